@@ -1,0 +1,91 @@
+/** A record to be written. The partition follows from the key: murmur2, as Kafka's own clients do. */
+export interface LogRecord {
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A record as read. `offset` counts from 0 in each partition, without meaning beyond order. */
+export interface StoredLogRecord extends LogRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  /** When the log took it. */
+  readonly timestamp: Date;
+}
+
+/** Where a record was written. */
+export interface LogPlace {
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/** A topic as it must be; the number of partitions is locked for life. */
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  /** How long records are kept at least, in milliseconds. */
+  readonly retentionMs: number;
+}
+
+/** Writes records; one request in flight, what accumulates meanwhile goes into the next. */
+export interface LogProducer {
+  /** Resolves when every record is durable, in order per partition; rejects when that is not known. */
+  send(topic: string, records: readonly LogRecord[]): Promise<LogPlace[]>;
+  close(): Promise<void>;
+}
+
+/** One partition's turn of ownership. A new assignment is a new epoch; commits of an old one are ignored. */
+export interface Assignment {
+  readonly topic: string;
+  readonly partition: number;
+  readonly epoch: number;
+}
+
+/** Records of one partition, in order, read under one assignment. Never empty. */
+export interface LogBatch extends Assignment {
+  readonly records: readonly StoredLogRecord[];
+}
+
+/** What a consumer does with what it is given. */
+export interface LogHandler {
+  /** Takes a batch. The next batch of the same partition comes after this resolves; other partitions go on meanwhile. */
+  onBatch(batch: LogBatch): Promise<void>;
+  /** A partition is ours from now on; reading starts after this resolves. */
+  onAssigned?(assignment: Assignment): Promise<void> | void;
+  /** A partition is no longer ours: work of this epoch must not be committed any more. */
+  onRevoked?(assignment: Assignment): Promise<void> | void;
+}
+
+/** A member of a consumer group. Commits are by hand and say the next offset to read. */
+export interface LogConsumer {
+  start(handler: LogHandler): Promise<void>;
+  /** Ignored (answers false) when the epoch is not the partition's current one. */
+  commit(assignment: Assignment, nextOffset: bigint): Promise<boolean>;
+  /** No further batches of this partition until `resume`; a pause ends with its epoch. */
+  pause(assignment: Assignment): void;
+  resume(assignment: Assignment): void;
+  /** The partitions held now. */
+  assignments(): readonly Assignment[];
+  /** Records between committed offset and end, over the partitions held now. */
+  lag(): Promise<bigint>;
+  /** Finishes running handlers, then gives the partitions back. */
+  stop(): Promise<void>;
+}
+
+/** The log: topics of partitions of ordered records, read by consumer groups. */
+export interface EventLog {
+  /** Creates missing topics; throws when an existing one has another number of partitions, saying what to do. */
+  ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
+  producer(): LogProducer;
+  consumer(options: {
+    readonly group: string;
+    readonly topics: readonly string[];
+    /** Where a group without a commit starts. Default `earliest`. */
+    readonly from?: 'earliest' | 'latest';
+    /** Upper bound of one batch. Default 500 records and 1 MiB. */
+    readonly maxBatchRecords?: number;
+    readonly maxBatchBytes?: number;
+  }): LogConsumer;
+  close(): Promise<void>;
+}

@@ -1,0 +1,16 @@
+import type { TopicSpec } from './port.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Partitions of every topic: locked for life, since keys must stay where they are. */
+export const PARTITIONS = 12;
+
+/** The topics of wabus by what they carry. */
+export const topics = {
+  /** Verified webhooks as received; key WABA ID. */
+  webhooks: { name: 'wabus.webhooks', partitions: PARTITIONS, retentionMs: 7 * DAY_MS },
+  /** Domain events in Avro; key of the stream. */
+  events: { name: 'wabus.events', partitions: PARTITIONS, retentionMs: 7 * DAY_MS },
+  /** `MessageReleased` in Avro, for the sender; key WABA ID of the number. */
+  send: { name: 'wabus.send', partitions: PARTITIONS, retentionMs: DAY_MS },
+} as const satisfies Record<string, TopicSpec>;

@@ -1,0 +1,9 @@
+export type {
+  AllFilter,
+  AllPage,
+  AppendResult,
+  EventStore,
+  ExpectedRevision,
+  StreamAppend,
+  SubscriptionItem,
+} from './port.ts';

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import * as campaign from './catalogue/campaign.ts';
+import * as claims from './catalogue/claims.ts';
+import * as message from './catalogue/message.ts';
+import * as person from './catalogue/person.ts';
+import * as project from './catalogue/project.ts';
+import * as template from './catalogue/template.ts';
+import * as tenant from './catalogue/tenant.ts';
+import type { EventDefinition } from './define-event.ts';
+
+const { variableMap: _shape, ...templateEvents } = template;
+
+/** Every event of wabus by its type: the one place that services, codecs and docs read. */
+export const catalogue = {
+  ...tenant,
+  ...project,
+  ...claims,
+  ...templateEvents,
+  ...campaign,
+  ...message,
+  ...person,
+} as const;
+
+/** The names of all events. */
+export type EventType = keyof typeof catalogue;
+
+/** The open part of an event of this type. */
+export type EventData<Type extends EventType> = z.infer<(typeof catalogue)[Type]['data']>;
+
+/** The plaintext of one entry of the personal part of an event of this type. */
+export type PersonalData<Type extends EventType> = (typeof catalogue)[Type] extends { personal?: infer Schema }
+  ? Schema extends z.ZodType
+    ? z.infer<Schema>
+    : never
+  : never;
+
+/** The definition of a type, or undefined for a name that the catalogue does not know. */
+export function definitionOf(type: string): EventDefinition | undefined {
+  return Object.hasOwn(catalogue, type) ? catalogue[type as EventType] : undefined;
+}

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { defineEvent } from '../define-event.ts';
+import {
+  attemptId,
+  campaignId,
+  contactId,
+  failure,
+  json,
+  messageId,
+  metaError,
+  phoneNumberId,
+  projectId,
+  time,
+  wabaId,
+  wamid,
+} from './fields.ts';
+
+const lane = z.enum(['conversational', 'bulk']).describe('Which lane of its number it waits in');
+const evidence = {
+  messageId,
+  wamid,
+  attemptId: attemptId.optional().describe('Named by the callback data; absent when matched by wamid'),
+  at: time.describe("Meta's timestamp of the status"),
+};
+const pricing = z
+  .object({
+    category: z.string().optional().describe('marketing, utility, service …'),
+    type: z.string().optional().describe('regular, free_customer_service …'),
+    model: z.string().optional().describe('PMP or CBP'),
+    billable: z.boolean().optional().describe('Older payloads only'),
+  })
+  .describe('What Meta said it costs');
+
+/** A message is to be sent. */
+export const MessageQueued = defineEvent({
+  type: 'MessageQueued',
+  stream: 'message',
+  version: 1,
+  summary: 'A message is to be sent. Its content is sealed with the contact’s key.',
+  data: z.object({
+    messageId,
+    projectId,
+    wabaId,
+    phoneNumberId,
+    contactId,
+    campaignId: campaignId.optional(),
+    round: z.number().int().optional().describe("The campaign's round"),
+    templateId: z.string().optional().describe('Template, UUID, for a template message'),
+    messageType: z.string().describe("Meta's type, such as template or text"),
+    purpose: z.enum(['marketing', 'utility', 'authentication', 'none']).describe('What consent it needs'),
+    priority: lane,
+    sentBy: z.enum(['agent', 'campaign', 'api', 'automation', 'business-app']).describe('Who wanted it sent'),
+  }),
+  personal: z.object({
+    to: z.string().describe('E.164 with +'),
+    content: json("The content under Meta's own name of the type, such as the `template` object, ready to send"),
+    externalId: z.string().optional().describe("The CRM's id"),
+    metadata: json("The CRM's own data").optional(),
+  }),
+});
+
+/** The message was handed to the sender. */
+export const MessageReleased = defineEvent({
+  type: 'MessageReleased',
+  stream: 'message',
+  version: 1,
+  summary: 'The message was handed to the sender; carries all that the sender needs, sealed for itself.',
+  data: z.object({
+    messageId,
+    projectId,
+    wabaId,
+    phoneNumberId,
+    contactId,
+    campaignId: campaignId.optional(),
+    templateId: z.string().optional().describe('Template, UUID'),
+    messageType: z.string().describe("Meta's type"),
+    purpose: z.enum(['marketing', 'utility', 'authentication', 'none']).describe('What consent it needs'),
+    priority: lane,
+    release: z.number().int().describe('How many times it was released, from 1'),
+  }),
+  personal: z.object({
+    to: z.string().describe('E.164 with +'),
+    content: json("The content under Meta's own name of the type"),
+  }),
+});
+
+/** A call to Meta is about to be made: who appended this may call, nobody else. */
+export const MessageSendAttempted = defineEvent({
+  type: 'MessageSendAttempted',
+  stream: 'message',
+  version: 1,
+  summary: 'A call to Meta is about to be made: who appended this event may call, nobody else.',
+  data: z.object({
+    messageId,
+    attemptId,
+    number: z.number().int().describe('How many attempts there were, this one included'),
+    callBy: time.describe('The call starts before this time, or never'),
+  }),
+});
+
+/** The attempt was recorded but its call never started. */
+export const MessageSendAbandoned = defineEvent({
+  type: 'MessageSendAbandoned',
+  stream: 'message',
+  version: 1,
+  summary: 'The attempt was recorded but its call never started: it may be released again.',
+  data: z.object({ messageId, attemptId, reason: z.string().describe('Why') }),
+});
+
+/** Meta took the message. */
+export const MessageAccepted = defineEvent({
+  type: 'MessageAccepted',
+  stream: 'message',
+  version: 1,
+  summary: 'Meta took the message. Accepted is not sent.',
+  data: z.object({ messageId, attemptId, wamid, at: time }),
+});
+
+/** Meta took the message but holds it until the template's quality is known. */
+export const MessageHeldForQualityAssessment = defineEvent({
+  type: 'MessageHeldForQualityAssessment',
+  stream: 'message',
+  version: 1,
+  summary: "Meta took the message but holds it until the template's quality is known.",
+  data: z.object({ messageId, attemptId, wamid, at: time }),
+});
+
+/** Status webhook: it left Meta's servers. */
+export const MessageSent = defineEvent({
+  type: 'MessageSent',
+  stream: 'message',
+  version: 1,
+  summary: "Status webhook: it left Meta's servers.",
+  data: z.object({ ...evidence, pricing: pricing.optional() }),
+});
+
+/** Status webhook: it is on a device. */
+export const MessageDelivered = defineEvent({
+  type: 'MessageDelivered',
+  stream: 'message',
+  version: 1,
+  summary: 'Status webhook: it is on a device.',
+  data: z.object({ ...evidence, pricing: pricing.optional() }),
+});
+
+/** Status webhook: it was displayed; may come without delivered. */
+export const MessageRead = defineEvent({
+  type: 'MessageRead',
+  stream: 'message',
+  version: 1,
+  summary: 'Status webhook: it was displayed. May come without delivered.',
+  data: z.object({ ...evidence, pricing: pricing.optional() }),
+});
+
+/** Meta refused the message, or said later that it failed. */
+export const MessageFailed = defineEvent({
+  type: 'MessageFailed',
+  stream: 'message',
+  version: 1,
+  summary: 'Meta refused the message (source response), or said later that it failed (source webhook).',
+  data: z.object({
+    messageId,
+    attemptId: attemptId.optional(),
+    wamid: wamid.optional(),
+    at: time,
+    source: z.enum(['response', 'webhook']).describe('Where we learned it'),
+    failure,
+  }),
+});
+
+/** Not now: the message waits until a known time, or for something that is named. */
+export const MessageDeferred = defineEvent({
+  type: 'MessageDeferred',
+  stream: 'message',
+  version: 1,
+  summary: 'Not now: the message waits until a known time, or for what the reason names.',
+  data: z.object({
+    messageId,
+    attemptId: attemptId.optional().describe('The attempt that Meta refused for now, where there was one'),
+    dueAt: time.optional().describe('When it is tried again; absent: when what it waits for happens'),
+    reason: z.string().describe('Code, such as campaign-paused, throttled or meta-131000'),
+    meta: metaError.optional(),
+  }),
+});
+
+/** Not sent, by our own rule. */
+export const MessageSuppressed = defineEvent({
+  type: 'MessageSuppressed',
+  stream: 'message',
+  version: 1,
+  summary: 'Not sent, by our own rule; the reason says which.',
+  data: z.object({
+    messageId,
+    projectId,
+    contactId,
+    campaignId: campaignId.optional(),
+    failure,
+  }),
+});
+
+/** The call's answer was lost: nobody knows whether Meta took the message. */
+export const MessageOutcomeUnknown = defineEvent({
+  type: 'MessageOutcomeUnknown',
+  stream: 'message',
+  version: 1,
+  summary: 'The answer of the call was lost: resolved by a status webhook or a person, never by a blind re-send.',
+  data: z.object({ messageId, attemptId, reason: z.string().describe('What was seen: timeout, reset, crash') }),
+});

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { defineEvent } from '../define-event.ts';
+import { failure, json, phoneNumberId, projectId, wabaId } from './fields.ts';
+
+/** A tenant opened a place for one WhatsApp presence. */
+export const ProjectCreated = defineEvent({
+  type: 'ProjectCreated',
+  stream: 'project',
+  version: 1,
+  summary: 'A tenant opened a place for one WhatsApp presence.',
+  data: z.object({
+    projectId,
+    name: z.string().describe('Name for people'),
+    metadata: json("The CRM's own data, returned with the project").optional(),
+  }),
+});
+
+/** The browser finished Embedded Signup; appended before the code is exchanged, so only one request exchanges it. */
+export const EmbeddedSignupCompleted = defineEvent({
+  type: 'EmbeddedSignupCompleted',
+  stream: 'project',
+  version: 1,
+  summary: 'The browser finished Embedded Signup. The code itself is never stored.',
+  data: z.object({
+    projectId,
+    signupId: z.string().describe('This signup, UUID v7, fresh for each'),
+    wabaId,
+    phoneNumberId: phoneNumberId.optional(),
+    businessId: z.string().optional().describe('Business portfolio of the customer'),
+    event: z.string().optional().describe("Meta's session event, such as FINISH"),
+  }),
+});
+
+/** The signup ended without a connected project; another may be tried. */
+export const EmbeddedSignupFailed = defineEvent({
+  type: 'EmbeddedSignupFailed',
+  stream: 'project',
+  version: 1,
+  summary: 'A signup ended without connecting: expired code, missing grant, or a claim held elsewhere.',
+  data: z.object({ projectId, signupId: z.string().describe('The signup that failed'), failure }),
+});
+
+/** The business token lies in the vault, and was proven to grant WABA and number. */
+export const BusinessTokenStored = defineEvent({
+  type: 'BusinessTokenStored',
+  stream: 'project',
+  version: 1,
+  summary: 'The business token lies in the vault and was proven to grant the WABA; the number is listed by it.',
+  data: z.object({
+    projectId,
+    signupId: z.string().describe('The signup that brought it'),
+    wabaId,
+    phoneNumberId,
+    displayPhoneNumber: z.string().describe("The business's own number, as Meta shows it"),
+    verifiedName: z.string().describe("The business's name as verified by Meta"),
+    qualityRating: z.string().describe('GREEN, YELLOW, RED, NA or UNKNOWN'),
+    throughput: z.string().describe('STANDARD, HIGH or NOT_APPLICABLE'),
+    messagingLimit: z.string().optional().describe("Portfolio's tier, such as TIER_2K"),
+    vaultVersion: z.number().int().describe('Version of the vault entry; not the token'),
+  }),
+});
+
+/** Meta sends this WABA's webhooks to our app from now on. */
+export const WebhooksSubscribed = defineEvent({
+  type: 'WebhooksSubscribed',
+  stream: 'project',
+  version: 1,
+  summary: "Meta sends this WABA's webhooks to our app from now on.",
+  data: z.object({ projectId, wabaId }),
+});
+
+/** The number is registered with a PIN that only the vault knows. */
+export const PhoneNumberRegistered = defineEvent({
+  type: 'PhoneNumberRegistered',
+  stream: 'project',
+  version: 1,
+  summary: 'The number is registered for Cloud API; its two-step PIN lies in the vault.',
+  data: z.object({ projectId, phoneNumberId }),
+});
+
+/** Meta refused to register the number. */
+export const PhoneNumberRegistrationFailed = defineEvent({
+  type: 'PhoneNumberRegistrationFailed',
+  stream: 'project',
+  version: 1,
+  summary: 'Meta refused to register the number.',
+  data: z.object({ projectId, phoneNumberId, failure }),
+});
+
+/** Every step is done: the project may send. */
+export const ProjectActivated = defineEvent({
+  type: 'ProjectActivated',
+  stream: 'project',
+  version: 1,
+  summary: 'Every step of going live is done: the project may send.',
+  data: z.object({ projectId, wabaId, phoneNumberId }),
+});
+
+/** Going live stopped at a step that did not succeed. */
+export const ProjectFailed = defineEvent({
+  type: 'ProjectFailed',
+  stream: 'project',
+  version: 1,
+  summary: 'Going live stopped at a step that did not succeed; a new signup starts again.',
+  data: z.object({ projectId, step: z.string().describe('Step of the checklist'), failure }),
+});

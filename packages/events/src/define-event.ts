@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+
+/** The kinds of stream; a stream's name is `{kind}-{id}`. */
+export const STREAM_KINDS = [
+  'tenant',
+  'project',
+  'waba',
+  'number',
+  'template',
+  'campaign',
+  'ledger',
+  'message',
+  'inbound',
+  'contact',
+] as const;
+
+/** One of the kinds of stream. */
+export type StreamKind = (typeof STREAM_KINDS)[number];
+
+/** What the catalogue knows about one event type at its current schema version. */
+export interface EventDefinition<
+  Type extends string = string,
+  Data extends z.ZodType = z.ZodType,
+  Personal extends z.ZodType = z.ZodType,
+> {
+  /** Past-tense name; the contract, never renamed. */
+  readonly type: Type;
+  /** Which kind of stream the event is appended to. */
+  readonly stream: StreamKind;
+  /** Current schema version, counting from 1. Older versions reach it through upcasters. */
+  readonly version: number;
+  /** One sentence for the catalogue page. */
+  readonly summary: string;
+  /** The open part of the event: readable in the store, in Kafka and by the relay. */
+  readonly data: Data;
+  /** The plaintext shape of one entry of the event's `personal` part; absent when the event has none. */
+  readonly personal?: Personal;
+}
+
+/** Declares an event of the catalogue; only there to infer literal types. */
+export function defineEvent<const Type extends string, Data extends z.ZodType, Personal extends z.ZodType>(
+  definition: EventDefinition<Type, Data, Personal>,
+): EventDefinition<Type, Data, Personal> {
+  return definition;
+}

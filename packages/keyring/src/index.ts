@@ -1,0 +1,1 @@
+export type { Address, Keyring, KnownContact, PlainInContext, SealContext, SealedInContext } from './port.ts';

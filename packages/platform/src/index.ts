@@ -1,0 +1,17 @@
+export { backoffMs, keepRunning, pause } from './backoff.ts';
+export { type Clock, isoNow, systemClock } from './clock.ts';
+export { ConfigError, loadConfig } from './config.ts';
+export { type Ids, systemIds } from './ids.ts';
+export { runProcess, type Service } from './lifecycle.ts';
+export { createLogger, type Logger, silentLogger } from './logger.ts';
+export { Metrics } from './metrics.ts';
+export { NaturalBatch } from './natural-batch.ts';
+export {
+  closeServer,
+  createOperationsServer,
+  handleOperations,
+  listen,
+  type Operated,
+} from './operations-server.ts';
+export { Secret } from './secret.ts';
+export { type Caller, issueServiceToken, mayTouch, verifyServiceToken } from './service-token.ts';

@@ -1,0 +1,34 @@
+import type { Logger } from './logger.ts';
+
+/** What every service is: it starts, says whether it is ready, and stops without losing work under way. */
+export interface Service {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** What it still waits for; empty when ready. */
+  waitingFor(): readonly string[];
+}
+
+/** Runs a service in this process until SIGTERM or SIGINT; exit code 0 after a clean stop, 1 when start or stop fails. */
+export async function runProcess(service: Service, logger: Logger): Promise<void> {
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    try {
+      await service.stop();
+      process.exit(0);
+    } catch (error) {
+      logger.fatal({ err: error }, 'stop failed');
+      process.exit(1);
+    }
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+  try {
+    await service.start();
+  } catch (error) {
+    logger.fatal({ err: error }, 'start failed');
+    process.exit(1);
+  }
+}

@@ -1,0 +1,46 @@
+import { jwtVerify, SignJWT } from 'jose';
+import type { Secret } from './secret.ts';
+
+const AUDIENCE = 'wabus';
+const ISSUER = 'wabus-crm';
+
+/** Who calls: the CRM's backend, for one tenant or for all. */
+export interface Caller {
+  readonly subject: string;
+  /** The only tenant it may touch, or `*` for all. */
+  readonly tenant: string;
+}
+
+/** Makes a service token: a JWT (HS256) for one tenant, or for all with `*`. Without `expiresIn` it does not end. */
+export async function issueServiceToken(
+  key: Secret,
+  claims: { subject: string; tenant: string; expiresIn?: string },
+): Promise<string> {
+  const token = new SignJWT({ tenant: claims.tenant })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience(AUDIENCE)
+    .setIssuer(ISSUER)
+    .setSubject(claims.subject)
+    .setIssuedAt();
+  if (claims.expiresIn) token.setExpirationTime(claims.expiresIn);
+  return token.sign(Buffer.from(key.reveal()));
+}
+
+/** The caller that a token proves, or null when it is none of ours, altered or expired. */
+export async function verifyServiceToken(key: Secret, token: string): Promise<Caller | null> {
+  try {
+    const { payload } = await jwtVerify(token, Buffer.from(key.reveal()), {
+      audience: AUDIENCE,
+      issuer: ISSUER,
+      algorithms: ['HS256'],
+    });
+    if (typeof payload.sub !== 'string' || typeof payload.tenant !== 'string') return null;
+    return { subject: payload.sub, tenant: payload.tenant };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the caller may touch the tenant. */
+export const mayTouch = (caller: Caller, tenantId: string): boolean =>
+  caller.tenant === '*' || caller.tenant === tenantId;

@@ -1,0 +1,1 @@
+export type { Vault, VaultPlace, VaultPurpose } from './port.ts';
