@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits between tries: doubles from `firstMs` to at most `maxMs`, each with full jitter in its upper half. */
-export function backoffMs(attempt: number, firstMs: number, maxMs: number, random: () => number = Math.random): number {
+export function backoffMs(
+  attempt: number,
+  firstMs: number,
+  maxMs: number,
+  random: () => number = Math.random,
+): number {
   const full = Math.min(maxMs, firstMs * 2 ** Math.min(attempt, 30));
   return full / 2 + (random() * full) / 2;
 }
@@ -17,7 +22,12 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
  */
 export async function keepRunning(
   work: (signal: AbortSignal) => Promise<void>,
-  options: { signal: AbortSignal; onError: (error: unknown, attempt: number) => void; firstMs?: number; maxMs?: number },
+  options: {
+    signal: AbortSignal;
+    onError: (error: unknown, attempt: number) => void;
+    firstMs?: number;
+    maxMs?: number;
+  },
 ): Promise<void> {
   let attempt = 0;
   while (!options.signal.aborted) {

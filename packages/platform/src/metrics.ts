@@ -9,7 +9,11 @@ export class Metrics {
   }
 
   /** Something that only grows. Name it `wabus_…_total`. */
-  counter<Label extends string = never>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
+  counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labelNames: Label[] = [],
+  ): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
@@ -19,7 +23,11 @@ export class Metrics {
   }
 
   /** A distribution, in seconds. Name it `wabus_…_seconds`. */
-  histogram<Label extends string = never>(name: string, help: string, labelNames: Label[] = []): Histogram<Label> {
+  histogram<Label extends string = never>(
+    name: string,
+    help: string,
+    labelNames: Label[] = [],
+  ): Histogram<Label> {
     const buckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
     return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }

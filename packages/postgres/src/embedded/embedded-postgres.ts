@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Account, findBinaries, postgresAccount } from './binaries.ts';
+import { clusterFolder } from './cluster-folder.ts';
+
+/** The role that owns everything in the embedded cluster. */
+export const OWNER_ROLE = 'wabus_owner';
+
+/** How the embedded Postgres is started. */
+export interface EmbeddedPostgresOptions {
+  /** Folder of the product's data; made when missing. */
+  readonly dataDir: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** The owner's password; without one every local role is let in (tests only). */
+  readonly password?: string;
+  /** Extra settings of `postgresql.conf`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Told what is being done, one sentence each. */
+  readonly onProgress?: (sentence: string) => void;
+}
+
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 30_000;
+
+/**
+ * Statements and the detail of errors stay out of the log: both carry values, and values are personal.
+ */
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  log_min_messages: 'warning',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_parameter_max_length_on_error: '0',
+  timezone: 'UTC',
+};
+
+/** A real Postgres from npm, run by us below a data folder: durable, for one machine, on the loopback address only. */
+export class EmbeddedPostgres {
+  readonly port: number;
+  readonly #folder: string;
+  readonly #password: string | undefined;
+
+  private constructor(port: number, folder: string, password: string | undefined) {
+    this.port = port;
+    this.#folder = folder;
+    this.#password = password;
+  }
+
+  /**
+   * Prepares the cluster on first use, stops an orphan that a killed process left behind, starts and waits until
+   * it answers.
+   * @throws with the tail of the server's own log when it does not come up.
+   */
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const account = postgresAccount();
+    const folder = clusterFolder(options.dataDir, account);
+    const binaries = findBinaries(account);
+    if (!existsSync(join(folder, 'PG_VERSION'))) {
+      options.onProgress?.('Preparing the database (first start only)');
+      initialise(binaries.initdb, folder, account, options.password);
+    }
+    await stopServer(folder);
+    const port = options.port === 0 ? await freePort() : options.port;
+    options.onProgress?.('Starting the database');
+    const logFile = join(options.dataDir, 'postgres.log');
+    const server = launch(binaries.postgres, folder, account, logFile, {
+      ...SETTINGS,
+      ...options.settings,
+      port: `${port}`,
+    });
+    const started = new EmbeddedPostgres(port, folder, options.password);
+    await untilAnswering(started, server, logFile);
+    return started;
+  }
+
+  /** Address of a database as the owner, or as another role. */
+  url(database = 'postgres', role = OWNER_ROLE, password = this.#password): string {
+    const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+    return `postgres://${role}${secret}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Ends sessions, writes everything down and waits until the server is gone. */
+  async stop(): Promise<void> {
+    await stopServer(this.#folder);
+  }
+}
+
+function initialise(initdb: string, folder: string, account: Account | undefined, password?: string): void {
+  const args = ['-D', folder, '-U', OWNER_ROLE, '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  const secret = mkdtempSync(join(tmpdir(), 'wabus-initdb-'));
+  try {
+    args.push(...authentication(secret, account, password));
+    const done = spawnSync(initdb, args, { ...account, cwd: '/', encoding: 'utf8' });
+    if (done.status !== 0)
+      throw new Error(`initdb failed in ${folder}: ${done.stderr || done.error?.message}`);
+  } finally {
+    rmSync(secret, { recursive: true, force: true });
+  }
+}
+
+function authentication(secret: string, account: Account | undefined, password?: string): string[] {
+  if (password === undefined) return ['--auth=trust'];
+  const file = join(secret, 'password');
+  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  for (const path of account ? [secret, file] : []) chownSync(path, account?.uid ?? 0, account?.gid ?? 0);
+  return ['--auth=scram-sha-256', `--pwfile=${file}`];
+}
+
+function launch(
+  postgres: string,
+  folder: string,
+  account: Account | undefined,
+  logFile: string,
+  settings: Readonly<Record<string, string>>,
+): ChildProcess {
+  const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const log = openSync(logFile, 'a');
+  // Own session: Ctrl-C in a terminal must reach us first, so that services stop before their database.
+  const options = {
+    ...account,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log] as ['ignore', number, number],
+  };
+  const server = spawn(postgres, ['-D', folder, ...args], options);
+  server.unref();
+  return server;
+}
+
+async function untilAnswering(
+  started: EmbeddedPostgres,
+  server: ChildProcess,
+  logFile: string,
+): Promise<void> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  let failed: Error | undefined;
+  server.once('error', (error) => {
+    failed = error;
+  });
+  for (;;) {
+    const client = new pg.Client({ connectionString: started.url(), connectionTimeoutMillis: 2_000 });
+    client.on('error', () => undefined);
+    const answered = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    await client.end().catch(() => undefined);
+    if (answered) return;
+    if (failed || server.exitCode !== null || Date.now() > deadline) {
+      const tail = readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n');
+      throw new Error(
+        `The embedded Postgres did not start${failed ? ` (${failed.message})` : ''}. End of ${logFile}:\n${tail}`,
+      );
+    }
+    await sleep(50);
+  }
+}
+
+/** Stops the server that runs on a cluster folder, if there is one; a stale pid file is left for Postgres to judge. */
+async function stopServer(folder: string): Promise<void> {
+  const pid = runningPid(folder);
+  if (pid === undefined) return;
+  const deadline = Date.now() + STOP_LIMIT_MS;
+  // SIGINT is Postgres's fast shutdown, SIGQUIT its immediate one: recovery then replays the log, nothing is lost.
+  process.kill(pid, 'SIGINT');
+  while (runningPid(folder) === pid) {
+    if (Date.now() > deadline) process.kill(pid, 'SIGQUIT');
+    await sleep(20);
+  }
+}
+
+function runningPid(folder: string): number | undefined {
+  const file = join(folder, 'postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  return Number.isInteger(pid) && isPostgres(pid) ? pid : undefined;
+}
+
+/** The pid of a killed server may belong to anybody by now. */
+function isPostgres(pid: number): boolean {
+  const name = spawnSync('ps', ['-o', 'comm=', '-p', `${pid}`], { encoding: 'utf8' });
+  if (name.error)
+    return existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/comm`, 'utf8').includes('postgres');
+  return name.stdout.includes('postgres');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}

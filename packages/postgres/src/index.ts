@@ -1,0 +1,6 @@
+export { removeCluster } from './embedded/cluster-folder.ts';
+export { EmbeddedPostgres, type EmbeddedPostgresOptions, OWNER_ROLE } from './embedded/embedded-postgres.ts';
+export { migrate } from './migrate.ts';
+export { listenTo, type Notification } from './notifications.ts';
+export { createPool, databaseUrl, inTransaction, type Pool, type PoolClient, roleUrl } from './pool.ts';
+export { ensureRoles, type LoginRole } from './roles.ts';

@@ -1,0 +1,98 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
+import {
+  createPool,
+  EmbeddedPostgres,
+  ensureRoles,
+  inTransaction,
+  listenTo,
+  migrate,
+  removeCluster,
+  roleUrl,
+} from './index.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+test('migrations run once and in order, each in its own schema, also when two processes start at once', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'wabus-migrations-'));
+  writeFileSync(join(directory, '0001-first.sql'), 'create table notes (id int primary key);');
+  writeFileSync(join(directory, '0002-second.sql'), 'insert into notes values (1);');
+  const options = { url: database.url, schema: 'area', directory };
+  await Promise.all([migrate(options), migrate(options)]);
+  await migrate(options);
+  expect((await database.pool.query('select id from area.notes')).rows).toEqual([{ id: 1 }]);
+});
+
+test('roles are made once, also by two processes at the same time, and can log in', async () => {
+  const roles = [{ name: 'wabus_test_role', password: 'pass word' }];
+  await Promise.all([
+    ensureRoles(database.pool, roles),
+    ensureRoles(database.pool, [{ name: 'wabus_test_role' }]),
+  ]);
+  const pool = createPool({ url: roleUrl(database.url, 'wabus_test_role', 'pass word') });
+  expect((await pool.query('select current_user as me')).rows).toEqual([{ me: 'wabus_test_role' }]);
+  await pool.end();
+});
+
+test('a transaction that throws leaves nothing behind', async () => {
+  await database.pool.query('create table kept (id int)');
+  const failing = inTransaction(database.pool, async (client) => {
+    await client.query('insert into kept values (1)');
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect((await database.pool.query('select * from kept')).rows).toEqual([]);
+});
+
+test('a listener says that it is connected again after its connection was lost', async () => {
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const listening = listenTo(database.url, 'bell', stop.signal, (n) => seen.push(n.kind));
+  await vi.waitFor(() => expect(seen).toEqual(['connected']));
+  await database.pool.query("notify bell, 'x'");
+  await vi.waitFor(() => expect(seen).toEqual(['connected', 'notified']));
+  await database.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'wabus-listen-bell'",
+  );
+  await vi.waitFor(() => expect(seen).toEqual(['connected', 'notified', 'connected']));
+  stop.abort();
+  await listening;
+});
+
+test('the embedded server keeps its data over a restart, stops its own orphan, and asks for the password', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'wabus-embedded-'));
+  const first = await EmbeddedPostgres.start({ dataDir, port: 0, password: 'secret' });
+  const one = createPool({ url: first.url() });
+  await one.query('create table kept (id int)');
+  const second = await EmbeddedPostgres.start({ dataDir, port: 0, password: 'secret' });
+  const two = createPool({ url: second.url() });
+  expect((await two.query('select count(*)::int as n from kept')).rows).toEqual([{ n: 0 }]);
+  const wrong = createPool({ url: second.url('postgres', 'wabus_owner', 'wrong') });
+  await expect(wrong.query('select 1')).rejects.toThrow(/password/);
+  await Promise.all([one.end(), two.end(), wrong.end()]);
+  await second.stop();
+  removeCluster(dataDir);
+  rmSync(dataDir, { recursive: true });
+});
+
+test('a data folder below one that only we can enter works: the cluster stands outside and is removed with it', async () => {
+  const closed = mkdtempSync(join(tmpdir(), 'wabus-closed-'));
+  const dataDir = join(closed, 'data');
+  mkdirSync(dataDir, { mode: 0o700 });
+  const server = await EmbeddedPostgres.start({ dataDir, port: 0 });
+  const pool = createPool({ url: server.url() });
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await pool.end();
+  await server.stop();
+  const cluster = readFileSync(join(dataDir, 'postgres.location'), 'utf8').trim();
+  removeCluster(dataDir);
+  expect(() => readFileSync(join(cluster, 'PG_VERSION'))).toThrow();
+  rmSync(closed, { recursive: true });
+});

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { EmbeddedPostgres, removeCluster } from '../src/index.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Owner's address of the cluster that this run of the tests started. */
+    readonly postgresUrl: string;
+  }
+}
+
+/** Starts one real Postgres for the whole run of tests; tests take a database of their own from it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'wabus-test-'));
+  // Nothing here must outlive the run, so flushing to disk would only cost time.
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '400',
+  };
+  const postgres = await EmbeddedPostgres.start({ dataDir, port: 0, settings });
+  project.provide('postgresUrl', postgres.url());
+  return async () => {
+    await postgres.stop();
+    removeCluster(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
