@@ -65,12 +65,11 @@ export class EmbeddedPostgres {
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const account = postgresAccount();
-    const folder = clusterFolder(options.dataDir, account);
     const binaries = findBinaries(account);
-    if (!existsSync(join(folder, 'PG_VERSION'))) {
+    const folder = clusterFolder(options.dataDir, account, (fresh) => {
       options.onProgress?.('Preparing the database (first start only)');
-      initialise(binaries.initdb, folder, account, options.password);
-    }
+      initialise(binaries.initdb, fresh, account, options.password);
+    });
     await stopServer(folder);
     const port = options.port === 0 ? await freePort() : options.port;
     options.onProgress?.('Starting the database');

@@ -1,0 +1,101 @@
+// What `npm start`, `npm test`, … run: installs what is missing, then hands over to Node 24 from npm.
+// Plain JavaScript without dependencies, since it runs on whatever Node is installed and before anything else is.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+/** Each command: the programs that run one after the other; the first that fails ends it. */
+const COMMANDS = {
+  start: { about: 'run the whole platform on this machine', steps: [['services/standalone/src/main.ts']] },
+  demo: { about: 'run the guided campaign against it', steps: [['services/standalone/src/demo/main.ts']] },
+  sim: {
+    about: "run the simulator of Meta's Graph API alone",
+    steps: [['packages/graph-simulator/src/main.ts']],
+  },
+  test: { about: 'run all tests', steps: [[vitest, 'run']] },
+  check: {
+    about: 'check types, lint, generated files and structure',
+    steps: [
+      [bin('tsc'), '-p', 'tsconfig.json'],
+      [bin('biome'), 'check', '--error-on-warnings', '.'],
+      ['packages/events/src/generate.ts', '--check'],
+      [vitest, 'run', 'test'],
+    ],
+    ownArguments: true,
+  },
+};
+
+const [command, ...rest] = process.argv.slice(2);
+const chosen = COMMANDS[command];
+if (!chosen) {
+  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  npm run ${name.padEnd(6)} ${about}`);
+  console.error(
+    `Usage: npm run <command> [-- options]\n\n${list.join('\n')}\n\n  npm run <command> -- --help says more.`,
+  );
+  process.exit(command === undefined || command === '--help' ? 0 : 2);
+}
+install();
+for (const step of chosen.steps) {
+  const status = await run(step, chosen.ownArguments ? [] : rest);
+  if (status !== 0) process.exit(status);
+}
+
+/** Installs only when lock file or a workspace's manifest changed since the last time, or for another platform. */
+function install() {
+  const stamp = join(root, 'node_modules', '.wabus-installed');
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.error('Installing what wabus needs (again only when package-lock.json changes) …');
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const args = [...npm.slice(1), 'ci', '--loglevel=error', '--no-audit', '--no-fund'];
+  // Standard output belongs to the command, so npm's goes to standard error.
+  const done = spawnSync(npm[0], args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) {
+    console.error('npm ci failed (see above): nothing was started.');
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+function fingerprint() {
+  const manifests = ['packages', 'services'].flatMap((area) =>
+    readdirSync(join(root, area)).map((name) => join(area, name, 'package.json')),
+  );
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  for (const file of ['package-lock.json', 'package.json', ...manifests]) {
+    if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** Runs one program on Node 24 and passes signals on, so that whoever stops us stops it cleanly. */
+function run([program, ...args], more) {
+  const native = program.startsWith(join(root, 'node_modules', '.bin'));
+  const node = join(root, 'node_modules', 'node', 'bin', 'node');
+  const [file, given] = native ? [program, args] : [node, [program, ...args]];
+  const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`;
+  const child = spawn(file, [...given, ...more], {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PATH: path,
+      WABUS_LAUNCHER_PIDS: `${process.pid},${process.ppid}`,
+      WABUS_CALLED_FROM: process.env.INIT_CWD ?? process.cwd(),
+    },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${file}: ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
