@@ -1,0 +1,142 @@
+import type { Clock, Secret } from '@wabus/platform';
+import type { GraphAnswer } from './answer.ts';
+
+/** How to reach Meta. */
+export interface GraphClientOptions {
+  /** Scheme, host and port, such as `https://graph.facebook.com`; a path is kept as a prefix. */
+  readonly baseUrl: string;
+  /** Graph version of every call. Default `v25.0`. */
+  readonly version?: string;
+  readonly appId: string;
+  readonly appSecret: Secret;
+  readonly timeouts?: {
+    /** Until a connection stands. Default 3,000. */
+    readonly connectMs?: number;
+    /** From the call to the end of its answer, waiting for a free connection included. Default 10,000. */
+    readonly requestMs?: number;
+  };
+  /** Connections kept open at most. Default 64. */
+  readonly connections?: number;
+  /** Reads `expires_in`. Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** What a call may override. */
+export interface CallOptions {
+  /** Ends the call early. */
+  readonly signal?: AbortSignal;
+  /** Instead of `timeouts.requestMs`. */
+  readonly timeoutMs?: number;
+}
+
+/** A business token fresh from the exchange. */
+export interface BusinessToken {
+  readonly token: Secret;
+  /** When it ends (ISO); absent: never. */
+  readonly expiresAt?: string;
+}
+
+/** What `debug_token` says of a token. */
+export interface TokenGrant {
+  readonly isValid: boolean;
+  readonly appId?: string;
+  /** ISO; absent: never. */
+  readonly expiresAt?: string;
+  readonly scopes: readonly string[];
+  /** `targetIds` absent = every asset. */
+  readonly granularScopes: readonly { readonly scope: string; readonly targetIds?: readonly string[] }[];
+}
+
+/** A business phone number of a WABA. */
+export interface GraphPhoneNumber {
+  readonly id: string;
+  /** As Meta shows it, formatted. */
+  readonly displayPhoneNumber: string;
+  readonly verifiedName: string;
+  /** GREEN, YELLOW, RED, NA or UNKNOWN. */
+  readonly qualityRating: string;
+  /** STANDARD, HIGH or NOT_APPLICABLE. */
+  readonly throughput: string;
+  /** The portfolio's tier, such as TIER_2K. */
+  readonly messagingLimit?: string;
+  /** CONNECTED, PENDING … */
+  readonly status?: string;
+  /** Coexistence: the number also runs in the WhatsApp Business app. */
+  readonly isOnBizApp?: boolean;
+}
+
+/** A template to be created, in Meta's own shape. */
+export interface NewTemplate {
+  readonly name: string;
+  readonly language: string;
+  readonly category: string;
+  readonly components: unknown;
+  readonly parameter_format?: string;
+}
+
+/** A template as Meta knows it. */
+export interface GraphTemplate {
+  readonly id: string;
+  /** PENDING, APPROVED, REJECTED … */
+  readonly status: string;
+  /** As Meta sees it: may differ from what was asked for. */
+  readonly category?: string;
+  readonly name?: string;
+  readonly language?: string;
+  readonly components?: unknown;
+  readonly rejectedReason?: string;
+}
+
+/** Meta's receipt of a message: accepted, not sent. */
+export interface MessageReceipt {
+  readonly wamid: string;
+  /** Meta took it but holds it until the template's quality is known. */
+  readonly held: boolean;
+  /** The recipient as Meta knows it; may differ from the number asked for. Personal. */
+  readonly waId?: string;
+  /** The recipient's business-scoped user id. Personal. */
+  readonly userId?: string;
+}
+
+/** Meta's Graph API, as far as wabus calls it. No method throws for a remote fault. */
+export interface GraphClient {
+  /** Exchanges a signup code (30 s, single use; a failed exchange burns it too) for a business token. */
+  exchangeCode(code: string, options?: CallOptions): Promise<GraphAnswer<BusinessToken>>;
+  /** What a token may do, asked with the app's own token. */
+  debugToken(token: Secret, options?: CallOptions): Promise<GraphAnswer<TokenGrant>>;
+  /** Meta sends this WABA's webhooks to our app from now on. Repeatable. */
+  subscribeApp(wabaId: string, token: Secret, options?: CallOptions): Promise<GraphAnswer<true>>;
+  /** All numbers of a WABA, over all pages. */
+  listPhoneNumbers(
+    wabaId: string,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<GraphPhoneNumber[]>>;
+  /** Registers a number with its six-digit PIN. Repeatable with the same PIN. */
+  registerNumber(
+    phoneNumberId: string,
+    pin: Secret,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<true>>;
+  createTemplate(
+    wabaId: string,
+    template: NewTemplate,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<GraphTemplate>>;
+  getTemplate(
+    metaTemplateId: string,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<GraphTemplate>>;
+  /** `POST /{phoneNumberId}/messages` with the body as given (Meta's own shape, `messaging_product` included). */
+  sendMessage(
+    phoneNumberId: string,
+    body: Readonly<Record<string, unknown>>,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<MessageReceipt>>;
+  /** Ends the connections; calls under way end first. */
+  close(): Promise<void>;
+}

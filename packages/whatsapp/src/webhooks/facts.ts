@@ -1,0 +1,90 @@
+import type { GraphError } from '../graph/answer.ts';
+
+/** What every fact of a webhook carries. */
+export interface FactPlace {
+  /** The WABA it belongs to; empty when the webhook names none. Partner facts: the customer's WABA, not our portfolio. */
+  readonly wabaId: string;
+  /** The business phone number it came through, where the webhook names one. */
+  readonly phoneNumberId?: string;
+  /** Meta's name of the subscription, such as `messages`; empty when there is none. */
+  readonly field: string;
+  /** Place among the facts of its webhook, from 0. */
+  readonly index: number;
+  /** SHA-256 (hex) of the item with sorted keys: equal items have equal digests. */
+  readonly digest: string;
+}
+
+/** What Meta said a message costs. */
+export interface FactPricing {
+  readonly category?: string;
+  readonly type?: string;
+  readonly model?: string;
+  readonly billable?: boolean;
+}
+
+/** What became of a message that somebody sent from the number. */
+export interface StatusFact extends FactPlace {
+  readonly kind: 'status';
+  readonly status: 'sent' | 'delivered' | 'read' | 'failed';
+  readonly wamid: string;
+  /** Meta's timestamp (ISO, milliseconds); absent when it cannot be read. */
+  readonly at?: string;
+  /** Phone digits or group id, where given. Personal. */
+  readonly recipient?: string;
+  /** Business-scoped user id of the recipient. Personal. */
+  readonly recipientUserId?: string;
+  /** The member of the group that a group message's status speaks of. Personal. */
+  readonly participant?: string;
+  /** `biz_opaque_callback_data` as it came back. */
+  readonly callbackData?: string;
+  readonly pricing?: FactPricing;
+  /** Empty unless the status is `failed`, as a rule. */
+  readonly errors: readonly GraphError[];
+}
+
+/** A person wrote; text for now. */
+export interface MessageFact extends FactPlace {
+  readonly kind: 'message';
+  readonly wamid: string;
+  /** Meta's timestamp (ISO, milliseconds); absent when it cannot be read. */
+  readonly at?: string;
+  /** `wa_id` as Meta gave it; absent when the person hides the number. Personal. */
+  readonly from?: string;
+  /** Business-scoped user id. Personal. */
+  readonly fromUserId?: string;
+  readonly profileName?: string;
+  readonly type: 'text';
+  /** The content under Meta's own name of the type. Personal. */
+  readonly content: { readonly body: string };
+  /** The message that this one quotes. */
+  readonly contextWamid?: string;
+}
+
+/** Meta changed its mind about a template. */
+export interface TemplateStatusFact extends FactPlace {
+  readonly kind: 'template-status';
+  /** APPROVED, REJECTED, PAUSED, DISABLED … as Meta spells it, in upper case. */
+  readonly event: string;
+  readonly metaTemplateId: string;
+  readonly name: string;
+  /** With underscore, such as `en_US`, whatever the webhook's spelling. */
+  readonly language: string;
+  readonly category?: string;
+  readonly reason?: string;
+  /** `entry.time` (ISO); absent when it cannot be read. */
+  readonly at?: string;
+}
+
+/** Anything else: kept as it came. */
+export interface UnknownFact extends FactPlace {
+  readonly kind: 'unknown';
+  /** What the item is, as far as one can tell, such as `message:image`, `status:payment`, `value`, `entry`. */
+  readonly item: string;
+  /** `entry.time` or the item's own timestamp (ISO), where it can be read. */
+  readonly at?: string;
+  /** The item as it came. Personal. */
+  readonly raw: unknown;
+}
+
+/** One fact of a webhook, discriminated by `kind`. */
+export type WebhookFact = StatusFact | MessageFact | TemplateStatusFact | UnknownFact;

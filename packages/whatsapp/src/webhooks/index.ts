@@ -1,0 +1,12 @@
+export type {
+  FactPlace,
+  FactPricing,
+  MessageFact,
+  StatusFact,
+  TemplateStatusFact,
+  UnknownFact,
+  WebhookFact,
+} from './facts.ts';
+export { normaliseWebhook } from './normalise.ts';
+export { verifySignature } from './signature.ts';
+export { splitByWaba, type WabaPart } from './split.ts';
