@@ -1,0 +1,35 @@
+import type { Clock, Logger } from '@wabus/platform';
+
+/** How to start the simulator. */
+export interface SimulatorOptions {
+  /** Port of the Graph side on 127.0.0.1; 0 picks a free one. */
+  readonly port: number;
+  /** Port of the control API on 127.0.0.1; 0 picks a free one. */
+  readonly controlPort: number;
+  /** Folder of the journal; made when missing. One simulator at a time. */
+  readonly dataDir: string;
+  /** Ids, tokens and what befalls each message follow from it. A folder keeps the seed it was begun with. */
+  readonly seed: string;
+  /** The app's webhook callback; without it updates wait until one is set. */
+  readonly callbackUrl?: string;
+  /** What the handshake shows to the app's callback. */
+  readonly verifyToken: string;
+  /** Id of the one Meta app that this simulator knows. */
+  readonly appId: string;
+  /** The app's secret: exchanges codes and signs webhooks. */
+  readonly appSecret: string;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+/** A simulator that runs. */
+export interface RunningSimulator {
+  /** Base of the Graph side without a version, such as `http://127.0.0.1:4010`. */
+  readonly graphUrl: string;
+  /** Base of the control API. */
+  readonly controlUrl: string;
+  /** Changes the app's webhook callback; kept in the journal. Resolves when it is durable. */
+  setCallbackUrl(url: string): Promise<void>;
+  /** Stops both servers and flushes the journal; what is still to be delivered goes on at the next start. */
+  close(): Promise<void>;
+}
