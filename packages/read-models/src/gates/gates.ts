@@ -1,0 +1,97 @@
+import { createPool, type Pool } from '@wabus/postgres';
+
+/** What the gates know of a project; only `active` may send. */
+export interface GateProject {
+  readonly tenantId: string;
+  readonly status: 'pending' | 'connecting' | 'active' | 'failed';
+  readonly wabaId: string | null;
+  readonly phoneNumberId: string | null;
+}
+
+/** What the gates know of a template; only `approved` may be sent. */
+export interface GateTemplate {
+  readonly tenantId: string;
+  readonly status: 'draft' | 'submitted' | 'approved' | 'rejected' | 'paused' | 'disabled';
+  readonly wabaId: string;
+  readonly name: string;
+  readonly language: string;
+  /** Meta's category, upper case: the purpose of its messages. */
+  readonly category: string;
+}
+
+/** What the gates know of a campaign; only `running` sends (messages already queued also when `completed`). */
+export interface GateCampaign {
+  readonly tenantId: string;
+  readonly status: 'draft' | 'running' | 'paused' | 'completed';
+}
+
+/** Ids asked for; repeated and unknown ones are fine. */
+export interface GateQuestion {
+  readonly projects?: readonly string[];
+  readonly templates?: readonly string[];
+  readonly campaigns?: readonly string[];
+}
+
+/** The answer of one batched read; an id without an entry is unknown so far. */
+export interface GateStates {
+  readonly projects: ReadonlyMap<string, GateProject>;
+  readonly templates: ReadonlyMap<string, GateTemplate>;
+  readonly campaigns: ReadonlyMap<string, GateCampaign>;
+  /** How old this answer may be at most, in milliseconds, by the database's clock; Infinity before the first time. */
+  readonly stalenessMs: number;
+}
+
+/** The states that decide whether something may be sent, over all tenants, in one round trip. */
+export interface Gates {
+  read(question: GateQuestion): Promise<GateStates>;
+  close(): Promise<void>;
+}
+
+/** Above this staleness nobody may trust an open gate: lanes wait, command-api answers 503. */
+export const MAX_STALENESS_MS = 1_000;
+
+const READ = `
+  select
+    (select coalesce(jsonb_object_agg(project_id, jsonb_build_object(
+        'tenantId', tenant_id, 'status', status, 'wabaId', waba_id, 'phoneNumberId', phone_number_id)), '{}')
+      from gate_projects where project_id = any($1::uuid[])) as projects,
+    (select coalesce(jsonb_object_agg(template_id, jsonb_build_object(
+        'tenantId', tenant_id, 'status', status, 'wabaId', waba_id, 'name', name, 'language', language,
+        'category', category)), '{}')
+      from gate_templates where template_id = any($2::uuid[])) as templates,
+    (select coalesce(jsonb_object_agg(campaign_id, jsonb_build_object('tenantId', tenant_id, 'status', status)), '{}')
+      from gate_campaigns where campaign_id = any($3::uuid[])) as campaigns,
+    (select extract(epoch from clock_timestamp() - fresh_at) * 1000 from gates_freshness)::float8 as staleness_ms`;
+
+interface Row {
+  projects: Record<string, GateProject>;
+  templates: Record<string, GateTemplate>;
+  campaigns: Record<string, GateCampaign>;
+  staleness_ms: number | null;
+}
+
+/** The gates as the role `wabus_gates` reads them from `schema`. */
+export function createGates(url: string, options: { schema?: string; max?: number } = {}): Gates {
+  const located = new URL(url);
+  located.searchParams.set('options', `-c search_path=${options.schema ?? 'read_models'}`);
+  const pool: Pool = createPool({ url: located.toString(), max: options.max ?? 2, name: 'wabus-gates' });
+  return {
+    async read(question) {
+      const { rows } = await pool.query<Row>({
+        name: 'gates',
+        text: READ,
+        values: [unique(question.projects), unique(question.templates), unique(question.campaigns)],
+      });
+      const row = rows[0] as Row;
+      return {
+        projects: new Map(Object.entries(row.projects)),
+        templates: new Map(Object.entries(row.templates)),
+        campaigns: new Map(Object.entries(row.campaigns)),
+        stalenessMs: row.staleness_ms === null ? Number.POSITIVE_INFINITY : Math.max(0, row.staleness_ms),
+      };
+    },
+    close: () => pool.end(),
+  };
+}
+
+const unique = (ids: readonly string[] | undefined): string[] => [...new Set(ids ?? [])];
