@@ -28,7 +28,9 @@ export type EventType = keyof typeof catalogue;
 export type EventData<Type extends EventType> = z.infer<(typeof catalogue)[Type]['data']>;
 
 /** The plaintext of one entry of the personal part of an event of this type. */
-export type PersonalData<Type extends EventType> = (typeof catalogue)[Type] extends { personal?: infer Schema }
+export type PersonalData<Type extends EventType> = (typeof catalogue)[Type] extends {
+  personal?: infer Schema;
+}
   ? Schema extends z.ZodType
     ? z.infer<Schema>
     : never

@@ -1,7 +1,11 @@
-export { catalogue, definitionOf } from './catalogue.ts';
+export { deriveSchema } from './avro/derive.ts';
+export { UnknownSchemaError } from './avro/registry.ts';
+export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
 export type { EventData, EventType, PersonalData } from './catalogue.ts';
-export { STREAM_KINDS, defineEvent } from './define-event.ts';
+export { catalogue, definitionOf } from './catalogue.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';
+export { defineEvent, STREAM_KINDS } from './define-event.ts';
+export type { CatalogueEvent, DomainEvent, PlainPart } from './domain-event.ts';
 export type { Actor, EventEnvelope, NewEvent, Position, RecordedEvent, SealedPart } from './envelope.ts';
 export {
   campaignMessageId,
@@ -13,4 +17,6 @@ export {
   streamName,
   templateId,
 } from './identity.ts';
-export type { CatalogueEvent, DomainEvent, PlainPart } from './domain-event.ts';
+export { type EventPlace, fromStoredJson, type StoredEvent, toStoredJson } from './stored-json.ts';
+export { UnknownEventError, upcast } from './upcast.ts';
+export { InvalidEventError, personalFieldsOf, validateEvent } from './validate.ts';

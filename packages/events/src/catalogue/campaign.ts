@@ -35,7 +35,8 @@ export const CampaignStarted = defineEvent({
   type: 'CampaignStarted',
   stream: 'campaign',
   version: 1,
-  summary: 'The campaign runs from now on; category, components and variable map of its template are frozen here.',
+  summary:
+    'The campaign runs from now on; category, components and variable map of its template are frozen here.',
   data: z.object({
     campaignId,
     round: z.number().int().describe('0 for the first run; counts retries of failed recipients'),
@@ -81,7 +82,8 @@ export const RecipientsAdded = defineEvent({
   type: 'RecipientsAdded',
   stream: 'ledger',
   version: 1,
-  summary: 'A chunk of an upload: at most 1,000 recipients and 256 KiB. Counts once UploadCompleted stands behind it.',
+  summary:
+    'A chunk of an upload: at most 1,000 recipients and 256 KiB. Counts once UploadCompleted stands behind it.',
   data: z.object({
     campaignId,
     uploadId,
@@ -136,5 +138,8 @@ export const LedgerClosed = defineEvent({
   stream: 'ledger',
   version: 1,
   summary: 'Nobody can be added any more.',
-  data: z.object({ campaignId, recipients: z.number().int().describe('Distinct people of all completed uploads') }),
+  data: z.object({
+    campaignId,
+    recipients: z.number().int().describe('Distinct people of all completed uploads'),
+  }),
 });

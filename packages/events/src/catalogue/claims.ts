@@ -37,5 +37,11 @@ export const PhoneNumberReleased = defineEvent({
   stream: 'number',
   version: 1,
   summary: 'The number belongs to nobody again.',
-  data: z.object({ phoneNumberId, wabaId, tenantId, claimId, reason: z.string().describe('Why it was given back') }),
+  data: z.object({
+    phoneNumberId,
+    wabaId,
+    tenantId,
+    claimId,
+    reason: z.string().describe('Why it was given back'),
+  }),
 });

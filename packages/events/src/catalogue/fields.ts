@@ -7,7 +7,9 @@ export const wabaId = z.string().describe('WhatsApp Business Account id, opaque'
 export const phoneNumberId = z.string().describe("Meta's id of the business phone number, opaque");
 export const campaignId = z.string().describe('Campaign, UUID');
 export const messageId = z.string().describe('One outbound message, UUID');
-export const attemptId = z.string().describe('One call to Meta for a message, UUID v7, fresh for each attempt');
+export const attemptId = z
+  .string()
+  .describe('One call to Meta for a message, UUID v7, fresh for each attempt');
 export const contactId = z.string().describe('A person, UUID, random: not derived from any address');
 export const wamid = z.string().describe("Meta's message id, opaque");
 export const time = z.string().describe('RFC 3339, UTC');

@@ -53,7 +53,9 @@ export const MessageQueued = defineEvent({
   }),
   personal: z.object({
     to: z.string().describe('E.164 with +'),
-    content: json("The content under Meta's own name of the type, such as the `template` object, ready to send"),
+    content: json(
+      "The content under Meta's own name of the type, such as the `template` object, ready to send",
+    ),
     externalId: z.string().optional().describe("The CRM's id"),
     metadata: json("The CRM's own data").optional(),
   }),
@@ -203,6 +205,11 @@ export const MessageOutcomeUnknown = defineEvent({
   type: 'MessageOutcomeUnknown',
   stream: 'message',
   version: 1,
-  summary: 'The answer of the call was lost: resolved by a status webhook or a person, never by a blind re-send.',
-  data: z.object({ messageId, attemptId, reason: z.string().describe('What was seen: timeout, reset, crash') }),
+  summary:
+    'The answer of the call was lost: resolved by a status webhook or a person, never by a blind re-send.',
+  data: z.object({
+    messageId,
+    attemptId,
+    reason: z.string().describe('What was seen: timeout, reset, crash'),
+  }),
 });

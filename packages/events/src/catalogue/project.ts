@@ -45,7 +45,8 @@ export const BusinessTokenStored = defineEvent({
   type: 'BusinessTokenStored',
   stream: 'project',
   version: 1,
-  summary: 'The business token lies in the vault and was proven to grant the WABA; the number is listed by it.',
+  summary:
+    'The business token lies in the vault and was proven to grant the WABA; the number is listed by it.',
   data: z.object({
     projectId,
     signupId: z.string().describe('The signup that brought it'),

@@ -40,7 +40,11 @@ export const TemplateSubmitted = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta took the template for review.',
-  data: z.object({ templateId, metaTemplateId, category: z.string().describe('Category as Meta answered it') }),
+  data: z.object({
+    templateId,
+    metaTemplateId,
+    category: z.string().describe('Category as Meta answered it'),
+  }),
 });
 
 /** Meta refused to take the template. */
@@ -76,7 +80,12 @@ export const TemplatePaused = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta stopped the template for a while, for its quality or by pacing.',
-  data: z.object({ templateId, metaTemplateId, reason: z.string().optional().describe("Meta's reason"), at: time }),
+  data: z.object({
+    templateId,
+    metaTemplateId,
+    reason: z.string().optional().describe("Meta's reason"),
+    at: time,
+  }),
 });
 
 /** Meta stopped the template for good. */
@@ -85,7 +94,12 @@ export const TemplateDisabled = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta stopped the template for good.',
-  data: z.object({ templateId, metaTemplateId, reason: z.string().optional().describe("Meta's reason"), at: time }),
+  data: z.object({
+    templateId,
+    metaTemplateId,
+    reason: z.string().optional().describe("Meta's reason"),
+    at: time,
+  }),
 });
 
 /** The template's variables are filled from other fields, or with other defaults. */

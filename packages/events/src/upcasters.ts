@@ -1,0 +1,14 @@
+import type { EventType } from './catalogue.ts';
+
+/** One step in the life of a shape: the open part of version `from` → that of version `from + 1`. */
+export interface Upcaster {
+  readonly type: EventType;
+  readonly from: number;
+  /** What changed, for the catalogue page. */
+  readonly summary: string;
+  /** Pure and total over everything that was ever written in version `from`. */
+  readonly up: (data: unknown) => unknown;
+}
+
+/** Every step there is; an event of version n needs one for each version before it. */
+export const upcasters: readonly Upcaster[] = [];
