@@ -7,3 +7,5 @@ export type {
   StreamAppend,
   SubscriptionItem,
 } from './port.ts';
+export { installEventStore } from './postgres/install.ts';
+export { createPostgresEventStore } from './postgres/postgres-event-store.ts';

@@ -50,7 +50,10 @@ export interface EventStore {
    */
   append(appends: readonly StreamAppend[]): Promise<AppendResult[]>;
   /** Events of a stream in order, from `fromRevision` (default 0), at most `maxCount` (default: all). Empty for no stream. */
-  readStream(stream: string, options?: { fromRevision?: number; maxCount?: number }): Promise<RecordedEvent[]>;
+  readStream(
+    stream: string,
+    options?: { fromRevision?: number; maxCount?: number },
+  ): Promise<RecordedEvent[]>;
   /** One page of the global order, at most `maxCount` events. */
   readAll(filter: AllFilter & { readonly maxCount: number }): Promise<AllPage>;
   /**

@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { createPool, ensureRoles, migrate } from '@wabus/postgres';
+
+/** Makes the schema `event_store` and the role `wabus_store`, or brings them up to date. `ownerUrl` may create both. */
+export async function installEventStore(ownerUrl: string): Promise<void> {
+  const pool = createPool({ url: ownerUrl, max: 1 });
+  try {
+    await ensureRoles(pool, [{ name: 'wabus_store' }]);
+  } finally {
+    await pool.end();
+  }
+  const directory = fileURLToPath(new URL('../../migrations', import.meta.url));
+  await migrate({ url: ownerUrl, schema: 'event_store', directory });
+}

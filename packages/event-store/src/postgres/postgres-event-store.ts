@@ -1,0 +1,37 @@
+import { type Logger, silentLogger } from '@wabus/platform';
+import { createPool, type Pool } from '@wabus/postgres';
+import type { AppendResult, EventStore, StreamAppend } from '../port.ts';
+import { readAllPage, readHead } from './all-reader.ts';
+import { Appender } from './appender.ts';
+import { StreamReader } from './stream-reader.ts';
+import { subscribe } from './subscription.ts';
+
+/** The event store in Postgres. `url` logs in as `wabus_store`, after `installEventStore`. */
+export function createPostgresEventStore(options: { url: string; logger?: Logger }): EventStore {
+  const pool = createPool({ url: options.url, max: 4, name: 'wabus-event-store' });
+  const appender = new Appender(pool, options.logger ?? silentLogger);
+  const reader = new StreamReader(pool);
+  const underWay = new Set<Promise<unknown>>();
+
+  function append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
+    const appending = appender.append(appends);
+    const settled = appending.catch(() => undefined).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return appending;
+  }
+
+  return {
+    append,
+    readStream: (stream, { fromRevision = 0, maxCount = Number.POSITIVE_INFINITY } = {}) =>
+      reader.read(stream, fromRevision, maxCount),
+    readAll: (filter) => readAllPage(pool, filter),
+    subscribeAll: (filter) => subscribe({ pool, url: options.url }, filter),
+    head: () => readHead(pool),
+    close: () => close(pool, underWay),
+  };
+}
+
+async function close(pool: Pool, underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
+  await Promise.all(underWay);
+  await pool.end();
+}
