@@ -1,17 +1,25 @@
 import { z } from 'zod';
 
-/** Building blocks shared by the definitions; each carries its description into catalogue and Avro docs. */
+/** Field: The CRM's own id of its customer. */
 export const tenantId = z.string().describe("The CRM's own id of its customer");
+/** Field: Project (one WhatsApp presence of a tenant), UUID. */
 export const projectId = z.string().describe('Project (one WhatsApp presence of a tenant), UUID');
+/** Field: WhatsApp Business Account id, opaque. */
 export const wabaId = z.string().describe('WhatsApp Business Account id, opaque');
+/** Field: Meta's id of the business phone number, opaque. */
 export const phoneNumberId = z.string().describe("Meta's id of the business phone number, opaque");
+/** Field: Campaign, UUID. */
 export const campaignId = z.string().describe('Campaign, UUID');
+/** Field: One outbound message, UUID. */
 export const messageId = z.string().describe('One outbound message, UUID');
 export const attemptId = z
   .string()
   .describe('One call to Meta for a message, UUID v7, fresh for each attempt');
+/** Field: A person, UUID, random: not derived from any address. */
 export const contactId = z.string().describe('A person, UUID, random: not derived from any address');
+/** Field: Meta's message id, opaque. */
 export const wamid = z.string().describe("Meta's message id, opaque");
+/** Field: RFC 3339, UTC. */
 export const time = z.string().describe('RFC 3339, UTC');
 
 /** Meta's own shape, kept as it came; Avro carries it as a JSON string. */

@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  importsOf,
+  projectFiles,
+  readProjectFile,
+  root,
+  type SourceFile,
+  sourceFiles,
+} from './source-files.ts';
+
+const files = sourceFiles();
+const areaOf = (path: string): string => path.split('/').slice(0, 2).join('/');
+const product = files.filter(({ path }) => /^(packages|services)\//.test(path));
+const isTest = ({ path }: SourceFile): boolean =>
+  /\.test\.ts$|\/(testing|conformance|test|test-[a-z-]+)\//.test(path);
+
+/** Package name → folder, such as `@wabus/events` → `packages/events`. */
+const folderOf = new Map(
+  projectFiles('/package.json')
+    .filter((path) => /^(packages|services)\//.test(path))
+    .map((path) => [(JSON.parse(readProjectFile(path)) as { name: string }).name, dirname(path)]),
+);
+
+interface Arrow {
+  readonly from: SourceFile;
+  readonly module: string;
+  readonly to: string;
+}
+
+const arrows: Arrow[] = product.flatMap((from) =>
+  importsOf(from)
+    .filter((module) => module.startsWith('@wabus/'))
+    .map((module) => ({
+      from,
+      module,
+      to: folderOf.get(module.split('/').slice(0, 2).join('/')) ?? `unknown ${module}`,
+    })),
+);
+
+describe('arrows between rooms', () => {
+  test('a package never imports a service', () => {
+    const wrong = arrows.filter(
+      ({ from, to }) => from.path.startsWith('packages/') && to.startsWith('services/'),
+    );
+    expect(wrong.map(({ from, module }) => `${from.path} → ${module}`)).toEqual([]);
+  });
+
+  test('a service never imports another service; only the standalone composition may', () => {
+    const wrong = arrows.filter(
+      ({ from, to }) =>
+        from.path.startsWith('services/') &&
+        !from.path.startsWith('services/standalone/') &&
+        to.startsWith('services/') &&
+        to !== areaOf(from.path),
+    );
+    expect(wrong.map(({ from, module }) => `${from.path} → ${module}`)).toEqual([]);
+  });
+
+  test('nobody reaches into another room by a relative path', () => {
+    const wrong = product.flatMap((from) =>
+      importsOf(from)
+        .filter((module) => module.startsWith('.'))
+        .filter((module) => areaOf(normalize(join(dirname(from.path), module))) !== areaOf(from.path))
+        .map((module) => `${from.path} → ${module}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every import of a room is declared in its manifest', () => {
+    const wrong = product.flatMap((from) => {
+      const manifest = JSON.parse(readProjectFile(`${areaOf(from.path)}/package.json`)) as Record<
+        string,
+        object
+      >;
+      const declared = { ...manifest.dependencies, ...manifest.devDependencies };
+      const names = importsOf(from).filter((module) => !/^(\.|node:|vitest)/.test(module));
+      return names
+        .map((module) =>
+          module
+            .split('/')
+            .slice(0, module.startsWith('@') ? 2 : 1)
+            .join('/'),
+        )
+        .filter((name) => !isTest(from) && !(name in declared) && name !== manifest.name?.toString())
+        .map((name) => `${from.path} → ${name}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('packages import each other in one direction only', () => {
+    const edges = new Map<string, Set<string>>();
+    for (const { from, to } of arrows.filter(({ from, to }) => !isTest(from) && to !== areaOf(from.path))) {
+      edges.set(areaOf(from.path), (edges.get(areaOf(from.path)) ?? new Set()).add(to));
+    }
+    expect(cycleIn(edges)).toEqual([]);
+  });
+
+  test('events and domain do no I/O', () => {
+    const allowed =
+      /^(\.|zod$|avsc$|uuid$|node:(buffer|crypto|util)|@wabus\/(events|event-store|keyring|platform)$)/;
+    const pure = product.filter(
+      (file) =>
+        !isTest(file) &&
+        /^packages\/(events|domain)\/src\//.test(file.path) &&
+        !file.path.endsWith('/generate.ts'),
+    );
+    const wrong = pure.flatMap((from) =>
+      importsOf(from)
+        .filter((module) => !allowed.test(module) && !/\/schemas\b|node:(fs|path|url)/.test(module))
+        .map((module) => `${from.path} → ${module}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('the public receiver reaches neither vault, nor keyring, nor the Graph client', () => {
+    const reached = reachableFrom('services/webhook-ingest/src/receiver/main.ts');
+    expect(reached.length).toBeGreaterThan(1);
+    const forbidden = /^packages\/(vault|keyring|graph-simulator)\/|^packages\/whatsapp\/src\/graph\//;
+    expect(reached.filter((path) => forbidden.test(path))).toEqual([]);
+  });
+});
+
+/** Files that a file imports for values, directly or through others; a room's name leads to its entry. */
+function reachableFrom(start: string): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const seen = new Set<string>();
+  const next = [start];
+  for (let path = next.pop(); path !== undefined; path = next.pop()) {
+    const file = byPath.get(path);
+    if (!file || seen.has(path)) continue;
+    seen.add(path);
+    for (const module of valueImportsOf(file)) {
+      const target = module.startsWith('.') ? normalize(join(dirname(path), module)) : entryOf(module);
+      if (target) next.push(target);
+    }
+  }
+  return [...seen];
+}
+
+/** Type imports vanish when the code runs: they lead nowhere. */
+function valueImportsOf({ parsed }: SourceFile): string[] {
+  const { staticImports, staticExports } = parsed.module;
+  const imported = staticImports
+    .filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType))
+    .map(({ moduleRequest }) => moduleRequest.value);
+  const exported = staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ moduleRequest, isType }) => (moduleRequest && !isType ? [moduleRequest.value] : [])),
+  );
+  return [...imported, ...exported];
+}
+
+function entryOf(module: string): string | undefined {
+  const [scope, name, ...rest] = module.split('/');
+  const folder = folderOf.get(`${scope}/${name}`);
+  if (!folder) return undefined;
+  const manifest = JSON.parse(readProjectFile(`${folder}/package.json`)) as {
+    exports: Record<string, string>;
+  };
+  const target = manifest.exports[rest.length > 0 ? `./${rest.join('/')}` : '.'];
+  return target && existsSync(join(root, folder, target)) ? normalize(join(folder, target)) : undefined;
+}
+
+function cycleIn(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const done = new Set<string>();
+  const visit = (node: string, path: string[]): string[] => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return [];
+    for (const next of edges.get(node) ?? []) {
+      const found = visit(next, [...path, node]);
+      if (found.length > 0) return found;
+    }
+    done.add(node);
+    return [];
+  };
+  for (const node of edges.keys()) {
+    const found = visit(node, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}

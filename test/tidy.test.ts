@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { lineOf, projectFiles, readProjectFile, root, type SourceFile, sourceFiles } from './source-files.ts';
+
+const FILE_LINES_MAX = 400;
+const FUNCTION_LINES_MAX = 70;
+const files = sourceFiles();
+const product = files.filter(({ path }) => !path.endsWith('.test.ts'));
+
+type Node = { readonly type: string; readonly start: number; readonly end: number } & Record<string, unknown>;
+
+/** Calls back for every node of a syntax tree. */
+function walk(node: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(node)) for (const item of node) walk(item, visit);
+  else if (node !== null && typeof node === 'object') {
+    if ('type' in node) visit(node as Node);
+    for (const value of Object.values(node)) if (typeof value === 'object') walk(value, visit);
+  }
+}
+
+describe('tidy', () => {
+  test(`no file is longer than ${FILE_LINES_MAX} lines`, () => {
+    const long = projectFiles('.ts', '.mjs', '.sql')
+      .map((path) => ({ path, lines: readProjectFile(path).split('\n').length - 1 }))
+      .filter(({ lines }) => lines > FILE_LINES_MAX);
+    expect(long).toEqual([]);
+  });
+
+  test(`no function is longer than ${FUNCTION_LINES_MAX} lines`, () => {
+    expect(product.flatMap(longFunctions)).toEqual([]);
+  });
+
+  test('nothing is exported by default, or by a star', () => {
+    const wrong = files
+      .filter(({ path }) => path !== 'vitest.config.ts')
+      .filter(({ text }) => /^export (default|\*)/m.test(text));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('no file or folder has a name that says nothing', () => {
+    const empty = /(^|\/)(utils?|common|helpers?|misc|shared|lib)(\/|\.[a-z]+$)/;
+    expect(projectFiles('').filter((path) => empty.test(path))).toEqual([]);
+  });
+
+  test('everything exported says what it is for', () => {
+    expect(product.flatMap(undocumentedExports)).toEqual([]);
+  });
+
+  test('nothing is left over for later, and no lint rule is switched off in silence', () => {
+    const marks = /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck)|\.(only|skip)\(/;
+    const wrong = files.filter(({ path, text }) => path !== 'test/tidy.test.ts' && marks.test(text));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    const silent = files.filter(({ text }) => /biome-ignore [^:\n]*:?\s*$/m.test(text));
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('environment variables are read by process entries only', () => {
+    const entries = /(^|\/)(main\.ts|.*\.test\.ts)$|\/(testing|test)\/|^(bench|test|deploy)\//;
+    const wrong = files.filter(({ path, text }) => !entries.test(path) && /process\.env\b/.test(text));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('every package and service has a README of its own', () => {
+    const rooms = projectFiles('/package.json').filter((path) =>
+      /^(packages|services)\/[^/]+\/package\.json$/.test(path),
+    );
+    const missing = rooms.map(dirname).filter((room) => !existsSync(join(root, room, 'README.md')));
+    expect(missing).toEqual([]);
+  });
+
+  test('links between pages lead somewhere', () => {
+    const broken = projectFiles('.md').flatMap((page) =>
+      [...readProjectFile(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .map(([, target]) => target ?? '')
+        .filter((target) => !existsSync(join(root, dirname(page), decodeURI(target))))
+        .map((target) => `${page} → ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+function longFunctions({ path, text, parsed }: SourceFile): string[] {
+  const long: string[] = [];
+  walk(parsed.program, (node) => {
+    if (!/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) return;
+    const first = lineOf(text, node.start);
+    const lines = lineOf(text, node.end) - first + 1;
+    if (lines > FUNCTION_LINES_MAX) long.push(`${path}:${first} (${lines} lines)`);
+  });
+  return long;
+}
+
+function undocumentedExports({ path, text, parsed }: SourceFile): string[] {
+  const docs = parsed.comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*'));
+  return (parsed.program.body as unknown as Node[])
+    .filter((node) => node.type === 'ExportNamedDeclaration' && node.declaration)
+    .filter((node) => !docs.some(({ end }) => end <= node.start && text.slice(end, node.start).trim() === ''))
+    .map((node) => `${path}:${lineOf(text, node.start)}`);
+}
