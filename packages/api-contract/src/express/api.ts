@@ -1,0 +1,83 @@
+import { handleOperations, type Ids, type Logger, type Operated } from '@wabus/platform';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { openApiDocument } from '../openapi.ts';
+import { ProblemError, problem } from '../problem-error.ts';
+import { type Bind, type BindPorts, binder } from './bind.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What an HTTP face is made of. */
+export interface ApiPorts extends BindPorts {
+  readonly logger: Logger;
+  readonly ids: Pick<Ids, 'fresh'>;
+  /** Answers `/healthz`, `/readyz` and `/metrics` where given. */
+  readonly operated?: Operated;
+  /** Turns an error of the service's own (a broken rule, a lost upstream) into a problem; null for any other. */
+  translate?(error: unknown): ProblemError | null;
+}
+
+/**
+ * An Express app with the conventions of the API: request ids, security headers, operations routes, `/openapi.json`,
+ * the routes that `routes` binds, and every error as problem+json without internals.
+ */
+export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(withRequestId(ports.ids));
+  app.use(helmet());
+  if (ports.operated) app.use(operations(ports.operated));
+  app.get('/openapi.json', openApi());
+  routes(binder(app, ports));
+  app.use(() => {
+    throw problem('route-not-found');
+  });
+  app.use(answerProblem(ports));
+  return app;
+}
+
+/** Sets `X-Request-Id`: the caller's when it is a UUID (so nothing personal comes in by it), else a fresh one. */
+function withRequestId(ids: Pick<Ids, 'fresh'>): RequestHandler {
+  return (request, response, next) => {
+    const given = request.get('x-request-id') ?? '';
+    const requestId = UUID.test(given) ? given.toLowerCase() : ids.fresh();
+    response.locals.requestId = requestId;
+    response.set('X-Request-Id', requestId);
+    next();
+  };
+}
+
+function operations(operated: Operated): RequestHandler {
+  return async (request, response, next) => {
+    if (!(await handleOperations(operated, request, response))) next();
+  };
+}
+
+function openApi(): RequestHandler {
+  let text: string | undefined;
+  return (_request, response) => {
+    text ??= JSON.stringify(openApiDocument());
+    response.type('application/json').send(text);
+  };
+}
+
+function answerProblem(ports: ApiPorts): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const found = known(ports, error);
+    const requestId = response.locals.requestId;
+    if (!found) ports.logger.error({ err: error, requestId, method: request.method }, 'request failed');
+    if (response.headersSent) return void response.destroy();
+    if (request.destroyed && !request.complete) return;
+    const answer = found ?? problem('internal-error');
+    if (answer.status === 503) response.set('Retry-After', '1');
+    if (answer.status === 401) response.set('WWW-Authenticate', 'Bearer');
+    response.status(answer.status).type('application/problem+json').send(JSON.stringify(answer.body()));
+  };
+}
+
+function known(ports: ApiPorts, error: unknown): ProblemError | null {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof URIError) return problem('route-not-found');
+  return ports.translate?.(error) ?? null;
+}

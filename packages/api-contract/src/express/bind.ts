@@ -1,0 +1,147 @@
+import type { Caller } from '@wabus/platform';
+import type { Express, Request, Response } from 'express';
+import type { z } from 'zod';
+import { encodePosition, type ReadPosition } from '../position.ts';
+import { problem } from '../problem-error.ts';
+import type { RouteContract } from '../routes/route.ts';
+import { type AuthenticationPorts, authenticate, authorizeTenant } from './authenticate.ts';
+import { contentType, readJson } from './body.ts';
+import { validated } from './validate.ts';
+
+/** Largest JSON body, in bytes, unless the service says otherwise. */
+export const DEFAULT_BODY_LIMIT = 1_048_576;
+
+/** One request of a route, checked: token, tenant, path, query and body. */
+export interface RouteCall<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  /** Undefined when the request is to be read as a stream (see `RouteContract.streamed`). */
+  readonly body: Body;
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** `Idempotency-Key`, where the caller sent one. */
+  readonly idempotencyKey: string | undefined;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** What a handler answers. */
+export interface RouteAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** Place of the last event of a write: header `Wabus-Position`. */
+  readonly position?: ReadPosition;
+  /** Address of the thing made: header `location`. */
+  readonly location?: string;
+  /** The answer repeats an earlier one: header `Idempotent-Replayed`. */
+  readonly replayed?: boolean;
+}
+
+/** Answers a call; null when it wrote the response itself. */
+export type RouteHandler<Params, Query, Body> = (
+  call: RouteCall<Params, Query, Body>,
+) => Promise<RouteAnswer | null>;
+
+/** Binds a route of the contract to its handler. */
+export type Bind = <Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
+  contract: RouteContract<Params, Query, Body>,
+  handler: RouteHandler<z.output<Params>, z.output<Query>, z.output<Body>>,
+) => void;
+
+/** What binding needs. */
+export interface BindPorts extends AuthenticationPorts {
+  /** Largest JSON body in bytes. */
+  readonly bodyLimit?: number;
+}
+
+/** The function that binds routes to this Express app. */
+export function binder(app: Express, ports: BindPorts): Bind {
+  return (contract, handler) => {
+    const path = contract.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app[contract.method](path, async (request, response) => {
+      const call = await checked(ports, contract, request, response);
+      const answer = await handler(call as never);
+      if (answer) send(response, answer);
+    });
+  };
+}
+
+async function checked(
+  ports: BindPorts,
+  contract: RouteContract,
+  request: Request,
+  response: Response,
+): Promise<RouteCall<unknown, unknown, unknown>> {
+  const caller = await authenticate(ports.tokenKey, request.get('authorization'));
+  const params = paramsOf(contract, request);
+  await authorize(ports, contract, caller, params);
+  const query = validated(contract.query, request.query, 'query');
+  const idempotencyKey = contract.method === 'post' ? idempotencyKeyOf(request) : undefined;
+  const body = contract.streamed
+    ? checkStreamed(contract.streamed, request)
+    : await bodyOf(ports, contract, request);
+  return {
+    params,
+    query,
+    body,
+    caller,
+    requestId: response.locals.requestId,
+    idempotencyKey,
+    request,
+    response,
+  };
+}
+
+/** An id that cannot be one is the id of nothing; only the tenant id of a write that makes it is told why. */
+function paramsOf(contract: RouteContract, request: Request): Record<string, unknown> {
+  const result = contract.params.safeParse(request.params);
+  if (result.success) return result.data;
+  if (contract.tenantMustExist === false) validated(contract.params, request.params, 'path');
+  throw problem('not-found');
+}
+
+async function authorize(
+  ports: BindPorts,
+  contract: RouteContract,
+  caller: Caller,
+  params: Record<string, unknown>,
+): Promise<void> {
+  if (contract.access === 'all-tenants') {
+    if (caller.tenant !== '*') throw problem('not-found');
+    return;
+  }
+  await authorizeTenant(ports, caller, String(params.tenantId), contract.tenantMustExist ?? true);
+}
+
+function idempotencyKeyOf(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key === undefined || (key.length >= 1 && key.length <= 255)) return key;
+  const detail = 'must have 1 to 255 characters';
+  throw problem('validation-failed', {
+    detail: 'Wrong: header Idempotency-Key.',
+    errors: [{ path: 'header.Idempotency-Key', code: 'too-big', detail }],
+  });
+}
+
+function checkStreamed(types: readonly string[], request: Request): undefined {
+  const type = contentType(request);
+  if (types.includes(type)) return undefined;
+  throw problem('unsupported-media-type', {
+    detail: `This route takes ${types.join(', ')}${type === '' ? '; the request names none.' : `, not ${type}.`}`,
+  });
+}
+
+async function bodyOf(ports: BindPorts, contract: RouteContract, request: Request): Promise<unknown> {
+  if (contract.method === 'get') return undefined;
+  const value = await readJson(request, ports.bodyLimit ?? DEFAULT_BODY_LIMIT);
+  if (contract.body.safeParse(undefined).success) return undefined;
+  return validated(contract.body, value);
+}
+
+function send(response: Response, answer: RouteAnswer): void {
+  const { position, location, replayed } = answer;
+  if (position) response.set('Wabus-Position', encodePosition(position.partition, position.position));
+  if (location) response.set('Location', location);
+  if (replayed) response.set('Idempotent-Replayed', 'true');
+  response.status(answer.status).json(answer.body);
+}

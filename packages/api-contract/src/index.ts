@@ -1,0 +1,68 @@
+export { adviceFor } from './advice.ts';
+export { type ApiPorts, createApi } from './express/api.ts';
+export { type AuthenticationPorts, authenticate, authorizeTenant } from './express/authenticate.ts';
+export {
+  type Bind,
+  type BindPorts,
+  DEFAULT_BODY_LIMIT,
+  type RouteAnswer,
+  type RouteCall,
+  type RouteHandler,
+} from './express/bind.ts';
+export { contentType, parseJson, readBytes } from './express/body.ts';
+export { fieldErrors, validated } from './express/validate.ts';
+export { canonicalJson, unfitJson } from './json-value.ts';
+export { type OpenApiDocument, openApiDocument, problemsOf } from './openapi.ts';
+export { decodePosition, encodePosition, type ReadPosition } from './position.ts';
+export {
+  type FieldError,
+  type ProblemBody,
+  ProblemError,
+  type ProblemMeta,
+  type ProblemOccurrence,
+  problem,
+} from './problem-error.ts';
+export { isProblemCode, type ProblemCode, type ProblemDefinition, problems } from './problems.ts';
+export { commandRoutes } from './routes/command-routes.ts';
+export { queryRoutes } from './routes/query-routes.ts';
+export type { RouteContract } from './routes/route.ts';
+export { routeTable } from './routes/table.ts';
+export {
+  type CampaignCounts,
+  type CampaignResource,
+  campaignBody,
+  campaignCountsSchema,
+  campaignSchema,
+  type RecipientResource,
+  type RecipientRow,
+  recipientBody,
+  recipientSchema,
+  recipientsBody,
+  type UploadReport,
+  uploadReportSchema,
+} from './schemas/campaign.ts';
+export { type DeadLetterResource, deadLetterSchema } from './schemas/dead-letter.ts';
+export {
+  MESSAGE_STATUSES,
+  type MessageResource,
+  messageBody,
+  messageSchema,
+  templateContentSchema,
+} from './schemas/message.ts';
+export { failureSchema, idSchema, listOf, tenantIdSchema } from './schemas/primitives.ts';
+export {
+  CHECKLIST_STEPS,
+  embeddedSignupBody,
+  type ProjectResource,
+  projectBody,
+  projectSchema,
+} from './schemas/project.ts';
+export { listQuery, messagesQuery, minPositionSchema, readQuery } from './schemas/queries.ts';
+export {
+  type TemplateResource,
+  templateBody,
+  templateSchema,
+  templateVariablesBody,
+  variableMapSchema,
+} from './schemas/template.ts';
+export { type TenantResource, tenantBody, tenantSchema } from './schemas/tenant.ts';

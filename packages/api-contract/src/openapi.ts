@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { type ProblemCode, problems } from './problems.ts';
+import type { RouteContract } from './routes/route.ts';
+import { routeTable } from './routes/table.ts';
+
+/** An OpenAPI 3.1 document, ready to be served. */
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+const problemSchema = z
+  .object({
+    type: z.string().describe('Address of the page of this problem'),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    retryable: z.boolean(),
+    advice: z.string(),
+    errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
+    meta: z
+      .object({
+        code: z.number().int(),
+        subcode: z.number().int().optional(),
+        message: z.string(),
+        details: z.string().optional(),
+        fbtraceId: z.string().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
+
+const header = (description: string) => z.string().meta({ description });
+const requestId = header('Id of this request; name it when you report something');
+const wabusPosition = header(
+  'Opaque token of the last event of this write; reads wait for it with `minPosition`',
+);
+const replayed = header('`true` when this answer repeats that of an earlier request with the same key');
+const idempotencyKey = z.object({
+  'Idempotency-Key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('Repeat a request safely: same key, same body'),
+});
+
+const everywhere: readonly ProblemCode[] = [
+  'unauthenticated',
+  'not-found',
+  'validation-failed',
+  'internal-error',
+];
+const onWrites: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'service-unavailable'];
+const onPosts: readonly ProblemCode[] = ['idempotency-key-reused'];
+
+/** Codes that a route may answer, those of every route included. */
+export function problemsOf(contract: RouteContract): readonly ProblemCode[] {
+  const codes = [...contract.problems, ...everywhere];
+  if (contract.method !== 'get') codes.push(...onWrites);
+  if (contract.method === 'post') codes.push(...onPosts);
+  if (takesBody(contract)) codes.push('unsupported-media-type');
+  return [...new Set(codes)].sort();
+}
+
+const takesBody = (contract: RouteContract): boolean => !(contract.body instanceof z.ZodUndefined);
+
+/** The document of all routes, made from the schemas that the servers validate by. */
+export function openApiDocument(): OpenApiDocument {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const contract of routeTable) {
+    const path = paths[contract.path] ?? {};
+    paths[contract.path] = path;
+    path[contract.method] = operationOf(contract);
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'wabus',
+      version: '1.0.0',
+      description: 'WhatsApp Business messaging behind a CRM. Errors are `application/problem+json`.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ serviceToken: [] }],
+    paths: paths as ZodOpenApiPathsObject,
+    components: {
+      securitySchemes: { serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  });
+}
+
+function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
+  const operation: ZodOpenApiOperationObject = {
+    operationId: contract.operation,
+    summary: contract.summary,
+    tags: [tagOf(contract.path)],
+    requestParams: {
+      ...(hasFields(contract.params) ? { path: contract.params } : {}),
+      ...(hasFields(contract.query) ? { query: contract.query } : {}),
+      ...(contract.method === 'post' ? { header: idempotencyKey } : {}),
+    },
+    responses: { ...answersOf(contract), ...problemAnswersOf(contract) },
+  };
+  if (takesBody(contract)) operation.requestBody = bodyOf(contract);
+  return operation;
+}
+
+const hasFields = (schema: z.ZodObject): boolean => Object.keys(schema.shape).length > 0;
+
+function tagOf(path: string): string {
+  return (
+    path
+      .replace('/v1/tenants/{tenantId}', '')
+      .split('/')
+      .find((part) => part !== '' && part !== 'v1') ?? 'tenants'
+  );
+}
+
+function bodyOf(contract: RouteContract): ZodOpenApiOperationObject['requestBody'] {
+  const others = (contract.streamed ?? []).filter((type) => type !== 'application/json');
+  const content: Record<string, { schema: z.ZodType }> = { 'application/json': { schema: contract.body } };
+  for (const type of others) content[type] = { schema: z.string() };
+  return { required: true, content };
+}
+
+function answersOf(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
+  const write = contract.method !== 'get';
+  const headers = z.object({
+    'X-Request-Id': requestId,
+    ...(write ? { 'Wabus-Position': wabusPosition } : {}),
+    ...(contract.method === 'post' ? { 'Idempotent-Replayed': replayed.optional() } : {}),
+  });
+  return Object.fromEntries(
+    Object.entries(contract.responses).map(([status, schema]) => {
+      const content: Record<string, { schema: z.ZodType }> = { 'application/json': { schema } };
+      for (const type of contract.alsoAnswers ?? []) content[type] = { schema: z.string() };
+      return [status, { description: descriptionOf(Number(status)), headers, content }];
+    }),
+  );
+}
+
+function descriptionOf(status: number): string {
+  if (status === 201) return 'Created; durable.';
+  if (status === 202) return 'Taken; durable, and work goes on.';
+  return 'Done.';
+}
+
+function problemAnswersOf(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of problemsOf(contract)) {
+    const { status } = problems[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
+}

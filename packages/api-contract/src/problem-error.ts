@@ -1,0 +1,77 @@
+import { type ProblemCode, problems } from './problems.ts';
+
+/** One field of a request that is wrong. `path` is dotted, such as `body.recipients.3.to`. */
+export interface FieldError {
+  readonly path: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** What Meta said, where it spoke. */
+export interface ProblemMeta {
+  readonly code: number;
+  readonly subcode?: number;
+  readonly message: string;
+  readonly details?: string;
+  readonly fbtraceId?: string;
+}
+
+/** What an occurrence of a problem adds to its catalogue entry. */
+export interface ProblemOccurrence {
+  /** One sentence about this occurrence. Never an internal, an address or a secret. */
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly meta?: ProblemMeta;
+}
+
+/** The body of an `application/problem+json` answer. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  readonly retryable: boolean;
+  readonly advice: string;
+  readonly errors?: readonly FieldError[];
+  readonly meta?: ProblemMeta;
+}
+
+/** A refusal that the caller is told about: thrown anywhere below a route, answered as problem+json. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly occurrence: ProblemOccurrence;
+
+  constructor(code: ProblemCode, occurrence: ProblemOccurrence = {}) {
+    super(occurrence.detail ?? problems[code].title);
+    this.code = code;
+    this.occurrence = occurrence;
+  }
+
+  /** HTTP status of the answer. */
+  get status(): number {
+    return problems[this.code].status;
+  }
+
+  /** The answer's body. */
+  body(): ProblemBody {
+    const { status, title, retryable, advice } = problems[this.code];
+    const { detail = `${title}.`, errors, meta } = this.occurrence;
+    return {
+      type: `/problems/${this.code}`,
+      title,
+      status,
+      detail,
+      code: this.code,
+      retryable,
+      advice,
+      ...(errors && errors.length > 0 ? { errors } : {}),
+      ...(meta ? { meta } : {}),
+    };
+  }
+}
+
+/** Makes the error of a problem: `throw problem('not-found')`. */
+export const problem = (code: ProblemCode, occurrence?: ProblemOccurrence): ProblemError =>
+  new ProblemError(code, occurrence);

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ProblemCode } from '../problems.ts';
+import { idSchema, tenantIdSchema } from '../schemas/primitives.ts';
+
+/** One route: what the server validates by and the OpenAPI document is made from. */
+export interface RouteContract<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+> {
+  /** `operationId` of the document; unique. */
+  readonly operation: string;
+  readonly service: 'command-api' | 'query-api';
+  readonly method: 'get' | 'put' | 'post';
+  /** In OpenAPI's spelling, such as `/v1/tenants/{tenantId}/projects`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params: Params;
+  readonly query: Query;
+  /** JSON body; `z.undefined()` where the route takes none. */
+  readonly body: Body;
+  /** Content types that are read as a stream instead of by `body`; the handler reads the request itself. */
+  readonly streamed?: readonly string[];
+  /** Answers by status; null for one without a body of its own. */
+  readonly responses: Readonly<Record<number, z.ZodType>>;
+  /** Other content types of the answer, beside JSON. */
+  readonly alsoAnswers?: readonly string[];
+  /** Problems of this route, beside those that every route has. */
+  readonly problems: readonly ProblemCode[];
+  /** Who may call: a tenant's token (or one for all tenants), or only one for all tenants. */
+  readonly access: 'tenant' | 'all-tenants';
+  /** False where the tenant in the path need not exist yet. Default true. */
+  readonly tenantMustExist?: boolean;
+}
+
+/** Nothing in the query string matters. */
+export const noQuery = z.object({});
+/** The route takes no body. */
+export const noBody = z.undefined();
+/** Path parameters of what belongs to a tenant. */
+export const tenantParams = z.object({ tenantId: tenantIdSchema });
+/** Path parameters of one resource of a tenant. */
+export const resourceParams = tenantParams.extend({ id: idSchema });
+
+/** Declares a route; only there to infer the types of its parts. */
+export function route<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
+  contract: RouteContract<Params, Query, Body>,
+): RouteContract<Params, Query, Body> {
+  return contract;
+}

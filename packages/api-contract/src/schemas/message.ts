@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import {
+  countrySchema,
+  externalIdSchema,
+  failureSchema,
+  idSchema,
+  metadataSchema,
+  plainValueSchema,
+  templateLanguageSchema,
+  timeSchema,
+} from './primitives.ts';
+
+/** What a message's status can be: the most telling one of its newest attempt. */
+export const MESSAGE_STATUSES = [
+  'queued',
+  'deferred',
+  'unknown',
+  'accepted',
+  'held',
+  'sent',
+  'failed',
+  'delivered',
+  'read',
+  'suppressed',
+] as const;
+
+/** One of a message's statuses. */
+export const messageStatusSchema = z.enum(MESSAGE_STATUSES).meta({ id: 'MessageStatus' });
+
+/** When each status was first seen; the evidence behind `status`. */
+export const statusTimesSchema = z
+  .partialRecord(z.enum(MESSAGE_STATUSES), timeSchema)
+  .describe('When each status was first seen');
+
+/** A template to send: by name with values, or in Meta's own shape with components. */
+export const templateContentSchema = z
+  .object({
+    name: z.string().min(1).max(512),
+    language: z.union([
+      templateLanguageSchema,
+      z.looseObject({ code: templateLanguageSchema }).describe("Meta's own shape"),
+    ]),
+    variables: z.record(z.string(), plainValueSchema).optional().describe('Values by number of the variable'),
+    fields: z.record(z.string(), plainValueSchema).optional().describe('Values by name of the mapped field'),
+    components: z
+      .array(z.looseObject({ type: z.string() }))
+      .optional()
+      .describe("Parameters in Meta's own shape, instead of variables and fields"),
+  })
+  .meta({ id: 'TemplateContent' });
+
+/** Body of `POST /messages`. The content stands under the name of its type. */
+export const messageBody = z
+  .object({
+    projectId: idSchema,
+    to: z
+      .union([z.string(), z.object({ userId: z.string() }), z.object({ contactId: z.string() })])
+      .describe('Phone number in any common spelling'),
+    country: countrySchema.optional(),
+    type: z.string().describe('`template`; other types come later'),
+    template: templateContentSchema.optional(),
+    context: z.never('Quoting a message is not offered yet').optional(),
+    externalId: externalIdSchema.optional(),
+    metadata: metadataSchema.optional(),
+    priority: z.enum(['conversational', 'bulk']).default('conversational'),
+  })
+  .meta({ id: 'MessageBody' });
+
+/** One message, outbound or inbound. */
+export const messageSchema = z
+  .object({
+    id: idSchema,
+    projectId: idSchema,
+    direction: z.enum(['outbound', 'inbound']),
+    to: z.string().nullable().describe('E.164 with +; null once the person was erased'),
+    type: z.string(),
+    content: z.unknown().describe("The content in Meta's own shape; null once the person was erased"),
+    status: messageStatusSchema.or(z.literal('received')),
+    statusTimes: z.partialRecord(z.enum([...MESSAGE_STATUSES, 'received']), timeSchema),
+    deliveredInferred: z.boolean().describe('Read was seen without delivered'),
+    wamid: z.string().nullable(),
+    attempts: z.array(
+      z.object({
+        id: idSchema,
+        at: timeSchema,
+        outcome: z.enum(['accepted', 'rejected', 'unknown', 'abandoned', 'pending']),
+        error: failureSchema.partial({ advice: true }).optional(),
+      }),
+    ),
+    failure: failureSchema.optional(),
+    sentBy: z.enum(['agent', 'campaign', 'api', 'automation', 'business-app']).nullable(),
+    campaignId: idSchema.nullable(),
+    contactId: idSchema,
+    conversationId: idSchema.nullable(),
+    externalId: z.string().nullable(),
+    metadata: metadataSchema.nullable(),
+    pricing: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'Message' });
+
+/** A message as the API answers it. */
+export type MessageResource = z.output<typeof messageSchema>;

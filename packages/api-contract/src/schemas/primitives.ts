@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** The CRM's own id of its customer. */
+export const tenantIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')
+  .describe("The CRM's own id of its customer");
+
+/** An id of ours. */
+export const idSchema = z.uuid().describe('UUID');
+
+/** RFC 3339 in UTC. */
+export const timeSchema = z.string().describe('RFC 3339, UTC');
+
+/** Data of the CRM, kept and given back as it is. */
+export const metadataSchema = z
+  .record(z.string(), z.unknown())
+  .describe("The CRM's own data, returned as it was given");
+
+/** The CRM's own id of a thing. */
+export const externalIdSchema = z.string().min(1).max(255).describe("The CRM's own id, returned with every fact");
+
+/** ISO 3166-1 alpha-2. */
+export const countrySchema = z
+  .string()
+  .regex(/^[A-Za-z]{2}$/, 'must be two letters')
+  .transform((code) => code.toUpperCase())
+  .describe('Country, ISO 3166-1 alpha-2: reads phone numbers that have no country code');
+
+/** Meta's language code; `en-US` is read as `en_US`. */
+export const templateLanguageSchema = z
+  .string()
+  .regex(/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/, 'must be a language code such as en or en_US')
+  .transform((code) => code.replace('-', '_'))
+  .describe("Meta's language code, such as en_US");
+
+/** A value for a variable or field: text; numbers and booleans are written out. */
+export const plainValueSchema = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform(String)
+  .describe('Text; numbers and booleans are written out');
+
+/** Why something failed or was not sent. */
+export const failureSchema = z
+  .object({
+    code: z.string().describe('Code of the catalogue, such as variable-missing or meta-131026'),
+    class: z.string().optional().describe('Who or what can mend it'),
+    detail: z.string(),
+    advice: z.string().describe('What to do about it'),
+    meta: z
+      .object({
+        code: z.number().int(),
+        subcode: z.number().int().optional(),
+        message: z.string(),
+        details: z.string().optional(),
+        fbtraceId: z.string().optional(),
+      })
+      .optional()
+      .describe("The error in Meta's words"),
+  })
+  .meta({ id: 'Failure' });
+
+/** A page of a list. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    data: z.array(item),
+    next: z.string().nullable().describe('Pass it as `after` for the next page; null at the end'),
+  });

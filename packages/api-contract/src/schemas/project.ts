@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { idSchema, metadataSchema } from './primitives.ts';
+
+/** The steps of going live, in order. */
+export const CHECKLIST_STEPS = [
+  'embedded-signup',
+  'business-token',
+  'webhooks',
+  'phone-number-registration',
+  'activation',
+] as const;
+
+/** Body of `POST /projects`. */
+export const projectBody = z
+  .object({ name: z.string().min(1).max(200), metadata: metadataSchema.optional() })
+  .meta({ id: 'ProjectBody' });
+
+/** Body of `POST /projects/{id}/embedded-signup`: what the browser got. */
+export const embeddedSignupBody = z
+  .object({
+    code: z.string().min(1).max(4096).describe('Code of the browser; lives 30 seconds and works once'),
+    wabaId: z.string().regex(/^[0-9]{1,64}$/, "must be Meta's numeric id"),
+    phoneNumberId: z
+      .string()
+      .regex(/^[0-9]{1,64}$/, "must be Meta's numeric id")
+      .optional()
+      .describe('May be left out when the WABA has exactly one number'),
+    businessId: z.string().max(64).optional(),
+    event: z.string().max(100).optional().describe("Meta's session event, such as FINISH"),
+  })
+  .meta({ id: 'EmbeddedSignupBody' });
+
+/** One WhatsApp presence of a tenant. */
+export const projectSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    status: z.enum(['pending', 'connecting', 'active', 'failed', 'disconnected', 'suspended']),
+    wabaId: z.string().nullable(),
+    phoneNumberId: z.string().nullable(),
+    displayPhoneNumber: z.string().nullable().describe('The business phone number'),
+    verifiedName: z.string().nullable(),
+    qualityRating: z.string().nullable(),
+    messagingLimit: z.string().nullable(),
+    throughput: z.string().nullable(),
+    checklist: z
+      .array(
+        z.object({
+          step: z.enum(CHECKLIST_STEPS),
+          status: z.enum(['done', 'waiting', 'failed']),
+          waitingFor: z.string().optional().describe('Who or what has to act'),
+          detail: z.string().optional(),
+        }),
+      )
+      .describe('Steps of going live, in order'),
+    metadata: metadataSchema.nullable().optional(),
+    createdAt: z.string().optional(),
+  })
+  .meta({ id: 'Project' });
+
+/** A project as the API answers it. */
+export type ProjectResource = z.output<typeof projectSchema>;

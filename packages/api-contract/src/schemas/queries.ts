@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { decodePosition } from '../position.ts';
+import { messageStatusSchema } from './message.ts';
+import { idSchema, timeSchema } from './primitives.ts';
+
+/** A token of the header `Wabus-Position`, read back as partition and position. */
+export const minPositionSchema = z
+  .string()
+  .max(100)
+  .transform((token, context) => {
+    const position = decodePosition(token);
+    if (position) return position;
+    context.addIssue({ code: 'custom', message: 'must be a token of the header Wabus-Position' });
+    return z.NEVER;
+  })
+  .describe('Wait (at most 5 s) until the read model has reached this `Wabus-Position`');
+
+/** Query of a read of one resource. */
+export const readQuery = z.object({ minPosition: minPositionSchema.optional() });
+
+/** Query of every list. */
+export const listQuery = readQuery.extend({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  after: z.string().max(500).optional().describe('`next` of the page before'),
+});
+
+/** Query of `GET /templates`. */
+export const templatesQuery = listQuery.extend({
+  projectId: idSchema.optional(),
+  name: z.string().max(512).optional(),
+  status: z.string().max(32).optional(),
+});
+
+/** Query of `GET /messages`. */
+export const messagesQuery = listQuery.extend({
+  projectId: idSchema.optional(),
+  campaignId: idSchema.optional(),
+  contactId: idSchema.optional(),
+  externalId: z.string().max(255).optional(),
+  wamid: z.string().max(512).optional(),
+  status: messageStatusSchema.or(z.literal('received')).optional(),
+  direction: z.enum(['outbound', 'inbound']).optional(),
+  since: z.iso.datetime({ offset: true }).optional().describe(timeSchema.description ?? ''),
+  until: z.iso.datetime({ offset: true }).optional(),
+});
+
+/** Query of `GET /campaigns`. */
+export const campaignsQuery = listQuery.extend({
+  projectId: idSchema.optional(),
+  status: z.string().max(32).optional(),
+  externalId: z.string().max(255).optional(),
+});
+
+/** Query of `GET /campaigns/{id}/recipients`. */
+export const recipientsQuery = listQuery.extend({
+  status: messageStatusSchema.optional(),
+  failureCode: z.string().max(100).optional(),
+});
+
+/** Query of the lists of dead letters. */
+export const deadLettersQuery = z.object({
+  limit: listQuery.shape.limit,
+  after: listQuery.shape.after,
+  class: z.enum(['unroutable', 'conflict', 'unreadable', 'meta-test']).optional(),
+});
+
+/** Query of a recipients upload. */
+export const uploadQuery = z.object({
+  country: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, 'must be two letters')
+    .transform((code) => code.toUpperCase())
+    .optional()
+    .describe('Country of rows that name none, for NDJSON and CSV'),
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { countrySchema, tenantIdSchema, timeSchema } from './primitives.ts';
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be a time zone of the IANA list')
+  .describe('IANA time zone, such as America/Sao_Paulo');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Body of `PUT /v1/tenants/{tenantId}`. */
+export const tenantBody = z
+  .object({
+    name: z.string().min(1).max(200),
+    country: countrySchema,
+    timeZone,
+    language: z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/, 'must be a language tag').describe('BCP 47'),
+  })
+  .meta({ id: 'TenantBody' });
+
+/** A customer of the CRM. */
+export const tenantSchema = z
+  .object({
+    id: tenantIdSchema,
+    name: z.string(),
+    status: z.enum(['active', 'suspended']),
+    country: z.string(),
+    timeZone: z.string(),
+    language: z.string(),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Tenant' });
+
+/** A tenant as the API answers it. */
+export type TenantResource = z.output<typeof tenantSchema>;
