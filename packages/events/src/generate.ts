@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { schemasFolder } from './avro/registry.ts';
+import { fixturesFolder, outputs } from './generator/outputs.ts';
+
+const HELP = `Usage: node packages/events/src/generate.ts [--check]
+
+Writes, from the event catalogue:
+  packages/events/schemas/<Type>.v<N>.avsc    the Avro schema of each event
+  packages/events/schemas/schemas.lock.json   which shape has which id on the wire
+  packages/events/fixtures/<Type>.v<N>.json   sample bytes of a new version, once
+  docs/events.md                              the catalogue for people
+
+  --check   write nothing; exit 1 when something is stale
+  --help    this text
+
+Refuses (exit 1, nothing written) a shape that changed without a new version, a new version without upcaster or not
+compatible in both directions with every earlier one, and an event that left the catalogue.`;
+
+function main(): number {
+  const { values } = parseArgs({
+    options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const { stale, faults } = outputs();
+  if (faults.length > 0) {
+    console.error(faults.join('\n'));
+    return 1;
+  }
+  if (values.check) {
+    for (const file of stale.keys()) console.error(`stale: ${fileURLToPath(file)}`);
+    return stale.size === 0 ? 0 : 1;
+  }
+  mkdirSync(schemasFolder, { recursive: true });
+  mkdirSync(fixturesFolder, { recursive: true });
+  for (const [file, text] of stale) writeFileSync(file, text);
+  console.log(stale.size === 0 ? 'Everything is up to date.' : `Wrote ${stale.size} files.`);
+  return 0;
+}
+
+process.exitCode = main();
