@@ -11,4 +11,11 @@ export interface Upcaster {
 }
 
 /** Every step there is; an event of version n needs one for each version before it. */
-export const upcasters: readonly Upcaster[] = [];
+export const upcasters: readonly Upcaster[] = [
+  {
+    type: 'ContactIdentified',
+    from: 1,
+    summary: 'adds `source`, as people may ask where we have them from; `unknown` for events of version 1',
+    up: (data) => ({ ...(data as object), source: 'unknown' }),
+  },
+];

@@ -30,9 +30,15 @@ export const MessageReceived = defineEvent({
 export const ContactIdentified = defineEvent({
   type: 'ContactIdentified',
   stream: 'contact',
-  version: 1,
+  version: 2,
   summary: 'A person is known from now on, by the address in the sealed part.',
-  data: z.object({ contactId }),
+  data: z.object({
+    contactId,
+    source: z
+      .enum(['campaign', 'message', 'inbound', 'unknown'])
+      .optional()
+      .describe('Where we first met the person: an upload, a single message, or they wrote to us'),
+  }),
   personal: z.object({
     kind: z.enum(['phone', 'userId', 'username']).describe('Kind of address'),
     value: z.string().describe('E.164 with +, or the id'),
