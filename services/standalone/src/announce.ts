@@ -1,0 +1,61 @@
+/** Everything that a person or a script needs to begin. Field names are the contract of `--json`. */
+export interface Announcement {
+  readonly ready: true;
+  readonly api: string;
+  readonly webhook: string;
+  /** Null when another Graph host is used. */
+  readonly simulator: string | null;
+  readonly simulatorControl: string | null;
+  /** As the owner: for scripts and tests on this machine. */
+  readonly postgres: string;
+  /** As an analyst: documented views, one tenant at a time, read-only. */
+  readonly postgresAnalyst: string;
+  readonly token: string;
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  readonly dataDir: string;
+}
+
+/** The table, three requests to copy, and what this profile does not promise. */
+export function announcementText(said: Announcement): string {
+  const rows: [string, string][] = [
+    ['API', said.api],
+    ['Webhook', said.webhook],
+    ['Simulator (Graph)', said.simulator ?? 'not started: another Graph host is used'],
+    ['Simulator (control)', said.simulatorControl ?? '-'],
+    ['Postgres (analysts)', said.postgresAnalyst],
+    ['Data', said.dataDir],
+    ['Token', said.token],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const table = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n');
+  return `\nwabus is ready.\n\n${table}\n\n${requests(said)}\n\n${box(NOT_PROMISED)}\n\nCtrl-C stops it; nothing is lost.\n`;
+}
+
+function requests({ api, token }: Announcement): string {
+  const auth = `-H 'Authorization: Bearer ${token}'`;
+  const json = "-H 'Content-Type: application/json'";
+  const tenant = '{"name":"Lucky Shrub","country":"BR","timeZone":"America/Sao_Paulo","language":"pt"}';
+  return [
+    'Three requests to begin with:',
+    '',
+    `  curl -X PUT ${api}/v1/tenants/lucky ${auth} ${json} -d '${tenant}'`,
+    `  curl -X POST ${api}/v1/tenants/lucky/projects ${auth} ${json} -d '{"name":"Shop"}'`,
+    `  curl ${api}/v1/tenants/lucky/projects ${auth}`,
+    '',
+    'A whole campaign, watched: npm run demo',
+  ].join('\n');
+}
+
+const NOT_PROMISED = [
+  'Embedded profile: one machine, one process, one disk.',
+  'Kept: everything acknowledged survives Ctrl-C, kill -9 and power loss of the process; one attempt, one call.',
+  'Not promised: to survive the loss of this disk, to go on while this machine is down, or to scale beyond it.',
+  'Secrets lie in secrets.json of the data folder, beside the data they protect. Meta is simulated.',
+];
+
+function box(lines: readonly string[]): string {
+  const width = Math.max(...lines.map((line) => line.length));
+  const edge = '─'.repeat(width + 2);
+  return [`┌${edge}┐`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `└${edge}┘`].join('\n');
+}

@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** What the command line says. */
+export interface StandaloneOptions {
+  readonly json: boolean;
+  /** Absolute folder of all data. */
+  readonly data: string;
+  readonly reset: boolean;
+  /** Port of the API; the others follow it. 0: free ports for everything. */
+  readonly port: number;
+  readonly seed: number;
+  readonly graphBaseUrl?: string;
+  readonly appId?: string;
+  readonly appSecret?: string;
+  readonly verifyToken?: string;
+  readonly numberRate: number | 'off';
+  readonly senderConcurrency: number;
+  readonly logLevel: string;
+}
+
+/** Reads the command line; `calledFrom` is the folder that relative paths start at. Prints help and ends for `--help`. */
+export function readOptions(
+  argv: readonly string[],
+  calledFrom: string,
+  projectRoot: string,
+): StandaloneOptions {
+  const command = new Command('npm start --')
+    .description('Runs the whole of wabus on this machine: embedded Postgres, simulated Meta, every service.')
+    .option('--json', 'print one line of JSON when ready, and nothing else on standard output', false)
+    .option('--data <folder>', 'where everything is kept', join(projectRoot, '.wabus'))
+    .option('--reset', 'forget everything that the folder holds, then start', false)
+    .option('--port <number>', 'port of the API; the others follow it; 0 picks free ports', wholeNumber, 8080)
+    .option('--seed <number>', "seed of the simulator's behaviour", wholeNumber, 1)
+    .option('--graph-base-url <url>', 'another Graph host; no simulator is started then', url)
+    .option('--app-id <id>', 'id of the Meta app (else made up)')
+    .option('--app-secret <secret>', 'secret of the Meta app (else made up)')
+    .option('--verify-token <token>', "token of the webhook's handshake (else made up)")
+    .option('--number-rate <rate>', 'messages a second of one business number, or off', rate, 80)
+    .option('--sender-concurrency <number>', 'calls to Meta at the same time', wholeNumber, 64)
+    .addOption(
+      new Option('--log-level <level>', 'what is logged, on standard error')
+        .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+        .default('warn'),
+    );
+  const read = command.parse([...argv], { from: 'user' }).opts<StandaloneOptions>();
+  return { ...read, data: resolve(calledFrom, read.data) };
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be a whole number from 0.');
+  return value;
+}
+
+function rate(text: string): number | 'off' {
+  return text === 'off' ? 'off' : wholeNumber(text);
+}
+
+function url(text: string): string {
+  if (!URL.canParse(text)) throw new InvalidArgumentError('It must be a URL.');
+  return text.replace(/\/$/, '');
+}
