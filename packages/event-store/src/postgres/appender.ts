@@ -1,8 +1,8 @@
+import { toStoredJson } from '@wabus/events';
 import { type Logger, NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import pg from 'pg';
 import type { AppendResult, StreamAppend } from '../port.ts';
-import { toBody } from './stored-event.ts';
 
 /** Bounds of one statement; what is over goes into the next one. */
 const MAX_APPENDS = 1_000;
@@ -45,6 +45,7 @@ export class Appender {
   /**
    * Appends; see `EventStore.append`.
    * @throws TypeError for an append without events, of another stream's events or at an impossible revision
+   * @throws InvalidEventError for an event that is not what the catalogue says
    * @throws the database's own error when it refuses an event, such as text that jsonb cannot hold
    */
   async append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
@@ -113,7 +114,7 @@ function toWaiting(append: StreamAppend): WaitingAppend {
   ) {
     throw new TypeError(`No stream can have the revision ${expectedRevision}.`);
   }
-  const bodies = events.map((event) => ({ id: event.id, type: event.type, body: toBody(event) }));
+  const bodies = events.map((event) => ({ id: event.id, type: event.type, body: toStoredJson(event) }));
   return { stream, json: JSON.stringify({ stream, expected, events: bodies }) };
 }
 

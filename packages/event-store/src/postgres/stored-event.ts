@@ -1,22 +1,18 @@
-import type { NewEvent, RecordedEvent } from '@wabus/events';
+import { fromStoredJson, type RecordedEvent, type StoredEvent } from '@wabus/events';
 
 /** A row of the table `events` as the driver gives it: bigints as text, the body parsed. */
 export interface EventRow {
   readonly position: string;
   readonly stream: string;
   readonly revision: string;
-  readonly body: unknown;
+  readonly body: StoredEvent;
 }
 
-/** The columns of an `EventRow`. */
-export const EVENT_COLUMNS = 'position, stream, revision, body';
-
-/** What is stored of an event, as a JSON value. */
-export function toBody(event: NewEvent): unknown {
-  return event;
-}
-
-/** The event of a row. */
+/**
+ * The event of a row, in the current shape of its type.
+ * @throws UnknownEventError for an event that newer code wrote
+ */
 export function fromRow(row: EventRow): RecordedEvent {
-  return { ...(row.body as NewEvent), revision: Number(row.revision), position: BigInt(row.position) };
+  const place = { revision: Number(row.revision), position: BigInt(row.position) };
+  return fromStoredJson(row.body, place);
 }

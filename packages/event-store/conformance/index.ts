@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeAppend } from './append.ts';
+import { describeConcurrency } from './concurrency.ts';
+import type { EventStoreFeatures, EventStoreUnderTest } from './harness.ts';
+import { describeReading } from './reading.ts';
+
+export type { EventStoreFeatures, EventStoreUnderTest } from './harness.ts';
+
+/**
+ * What every event store of wabus promises. Call it at the top of a test file; `make` gives an installed store, once
+ * per file.
+ */
+export function describeEventStore(
+  name: string,
+  make: () => Promise<EventStoreUnderTest>,
+  features: EventStoreFeatures,
+): void {
+  describe(`event store on ${name}`, () => {
+    let made: EventStoreUnderTest | undefined;
+    beforeAll(async () => {
+      made = await make();
+    });
+    afterAll(() => made?.dispose());
+    const the = (): EventStoreUnderTest => {
+      if (!made) throw new Error('The store is made before the first test.');
+      return made;
+    };
+    test.runIf(features.ownsGlobalOrder)('an empty store has no head and an empty first page', async () => {
+      expect(await the().store.head()).toBe(0n);
+      expect(await the().store.readAll({ after: 0n, maxCount: 1 })).toEqual({
+        events: [],
+        next: 0n,
+        end: true,
+      });
+    });
+    describeAppend(the);
+    describeReading(the);
+    describeConcurrency(the);
+  });
+}
