@@ -55,7 +55,8 @@ export async function startDatabase(options: {
     const ownerUrl = postgres.url(DATABASE);
     const owner = createPool({ url: ownerUrl, max: 1 });
     // A password of its own for each: whoever was given the analyst's must not get in as the projector.
-    const passwordOf = (role: Role): string => createHmac('sha256', roleSecret).update(role).digest('base64url');
+    const passwordOf = (role: Role): string =>
+      createHmac('sha256', roleSecret).update(role).digest('base64url');
     await ensureRoles(
       owner,
       ROLES.map((name) => ({ name, password: passwordOf(name) })),
@@ -64,7 +65,11 @@ export async function startDatabase(options: {
     await installSchemas(ownerUrl);
     await restrictRoles(owner);
     await owner.end();
-    return { ownerUrl, url: (role) => postgres.url(DATABASE, role, passwordOf(role)), stop: () => postgres.stop() };
+    return {
+      ownerUrl,
+      url: (role) => postgres.url(DATABASE, role, passwordOf(role)),
+      stop: () => postgres.stop(),
+    };
   } catch (error) {
     await postgres.stop();
     throw error;

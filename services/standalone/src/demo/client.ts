@@ -34,7 +34,8 @@ export class DemoClient {
   }
 }
 
-const serialise = (body: unknown): string | undefined => (body === undefined ? undefined : JSON.stringify(body));
+const serialise = (body: unknown): string | undefined =>
+  body === undefined ? undefined : JSON.stringify(body);
 
 async function request<Answer>(
   url: string,

@@ -48,16 +48,29 @@ async function connect(
 ): Promise<{ projectId: string; phoneNumberId: string }> {
   watcher.step('A project is made, and its owner finishes Embedded Signup in the browser');
   const { id: projectId } = await client.api<{ id: string }>('POST', `${base}/projects`, { name: 'Shop' });
-  const signup = await client.simulator<{ code: string; wabaId: string; phoneNumberId: string }>('POST', '/signups', {});
+  const signup = await client.simulator<{ code: string; wabaId: string; phoneNumberId: string }>(
+    'POST',
+    '/signups',
+    {},
+  );
   const { code, wabaId, phoneNumberId } = signup;
   await client.simulator('PUT', '/behaviour', { phoneNumberId, readShare: 0.6 });
   await client.api('POST', `${base}/projects/${projectId}/embedded-signup`, { code, wabaId, phoneNumberId });
-  await until(client, `${base}/projects/${projectId}`, (project: { status: string }) => project.status === 'active');
+  await until(
+    client,
+    `${base}/projects/${projectId}`,
+    (project: { status: string }) => project.status === 'active',
+  );
   watcher.step('The number is registered, the project is active');
   return { projectId, phoneNumberId };
 }
 
-async function approveTemplate(client: DemoClient, base: string, projectId: string, watcher: Watcher): Promise<void> {
+async function approveTemplate(
+  client: DemoClient,
+  base: string,
+  projectId: string,
+  watcher: Watcher,
+): Promise<void> {
   watcher.step('A template is submitted; Meta reviews it');
   const text = 'Hello {{1}}, your order {{2}} is ready for you.';
   const { id } = await client.api<{ id: string }>('POST', `${base}/templates`, {
@@ -69,7 +82,11 @@ async function approveTemplate(client: DemoClient, base: string, projectId: stri
     variables: { 1: { field: 'first_name', default: 'there' }, 2: { field: 'order_id' } },
     submit: true,
   });
-  await until(client, `${base}/templates/${id}`, (template: { status: string }) => template.status === 'approved');
+  await until(
+    client,
+    `${base}/templates/${id}`,
+    (template: { status: string }) => template.status === 'approved',
+  );
   watcher.step('The template is approved');
 }
 
@@ -104,7 +121,11 @@ async function watch(client: DemoClient, path: string, watcher: Watcher): Promis
   });
 }
 
-async function until<View>(client: DemoClient, path: string, reached: (view: View) => boolean): Promise<View> {
+async function until<View>(
+  client: DemoClient,
+  path: string,
+  reached: (view: View) => boolean,
+): Promise<View> {
   const deadline = Date.now() + WAIT_LIMIT_MS;
   for (;;) {
     const view = await client.api<View>('GET', path);
