@@ -29,7 +29,7 @@ export class DemoClient {
 
   /** Plays Meta, or a person with a phone. */
   async simulator<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     return request(`${this.#target.simulatorControl}${path}`, method, headers, serialise(body));
   }
 }
