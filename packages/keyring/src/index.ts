@@ -1,1 +1,4 @@
+export { installKeyring } from './install.ts';
+export { KeyringError, type KeyringFault } from './keyring-error.ts';
 export type { Address, Keyring, KnownContact, PlainInContext, SealContext, SealedInContext } from './port.ts';
+export { createKeyring, type ErasingKeyring, type KeyringOptions } from './postgres-keyring.ts';

@@ -1,3 +1,14 @@
+export {
+  BoxError,
+  boundTo,
+  freshKey,
+  type KeyEncryptionKey,
+  keyEncryptionKey,
+  openBox,
+  sealBox,
+  unwrapKey,
+  wrapKey,
+} from './aead.ts';
 export { backoffMs, keepRunning, pause } from './backoff.ts';
 export { type Clock, isoNow, systemClock } from './clock.ts';
 export { ConfigError, loadConfig } from './config.ts';

@@ -1,1 +1,5 @@
+export { installVault } from './install.ts';
+export { loadKek } from './load-kek.ts';
 export type { Vault, VaultPlace, VaultPurpose } from './port.ts';
+export { createVault, type VaultOptions } from './postgres-vault.ts';
+export { VaultError } from './vault-error.ts';

@@ -1,0 +1,152 @@
+import type { SealedPart } from '@wabus/events';
+import { type Clock, type Ids, keyEncryptionKey, type Secret, systemClock } from '@wabus/platform';
+import { createPool, type Pool } from '@wabus/postgres';
+import { AddressBook, type Offer } from './address-book.ts';
+import { ContactKeys } from './contact-keys.ts';
+import { KeyringError } from './keyring-error.ts';
+import type { Address, Keyring, KnownContact, PlainInContext, SealedInContext } from './port.ts';
+import { openPart, sealPart } from './sealed-part.ts';
+import { TenantHashes } from './tenant-keys.ts';
+
+/** How a keyring is reached and opened. */
+export interface KeyringOptions {
+  /** Postgres, as the role `wabus_keyring`. */
+  readonly url: string;
+  /** The key-encryption key: 32 bytes as hex or base64. */
+  readonly kek: Secret;
+  readonly ids: Ids;
+  readonly clock?: Clock;
+  /** Keys of contacts kept in memory; 50,000 by default. */
+  readonly cacheSize?: number;
+  /** How long a key is kept in memory, and so how long another process may still open parts of an erased person, in ms; 10,000 by default. */
+  readonly cacheMs?: number;
+  /** Connections; 4 by default. */
+  readonly poolSize?: number;
+}
+
+/** A keyring that can also erase. */
+export interface ErasingKeyring extends Keyring {
+  /**
+   * Deletes the addresses and the key of a contact: from here on this process opens nothing of it, other processes
+   * at most until their `cacheMs` is over. An address met again is a new contact. Repeating it changes nothing.
+   */
+  erase(tenantId: string, contactId: string): Promise<void>;
+}
+
+/** Rows that come and go between two statements are met again; more often than this it is no accident. */
+const TRIES = 5;
+
+/**
+ * The keyring on Postgres (schema `keyring`).
+ * @throws Error when `kek` is not 32 bytes
+ */
+export function createKeyring(options: KeyringOptions): ErasingKeyring {
+  const kek = keyEncryptionKey(options.kek);
+  const pool = createPool({ url: options.url, max: options.poolSize ?? 4, name: 'keyring' });
+  const keys = new ContactKeys(pool, kek, {
+    clock: options.clock ?? systemClock,
+    cacheSize: options.cacheSize ?? 50_000,
+    cacheMs: options.cacheMs ?? 10_000,
+  });
+  return new PostgresKeyring(pool, options.ids, keys, new TenantHashes(pool, kek, 1_000));
+}
+
+class PostgresKeyring implements ErasingKeyring {
+  readonly #pool: Pool;
+  readonly #ids: Ids;
+  readonly #keys: ContactKeys;
+  readonly #hashes: TenantHashes;
+  readonly #book: AddressBook;
+
+  constructor(pool: Pool, ids: Ids, keys: ContactKeys, hashes: TenantHashes) {
+    this.#pool = pool;
+    this.#ids = ids;
+    this.#keys = keys;
+    this.#hashes = hashes;
+    this.#book = new AddressBook(pool);
+  }
+
+  async identify(tenantId: string, addresses: readonly Address[]): Promise<KnownContact[]> {
+    const hashes = await this.#hash(tenantId, addresses);
+    const known = new Map<string, KnownContact>();
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      await this.#findInto(known, tenantId, hashes);
+      const contacts = hashes.map((hash) => known.get(hash));
+      if (allThere(contacts)) return contacts;
+      const added = await this.#book.add(tenantId, this.#offers(tenantId, hashes, known));
+      for (const [hash, contact] of added) known.set(hash, contact);
+    }
+    throw new Error('addresses kept coming and going while they were identified');
+  }
+
+  async find(tenantId: string, addresses: readonly Address[]): Promise<(KnownContact | null)[]> {
+    const hashes = await this.#hash(tenantId, addresses);
+    const known = new Map<string, KnownContact>();
+    await this.#findInto(known, tenantId, hashes);
+    return hashes.map((hash) => known.get(hash) ?? null);
+  }
+
+  async mark(tenantId: string, contactIds: readonly string[]): Promise<void> {
+    if (contactIds.length > 0) await this.#book.mark(tenantId, contactIds);
+  }
+
+  async seal(parts: readonly PlainInContext[]): Promise<SealedPart[]> {
+    const keys = await this.#keys.of(parts);
+    return parts.map((part, index) => {
+      const key = keys[index];
+      if (!key) throw new KeyringError('no-key', `contact ${part.contactId} has no key`);
+      return { contactId: part.contactId, sealed: sealPart(key, part, part.plain) };
+    });
+  }
+
+  async open(parts: readonly SealedInContext[]): Promise<(unknown | null)[]> {
+    const keys = await this.#keys.of(parts);
+    return parts.map((part, index) => {
+      const key = keys[index];
+      return key ? openPart(key, part, part.sealed) : null;
+    });
+  }
+
+  hmac(tenantId: string, bytes: Buffer | string): Promise<string> {
+    return this.#hashes.ofCommand(tenantId, bytes);
+  }
+
+  async erase(tenantId: string, contactId: string): Promise<void> {
+    await this.#book.erase(tenantId, contactId);
+    this.#keys.forget({ tenantId, contactId });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #hash(tenantId: string, addresses: readonly Address[]): Promise<string[]> {
+    if (addresses.length === 0) return [];
+    const hashes = await this.#hashes.ofAddresses(tenantId, addresses);
+    return hashes.map((hash) => hash.toString('hex'));
+  }
+
+  async #findInto(
+    known: Map<string, KnownContact>,
+    tenantId: string,
+    hashes: readonly string[],
+  ): Promise<void> {
+    const unknown = [...new Set(hashes)].filter((hash) => !known.has(hash));
+    if (unknown.length === 0) return;
+    for (const [hash, contact] of await this.#book.find(tenantId, unknown)) known.set(hash, contact);
+  }
+
+  #offers(tenantId: string, hashes: readonly string[], known: ReadonlyMap<string, KnownContact>) {
+    const offers = new Map<string, Offer>();
+    for (const hash of hashes) {
+      if (known.has(hash) || offers.has(hash)) continue;
+      const contactId = this.#ids.random();
+      offers.set(hash, { contactId, wrappedKey: this.#keys.wrapFresh({ tenantId, contactId }) });
+    }
+    return offers;
+  }
+}
+
+function allThere(contacts: readonly (KnownContact | undefined)[]): contacts is KnownContact[] {
+  return !contacts.includes(undefined);
+}
