@@ -141,6 +141,18 @@ const signup = define({
     retryable: false,
     advice: 'Create another project for another number.',
   },
+  'signup-not-current': {
+    status: 409,
+    title: 'Another signup has taken over',
+    retryable: false,
+    advice: 'Read the project: a later signup is running or has connected it.',
+  },
+  'project-not-ready': {
+    status: 409,
+    title: 'The project has not come that far',
+    retryable: true,
+    advice: "Look at the project's checklist for the step that is still waiting.",
+  },
   'graph-refused': {
     status: 502,
     title: 'Meta refused the call',
@@ -186,17 +198,17 @@ const templates = define({
     retryable: true,
     advice: "Wait until the template's status is approved, or use another one.",
   },
-  'template-components-invalid': {
+  'template-not-supported': {
     status: 422,
-    title: 'The template’s components do not fit',
+    title: 'This kind of template is not supported yet',
     retryable: false,
     advice: 'Give one BODY with text; positional variables start at {{1}} and have no gaps.',
   },
-  'variables-mismatch': {
+  'variable-unknown': {
     status: 422,
-    title: 'The variable map does not fit the template',
+    title: 'The template has no such variable',
     retryable: false,
-    advice: 'Map exactly the variables that stand in the template’s text.',
+    advice: 'Name only variables that stand in the template’s text.',
   },
   'variable-missing': {
     status: 422,
@@ -250,6 +262,18 @@ const sending = define({
     retryable: false,
     advice: 'Only a paused campaign is resumed.',
   },
+  'campaign-not-running': {
+    status: 409,
+    title: 'The campaign is not running',
+    retryable: false,
+    advice: 'Start or resume the campaign first.',
+  },
+  'campaign-empty': {
+    status: 409,
+    title: 'The campaign has no recipients',
+    retryable: false,
+    advice: 'Add recipients, then start it.',
+  },
   'ledger-closed': {
     status: 409,
     title: 'The campaign takes no more recipients',
@@ -261,6 +285,39 @@ const sending = define({
     title: 'The upload cannot be read',
     retryable: false,
     advice: 'Mend the place that `detail` names and send the whole upload again; nothing of it was added.',
+  },
+});
+
+const streams = define({
+  'already-exists': {
+    status: 409,
+    title: 'It exists already',
+    retryable: false,
+    advice: 'Read what is there; use another Idempotency-Key for another thing.',
+  },
+  'upload-incomplete': {
+    status: 409,
+    title: 'Parts of the upload are missing',
+    retryable: true,
+    advice: 'Send the whole upload again; nothing of the broken one counts.',
+  },
+  'chunk-too-large': {
+    status: 413,
+    title: 'A recipient is too large',
+    retryable: false,
+    advice: 'Shorten the fields and metadata of the recipient.',
+  },
+  'attempt-unknown': {
+    status: 409,
+    title: 'The message has no such attempt',
+    retryable: false,
+    advice: 'Read the message: another attempt may have taken over.',
+  },
+  'message-conflict': {
+    status: 409,
+    title: 'The message belongs to another number',
+    retryable: false,
+    advice: 'Look at the dead letters: a status named a message of another account or number.',
   },
 });
 
@@ -286,7 +343,14 @@ const reasons = define({
 });
 
 /** Every problem of the API by its code: the one place for status, title and advice. */
-export const problems = { ...transport, ...signup, ...templates, ...sending, ...reasons } as const;
+export const problems = {
+  ...transport,
+  ...signup,
+  ...templates,
+  ...sending,
+  ...streams,
+  ...reasons,
+} as const;
 
 /** The code of a problem; never renamed, since callers branch on it. */
 export type ProblemCode = keyof typeof problems;

@@ -77,8 +77,8 @@ const templateRoutes = {
     problems: [
       'project-not-active',
       'template-exists',
-      'template-components-invalid',
-      'variables-mismatch',
+      'template-not-supported',
+      'variable-unknown',
       'template-refused',
       'graph-unavailable',
     ],
@@ -107,7 +107,7 @@ const templateRoutes = {
     query: noQuery,
     body: templateVariablesBody,
     responses: { 200: templateSchema },
-    problems: ['variables-mismatch'],
+    problems: ['variable-unknown'],
     access: 'tenant',
   }),
 } as const;
@@ -157,7 +157,7 @@ const campaignRoutes = {
   }),
   startCampaign: route({
     ...campaignStep('startCampaign', 'start', 'Close the list of recipients and start sending.'),
-    problems: ['campaign-not-startable', 'template-not-approved', 'project-not-active'],
+    problems: ['campaign-not-startable', 'campaign-empty', 'template-not-approved', 'project-not-active'],
   }),
   pauseCampaign: route({
     ...campaignStep(

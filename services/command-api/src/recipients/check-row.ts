@@ -1,0 +1,69 @@
+import { fieldErrors, recipientBody, unfitJson } from '@wabus/api-contract';
+import { readPhone } from '../phone/read-phone.ts';
+import type { RawRow } from './raw-row.ts';
+
+/** A recipient ready for the ledger, but for who the number is. */
+export interface CheckedRow {
+  readonly line: number;
+  /** E.164 with +. */
+  readonly to: string;
+  readonly language?: string;
+  readonly fields: Record<string, string>;
+  readonly variables: Record<string, string>;
+  readonly externalId?: string;
+  readonly metadata?: Record<string, unknown>;
+}
+
+/** A row that is refused; `to` as sent, for the answer only. */
+export interface RejectedRow {
+  readonly line: number;
+  readonly to: string | null;
+  readonly code: 'recipient-invalid' | 'invalid-phone-number' | 'chunk-too-large';
+  readonly detail: string;
+}
+
+/** What became of a row. */
+export type RowCheck = { readonly ok: CheckedRow } | { readonly rejected: RejectedRow };
+
+/** Largest personal part of one recipient, in bytes of JSON: several must fit one chunk of the ledger. */
+export const MAX_RECIPIENT_BYTES = 32_768;
+
+/** Checks one row; numbers without a country code are read with the row's country, else with `country`. */
+export function checkRow(row: RawRow, country: string | undefined): RowCheck {
+  const refuse = (code: RejectedRow['code'], detail: string, to: string | null = null): RowCheck => ({
+    rejected: { line: row.line, to, code, detail },
+  });
+  if ('unreadable' in row) return refuse('recipient-invalid', row.unreadable);
+  const sent = toOf(row.value);
+  const unfit = unfitJson(row.value);
+  if (unfit) return refuse('recipient-invalid', `${unfit.path || 'The row'} ${unfit.detail}.`, sent);
+  const result = recipientBody.safeParse(row.value);
+  if (!result.success) {
+    const first = fieldErrors(result.error)[0];
+    if (first?.path === 'to') return refuse('invalid-phone-number', '`to` has no phone number.', sent);
+    return refuse(
+      'recipient-invalid',
+      `${first?.path || 'The row'}: ${first?.detail ?? 'does not fit'}.`,
+      sent,
+    );
+  }
+  const { to, country: own, fields = {}, variables = {}, ...rest } = result.data;
+  const phone = readPhone(to, own ?? country);
+  if (!phone) return refuse('invalid-phone-number', `Not a phone number${inCountry(own ?? country)}.`, sent);
+  const checked = { ...withoutUndefined(rest), line: row.line, to: phone, fields, variables };
+  if (Buffer.byteLength(JSON.stringify(checked)) > MAX_RECIPIENT_BYTES) {
+    return refuse('chunk-too-large', `The recipient has more than ${MAX_RECIPIENT_BYTES} bytes.`, sent);
+  }
+  return { ok: checked };
+}
+
+const inCountry = (country: string | undefined): string => (country ? ` as read in ${country}` : '');
+
+function toOf(value: unknown): string | null {
+  const to = typeof value === 'object' && value !== null ? (value as { to?: unknown }).to : undefined;
+  return typeof to === 'string' ? to.slice(0, 64).toWellFormed() : null;
+}
+
+function withoutUndefined<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Value;
+}

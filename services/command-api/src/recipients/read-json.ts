@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { parseJson, problem, readBytes } from '@wabus/api-contract';
+import type { RawRow } from './raw-row.ts';
+
+/** Largest JSON upload, in bytes; NDJSON and CSV are streamed and have no such limit. */
+export const MAX_JSON_UPLOAD = 16 * 1_048_576;
+
+/** An upload as one JSON document. */
+export interface JsonUpload {
+  readonly rows: readonly RawRow[];
+  readonly bytes: Buffer;
+  /** Country for rows that name none. */
+  readonly country: string | undefined;
+}
+
+/**
+ * Reads `{recipients: […]}`; rows are checked later, one by one.
+ * @throws {ProblemError} `body-too-large`, `malformed-json`, `validation-failed`
+ */
+export async function readJsonUpload(request: IncomingMessage): Promise<JsonUpload> {
+  const bytes = await readBytes(request, MAX_JSON_UPLOAD);
+  const value = parseJson(bytes);
+  const recipients = listIn(value);
+  if (!recipients) {
+    throw problem('validation-failed', {
+      detail: 'Wrong: recipients.',
+      errors: [{ path: 'recipients', code: 'required', detail: 'must be a list of recipients' }],
+    });
+  }
+  const country = (value as { country?: unknown }).country;
+  const rows = recipients.map((row, index) => ({ line: index + 1, value: row }));
+  return { rows, bytes, country: typeof country === 'string' ? country.toUpperCase() : undefined };
+}
+
+function listIn(value: unknown): readonly unknown[] | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { recipients } = value as { recipients?: unknown };
+  return Array.isArray(recipients) ? recipients : null;
+}

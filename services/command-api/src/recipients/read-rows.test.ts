@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkRow } from './check-row.ts';
+import { MAX_LINE_BYTES, type RawRow } from './raw-row.ts';
+import { readCsv } from './read-csv.ts';
+import { readNdjson } from './read-ndjson.ts';
+
+async function* inPieces(text: string, size = 7): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function all(rows: AsyncIterable<RawRow>): Promise<RawRow[]> {
+  const found: RawRow[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
+}
+
+describe('CSV', () => {
+  test('own columns are known in any case, every other column is a field, and the header is line 1', async () => {
+    const text =
+      '\ufeffTo,country,externalid,first_name\n+1 415 555 2671,,lead-1,Ana\n11 98765-4321,BR,,"Bia, Lu"\n';
+    expect(await all(readCsv(inPieces(text)))).toEqual([
+      { line: 2, value: { to: '+1 415 555 2671', externalId: 'lead-1', fields: { first_name: 'Ana' } } },
+      { line: 3, value: { to: '11 98765-4321', country: 'BR', fields: { first_name: 'Bia, Lu' } } },
+    ]);
+  });
+
+  test('lines are those of the file, whatever stands between them', async () => {
+    const text = 'to,note\r\n+1,"two\r\nlines"\r\n\r\n+2,x\r\n+3,"a "b" c"\r\n+4,x,y\r\n+5,z\r\n';
+    const rows = await all(readCsv(inPieces(text)));
+    expect(rows.map(({ line }) => line)).toEqual([2, 5, 6, 7, 8]);
+    expect(rows[3]).toEqual({ line: 7, unreadable: 'The line has 3 columns, the header 2.' });
+  });
+
+  test.each([
+    [';', 'to;first_name\n+1;Ana, Lu\n'],
+    ['a tab', 'to\tfirst_name\n+1\tAna, Lu\n'],
+  ])('a header with %s sets the delimiter', async (_mark, text) => {
+    expect(await all(readCsv(inPieces(text)))).toEqual([
+      { line: 2, value: { to: '+1', fields: { first_name: 'Ana, Lu' } } },
+    ]);
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['a header without `to`', 'name,phone\nAna,+1\n'],
+    ['a column twice', 'to,a,a\n+1,2,3\n'],
+    ['a quote that never closes', 'to,a\n+1,"x\n+2,y\n'],
+    ['a row without end', `to,a\n+1,"${'x'.repeat(MAX_LINE_BYTES * 2)}\n`],
+  ])('%s refuses the whole upload', async (_what, text) => {
+    await expect(all(readCsv(inPieces(text, 4096)))).rejects.toMatchObject({ code: 'malformed-upload' });
+  });
+});
+
+describe('NDJSON', () => {
+  test('a bad line is an error of its own; blank lines count as lines', async () => {
+    const text = '{"to":"+1"}\n\nnot json\n{"to":"+2"}';
+    expect(await all(readNdjson(inPieces(text)))).toEqual([
+      { line: 1, value: { to: '+1' } },
+      { line: 3, unreadable: 'The line is not JSON in UTF-8.' },
+      { line: 4, value: { to: '+2' } },
+    ]);
+  });
+
+  test('a line that is too long is refused and the next one is read', async () => {
+    const text = `{"to":"${'1'.repeat(MAX_LINE_BYTES)}"}\n{"to":"+2"}\n`;
+    const rows = await all(readNdjson(inPieces(text, 1000)));
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toHaveProperty('unreadable');
+    expect(rows[1]).toEqual({ line: 2, value: { to: '+2' } });
+  });
+
+  test('however the bytes are cut, the same rows come out', async () => {
+    const value = fc.record({ to: fc.string({ unit: 'grapheme' }), n: fc.integer() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(value, { maxLength: 8 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (values, size) => {
+          const text = values.map((item) => `${JSON.stringify(item)}\n`).join('');
+          const rows = await all(readNdjson(inPieces(text, size)));
+          expect(rows).toEqual(values.map((item, index) => ({ line: index + 1, value: item })));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a row', () => {
+  test('is read with its own country, else with that of the upload', () => {
+    expect(checkRow({ line: 2, value: { to: '11 98765-4321', country: 'br' } }, 'US')).toMatchObject({
+      ok: { to: '+5511987654321' },
+    });
+    expect(checkRow({ line: 2, value: { to: '415 555 2671' } }, 'US')).toMatchObject({
+      ok: { to: '+14155552671' },
+    });
+  });
+
+  test('numbers and booleans among its fields are written out', () => {
+    const row = { to: '+14155552671', fields: { amount: 12.5, vip: true }, variables: { '1': 3 } };
+    expect(checkRow({ line: 1, value: row }, undefined)).toMatchObject({
+      ok: { fields: { amount: '12.5', vip: 'true' }, variables: { '1': '3' } },
+    });
+  });
+
+  test.each([
+    ['a bad number', { to: '12' }, 'invalid-phone-number'],
+    ['no number', { fields: {} }, 'invalid-phone-number'],
+    ['no object', 'text', 'recipient-invalid'],
+    ['a field that is an object', { to: '+14155552671', fields: { a: {} } }, 'recipient-invalid'],
+    ['text that no database takes', { to: '+14155552671', fields: { a: '\u0000' } }, 'recipient-invalid'],
+    ['a megabyte of fields', { to: '+14155552671', fields: { a: 'x'.repeat(40_000) } }, 'chunk-too-large'],
+  ])('with %s is refused', (_what, value, code) => {
+    expect(checkRow({ line: 9, value }, undefined)).toMatchObject({ rejected: { line: 9, code } });
+  });
+});
