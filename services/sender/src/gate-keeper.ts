@@ -1,0 +1,131 @@
+import type { EventData } from '@wabus/events';
+import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
+import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
+
+/** What a message has to pass. */
+export interface GateCheck {
+  readonly tenantId: string;
+  readonly projectId: string;
+  readonly templateId?: string;
+  readonly campaignId?: string;
+}
+
+/** Why a gate is shut: wait for the campaign, or give the message up. */
+export type Shut =
+  | { readonly kind: 'wait'; readonly reason: 'campaign-paused' }
+  | { readonly kind: 'suppress'; readonly failure: EventData<'MessageSuppressed'>['failure'] };
+
+/** What the gates say: open until a moment, shut, or too old to be believed. */
+export type Verdict =
+  | { readonly kind: 'open'; readonly until: number }
+  | { readonly kind: 'shut'; readonly shut: Shut }
+  | { readonly kind: 'stale' };
+
+/** The gate that is shut for a message, or null when all are open. */
+export function shutGate(states: GateStates, check: GateCheck): Shut | null {
+  const project = states.projects.get(check.projectId);
+  if (project?.status !== 'active' || project.tenantId !== check.tenantId) {
+    return suppressed(
+      'project-not-active',
+      'The project was not active when the message was about to be sent.',
+    );
+  }
+  if (check.templateId !== undefined && states.templates.get(check.templateId)?.status !== 'approved') {
+    return suppressed(
+      'template-not-approved',
+      'The template was not approved when the message was about to be sent.',
+    );
+  }
+  if (check.campaignId === undefined) return null;
+  const campaign = states.campaigns.get(check.campaignId)?.status;
+  return campaign === 'running' || campaign === 'completed'
+    ? null
+    : { kind: 'wait', reason: 'campaign-paused' };
+}
+
+function suppressed(code: string, detail: string): Shut {
+  return { kind: 'suppress', failure: { code, class: 'own-rule', detail } };
+}
+
+/**
+ * Reads the gates in batches of what accumulated, without a cache, and refuses to judge by states older than
+ * `MAX_STALENESS_MS`: a verdict says until when an attempt may be recorded by it.
+ */
+export class GateKeeper {
+  readonly #reads: NaturalBatch<GateCheck, Verdict>;
+  readonly #gates: Gates;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #onStale: () => void;
+  #fresh: Promise<void> | null = null;
+
+  constructor(options: {
+    gates: Gates;
+    clock: Clock;
+    logger: Logger;
+    onStale: () => void;
+    maxItems?: number;
+  }) {
+    this.#gates = options.gates;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#onStale = options.onStale;
+    this.#reads = new NaturalBatch((checks) => this.#judge(checks), { maxItems: options.maxItems ?? 500 });
+  }
+
+  /** The verdict on one message. */
+  check(check: GateCheck): Promise<Verdict> {
+    return this.#reads.add(check);
+  }
+
+  /** Whether lanes are waiting for fresh gates. */
+  get waiting(): boolean {
+    return this.#fresh !== null;
+  }
+
+  /** Resolves when the gates are fresh; lanes wait here. One loop asks for all of them. */
+  fresh(signal: AbortSignal): Promise<void> {
+    return this.#fresh ? Promise.race([this.#fresh, aborted(signal)]) : Promise.resolve();
+  }
+
+  /** Makes the lanes wait until a read shows fresh gates. */
+  becameStale(signal: AbortSignal): void {
+    if (this.#fresh) return;
+    this.#onStale();
+    this.#logger.warn({ maxStalenessMs: MAX_STALENESS_MS }, 'gates are stale: lanes wait');
+    this.#fresh = this.#untilFresh(signal).finally(() => {
+      this.#fresh = null;
+    });
+  }
+
+  async #untilFresh(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const read = await this.#gates.read({}).catch(() => null);
+      if (read && read.stalenessMs <= MAX_STALENESS_MS) {
+        this.#logger.info('gates are fresh again');
+        return;
+      }
+      await pause(100, signal);
+    }
+  }
+
+  async #judge(checks: readonly GateCheck[]): Promise<Verdict[]> {
+    const askedAt = this.#clock.now().getTime();
+    const states = await this.#gates.read({
+      projects: checks.map(({ projectId }) => projectId),
+      templates: checks.flatMap(({ templateId }) => templateId ?? []),
+      campaigns: checks.flatMap(({ campaignId }) => campaignId ?? []),
+    });
+    if (states.stalenessMs > MAX_STALENESS_MS) return checks.map(() => ({ kind: 'stale' }));
+    const until = askedAt + MAX_STALENESS_MS - states.stalenessMs;
+    return checks.map((check) => {
+      const shut = shutGate(states, check);
+      return shut ? { kind: 'shut', shut } : { kind: 'open', until };
+    });
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

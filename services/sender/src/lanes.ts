@@ -1,0 +1,160 @@
+import { type Logger, pause } from '@wabus/platform';
+import type { GateKeeper } from './gate-keeper.ts';
+import type { GraphBreaker } from './graph-breaker.ts';
+import type { Limiter } from './number-limiter.ts';
+import type { Slots } from './slots.ts';
+import type { Tried, WorkItem } from './work-item.ts';
+
+interface Lane {
+  readonly phoneNumberId: string;
+  readonly conversational: WorkItem[];
+  readonly bulk: WorkItem[];
+  restsUntil: number;
+  running: boolean;
+}
+
+/** What a lane needs before it hands a message on. */
+export interface LaneGuards {
+  readonly limiter: Limiter;
+  readonly slots: Slots;
+  readonly breaker: Pick<GraphBreaker, 'admit'>;
+  readonly gates: Pick<GateKeeper, 'fresh'>;
+}
+
+/**
+ * One queue per business phone number, replies before bulk. Each lane has at most one message that waits for permits,
+ * so a slow number never holds the slots that others need; slots are given in the order in which lanes ask.
+ */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #guards: LaneGuards;
+  readonly #send: (item: WorkItem) => Promise<Tried>;
+  readonly #signal: AbortSignal;
+  readonly #logger: Logger;
+  readonly #now: () => number;
+  readonly #inFlight = new Set<Promise<void>>();
+
+  constructor(options: {
+    guards: LaneGuards;
+    send: (item: WorkItem) => Promise<Tried>;
+    signal: AbortSignal;
+    logger: Logger;
+    now: () => number;
+  }) {
+    this.#guards = options.guards;
+    this.#send = options.send;
+    this.#signal = options.signal;
+    this.#logger = options.logger;
+    this.#now = options.now;
+  }
+
+  /** Puts a message into its number's lane. */
+  admit(item: WorkItem): void {
+    const lane = this.#laneOf(item.release.data.phoneNumberId);
+    queueOf(lane, item).push(item);
+    this.#run(lane);
+  }
+
+  /** Messages that wait in lanes. */
+  get waiting(): number {
+    let count = 0;
+    for (const { conversational, bulk } of this.#lanes.values()) count += conversational.length + bulk.length;
+    return count;
+  }
+
+  /** Messages between permit and outcome. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /** Resolves when no message is between permit and outcome. */
+  async idle(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+  }
+
+  #laneOf(phoneNumberId: string): Lane {
+    const known = this.#lanes.get(phoneNumberId);
+    if (known) return known;
+    const lane = { phoneNumberId, conversational: [], bulk: [], restsUntil: 0, running: false };
+    this.#lanes.set(phoneNumberId, lane);
+    return lane;
+  }
+
+  #run(lane: Lane): void {
+    if (lane.running) return;
+    lane.running = true;
+    this.#pump(lane)
+      .catch((error: unknown) => {
+        this.#logger.error(
+          { err: error, phoneNumberId: lane.phoneNumberId },
+          'a lane stumbled and starts again',
+        );
+        return pause(500, this.#signal);
+      })
+      .finally(() => {
+        lane.running = false;
+        if (this.#signal.aborted) return;
+        if (lane.conversational.length + lane.bulk.length > 0) this.#run(lane);
+        else if (lane.restsUntil <= this.#now()) this.#lanes.delete(lane.phoneNumberId);
+      });
+  }
+
+  async #pump(lane: Lane): Promise<void> {
+    while (!this.#signal.aborted && lane.conversational.length + lane.bulk.length > 0) {
+      const restMs = lane.restsUntil - this.#now();
+      if (restMs > 0) await pause(restMs, this.#signal);
+      await this.#guards.gates.fresh(this.#signal);
+      const pass = await this.#guards.breaker.admit(this.#signal);
+      try {
+        await this.#guards.limiter.take(lane.phoneNumberId, this.#signal);
+      } catch (error) {
+        pass.done();
+        throw error;
+      }
+      const slot = await this.#guards.slots.acquire();
+      const item = this.#signal.aborted ? undefined : next(lane);
+      if (item) this.#start(lane, item, [slot, () => pass.done()]);
+      else for (const giveBack of [slot, () => pass.done()]) giveBack();
+    }
+  }
+
+  #start(lane: Lane, item: WorkItem, held: readonly (() => void)[]): void {
+    const sending = this.#send(item)
+      .then((tried) => {
+        if (tried.pauseLaneMs) lane.restsUntil = Math.max(lane.restsUntil, this.#now() + tried.pauseLaneMs);
+        if (tried.kind === 'finished') item.finished();
+        else this.#putBack(lane, item);
+      })
+      .catch((error: unknown) => {
+        this.#logger.warn(
+          { err: error, messageId: item.release.data.messageId },
+          'a message goes back to its lane',
+        );
+        lane.restsUntil = Math.max(lane.restsUntil, this.#now() + 500);
+        this.#putBack(lane, item);
+      })
+      .finally(() => {
+        for (const giveBack of held) giveBack();
+        this.#inFlight.delete(sending);
+      });
+    this.#inFlight.add(sending);
+  }
+
+  #putBack(lane: Lane, item: WorkItem): void {
+    const current = this.#lanes.get(lane.phoneNumberId) ?? this.#laneOf(lane.phoneNumberId);
+    current.restsUntil = Math.max(current.restsUntil, lane.restsUntil);
+    queueOf(current, item).unshift(item);
+    this.#run(current);
+  }
+}
+
+const queueOf = (lane: Lane, item: WorkItem): WorkItem[] =>
+  item.release.data.priority === 'conversational' ? lane.conversational : lane.bulk;
+
+/** The next message whose turn has not ended. */
+function next(lane: Lane): WorkItem | undefined {
+  for (;;) {
+    const item = lane.conversational.shift() ?? lane.bulk.shift();
+    if (!item?.turn.ended) return item;
+  }
+}

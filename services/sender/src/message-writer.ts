@@ -1,0 +1,106 @@
+import {
+  type CommandRunner,
+  DomainError,
+  fold,
+  type MessageCommand,
+  type MessageState,
+  messageDecider,
+  type RunOutcome,
+  type RunRequest,
+  type RunResult,
+  type StreamSnapshot,
+} from '@wabus/domain';
+import { streamName } from '@wabus/events';
+import { backoffMs, type Logger, NaturalBatch, pause } from '@wabus/platform';
+import type { WorkItem } from './work-item.ts';
+
+type Release = WorkItem['release'];
+
+/**
+ * Writes to message streams as the domain decides: what many messages need at the same moment becomes one
+ * multi-stream append at exact revisions, without reading the streams first.
+ */
+export class MessageWriter {
+  readonly #batch: NaturalBatch<RunRequest<MessageState, MessageCommand>, RunOutcome<MessageState>>;
+  readonly #logger: Logger;
+
+  constructor(runner: Pick<CommandRunner, 'runMany'>, logger: Logger, maxItems = 500) {
+    this.#batch = new NaturalBatch((requests) => runner.runMany(requests), { maxItems });
+    this.#logger = logger;
+  }
+
+  /**
+   * Decides and appends once, over what `from` knows or, without it, over the stream as it stands.
+   * @throws whatever kept the append from being known; nothing may be done on the strength of it then
+   */
+  async write(
+    release: Release,
+    command: MessageCommand,
+    from?: StreamSnapshot<MessageState>,
+  ): Promise<RunResult<MessageState>> {
+    const outcome = await this.#batch.add(requestOf(release, command, from));
+    if (outcome.ok) return outcome.result;
+    throw outcome.error;
+  }
+
+  /** The same for what must be recorded: tries again until it stands, or until `signal` aborts. */
+  async record(
+    release: Release,
+    command: MessageCommand,
+    from: StreamSnapshot<MessageState>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.write(release, command, attempt === 0 ? from : undefined);
+        return;
+      } catch (error) {
+        const context = { err: error, messageId: release.data.messageId, command: command.type };
+        if (error instanceof DomainError) {
+          this.#logger.error(context, 'an outcome was refused by the rules of its message');
+          return;
+        }
+        this.#logger.warn(context, 'an outcome could not be recorded yet');
+        if (signal.aborted) return;
+        await pause(backoffMs(attempt, 100, 5_000), signal);
+      }
+    }
+  }
+}
+
+/**
+ * What a first release tells of its stream: enough to append behind it without reading. Later releases say too
+ * little (how many attempts there were), so their streams are read.
+ */
+export function snapshotOf(release: Release): StreamSnapshot<MessageState> | undefined {
+  if (release.data.release !== 1) return undefined;
+  const { revision, position, tenantId, key, wabaId } = release;
+  const state = fold(messageDecider, [{ ...release, type: 'MessageReleased' as const }]);
+  return {
+    state,
+    revision,
+    position,
+    origin: { tenantId, key, ...(wabaId === undefined ? {} : { wabaId }) },
+  };
+}
+
+function requestOf(
+  release: Release,
+  command: MessageCommand,
+  from: StreamSnapshot<MessageState> | undefined,
+): RunRequest<MessageState, MessageCommand> {
+  return {
+    decider: messageDecider,
+    stream: streamName.message(release.data.messageId),
+    command,
+    ...(from ? { from } : {}),
+    context: {
+      tenantId: release.tenantId,
+      ...(release.wabaId === undefined ? {} : { wabaId: release.wabaId }),
+      key: release.key,
+      correlationId: release.correlationId,
+      causationId: release.id,
+      actor: { kind: 'system', id: 'sender' },
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { pause } from '@wabus/platform';
+import type { Pool } from '@wabus/postgres';
+import { type Pace, PermitBlock } from './permit-block.ts';
+
+/** What lets a message of a number pass at the number's pace. */
+export interface Limiter {
+  /** Resolves when the next message of the number may go; at once when `signal` aborts. */
+  take(phoneNumberId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The limiter that is switched off. */
+export const unlimited: Limiter = { take: () => Promise.resolve() };
+
+const RESERVE = `
+  with taken as (
+    insert into sender.number_limits as n (phone_number_id, tat, reserved_by)
+    values ($1, clock_timestamp() - $2 * interval '1 millisecond' + $3 * interval '1 millisecond', $4)
+    on conflict (phone_number_id) do update
+      set tat = greatest(n.tat, clock_timestamp() - $2 * interval '1 millisecond') + $3 * interval '1 millisecond',
+          reserved_by = excluded.reserved_by
+    returning tat
+  )
+  select extract(epoch from (tat - $3 * interval '1 millisecond' - clock_timestamp()))::float8 * 1000 as starts_in_ms
+  from taken`;
+
+/**
+ * The pace of business phone numbers, reserved ahead in Postgres. A block is taken by one atomic statement, so blocks
+ * of two senders are disjoint and a zombie can only use what it had reserved; unused permits expire.
+ */
+export class NumberLimiter implements Limiter {
+  readonly #pool: Pool;
+  readonly #pace: Pace;
+  readonly #owner: string;
+  readonly #now: () => number;
+  readonly #blocks = new Map<string, PermitBlock>();
+
+  constructor(options: { pool: Pool; pace: Pace; owner: string; now?: () => number }) {
+    this.#pool = options.pool;
+    this.#pace = options.pace;
+    this.#owner = options.owner;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  async take(phoneNumberId: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const permit = this.#blocks.get(phoneNumberId)?.take(this.#now()) ?? { kind: 'empty' };
+      if (permit.kind === 'taken') return;
+      if (permit.kind === 'wait') await pause(Math.ceil(permit.ms), signal);
+      else this.#blocks.set(phoneNumberId, await this.#reserve(phoneNumberId));
+    }
+  }
+
+  async #reserve(phoneNumberId: string): Promise<PermitBlock> {
+    const { intervalMs, permitsPerBlock, toleranceMs } = this.#pace;
+    const { rows } = await this.#pool.query<{ starts_in_ms: number }>(RESERVE, [
+      phoneNumberId,
+      toleranceMs,
+      permitsPerBlock * intervalMs,
+      this.#owner,
+    ]);
+    return new PermitBlock(this.#now() + (rows[0]?.starts_in_ms ?? 0), this.#pace);
+  }
+}

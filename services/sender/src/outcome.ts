@@ -1,0 +1,97 @@
+import type { AcceptMessage, DeferMessage, RecordOutcomeUnknown, RejectMessage } from '@wabus/domain';
+import { backoffMs } from '@wabus/platform';
+import {
+  classifyError,
+  failureOf,
+  type GraphAnswer,
+  type GraphError,
+  type MessageReceipt,
+} from '@wabus/whatsapp';
+
+/** How often Meta may refuse one message for now before it counts as failed. */
+export const MAX_TRIES = 5;
+
+/** The attempt that an answer belongs to. */
+export interface AttemptMade {
+  readonly messageId: string;
+  readonly attemptId: string;
+  /** Which attempt of the message this is, from 1. */
+  readonly number: number;
+  /** How many earlier attempts Meta refused for now; those that never reached Meta do not count. */
+  readonly refusals: number;
+}
+
+/** What an answer means: what to record, and what the lane and the token cache have to know. */
+export interface Outcome {
+  readonly command: AcceptMessage | RejectMessage | DeferMessage | RecordOutcomeUnknown;
+  /** The number's lane rests so long, in milliseconds. */
+  readonly pauseLaneMs?: number;
+  /** The token was refused: read it again from the vault. */
+  readonly tokenRefused?: boolean;
+}
+
+/**
+ * Turns Meta's answer into what is recorded. Only an answer says something definite; no answer is *outcome unknown*
+ * and never a reason to call again. A call that never reached Meta is no refusal: it defers the message each time.
+ */
+export function outcomeOf(
+  answer: GraphAnswer<MessageReceipt>,
+  attempt: AttemptMade,
+  now: Date,
+  random: () => number,
+): Outcome {
+  const { messageId, attemptId } = attempt;
+  switch (answer.kind) {
+    case 'ok': {
+      const { wamid, held } = answer.value;
+      return { command: { type: 'AcceptMessage', messageId, attemptId, wamid, held, at: now.toISOString() } };
+    }
+    case 'no-answer':
+      return { command: { type: 'RecordOutcomeUnknown', messageId, attemptId, reason: answer.reason } };
+    case 'refused': {
+      const dueAt = later(now, backoffMs(attempt.number - 1, 1_000, 60_000, random));
+      return { command: { type: 'DeferMessage', messageId, attemptId, dueAt, reason: 'not-reached' } };
+    }
+    case 'error':
+      return refusalOf(answer.error, attempt, now, random);
+  }
+}
+
+function refusalOf(error: GraphError, attempt: AttemptMade, now: Date, random: () => number): Outcome {
+  const { messageId, attemptId } = attempt;
+  const classified = classifyError(error);
+  const failure = failureOf(error);
+  const { code, meta } = failure;
+  if (classified.class === 'auth') {
+    const command = { type: 'DeferMessage', messageId, attemptId, reason: 'parked-token', meta } as const;
+    return { command, tokenRefused: true };
+  }
+  const tries = attempt.refusals + 1;
+  if (!classified.retryable || tries >= Math.min(MAX_TRIES, classified.maxTries ?? MAX_TRIES)) {
+    return { command: { type: 'RejectMessage', messageId, attemptId, failure, at: now.toISOString() } };
+  }
+  const waitMs = Math.max(waitOf(classified.class, tries, random), classified.retryAfterMs ?? 0);
+  const dueAt = later(now, waitMs);
+  return {
+    command: { type: 'DeferMessage', messageId, attemptId, dueAt, reason: code, meta },
+    ...(classified.class === 'throttle-this-phone' ? { pauseLaneMs: waitMs } : {}),
+  };
+}
+
+/** Pair: 4^n seconds, as Meta advises. Number: 1 to 5 seconds, with its lane. Everything else: backoff. */
+function waitOf(errorClass: string, tries: number, random: () => number): number {
+  if (errorClass === 'throttle-this-pair') return 4 ** tries * 1_000;
+  if (errorClass === 'throttle-this-phone') return 1_000 + random() * 4_000;
+  return backoffMs(tries, 1_000, 60_000, random);
+}
+
+const later = (now: Date, ms: number): string => new Date(now.getTime() + Math.round(ms)).toISOString();
+
+/** Whether the trouble is the platform's own, which alone counts against the circuit breaker. */
+export function isPlatformFailure(answer: GraphAnswer<unknown>): boolean {
+  if (answer.kind === 'refused' || answer.kind === 'no-answer') return true;
+  return answer.kind === 'error' && PLATFORM_CODES.has(answer.error.code);
+}
+
+/** Meta's codes for "we are overloaded or broken". */
+const PLATFORM_CODES: ReadonlySet<number> = new Set([1, 2, 131000, 131016]);

@@ -1,0 +1,218 @@
+import type { MessageState, StreamSnapshot, SuppressMessage } from '@wabus/domain';
+import type { PersonalData } from '@wabus/events';
+import type { Keyring, SealedInContext } from '@wabus/keyring';
+import { type Clock, type Ids, type Logger, NaturalBatch, type Secret } from '@wabus/platform';
+import { formatCallbackData, type GraphAnswer, type GraphClient, type MessageReceipt } from '@wabus/whatsapp';
+import type { BusinessTokens } from './business-tokens.ts';
+import type { GateKeeper, Shut } from './gate-keeper.ts';
+import { BreakerOpenError, type GraphBreaker } from './graph-breaker.ts';
+import { type MessageWriter, snapshotOf } from './message-writer.ts';
+import { type AttemptMade, outcomeOf } from './outcome.ts';
+import type { Tried, WorkItem } from './work-item.ts';
+
+/** What sending one message needs. */
+export interface SendingPorts {
+  readonly writer: MessageWriter;
+  readonly gates: GateKeeper;
+  readonly breaker: GraphBreaker;
+  readonly tokens: BusinessTokens;
+  readonly keyring: Pick<Keyring, 'open'>;
+  readonly graph: Pick<GraphClient, 'sendMessage'>;
+  readonly clock: Clock;
+  readonly ids: Pick<Ids, 'fresh'>;
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** From the attempt's record to the start of its call, at most: milliseconds. */
+  readonly callWithinMs: number;
+  /** No new attempt from here on. */
+  readonly stopping: AbortSignal;
+  /** Nothing is waited for any more. */
+  readonly ended: AbortSignal;
+  /** Counts what became of a message. */
+  readonly count: (outcome: string) => void;
+}
+
+type Addressed = PersonalData<'MessageReleased'>;
+
+interface Attempted extends AttemptMade {
+  readonly callBy: Date;
+  readonly snapshot: StreamSnapshot<MessageState>;
+}
+
+const FINISHED: Tried = { kind: 'finished' };
+const AGAIN: Tried = { kind: 'again' };
+
+/**
+ * One message from permit to outcome: gates, attempt, call, outcome. Nothing is called without an attempt of our own
+ * in the stream, and what was attempted is never tried again here, whatever comes of it.
+ */
+export class Sending {
+  readonly #ports: SendingPorts;
+  readonly #opening: NaturalBatch<SealedInContext, unknown>;
+
+  constructor(ports: SendingPorts) {
+    this.#ports = ports;
+    this.#opening = new NaturalBatch((parts) => ports.keyring.open(parts), { maxItems: 500 });
+  }
+
+  /** Tries to send; throws only before an attempt stands, so that the message can go back to its lane. */
+  async send(item: WorkItem): Promise<Tried> {
+    const { gates, tokens, stopping, clock } = this.#ports;
+    const { release } = item;
+    if (item.turn.ended || stopping.aborted) return AGAIN;
+    const { projectId, templateId, campaignId } = release.data;
+    const [token, addressed] = await Promise.all([tokens.get(release.tenantId, projectId), this.#open(item)]);
+    if (addressed === null) return this.#suppress(item, ERASED);
+    const verdict = await gates.check({
+      tenantId: release.tenantId,
+      projectId,
+      ...(templateId === undefined ? {} : { templateId }),
+      ...(campaignId === undefined ? {} : { campaignId }),
+    });
+    if (verdict.kind === 'stale') {
+      gates.becameStale(stopping);
+      return AGAIN;
+    }
+    if (verdict.kind === 'shut') return this.#shut(item, verdict.shut);
+    if (token === null) return this.#defer(item, 'token-missing');
+    if (item.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
+    const attempted = await this.#attempt(item);
+    return attempted ? this.#call(item, attempted, token, addressed) : FINISHED;
+  }
+
+  async #open({ release }: WorkItem): Promise<Addressed | null> {
+    const [part] = release.personal;
+    if (!part) throw new Error('a release without a personal part');
+    const { contactId, sealed } = part;
+    const opened = await this.#opening.add({
+      tenantId: release.tenantId,
+      contactId,
+      eventId: release.id,
+      sealed,
+    });
+    return opened as Addressed | null;
+  }
+
+  /** Records the attempt; null when the message is not ours to send: attempted by another, settled, or released anew. */
+  async #attempt({ release }: WorkItem): Promise<Attempted | null> {
+    const { writer, ids, clock, callWithinMs, count } = this.#ports;
+    const { messageId } = release.data;
+    const attemptId = ids.fresh();
+    const callBy = new Date(clock.now().getTime() + callWithinMs);
+    const result = await writer.write(
+      release,
+      {
+        type: 'AttemptMessage',
+        messageId,
+        attemptId,
+        release: release.data.release,
+        callBy: callBy.toISOString(),
+      },
+      snapshotOf(release),
+    );
+    const event = result.events.find(({ type }) => type === 'MessageSendAttempted');
+    if (!event || result.replayed) {
+      count('not-ours');
+      return null;
+    }
+    const { number } = event.data as { number: number };
+    return { messageId, attemptId, number, refusals: refusalsOf(result.state), callBy, snapshot: result };
+  }
+
+  async #call(item: WorkItem, attempted: Attempted, token: Secret, addressed: Addressed): Promise<Tried> {
+    const { writer, clock, random, tokens, ended, count } = this.#ports;
+    const { release } = item;
+    const { messageId, attemptId, snapshot } = attempted;
+    const answer = await this.#answer(release, attempted, token, addressed);
+    if (typeof answer === 'string') {
+      await writer.record(
+        release,
+        { type: 'AbandonAttempt', messageId, attemptId, reason: answer },
+        snapshot,
+        ended,
+      );
+      count('abandoned');
+      return FINISHED;
+    }
+    const outcome = outcomeOf(answer, attempted, clock.now(), random);
+    await writer.record(release, outcome.command, snapshot, ended);
+    count(outcome.command.type);
+    if (outcome.tokenRefused) tokens.forget(release.tenantId, release.data.projectId);
+    return outcome.pauseLaneMs ? { kind: 'finished', pauseLaneMs: outcome.pauseLaneMs } : FINISHED;
+  }
+
+  /** Meta's answer, or why no call was made. An error of our own while calling leaves the outcome unknown. */
+  async #answer(
+    release: WorkItem['release'],
+    attempted: Attempted,
+    token: Secret,
+    addressed: Addressed,
+  ): Promise<GraphAnswer<MessageReceipt> | 'call-by-passed' | 'breaker-open'> {
+    const { graph, breaker, clock, logger } = this.#ports;
+    if (clock.now() > attempted.callBy) return 'call-by-passed';
+    const body = requestBody(release, addressed, attempted.attemptId);
+    try {
+      return await breaker.call(() => graph.sendMessage(release.data.phoneNumberId, body, token));
+    } catch (error) {
+      if (error instanceof BreakerOpenError) return 'breaker-open';
+      logger.error({ err: error, messageId: attempted.messageId }, 'the Graph client failed during a call');
+      return { kind: 'no-answer', reason: 'client-error' };
+    }
+  }
+
+  async #shut(item: WorkItem, shut: Shut): Promise<Tried> {
+    return shut.kind === 'wait' ? this.#defer(item, shut.reason) : this.#suppress(item, shut.failure);
+  }
+
+  async #suppress(item: WorkItem, failure: SuppressMessage['failure']): Promise<Tried> {
+    const { messageId, projectId, contactId, campaignId } = item.release.data;
+    await this.#ports.writer.write(
+      item.release,
+      {
+        type: 'SuppressMessage',
+        messageId,
+        projectId,
+        contactId,
+        ...(campaignId === undefined ? {} : { campaignId }),
+        failure,
+      },
+      snapshotOf(item.release),
+    );
+    this.#ports.count('SuppressMessage');
+    return FINISHED;
+  }
+
+  async #defer(item: WorkItem, reason: string): Promise<Tried> {
+    const { messageId } = item.release.data;
+    await this.#ports.writer.write(
+      item.release,
+      { type: 'DeferMessage', messageId, reason },
+      snapshotOf(item.release),
+    );
+    this.#ports.count(reason);
+    return FINISHED;
+  }
+}
+
+const ERASED: SuppressMessage['failure'] = {
+  code: 'contact-erased',
+  class: 'own-rule',
+  detail: 'The person was erased before the message was sent.',
+};
+
+/** Meta's own shape of the message, with the ids that its status webhooks bring back. */
+function requestBody(
+  release: WorkItem['release'],
+  addressed: Addressed,
+  attemptId: string,
+): Readonly<Record<string, unknown>> {
+  const { messageId, messageType } = release.data;
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to: addressed.to,
+    type: messageType,
+    [messageType]: addressed.content,
+    biz_opaque_callback_data: formatCallbackData({ messageId, attemptId }),
+  };
+}

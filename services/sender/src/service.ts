@@ -1,0 +1,167 @@
+import { CommandRunner } from '@wabus/domain';
+import { type EventLog, topics } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import type { Keyring } from '@wabus/keyring';
+import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
+import type { Pool } from '@wabus/postgres';
+import type { Gates } from '@wabus/read-models';
+import type { Vault } from '@wabus/vault';
+import type { GraphClient } from '@wabus/whatsapp';
+import { Admission } from './admission.ts';
+import { BusinessTokens } from './business-tokens.ts';
+import { GateKeeper } from './gate-keeper.ts';
+import { GraphBreaker } from './graph-breaker.ts';
+import { Lanes } from './lanes.ts';
+import { MessageWriter } from './message-writer.ts';
+import { type Limiter, NumberLimiter, unlimited } from './number-limiter.ts';
+import { paceOf } from './permit-block.ts';
+import { Sending } from './sending.ts';
+import { Slots } from './slots.ts';
+
+/** How the sender behaves; every time in milliseconds. */
+export interface SenderSettings {
+  /** Messages between attempt and outcome at once. Default 64. */
+  readonly concurrency?: number;
+  /** Messages a second of one number, or `off`. Default 80. */
+  readonly numberRate?: number | 'off';
+  /** Records of one partition in memory. Default 5,000. */
+  readonly windowRecords?: number;
+  /** From the attempt's record to the start of its call. Default 2,000. */
+  readonly callWithinMs?: number;
+  /** How long the breaker stays open before it tries again, give or take a quarter. Default 15,000. */
+  readonly breakerResetMs?: number;
+  /** How long a stop waits for calls under way. Default 15,000. */
+  readonly stopWithinMs?: number;
+}
+
+/** What the sender stands on. The pool logs in as `wabus_sender`. */
+export interface SenderPorts {
+  readonly store: EventStore;
+  readonly log: EventLog;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly gates: Gates;
+  readonly graph: Pick<GraphClient, 'sendMessage'>;
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly settings?: SenderSettings;
+  /** Jitter; 0 ≤ value < 1. Default: the machine's. */
+  readonly random?: () => number;
+}
+
+const WINDOW_BYTES = 16 * 1024 * 1024;
+
+/** The sender: takes released messages from `wabus.send` and makes each one's call to Meta at most once. */
+export function createSender(ports: SenderPorts): Service {
+  const stopping = new AbortController();
+  const ended = new AbortController();
+  const consumer = ports.log.consumer({ group: 'sender', topics: [topics.send.name] });
+  const parts = assemble(ports, consumer, stopping.signal, ended.signal);
+  let started = false;
+  return {
+    async start() {
+      await consumer.start(parts.admission);
+      started = true;
+    },
+    async stop() {
+      stopping.abort();
+      const timer = setTimeout(() => ended.abort(), ports.settings?.stopWithinMs ?? 15_000);
+      await Promise.race([parts.lanes.idle(), abortOf(ended.signal)]);
+      clearTimeout(timer);
+      ended.abort();
+      await parts.admission.close();
+      if (started) await consumer.stop();
+      parts.breaker.close();
+    },
+    waitingFor: () => [
+      ...(started ? [] : ['partitions of wabus.send']),
+      ...(parts.gates.waiting ? ['fresh gates'] : []),
+    ],
+  };
+}
+
+function assemble(
+  ports: SenderPorts,
+  consumer: ReturnType<EventLog['consumer']>,
+  stopping: AbortSignal,
+  ended: AbortSignal,
+) {
+  const { settings = {}, logger, clock, ids, random = Math.random } = ports;
+  const numbers = instruments(ports.metrics);
+  const gates = new GateKeeper({ gates: ports.gates, clock, logger, onStale: () => numbers.stale.inc() });
+  const breaker = new GraphBreaker({
+    resetTimeoutMs: settings.breakerResetMs ?? 15_000,
+    random,
+    onChange: (state) => {
+      numbers.breaker.set(state === 'closed' ? 0 : 1);
+      logger.warn({ state }, 'circuit breaker of the Graph host');
+    },
+  });
+  const sending = new Sending({
+    ...{
+      writer: new MessageWriter(new CommandRunner(ports), logger),
+      gates,
+      breaker,
+      clock,
+      ids,
+      random,
+      logger,
+    },
+    ...{ keyring: ports.keyring, graph: ports.graph, stopping, ended },
+    tokens: new BusinessTokens(ports.vault, () => clock.now().getTime()),
+    callWithinMs: settings.callWithinMs ?? 2_000,
+    count: (outcome) => numbers.outcomes.inc({ outcome }),
+  });
+  const slots = new Slots(settings.concurrency ?? 64);
+  const guards = { limiter: limiterOf(ports), slots, breaker, gates };
+  const send = sending.send.bind(sending);
+  const lanes = new Lanes({ guards, send, signal: stopping, logger, now: () => clock.now().getTime() });
+  const admission = new Admission({
+    consumer,
+    admit: (item) => lanes.admit(item),
+    window: {
+      records: settings.windowRecords ?? 5_000,
+      bytes: WINDOW_BYTES,
+      commitEveryMs: 500,
+      commitEveryRecords: 1_000,
+    },
+    logger,
+    onUnreadable: () => numbers.unreadable.inc(),
+  });
+  numbers.watch(admission, lanes);
+  return { admission, lanes, breaker, gates };
+}
+
+function limiterOf({ settings = {}, pool, ids }: SenderPorts): Limiter {
+  const rate = settings.numberRate ?? 80;
+  return rate === 'off' ? unlimited : new NumberLimiter({ pool, pace: paceOf(rate), owner: ids.fresh() });
+}
+
+function instruments(metrics: Metrics) {
+  const unfinished = metrics.gauge('wabus_sender_unfinished', 'Records admitted and not finished');
+  const inFlight = metrics.gauge('wabus_sender_in_flight', 'Messages between permit and outcome');
+  return {
+    outcomes: metrics.counter('wabus_sender_outcomes_total', 'What became of messages', ['outcome']),
+    stale: metrics.counter('wabus_sender_gates_stale_total', 'How often lanes began to wait for fresh gates'),
+    unreadable: metrics.counter(
+      'wabus_sender_unreadable_total',
+      'Records of wabus.send that could not be read',
+    ),
+    breaker: metrics.gauge(
+      'wabus_sender_breaker_open',
+      '1 while the breaker of the Graph host is not closed',
+    ),
+    watch(admission: Admission, lanes: Lanes) {
+      Object.assign(unfinished, { collect: () => unfinished.set(admission.unfinished) });
+      Object.assign(inFlight, { collect: () => inFlight.set(lanes.inFlight) });
+    },
+  };
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
