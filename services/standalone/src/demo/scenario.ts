@@ -32,19 +32,20 @@ export async function runScenario(client: DemoClient, csv: string, watcher: Watc
   watcher.step(`Tenant ${tenantId} is onboarded`);
   const profile = { name: 'Lucky Shrub', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
   await client.api('PUT', base, profile);
-  const { projectId, phoneNumberId } = await connect(client, base, watcher);
+  const { projectId, phoneNumberId } = await connectProject(client, base, watcher);
   await approveTemplate(client, base, projectId, watcher);
-  const campaign = await launch(client, base, projectId, csv, watcher);
+  const campaign = await launchCampaign(client, base, projectId, csv, watcher);
   const done = await watch(client, `${base}/campaigns/${campaign}`, watcher);
   const received = await client.simulator<{ to: string }[]>('GET', `/numbers/${phoneNumberId}/received`);
   const distinct = new Set(received.map(({ to }) => to)).size;
   return { tenantId, campaign: done, received: received.length, distinctReceived: distinct };
 }
 
-async function connect(
+/** Makes a project and connects it to a number of the simulator; resolves when it is active. */
+export async function connectProject(
   client: DemoClient,
   base: string,
-  watcher: Watcher,
+  watcher: Pick<Watcher, 'step'>,
 ): Promise<{ projectId: string; phoneNumberId: string }> {
   watcher.step('A project is made, and its owner finishes Embedded Signup in the browser');
   const { id: projectId } = await client.api<{ id: string }>('POST', `${base}/projects`, { name: 'Shop' });
@@ -65,11 +66,12 @@ async function connect(
   return { projectId, phoneNumberId };
 }
 
-async function approveTemplate(
+/** Submits the template `order_ready` (two variables, the first with a default) and waits for Meta's approval. */
+export async function approveTemplate(
   client: DemoClient,
   base: string,
   projectId: string,
-  watcher: Watcher,
+  watcher: Pick<Watcher, 'step'>,
 ): Promise<void> {
   watcher.step('A template is submitted; Meta reviews it');
   const text = 'Hello {{1}}, your order {{2}} is ready for you.';
@@ -90,12 +92,13 @@ async function approveTemplate(
   watcher.step('The template is approved');
 }
 
-async function launch(
+/** Makes a campaign of that template, uploads the CSV and starts it; answers its id. */
+export async function launchCampaign(
   client: DemoClient,
   base: string,
   projectId: string,
   csv: string,
-  watcher: Watcher,
+  watcher: Pick<Watcher, 'step'>,
 ): Promise<string> {
   const template = { name: 'order_ready', language: 'en_US' };
   const campaign = { projectId, title: 'Orders ready today', template };
@@ -121,7 +124,8 @@ async function watch(client: DemoClient, path: string, watcher: Watcher): Promis
   });
 }
 
-async function until<View>(
+/** Reads a resource again and again until it is as wanted; throws after three minutes, saying how it was. */
+export async function until<View>(
   client: DemoClient,
   path: string,
   reached: (view: View) => boolean,

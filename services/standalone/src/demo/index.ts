@@ -1,0 +1,2 @@
+export { DemoClient, RequestError, type Target } from './client.ts';
+export { approveTemplate, type CampaignView, connectProject, launchCampaign, until } from './scenario.ts';
