@@ -2,12 +2,13 @@ export { type CallbackData, formatCallbackData, parseCallbackData } from './call
 export {
   type Classified,
   classifyError,
-  type ErrorClass,
-  type Fixer,
+  errorCatalogue,
   failureOf,
   type MetaFailure,
 } from './errors/classify.ts';
-export { type GraphAnswer, type GraphError, NO_GRAPH_CODE } from './graph/answer.ts';
+export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer } from './errors/entry.ts';
+export { type GraphError, NO_GRAPH_CODE } from './errors/graph-error.ts';
+export type { GraphAnswer } from './graph/answer.ts';
 export { createGraphClient } from './graph/client.ts';
 export { grantsWaba } from './graph/grants.ts';
 export type {

@@ -1,6 +1,133 @@
-import type { GraphClient, GraphClientOptions } from './port.ts';
+import { type Secret, systemClock } from '@wabus/platform';
+import type { GraphAnswer } from './answer.ts';
+import type { CallOptions, GraphClient, GraphClientOptions, GraphPhoneNumber } from './port.ts';
+import { readAnswer } from './read-answer.ts';
+import { readGrant, readNumbers, readReceipt, readSuccess, readTemplate, readToken } from './read-values.ts';
+import { Transport, type TransportRequest } from './transport.ts';
 
-/** The Graph client on undici: keep-alive connections, own time-outs, bounded answers. */
-export function createGraphClient(_options: GraphClientOptions): GraphClient {
-  throw new Error('being written');
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_PAGES = 50;
+const NUMBER_FIELDS =
+  'id,display_phone_number,verified_name,quality_rating,throughput,status,is_on_biz_app,' +
+  'whatsapp_business_manager_messaging_limit';
+const TEMPLATE_FIELDS = 'id,name,language,status,category,components,rejected_reason';
+
+type Call = <Value>(
+  request: TransportRequest,
+  read: (json: unknown) => Value | null,
+  options?: CallOptions,
+) => Promise<GraphAnswer<Value>>;
+
+/**
+ * The Graph client on undici: keep-alive connections, own time-outs, bounded answers. Tokens travel in headers and
+ * the app secret in a body, never in a path, except the token that `debug_token` asks about, which Meta wants there.
+ */
+export function createGraphClient(options: GraphClientOptions): GraphClient {
+  const version = options.version ?? 'v25.0';
+  if (!/^v\d+\.\d+$/.test(version)) throw new TypeError(`Graph version must look like v25.0, not ${version}`);
+  const requestMs = options.timeouts?.requestMs ?? 10_000;
+  const transport = new Transport({
+    baseUrl: options.baseUrl,
+    connections: options.connections ?? 64,
+    connectMs: options.timeouts?.connectMs ?? 3_000,
+    maxBodyBytes: MAX_ANSWER_BYTES,
+  });
+  const call: Call = async (request, read, { signal, timeoutMs } = {}) =>
+    readAnswer(
+      await transport.call(
+        { ...request, path: `/${version}${request.path}` },
+        { timeoutMs: timeoutMs ?? requestMs, ...(signal ? { signal } : {}) },
+      ),
+      read,
+    );
+  return {
+    ...onboardingCalls(call, options),
+    ...templateCalls(call),
+    sendMessage: (phoneNumberId, body, token, callOptions) =>
+      call(post(path`/${phoneNumberId}/messages`, token, body), readReceipt, callOptions),
+    close: () => transport.close(),
+  };
+}
+
+function onboardingCalls(call: Call, options: GraphClientOptions) {
+  const clock = options.clock ?? systemClock;
+  return {
+    exchangeCode: (code, callOptions) => {
+      const form = new URLSearchParams({
+        client_id: options.appId,
+        client_secret: options.appSecret.reveal(),
+        code,
+      });
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const request = {
+        method: 'POST',
+        path: '/oauth/access_token',
+        headers,
+        body: form.toString(),
+      } as const;
+      return call(request, (json) => readToken(json, clock.now().getTime()), callOptions);
+    },
+    debugToken: (token, callOptions) => {
+      const headers = { authorization: `Bearer ${options.appId}|${options.appSecret.reveal()}` };
+      const request = {
+        method: 'GET',
+        path: path`/debug_token?input_token=${token.reveal()}`,
+        headers,
+      } as const;
+      return call(request, readGrant, callOptions);
+    },
+    subscribeApp: (wabaId, token, callOptions) =>
+      call(post(path`/${wabaId}/subscribed_apps`, token), readSuccess, callOptions),
+    listPhoneNumbers: (wabaId, token, callOptions) => listNumbers(call, wabaId, token, callOptions),
+    registerNumber: (phoneNumberId, pin, token, callOptions) => {
+      const body = { messaging_product: 'whatsapp', pin: pin.reveal() };
+      return call(post(path`/${phoneNumberId}/register`, token, body), readSuccess, callOptions);
+    },
+  } satisfies Partial<GraphClient>;
+}
+
+function templateCalls(call: Call) {
+  return {
+    createTemplate: (wabaId, template, token, callOptions) =>
+      call(post(path`/${wabaId}/message_templates`, token, template), readTemplate, callOptions),
+    getTemplate: (metaTemplateId, token, callOptions) =>
+      call(get(path`/${metaTemplateId}?fields=${TEMPLATE_FIELDS}`, token), readTemplate, callOptions),
+  } satisfies Partial<GraphClient>;
+}
+
+async function listNumbers(
+  call: Call,
+  wabaId: string,
+  token: Secret,
+  callOptions?: CallOptions,
+): Promise<GraphAnswer<GraphPhoneNumber[]>> {
+  const all: GraphPhoneNumber[] = [];
+  let first = path`/${wabaId}/phone_numbers?fields=${NUMBER_FIELDS}&limit=100`;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const answer = await call(get(first, token), readNumbers, callOptions);
+    if (answer.kind !== 'ok') return answer;
+    all.push(...answer.value.numbers);
+    if (answer.value.after === undefined) return { kind: 'ok', value: all };
+    first = path`/${wabaId}/phone_numbers?fields=${NUMBER_FIELDS}&limit=100&after=${answer.value.after}`;
+  }
+  return { kind: 'no-answer', reason: 'too-many-pages' };
+}
+
+const bearer = (token: Secret): Record<string, string> => ({ authorization: `Bearer ${token.reveal()}` });
+
+const get = (path: string, token: Secret): TransportRequest => ({
+  method: 'GET',
+  path,
+  headers: bearer(token),
+});
+
+function post(path: string, token: Secret, body?: unknown): TransportRequest {
+  if (body === undefined) return { method: 'POST', path, headers: bearer(token) };
+  const headers = { ...bearer(token), 'content-type': 'application/json' };
+  return { method: 'POST', path, headers, body: JSON.stringify(body) };
+}
+
+/** A path whose inserted values are escaped: an id with a slash stays one segment. */
+function path(texts: TemplateStringsArray, ...values: readonly string[]): string {
+  return texts.reduce((all, text, index) => all + encodeURIComponent(values[index - 1] ?? '') + text);
 }

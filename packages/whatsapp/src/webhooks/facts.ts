@@ -1,4 +1,4 @@
-import type { GraphError } from '../graph/answer.ts';
+import type { GraphError } from '../errors/graph-error.ts';
 
 /** What every fact of a webhook carries. */
 export interface FactPlace {

@@ -1,6 +1,129 @@
-import type { WebhookFact } from './facts.ts';
+import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
+import { digestOf } from './canonical.ts';
+import { plainId, wabaOfChange } from './entries.ts';
+import type { FactPlace, UnknownFact, WebhookFact } from './facts.ts';
+import { messageFact } from './message-fact.ts';
+import { statusFact } from './status-fact.ts';
+import { templateStatusFact } from './template-status-fact.ts';
 
-/** The facts of a webhook body; pure, and never throws whatever JSON it is given. */
-export function normaliseWebhook(_body: unknown): WebhookFact[] {
-  throw new Error('being written');
+/** Lists that a change's value may hold; each element is an item of its own. */
+const ITEM_LISTS = {
+  messages: 'message',
+  statuses: 'status',
+  errors: 'error',
+  message_echoes: 'echo',
+  history: 'history',
+  state_sync: 'state-sync',
+  user_preferences: 'user-preference',
+  user_actions: 'user-action',
+  calls: 'call',
+  groups: 'group',
+  automatic_events: 'automatic-event',
+  tracking_events: 'tracking-event',
+} as const;
+
+type ListName = keyof typeof ITEM_LISTS;
+
+/** A change with what its items need to know of it. */
+export interface Change {
+  readonly field: string;
+  readonly wabaId: string;
+  readonly phoneNumberId?: string;
+  readonly value: unknown;
+  /** `entry.time` (ISO). */
+  readonly entryTime?: string;
+}
+
+/** An item's place and digest, before its kind is known. */
+export type Place = Omit<FactPlace, 'index'>;
+
+/** A fact before it has its place in the webhook. */
+export type Unplaced<Fact> = Fact extends FactPlace ? Omit<Fact, 'index'> : never;
+
+/**
+ * The facts of a webhook body, in its order; pure, and never throws whatever JSON it is given. What is not a status,
+ * a text message or a template's status becomes a fact of kind `unknown` with its raw value: nothing is left out,
+ * and a body without any item is itself one unknown fact.
+ */
+export function normaliseWebhook(body: unknown): WebhookFact[] {
+  const facts: WebhookFact[] = [];
+  const add = (fact: Unplaced<WebhookFact>): void => {
+    facts.push({ ...fact, index: facts.length });
+  };
+  for (const entry of listOf(valueAt(body, 'entry'))) entryFacts(entry, add);
+  if (facts.length === 0) add(unknownFact({ field: '', wabaId: '', digest: digestOf(body) }, 'body', body));
+  return facts;
+}
+
+type Add = (fact: Unplaced<WebhookFact>) => void;
+
+function entryFacts(entry: unknown, add: Add): void {
+  const entryTime = timeOf(valueAt(entry, 'time'));
+  const changes = listOf(valueAt(entry, 'changes'));
+  if (changes.length === 0) {
+    const place = { field: '', wabaId: wabaOfChange(entry, undefined), digest: digestOf(entry) };
+    add(unknownFact(place, 'entry', entry, entryTime));
+    return;
+  }
+  for (const raw of changes) {
+    const value = valueAt(raw, 'value');
+    const phoneNumberId = plainId(valueIn(value, 'metadata', 'phone_number_id'));
+    const change: Change = {
+      // Some of Meta's samples put `field` inside the value.
+      field: textOf(valueAt(raw, 'field')) ?? textOf(valueAt(value, 'field')) ?? '',
+      wabaId: wabaOfChange(entry, raw),
+      value,
+      ...(phoneNumberId ? { phoneNumberId } : {}),
+      ...(entryTime ? { entryTime } : {}),
+    };
+    if (value === undefined) add(unknownFact(placeOf(change, raw), 'change', raw, entryTime));
+    else changeFacts(change, add);
+  }
+}
+
+function changeFacts(change: Change, add: Add): void {
+  const lists = isObject(change.value) ? (Object.keys(ITEM_LISTS) as ListName[]) : [];
+  let found = false;
+  for (const name of lists) {
+    const items = valueAt(change.value, name);
+    if (!Array.isArray(items)) continue;
+    for (const item of items) {
+      found = true;
+      add(itemFact(change, name, item));
+    }
+  }
+  if (found) return;
+  add(
+    templateStatusFact(change, placeOf(change, change.value)) ??
+      unknownFact(placeOf(change, change.value), 'value', change.value, change.entryTime),
+  );
+}
+
+function itemFact(change: Change, list: ListName, item: unknown): Unplaced<WebhookFact> {
+  const place = placeOf(change, item);
+  if (change.field === 'messages') {
+    const known =
+      list === 'statuses'
+        ? statusFact(change, place, item)
+        : list === 'messages'
+          ? messageFact(change, place, item)
+          : null;
+    if (known) return known;
+  }
+  const type = idOf(valueAt(item, 'type'));
+  const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
+  return unknownFact(place, type ? `${ITEM_LISTS[list]}:${type.slice(0, 64)}` : ITEM_LISTS[list], item, at);
+}
+
+function placeOf(change: Change, item: unknown): Place {
+  return {
+    field: change.field,
+    wabaId: change.wabaId,
+    digest: digestOf(item),
+    ...(change.phoneNumberId ? { phoneNumberId: change.phoneNumberId } : {}),
+  };
+}
+
+function unknownFact(place: Place, item: string, raw: unknown, at?: string): Unplaced<UnknownFact> {
+  return { ...place, kind: 'unknown', item, raw, ...(at ? { at } : {}) };
 }

@@ -1,3 +1,11 @@
+import { valueAt } from '../json.ts';
+import { wabaOfEntry } from './entries.ts';
+import { type ByteRange, elementRanges } from './json-scanner.ts';
+
+const HEAD = Buffer.from('{"object":"whatsapp_business_account","entry":[');
+const COMMA = Buffer.from(',');
+const TAIL = Buffer.from(']}');
+
 /** The part of a webhook that belongs to one WABA. */
 export interface WabaPart {
   /** Empty when the webhook names none. */
@@ -7,6 +15,27 @@ export interface WabaPart {
 }
 
 /** One part per WABA, in the order in which they are first named. `parsed` is the JSON of `rawBytes`. */
-export function splitByWaba(_rawBytes: Buffer, _parsed: unknown): WabaPart[] {
-  throw new Error('being written');
+export function splitByWaba(rawBytes: Buffer, parsed: unknown): WabaPart[] {
+  const entries = valueAt(parsed, 'entry');
+  if (!Array.isArray(entries)) return [{ wabaId: wabaOfEntry(entries), bytes: rawBytes }];
+  const owners = entries.map(wabaOfEntry);
+  const wabas = [...new Set(owners)];
+  if (wabas.length <= 1) return [{ wabaId: wabas[0] ?? '', bytes: rawBytes }];
+  const ranges = elementRanges(rawBytes, 'entry');
+  if (ranges?.length !== entries.length)
+    throw new Error('the scanner and JSON.parse disagree on the entries');
+  return wabas.map((wabaId) => ({
+    wabaId,
+    bytes: envelope(
+      rawBytes,
+      ranges.filter((_, index) => owners[index] === wabaId),
+    ),
+  }));
+}
+
+function envelope(rawBytes: Buffer, ranges: readonly ByteRange[]): Buffer {
+  const entries = ranges.flatMap(({ start, end }, index) =>
+    index === 0 ? [rawBytes.subarray(start, end)] : [COMMA, rawBytes.subarray(start, end)],
+  );
+  return Buffer.concat([HEAD, ...entries, TAIL]);
 }

@@ -1,0 +1,302 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normaliseWebhook, type WebhookFact } from '../index.ts';
+
+const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' };
+const wrap = (value: unknown, field = 'messages', id: unknown = '102290129340398', time?: unknown) => ({
+  object: 'whatsapp_business_account',
+  entry: [{ id, ...(time === undefined ? {} : { time }), changes: [{ field, value }] }],
+});
+const status = {
+  id: 'wamid.HBgLMTY1',
+  status: 'delivered',
+  timestamp: '1750030073',
+  recipient_id: '16505551234',
+  biz_opaque_callback_data: 'w1:a:b',
+  pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'marketing' },
+};
+const text = {
+  from: '16505551234',
+  id: 'wamid.in1',
+  timestamp: '1744344496',
+  type: 'text',
+  text: { body: 'olá' },
+};
+
+describe('statuses', () => {
+  test('a status keeps wamid, time, recipient, callback data and price', () => {
+    const [fact, ...rest] = normaliseWebhook(wrap({ metadata, statuses: [status] }));
+    expect(rest).toEqual([]);
+    expect(fact).toMatchObject({
+      kind: 'status',
+      status: 'delivered',
+      wamid: 'wamid.HBgLMTY1',
+      at: '2025-06-15T23:27:53.000Z',
+      recipient: '16505551234',
+      callbackData: 'w1:a:b',
+      pricing: { billable: true, model: 'PMP', type: 'regular', category: 'marketing' },
+      errors: [],
+      wabaId: '102290129340398',
+      phoneNumberId: '106540352242922',
+      field: 'messages',
+      index: 0,
+    });
+    expect(fact?.digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('a number or a string means the same time and the same error code', () => {
+    const failed = (timestamp: unknown, code: unknown) =>
+      wrap({
+        metadata,
+        statuses: [
+          {
+            ...status,
+            status: 'failed',
+            timestamp,
+            errors: [{ code, title: 'Undeliverable', error_data: { details: 'to +16505551234' } }],
+          },
+        ],
+      });
+    const facts = [failed('1750030073', 131026), failed(1750030073, '131026')].map(
+      (body) => normaliseWebhook(body)[0],
+    );
+    for (const fact of facts) {
+      expect(fact).toMatchObject({
+        kind: 'status',
+        at: '2025-06-15T23:27:53.000Z',
+        errors: [{ code: 131026, message: 'Undeliverable', details: 'to [number]' }],
+      });
+    }
+  });
+
+  test('payments, calls and played messages are not statuses of a message', () => {
+    const statuses = [
+      { ...status, type: 'payment', status: 'captured' },
+      { ...status, type: 'call', status: 'RINGING' },
+      { ...status, status: 'played' },
+    ];
+    const facts = normaliseWebhook(wrap({ metadata, statuses }));
+    expect(facts.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(facts.map((fact) => fact.kind === 'unknown' && fact.raw)).toEqual(statuses);
+  });
+
+  test('equal items have equal digests whatever the order of their keys', () => {
+    const reversed = Object.fromEntries(Object.entries(status).reverse());
+    const [a, b] = normaliseWebhook(wrap({ metadata, statuses: [status, reversed] }));
+    expect(a?.digest).toBe(b?.digest);
+    expect(a?.index).not.toBe(b?.index);
+  });
+});
+
+describe('messages', () => {
+  test('a text keeps its sender, quote and content; the name comes from the contact of the same id', () => {
+    const contacts = [
+      { wa_id: '4915112345678', profile: { name: 'Other' } },
+      { wa_id: '16505551234', profile: { name: 'Ana' }, user_id: 'US.1' },
+    ];
+    const message = { ...text, from_user_id: 'US.1', context: { id: 'wamid.out' } };
+    expect(normaliseWebhook(wrap({ metadata, contacts, messages: [message] }))[0]).toMatchObject({
+      kind: 'message',
+      type: 'text',
+      wamid: 'wamid.in1',
+      from: '16505551234',
+      fromUserId: 'US.1',
+      profileName: 'Ana',
+      contextWamid: 'wamid.out',
+      content: { body: 'olá' },
+      at: '2025-04-11T04:08:16.000Z',
+    });
+  });
+
+  test('a person who hides the number is known by user id; one without either stays raw', () => {
+    const hidden = { ...text, from: '', from_user_id: 'US.1' };
+    const nobody = { ...text, from: undefined };
+    const facts = normaliseWebhook(wrap({ metadata, messages: [hidden, nobody] }));
+    expect(facts.map(({ kind }) => kind)).toEqual(['message', 'unknown']);
+    expect(facts[0]).not.toHaveProperty('from');
+  });
+
+  test('other types, texts without a body and other fields are kept raw', () => {
+    const image = { ...text, type: 'image', image: { id: '1' } };
+    const empty = { ...text, text: {} };
+    expect(normaliseWebhook(wrap({ metadata, messages: [image, empty] }))).toMatchObject([
+      { kind: 'unknown', item: 'message:image', raw: image },
+      { kind: 'unknown', item: 'message:text', raw: empty },
+    ]);
+    expect(normaliseWebhook(wrap({ metadata, messages: [text] }, 'standby'))).toMatchObject([
+      { kind: 'unknown', field: 'standby', raw: text },
+    ]);
+  });
+
+  test('NUL characters, which Postgres cannot keep, are replaced', () => {
+    const [fact] = normaliseWebhook(wrap({ messages: [{ ...text, text: { body: 'a\0b' } }] }));
+    expect(fact).toMatchObject({ content: { body: 'a\uFFFDb' } });
+  });
+});
+
+describe('envelopes', () => {
+  test('all entries, changes and items are visited, messages beside statuses too', () => {
+    const value = { metadata, messages: [text], statuses: [status, status], errors: [{ code: 130429 }] };
+    const body = {
+      entry: [
+        { id: '1', changes: [{ field: 'messages', value }] },
+        {
+          id: '2',
+          changes: [
+            { field: 'messages', value },
+            { field: 'flows', value: { event: 'X' } },
+          ],
+        },
+      ],
+    };
+    const facts = normaliseWebhook(body);
+    expect(facts.map(({ kind }) => kind)).toEqual([
+      ...['message', 'status', 'status', 'unknown'],
+      ...['message', 'status', 'status', 'unknown', 'unknown'],
+    ]);
+    expect(facts.map(({ index }) => index)).toEqual(facts.map((_, index) => index));
+    expect(facts.map(({ wabaId }) => wabaId)).toEqual(['1', '1', '1', '1', '2', '2', '2', '2', '2']);
+  });
+
+  test('a template status gives name, language with underscore, event and time', () => {
+    const value = {
+      event: 'APPROVED',
+      message_template_id: 594425479261596,
+      message_template_name: 'welcome',
+      message_template_language: 'en-US',
+      reason: 'NONE',
+    };
+    expect(normaliseWebhook(wrap(value, 'message_template_status_update', '1', 1739321024))).toMatchObject([
+      {
+        kind: 'template-status',
+        event: 'APPROVED',
+        metaTemplateId: '594425479261596',
+        name: 'welcome',
+        language: 'en_US',
+        at: '2025-02-12T00:43:44.000Z',
+      },
+    ]);
+  });
+
+  test('a quality update under the status field is not a status', () => {
+    const value = {
+      new_quality_score: 'RED',
+      message_template_id: 1,
+      message_template_name: 'a',
+      message_template_language: 'en',
+    };
+    expect(normaliseWebhook(wrap(value, 'message_template_status_update'))[0]?.kind).toBe('unknown');
+  });
+
+  test("a partner fact belongs to the customer's WABA", () => {
+    const value = { event: 'PARTNER_ADDED', waba_info: { waba_id: '777', owner_business_id: '9' } };
+    expect(normaliseWebhook(wrap(value, 'account_update', 'our-portfolio'))).toMatchObject([
+      { wabaId: '777' },
+    ]);
+  });
+
+  test('a body, an entry and a change without items are facts too', () => {
+    for (const body of [null, {}, [], 'x', 7, { entry: [] }, { entry: 'no' }]) {
+      expect(normaliseWebhook(body)).toMatchObject([
+        { kind: 'unknown', item: 'body', raw: body, wabaId: '' },
+      ]);
+    }
+    expect(normaliseWebhook({ entry: [{ id: '5' }] })).toMatchObject([{ item: 'entry', wabaId: '5' }]);
+    expect(normaliseWebhook({ entry: [{ id: '5', changes: [{ field: 'f' }] }] })).toMatchObject([
+      { item: 'change' },
+    ]);
+  });
+});
+
+describe('hostile input', () => {
+  const shaped = fc.letrec((tie) => ({
+    key: fc.constantFrom(
+      'entry',
+      'changes',
+      'value',
+      'field',
+      'id',
+      'statuses',
+      'messages',
+      'metadata',
+      'phone_number_id',
+      'waba_info',
+      'waba_id',
+      'timestamp',
+      'status',
+      'type',
+      'errors',
+      'code',
+      '__proto__',
+      'constructor',
+      'text',
+      'body',
+      'from',
+      'pricing',
+      'contacts',
+      'time',
+    ),
+    node: fc.oneof(
+      { maxDepth: 8, withCrossShrink: true },
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.constantFrom(
+        'messages',
+        'sent',
+        'failed',
+        'text',
+        '1750030073',
+        1e300,
+        -1,
+        'message_template_status_update',
+      ),
+      fc.array(tie('node'), { maxLength: 4 }),
+      fc
+        .array(fc.tuple(tie('key'), tie('node')), { maxLength: 6 })
+        .map((pairs) =>
+          JSON.parse(
+            `{${pairs.map(([k, v]) => `${JSON.stringify(k)}:${JSON.stringify(v) ?? 'null'}`).join(',')}}`,
+          ),
+        ),
+    ),
+  })).node;
+
+  const sound = (facts: WebhookFact[]): void => {
+    expect(facts.length).toBeGreaterThan(0);
+    facts.forEach((fact, index) => {
+      expect(fact.index).toBe(index);
+      expect(fact.digest).toMatch(/^[0-9a-f]{64}$/);
+      expect(typeof fact.wabaId).toBe('string');
+    });
+  };
+
+  test('no JSON and nothing else makes it throw, and every body gives at least one sound fact', () => {
+    fc.assert(
+      fc.property(fc.anything(), (body) => sound(normaliseWebhook(body))),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.json(), (json) => sound(normaliseWebhook(JSON.parse(json)))),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(shaped, (body) => sound(normaliseWebhook(body))),
+      { numRuns: 500 },
+    );
+  });
+
+  test('nesting as deep as 3 MB allow, huge lists and `__proto__` are survived', () => {
+    const deep = JSON.parse(`${'['.repeat(1_500_000)}${']'.repeat(1_500_000)}`);
+    sound(normaliseWebhook(wrap({ statuses: [deep] })));
+    sound(normaliseWebhook(deep));
+    sound(
+      normaliseWebhook(
+        JSON.parse(
+          '{"__proto__":{"entry":[1]},"entry":[{"__proto__":{"id":"1"},"changes":[{"value":{"__proto__":[]}}]}]}',
+        ),
+      ),
+    );
+    const many = normaliseWebhook(wrap({ metadata, statuses: Array.from({ length: 20_000 }, () => 1) }));
+    expect(many).toHaveLength(20_000);
+    expect(Object.hasOwn(Object.prototype, 'entry')).toBe(false);
+  });
+});
