@@ -1,0 +1,42 @@
+/** Codes of the rules that deciders and the command runner enforce; each is a problem code of the HTTP face. */
+export const DOMAIN_ERROR_CODES = [
+  'not-found',
+  'already-exists',
+  'idempotency-key-reused',
+  'signup-in-progress',
+  'signup-not-current',
+  'project-already-connected',
+  'project-not-ready',
+  'waba-claimed',
+  'number-claimed',
+  'template-exists',
+  'template-not-submittable',
+  'template-not-supported',
+  'variable-unknown',
+  'campaign-not-startable',
+  'campaign-not-pausable',
+  'campaign-not-resumable',
+  'campaign-not-running',
+  'campaign-empty',
+  'ledger-closed',
+  'upload-incomplete',
+  'chunk-too-large',
+  'attempt-unknown',
+  'message-conflict',
+] as const;
+
+/** One of the codes of a broken rule. */
+export type DomainErrorCode = (typeof DOMAIN_ERROR_CODES)[number];
+
+/** A command broke a rule; nothing was appended. `code` is stable, `detail` is one sentence for a person without personal data. */
+export class DomainError extends Error {
+  readonly code: DomainErrorCode;
+  readonly detail: string;
+
+  constructor(code: DomainErrorCode, detail: string) {
+    super(`${code}: ${detail}`);
+    this.name = 'DomainError';
+    this.code = code;
+    this.detail = detail;
+  }
+}

@@ -1,0 +1,178 @@
+export type {
+  CampaignCommand,
+  CompleteCampaign,
+  CreateCampaign,
+  PauseCampaign,
+  ResumeCampaign,
+  StartCampaign,
+} from './campaign/commands.ts';
+export { campaignDecider } from './campaign/decide.ts';
+export { type CampaignState, type CampaignStatus, evolveCampaign } from './campaign/state.ts';
+export type {
+  ClaimNumber,
+  ClaimWaba,
+  NumberCommand,
+  ReleaseNumber,
+  ReleaseWaba,
+  WabaCommand,
+} from './claims/commands.ts';
+export { numberDecider, wabaDecider } from './claims/decide.ts';
+export {
+  evolveNumber,
+  evolveWaba,
+  type NumberClaim,
+  unclaimedWaba,
+  type WabaClaims,
+} from './claims/state.ts';
+export type { ContactCommand, IdentifyContact } from './contact/commands.ts';
+export { contactDecider, contactIdentifiedId } from './contact/decide.ts';
+export type { ContactState } from './contact/state.ts';
+export { type Decider, type FoldableEvent, fold } from './decider.ts';
+export { DOMAIN_ERROR_CODES, DomainError, type DomainErrorCode } from './domain-error.ts';
+export type { InboundCommand, ReceiveMessage } from './inbound/commands.ts';
+export { inboundDecider } from './inbound/decide.ts';
+export type { InboundState } from './inbound/state.ts';
+export type {
+  AddRecipients,
+  CloseLedger,
+  CompleteUpload,
+  LedgerCommand,
+  LedgerRecipient,
+} from './ledger/commands.ts';
+export { ledgerDecider, MAX_CHUNK_RECIPIENTS, MAX_LISTED_REJECTIONS } from './ledger/decide.ts';
+export {
+  emptyLedger,
+  evolveLedger,
+  type LedgerChunk,
+  type LedgerRow,
+  type LedgerState,
+  recipientsOf,
+  rowsOf,
+} from './ledger/state.ts';
+export {
+  type Attempt,
+  attemptsOf,
+  evidenceOf,
+  failureOf,
+  hasOutcome,
+  isSettled,
+  messageStatus,
+  statusTimesOf,
+} from './message/attempts.ts';
+export { type CallbackData, callbackData, parseCallbackData } from './message/callback-data.ts';
+export type {
+  AbandonAttempt,
+  AcceptMessage,
+  AttemptMessage,
+  DeferMessage,
+  MessageCommand,
+  MessageFailure,
+  QueueMessage,
+  RecordOutcomeUnknown,
+  RecordStatus,
+  RejectMessage,
+  ReleaseMessage,
+  SuppressMessage,
+} from './message/commands.ts';
+export { messageDecider } from './message/decide.ts';
+export {
+  MESSAGE_LIFECYCLE,
+  type MessagePhase,
+  type MessageStep,
+  nextPhase,
+  type PhaseDefinition,
+} from './message/lifecycle.ts';
+export {
+  type Deferral,
+  evolveMessage,
+  initialMessage,
+  type MessageState,
+  type OwnAttempt,
+  type StatusFact,
+  statusFact,
+} from './message/state.ts';
+export {
+  type AttemptMark,
+  attemptStatus,
+  type Breakdown,
+  breakdownOf,
+  earlier,
+  type MarkTimes,
+  MESSAGE_STATUSES,
+  type MessageStatus,
+  mergeTimes,
+  type StatusEvidence,
+  statusOf,
+} from './message/status.ts';
+export { CHECKLIST_STEPS, type ChecklistItem, type ChecklistStep, checklistOf } from './project/checklist.ts';
+export type {
+  ActivateProject,
+  BeginSignup,
+  CreateProject,
+  FailProject,
+  FailSignup,
+  ProjectCommand,
+  RecordNumberRegistered,
+  RecordRegistrationFailed,
+  RecordWebhooksSubscribed,
+  StoreBusinessToken,
+} from './project/commands.ts';
+export { projectDecider } from './project/decide.ts';
+export {
+  evolveProject,
+  type ProjectFailure,
+  type ProjectState,
+  type ProjectStatus,
+  type SignupState,
+} from './project/state.ts';
+export {
+  type Rendered,
+  type RenderInput,
+  renderTemplate,
+  type TemplateContent,
+} from './render/render-template.ts';
+export { bodyVariables, fillText, unsupportedComponents, variablesIn } from './render/template-text.ts';
+export type { Retry } from './runner/append.ts';
+export { CommandRunner, type CommandRunnerPorts } from './runner/command-runner.ts';
+export {
+  commandEventIds,
+  type EnvelopeContext,
+  envelop,
+  foldable,
+  sealEvents,
+  type UnsealedEvent,
+} from './runner/envelop.ts';
+export { AppendUnknownError, StreamContendedError } from './runner/errors.ts';
+export type {
+  AppendedEvent,
+  CommandContext,
+  RunOutcome,
+  RunRequest,
+  RunResult,
+  StreamOrigin,
+  StreamSnapshot,
+} from './runner/types.ts';
+export type {
+  CheckSubmittable,
+  DraftTemplate,
+  MapVariables,
+  RecordSubmissionFailed,
+  RecordSubmitted,
+  RecordVerdict,
+  TemplateCommand,
+} from './template/commands.ts';
+export { templateDecider } from './template/decide.ts';
+export {
+  currentVerdict,
+  evolveTemplate,
+  laterVerdict,
+  type TemplateState,
+  type TemplateStatus,
+  templateStatus,
+  type Verdict,
+  type VerdictFact,
+  verdictFact,
+} from './template/state.ts';
+export type { PutTenant, TenantCommand, TenantProfile } from './tenant/commands.ts';
+export { tenantDecider } from './tenant/decide.ts';
+export { evolveTenant, type TenantState } from './tenant/state.ts';

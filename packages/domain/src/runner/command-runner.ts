@@ -1,0 +1,143 @@
+import type { EventStore, StreamAppend } from '@wabus/event-store';
+import type { NewEvent } from '@wabus/events';
+import type { Keyring } from '@wabus/keyring';
+import type { Clock, Ids } from '@wabus/platform';
+import { appendKnowing, type Retry } from './append.ts';
+import { sealEvents } from './envelop.ts';
+import { StreamContendedError } from './errors.ts';
+import { type Group, groupBehind, groupByStream } from './group.ts';
+import { loadGroup } from './load.ts';
+import { allFailed, outcomesOf, type PlacedOutcome } from './outcomes.ts';
+import { planStream, type StreamPlan } from './plan.ts';
+import type { RunOutcome, RunRequest, RunResult } from './types.ts';
+
+/** What a command runner stands on. */
+export interface CommandRunnerPorts {
+  readonly store: Pick<EventStore, 'append' | 'readStream'>;
+  readonly keyring: Pick<Keyring, 'seal'>;
+  readonly clock: Clock;
+  readonly ids: Pick<Ids, 'fresh'>;
+  /** How often and how patiently it tries again. */
+  readonly retry?: Partial<Retry>;
+}
+
+const DEFAULT_RETRY: Retry = { conflicts: 100, unknowns: 8, firstMs: 25, maxMs: 2_000 };
+
+interface Round<State, Command> {
+  readonly outcomes: readonly PlacedOutcome<State>[];
+  readonly again: readonly Group<State, Command>[];
+}
+
+interface SealedPlan<State, Command> {
+  readonly plan: StreamPlan<State, Command>;
+  readonly events: readonly NewEvent[];
+}
+
+/**
+ * Loads a stream, decides a command and appends the events at the exact revision that was read. On a conflict it
+ * reads and decides again; on a lost answer it repeats the append with the same ids. Idempotent by command id.
+ */
+export class CommandRunner {
+  readonly #ports: CommandRunnerPorts;
+  readonly #retry: Retry;
+
+  constructor(ports: CommandRunnerPorts) {
+    this.#ports = ports;
+    this.#retry = { ...DEFAULT_RETRY, ...ports.retry };
+  }
+
+  /** Throws `DomainError` for a broken rule; `StreamContendedError` or `AppendUnknownError` (both retryable) otherwise. */
+  async run<State, Command>(request: RunRequest<State, Command>): Promise<RunResult<State>> {
+    const [outcome] = await this.runMany([request]);
+    if (outcome?.ok) return outcome.result;
+    throw outcome?.error ?? new Error('a command without an outcome');
+  }
+
+  /**
+   * Many commands with one append; outcomes in the order of `requests`. Commands for one stream are decided in
+   * order, each over the state that the one before left, and answer the stream as it is after all of them. Each
+   * stream stands or falls alone: after a conflict only that stream is read and decided again.
+   */
+  async runMany<State, Command>(
+    requests: readonly RunRequest<State, Command>[],
+  ): Promise<RunOutcome<State>[]> {
+    const outcomes: RunOutcome<State>[] = new Array(requests.length);
+    let groups: readonly Group<State, Command>[] = groupByStream(requests);
+    for (let tries = 0; groups.length > 0; tries += 1) {
+      const round = await this.#round(groups);
+      const late = tries < this.#retry.conflicts ? [] : round.again;
+      const contended = late.flatMap(({ entries, stream }) =>
+        allFailed<State>(entries, new StreamContendedError(stream)),
+      );
+      for (const [index, outcome] of [...round.outcomes, ...contended]) outcomes[index] = outcome;
+      groups = late.length > 0 ? [] : round.again;
+    }
+    return outcomes;
+  }
+
+  /** Tries every group once; those that met a conflict are to be tried again. */
+  async #round<State, Command>(groups: readonly Group<State, Command>[]): Promise<Round<State, Command>> {
+    const outcomes: PlacedOutcome<State>[] = [];
+    const plans = await Promise.all(groups.map((group) => this.#plan(group, outcomes)));
+    const sealed = await this.#sealAll(
+      plans.filter((plan) => plan !== null),
+      outcomes,
+    );
+    const appends = sealed.map(
+      ({ plan, events }): StreamAppend => ({
+        stream: plan.group.stream,
+        expectedRevision: plan.loaded.revision,
+        events,
+      }),
+    );
+    const results = await appendKnowing(this.#ports.store, appends, this.#retry);
+    const again: Group<State, Command>[] = [];
+    for (const [index, { plan, events }] of sealed.entries()) {
+      const result = results[index];
+      if (result?.status === 'conflict') again.push(groupBehind(plan.group, plan.loaded));
+      else outcomes.push(...outcomesOf(plan, events, result));
+    }
+    return { outcomes, again };
+  }
+
+  /** Null when there is nothing to append: then the outcomes are known already. */
+  async #plan<State, Command>(
+    group: Group<State, Command>,
+    outcomes: PlacedOutcome<State>[],
+  ): Promise<StreamPlan<State, Command> | null> {
+    try {
+      const plan = planStream(group, await loadGroup(this.#ports.store, group), this.#ports);
+      if (plan.events.length > 0) return plan;
+      outcomes.push(...outcomesOf(plan, [], undefined));
+    } catch (error) {
+      outcomes.push(...allFailed<State>(group.entries, error));
+    }
+    return null;
+  }
+
+  /** Seals all plans with one call; when that fails each alone, so that one contact without a key hurts only its own stream. */
+  async #sealAll<State, Command>(
+    plans: readonly StreamPlan<State, Command>[],
+    outcomes: PlacedOutcome<State>[],
+  ): Promise<SealedPlan<State, Command>[]> {
+    try {
+      const sealed = await sealEvents(
+        this.#ports.keyring,
+        plans.flatMap(({ events }) => events),
+      );
+      let next = 0;
+      return plans.map((plan) => {
+        const start = next;
+        next += plan.events.length;
+        return { plan, events: sealed.slice(start, next) };
+      });
+    } catch (error) {
+      const [only, ...others] = plans;
+      if (only && others.length === 0) {
+        outcomes.push(...allFailed<State>(only.group.entries, error));
+        return [];
+      }
+      return (await Promise.all(plans.map((plan) => this.#sealAll([plan], outcomes)))).flat();
+    }
+  }
+}

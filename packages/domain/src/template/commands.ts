@@ -1,0 +1,49 @@
+import type { EventData } from '@wabus/events';
+
+/** Writes a template down, once per WABA, name and language. */
+export interface DraftTemplate extends Readonly<EventData<'TemplateDrafted'>> {
+  readonly type: 'DraftTemplate';
+}
+
+/** Checks that a template may be submitted now; appends nothing. Run it before the call to Meta. */
+export interface CheckSubmittable {
+  readonly type: 'CheckSubmittable';
+  readonly templateId: string;
+}
+
+/** Meta took the template for review. */
+export interface RecordSubmitted extends Readonly<EventData<'TemplateSubmitted'>> {
+  readonly type: 'RecordSubmitted';
+}
+
+/** Meta refused to take the template. */
+export interface RecordSubmissionFailed extends Readonly<EventData<'TemplateSubmissionFailed'>> {
+  readonly type: 'RecordSubmissionFailed';
+}
+
+/** A status webhook of the template; `eventId` is derived from the webhook's item, so that a repeat adds nothing. */
+export interface RecordVerdict {
+  readonly type: 'RecordVerdict';
+  readonly templateId: string;
+  readonly eventId: string;
+  readonly verdict: 'approved' | 'rejected' | 'paused' | 'disabled';
+  readonly metaTemplateId: string;
+  /** Meta's reason; a rejection without one gets `NONE`. */
+  readonly reason?: string;
+  /** Meta's time, RFC 3339. */
+  readonly at: string;
+}
+
+/** Fills the template's variables from these fields; the same map again changes nothing. */
+export interface MapVariables extends Readonly<EventData<'VariablesMapped'>> {
+  readonly type: 'MapVariables';
+}
+
+/** Commands of a template stream. */
+export type TemplateCommand =
+  | DraftTemplate
+  | CheckSubmittable
+  | RecordSubmitted
+  | RecordSubmissionFailed
+  | RecordVerdict
+  | MapVariables;

@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DomainEvent, EventData } from '@wabus/events';
+import type { Decider } from '../decider.ts';
+import { DomainError } from '../domain-error.ts';
+import { bodyVariables, unsupportedComponents } from '../render/template-text.ts';
+import type { RecordVerdict, TemplateCommand } from './commands.ts';
+import { evolveTemplate, type TemplateState, templateStatus } from './state.ts';
+
+/** Rules of `template-{templateId}`. */
+export const templateDecider: Decider<TemplateState | null, TemplateCommand> = {
+  initialState: null,
+  evolve: evolveTemplate,
+  decide: decideTemplate,
+};
+
+function decideTemplate(command: TemplateCommand, state: TemplateState | null): DomainEvent[] {
+  if (command.type === 'DraftTemplate') {
+    if (state) {
+      throw new DomainError('template-exists', 'This WABA has a template of this name and language already.');
+    }
+    const { type: _type, ...data } = command;
+    checkDraft(data);
+    return [{ type: 'TemplateDrafted', data }];
+  }
+  if (!state) throw new DomainError('not-found', 'There is no such template.');
+  switch (command.type) {
+    case 'CheckSubmittable':
+      requireSubmittable(state);
+      return [];
+    case 'RecordSubmitted': {
+      const { type: _type, ...data } = command;
+      return state.metaTemplateId === command.metaTemplateId ? [] : [{ type: 'TemplateSubmitted', data }];
+    }
+    case 'RecordSubmissionFailed': {
+      const { type: _type, ...data } = command;
+      return state.metaTemplateId === undefined ? [{ type: 'TemplateSubmissionFailed', data }] : [];
+    }
+    case 'RecordVerdict':
+      return command.eventId in state.verdicts ? [] : [verdictEvent(command)];
+    case 'MapVariables': {
+      const { templateId, variables } = command;
+      requireKnownVariables(state.components, variables);
+      if (isDeepStrictEqual(variables, state.variables)) return [];
+      return [{ type: 'VariablesMapped', data: { templateId, variables } }];
+    }
+  }
+}
+
+function checkDraft({ components, variables }: EventData<'TemplateDrafted'>): void {
+  const unsupported = unsupportedComponents(components);
+  if (unsupported.length > 0) {
+    const detail = `Not supported yet: ${unsupported.join(', ')}. A template has text and variables in its body only.`;
+    throw new DomainError('template-not-supported', detail);
+  }
+  requireKnownVariables(components, variables);
+}
+
+function requireKnownVariables(components: unknown, variables: Readonly<Record<string, unknown>>): void {
+  const known = bodyVariables(components);
+  const unknown = Object.keys(variables).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new DomainError('variable-unknown', `The template's body has no variable ${unknown.join(', ')}.`);
+}
+
+function requireSubmittable(state: TemplateState): void {
+  const status = templateStatus(state);
+  if (status === 'draft' || status === 'submission-failed') return;
+  throw new DomainError('template-not-submittable', `A template that is ${status} cannot be submitted.`);
+}
+
+function verdictEvent(command: RecordVerdict): DomainEvent {
+  const { templateId, metaTemplateId, at, reason, eventId: id } = command;
+  const base = { templateId, metaTemplateId, at };
+  const given = { ...base, ...(reason === undefined ? {} : { reason }) };
+  switch (command.verdict) {
+    case 'approved':
+      return { type: 'TemplateApproved', id, occurredAt: at, data: base };
+    case 'rejected':
+      return { type: 'TemplateRejected', id, occurredAt: at, data: { ...base, reason: reason ?? 'NONE' } };
+    case 'paused':
+      return { type: 'TemplatePaused', id, occurredAt: at, data: given };
+    case 'disabled':
+      return { type: 'TemplateDisabled', id, occurredAt: at, data: given };
+  }
+}

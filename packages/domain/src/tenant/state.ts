@@ -1,0 +1,20 @@
+import type { FoldableEvent } from '../decider.ts';
+import type { TenantProfile } from './commands.ts';
+
+/** A tenant as its stream tells it; null before it was onboarded. */
+export type TenantState = (TenantProfile & { readonly tenantId: string; readonly createdAt: string }) | null;
+
+/** A tenant before its first event. */
+export const initialTenant: TenantState = null;
+
+/** Folds one event into a tenant. */
+export function evolveTenant(state: TenantState, event: FoldableEvent): TenantState {
+  switch (event.type) {
+    case 'TenantOnboarded':
+      return { ...event.data, createdAt: event.recordedAt };
+    case 'TenantProfileChanged':
+      return state && { ...state, ...event.data };
+    default:
+      return state;
+  }
+}
