@@ -1,0 +1,8 @@
+export {
+  type GivenEvent,
+  type Outcome,
+  recorded,
+  type Specification,
+  specify,
+  type Then,
+} from './specification.ts';
