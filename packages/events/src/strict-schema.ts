@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-/** Beyond this a number is not carried exactly as an Avro long (its reader refuses the last safe integer). */
+/** Whole numbers beyond these are not carried exactly as an Avro long: avsc refuses the last safe integer, and miswrites below -2^52. */
 const LARGEST_LONG = Number.MAX_SAFE_INTEGER - 1;
+const SMALLEST_LONG = -(2 ** 52);
 
 /** In JSON text: an escaped NUL or half of a surrogate pair. Postgres takes neither, Avro changes the latter. */
 const UNSTORABLE_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
@@ -18,12 +19,12 @@ function strictText(schema: z.ZodString): z.ZodString {
 }
 
 function strictNumber(schema: z.ZodNumber): z.ZodType {
-  return schema.isInt ? schema.min(-LARGEST_LONG).max(LARGEST_LONG) : schema;
+  return schema.isInt ? schema.min(SMALLEST_LONG).max(LARGEST_LONG) : schema;
 }
 
 /**
  * The same schema, but what JSON, Avro and Postgres would not carry alike is refused: fields that the definition does not know,
- * text with NUL or lone surrogates, integers beyond 2^53 - 2. Throws for kinds of schema that the catalogue may not use.
+ * text with NUL or lone surrogates, whole numbers beyond -2^52 … 2^53 - 2. Throws for kinds of schema that the catalogue may not use.
  */
 export function strictSchema(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional) return strictSchema(schema.unwrap() as z.ZodType).optional();

@@ -34,7 +34,7 @@ export function avroType(schema: AvroRecord): avro.Type {
 export interface RecordCodec {
   /** Writes at `offset`; a negative answer means that so many bytes more were needed. */
   write(event: RecordedEvent, into: Buffer, offset: number): number;
-  /** Reads from `offset`, in the shape of this schema, not upcast. */
+  /** Reads from `offset` to the end, in the shape of this schema, not upcast; throws when the end is elsewhere. */
   read(bytes: Buffer, offset: number): RecordedEvent;
 }
 
@@ -45,7 +45,11 @@ export function compileCodec(schema: AvroRecord): RecordCodec {
   const restore = restorer(schema);
   return {
     write: (event, into, offset) => type.encode(prepare(event), into, offset),
-    read: (bytes, offset) => restore(type.decode(bytes, offset).value) as RecordedEvent,
+    read: (bytes, offset) => {
+      const { value, offset: end } = type.decode(bytes, offset);
+      if (end !== bytes.length) throw new RangeError('too few bytes, or too many');
+      return restore(value) as RecordedEvent;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../envelope.ts';
 import { upcast } from '../upcast.ts';
+import type { RecordCodec } from './record-codec.ts';
 import { readerOf, writerOf } from './registry.ts';
 
 /** Confluent framing: a zero byte, the schema id as big-endian int32, then the Avro body. */
@@ -20,15 +21,15 @@ let scratch = Buffer.allocUnsafe(64 * 1024);
 /** The bytes of an event at the current version of its type, with its revision and position. */
 export function encodeEvent(event: RecordedEvent): Buffer {
   const { id, codec } = writerOf(event.type);
-  return frame(id, (into) => codec.write(event, into, HEADER));
+  return frame(id, event, codec);
 }
 
-/** Frames what `write` puts behind the header; `write` answers the end, or minus the bytes that were missing. */
-export function frame(schemaId: number, write: (into: Buffer) => number): Buffer {
-  let end = write(scratch);
+/** The bytes of an event as one schema writes it, whether it is the current one or not. */
+export function frame(schemaId: number, event: RecordedEvent, codec: RecordCodec): Buffer {
+  let end = codec.write(event, scratch, HEADER);
   if (end < 0) {
     scratch = Buffer.allocUnsafe(2 * (scratch.length - end));
-    end = write(scratch);
+    end = codec.write(event, scratch, HEADER);
   }
   scratch.writeUInt8(MAGIC, 0);
   scratch.writeInt32BE(schemaId, 1);

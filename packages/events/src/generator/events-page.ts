@@ -38,8 +38,9 @@ interface Row {
 /** The page \`docs/events.md\`: each stream, its events, their fields, which are personal, and their versions. */
 export function eventsPage(definitions: readonly EventDefinition[], steps: readonly Upcaster[]): string {
   const envelope = rowsOf(z.object({ ...envelopeShape, ...placeShape }), '');
+  const byName = [...definitions].sort((a, b) => (a.type < b.type ? -1 : 1));
   const streams = STREAM_KINDS.map((kind) => {
-    const events = definitions.filter((definition) => definition.stream === kind);
+    const events = byName.filter((definition) => definition.stream === kind);
     return [`## ${STREAMS[kind]}`, ...events.map((event) => eventSection(event, steps))].join('\n\n');
   });
   return `${[INTRO.trimEnd(), `## Envelope\n\nEvery event has these fields.\n\n${table(envelope)}`, ...streams].join('\n\n')}\n`;
