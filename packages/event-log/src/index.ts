@@ -1,5 +1,4 @@
 export { murmur2, partitionOf } from './partition.ts';
-export { PARTITIONS, topics } from './topics.ts';
 export type {
   Assignment,
   EventLog,
@@ -12,3 +11,6 @@ export type {
   StoredLogRecord,
   TopicSpec,
 } from './port.ts';
+export { installEventLog } from './postgres/install.ts';
+export { createPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
+export { PARTITIONS, topics } from './topics.ts';

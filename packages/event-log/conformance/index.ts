@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeConsuming } from './consuming.ts';
+import type { EventLogFeatures, EventLogUnderTest } from './harness.ts';
+import { describeOwnership } from './ownership.ts';
+import { describeProducing } from './producing.ts';
+
+export type { EventLogClient, EventLogFeatures, EventLogUnderTest } from './harness.ts';
+
+/**
+ * What every event log of wabus promises. Call it at the top of a test file; `make` gives an installed log, once per
+ * file.
+ */
+export function describeEventLog(
+  name: string,
+  make: () => Promise<EventLogUnderTest>,
+  features: EventLogFeatures,
+): void {
+  describe(`event log on ${name}`, () => {
+    let made: EventLogUnderTest | undefined;
+    beforeAll(async () => {
+      made = await make();
+    });
+    afterAll(() => made?.dispose());
+    const client = () => {
+      if (!made) throw new Error('The log is made before the first test.');
+      return made.client();
+    };
+    describeProducing({ features, client });
+    describeConsuming({ features, client });
+    describeOwnership({ features, client });
+  });
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import type { Assignment } from '../src/index.ts';
+import { freshTopic, numbered, Recorder, record, type TheLog } from './harness.ts';
+
+/** Who holds which partition, and what a member that lost one may still do. */
+export function describeOwnership(the: TheLog): void {
+  describe('ownership', () => {
+    describeMembers(the);
+    describeTakeOver(the);
+  });
+}
+
+function describeMembers(the: TheLog): void {
+  test('two members of a group never hold the same partition', async () => {
+    const [one, two] = [await the.client(), await the.client()];
+    const topic = await freshTopic(one.log, 4);
+    const members = [one, two].map(({ log }) => log.consumer({ group: 'shared', topics: [topic.name] }));
+    const seen = members.map((commitWith) => new Recorder({ commitWith }));
+    await members[0]?.start(seen[0] as Recorder);
+    await members[1]?.start(seen[1] as Recorder);
+    const held = (): number[] =>
+      members.flatMap((member) => member.assignments().map(({ partition }) => partition));
+    await expect.poll(() => held().sort(), { interval: 10, timeout: 10_000 }).toEqual([0, 1, 2, 3]);
+    if (!the.features.membersShare) expect(members[1]?.assignments()).toEqual([]);
+    await one.log.producer().send(
+      topic.name,
+      numbered(40).map((n) => record(n, n)),
+    );
+    const texts = (): string[] => seen.flatMap((recorder) => recorder.texts());
+    await expect.poll(() => texts().length, { interval: 10, timeout: 10_000 }).toBeGreaterThanOrEqual(40);
+    expect(new Set(texts()).size).toBe(40);
+    await Promise.all(members.map((member) => member.stop()));
+  });
+
+  test('a member that stops finishes its handlers, may still commit, and the next one goes on behind it', async () => {
+    const [one, two] = [await the.client(), await the.client()];
+    const topic = await freshTopic(one.log, 1);
+    await one.log.producer().send(
+      topic.name,
+      numbered(5).map((n) => record('k', n)),
+    );
+    const working = Promise.withResolvers<void>();
+    const events: string[] = [];
+    const first = one.log.consumer({ group: 'stopping', topics: [topic.name] });
+    await first.start({
+      onBatch: async (batch) => {
+        events.push('batch');
+        await working.promise;
+        events.push(String(await first.commit(batch, 4n)));
+      },
+      onRevoked: () => {
+        events.push('revoked');
+      },
+    });
+    await expect.poll(() => events, { interval: 10 }).toEqual(['batch']);
+    const stopping = first.stop();
+    working.resolve();
+    await stopping;
+    expect(events).toEqual(['batch', 'true', 'revoked']);
+    const seen = new Recorder();
+    const second = two.log.consumer({ group: 'stopping', topics: [topic.name] });
+    await second.start(seen);
+    await seen.given(1);
+    await second.stop();
+    expect(seen.texts()).toEqual(['4']);
+  });
+
+  test('each assignment is a new epoch', async () => {
+    const { log } = await the.client();
+    const topic = await freshTopic(log, 1);
+    const epochs: number[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      const consumer = log.consumer({ group: 'epochs', topics: [topic.name] });
+      await consumer.start({
+        onBatch: async () => undefined,
+        onAssigned: ({ epoch }) => {
+          epochs.push(epoch);
+        },
+      });
+      await expect.poll(() => epochs.length, { interval: 10, timeout: 10_000 }).toBe(turn + 1);
+      await consumer.stop();
+    }
+    expect(epochs).toEqual([...new Set(epochs)].sort((a, b) => a - b));
+  });
+}
+
+function describeTakeOver(the: TheLog): void {
+  const timeout = the.features.takeOverMs + 5_000;
+
+  test('after a crash another member goes on from the last commit: nothing lost, some given twice', async () => {
+    const [dying, living] = [await the.client(), await the.client()];
+    const topic = await freshTopic(living.log, 2);
+    await living.log.producer().send(
+      topic.name,
+      numbered(60).map((n) => record(n, n)),
+    );
+    const first = dying.log.consumer({ group: 'crash', topics: [topic.name], maxBatchRecords: 5 });
+    const handled: string[] = [];
+    const cut = Promise.withResolvers<void>();
+    await first.start({
+      onBatch: async (batch) => {
+        handled.push(...batch.records.map(({ value }) => value.toString()));
+        const last = batch.records.at(-1);
+        if (handled.length <= 20 && last) await first.commit(batch, last.offset + 1n);
+        if (handled.length >= 40) await cut.promise;
+      },
+    });
+    await expect.poll(() => handled.length, { interval: 10 }).toBeGreaterThanOrEqual(40);
+    const second = living.log.consumer({ group: 'crash', topics: [topic.name] });
+    const seen = new Recorder({ commitWith: second });
+    await second.start(seen);
+    await dying.cut();
+    await expect.poll(() => new Set([...handled, ...seen.texts()]).size, { interval: 20, timeout }).toBe(60);
+    await expect.poll(() => second.lag(), { interval: 20, timeout }).toBe(0n);
+    const uncommitted = handled.slice(20);
+    expect(seen.texts()).toEqual(expect.arrayContaining(uncommitted));
+    cut.resolve();
+    await second.stop();
+  });
+
+  test('who was cut off while another took over can commit nothing any more, and hears of it', async () => {
+    const [cut, living] = [await the.client(), await the.client()];
+    const topic = await freshTopic(living.log, 1);
+    await living.log.producer().send(
+      topic.name,
+      numbered(5).map((n) => record('k', n)),
+    );
+    const first = cut.log.consumer({ group: 'zombie', topics: [topic.name] });
+    const before = new Recorder();
+    await first.start(before);
+    await before.given(5);
+    const [old] = before.assigned as [Assignment];
+    await cut.cut();
+    const second = living.log.consumer({ group: 'zombie', topics: [topic.name] });
+    const seen = new Recorder();
+    await second.start(seen);
+    await seen.given(5, timeout);
+    expect(seen.assigned[0]?.epoch).toBeGreaterThan(old.epoch);
+    expect(await second.commit(seen.assigned[0] as Assignment, 2n)).toBe(true);
+    await cut.mend();
+    await expect.poll(() => before.revoked, { interval: 20, timeout }).toEqual([old]);
+    expect(await first.commit(old, 5n).catch(() => false)).toBe(false);
+    expect(await second.lag()).toBe(3n);
+    await Promise.all([first.stop(), second.stop()]);
+  });
+}

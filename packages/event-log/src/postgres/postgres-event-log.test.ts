@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { createPool, type Pool, roleUrl } from '@wabus/postgres';
+import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshTopic, numbered, Recorder, record } from '../../conformance/harness.ts';
+import { describeEventLog } from '../../conformance/index.ts';
+import { CuttableLine } from '../../testing/cuttable-line.ts';
+import { createPostgresEventLog, type EventLog, installEventLog } from '../index.ts';
+import { deleteExpired } from './retention.ts';
+
+describeEventLog(
+  'Postgres',
+  async () => {
+    const database = await testDatabase();
+    await installEventLog(database.url);
+    const clients: { log: EventLog; line: CuttableLine }[] = [];
+    return {
+      client: async () => {
+        const { line, url } = await CuttableLine.to(roleUrl(database.url, 'wabus_log'));
+        const log = createPostgresEventLog({ url });
+        clients.push({ log, line });
+        return { log, cut: async () => line.cut(), mend: async () => line.mend() };
+      },
+      dispose: async () => {
+        for (const { line } of clients) line.mend();
+        await Promise.allSettled(clients.map(({ log }) => log.close()));
+        for (const { line } of clients) line.close();
+        await database.drop();
+      },
+    };
+  },
+  { membersShare: false, takeOverMs: 10_000 },
+);
+
+describe('the Postgres event log', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let log: EventLog;
+  beforeAll(async () => {
+    database = await testDatabase();
+    await installEventLog(database.url);
+    await installEventLog(database.url);
+    const url = roleUrl(database.url, 'wabus_log');
+    pool = createPool({ url });
+    log = createPostgresEventLog({ url });
+  });
+  afterAll(async () => {
+    await log.close();
+    await pool.end();
+    await database.drop();
+  });
+
+  test('the partitions of a member whose session is gone are taken over long before the lease ends', async () => {
+    const topic = await freshTopic(log, 3);
+    const { line, url } = await CuttableLine.to(roleUrl(database.url, 'wabus_log'));
+    const dead = createPostgresEventLog({ url, leaseMs: 60_000 });
+    const first = dead.consumer({ group: 'dead', topics: [topic.name] });
+    await first.start(new Recorder());
+    expect(first.assignments()).toHaveLength(3);
+    const second = log.consumer({ group: 'dead', topics: [topic.name] });
+    await second.start(new Recorder());
+    expect(second.assignments()).toEqual([]);
+    line.cut();
+    await expect.poll(() => second.assignments().length, { interval: 20, timeout: 5_000 }).toBe(3);
+    await second.stop();
+    await dead.close().catch(() => undefined);
+    line.close();
+  });
+
+  test('a lease that is not renewed ends by the database’s clock, though the session lives', async () => {
+    const topic = await freshTopic(log, 1);
+    await database.pool.query(
+      `insert into event_log.group_partitions (group_name, topic_id, partition, next_offset, epoch, owner, seen_until)
+       select 'hung', topic_id, 0, 0, 7, 42, clock_timestamp() + interval '1 second'
+       from event_log.topics where name = $1`,
+      [topic.name],
+    );
+    const session = await database.pool.connect();
+    await session.query('select pg_advisory_lock(42)');
+    const consumer = log.consumer({ group: 'hung', topics: [topic.name] });
+    await consumer.start(new Recorder());
+    expect(consumer.assignments()).toEqual([]);
+    await expect
+      .poll(() => consumer.assignments(), { interval: 20, timeout: 5_000 })
+      .toMatchObject([{ epoch: 8 }]);
+    await session.query('select pg_advisory_unlock(42)');
+    session.release();
+    await consumer.stop();
+  });
+
+  test('sends that come while one is under way become one statement', async () => {
+    const topic = await freshTopic(log, 2);
+    const producer = log.producer();
+    const blocker = await database.pool.connect();
+    await blocker.query('begin');
+    await blocker.query('select * from event_log.partitions for update');
+    const sends = numbered(30).map((n) => producer.send(topic.name, [record(n, n)]));
+    await expect.poll(async () => (await waitingForLock()).length, { interval: 5 }).toBe(1);
+    const later = numbered(30).map((n) => producer.send(topic.name, [record(n, n)]));
+    await blocker.query('commit');
+    blocker.release();
+    await Promise.all([...sends, ...later]);
+    const { rows } = await pool.query(
+      `select count(distinct r.xmin::text)::int as commits, count(*)::int as records
+       from event_log.records r join event_log.topics t on t.topic_id = r.topic_id where t.name = $1`,
+      [topic.name],
+    );
+    expect(rows).toEqual([{ commits: 2, records: 60 }]);
+  });
+
+  async function waitingForLock(): Promise<unknown[]> {
+    const { rows } = await database.pool.query(
+      `select pid from pg_stat_activity
+       where datname = current_database() and query like '%append_records%' and wait_event_type = 'Lock'`,
+    );
+    return rows;
+  }
+
+  test('old records go once every living group has read them; newer ones and unread ones stay', async () => {
+    const topic = { name: `test.${randomUUID()}`, partitions: 1, retentionMs: 60_000 };
+    await log.ensureTopics([topic]);
+    const producer = log.producer();
+    await producer.send(
+      topic.name,
+      numbered(5).map((n) => record('k', n)),
+    );
+    await database.pool.query(
+      `update event_log.records set written_at = written_at - interval '1 hour'
+       where topic_id = (select topic_id from event_log.topics where name = $1) and "offset" < 4`,
+      [topic.name],
+    );
+    const left = async (): Promise<number[]> => {
+      const { rows } = await pool.query<{ offset: string }>(
+        `select "offset" from event_log.records join event_log.topics using (topic_id) where name = $1 order by 1`,
+        [topic.name],
+      );
+      return rows.map(({ offset }) => Number(offset));
+    };
+    const consumer = log.consumer({ group: 'reader', topics: [topic.name] });
+    await consumer.start(new Recorder());
+    const [held] = consumer.assignments();
+    await consumer.commit(held as NonNullable<typeof held>, 2n);
+    await deleteExpired(pool, new Date());
+    expect(await left()).toEqual([2, 3, 4]);
+    await consumer.commit(held as NonNullable<typeof held>, 5n);
+    await deleteExpired(pool, new Date());
+    expect(await left()).toEqual([4]);
+    await consumer.stop();
+  });
+
+  test('an idle consumer that missed its notification finds the record by polling', async () => {
+    const topic = await freshTopic(log, 1);
+    const consumer = log.consumer({ group: 'deaf', topics: [topic.name] });
+    const seen = new Recorder();
+    await consumer.start(seen);
+    await database.pool.query(
+      `with at as (update event_log.partitions p set next_offset = 1
+         from event_log.topics t where t.topic_id = p.topic_id and t.name = $1 returning p.topic_id)
+       insert into event_log.records select topic_id, 0, 0, 'k', 'v', '{}', clock_timestamp() from at`,
+      [topic.name],
+    );
+    await seen.given(1, 3_000);
+    await consumer.stop();
+  });
+});

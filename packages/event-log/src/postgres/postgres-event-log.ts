@@ -1,0 +1,78 @@
+import { type Clock, keepRunning, type Logger, pause, silentLogger, systemClock } from '@wabus/platform';
+import { createPool, listenTo } from '@wabus/postgres';
+import type { EventLog } from '../port.ts';
+import { PostgresConsumer } from './consumer.ts';
+import { Presence } from './presence.ts';
+import { PostgresProducer } from './producer.ts';
+import { deleteExpired } from './retention.ts';
+import { ensureTopics } from './topics-table.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What the log on Postgres needs, and what tests may shorten. */
+export interface PostgresEventLogOptions {
+  /** Logs in as `wabus_log`, after `installEventLog`. */
+  readonly url: string;
+  readonly logger?: Logger;
+  /** Says what is older than its retention; leases go by the database's own clock. */
+  readonly clock?: Clock;
+  /** How long a partition stays with a member that was cut off but lives. Default 10 s. */
+  readonly leaseMs?: number;
+  /** How long a consumer sleeps without a notification. Default 500 ms. */
+  readonly pollMs?: number;
+}
+
+/** The log in Postgres. A partition is read by one member of a group at a time; others wait and take over. */
+export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
+  const { url, clock = systemClock, logger = silentLogger, leaseMs = 10_000, pollMs = 500 } = options;
+  const pool = createPool({ url, max: 10, name: 'wabus-event-log' });
+  const presence = new Presence(url, logger);
+  const stop = new AbortController();
+  const consumers: PostgresConsumer[] = [];
+  const producers: PostgresProducer[] = [];
+  const background: Promise<void>[] = [];
+
+  function runBackground(): void {
+    if (background.length > 0) return;
+    const onError = (error: unknown): void => logger.warn({ err: error }, 'deleting old records failed');
+    const tidy = async (): Promise<void> => {
+      await pause(MINUTE_MS, stop.signal);
+      if (!stop.signal.aborted) await deleteExpired(pool, clock.now());
+    };
+    const listening = listenTo(url, 'event_log', stop.signal, (heard) => {
+      for (const consumer of consumers) consumer.wake(heard.kind === 'notified' ? heard.payload : undefined);
+    });
+    background.push(listening, keepRunning(tidy, { signal: stop.signal, onError }));
+  }
+
+  return {
+    ensureTopics: (topics) => ensureTopics(pool, topics),
+    producer: () => {
+      const producer = new PostgresProducer(pool);
+      producers.push(producer);
+      return producer;
+    },
+    consumer: ({ group, topics, from, maxBatchRecords = 500, maxBatchBytes = 1024 * 1024 }) => {
+      const settings = {
+        group,
+        topics,
+        fromLatest: from === 'latest',
+        maxBatchRecords,
+        maxBatchBytes,
+        leaseMs,
+        pollMs,
+      };
+      const consumer = new PostgresConsumer({ pool, presence, logger }, settings);
+      consumers.push(consumer);
+      runBackground();
+      return consumer;
+    },
+    close: async () => {
+      await Promise.all([...consumers.map((one) => one.stop()), ...producers.map((one) => one.close())]);
+      stop.abort();
+      await Promise.all(background);
+      await presence.end();
+      await pool.end();
+    },
+  };
+}
