@@ -1,4 +1,3 @@
-export { deriveSchema } from './avro/derive.ts';
 export { UnknownSchemaError } from './avro/registry.ts';
 export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
 export type { EventData, EventType, PersonalData } from './catalogue.ts';
