@@ -11,6 +11,7 @@ export interface Announcement {
   /** As an analyst: documented views, one tenant at a time, read-only. */
   readonly postgresAnalyst: string;
   readonly token: string;
+  readonly appId: string;
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly dataDir: string;
