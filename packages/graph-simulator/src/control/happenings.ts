@@ -1,0 +1,107 @@
+import type { Engine } from '../engine.ts';
+import { webhookError } from '../graph/error-catalogue.ts';
+import { isObject } from '../http/body.ts';
+import { statusUpdate } from '../messages/step-update.ts';
+import { mintWamid } from '../messages/wamid.ts';
+import type { Update } from '../state/entries.ts';
+import type { PhoneNumber } from '../state/nodes.ts';
+import { bad, type Input, Refusal } from './input.ts';
+
+type Answer = Record<string, unknown>;
+
+const statuses = ['sent', 'delivered', 'read', 'failed', 'played', 'deleted', 'warning'] as const;
+const reviewEvents = [
+  'APPROVED',
+  'ARCHIVED',
+  'UNARCHIVED',
+  'DELETED',
+  'DISABLED',
+  'FLAGGED',
+  'IN_APPEAL',
+  'LIMIT_EXCEEDED',
+  'LOCKED',
+  'PAUSED',
+  'PENDING',
+  'PENDING_DELETION',
+  'REINSTATED',
+  'REJECTED',
+] as const;
+
+/** Finds a number or refuses with 404. */
+export function numberOf(engine: Engine, id: string): PhoneNumber {
+  const number = engine.world.numbers.get(id);
+  if (!number) throw new Refusal(404, `There is no number ${id}.`);
+  return number;
+}
+
+/** `POST /numbers/{id}/inbound`: a person writes. Content stands in Meta's own shape beside `from`. */
+export async function inbound(engine: Engine, input: Input, phoneNumberId: string): Promise<Answer> {
+  const number = numberOf(engine, phoneNumberId);
+  const from = (input.text('from') ?? '').replaceAll(/\D/g, '');
+  if (from.length < 5 || from.length > 17) throw bad('from must be a phone number of 5 to 17 digits.');
+  const name = input.text('name');
+  const type = input.text('type') ?? 'text';
+  const at = input.time('timestamp') ?? engine.now();
+  const n = engine.world.counters.inbound;
+  const id = input.text('id') ?? mintWamid(engine.world.seed, from, 'person', n);
+  const content = contentOf(input.rest(), type);
+  const update: Update = {
+    id: engine.updateId(),
+    wabaId: number.wabaIds[0] ?? '',
+    field: 'messages',
+    at,
+    phoneNumberId,
+    contact: { profile: name === undefined ? {} : { name }, wa_id: from },
+    message: { from, id, timestamp: String(Math.floor(at / 1000)), type, ...content },
+  };
+  await engine.publish({ e: 'inbound', phoneNumberId, from, at, n, update }, update);
+  return { wamid: id, webhook: fateOf(engine, update) };
+}
+
+function contentOf(rest: Answer, type: string): Answer {
+  const node = rest[type];
+  if (type === 'text' && typeof node === 'string') return { ...rest, text: { body: node } };
+  if (type === 'text' && !(isObject(node) && typeof node.body === 'string')) {
+    throw bad('text must be {"body": "…"}.');
+  }
+  if (node === undefined && type !== 'unsupported' && type !== 'unknown' && type !== 'request_welcome') {
+    throw bad(`A message of type ${type} needs its ${type} in Meta's shape.`);
+  }
+  return rest;
+}
+
+/** `POST /messages/{wamid}/status`: one status webhook, in any order you like. */
+export async function messageStatus(engine: Engine, input: Input, wamid: string): Promise<Answer> {
+  const message = engine.world.messages.get(wamid);
+  if (!message) throw new Refusal(404, 'There is no accepted message with that wamid.');
+  const status = input.oneOf('status', statuses);
+  if (status === undefined) throw bad(`status must be one of ${statuses.join(', ')}.`);
+  const at = input.time('at') ?? engine.now();
+  const errors = input.objects('errors') ?? (status === 'failed' ? [webhookError(131026)] : undefined);
+  input.done();
+  const update = statusUpdate(message, { id: engine.updateId(), at, status, errors: errors?.map(fullError) });
+  await engine.publish({ e: 'update', update }, update);
+  return { wamid, status, webhook: fateOf(engine, update) };
+}
+
+// A script may name only the code; the rest is what Meta would say about it.
+function fullError(error: Answer): Answer {
+  return typeof error.code === 'number' ? { ...webhookError(error.code), ...error } : error;
+}
+
+/** `POST /templates/{id}/review`: Meta decides about a template. */
+export async function reviewTemplate(engine: Engine, input: Input, id: string): Promise<Answer> {
+  const template = engine.world.templates.get(id);
+  if (!template) throw new Refusal(404, `There is no template ${id}.`);
+  const event = input.oneOf('event', reviewEvents);
+  if (event === undefined) throw bad(`event must be one of ${reviewEvents.join(', ')}.`);
+  const reason = input.text('reason') ?? (event === 'REJECTED' ? 'INVALID_FORMAT' : null);
+  input.done();
+  await engine.review(id, event, reason);
+  const { status, wabaId } = template;
+  return { id, status, webhook: engine.world.isSubscribed(wabaId) ? 'queued' : 'not-subscribed' };
+}
+
+function fateOf(engine: Engine, update: Update): 'queued' | 'not-subscribed' {
+  return engine.world.isSubscribed(update.wabaId) ? 'queued' : 'not-subscribed';
+}

@@ -1,0 +1,53 @@
+import { chance } from '../chance.ts';
+import type { Engine } from '../engine.ts';
+import type { GraphCall } from '../graph/call.ts';
+import type { Fault } from '../state/entries.ts';
+import type { StandingFault } from '../state/nodes.ts';
+
+/**
+ * The first standing fault that strikes a call; none mostly. Whether it strikes depends on its seed, the recipient
+ * (or the path) and how many such calls it met before, never on timing. Meeting it is recorded.
+ */
+export function findFault(engine: Engine, call: GraphCall): Fault | undefined {
+  for (const standing of engine.world.faults.values()) {
+    if (spent(standing) || !matches(standing.fault, call)) continue;
+    const { fault } = standing;
+    const key = recipientOf(call) ?? call.segments.join('/');
+    const struck = chance(fault.seed, fault.kind, key, standing.met.get(key) ?? 0) < fault.rate;
+    engine.note({ e: 'fault-met', id: fault.id, key, struck });
+    if (struck) return fault;
+  }
+  return undefined;
+}
+
+/** Whether a fault has struck as often as it may. */
+export function spent({ fault, struck }: StandingFault): boolean {
+  return fault.count !== undefined && struck >= fault.count;
+}
+
+function matches(fault: Fault, call: GraphCall): boolean {
+  if (afterAcceptance.has(fault.kind) && !isSend(call)) return false;
+  const { path, to, phoneNumberId } = fault.match;
+  if (path !== undefined && !matchesPath(path, call.path)) return false;
+  if (phoneNumberId !== undefined && call.segments[0] !== phoneNumberId) return false;
+  return to === undefined || recipientOf(call) === to.replaceAll(/\D/g, '');
+}
+
+const afterAcceptance = new Set<string>([
+  'timeout-after-accept',
+  'reset-after-accept',
+  'webhook-before-response',
+]);
+
+const isSend = (call: GraphCall): boolean => call.method === 'POST' && call.segments[1] === 'messages';
+
+function recipientOf(call: GraphCall): string | null {
+  const { to } = call.body;
+  return isSend(call) && typeof to === 'string' ? to.replaceAll(/\D/g, '') : null;
+}
+
+// `*` stands for anything; otherwise the text stands anywhere in the path.
+function matchesPath(pattern: string, path: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.\\+?^${}()|[\]]/g, '\\$&'));
+  return new RegExp(parts.join('.*')).test(path);
+}

@@ -1,0 +1,67 @@
+import type { Engine } from '../engine.ts';
+import type { PhoneNumber, Signup, Template } from '../state/nodes.ts';
+import { templateDefaults, templateNode } from '../templates/node.ts';
+import { subscriptions } from './app.ts';
+import type { GraphAnswer, GraphCall } from './call.ts';
+import { badToken, noToken, unknownObject, unknownPath } from './errors.ts';
+import { project } from './fields.ts';
+import { accessToken, debugToken, isAppToken } from './oauth.ts';
+import { phoneNumberEdges } from './phone-number.ts';
+import { type Edge, wabaEdges } from './waba.ts';
+
+/** Answers a call by what its id names. Throws `GraphError`. */
+export async function dispatch(engine: Engine, call: GraphCall): Promise<GraphAnswer> {
+  const [id = '', edge = '', ...rest] = call.segments;
+  const isRead = call.method === 'GET' || call.method === 'POST';
+  if (id === 'oauth' && edge === 'access_token' && isRead) return accessToken(engine, call);
+  if (id === 'debug_token' && call.method === 'GET') return debugToken(engine, call);
+  if (call.token === null) throw noToken();
+  if (rest.length > 0) throw unknownPath(call.segments.slice(1).join('/'));
+  if (isAppToken(engine, call.token)) {
+    if (id === engine.app.id && edge === 'subscriptions') return subscriptions(engine, call);
+    throw unknownObject(call.method, id);
+  }
+  const signup = engine.world.signupsByToken.get(call.token);
+  if (!signup) throw badToken();
+  return answerNode(engine, call, signup, id, edge);
+}
+
+function answerNode(
+  engine: Engine,
+  call: GraphCall,
+  signup: Signup,
+  id: string,
+  edge: string,
+): GraphAnswer | Promise<GraphAnswer> {
+  const waba = engine.world.wabas.get(id);
+  if (waba && signup.grants.includes(id)) return edgeOf(wabaEdges, call, edge)(engine, call, waba);
+  const number = engine.world.numbers.get(id);
+  if (number && grantsNumber(signup, number))
+    return edgeOf(phoneNumberEdges, call, edge)(engine, call, number);
+  const template = engine.world.templates.get(id);
+  if (template && signup.grants.includes(template.wabaId)) {
+    return edgeOf(templateEdges, call, edge)(engine, call, template);
+  }
+  throw unknownObject(call.method, id);
+}
+
+/** Whether a business token grants a WABA that lists the number. */
+export function grantsNumber(signup: Signup, number: PhoneNumber): boolean {
+  return number.wabaIds.some((id) => signup.grants.includes(id));
+}
+
+const templateEdges: Readonly<Record<string, Edge<Template>>> = {
+  'GET ': (_engine, call, template) =>
+    project(templateNode(template), call.query.get('fields'), 'MessageTemplate', templateDefaults),
+};
+
+function edgeOf<Node>(
+  edges: Readonly<Record<string, Edge<Node>>>,
+  call: GraphCall,
+  edge: string,
+): Edge<Node> {
+  const found = edges[`${call.method} ${edge}`];
+  if (found) return found;
+  if (edge === '') throw unknownObject(call.method, call.segments[0] ?? '');
+  throw unknownPath(edge);
+}

@@ -1,0 +1,157 @@
+/** A share or switch of how much happens by itself. */
+export interface Behaviour {
+  /** `auto`: sent, delivered and so on follow by themselves; `manual`: only through the control API. */
+  readonly statuses: 'auto' | 'manual';
+  /** `auto`: templates are approved by themselves. */
+  readonly review: 'auto' | 'manual';
+  /** Milliseconds that every Graph call waits before it is looked at. */
+  readonly latencyMs: number;
+  readonly readShare: number;
+  readonly replyShare: number;
+  readonly failShare: number;
+}
+
+/** What happens by itself when nobody asked for anything else. */
+export const defaultBehaviour: Behaviour = {
+  statuses: 'auto',
+  review: 'auto',
+  latencyMs: 0,
+  readShare: 0,
+  replyShare: 0,
+  failShare: 0,
+};
+
+/** One thing that happens to an accepted message by itself, `after` milliseconds from its acceptance. */
+export interface Step {
+  readonly kind: 'sent' | 'delivered' | 'read' | 'failed' | 'reply';
+  readonly after: number;
+  /** Error code of a `failed` step. */
+  readonly code?: number;
+}
+
+/** One item of a webhook: a status, an inbound message or a flat account-level value. */
+export interface Update {
+  readonly id: string;
+  readonly wabaId: string;
+  /** The WABA's field, such as `messages`. */
+  readonly field: string;
+  /** Unix milliseconds of the happening. */
+  readonly at: number;
+  readonly phoneNumberId?: string;
+  readonly contact?: Record<string, unknown>;
+  readonly status?: Record<string, unknown>;
+  readonly message?: Record<string, unknown>;
+  readonly value?: Record<string, unknown>;
+}
+
+/** Kinds of fault that can be asked for. */
+export type FaultKind =
+  | 'latency'
+  | 'error'
+  | 'timeout-after-accept'
+  | 'reset-after-accept'
+  | 'webhook-before-response';
+
+/** A fault as it was asked for. */
+export interface Fault {
+  readonly id: string;
+  readonly kind: FaultKind;
+  readonly match: { readonly path?: string; readonly to?: string; readonly phoneNumberId?: string };
+  /** Share of matching requests that it strikes. */
+  readonly rate: number;
+  /** How often it strikes at most; without it, for ever. */
+  readonly count?: number;
+  /** Graph error code of kind `error`. */
+  readonly code: number;
+  readonly delayMs: number;
+  readonly seed: string;
+}
+
+/** Someone finished Embedded Signup. `n` also stands for the code and the token that come of it. */
+export interface SignupEntry {
+  readonly e: 'signup';
+  readonly n: number;
+  readonly at: number;
+  readonly event: string;
+  readonly businessId: string;
+  readonly wabaId: string;
+  readonly phoneNumberId: string | null;
+  readonly displayPhoneNumber: string | null;
+  readonly grants: readonly string[];
+}
+
+/** A template was created. */
+export interface TemplateEntry {
+  readonly e: 'template';
+  readonly n: number;
+  readonly id: string;
+  readonly wabaId: string;
+  readonly name: string;
+  readonly language: string;
+  readonly category: string;
+  readonly parameterFormat: 'POSITIONAL' | 'NAMED';
+  readonly components: readonly Record<string, unknown>[];
+  readonly at: number;
+  /** Unix milliseconds of the review that comes by itself; null when a script decides. */
+  readonly reviewAt: number | null;
+}
+
+/** A send request was accepted. */
+export interface AcceptedEntry {
+  readonly e: 'accepted';
+  readonly n: number;
+  readonly wamid: string;
+  readonly wabaId: string;
+  readonly phoneNumberId: string;
+  /** As sent. */
+  readonly to: string;
+  /** Digits of the person's wa_id. */
+  readonly recipient: string;
+  readonly type: string;
+  readonly callbackData: string | null;
+  readonly at: number;
+  readonly pricing: { readonly category: string; readonly type: string };
+  readonly steps: readonly Step[];
+  /** The request body as JSON text. */
+  readonly body: string;
+}
+
+/** One line of the journal: everything that the simulator must still know after a restart. */
+export type Entry =
+  | { readonly e: 'begun'; readonly seed: string; readonly at: number }
+  | { readonly e: 'callback'; readonly url: string | null }
+  | SignupEntry
+  | { readonly e: 'code-burnt'; readonly n: number }
+  | { readonly e: 'token'; readonly n: number; readonly at: number }
+  | { readonly e: 'subscribed'; readonly wabaId: string; readonly overrideUri: string | null }
+  | { readonly e: 'unsubscribed'; readonly wabaId: string }
+  | { readonly e: 'register-tried'; readonly phoneNumberId: string; readonly at: number }
+  | { readonly e: 'register-blocked'; readonly phoneNumberId: string; readonly until: number }
+  | { readonly e: 'registered'; readonly phoneNumberId: string; readonly pinDigest: string }
+  | { readonly e: 'deregistered'; readonly phoneNumberId: string }
+  | { readonly e: 'pin'; readonly phoneNumberId: string; readonly pinDigest: string }
+  | TemplateEntry
+  | {
+      readonly e: 'review';
+      readonly id: string;
+      readonly status: string;
+      readonly reason: string | null;
+      readonly update: Update | null;
+    }
+  | AcceptedEntry
+  | {
+      readonly e: 'inbound';
+      readonly phoneNumberId: string;
+      readonly from: string;
+      readonly at: number;
+      readonly n: number;
+      readonly update: Update | null;
+    }
+  | { readonly e: 'wrote'; readonly phoneNumberId: string; readonly from: string; readonly at: number }
+  | { readonly e: 'update'; readonly update: Update }
+  | { readonly e: 'settled'; readonly ids: readonly string[] }
+  | { readonly e: 'behaviour'; readonly phoneNumberId: string | null; readonly change: Partial<Behaviour> }
+  | { readonly e: 'fault'; readonly n: number; readonly fault: Fault }
+  | { readonly e: 'fault-met'; readonly id: string; readonly key: string; readonly struck: boolean }
+  | { readonly e: 'faults-cleared' }
+  | { readonly e: 'reset' };

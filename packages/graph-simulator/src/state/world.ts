@@ -1,0 +1,83 @@
+import { decimalId, digest, opaque } from '../chance.ts';
+import { applyEntry } from './apply.ts';
+import { type Behaviour, defaultBehaviour, type Entry, type Update } from './entries.ts';
+import type { Message, PhoneNumber, Signup, StandingFault, Template, Waba } from './nodes.ts';
+
+/** Counters that no reset turns back, so that an id is never handed out twice. */
+export interface Counters {
+  signup: number;
+  template: number;
+  message: number;
+  inbound: number;
+  update: number;
+  fault: number;
+}
+
+/** Everything that Meta knows: a fold of the journal, in memory. */
+export class World {
+  seed: string;
+  callbackUrl: string | null = null;
+  readonly counters: Counters = { signup: 0, template: 0, message: 0, inbound: 0, update: 0, fault: 0 };
+  behaviour: Behaviour = defaultBehaviour;
+  readonly signupsByCode = new Map<string, Signup>();
+  readonly signupsByToken = new Map<string, Signup>();
+  readonly wabas = new Map<string, Waba>();
+  readonly numbers = new Map<string, PhoneNumber>();
+  readonly templates = new Map<string, Template>();
+  readonly messages = new Map<string, Message>();
+  readonly messagesByNumber = new Map<number, Message>();
+  /** Updates that are not derived from a message's steps and whose webhook was not taken yet. */
+  readonly updates = new Map<string, Update>();
+  readonly faults = new Map<string, StandingFault>();
+
+  constructor(seed: string) {
+    this.seed = seed;
+  }
+
+  /** Folds one entry; the same entries always give the same world. */
+  apply(entry: Entry): void {
+    applyEntry(this, entry);
+  }
+
+  /** The code of signup `n`; never written down, always derived. */
+  code(n: number): string {
+    return `AQ${opaque(200, this.seed, 'code', n)}`;
+  }
+
+  /** The business token of signup `n`; never written down, always derived. */
+  token(n: number): string {
+    return `EAA${opaque(180, this.seed, 'token', n).replaceAll(/[-_]/g, 'Z')}`;
+  }
+
+  /** What stands for a PIN in the journal. */
+  pinDigest(phoneNumberId: string, pin: string): string {
+    return digest(this.seed, 'pin', phoneNumberId, pin);
+  }
+
+  /** A node id that nobody has yet. */
+  freshId(kind: string, n: number): string {
+    for (let round = 0; ; round += 1) {
+      const id = decimalId(15, this.seed, kind, n, round);
+      if (!this.wabas.has(id) && !this.numbers.has(id) && !this.templates.has(id)) return id;
+    }
+  }
+
+  /** How the number behaves: its own words before those for everybody. */
+  behaviourOf(number: PhoneNumber | undefined): Behaviour {
+    return number === undefined ? this.behaviour : { ...this.behaviour, ...number.behaviour };
+  }
+
+  /** Whether templates of the WABA are reviewed by themselves; a number's own word counts for its WABA. */
+  reviewOf(waba: Waba): 'auto' | 'manual' {
+    for (const id of waba.numberIds) {
+      const own = this.numbers.get(id)?.behaviour.review;
+      if (own !== undefined) return own;
+    }
+    return this.behaviour.review;
+  }
+
+  /** Whether the app gets webhooks of the WABA. */
+  isSubscribed(wabaId: string): boolean {
+    return this.wabas.get(wabaId)?.subscription != null;
+  }
+}

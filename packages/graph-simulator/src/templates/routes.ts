@@ -1,0 +1,72 @@
+import { between } from '../chance.ts';
+import type { Engine } from '../engine.ts';
+import type { GraphAnswer, GraphCall } from '../graph/call.ts';
+import { templateError } from '../graph/errors.ts';
+import { project } from '../graph/fields.ts';
+import { page } from '../graph/paging.ts';
+import type { TemplateEntry } from '../state/entries.ts';
+import type { Template, Waba } from '../state/nodes.ts';
+import { templateDefaults, templateNode } from './node.ts';
+import { type NewTemplate, readTemplate } from './validate.ts';
+
+const maxTemplates = 6000;
+
+/** `POST /{waba}/message_templates`: validated, then pending until its review. */
+export async function createTemplate(engine: Engine, call: GraphCall, waba: Waba): Promise<GraphAnswer> {
+  const asked = readTemplate(call.body);
+  checkPlace(waba, asked);
+  const { world } = engine;
+  const n = world.counters.template;
+  const now = engine.now();
+  const entry: TemplateEntry = {
+    e: 'template',
+    n,
+    id: world.freshId('template', n),
+    wabaId: waba.id,
+    ...asked,
+    at: now,
+    reviewAt: world.reviewOf(waba) === 'auto' ? now + between(200, 1500, world.seed, 'review', n) : null,
+  };
+  await engine.record(entry);
+  if (entry.reviewAt !== null) engine.planReview(entry.id, entry.reviewAt);
+  return { id: entry.id, status: 'PENDING', category: entry.category };
+}
+
+function checkPlace(waba: Waba, asked: NewTemplate): void {
+  if (waba.templates.has(`${asked.name} ${asked.language}`)) {
+    throw templateError(
+      2388024,
+      'Content in This Language Already Exists',
+      `There is already ${asked.language} content for this template. You can create a new template and try again.`,
+    );
+  }
+  if (waba.templates.size >= maxTemplates) {
+    throw templateError(2388019, 'Message Template Limit Exceeded', 'The account has too many templates.');
+  }
+  for (const other of waba.templates.values()) {
+    if (other.name === asked.name && other.category !== asked.category) {
+      throw templateError(
+        2388027,
+        "Template Category Doesn't Match",
+        `The category ${asked.category} doesn't match the one that's already associated with this template, ${other.category}.`,
+      );
+    }
+  }
+}
+
+/** `GET /{waba}/message_templates`: newest first, filtered by name, status, category and language. */
+export function listTemplates(engine: Engine, call: GraphCall, waba: Waba): GraphAnswer {
+  const found = [...waba.templates.values()].filter((template) => wanted(call, template)).reverse();
+  return page(call, engine.graphUrl, found, (template) =>
+    project(templateNode(template), call.query.get('fields'), 'MessageTemplate', templateDefaults),
+  );
+}
+
+function wanted(call: GraphCall, template: Template): boolean {
+  const name = call.query.get('name');
+  if (name !== null && !template.name.includes(name)) return false;
+  return (['status', 'category', 'language'] as const).every((key) => {
+    const asked = call.query.get(key);
+    return asked === null || template[key].toLowerCase() === asked.toLowerCase();
+  });
+}

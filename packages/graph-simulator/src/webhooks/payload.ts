@@ -1,0 +1,66 @@
+import type { Update } from '../state/entries.ts';
+import type { World } from '../state/world.ts';
+
+type Json = Record<string, unknown>;
+
+interface Change {
+  readonly field: string;
+  readonly value: Json;
+}
+
+interface EntryItem {
+  readonly id: string;
+  time?: number;
+  readonly changes: Change[];
+}
+
+/** The body of one POST: an entry per WABA, a change per number and kind; account-level values stand alone. */
+export function webhookPayload(world: World, updates: readonly Update[]): Json {
+  const entries = new Map<string, EntryItem>();
+  const gathered = new Map<string, Change>();
+  for (const update of updates) {
+    const entry = entries.get(update.wabaId) ?? { id: update.wabaId, changes: [] };
+    entries.set(update.wabaId, entry);
+    if (update.value) {
+      entry.time = Math.floor(update.at / 1000);
+      entry.changes.push({ field: update.field, value: update.value });
+      continue;
+    }
+    const key = groupOf(update);
+    const change = gathered.get(key) ?? newChange(world, update);
+    if (!gathered.has(key)) {
+      gathered.set(key, change);
+      entry.changes.push(change);
+    }
+    addItem(change.value, update);
+  }
+  return { object: 'whatsapp_business_account', entry: [...entries.values()] };
+}
+
+// `contacts` accompanies messages and statuses but never `failed`, so failed ones stand in a value of their own.
+function groupOf(update: Update): string {
+  const kind = update.message ? 'message' : update.contact ? 'status' : 'failed';
+  return `${update.wabaId} ${update.phoneNumberId} ${kind}`;
+}
+
+function newChange(world: World, update: Update): Change {
+  const number = world.numbers.get(update.phoneNumberId ?? '');
+  const metadata = { display_phone_number: number?.digits, phone_number_id: update.phoneNumberId };
+  return { field: update.field, value: { messaging_product: 'whatsapp', metadata } };
+}
+
+function addItem(value: Json, update: Update): void {
+  const { contact } = update;
+  if (contact) {
+    const contacts = listOf(value, 'contacts');
+    if (!contacts.some(({ wa_id }) => wa_id === contact.wa_id)) contacts.push(contact);
+  }
+  if (update.message) listOf(value, 'messages').push(update.message);
+  if (update.status) listOf(value, 'statuses').push(update.status);
+}
+
+function listOf(value: Json, name: string): Json[] {
+  const list = (value[name] ?? []) as Json[];
+  value[name] = list;
+  return list;
+}
