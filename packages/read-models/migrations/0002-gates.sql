@@ -4,6 +4,8 @@ create table gate_projects (
   status text not null,
   waba_id text,
   phone_number_id text,
+  state jsonb not null,
+  created_position bigint not null,
   revision int not null,
   position bigint not null
 );
@@ -13,6 +15,8 @@ comment on column gate_projects.project_id is 'Project';
 comment on column gate_projects.status is 'pending, connecting, active or failed; only active may send';
 comment on column gate_projects.waba_id is 'WABA of the project; null before its signup';
 comment on column gate_projects.phone_number_id is 'Business phone number of the project; null before it is known';
+comment on column gate_projects.state is 'State of the fold of its stream, from which the next event goes on';
+comment on column gate_projects.created_position is 'Position of the first event of its stream';
 comment on column gate_projects.revision is 'Revision in its stream of the last event applied';
 comment on column gate_projects.position is 'Position of the last event applied';
 
@@ -25,6 +29,7 @@ create table gate_templates (
   category text not null,
   status text not null,
   state jsonb not null,
+  created_position bigint not null,
   revision int not null,
   position bigint not null
 );
@@ -37,6 +42,7 @@ comment on column gate_templates.language is 'Its language at Meta';
 comment on column gate_templates.category is 'MARKETING, UTILITY or AUTHENTICATION: the purpose of its messages';
 comment on column gate_templates.status is 'draft, submitted, approved, rejected, paused or disabled; only approved may be sent';
 comment on column gate_templates.state is 'State of the fold of its stream, from which the next event goes on';
+comment on column gate_templates.created_position is 'Position of the first event of its stream';
 comment on column gate_templates.revision is 'Revision in its stream of the last event applied';
 comment on column gate_templates.position is 'Position of the last event applied';
 
@@ -44,6 +50,8 @@ create table gate_campaigns (
   tenant_id text not null,
   campaign_id uuid primary key,
   status text not null,
+  state jsonb not null,
+  created_position bigint not null,
   revision int not null,
   position bigint not null
 );
@@ -51,6 +59,8 @@ comment on table gate_campaigns is 'Whether a campaign may send: read before que
 comment on column gate_campaigns.tenant_id is 'Tenant that owns the campaign';
 comment on column gate_campaigns.campaign_id is 'Campaign';
 comment on column gate_campaigns.status is 'draft, running, paused or completed; paused sends nothing';
+comment on column gate_campaigns.state is 'State of the fold of its stream, from which the next event goes on';
+comment on column gate_campaigns.created_position is 'Position of the first event of its stream';
 comment on column gate_campaigns.revision is 'Revision in its stream of the last event applied';
 comment on column gate_campaigns.position is 'Position of the last event applied';
 

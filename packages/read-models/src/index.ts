@@ -1,4 +1,14 @@
 export {
+  type CampaignRow,
+  campaignExists,
+  findCampaign,
+  listCampaigns,
+  listRecipients,
+  type RecipientRow,
+} from './campaigns/queries.ts';
+export { type DeadLetterRow, listDeadLetters } from './dead-letters/queries.ts';
+export { markFresh, readGateCheckpoints } from './gates/freshness.ts';
+export {
   createGates,
   type GateCampaign,
   type GateProject,
@@ -8,3 +18,35 @@ export {
   type GateTemplate,
   MAX_STALENESS_MS,
 } from './gates/gates.ts';
+export { installReadModels, installSchema, LIVE_SCHEMA, READ_MODEL_ROLES } from './install.ts';
+export {
+  type AttemptRow,
+  findMessage,
+  listMessages,
+  type MessageFilter,
+  type MessageRow,
+} from './messages/queries.ts';
+export type { FailureRow, StatusTimes } from './messages/times.ts';
+export { models } from './models.ts';
+export {
+  findProject,
+  findTemplate,
+  findTenant,
+  listProjects,
+  listTemplates,
+  type ProjectRow,
+  type TemplateRow,
+  type TenantRow,
+} from './operations/queries.ts';
+export { advanceCheckpoint, lockCheckpoint, readCheckpoints, useSchema } from './projection/checkpoint.ts';
+export { MissingRevisionError, type OpenedEvent, type ReadModel } from './projection/model.ts';
+export { openPersonal } from './projection/open-personal.ts';
+export { InvalidCursorError, type Page, type PageQuery } from './reading/page.ts';
+export {
+  ALL_TENANTS,
+  createReadDatabase,
+  type ReadDatabase,
+  type TenantReader,
+} from './reading/read-database.ts';
+export { compareModels, type TableComparison } from './rebuild/compare.ts';
+export { type RebuildOptions, type RebuildResult, rebuild } from './rebuild/rebuild.ts';

@@ -11,7 +11,14 @@ export interface GateProject {
 /** What the gates know of a template; only `approved` may be sent. */
 export interface GateTemplate {
   readonly tenantId: string;
-  readonly status: 'draft' | 'submitted' | 'approved' | 'rejected' | 'paused' | 'disabled';
+  readonly status:
+    | 'draft'
+    | 'submitted'
+    | 'submission-failed'
+    | 'approved'
+    | 'rejected'
+    | 'paused'
+    | 'disabled';
   readonly wabaId: string;
   readonly name: string;
   readonly language: string;

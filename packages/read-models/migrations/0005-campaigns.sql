@@ -1,0 +1,260 @@
+create table campaigns (
+  tenant_id text not null,
+  campaign_id uuid primary key,
+  project_id uuid not null,
+  waba_id text not null,
+  phone_number_id text not null,
+  title text not null,
+  template_id uuid not null,
+  template_name text not null,
+  template_language text not null,
+  status text not null,
+  max_per_second float8,
+  external_id text,
+  metadata jsonb,
+  created_at timestamptz not null,
+  started_at timestamptz,
+  completed_at timestamptz,
+  state jsonb not null,
+  created_position bigint not null,
+  revision int not null,
+  position bigint not null
+);
+comment on table campaigns is 'Campaigns: one template to many people.';
+comment on column campaigns.tenant_id is 'Tenant that owns it';
+comment on column campaigns.campaign_id is 'Campaign';
+comment on column campaigns.project_id is 'Project that sends it';
+comment on column campaigns.waba_id is 'WABA of its project when it was created';
+comment on column campaigns.phone_number_id is 'Business phone number that sends it';
+comment on column campaigns.title is 'Title for people';
+comment on column campaigns.template_id is 'Template that is sent';
+comment on column campaigns.template_name is 'Name of the template';
+comment on column campaigns.template_language is 'Language of the template';
+comment on column campaigns.status is 'draft, running, paused or completed';
+comment on column campaigns.max_per_second is 'Own pace below that of the number, messages a second';
+comment on column campaigns.external_id is 'The CRM''s id of the campaign';
+comment on column campaigns.metadata is 'The CRM''s own data';
+comment on column campaigns.created_at is 'When it was planned';
+comment on column campaigns.started_at is 'When it was first started';
+comment on column campaigns.completed_at is 'When nothing was pending any more; null while a round runs';
+comment on column campaigns.state is 'State of the fold of its stream, from which the next event goes on';
+comment on column campaigns.created_position is 'Position of the first event of its stream; lists are ordered by it';
+comment on column campaigns.revision is 'Revision in its stream of the last event applied';
+comment on column campaigns.position is 'Position of the last event applied';
+create unique index campaigns_list on campaigns (tenant_id, created_position);
+select protect('campaigns', array['wabus_api', 'wabus_views']);
+
+create table ledgers (
+  tenant_id text not null,
+  campaign_id uuid primary key,
+  closed boolean not null,
+  state jsonb not null,
+  created_position bigint not null,
+  revision int not null,
+  position bigint not null
+);
+comment on table ledgers is 'The recipient ledger of a campaign: how far it was applied, and whether it is closed.';
+comment on column ledgers.tenant_id is 'Tenant that owns it';
+comment on column ledgers.campaign_id is 'Campaign';
+comment on column ledgers.closed is 'Whether nobody can be added any more';
+comment on column ledgers.state is 'State of the fold of its stream, from which the next event goes on';
+comment on column ledgers.created_position is 'Position of the first event of its stream; lists are ordered by it';
+comment on column ledgers.revision is 'Revision in its stream of the last event applied';
+comment on column ledgers.position is 'Position of the last event applied';
+select protect('ledgers', array['wabus_api', 'wabus_views']);
+
+create table uploads (
+  tenant_id text not null,
+  campaign_id uuid not null,
+  upload_id uuid not null,
+  command_id text not null,
+  received int not null,
+  added int not null,
+  duplicates int not null,
+  rejected int not null,
+  completed_at timestamptz not null,
+  position bigint not null,
+  primary key (campaign_id, upload_id)
+);
+comment on table uploads is 'Completed uploads of recipients.';
+comment on column uploads.tenant_id is 'Tenant that owns it';
+comment on column uploads.campaign_id is 'Campaign';
+comment on column uploads.upload_id is 'Upload';
+comment on column uploads.command_id is 'Command that brought it; its first completed upload counts';
+comment on column uploads.received is 'Rows read';
+comment on column uploads.added is 'People new to the ledger';
+comment on column uploads.duplicates is 'Rows that named a person again';
+comment on column uploads.rejected is 'Rows refused';
+comment on column uploads.completed_at is 'When it was complete';
+comment on column uploads.position is 'Position of its UploadCompleted';
+create unique index uploads_command on uploads (campaign_id, command_id);
+select protect('uploads', array['wabus_api', 'wabus_views']);
+
+create table ledger_entries (
+  tenant_id text not null,
+  campaign_id uuid not null,
+  upload_id uuid not null,
+  contact_id uuid not null,
+  chunk int not null,
+  item int not null,
+  line int not null,
+  address text,
+  fields jsonb,
+  variables jsonb,
+  external_id text,
+  metadata jsonb,
+  position bigint not null,
+  primary key (campaign_id, upload_id, chunk, item)
+);
+comment on table ledger_entries is 'Rows of uploads that are not complete yet: they become recipients when their upload is, or never.';
+comment on column ledger_entries.tenant_id is 'Tenant that owns it';
+comment on column ledger_entries.campaign_id is 'Campaign';
+comment on column ledger_entries.upload_id is 'Upload that brought it';
+comment on column ledger_entries.contact_id is 'The person';
+comment on column ledger_entries.chunk is 'Number of its chunk in the upload, from 0';
+comment on column ledger_entries.item is 'Place in its chunk, from 0';
+comment on column ledger_entries.line is 'Line of the upload';
+comment on column ledger_entries.address is 'Personal. E.164 with +; null once erased';
+comment on column ledger_entries.fields is 'Personal. The CRM''s fields by name; null once erased';
+comment on column ledger_entries.variables is 'Personal. Values given for variables; null once erased';
+comment on column ledger_entries.external_id is 'Personal. The CRM''s id of the recipient; null once erased';
+comment on column ledger_entries.metadata is 'Personal. The CRM''s own data; null once erased';
+comment on column ledger_entries.position is 'Position of the chunk that it stands in';
+select protect('ledger_entries', array[]);
+
+create table recipients (
+  tenant_id text not null,
+  campaign_id uuid not null,
+  contact_id uuid not null,
+  upload_id uuid not null,
+  line int not null,
+  chunk int not null,
+  item int not null,
+  address text,
+  fields jsonb,
+  variables jsonb,
+  external_id text,
+  metadata jsonb,
+  completed_position bigint not null,
+  position bigint not null,
+  primary key (campaign_id, contact_id)
+);
+comment on table recipients is 'Who gets a campaign: one row per person, of the first completed upload that named the person.';
+comment on column recipients.tenant_id is 'Tenant that owns it';
+comment on column recipients.campaign_id is 'Campaign';
+comment on column recipients.contact_id is 'The person';
+comment on column recipients.upload_id is 'Upload that brought the person';
+comment on column recipients.line is 'Line of the upload';
+comment on column recipients.chunk is 'Number of its chunk in the upload, from 0';
+comment on column recipients.item is 'Place in its chunk, from 0';
+comment on column recipients.address is 'Personal. E.164 with +; null once erased';
+comment on column recipients.fields is 'Personal. The CRM''s fields by name; null once erased';
+comment on column recipients.variables is 'Personal. Values given for variables; null once erased';
+comment on column recipients.external_id is 'Personal. The CRM''s id of the recipient; null once erased';
+comment on column recipients.metadata is 'Personal. The CRM''s own data; null once erased';
+comment on column recipients.completed_position is 'Position of the UploadCompleted that made the row visible';
+comment on column recipients.position is 'Position of the chunk that the row comes from; with item the order of lists';
+create unique index recipients_list on recipients (tenant_id, campaign_id, position, item);
+select protect('recipients', array['wabus_api', 'wabus_views']);
+
+create view campaign_recipients with (security_invoker = true) as
+  select r.tenant_id, r.campaign_id, r.contact_id, r.line, r.address, r.external_id, r.metadata, m.message_id,
+    coalesce(m.status, 'queued') as status, m.queued_at, m.accepted_at, m.held_at, m.sent_at, m.delivered_at, m.read_at, m.failed_at, m.unknown_at, m.deferred_at, m.suppressed_at,
+    m.failure, m.failure ->> 'code' as failure_code, r.item, r.position
+  from recipients r
+  left join lateral (
+    select * from messages n
+    where n.tenant_id = r.tenant_id and n.campaign_id = r.campaign_id and n.contact_id = r.contact_id
+    order by n.created_position desc
+    limit 1
+  ) m on true;
+comment on view campaign_recipients is 'Each recipient of a campaign with what became of the newest message to the person.';
+comment on column campaign_recipients.tenant_id is 'Tenant that owns it';
+comment on column campaign_recipients.campaign_id is 'Campaign';
+comment on column campaign_recipients.contact_id is 'The person';
+comment on column campaign_recipients.line is 'Line of the upload';
+comment on column campaign_recipients.address is 'Personal. E.164 with +; null once erased';
+comment on column campaign_recipients.external_id is 'Personal. The CRM''s id of the recipient; null once erased';
+comment on column campaign_recipients.metadata is 'Personal. The CRM''s own data; null once erased';
+comment on column campaign_recipients.message_id is 'Newest message; null when none was queued yet';
+comment on column campaign_recipients.status is 'Status of the newest message; queued when there is none yet';
+comment on column campaign_recipients.queued_at is 'When its message was queued';
+comment on column campaign_recipients.accepted_at is 'When Meta took it';
+comment on column campaign_recipients.held_at is 'When Meta held it for quality assessment';
+comment on column campaign_recipients.sent_at is 'When it left Meta''s servers';
+comment on column campaign_recipients.delivered_at is 'When it was on a device';
+comment on column campaign_recipients.read_at is 'When it was displayed';
+comment on column campaign_recipients.failed_at is 'When Meta refused it or said that it failed';
+comment on column campaign_recipients.unknown_at is 'When the answer of a call was lost';
+comment on column campaign_recipients.deferred_at is 'When it was put off';
+comment on column campaign_recipients.suppressed_at is 'When our own rule stopped it';
+comment on column campaign_recipients.failure is 'Why it failed or was suppressed';
+comment on column campaign_recipients.failure_code is 'Code of the failure';
+comment on column campaign_recipients.item is 'Place in its chunk';
+comment on column campaign_recipients.position is 'Position of the chunk that the row comes from';
+grant select on campaign_recipients to wabus_api, wabus_views;
+
+create view campaign_counts with (security_invoker = true) as
+  with told as (
+    select tenant_id, campaign_id, contact_id,
+      (array_agg(status order by created_position desc))[1] as status,
+      bool_or(suppressed_at is not null) as suppressed,
+      bool_or(queued_at is not null) as queued,
+      bool_or(accepted_at is not null or sent_at is not null or delivered_at is not null or read_at is not null) as accepted,
+      bool_or(held_at is not null) as held,
+      bool_or(sent_at is not null or delivered_at is not null or read_at is not null) as sent,
+      bool_or(delivered_at is not null or read_at is not null) as delivered,
+      bool_or(read_at is not null) as read,
+      bool_or(failed_at is not null and delivered_at is null and read_at is null) as failed,
+      bool_or(unknown_at is not null) as unknown
+    from messages
+    where campaign_id is not null
+    group by tenant_id, campaign_id, contact_id
+  )
+  select r.tenant_id, r.campaign_id,
+    count(*)::int as recipients,
+    (count(*) filter (where m.suppressed))::int as suppressed,
+    (count(*) filter (where m.queued))::int as queued,
+    (count(*) filter (where m.accepted))::int as accepted,
+    (count(*) filter (where m.held))::int as held,
+    (count(*) filter (where m.sent))::int as sent,
+    (count(*) filter (where m.delivered))::int as delivered,
+    (count(*) filter (where m.read))::int as read,
+    0 as replied,
+    (count(*) filter (where m.failed))::int as failed,
+    (count(*) filter (where m.unknown))::int as unknown,
+    0 as opted_out,
+    (count(*) filter (where m.status = 'suppressed'))::int as now_suppressed,
+    (count(*) filter (where m.status = 'failed'))::int as now_failed,
+    (count(*) filter (where m.status = 'unknown'))::int as now_unknown,
+    (count(*) filter (where m.status is null
+      or m.status not in ('suppressed', 'failed', 'unknown', 'accepted', 'held', 'sent', 'delivered', 'read')))::int as now_pending,
+    (count(*) filter (where m.status in ('accepted', 'held')))::int as now_accepted,
+    (count(*) filter (where m.status in ('sent', 'delivered', 'read')))::int as now_reached,
+    max(r.position) as position
+  from recipients r
+  left join told m on m.tenant_id = r.tenant_id and m.campaign_id = r.campaign_id and m.contact_id = r.contact_id
+  group by r.tenant_id, r.campaign_id;
+comment on view campaign_counts is 'Numbers of each campaign that has recipients: ever-counts that overlap, and a breakdown (now_*) that sums to recipients.';
+comment on column campaign_counts.tenant_id is 'Tenant that owns it';
+comment on column campaign_counts.campaign_id is 'Campaign';
+comment on column campaign_counts.recipients is 'People in completed uploads';
+comment on column campaign_counts.suppressed is 'People whose message our own rule ever stopped';
+comment on column campaign_counts.queued is 'People to whom a message was ever queued';
+comment on column campaign_counts.accepted is 'People whose message Meta ever took; sent or later implies it';
+comment on column campaign_counts.held is 'People whose message Meta ever held';
+comment on column campaign_counts.sent is 'People whose message ever left Meta''s servers; delivered or read implies it';
+comment on column campaign_counts.delivered is 'People whose message was ever on a device; read implies it';
+comment on column campaign_counts.read is 'People whose message was ever displayed';
+comment on column campaign_counts.replied is 'People who answered; 0 until replies are attributed';
+comment on column campaign_counts.failed is 'People whose message failed and was not delivered or read after all';
+comment on column campaign_counts.unknown is 'People of whose message an answer was ever lost';
+comment on column campaign_counts.opted_out is 'People who opted out; 0 until consent is kept';
+comment on column campaign_counts.now_suppressed is 'Breakdown: newest message is suppressed';
+comment on column campaign_counts.now_failed is 'Breakdown: newest message is failed';
+comment on column campaign_counts.now_unknown is 'Breakdown: newest message is of unknown outcome';
+comment on column campaign_counts.now_pending is 'Breakdown: no message yet, queued or deferred';
+comment on column campaign_counts.now_accepted is 'Breakdown: newest message is accepted or held';
+comment on column campaign_counts.now_reached is 'Breakdown: newest message is sent, delivered or read';
+comment on column campaign_counts.position is 'Position of the last chunk of recipients counted';
+grant select on campaign_counts to wabus_api, wabus_views;

@@ -1,0 +1,148 @@
+import type { CatalogueEvent, PersonalData } from '@wabus/events';
+import type { PoolClient } from '@wabus/postgres';
+import type { OpenedEvent } from '../projection/model.ts';
+import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
+import { insertRows, type Row, type Table } from '../projection/table.ts';
+
+interface LedgerState {
+  readonly closed: boolean;
+}
+
+const ledgerFold: StreamFold<LedgerState> = {
+  stream: 'ledger',
+  table: {
+    name: 'ledgers',
+    key: ['campaign_id'],
+    columns: { campaign_id: 'uuid', closed: 'boolean', ...FOLD_COLUMNS },
+  },
+  initialState: { closed: false },
+  evolve: (state, event) => (event.type === 'LedgerClosed' ? { closed: true } : state),
+  columns: ({ closed }) => ({ closed }),
+};
+
+const entries: Table = {
+  name: 'ledger_entries',
+  key: ['campaign_id', 'upload_id', 'chunk', 'item'],
+  columns: {
+    tenant_id: 'text',
+    campaign_id: 'uuid',
+    upload_id: 'uuid',
+    contact_id: 'uuid',
+    chunk: 'int',
+    item: 'int',
+    line: 'int',
+    address: 'text',
+    fields: 'jsonb',
+    variables: 'jsonb',
+    external_id: 'text',
+    metadata: 'jsonb',
+    position: 'bigint',
+  },
+};
+
+const uploads: Table = {
+  name: 'uploads',
+  key: ['campaign_id', 'upload_id'],
+  columns: {
+    tenant_id: 'text',
+    campaign_id: 'uuid',
+    upload_id: 'uuid',
+    command_id: 'text',
+    received: 'int',
+    added: 'int',
+    duplicates: 'int',
+    rejected: 'int',
+    completed_at: 'timestamptz',
+    position: 'bigint',
+  },
+};
+
+const COLUMNS = `tenant_id, campaign_id, upload_id, contact_id, chunk, item, line, address, fields, variables,
+  external_id, metadata, position`;
+
+/**
+ * The first row of a person wins, within the upload and over uploads: who is there already stays as they are.
+ * Nothing happens for an upload that does not count, since a command's first completed upload is the one that does.
+ */
+const COMPLETE = `
+  with counts as (
+    select 1 from uploads where campaign_id = $1 and upload_id = $2 and position = $3
+  ), moved as (
+    delete from ledger_entries where campaign_id = $1 and upload_id = $2 and exists (select from counts)
+    returning ${COLUMNS}
+  )
+  insert into recipients (${COLUMNS}, completed_position)
+  select distinct on (contact_id) ${COLUMNS}, $3::bigint from moved order by contact_id, chunk, item
+  on conflict do nothing`;
+
+/** Ledger streams → ledgers, uploads, ledger_entries and recipients: a recipient is visible once the upload is complete. */
+export async function projectLedgers(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+  const revisions = await revisionsOf(tx, events);
+  await projectStreams(tx, ledgerFold, events);
+  let waiting: Row[] = [];
+  for (const opened of events) {
+    const { event } = opened;
+    if (event.revision <= (revisions.get(event.stream) ?? -1)) continue;
+    if (event.type === 'RecipientsAdded') waiting.push(...entryRows(event, opened.personal));
+    if (event.type !== 'UploadCompleted') continue;
+    // One upload after the other: how events were batched must not show in the rows.
+    await insertRows(tx, entries, waiting);
+    waiting = [];
+    await insertRows(tx, uploads, [uploadRow(event)]);
+    await tx.query(COMPLETE, [event.data.campaignId, event.data.uploadId, event.position.toString()]);
+  }
+  await insertRows(tx, entries, waiting);
+}
+
+/** Entries move on, so what was applied before must not be applied again: the ledger's row says how far it was. */
+async function revisionsOf(tx: PoolClient, events: readonly OpenedEvent[]): Promise<Map<string, number>> {
+  const ids = new Set<string>();
+  for (const { event } of events) if (event.stream.startsWith('ledger-')) ids.add(event.stream.slice(7));
+  if (ids.size === 0) return new Map();
+  const { rows } = await tx.query<{ id: string; revision: number }>(
+    'select campaign_id as id, revision from ledgers where campaign_id = any($1::uuid[])',
+    [[...ids]],
+  );
+  return new Map(rows.map(({ id, revision }) => [`ledger-${id}`, revision]));
+}
+
+type Chunk = CatalogueEvent & { readonly type: 'RecipientsAdded' };
+type Completion = CatalogueEvent & { readonly type: 'UploadCompleted' };
+
+function entryRows(event: Chunk, personal: readonly unknown[]): Row[] {
+  const { campaignId, uploadId, chunk, recipients } = event.data;
+  return recipients.map(({ contactId, line }, item) => {
+    const plain = personal[item] as PersonalData<'RecipientsAdded'> | null;
+    return {
+      tenant_id: event.tenantId,
+      campaign_id: campaignId,
+      upload_id: uploadId,
+      contact_id: contactId,
+      chunk,
+      item,
+      line,
+      address: plain?.to,
+      fields: plain?.fields,
+      variables: plain?.variables,
+      external_id: plain?.externalId,
+      metadata: plain?.metadata,
+      position: event.position,
+    };
+  });
+}
+
+function uploadRow(event: Completion): Row {
+  const { campaignId, uploadId, received, added, duplicates, rejectedCount } = event.data;
+  return {
+    tenant_id: event.tenantId,
+    campaign_id: campaignId,
+    upload_id: uploadId,
+    command_id: event.causationId,
+    received,
+    added,
+    duplicates,
+    rejected: rejectedCount,
+    completed_at: event.recordedAt,
+    position: event.position,
+  };
+}

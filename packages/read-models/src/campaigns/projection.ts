@@ -1,0 +1,77 @@
+import { type CampaignState, evolveCampaign } from '@wabus/domain';
+import type { CatalogueEvent } from '@wabus/events';
+import type { ReadModel } from '../projection/model.ts';
+import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
+import { projectLedgers } from './ledger-projection.ts';
+
+interface CampaignRowState {
+  readonly campaign: CampaignState | null;
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+}
+
+const campaigns: StreamFold<CampaignRowState> = {
+  stream: 'campaign',
+  table: {
+    name: 'campaigns',
+    key: ['campaign_id'],
+    columns: {
+      campaign_id: 'uuid',
+      project_id: 'uuid',
+      waba_id: 'text',
+      phone_number_id: 'text',
+      title: 'text',
+      template_id: 'uuid',
+      template_name: 'text',
+      template_language: 'text',
+      status: 'text',
+      max_per_second: 'float8',
+      external_id: 'text',
+      metadata: 'jsonb',
+      created_at: 'timestamptz',
+      started_at: 'timestamptz',
+      completed_at: 'timestamptz',
+      ...FOLD_COLUMNS,
+    },
+  },
+  initialState: { campaign: null },
+  evolve: (state, event) => ({
+    ...timesAfter(state, event),
+    campaign: evolveCampaign(state.campaign, event),
+  }),
+  columns: ({ campaign, startedAt, completedAt }) => ({
+    project_id: campaign?.projectId,
+    waba_id: campaign?.wabaId,
+    phone_number_id: campaign?.phoneNumberId,
+    title: campaign?.title,
+    template_id: campaign?.template.templateId,
+    template_name: campaign?.template.name,
+    template_language: campaign?.template.language,
+    status: campaign?.status,
+    max_per_second: campaign?.maxPerSecond,
+    external_id: campaign?.externalId,
+    metadata: campaign?.metadata,
+    created_at: campaign?.createdAt,
+    started_at: startedAt,
+    completed_at: completedAt,
+  }),
+};
+
+function timesAfter(state: CampaignRowState, event: CatalogueEvent): Omit<CampaignRowState, 'campaign'> {
+  const { startedAt, completedAt } = state;
+  if (event.type === 'CampaignStarted') return { startedAt: startedAt ?? event.recordedAt };
+  if (event.type === 'CampaignCompleted') return { startedAt, completedAt: event.recordedAt };
+  return { startedAt, completedAt };
+}
+
+/** Campaigns and their recipients; what became of each recipient meets them in views. */
+export const campaignsModel: ReadModel = {
+  name: 'campaigns',
+  version: 1,
+  tables: ['campaigns', 'ledgers', 'uploads', 'ledger_entries', 'recipients'],
+  opens: new Set(['RecipientsAdded']),
+  async project(tx, events) {
+    await projectStreams(tx, campaigns, events);
+    await projectLedgers(tx, events);
+  },
+};

@@ -1,0 +1,151 @@
+import { campaignMessageId } from '@wabus/events';
+import {
+  type FailureRow,
+  type StatusTimes,
+  statusTimesOf,
+  TIME_COLUMNS,
+  type TimeColumns,
+} from '../messages/times.ts';
+import { listNewestFirst } from '../reading/list.ts';
+import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
+import type { TenantReader } from '../reading/read-database.ts';
+
+/** A campaign as its row tells it, with its numbers. */
+export interface CampaignRow {
+  readonly id: string;
+  readonly projectId: string;
+  readonly title: string;
+  readonly template: { readonly name: string; readonly language: string };
+  readonly status: string;
+  readonly externalId: string | null;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly maxPerSecond: number | null;
+  readonly createdAt: Date;
+  readonly counts: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+}
+
+/** A recipient with what became of the newest message to the person. */
+export interface RecipientRow {
+  readonly to: string | null;
+  readonly contactId: string;
+  readonly messageId: string;
+  readonly status: string;
+  readonly statusTimes: StatusTimes;
+  readonly externalId: string | null;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly failure?: FailureRow;
+}
+
+const EVER = [
+  'recipients',
+  'suppressed',
+  'queued',
+  'accepted',
+  'held',
+  'sent',
+  'delivered',
+  'read',
+  'replied',
+];
+const LATER = ['failed', 'unknown', 'opted_out'];
+const GROUPS = ['suppressed', 'failed', 'unknown', 'pending', 'accepted', 'reached'];
+const counted = (name: string, column: string): string => `'${name}', coalesce(n.${column}, 0)`;
+
+const COUNTS = `jsonb_build_object(${[
+  ...[...EVER, ...LATER].map((name) => counted(name === 'opted_out' ? 'optedOut' : name, name)),
+  `'breakdown', jsonb_build_object(${GROUPS.map((name) => counted(name, `now_${name}`)).join(', ')})`,
+].join(', ')})`;
+
+const CAMPAIGN = `campaign_id as id, project_id as "projectId", title,
+  jsonb_build_object('name', template_name, 'language', template_language) as template, status,
+  external_id as "externalId", metadata, max_per_second as "maxPerSecond", created_at as "createdAt", counts`;
+
+/** The offset keeps the planner from folding the sub-select, so that the numbers are made for the rows of the page only. */
+const WITH_COUNTS = `(
+  select c.*, ${COUNTS} as counts from campaigns c
+  left join lateral (
+    select * from campaign_counts k where k.tenant_id = c.tenant_id and k.campaign_id = c.campaign_id offset 0
+  ) n on true) as campaign`;
+
+/** One campaign, or null. */
+export async function findCampaign(reader: TenantReader, id: string): Promise<CampaignRow | null> {
+  const { rows } = await reader.query<CampaignRow>(
+    `select ${CAMPAIGN} from ${WITH_COUNTS} where campaign_id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Campaigns, newest first. */
+export function listCampaigns(
+  reader: TenantReader,
+  page: PageQuery & { readonly projectId?: string; readonly status?: string; readonly externalId?: string },
+): Promise<Page<CampaignRow>> {
+  const conditions = new Conditions()
+    .add('project_id = ?', page.projectId)
+    .add('status = ?', page.status)
+    .add('external_id = ?', page.externalId);
+  return listNewestFirst(reader, WITH_COUNTS, CAMPAIGN, page, conditions);
+}
+
+/** Whether the tenant has this campaign. */
+export async function campaignExists(reader: TenantReader, id: string): Promise<boolean> {
+  const { rowCount } = await reader.query('select 1 from campaigns where campaign_id = $1', [id]);
+  return rowCount === 1;
+}
+
+interface StoredRecipient extends TimeColumns {
+  address: string | null;
+  contact_id: string;
+  message_id: string | null;
+  status: string;
+  external_id: string | null;
+  metadata: Record<string, unknown> | null;
+  failure: FailureRow | null;
+  position: string;
+  item: number;
+}
+
+/** Recipients of a campaign in the order of their uploads. */
+export async function listRecipients(
+  reader: TenantReader,
+  campaignId: string,
+  page: PageQuery & { readonly status?: string; readonly failureCode?: string },
+): Promise<Page<RecipientRow>> {
+  const conditions = new Conditions()
+    .add('campaign_id = ?', campaignId)
+    .add('status = ?', page.status)
+    .add('failure_code = ?', page.failureCode);
+  if (page.after !== undefined) {
+    const [position, item] = decodeCursor(page.after, POSITION, /^\d{1,9}$/);
+    conditions.add(`(position, item) > (?::bigint, ${Number(item)})`, position);
+  }
+  const where = conditions.where();
+  const limit = conditions.value(page.limit + 1);
+  const { rows } = await reader.query<StoredRecipient>(
+    `select address, contact_id, message_id, status, external_id, metadata, failure, ${TIME_COLUMNS},
+       position::text, item
+     from campaign_recipients ${where} order by position, item limit ${limit}`,
+    conditions.values,
+  );
+  return pageOf(
+    rows,
+    page.limit,
+    (row) => recipientOf(campaignId, row),
+    ({ position, item }) => [position, String(item)],
+  );
+}
+
+/** A recipient whose message was not queued yet is told the id that its message will have. */
+function recipientOf(campaignId: string, row: StoredRecipient): RecipientRow {
+  return {
+    to: row.address,
+    contactId: row.contact_id,
+    messageId: row.message_id ?? campaignMessageId(campaignId, row.contact_id, 0),
+    status: row.status,
+    statusTimes: statusTimesOf(row),
+    externalId: row.external_id,
+    metadata: row.metadata,
+    ...(row.failure ? { failure: row.failure } : {}),
+  };
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { createPool, ensureRoles, migrate } from '@wabus/postgres';
+
+/** Schema of the live read models. */
+export const LIVE_SCHEMA = 'read_models';
+
+/** Roles that read or write the read models; `wabus_views` only owns the analysts' views. */
+export const READ_MODEL_ROLES = [
+  'wabus_projector',
+  'wabus_api',
+  'wabus_gates',
+  'wabus_normaliser',
+  'wabus_analyst',
+  'wabus_views',
+] as const;
+
+const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+/** Makes the roles that are missing (without password) and brings the live schema and the analysts' views up to date. */
+export async function installReadModels(ownerUrl: string): Promise<void> {
+  await installSchema(ownerUrl, LIVE_SCHEMA);
+  await migrate({ url: ownerUrl, schema: 'analytics', directory: folder('analytics') });
+}
+
+/** Makes the tables of the read models in any schema: the live one, or the second one of a rebuild. */
+export async function installSchema(ownerUrl: string, schema: string): Promise<void> {
+  const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-read-models-install' });
+  try {
+    await ensureRoles(
+      pool,
+      READ_MODEL_ROLES.map((name) => ({ name })),
+    );
+  } finally {
+    await pool.end();
+  }
+  await migrate({ url: ownerUrl, schema, directory: folder('migrations') });
+}

@@ -1,0 +1,43 @@
+import type { EventData, PersonalData } from '@wabus/events';
+import type { OpenedEvent } from '../projection/model.ts';
+import type { StreamFold } from '../projection/stream-fold.ts';
+import type { Row } from '../projection/table.ts';
+import { messages } from './table.ts';
+
+/** An inbound message as its first event tells it. */
+export interface InboundRowState {
+  readonly received?: EventData<'MessageReceived'>;
+  readonly createdAt?: string;
+}
+
+/** Streams `inbound-…` → rows of `messages`. */
+export const inbound: StreamFold<InboundRowState> = {
+  stream: 'inbound',
+  table: messages,
+  initialState: {},
+  evolve: (state, event) =>
+    event.type === 'MessageReceived' && !state.received
+      ? { received: event.data, createdAt: event.recordedAt }
+      : state,
+  columns: ({ received, createdAt }) => ({
+    direction: 'inbound',
+    project_id: received?.projectId,
+    waba_id: received?.wabaId,
+    phone_number_id: received?.phoneNumberId,
+    contact_id: received?.contactId,
+    conversation_id: received?.conversationId,
+    type: received?.messageType,
+    status: 'received',
+    received_at: received?.at,
+    wamid: received?.wamid,
+    attempts: [],
+    created_at: createdAt,
+  }),
+  personalColumns,
+};
+
+function personalColumns({ event, personal }: OpenedEvent): Row {
+  if (event.type !== 'MessageReceived') return {};
+  const plain = personal[0] as PersonalData<'MessageReceived'> | null | undefined;
+  return { address: plain?.from, content: plain?.content, profile_name: plain?.profileName };
+}

@@ -1,0 +1,96 @@
+import {
+  type Attempt,
+  attemptsOf,
+  evolveMessage,
+  failureOf,
+  initialMessage,
+  type MessageState,
+  messageStatus,
+  statusTimesOf,
+} from '@wabus/domain';
+import type { PersonalData } from '@wabus/events';
+import type { OpenedEvent } from '../projection/model.ts';
+import type { StreamFold } from '../projection/stream-fold.ts';
+import type { Row } from '../projection/table.ts';
+import { messages } from './table.ts';
+
+/** An outbound message with what only envelopes say. */
+export interface OutboundState {
+  readonly message: MessageState;
+  readonly createdAt?: string;
+  /** WABA of the stream, for a message that was suppressed before it was queued. */
+  readonly wabaId?: string;
+}
+
+/** Streams `message-…` → rows of `messages`. */
+export const outbound: StreamFold<OutboundState> = {
+  stream: 'message',
+  table: messages,
+  initialState: { message: initialMessage },
+  evolve: ({ message, createdAt, wabaId }, event) => ({
+    message: evolveMessage(message, event),
+    createdAt: createdAt ?? event.recordedAt,
+    wabaId: wabaId ?? event.wabaId,
+  }),
+  columns: outboundColumns,
+  personalColumns,
+};
+
+function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
+  const { queued, suppression } = message;
+  const attempts = attemptsOf(message);
+  const times = statusTimesOf(message);
+  return {
+    direction: 'outbound',
+    project_id: queued?.projectId ?? suppression?.projectId,
+    waba_id: queued?.wabaId ?? wabaId,
+    phone_number_id: queued?.phoneNumberId,
+    contact_id: queued?.contactId ?? suppression?.contactId,
+    campaign_id: queued?.campaignId ?? suppression?.campaignId,
+    template_id: queued?.templateId,
+    type: queued?.messageType,
+    purpose: queued?.purpose,
+    priority: queued?.priority,
+    sent_by: queued?.sentBy ?? (suppression?.campaignId ? 'campaign' : null),
+    status: messageStatus(message),
+    ...Object.fromEntries(Object.entries(times).map(([status, at]) => [`${status}_at`, at])),
+    wamid: attempts.findLast(({ wamid }) => wamid !== undefined)?.wamid,
+    attempts: attempts.filter(({ at }) => at !== undefined).map(attemptRow),
+    failure: failureOf(message),
+    pricing: pricingOf(message),
+    created_at: createdAt,
+  };
+}
+
+function attemptRow({ attemptId, at, outcome, wamid, failure, reason }: Attempt): Row {
+  const error =
+    failure ??
+    (outcome === 'accepted' || reason === undefined ? undefined : { code: reason, detail: reason });
+  return {
+    id: attemptId,
+    at,
+    outcome: outcome ?? 'pending',
+    ...(wamid ? { wamid } : {}),
+    ...(error ? { error } : {}),
+  };
+}
+
+/** The first by Meta's clock; at the same time the one with the lower event id. */
+function pricingOf({ evidence }: MessageState): unknown {
+  return Object.values(evidence)
+    .filter(({ pricing }) => pricing !== undefined)
+    .sort(
+      (one, other) => Date.parse(one.at) - Date.parse(other.at) || (one.eventId < other.eventId ? -1 : 1),
+    )[0]?.pricing;
+}
+
+function personalColumns({ event, personal }: OpenedEvent): Row {
+  if (event.type !== 'MessageQueued') return {};
+  const plain = personal[0] as PersonalData<'MessageQueued'> | null | undefined;
+  return {
+    address: plain?.to,
+    content: plain?.content,
+    external_id: plain?.externalId,
+    metadata: plain?.metadata,
+  };
+}

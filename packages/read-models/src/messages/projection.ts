@@ -1,0 +1,37 @@
+import type { OpenedEvent, ReadModel } from '../projection/model.ts';
+import { type FoldResult, projectStreams } from '../projection/stream-fold.ts';
+import { insertRows, type Row } from '../projection/table.ts';
+import { inbound } from './inbound.ts';
+import { type OutboundState, outbound } from './outbound.ts';
+import { messageWamids } from './table.ts';
+
+/** Messages of both directions, and which message a wamid belongs to. */
+export const messagesModel: ReadModel = {
+  name: 'messages',
+  version: 1,
+  tables: ['messages', 'message_wamids'],
+  opens: new Set(['MessageQueued', 'MessageReceived']),
+  async project(tx, events) {
+    const changed = await projectStreams(tx, outbound, events);
+    await insertRows(tx, messageWamids, wamidRows(events, changed));
+    await projectStreams(tx, inbound, events);
+  },
+};
+
+function wamidRows(events: readonly OpenedEvent[], changed: readonly FoldResult<OutboundState>[]): Row[] {
+  const states = new Map(changed.map(({ id, state }) => [`message-${id}`, state]));
+  return events.flatMap(({ event }) => {
+    const queued = states.get(event.stream)?.message.queued;
+    if (!queued || !('wamid' in event.data) || event.data.wamid === undefined) return [];
+    return [
+      {
+        tenant_id: event.tenantId,
+        wamid: event.data.wamid,
+        message_id: queued.messageId,
+        waba_id: queued.wabaId,
+        phone_number_id: queued.phoneNumberId,
+        position: event.position,
+      },
+    ];
+  });
+}

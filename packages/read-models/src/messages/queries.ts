@@ -1,0 +1,134 @@
+import { listNewestFirst } from '../reading/list.ts';
+import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
+import type { TenantReader } from '../reading/read-database.ts';
+import { type FailureRow, type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from './times.ts';
+
+/** A call to Meta as the row tells it. */
+export interface AttemptRow {
+  readonly id: string;
+  readonly at: string;
+  readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'abandoned' | 'pending';
+  readonly error?: FailureRow;
+}
+
+/** A message as its row tells it. */
+export interface MessageRow {
+  readonly id: string;
+  readonly projectId: string;
+  readonly direction: 'outbound' | 'inbound';
+  /** Outbound: the person; inbound: null, see `from`. */
+  readonly to: string | null;
+  /** Inbound only: the person. */
+  readonly from?: string | null;
+  readonly type: string;
+  readonly content: unknown;
+  readonly status: string;
+  readonly statusTimes: StatusTimes;
+  readonly deliveredInferred: boolean;
+  readonly wamid: string | null;
+  readonly attempts: readonly AttemptRow[];
+  readonly failure?: FailureRow;
+  readonly sentBy: string | null;
+  readonly campaignId: string | null;
+  readonly contactId: string;
+  readonly conversationId: string | null;
+  readonly externalId: string | null;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly pricing?: Readonly<Record<string, unknown>>;
+}
+
+/** Which messages are wanted. */
+export interface MessageFilter extends PageQuery {
+  readonly projectId?: string;
+  readonly campaignId?: string;
+  readonly contactId?: string;
+  readonly externalId?: string;
+  readonly wamid?: string;
+  readonly status?: string;
+  readonly direction?: string;
+  /** RFC 3339, inclusive; by the time its first event was recorded. */
+  readonly since?: string;
+  /** RFC 3339, exclusive. */
+  readonly until?: string;
+}
+
+interface StoredMessage extends TimeColumns {
+  message_id: string;
+  direction: 'outbound' | 'inbound';
+  project_id: string;
+  contact_id: string;
+  conversation_id: string | null;
+  campaign_id: string | null;
+  type: string | null;
+  sent_by: string | null;
+  address: string | null;
+  content: unknown;
+  external_id: string | null;
+  metadata: Record<string, unknown> | null;
+  status: string;
+  received_at: Date | null;
+  wamid: string | null;
+  attempts: AttemptRow[];
+  failure: FailureRow | null;
+  pricing: Record<string, unknown> | null;
+}
+
+const MESSAGE = `message_id, direction, project_id, contact_id, conversation_id, campaign_id, type, sent_by, address,
+  content, external_id, metadata, status, ${TIME_COLUMNS}, received_at, wamid, attempts, failure, pricing`;
+
+/** One message of either direction, or null. */
+export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
+  const { rows } = await reader.query<StoredMessage>(
+    `select ${MESSAGE} from messages where message_id = $1`,
+    [id],
+  );
+  return rows[0] ? messageOf(rows[0]) : null;
+}
+
+/** Messages of both directions, newest first. */
+export async function listMessages(reader: TenantReader, filter: MessageFilter): Promise<Page<MessageRow>> {
+  const conditions = new Conditions()
+    .add('project_id = ?', filter.projectId)
+    .add('campaign_id = ?', filter.campaignId)
+    .add('contact_id = ?', filter.contactId)
+    .add('external_id = ?', filter.externalId)
+    .add(
+      `(wamid = ? or message_id in (select w.message_id from message_wamids w where w.wamid = ?))`,
+      filter.wamid,
+    )
+    .add('status = ?', filter.status)
+    .add('direction = ?', filter.direction)
+    .add('created_at >= ?', filter.since)
+    .add('created_at < ?', filter.until);
+  const page = await listNewestFirst<StoredMessage>(reader, 'messages', MESSAGE, filter, conditions);
+  return { ...page, data: page.data.map(messageOf) };
+}
+
+function messageOf(row: StoredMessage): MessageRow {
+  const inbound = row.direction === 'inbound';
+  return {
+    id: row.message_id,
+    projectId: row.project_id,
+    direction: row.direction,
+    to: inbound ? null : row.address,
+    ...(inbound ? { from: row.address && plusBefore(row.address) } : {}),
+    type: row.type ?? 'template',
+    content: row.content,
+    status: row.status,
+    statusTimes: { ...statusTimesOf(row), ...(row.received_at ? { received: row.received_at } : {}) },
+    deliveredInferred: row.read_at !== null && row.delivered_at === null,
+    wamid: row.wamid,
+    attempts: row.attempts,
+    ...(row.failure ? { failure: row.failure } : {}),
+    sentBy: row.sent_by,
+    campaignId: row.campaign_id,
+    contactId: row.contact_id,
+    conversationId: row.conversation_id,
+    externalId: row.external_id,
+    metadata: row.metadata,
+    ...(row.pricing ? { pricing: row.pricing } : {}),
+  };
+}
+
+/** A wa_id of digits is a phone number without its plus. */
+const plusBefore = (waId: string): string => (/^\d+$/.test(waId) ? `+${waId}` : waId);

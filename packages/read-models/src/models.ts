@@ -1,0 +1,8 @@
+import { campaignsModel } from './campaigns/projection.ts';
+import { gatesModel } from './gates/projection.ts';
+import { messagesModel } from './messages/projection.ts';
+import { operationsModel } from './operations/projection.ts';
+import type { ReadModel } from './projection/model.ts';
+
+/** Every read model; `gates` stands first and is applied first in every batch. */
+export const models: readonly ReadModel[] = [gatesModel, operationsModel, campaignsModel, messagesModel];

@@ -1,0 +1,141 @@
+import {
+  checklistOf,
+  currentVerdict,
+  evolveProject,
+  evolveTemplate,
+  evolveTenant,
+  type ProjectState,
+  type TemplateState,
+  type TenantState,
+  templateStatus,
+} from '@wabus/domain';
+import type { ReadModel } from '../projection/model.ts';
+import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
+import { connectionOf } from './connection.ts';
+
+const tenants: StreamFold<TenantState> = {
+  stream: 'tenant',
+  table: {
+    name: 'tenants',
+    key: ['tenant_id'],
+    columns: {
+      ...FOLD_COLUMNS,
+      name: 'text',
+      status: 'text',
+      country: 'text',
+      time_zone: 'text',
+      language: 'text',
+      created_at: 'timestamptz',
+    },
+  },
+  initialState: null,
+  evolve: evolveTenant,
+  columns: (state) => ({
+    name: state?.name,
+    status: 'active',
+    country: state?.country,
+    time_zone: state?.timeZone,
+    language: state?.language,
+    created_at: state?.createdAt,
+  }),
+};
+
+const projects: StreamFold<ProjectState | null> = {
+  stream: 'project',
+  table: {
+    name: 'projects',
+    key: ['project_id'],
+    columns: {
+      project_id: 'uuid',
+      name: 'text',
+      status: 'text',
+      waba_id: 'text',
+      phone_number_id: 'text',
+      display_phone_number: 'text',
+      verified_name: 'text',
+      quality_rating: 'text',
+      messaging_limit: 'text',
+      throughput: 'text',
+      checklist: 'jsonb',
+      metadata: 'jsonb',
+      created_at: 'timestamptz',
+      ...FOLD_COLUMNS,
+    },
+  },
+  initialState: null,
+  evolve: evolveProject,
+  columns: (state) => {
+    const { wabaId, phoneNumberId } = connectionOf(state);
+    return {
+      name: state?.name,
+      status: state?.status,
+      waba_id: wabaId,
+      phone_number_id: phoneNumberId,
+      display_phone_number: state?.connection?.displayPhoneNumber,
+      verified_name: state?.connection?.verifiedName,
+      quality_rating: state?.connection?.qualityRating,
+      messaging_limit: state?.connection?.messagingLimit,
+      throughput: state?.connection?.throughput,
+      checklist: state && checklistOf(state),
+      metadata: state?.metadata,
+      created_at: state?.createdAt,
+    };
+  },
+};
+
+const templates: StreamFold<TemplateState | null> = {
+  stream: 'template',
+  table: {
+    name: 'templates',
+    key: ['template_id'],
+    columns: {
+      template_id: 'uuid',
+      project_id: 'uuid',
+      waba_id: 'text',
+      name: 'text',
+      language: 'text',
+      category: 'text',
+      components: 'jsonb',
+      variables: 'jsonb',
+      status: 'text',
+      meta_template_id: 'text',
+      rejection_reason: 'text',
+      created_at: 'timestamptz',
+      ...FOLD_COLUMNS,
+    },
+  },
+  initialState: null,
+  evolve: evolveTemplate,
+  columns: (state) => ({
+    project_id: state?.projectId,
+    waba_id: state?.wabaId,
+    name: state?.name,
+    language: state?.language,
+    category: state?.category,
+    components: state?.components,
+    variables: state?.variables,
+    status: state && templateStatus(state),
+    meta_template_id: state?.metaTemplateId,
+    rejection_reason: state && rejectionReason(state),
+    created_at: state?.createdAt,
+  }),
+};
+
+function rejectionReason(state: TemplateState): string | null {
+  const status = templateStatus(state);
+  if (status === 'rejected') return currentVerdict(state)?.reason ?? null;
+  return status === 'submission-failed' ? (state.submissionFailure?.detail ?? null) : null;
+}
+
+/** Tenants, projects with the checklist of going live, and templates. */
+export const operationsModel: ReadModel = {
+  name: 'operations',
+  version: 1,
+  tables: ['tenants', 'projects', 'templates'],
+  opens: new Set(),
+  async project(tx, events) {
+    await projectStreams(tx, tenants, events);
+    await projectStreams(tx, projects, events);
+    await projectStreams(tx, templates, events);
+  },
+};

@@ -1,0 +1,99 @@
+import type { ChecklistItem } from '@wabus/domain';
+import { listNewestFirst } from '../reading/list.ts';
+import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
+import type { TenantReader } from '../reading/read-database.ts';
+
+/** A tenant as its row tells it. */
+export interface TenantRow {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'active' | 'suspended';
+  readonly country: string;
+  readonly timeZone: string;
+  readonly language: string;
+  readonly createdAt: Date;
+}
+
+/** A project as its row tells it. */
+export interface ProjectRow {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly wabaId: string | null;
+  readonly phoneNumberId: string | null;
+  readonly displayPhoneNumber: string | null;
+  readonly verifiedName: string | null;
+  readonly qualityRating: string | null;
+  readonly messagingLimit: string | null;
+  readonly throughput: string | null;
+  readonly checklist: readonly ChecklistItem[];
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly createdAt: Date;
+}
+
+/** A template as its row tells it. */
+export interface TemplateRow {
+  readonly id: string;
+  readonly projectId: string;
+  readonly wabaId: string;
+  readonly name: string;
+  readonly language: string;
+  readonly category: string;
+  readonly components: unknown;
+  readonly variables: unknown;
+  readonly status: string;
+  readonly metaTemplateId: string | null;
+  readonly rejectionReason: string | null;
+  readonly qualityRating: string | null;
+}
+
+const TENANT =
+  'tenant_id as id, name, status, country, time_zone as "timeZone", language, created_at as "createdAt"';
+
+const PROJECT = `project_id as id, name, status, waba_id as "wabaId", phone_number_id as "phoneNumberId",
+  display_phone_number as "displayPhoneNumber", verified_name as "verifiedName", quality_rating as "qualityRating",
+  messaging_limit as "messagingLimit", throughput, checklist, metadata, created_at as "createdAt"`;
+
+const TEMPLATE = `template_id as id, project_id as "projectId", waba_id as "wabaId", name, language, category,
+  components, variables, status, meta_template_id as "metaTemplateId", rejection_reason as "rejectionReason",
+  null as "qualityRating"`;
+
+/** The tenant that the reader sees, or null when it was not onboarded. */
+export async function findTenant(reader: TenantReader): Promise<TenantRow | null> {
+  const { rows } = await reader.query<TenantRow>(`select ${TENANT} from tenants`);
+  return rows[0] ?? null;
+}
+
+/** One project, or null. */
+export async function findProject(reader: TenantReader, id: string): Promise<ProjectRow | null> {
+  const { rows } = await reader.query<ProjectRow>(`select ${PROJECT} from projects where project_id = $1`, [
+    id,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** Projects, newest first. */
+export function listProjects(reader: TenantReader, page: PageQuery): Promise<Page<ProjectRow>> {
+  return listNewestFirst(reader, 'projects', PROJECT, page, new Conditions());
+}
+
+/** One template, or null. */
+export async function findTemplate(reader: TenantReader, id: string): Promise<TemplateRow | null> {
+  const { rows } = await reader.query<TemplateRow>(
+    `select ${TEMPLATE} from templates where template_id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Templates, newest first. */
+export function listTemplates(
+  reader: TenantReader,
+  page: PageQuery & { readonly projectId?: string; readonly name?: string; readonly status?: string },
+): Promise<Page<TemplateRow>> {
+  const conditions = new Conditions()
+    .add('project_id = ?', page.projectId)
+    .add('name = ?', page.name)
+    .add('status = ?', page.status);
+  return listNewestFirst(reader, 'templates', TEMPLATE, page, conditions);
+}

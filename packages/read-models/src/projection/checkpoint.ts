@@ -1,0 +1,50 @@
+import type { Position } from '@wabus/events';
+import type { PoolClient } from '@wabus/postgres';
+import pg from 'pg';
+
+interface Versioned {
+  readonly name: string;
+  readonly version: number;
+}
+
+/** Lets unqualified names mean this schema until the transaction ends. */
+export async function useSchema(tx: PoolClient, schema: string): Promise<void> {
+  await tx.query(`set local search_path to ${pg.escapeIdentifier(schema)}`);
+}
+
+/** How far the model has applied the partition; holds the row until the transaction ends, so that one applier goes at a time. */
+export async function lockCheckpoint(tx: PoolClient, model: Versioned, partition: number): Promise<Position> {
+  const key = [model.name, model.version, partition];
+  const locked = await tx.query<{ position: string }>(
+    'select position from checkpoints where model = $1 and version = $2 and partition = $3 for update',
+    key,
+  );
+  if (locked.rows[0]) return BigInt(locked.rows[0].position);
+  await tx.query(
+    'insert into checkpoints (model, version, partition) values ($1, $2, $3) on conflict do nothing',
+    key,
+  );
+  return lockCheckpoint(tx, model, partition);
+}
+
+/** The model has applied the partition through `position`: in the transaction of its rows, after `lockCheckpoint`. */
+export async function advanceCheckpoint(
+  tx: PoolClient,
+  model: Versioned,
+  partition: number,
+  position: Position,
+): Promise<void> {
+  await tx.query(
+    'update checkpoints set position = $4 where model = $1 and version = $2 and partition = $3',
+    [model.name, model.version, partition, position.toString()],
+  );
+}
+
+/** How far the model has applied each partition that it has met. */
+export async function readCheckpoints(tx: PoolClient, model: Versioned): Promise<Map<number, Position>> {
+  const { rows } = await tx.query<{ partition: number; position: string }>(
+    'select partition, position from checkpoints where model = $1 and version = $2',
+    [model.name, model.version],
+  );
+  return new Map(rows.map(({ partition, position }) => [partition, BigInt(position)]));
+}

@@ -1,0 +1,135 @@
+import type { CatalogueEvent, StreamKind } from '@wabus/events';
+import type { PoolClient } from '@wabus/postgres';
+import { MissingRevisionError, type OpenedEvent } from './model.ts';
+import { type Row, type Table, upsertRows } from './table.ts';
+
+/** Columns that every table of one row per stream has, beside its key and its own. */
+export const FOLD_COLUMNS = {
+  tenant_id: 'text',
+  state: 'jsonb',
+  created_position: 'bigint',
+  revision: 'int',
+  position: 'bigint',
+} as const;
+
+/** One row per stream: the state is folded event by event and the row's columns follow from it. */
+export interface StreamFold<State> {
+  readonly stream: StreamKind;
+  readonly table: Table;
+  /** Survives JSON: it is kept in the row. */
+  readonly initialState: State;
+  evolve(state: State, event: CatalogueEvent): State;
+  /** The row's own columns. */
+  columns(state: State): Row;
+  /** Columns that come from opened personal parts (`sticky` in the table). */
+  personalColumns?(opened: OpenedEvent): Row;
+}
+
+interface Folded<State> {
+  readonly state: State;
+  readonly revision: number;
+  readonly position: string | bigint;
+  readonly createdPosition: string | bigint;
+  readonly tenantId: string;
+  readonly personal: Row;
+}
+
+/** The state that each stream's row has after these events, with the last event of each. */
+export interface FoldResult<State> {
+  readonly id: string;
+  readonly state: State;
+}
+
+/** Applies the events of the fold's kind of stream: one read, a fold in memory, one upsert. Events already applied are passed over. */
+export async function projectStreams<State>(
+  tx: PoolClient,
+  fold: StreamFold<State>,
+  events: readonly OpenedEvent[],
+): Promise<FoldResult<State>[]> {
+  const prefix = `${fold.stream}-`;
+  const mine = events.filter(({ event }) => event.stream.startsWith(prefix));
+  if (mine.length === 0) return [];
+  const ids = [...new Set(mine.map(({ event }) => event.stream.slice(prefix.length)))];
+  const rows = await loadRows<State>(tx, fold, ids);
+  const changed = new Set<string>();
+  for (const opened of mine) {
+    const id = opened.event.stream.slice(prefix.length);
+    const before = rows.get(id);
+    const after = applyOne(fold, before, opened);
+    if (after === before) continue;
+    rows.set(id, after as Folded<State>);
+    changed.add(id);
+  }
+  const results = [...changed].map((id) => ({ id, folded: rows.get(id) as Folded<State> }));
+  await upsertRows(
+    tx,
+    fold.table,
+    results.map(({ id, folded }) => rowOf(fold, id, folded)),
+  );
+  return results.map(({ id, folded }) => ({ id, state: folded.state }));
+}
+
+function applyOne<State>(
+  fold: StreamFold<State>,
+  before: Folded<State> | undefined,
+  opened: OpenedEvent,
+): Folded<State> | undefined {
+  const { event } = opened;
+  const expected = before ? before.revision + 1 : 0;
+  if (event.revision < expected) return before;
+  if (event.revision > expected) throw new MissingRevisionError(event.stream, expected, event.revision);
+  return {
+    state: fold.evolve(before ? before.state : fold.initialState, event),
+    revision: event.revision,
+    position: event.position,
+    createdPosition: before ? before.createdPosition : event.position,
+    tenantId: before ? before.tenantId : event.tenantId,
+    personal: { ...before?.personal, ...fold.personalColumns?.(opened) },
+  };
+}
+
+function rowOf<State>(fold: StreamFold<State>, id: string, folded: Folded<State>): Row {
+  return {
+    ...fold.columns(folded.state),
+    ...folded.personal,
+    [fold.table.key[0] as string]: id,
+    tenant_id: folded.tenantId,
+    state: folded.state,
+    created_position: folded.createdPosition,
+    revision: folded.revision,
+    position: folded.position,
+  };
+}
+
+async function loadRows<State>(
+  tx: PoolClient,
+  fold: StreamFold<State>,
+  ids: readonly string[],
+): Promise<Map<string, Folded<State>>> {
+  const key = fold.table.key[0] as string;
+  const { rows } = await tx.query<{
+    id: string;
+    tenant_id: string;
+    state: State;
+    created_position: string;
+    revision: number;
+    position: string;
+  }>(
+    `select ${key} as id, tenant_id, state, created_position, revision, position
+     from ${fold.table.name} where ${key} = any($1::${fold.table.columns[key]}[])`,
+    [ids],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        state: row.state,
+        revision: row.revision,
+        position: row.position,
+        createdPosition: row.created_position,
+        tenantId: row.tenant_id,
+        personal: {},
+      },
+    ]),
+  );
+}
