@@ -12,6 +12,7 @@ export const phoneNumberId = z.string().describe("Meta's id of the business phon
 export const campaignId = z.string().describe('Campaign, UUID');
 /** Field: One outbound message, UUID. */
 export const messageId = z.string().describe('One outbound message, UUID');
+/** Field: One call to Meta for a message, UUID v7, fresh for each attempt. */
 export const attemptId = z
   .string()
   .describe('One call to Meta for a message, UUID v7, fresh for each attempt');
