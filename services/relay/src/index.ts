@@ -1,0 +1,3 @@
+export { type RelayConfig, relayConfig } from './config.ts';
+export { installRelay } from './install.ts';
+export { createRelay, type RelayPorts } from './service.ts';

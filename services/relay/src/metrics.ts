@@ -1,0 +1,15 @@
+import type { Metrics } from '@wabus/platform';
+
+/** What the relay measures. */
+export type RelayMetrics = ReturnType<typeof relayMetrics>;
+
+/** Registers the relay's metrics. */
+export function relayMetrics(metrics: Metrics) {
+  return {
+    published: metrics.counter('wabus_relay_published_total', 'Records that the log acknowledged', ['topic']),
+    lag: metrics.gauge('wabus_relay_lag_positions', 'Positions of the store that are not published yet'),
+    owner: metrics.gauge('wabus_relay_owner', '1 while this process is the relay, 0 while it stands by'),
+    batch: metrics.histogram('wabus_relay_batch_seconds', 'From taking a batch to its checkpoint'),
+    ended: metrics.counter('wabus_relay_ended_total', 'Turns as owner that ended by an error', ['reason']),
+  };
+}

@@ -1,0 +1,72 @@
+import { type EventLog, topics } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import { keepRunning, type Logger, type Metrics, type Service } from '@wabus/platform';
+import { AnotherOwnerError, Checkpoint } from './checkpoint.ts';
+import { relayMetrics } from './metrics.ts';
+import { becomeOwner } from './ownership.ts';
+import { Turn, type TurnSettings } from './turn.ts';
+
+/** What the relay stands on. */
+export interface RelayPorts {
+  readonly store: EventStore;
+  readonly log: EventLog;
+  /** Logs in as `wabus_relay`. */
+  readonly databaseUrl: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Bounds of one batch (default 2,000 records, 4 MiB) and how often the head is looked at (default 200 ms). */
+  readonly settings?: Partial<TurnSettings>;
+}
+
+const DEFAULTS: TurnSettings = { maxRecords: 2_000, maxBytes: 4 * 1024 * 1024, beatMs: 200 };
+
+/**
+ * Publishes the store's global order to `wabus.events`, and released messages to `wabus.send` too. At least once, in
+ * order per key. Any number of processes may run it: one is the owner, the others stand by.
+ */
+export function createRelay(ports: RelayPorts): Service {
+  const { logger } = ports;
+  const metrics = relayMetrics(ports.metrics);
+  const settings = { ...DEFAULTS, ...ports.settings };
+  const stop = new AbortController();
+  let waiting = 'start';
+  let running: Promise<void> = Promise.resolve();
+
+  async function beOwner(signal: AbortSignal): Promise<void> {
+    waiting = 'ownership: another process is the relay';
+    const ownership = await becomeOwner(ports.databaseUrl, signal);
+    if (!ownership) return;
+    try {
+      const checkpoint = await Checkpoint.claim(ownership.session);
+      logger.info({ position: String(checkpoint.progress.position) }, 'this process is the relay');
+      metrics.owner.set(1);
+      waiting = '';
+      await new Turn({ ...ports, checkpoint, metrics }, settings).run(
+        AbortSignal.any([signal, ownership.lost]),
+      );
+      if (ownership.lost.aborted) throw ownership.lost.reason;
+    } finally {
+      metrics.owner.set(0);
+      waiting = 'ownership';
+      await ownership.release();
+    }
+  }
+
+  function onError(error: unknown): void {
+    const reason = error instanceof AnotherOwnerError ? 'another-owner' : 'error';
+    metrics.ended.inc({ reason });
+    logger.error({ err: error, reason }, 'the relay stopped publishing and will try to own it again');
+  }
+
+  return {
+    start: async () => {
+      await ports.log.ensureTopics([topics.events, topics.send]);
+      running = keepRunning(beOwner, { signal: stop.signal, onError });
+    },
+    stop: async () => {
+      stop.abort();
+      await running;
+    },
+    waitingFor: () => (waiting === '' ? [] : [waiting]),
+  };
+}
