@@ -69,13 +69,19 @@ export class MessageWriter {
 }
 
 /**
- * What a first release tells of its stream: enough to append behind it without reading. Later releases say too
- * little (how many attempts there were), so their streams are read.
+ * What a first release tells of its stream: enough to append behind it without reading, since it repeats what was
+ * queued (but for who wanted it, which decides nothing here). Later releases say too little (how many attempts there
+ * were), so their streams are read.
  */
 export function snapshotOf(release: Release): StreamSnapshot<MessageState> | undefined {
   if (release.data.release !== 1) return undefined;
   const { revision, position, tenantId, key, wabaId } = release;
-  const state = fold(messageDecider, [{ ...release, type: 'MessageReleased' as const }]);
+  const queued = {
+    ...release,
+    type: 'MessageQueued' as const,
+    data: { ...release.data, sentBy: 'api' as const },
+  };
+  const state = fold(messageDecider, [queued, { ...release, type: 'MessageReleased' as const }]);
   return {
     state,
     revision,

@@ -1,4 +1,10 @@
-import type { AcceptMessage, DeferMessage, RecordOutcomeUnknown, RejectMessage } from '@wabus/domain';
+import type {
+  AcceptMessage,
+  DeferMessage,
+  MessageState,
+  RecordOutcomeUnknown,
+  RejectMessage,
+} from '@wabus/domain';
 import { backoffMs } from '@wabus/platform';
 import {
   classifyError,
@@ -95,3 +101,10 @@ export function isPlatformFailure(answer: GraphAnswer<unknown>): boolean {
 
 /** Meta's codes for "we are overloaded or broken". */
 const PLATFORM_CODES: ReadonlySet<number> = new Set([1, 2, 131000, 131016]);
+
+/** How many attempts of the message Meta refused for now. */
+export function refusalsOf(state: MessageState): number {
+  return Object.values(state.attempts).filter(
+    ({ times, reason }) => times.deferred !== undefined && reason?.startsWith('meta-'),
+  ).length;
+}

@@ -50,12 +50,15 @@ describe('pace of a number', () => {
             }
           }
           const burst = pace.toleranceMs / pace.intervalMs + 1;
+          let worst = Number.NEGATIVE_INFINITY;
           for (let from = 0; from < passed.length; from += 1) {
             for (let to = from; to < passed.length; to += 1) {
               const ms = (passed[to] as number) - (passed[from] as number);
-              expect(to - from + 1).toBeLessThanOrEqual(ms / pace.intervalMs + burst + 1e-6);
+              worst = Math.max(worst, to - from + 1 - ms / pace.intervalMs - burst);
             }
           }
+          expect(passed.length).toBeGreaterThan(0);
+          expect(worst).toBeLessThanOrEqual(1e-6);
         },
       ),
       { numRuns: 40 },

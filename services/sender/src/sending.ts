@@ -7,7 +7,7 @@ import type { BusinessTokens } from './business-tokens.ts';
 import type { GateKeeper, Shut } from './gate-keeper.ts';
 import { BreakerOpenError, type GraphBreaker } from './graph-breaker.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
-import { type AttemptMade, outcomeOf } from './outcome.ts';
+import { type AttemptMade, outcomeOf, refusalsOf } from './outcome.ts';
 import type { Tried, WorkItem } from './work-item.ts';
 
 /** What sending one message needs. */

@@ -1,0 +1,114 @@
+import {
+  type MessageCommand,
+  type MessageState,
+  messageDecider,
+  type RunOutcome,
+  type RunRequest,
+} from '@wabus/domain';
+import { type PersonalData, streamName } from '@wabus/events';
+import type { GateStates } from '@wabus/read-models';
+import { type CampaignRow, saveCursor } from './campaign-table.ts';
+import { gateVerdict } from './gate-check.ts';
+import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';
+import { type LoopPorts, SCHEDULER } from './ports.ts';
+import { type OwnRule, recipientCommand } from './recipient-command.ts';
+
+/** What a step of a walk came to: more may follow at once, nothing was possible now, or ask the gates again soon. */
+export type WalkStep = 'more' | 'blocked' | 'ask-again';
+
+/** Recipients of one multi-stream append, at most. */
+const BATCH = 500;
+
+/** Walks the ledgers of running campaigns: releases the next recipients as credits and pace allow. */
+export class CampaignWalk {
+  readonly #ports: LoopPorts;
+  readonly #ledgers: LedgerReader;
+
+  constructor(ports: LoopPorts) {
+    this.#ports = ports;
+    this.#ledgers = new LedgerReader(ports.store, ports.pool);
+  }
+
+  /** One step of each campaign; campaigns of one number share what it may take now. */
+  async step(campaigns: readonly CampaignRow[], gates: GateStates): Promise<WalkStep[]> {
+    const left = new Map<string, number>();
+    for (const { phoneNumberId } of campaigns) left.set(phoneNumberId, (left.get(phoneNumberId) ?? 0) + 1);
+    const steps: WalkStep[] = [];
+    for (const campaign of campaigns) {
+      const sharers = left.get(campaign.phoneNumberId) ?? 1;
+      left.set(campaign.phoneNumberId, sharers - 1);
+      steps.push(await this.#stepOf(campaign, gates, sharers));
+    }
+    return steps;
+  }
+
+  async #stepOf(campaign: CampaignRow, gates: GateStates, sharers: number): Promise<WalkStep> {
+    const verdict = gateVerdict(gates, campaign);
+    if (verdict.kind === 'wait') return 'ask-again';
+    const shut = verdict.kind === 'shut' ? verdict.failure : null;
+    const allowed = shut ? BATCH : Math.ceil(this.#ports.allowance.available(campaign) / sharers);
+    if (allowed === 0) return 'blocked';
+    return this.#walk(campaign, Math.min(allowed, BATCH), shut);
+  }
+
+  async #walk(campaign: CampaignRow, count: number, shut: OwnRule | null): Promise<WalkStep> {
+    const { runner, allowance, pool, logger } = this.#ports;
+    const page = await this.#ledgers.read(campaign, count);
+    const commands = await this.#commands(campaign, page.entries, shut);
+    const outcomes = await runner.runMany(commands.map((command) => requestOf(campaign, command)));
+    const failed = outcomes.find((outcome) => !outcome.ok);
+    const released = this.#reserve(campaign, commands, outcomes);
+    allowance.spend(campaign, released);
+    if (failed && !failed.ok) {
+      // The cursor stays: the same recipients are walked again, and those that stand there already stay as they are.
+      logger.error({ err: failed.error, campaignId: campaign.campaignId }, 'recipients were not released');
+      return 'ask-again';
+    }
+    await saveCursor(pool, campaign, { ...page.cursor, walked: page.end });
+    return page.end ? 'blocked' : 'more';
+  }
+
+  async #commands(campaign: CampaignRow, entries: readonly LedgerEntry[], shut: OwnRule | null) {
+    const { tenantId } = campaign;
+    const distinct = [
+      ...new Map(entries.toReversed().map((entry) => [entry.contactId, entry])).values(),
+    ].toReversed();
+    const opened = await this.#ports.keyring.open(distinct.map((entry) => ({ ...entry, tenantId })));
+    return distinct.map(({ contactId }, index) =>
+      recipientCommand(campaign, contactId, opened[index] as PersonalData<'RecipientsAdded'> | null, shut),
+    );
+  }
+
+  /** Keeps in mind what was appended until it comes back through the log; answers how many were released. */
+  #reserve(
+    campaign: CampaignRow,
+    commands: readonly MessageCommand[],
+    outcomes: readonly RunOutcome<MessageState>[],
+  ): number {
+    let released = 0;
+    for (const [index, outcome] of outcomes.entries()) {
+      const command = commands[index];
+      if (!outcome.ok || !command || outcome.result.events.length === 0) continue;
+      const isReleased = outcome.result.events.some(({ type }) => type === 'MessageReleased');
+      if (isReleased) released += 1;
+      const number = isReleased ? campaign.phoneNumberId : undefined;
+      const { position } = outcome.result;
+      this.#ports.reservations.add(messageIdOf(command), campaign.partition, position, number);
+      this.#ports.count(isReleased ? 'released' : 'suppressed', 1);
+    }
+    return released;
+  }
+}
+
+const messageIdOf = (command: MessageCommand): string => command.messageId;
+
+function requestOf(campaign: CampaignRow, command: MessageCommand): RunRequest<MessageState, MessageCommand> {
+  const { tenantId, wabaId, key, correlationId, startedBy: causationId } = campaign;
+  return {
+    decider: messageDecider,
+    stream: streamName.message(messageIdOf(command)),
+    command,
+    from: { state: messageDecider.initialState, revision: 'no_stream', position: 0n },
+    context: { tenantId, wabaId, key, correlationId, causationId, actor: SCHEDULER },
+  };
+}

@@ -1,0 +1,40 @@
+import type { GateStates } from '@wabus/read-models';
+import { type OwnRule, ownRule } from './recipient-command.ts';
+
+/** What something has to pass before it is released. */
+export interface GateSubject {
+  readonly tenantId: string;
+  readonly projectId: string;
+  readonly templateId: string | null;
+  readonly campaignId: string | null;
+}
+
+/** Open, to be looked at again soon (`wait`), or shut by a rule. */
+export type GateVerdict =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'shut'; readonly failure: OwnRule };
+
+const PROJECT_SHUT = ownRule(
+  'project-not-active',
+  'The project was not active when the message was to be released.',
+);
+const TEMPLATE_SHUT = ownRule(
+  'template-not-approved',
+  'The template was not approved when the message was to be released.',
+);
+
+/** What the gates say of a message or campaign. A paused campaign waits; a template or project that is shut suppresses. */
+export function gateVerdict(states: GateStates, subject: GateSubject): GateVerdict {
+  if (subject.campaignId !== null) {
+    const status = states.campaigns.get(subject.campaignId)?.status;
+    if (status !== 'running' && status !== 'completed') return { kind: 'wait' };
+  }
+  const project = states.projects.get(subject.projectId);
+  if (project?.status !== 'active' || project.tenantId !== subject.tenantId)
+    return { kind: 'shut', failure: PROJECT_SHUT };
+  if (subject.templateId !== null && states.templates.get(subject.templateId)?.status !== 'approved') {
+    return { kind: 'shut', failure: TEMPLATE_SHUT };
+  }
+  return { kind: 'open' };
+}

@@ -1,0 +1,161 @@
+import { campaignDecider, DomainError } from '@wabus/domain';
+import { streamName } from '@wabus/events';
+import { backoffMs, pause } from '@wabus/platform';
+import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
+import { type CampaignRow, campaignsToComplete, campaignsToWalk } from './campaign-table.ts';
+import { CampaignWalk } from './campaign-walk.ts';
+import { DueWork } from './due-work.ts';
+import { type LoopPorts, SCHEDULER } from './ports.ts';
+import type { Wake } from './wake.ts';
+import type { WorkRow } from './work-row.ts';
+import { dueWork, inFlight, nextDue } from './work-table.ts';
+
+/** Rows of due work looked at in one pass. */
+const DUE_BATCH = 200;
+/** How soon the gates are asked again when they keep something waiting. */
+const ASK_AGAIN_MS = 250;
+/** The shortest time between two passes: what happens meanwhile is worked on together. */
+const BREATH_MS = 10;
+
+/**
+ * The loop that hands messages to the sender. It sleeps until the tables change, until something is due, or until the
+ * pace allows more; then one pass does everything that is possible now, in bounded batches.
+ */
+export class ReleaseLoop {
+  readonly #ports: LoopPorts & {
+    readonly gates: Gates;
+    readonly wake: Wake;
+    readonly partitions: () => number[];
+  };
+  readonly #walk: CampaignWalk;
+  readonly #due: DueWork;
+  readonly #onStale: (stale: boolean) => void;
+  #turn = 0;
+  #stale = false;
+
+  constructor(
+    ports: LoopPorts & { readonly gates: Gates; readonly wake: Wake; readonly partitions: () => number[] },
+    onStale: (stale: boolean) => void,
+  ) {
+    this.#ports = ports;
+    this.#walk = new CampaignWalk(ports);
+    this.#due = new DueWork(ports);
+    this.#onStale = onStale;
+  }
+
+  /** Whether the last look at the gates showed them too old. */
+  get stale(): boolean {
+    return this.#stale;
+  }
+
+  /** Runs until `signal` aborts; a pass that fails is logged and tried again with backoff. */
+  async run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      let sleepMs: number | null;
+      try {
+        sleepMs = await this.pass();
+        failures = 0;
+      } catch (error) {
+        this.#ports.logger.error({ err: error }, 'a pass of the release loop failed');
+        sleepMs = null;
+        await pause(backoffMs(failures, 100, 5_000), signal);
+        failures += 1;
+        this.#ports.wake.call();
+      }
+      await pause(BREATH_MS, signal);
+      await this.#ports.wake.sleep(sleepMs, signal);
+    }
+  }
+
+  /** Does what is possible now; answers in how many milliseconds there may be more (0: at once, null: when something changes). */
+  async pass(): Promise<number | null> {
+    const { pool, clock, allowance } = this.#ports;
+    const partitions = this.#ports.partitions();
+    if (partitions.length === 0) return null;
+    const now = clock.now();
+    allowance.begin(await inFlight(pool, partitions), now.getTime());
+    const found = await dueWork(pool, partitions, now, DUE_BATCH);
+    const due = this.#due.open(found);
+    await this.#due.declareUnknown(due.filter(({ state }) => state === 'attempted'));
+    const releasable = due.filter(({ state }) => state !== 'attempted');
+    const walks = this.#inTurn(await campaignsToWalk(pool, partitions));
+    const waits: (number | null)[] = [await this.#release(releasable, walks)];
+    await this.#complete(partitions);
+    if (this.#due.holds) waits.push(1_000);
+    if (due.length > 0 && found.length === DUE_BATCH) waits.push(ASK_AGAIN_MS);
+    const next = await nextDue(pool, partitions, now);
+    if (next) waits.push(Math.max(0, next.getTime() - clock.now().getTime()));
+    return soonest([...waits, allowance.waitMs]);
+  }
+
+  /** Everything that needs open gates; one batched read of them for all. */
+  async #release(rows: readonly WorkRow[], walks: readonly CampaignRow[]): Promise<number | null> {
+    if (rows.length === 0 && walks.length === 0) return null;
+    const gates = await this.#readGates(rows, walks);
+    if (!gates) return ASK_AGAIN_MS;
+    const released = await this.#due.release(rows, gates);
+    const steps = await this.#walk.step(walks, gates);
+    if (steps.includes('more') && this.#ports.allowance.waitMs === null) return 0;
+    return released === 'ask-again' || steps.includes('ask-again') ? ASK_AGAIN_MS : null;
+  }
+
+  async #readGates(rows: readonly WorkRow[], walks: readonly CampaignRow[]): Promise<GateStates | null> {
+    const subjects = [...rows, ...walks];
+    const states = await this.#ports.gates.read({
+      projects: subjects.map(({ projectId }) => projectId),
+      templates: subjects.flatMap(({ templateId }) => templateId ?? []),
+      campaigns: subjects.flatMap(({ campaignId }) => campaignId ?? []),
+    });
+    const stale = states.stalenessMs > MAX_STALENESS_MS;
+    if (stale !== this.#stale) {
+      this.#stale = stale;
+      this.#onStale(stale);
+      this.#ports.logger.warn(
+        { stale },
+        stale ? 'gates are stale: nothing is released' : 'gates are fresh again',
+      );
+    }
+    return stale ? null : states;
+  }
+
+  async #complete(partitions: readonly number[]): Promise<void> {
+    const { pool, reservations, runner, logger, count } = this.#ports;
+    for (const campaign of await campaignsToComplete(pool, partitions)) {
+      const { campaignId, round, recipients, tenantId, wabaId, key, correlationId, partition } = campaign;
+      if (reservations.has(campaignId)) continue;
+      try {
+        const { position } = await runner.run({
+          decider: campaignDecider,
+          stream: streamName.campaign(campaignId),
+          command: { type: 'CompleteCampaign', campaignId, round, recipients },
+          context: {
+            tenantId,
+            wabaId,
+            key,
+            correlationId,
+            causationId: campaign.startedBy,
+            actor: SCHEDULER,
+          },
+        });
+        reservations.add(campaignId, partition, position);
+        count('completed', 1);
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        logger.info({ campaignId, code: error.code }, 'a campaign was not completed now');
+      }
+    }
+  }
+
+  /** Another campaign goes first each time. */
+  #inTurn(campaigns: readonly CampaignRow[]): CampaignRow[] {
+    if (campaigns.length < 2) return [...campaigns];
+    this.#turn = (this.#turn + 1) % campaigns.length;
+    return [...campaigns.slice(this.#turn), ...campaigns.slice(0, this.#turn)];
+  }
+}
+
+function soonest(waits: readonly (number | null)[]): number | null {
+  const known = waits.filter((wait) => wait !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -1,0 +1,112 @@
+import type { Pool, PoolClient } from '@wabus/postgres';
+import type { WorkRow } from './work-row.ts';
+
+type Queryable = Pick<Pool | PoolClient, 'query'>;
+
+interface DbRow extends Omit<WorkRow, 'since' | 'checkAt'> {
+  readonly since: Date;
+  readonly checkAt: Date | null;
+}
+
+const COLUMNS = `message_id as "messageId", partition, tenant_id as "tenantId", project_id as "projectId",
+  phone_number_id as "phoneNumberId", contact_id as "contactId", campaign_id as "campaignId",
+  template_id as "templateId", priority, state, release, revision, since, check_at as "checkAt",
+  attempt_id as "attemptId", reason`;
+
+const toRow = ({ since, checkAt, ...row }: DbRow): WorkRow => ({
+  ...row,
+  since: since.toISOString(),
+  checkAt: checkAt?.toISOString() ?? null,
+});
+
+/** The rows of these messages, by message id. */
+export async function readWork(db: Queryable, messageIds: readonly string[]): Promise<Map<string, WorkRow>> {
+  const text = `select ${COLUMNS} from scheduler.work where message_id = any($1::text[])`;
+  const { rows } = await db.query<DbRow>({ name: 'work-read', text, values: [messageIds] });
+  return new Map(rows.map((row) => [row.messageId, toRow(row)]));
+}
+
+const UPSERT = `
+  insert into scheduler.work (message_id, partition, tenant_id, project_id, phone_number_id, contact_id, campaign_id,
+    template_id, priority, state, release, revision, since, check_at, attempt_id, reason)
+  select r."messageId", r.partition, r."tenantId", r."projectId", r."phoneNumberId", r."contactId", r."campaignId",
+    r."templateId", r.priority, r.state, r.release, r.revision, r.since, r."checkAt", r."attemptId", r.reason
+  from jsonb_to_recordset($1::jsonb) as r("messageId" text, partition integer, "tenantId" text, "projectId" text, "phoneNumberId" text,
+    "contactId" text, "campaignId" text, "templateId" text, priority text, state text, release integer,
+    revision integer, since timestamptz, "checkAt" timestamptz, "attemptId" text, reason text)
+  on conflict (message_id) do update set partition = excluded.partition, phone_number_id = excluded.phone_number_id,
+    state = excluded.state, release = excluded.release, revision = excluded.revision, since = excluded.since,
+    check_at = excluded.check_at, attempt_id = excluded.attempt_id, reason = excluded.reason`;
+
+/** Writes what became of rows: the row as it is now, or null for a settled message. */
+export async function writeWork(db: Queryable, changes: ReadonlyMap<string, WorkRow | null>): Promise<void> {
+  const kept = [...changes.values()].filter((row) => row !== null);
+  const settled = [...changes].filter(([, row]) => row === null).map(([messageId]) => messageId);
+  if (kept.length > 0) {
+    await db.query({ name: 'work-upsert', text: UPSERT, values: [JSON.stringify(kept)] });
+  }
+  if (settled.length > 0) {
+    const text = 'delete from scheduler.work where message_id = any($1::text[])';
+    await db.query({ name: 'work-delete', text, values: [settled] });
+  }
+}
+
+/** Messages handed to the sender and not settled, by number. */
+export async function inFlight(db: Queryable, partitions: readonly number[]): Promise<Map<string, number>> {
+  const text = `select phone_number_id, count(*)::int as count from scheduler.work
+    where partition = any($1::int[]) and state in ('released', 'attempted') group by phone_number_id`;
+  const values = [partitions];
+  const { rows } = await db.query<{ phone_number_id: string; count: number }>({
+    name: 'work-flight',
+    text,
+    values,
+  });
+  return new Map(rows.map(({ phone_number_id, count }) => [phone_number_id, count]));
+}
+
+/** What a paused campaign holds back: everything but calls that were made already. */
+const MAY_GO = `(w.state = 'attempted' or c.status is distinct from 'paused')`;
+
+const DUE = `
+  select w.* from (
+    select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+    where w.partition = any($1::int[]) and w.check_at <= $2 and ${MAY_GO}
+    union all
+    select w.* from scheduler.work w join scheduler.campaigns c using (campaign_id)
+    where w.partition = any($1::int[]) and w.check_at is null and w.reason = 'campaign-paused'
+      and c.status in ('running', 'completed')
+    union all
+    select w.* from scheduler.work w join scheduler.project_tokens t using (project_id)
+    where w.partition = any($1::int[]) and w.check_at is null and w.reason in ('parked-token', 'token-missing')
+      and t.stored_at > w.since
+  ) w
+  order by (w.state = 'attempted') desc, w.priority desc, w.check_at nulls first, w.message_id
+  limit $3`;
+
+/** Rows with something to be done now: lost answers first, then replies before bulk, the longest waiting first. */
+export async function dueWork(
+  db: Queryable,
+  partitions: readonly number[],
+  now: Date,
+  limit: number,
+): Promise<WorkRow[]> {
+  const text = DUE.replace('select w.* from (', `select ${COLUMNS} from (`);
+  const { rows } = await db.query<DbRow>({ name: 'work-due', text, values: [partitions, now, limit] });
+  return rows.map(toRow);
+}
+
+/** When the next row is to be looked at, or null. */
+export async function nextDue(
+  db: Queryable,
+  partitions: readonly number[],
+  after: Date,
+): Promise<Date | null> {
+  const text = `select min(w.check_at) as next from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+    where w.partition = any($1::int[]) and w.check_at > $2 and ${MAY_GO}`;
+  const { rows } = await db.query<{ next: Date | null }>({
+    name: 'work-next',
+    text,
+    values: [partitions, after],
+  });
+  return rows[0]?.next ?? null;
+}
