@@ -4,6 +4,7 @@ export { type AuthenticationPorts, authenticate, authorizeTenant } from './expre
 export {
   type Bind,
   type BindPorts,
+  type CallOf,
   DEFAULT_BODY_LIMIT,
   type RouteAnswer,
   type RouteCall,
@@ -49,7 +50,7 @@ export {
   messageSchema,
   templateContentSchema,
 } from './schemas/message.ts';
-export { failureSchema, idSchema, listOf, tenantIdSchema } from './schemas/primitives.ts';
+export { countrySchema, failureSchema, idSchema, listOf, tenantIdSchema } from './schemas/primitives.ts';
 export {
   CHECKLIST_STEPS,
   embeddedSignupBody,
@@ -59,6 +60,7 @@ export {
 } from './schemas/project.ts';
 export { listQuery, messagesQuery, minPositionSchema, readQuery } from './schemas/queries.ts';
 export {
+  TEMPLATE_STATUSES,
   type TemplateResource,
   templateBody,
   templateSchema,

@@ -210,6 +210,12 @@ const templates = define({
     retryable: false,
     advice: 'Name only variables that stand in the template’s text.',
   },
+  'variable-invalid': {
+    status: 422,
+    title: 'Meta would refuse the value of a variable',
+    retryable: false,
+    advice: 'Send values without line breaks, tabs and runs of more than four spaces.',
+  },
   'variable-missing': {
     status: 422,
     title: 'A variable has no value',

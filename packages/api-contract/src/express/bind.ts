@@ -42,6 +42,13 @@ export type RouteHandler<Params, Query, Body> = (
   call: RouteCall<Params, Query, Body>,
 ) => Promise<RouteAnswer | null>;
 
+/** The call of a route, for handlers that stand in their own files. */
+export type CallOf<Contract extends RouteContract> = RouteCall<
+  z.output<Contract['params']>,
+  z.output<Contract['query']>,
+  z.output<Contract['body']>
+>;
+
 /** Binds a route of the contract to its handler. */
 export type Bind = <Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
   contract: RouteContract<Params, Query, Body>,

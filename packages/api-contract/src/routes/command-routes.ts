@@ -188,6 +188,7 @@ const campaignRoutes = {
       'project-not-active',
       'template-not-approved',
       'variable-missing',
+      'variable-invalid',
     ],
     access: 'tenant',
   }),

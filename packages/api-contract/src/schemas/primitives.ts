@@ -20,11 +20,14 @@ export const metadataSchema = z
 /** The CRM's own id of a thing. */
 export const externalIdSchema = z.string().min(1).max(255).describe("The CRM's own id, returned with every fact");
 
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
 /** ISO 3166-1 alpha-2. */
 export const countrySchema = z
   .string()
   .regex(/^[A-Za-z]{2}$/, 'must be two letters')
   .transform((code) => code.toUpperCase())
+  .refine((code) => regions.of(code) !== undefined, 'must be a country of ISO 3166-1')
   .describe('Country, ISO 3166-1 alpha-2: reads phone numbers that have no country code');
 
 /** Meta's language code; `en-US` is read as `en_US`. */

@@ -6,7 +6,7 @@ export const CHECKLIST_STEPS = [
   'embedded-signup',
   'business-token',
   'webhooks',
-  'phone-number-registration',
+  'phone-number',
   'activation',
 ] as const;
 

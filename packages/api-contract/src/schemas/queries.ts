@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decodePosition } from '../position.ts';
 import { messageStatusSchema } from './message.ts';
-import { idSchema, timeSchema } from './primitives.ts';
+import { countrySchema, idSchema, timeSchema } from './primitives.ts';
 
 /** A token of the header `Wabus-Position`, read back as partition and position. */
 export const minPositionSchema = z
@@ -66,10 +66,5 @@ export const deadLettersQuery = z.object({
 
 /** Query of a recipients upload. */
 export const uploadQuery = z.object({
-  country: z
-    .string()
-    .regex(/^[A-Za-z]{2}$/, 'must be two letters')
-    .transform((code) => code.toUpperCase())
-    .optional()
-    .describe('Country of rows that name none, for NDJSON and CSV'),
+  country: countrySchema.optional().describe('Country of rows that name none, for NDJSON and CSV'),
 });

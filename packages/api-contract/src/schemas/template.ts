@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { idSchema, templateLanguageSchema } from './primitives.ts';
 
+/** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
+export const TEMPLATE_STATUSES = [
+  'draft',
+  'submitted',
+  'submission-failed',
+  'approved',
+  'rejected',
+  'paused',
+  'disabled',
+] as const;
+
 /** Meta's components, kept exactly as given. */
 export const componentsSchema = z
   .array(z.looseObject({ type: z.string() }))
@@ -9,10 +20,10 @@ export const componentsSchema = z
 /** Which field of the CRM fills a variable, and what is used when that field is missing. */
 export const variableMapSchema = z
   .record(
-    z.string().regex(/^[0-9]{1,3}$/, 'must be the number of a variable'),
+    z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be the number or name of a variable'),
     z.object({ field: z.string().min(1).max(100), default: z.string().max(1024).optional() }),
   )
-  .describe('Number of the variable → field of the CRM and default');
+  .describe('Number (or name) of the variable → field of the CRM and default');
 
 /** Body of `POST /templates`. */
 export const templateBody = z
@@ -46,7 +57,7 @@ export const templateSchema = z
     category: z.string(),
     components: componentsSchema,
     variables: variableMapSchema,
-    status: z.enum(['draft', 'submitted', 'approved', 'rejected', 'paused', 'disabled']),
+    status: z.enum(TEMPLATE_STATUSES),
     metaTemplateId: z.string().nullable(),
     rejectionReason: z.string().nullable(),
     qualityRating: z.string().nullable(),

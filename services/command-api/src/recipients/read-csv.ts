@@ -117,7 +117,7 @@ async function* again(
 async function* withLineFeeds(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let held = false;
   for await (const chunk of chunks) {
-    const text = `${held ? '\r' : ''}${Buffer.from(chunk).toString('latin1')}`;
+    const text: string = `${held ? '\r' : ''}${Buffer.from(chunk).toString('latin1')}`;
     held = text.endsWith('\r');
     yield Buffer.from((held ? text.slice(0, -1) : text).replaceAll('\r\n', '\n'), 'latin1');
   }

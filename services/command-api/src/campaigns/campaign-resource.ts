@@ -1,0 +1,38 @@
+import type { CampaignCounts, CampaignResource } from '@wabus/api-contract';
+import type { CampaignState } from '@wabus/domain';
+
+/** A campaign as the API answers it; `counts` only where the write side knows them. */
+export function campaignResource(campaign: CampaignState, counts?: CampaignCounts): CampaignResource {
+  const { name, language } = campaign.template;
+  return {
+    id: campaign.campaignId,
+    projectId: campaign.projectId,
+    title: campaign.title,
+    template: { name, language },
+    status: campaign.status,
+    externalId: campaign.externalId ?? null,
+    metadata: (campaign.metadata as CampaignResource['metadata']) ?? null,
+    maxPerSecond: campaign.maxPerSecond ?? null,
+    createdAt: campaign.createdAt,
+    ...(counts ? { counts } : {}),
+  };
+}
+
+/** Counts of a campaign that has not sent anything yet. */
+export function countsBeforeSending(recipients: number): CampaignCounts {
+  return {
+    recipients,
+    suppressed: 0,
+    queued: 0,
+    accepted: 0,
+    held: 0,
+    sent: 0,
+    delivered: 0,
+    read: 0,
+    replied: 0,
+    failed: 0,
+    unknown: 0,
+    optedOut: 0,
+    breakdown: { suppressed: 0, failed: 0, unknown: 0, pending: recipients, accepted: 0, reached: 0 },
+  };
+}

@@ -1,0 +1,2 @@
+export { type CommandApiConfig, commandApiConfig } from './config.ts';
+export { type CommandApi, type CommandApiPorts, createCommandApi } from './service.ts';

@@ -1,0 +1,22 @@
+import type { ProjectResource } from '@wabus/api-contract';
+import { checklistOf, type ProjectState } from '@wabus/domain';
+
+/** A project as the API answers it. */
+export function projectResource(project: ProjectState): ProjectResource {
+  const { connection } = project;
+  return {
+    id: project.projectId,
+    name: project.name,
+    status: project.status,
+    wabaId: connection?.wabaId ?? null,
+    phoneNumberId: connection?.phoneNumberId ?? null,
+    displayPhoneNumber: connection?.displayPhoneNumber ?? null,
+    verifiedName: connection?.verifiedName ?? null,
+    qualityRating: connection?.qualityRating ?? null,
+    messagingLimit: connection?.messagingLimit ?? null,
+    throughput: connection?.throughput ?? null,
+    checklist: checklistOf(project),
+    metadata: (project.metadata as ProjectResource['metadata']) ?? null,
+    createdAt: project.createdAt,
+  };
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallOf,
+  type commandRoutes,
+  contentType,
+  problem,
+  type RouteAnswer,
+  type UploadReport,
+} from '@wabus/api-contract';
+import { campaignDecider, ledgerDecider, MAX_LISTED_REJECTIONS, tenantDecider } from '@wabus/domain';
+import { type EventData, type Position, streamName } from '@wabus/events';
+import { commandIdentity, contextOf, sameBody } from '../streams/command.ts';
+import type { Core } from '../streams/core.ts';
+import { ownSnapshot, placeOf, readSnapshot } from '../streams/snapshots.ts';
+import { type CheckedRow, checkRow, type RejectedRow } from './check-row.ts';
+import { BATCH_ROWS } from './chunks.ts';
+import { LedgerWriter, outlineOf } from './ledger-writer.ts';
+import type { RawRow } from './raw-row.ts';
+import { readCsv } from './read-csv.ts';
+import { readJsonUpload } from './read-json.ts';
+import { readNdjson } from './read-ndjson.ts';
+
+type UploadCall = CallOf<typeof commandRoutes.addRecipients>;
+
+/** The rows of a request, and the digest of its bytes once all were read. */
+interface Upload {
+  readonly rows: AsyncIterable<RawRow> | Iterable<RawRow>;
+  readonly country: string | undefined;
+  digest(): string;
+}
+
+/** What was counted while reading. */
+interface Tally {
+  received: number;
+  rejectedCount: number;
+  readonly rejected: RejectedRow[];
+}
+
+/**
+ * Adds an upload's rows to the ledger as they come in; they count once the last one stands and `UploadCompleted`
+ * behind it. An upload that breaks off leaves nothing that counts.
+ */
+export async function addRecipients(core: Core, call: UploadCall): Promise<RouteAnswer> {
+  const { tenantId, id: campaignId } = call.params;
+  const identity = commandIdentity(core, call);
+  const campaign = await ownSnapshot(core, campaignDecider, streamName.campaign(campaignId), tenantId);
+  const { wabaId } = campaign.state;
+  const ledger = await outlineOf(core, campaignId, identity.commandId);
+  if (ledger.closed && !ledger.completed) throw problem('ledger-closed');
+  const upload = await readUpload(call);
+  const country = upload.country ?? (await countryOf(core, tenantId));
+  const writer = new LedgerWriter(core, identity, { campaignId, wabaId }, ledger.end);
+  const add = ledger.completed ? async () => undefined : (rows: readonly CheckedRow[]) => writer.add(rows);
+  const tally = await readAll(upload.rows, country, add);
+  const commandHash = await core.keyring.hmac(tenantId, upload.digest());
+  if (ledger.completed) {
+    sameBody(ledger.completed, commandHash);
+    return answer(wabaId, ledger.completed.position, ledger.completed.data, tally, true);
+  }
+  const { received, rejectedCount } = tally;
+  const rejected = tally.rejected.map(({ line, code, detail }) => ({ line, code, detail }));
+  const { uploadId, chunks } = writer;
+  const result = await core.runner.run({
+    decider: ledgerDecider,
+    stream: streamName.ledger(campaignId),
+    command: { type: 'CompleteUpload', campaignId, uploadId, chunks, received, rejectedCount, rejected },
+    context: contextOf({ ...identity, commandHash }, wabaId, wabaId),
+  });
+  const completed = result.events.find(({ type }) => type === 'UploadCompleted');
+  const data = completed?.data as EventData<'UploadCompleted'>;
+  return answer(wabaId, result.position, data, tally, result.replayed);
+}
+
+async function readUpload(call: UploadCall): Promise<Upload> {
+  const hash = createHash('sha256').update(`${call.query.country ?? ''}\n`);
+  const digest = () => hash.digest('hex');
+  const { request, query } = call;
+  if (contentType(request) === 'application/json') {
+    const { rows, bytes, country } = await readJsonUpload(request);
+    hash.update(bytes);
+    return { rows, country: query.country ?? country, digest };
+  }
+  const chunks = hashed(request.iterator({ destroyOnReturn: false }), hash);
+  const rows = contentType(request) === 'text/csv' ? readCsv(chunks) : readNdjson(chunks);
+  return { rows, country: query.country, digest };
+}
+
+async function* hashed(
+  chunks: AsyncIterable<Uint8Array>,
+  hash: { update(bytes: Uint8Array): unknown },
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function readAll(
+  rows: Upload['rows'],
+  country: string | undefined,
+  add: (rows: readonly CheckedRow[]) => Promise<void>,
+): Promise<Tally> {
+  const tally: Tally = { received: 0, rejectedCount: 0, rejected: [] };
+  let batch: CheckedRow[] = [];
+  for await (const row of rows) {
+    tally.received += 1;
+    const check = checkRow(row, country);
+    if ('ok' in check) batch.push(check.ok);
+    else reject(tally, check.rejected);
+    if (batch.length < BATCH_ROWS) continue;
+    await add(batch);
+    batch = [];
+  }
+  await add(batch);
+  return tally;
+}
+
+function reject(tally: Tally, row: RejectedRow): void {
+  tally.rejectedCount += 1;
+  if (tally.rejected.length < MAX_LISTED_REJECTIONS) tally.rejected.push(row);
+}
+
+async function countryOf(core: Core, tenantId: string): Promise<string | undefined> {
+  const tenant = await readSnapshot(core, tenantDecider, streamName.tenant(tenantId));
+  return tenant?.state?.country;
+}
+
+/** The rejected rows come from this reading of the body: the event does not keep the numbers. */
+function answer(
+  wabaId: string,
+  position: Position,
+  completed: EventData<'UploadCompleted'>,
+  tally: Tally,
+  replayed: boolean,
+): RouteAnswer {
+  const { received, added, duplicates, rejectedCount } = completed;
+  const body: UploadReport = { received, added, duplicates, rejected: tally.rejected, rejectedCount };
+  return { status: 200, body, position: placeOf(wabaId, position), replayed };
+}

@@ -1,0 +1,116 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type Bind, commandRoutes, createApi } from '@wabus/api-contract';
+import { CommandRunner } from '@wabus/domain';
+import type { EventStore } from '@wabus/event-store';
+import type { Keyring } from '@wabus/keyring';
+import {
+  type Clock,
+  closeServer,
+  type Ids,
+  type Logger,
+  listen,
+  type Metrics,
+  type Secret,
+  type Service,
+} from '@wabus/platform';
+import type { Vault } from '@wabus/vault';
+import { createCampaign } from './campaigns/create-campaign.ts';
+import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';
+import { sendMessage } from './messages/send-message.ts';
+import { createProject } from './projects/create-project.ts';
+import { addRecipients } from './recipients/add-recipients.ts';
+import { embeddedSignup } from './signup/embedded-signup.ts';
+import { GoLive } from './signup/go-live.ts';
+import type { CommandGraph, Core } from './streams/core.ts';
+import { translate } from './streams/translate.ts';
+import { createTemplate, putTemplateVariables, submitTemplate } from './templates/template-commands.ts';
+import { KnownTenants } from './tenants/known-tenants.ts';
+import { putTenant } from './tenants/put-tenant.ts';
+
+/** What command-api stands on. */
+export interface CommandApiPorts {
+  readonly store: EventStore;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly graph: CommandGraph;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Key that service tokens are signed with. */
+  readonly tokenKey: Secret;
+  /** Largest JSON body in bytes, uploads aside. Default 1 MiB. */
+  readonly bodyLimit?: number;
+  /** Address to listen on; absent where another server calls `handler`. Port 0 picks a free one. */
+  readonly listen?: { readonly host: string; readonly port: number };
+}
+
+/** The service; `handler` answers requests for a server of somebody else's. */
+export interface CommandApi extends Service {
+  readonly handler: RequestListener;
+  /** The port that was taken; null when it does not listen itself. */
+  port(): number | null;
+}
+
+/** The face that takes commands: it decides, appends and answers once that is durable. */
+export function createCommandApi(ports: CommandApiPorts): CommandApi {
+  const core = coreOf(ports);
+  const goLive = new GoLive(core);
+  const tenants = new KnownTenants(ports.store);
+  let waiting: readonly string[] = ['start'];
+  let server: Server | undefined;
+  let port: number | null = null;
+  const service = { waitingFor: () => waiting };
+  const { tokenKey, logger, ids, metrics, bodyLimit } = ports;
+  const handler = createApi(
+    {
+      tokenKey,
+      logger,
+      ids,
+      translate,
+      operated: { service, metrics: [metrics] },
+      tenantExists: (tenantId) => tenants.has(tenantId),
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
+    },
+    (bind) => bindRoutes(bind, core, goLive),
+  );
+  return {
+    handler,
+    port: () => port,
+    waitingFor: () => waiting,
+    async start() {
+      await goLive.start();
+      if (ports.listen) {
+        server = createServer(handler);
+        port = await listen(server, ports.listen.port, ports.listen.host);
+        logger.info({ port }, 'command-api listens');
+      }
+      waiting = [];
+    },
+    async stop() {
+      waiting = ['stopping'];
+      if (server) await closeServer(server);
+      await goLive.stop();
+    },
+  };
+}
+
+function coreOf({ store, keyring, vault, graph, clock, ids, logger }: CommandApiPorts): Core {
+  const runner = new CommandRunner({ store, keyring, clock, ids });
+  return { store, keyring, vault, graph, clock, ids, logger, runner };
+}
+
+function bindRoutes(bind: Bind, core: Core, goLive: GoLive): void {
+  bind(commandRoutes.putTenant, (call) => putTenant(core, call));
+  bind(commandRoutes.createProject, (call) => createProject(core, call));
+  bind(commandRoutes.embeddedSignup, (call) => embeddedSignup(core, goLive, call));
+  bind(commandRoutes.createTemplate, (call) => createTemplate(core, call));
+  bind(commandRoutes.submitTemplate, (call) => submitTemplate(core, call));
+  bind(commandRoutes.putTemplateVariables, (call) => putTemplateVariables(core, call));
+  bind(commandRoutes.createCampaign, (call) => createCampaign(core, call));
+  bind(commandRoutes.addRecipients, (call) => addRecipients(core, call as never));
+  bind(commandRoutes.startCampaign, (call) => startCampaign(core, call));
+  bind(commandRoutes.pauseCampaign, (call) => pauseCampaign(core, call));
+  bind(commandRoutes.resumeCampaign, (call) => resumeCampaign(core, call));
+  bind(commandRoutes.sendMessage, (call) => sendMessage(core, call));
+}

@@ -1,0 +1,148 @@
+import {
+  type CallOf,
+  type commandRoutes,
+  ProblemError,
+  problem,
+  type RouteAnswer,
+} from '@wabus/api-contract';
+import { type ProjectState, projectDecider } from '@wabus/domain';
+import { type CatalogueEvent, streamName } from '@wabus/events';
+import { projectResource } from '../projects/project-resource.ts';
+import { type Command, commandOf, consequenceOf, contextOf, sameBody } from '../streams/command.ts';
+import type { Core } from '../streams/core.ts';
+import { failureOfProblem, problemOfFailure } from '../streams/graph-problems.ts';
+import { ownSnapshot, placeOf, snapshotOf } from '../streams/snapshots.ts';
+import { translate } from '../streams/translate.ts';
+import { SignupClaims } from './claims.ts';
+import { endCutOff, isCutOff } from './cut-off.ts';
+import type { GoLive } from './go-live.ts';
+import { type ProvenSignup, prove } from './prove.ts';
+
+type SignupCall = CallOf<typeof commandRoutes.embeddedSignup>;
+
+/** One signup under way. */
+interface Signup {
+  readonly core: Core;
+  readonly call: SignupCall;
+  readonly command: Command;
+  readonly stream: string;
+  readonly signupId: string;
+  readonly claims: SignupClaims;
+}
+
+/**
+ * Connects a project: the code is exchanged within this request, after the event that lets only one request do so.
+ * Subscribing, registering and activating go on after the answer.
+ */
+export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCall): Promise<RouteAnswer> {
+  const { tenantId, id: projectId } = call.params;
+  const command = await commandOf(core, call);
+  const stream = streamName.project(projectId);
+  const project = await ownSnapshot(core, projectDecider, stream, tenantId);
+  if (isCutOff(project.state, core.clock)) await endCutOff(core, command, project.state);
+  const signupId = core.ids.fresh();
+  const { code: _never, ...named } = call.body;
+  const begun = await core.runner.run({
+    decider: projectDecider,
+    stream,
+    command: { type: 'BeginSignup', projectId, signupId, ...named },
+    context: contextOf(command, tenantId),
+  });
+  if (begun.replayed) return repeated(core, call, command);
+  const causationId = begun.events[0]?.id ?? signupId;
+  const claims = new SignupClaims(core, { ...command, causationId });
+  const answer = await connect({ core, call, command, stream, signupId, claims }, causationId);
+  goLive.goOn(tenantId, projectId);
+  return answer;
+}
+
+async function connect(signup: Signup, causationId: string): Promise<RouteAnswer> {
+  const { core, call, claims } = signup;
+  const { tenantId, id: projectId } = call.params;
+  try {
+    const proven = await prove(core.graph, call.body);
+    await claims.claim({ tenantId, projectId, wabaId: call.body.wabaId, phoneNumberId: proven.number.id });
+    return await storeToken(signup, proven, causationId);
+  } catch (error) {
+    const connected = await giveUp(signup, causationId, error);
+    if (connected) return connected;
+    throw error;
+  }
+}
+
+async function storeToken(signup: Signup, proven: ProvenSignup, causationId: string): Promise<RouteAnswer> {
+  const { core, call, command, stream, signupId } = signup;
+  const { tenantId, id: projectId } = call.params;
+  const { token, number } = proven;
+  const vaultVersion = await core.vault.put({ tenantId, projectId, purpose: 'business-token' }, token);
+  const { displayPhoneNumber, verifiedName, qualityRating, throughput, messagingLimit } = number;
+  const stored = await core.runner.run({
+    decider: projectDecider,
+    stream,
+    command: {
+      type: 'StoreBusinessToken',
+      projectId,
+      signupId,
+      wabaId: call.body.wabaId,
+      phoneNumberId: number.id,
+      displayPhoneNumber,
+      verifiedName,
+      qualityRating,
+      throughput,
+      ...(messagingLimit === undefined ? {} : { messagingLimit }),
+      vaultVersion,
+    },
+    context: consequenceOf(command, causationId, tenantId),
+  });
+  return accepted(stored.state as ProjectState, tenantId, stored.position);
+}
+
+/**
+ * Ends the signup and gives its claims back; answers the connected project instead when its token turns out to
+ * stand after all (the append's answer was lost). What cannot be ended now is ended as cut off later.
+ */
+async function giveUp(signup: Signup, causationId: string, error: unknown): Promise<RouteAnswer | null> {
+  const { core, call, command, stream, signupId, claims } = signup;
+  const { tenantId, id: projectId } = call.params;
+  const refusal = error instanceof ProblemError ? error : (translate(error) ?? problem('internal-error'));
+  try {
+    const ended = await core.runner.run({
+      decider: projectDecider,
+      stream,
+      command: { type: 'FailSignup', projectId, signupId, failure: failureOfProblem(refusal) },
+      context: consequenceOf(command, causationId, tenantId),
+    });
+    const state = ended.state as ProjectState;
+    if (state.signup?.signupId === signupId && state.signup.tokenStored) {
+      return accepted(state, tenantId, ended.position);
+    }
+    await claims.giveBack();
+  } catch (failure) {
+    core.logger.error({ err: failure, projectId, signupId }, 'a failed signup could not be ended');
+  }
+  return null;
+}
+
+/** The answer that the first request with this key got, or would have got. */
+async function repeated(core: Core, call: SignupCall, command: Command): Promise<RouteAnswer> {
+  const { tenantId, id: projectId } = call.params;
+  const events = (await core.store.readStream(streamName.project(projectId))) as CatalogueEvent[];
+  const begun = events.find(({ causationId }) => causationId === command.commandId);
+  if (begun?.type !== 'EmbeddedSignupCompleted') throw problem('not-found');
+  sameBody(begun, command.commandHash);
+  const { signupId } = begun.data;
+  const end = events.findIndex(
+    (event) =>
+      (event.type === 'EmbeddedSignupFailed' || event.type === 'BusinessTokenStored') &&
+      event.data.signupId === signupId,
+  );
+  const last = events[end];
+  if (last?.type === 'EmbeddedSignupFailed') throw problemOfFailure(last.data.failure);
+  if (last?.type !== 'BusinessTokenStored') throw problem('idempotency-key-in-progress');
+  const then = snapshotOf(projectDecider, events.slice(0, end + 1));
+  return { ...accepted(then?.state as ProjectState, tenantId, last.position), replayed: true };
+}
+
+function accepted(state: ProjectState, tenantId: string, position: bigint): RouteAnswer {
+  return { status: 202, body: projectResource(state), position: placeOf(tenantId, position) };
+}

@@ -1,0 +1,173 @@
+import { type ProjectCommand, type ProjectState, projectDecider } from '@wabus/domain';
+import { type Actor, type CatalogueEvent, type Position, streamName } from '@wabus/events';
+import { backoffMs, pause, Secret } from '@wabus/platform';
+import { consequenceOf } from '../streams/command.ts';
+import type { Core } from '../streams/core.ts';
+import { failureOfAnswer, type GraphFailure, maySucceedLater } from '../streams/graph-problems.ts';
+import { readSnapshot } from '../streams/snapshots.ts';
+import { EXCHANGE_LIMIT_MS, endCutOff, isCutOff } from './cut-off.ts';
+
+const ACTOR: Actor = { kind: 'system', id: 'command-api' };
+const PAGE = 500;
+
+/**
+ * What goes on after a signup was answered: subscribe, register with a random PIN, activate; a straight line, each
+ * step an event, so that it is picked up where it stood. Steps that may succeed later are repeated until they do.
+ */
+export class GoLive {
+  readonly #core: Core;
+  readonly #waits: { firstMs: number; maxMs: number };
+  readonly #underWay = new Map<string, Promise<void>>();
+  /** Projects that were asked for again while under way: the walk may just have seen its end. */
+  readonly #again = new Set<string>();
+  #stopping = new AbortController();
+
+  constructor(core: Core, waits = { firstMs: 250, maxMs: 30_000 }) {
+    this.#core = core;
+    this.#waits = waits;
+  }
+
+  /** Finds the projects that a stop or crash left on their way, and goes on with them. */
+  async start(): Promise<void> {
+    this.#stopping = new AbortController();
+    for (const [projectId, tenantId] of await this.#unfinished()) this.goOn(tenantId, projectId);
+  }
+
+  /** Goes on with a project, in one walk at a time. */
+  goOn(tenantId: string, projectId: string): void {
+    if (this.#stopping.signal.aborted) return;
+    if (this.#underWay.has(projectId)) return void this.#again.add(projectId);
+    const walk = this.#walk(tenantId, projectId).finally(() => {
+      this.#underWay.delete(projectId);
+      if (this.#again.delete(projectId)) this.goOn(tenantId, projectId);
+    });
+    this.#underWay.set(projectId, walk);
+  }
+
+  /** Stops after the steps under way; `start` picks the rest up. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#underWay.values());
+  }
+
+  async #unfinished(): Promise<Map<string, string>> {
+    const open = new Map<string, string>();
+    let after: Position = 0n;
+    for (;;) {
+      const filter = { after, streamPrefixes: ['project-'], maxCount: PAGE };
+      const page = await this.#core.store.readAll(filter);
+      for (const event of page.events as readonly CatalogueEvent[]) {
+        if (event.type === 'EmbeddedSignupCompleted') open.set(event.data.projectId, event.tenantId);
+        else if (
+          event.type === 'ProjectActivated' ||
+          event.type === 'ProjectFailed' ||
+          event.type === 'EmbeddedSignupFailed'
+        ) {
+          open.delete(event.data.projectId);
+        }
+      }
+      if (page.end) return open;
+      after = page.next;
+    }
+  }
+
+  async #walk(tenantId: string, projectId: string): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let attempt = 0; !signal.aborted; ) {
+      const done = await this.#step(tenantId, projectId).catch((error: unknown) => {
+        this.#core.logger.error({ err: error, projectId, attempt }, 'a step of going live failed');
+        return 'later' as const;
+      });
+      if (done === 'finished') return;
+      if (done === 'next') attempt = 0;
+      else {
+        await pause(backoffMs(attempt, this.#waits.firstMs, this.#waits.maxMs), signal);
+        attempt += 1;
+      }
+    }
+  }
+
+  /** One step: `next` when it is done, `later` when it is to be tried again, `finished` when nothing is left to do. */
+  async #step(tenantId: string, projectId: string): Promise<'next' | 'later' | 'finished'> {
+    const stream = streamName.project(projectId);
+    const project = (await readSnapshot(this.#core, projectDecider, stream))?.state;
+    if (!project?.signup) return 'finished';
+    if (project.signup.phase === 'exchanging') return this.#awaitExchange(tenantId, project);
+    if (project.signup.phase !== 'going-live') return 'finished';
+    const { signupId, subscribed, registered } = project.signup;
+    const record = (command: ProjectCommand) =>
+      this.#core.runner.run({
+        decider: projectDecider,
+        stream,
+        command,
+        context: consequenceOf({ tenantId, correlationId: signupId, actor: ACTOR }, signupId, tenantId),
+      });
+    if (!subscribed) return this.#subscribe(tenantId, project, record);
+    if (!registered) return this.#register(tenantId, project, record);
+    await record({ type: 'ActivateProject', projectId });
+    this.#core.logger.info({ projectId, tenantId }, 'project is active');
+    return 'finished';
+  }
+
+  /** A request may still be at it, here or in another process; when it was cut off, it is ended. */
+  async #awaitExchange(tenantId: string, project: ProjectState): Promise<'next'> {
+    if (!isCutOff(project, this.#core.clock)) {
+      await pause(EXCHANGE_LIMIT_MS / 20, this.#stopping.signal);
+      return 'next';
+    }
+    const correlationId = project.signup?.signupId ?? project.projectId;
+    await endCutOff(this.#core, { tenantId, correlationId, actor: ACTOR }, project);
+    return 'next';
+  }
+
+  async #subscribe(tenantId: string, project: ProjectState, record: Recorder) {
+    const { projectId } = project;
+    const token = await this.#token(tenantId, projectId);
+    const answer = await this.#core.graph.subscribeApp(project.connection?.wabaId ?? '', token);
+    if (answer.kind !== 'ok') return this.#refused(project, 'webhooks', answer, record);
+    await record({ type: 'RecordWebhooksSubscribed', projectId });
+    return 'next' as const;
+  }
+
+  async #register(tenantId: string, project: ProjectState, record: Recorder) {
+    const { projectId } = project;
+    const token = await this.#token(tenantId, projectId);
+    const pin = await this.#pin(tenantId, projectId);
+    const answer = await this.#core.graph.registerNumber(project.connection?.phoneNumberId ?? '', pin, token);
+    if (answer.kind === 'ok') {
+      await record({ type: 'RecordNumberRegistered', projectId });
+      return 'next' as const;
+    }
+    if (!maySucceedLater(answer)) {
+      await record({ type: 'RecordRegistrationFailed', projectId, failure: failureOfAnswer(answer) });
+    }
+    return this.#refused(project, 'phone-number', answer, record);
+  }
+
+  async #refused(project: ProjectState, step: string, answer: GraphFailure, record: Recorder) {
+    const { projectId } = project;
+    const failure = failureOfAnswer(answer);
+    this.#core.logger.warn({ projectId, step, code: failure.code }, 'Meta did not take a step of going live');
+    if (maySucceedLater(answer)) return 'later' as const;
+    await record({ type: 'FailProject', projectId, step, failure });
+    return 'finished' as const;
+  }
+
+  async #token(tenantId: string, projectId: string): Promise<Secret> {
+    const token = await this.#core.vault.get({ tenantId, projectId, purpose: 'business-token' });
+    if (!token) throw new Error('the vault has no token of a project that is going live');
+    return token;
+  }
+
+  /** The PIN lies in the vault before Meta gets it, so that every try registers with the same one. */
+  async #pin(tenantId: string, projectId: string): Promise<Secret> {
+    const place = { tenantId, projectId, purpose: 'two-step-pin' } as const;
+    const known = await this.#core.vault.get(place);
+    if (known) return known;
+    const pin = new Secret(this.#core.ids.digits(6));
+    await this.#core.vault.put(place, pin);
+    return pin;
+  }
+}
+
+type Recorder = (command: ProjectCommand) => Promise<unknown>;

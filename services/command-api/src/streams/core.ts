@@ -1,0 +1,24 @@
+import type { CommandRunner } from '@wabus/domain';
+import type { EventStore } from '@wabus/event-store';
+import type { Keyring } from '@wabus/keyring';
+import type { Clock, Ids, Logger } from '@wabus/platform';
+import type { Vault } from '@wabus/vault';
+import type { GraphClient } from '@wabus/whatsapp';
+
+/** The part of Meta's side that commands need: signing up and handing in templates, never sending. */
+export type CommandGraph = Pick<
+  GraphClient,
+  'exchangeCode' | 'debugToken' | 'listPhoneNumbers' | 'subscribeApp' | 'registerNumber' | 'createTemplate'
+>;
+
+/** What every command stands on. */
+export interface Core {
+  readonly store: EventStore;
+  readonly runner: CommandRunner;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly graph: CommandGraph;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+}

@@ -1,0 +1,87 @@
+import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
+import { type TemplateState, templateDecider } from '@wabus/domain';
+import { derivedId, type Position, streamName, templateId as templateIdOf } from '@wabus/events';
+import { connectedProject } from '../projects/connected-project.ts';
+import { type Command, commandOf, contextOf } from '../streams/command.ts';
+import type { Core } from '../streams/core.ts';
+import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';
+import { submit } from './submit.ts';
+import { templateResource } from './template-resource.ts';
+
+interface Drafted {
+  readonly state: TemplateState;
+  readonly position: Position;
+  readonly replayed: boolean;
+}
+
+/** Writes a template down and, unless told otherwise, hands it to Meta. */
+export async function createTemplate(
+  core: Core,
+  call: CallOf<typeof commandRoutes.createTemplate>,
+): Promise<RouteAnswer> {
+  const { tenantId } = call.params;
+  const command = await commandOf(core, call);
+  const drafted = await draft(core, call, command);
+  const location = `/v1/tenants/${tenantId}/templates/${drafted.state.templateId}`;
+  if (!call.body.submit) return { ...answer(201, drafted), location };
+  const step = { ...command, commandId: derivedId('submit-template', command.commandId) };
+  const { replayed, ...submitted } = await submit(core, step, drafted.state);
+  return { ...answer(201, { ...submitted, replayed: replayed && drafted.replayed }), location };
+}
+
+async function draft(
+  core: Core,
+  call: CallOf<typeof commandRoutes.createTemplate>,
+  command: Command,
+): Promise<Drafted> {
+  const { projectId, name, language, category, components, variables = {} } = call.body;
+  const { connection } = await connectedProject(core, command.tenantId, projectId);
+  const { wabaId } = connection;
+  const templateId = templateIdOf(wabaId, name, language);
+  const stream = streamName.template(templateId);
+  const earlier = await earlierTry(core, templateDecider, stream, command);
+  if (earlier) return { ...earlier, replayed: true };
+  const data = { templateId, projectId, wabaId, name, language, category, components, variables };
+  const result = await core.runner.run({
+    decider: templateDecider,
+    stream,
+    command: { type: 'DraftTemplate', ...data },
+    context: contextOf(command, wabaId, wabaId),
+  });
+  return { state: result.state as TemplateState, position: result.position, replayed: result.replayed };
+}
+
+/** Hands a draft to Meta. */
+export async function submitTemplate(
+  core: Core,
+  call: CallOf<typeof commandRoutes.submitTemplate>,
+): Promise<RouteAnswer> {
+  const { tenantId, id } = call.params;
+  const command = await commandOf(core, call);
+  const template = await ownSnapshot(core, templateDecider, streamName.template(id), tenantId);
+  return answer(202, await submit(core, command, template.state));
+}
+
+/** Says which field fills each variable. */
+export async function putTemplateVariables(
+  core: Core,
+  call: CallOf<typeof commandRoutes.putTemplateVariables>,
+): Promise<RouteAnswer> {
+  const { tenantId, id } = call.params;
+  const command = await commandOf(core, call);
+  const stream = streamName.template(id);
+  const template = await ownSnapshot(core, templateDecider, stream, tenantId);
+  const result = await core.runner.run({
+    decider: templateDecider,
+    stream,
+    command: { type: 'MapVariables', templateId: id, variables: call.body.variables },
+    context: contextOf(command, template.key, template.state.wabaId),
+  });
+  const { replayed: _never, ...changed } = result;
+  return answer(200, { ...changed, state: result.state as TemplateState, replayed: false });
+}
+
+function answer(status: number, template: Drafted): RouteAnswer {
+  const { state, position, replayed } = template;
+  return { status, body: templateResource(state), position: placeOf(state.wabaId, position), replayed };
+}

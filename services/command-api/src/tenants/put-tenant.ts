@@ -1,0 +1,32 @@
+import type { CallOf, commandRoutes, RouteAnswer, TenantResource } from '@wabus/api-contract';
+import { type TenantState, tenantDecider } from '@wabus/domain';
+import { streamName } from '@wabus/events';
+import { commandOf, contextOf } from '../streams/command.ts';
+import type { Core } from '../streams/core.ts';
+import { placeOf } from '../streams/snapshots.ts';
+
+/** Onboards a tenant, or changes what is said of it. */
+export async function putTenant(
+  core: Core,
+  call: CallOf<typeof commandRoutes.putTenant>,
+): Promise<RouteAnswer> {
+  const { tenantId } = call.params;
+  const command = await commandOf(core, call);
+  const result = await core.runner.run({
+    decider: tenantDecider,
+    stream: streamName.tenant(tenantId),
+    command: { type: 'PutTenant', tenantId, ...call.body },
+    context: contextOf(command, tenantId),
+  });
+  const onboarded = result.events.some(({ type }) => type === 'TenantOnboarded');
+  return {
+    status: onboarded ? 201 : 200,
+    body: tenantResource(result.state as NonNullable<TenantState>),
+    position: placeOf(tenantId, result.position),
+  };
+}
+
+function tenantResource(tenant: NonNullable<TenantState>): TenantResource {
+  const { tenantId: id, name, country, timeZone, language, createdAt } = tenant;
+  return { id, name, status: 'active', country, timeZone, language, createdAt };
+}
