@@ -1,0 +1,12 @@
+export { type NormaliserConfig, normaliserConfig } from './normaliser/config.ts';
+export {
+  createDeadLetters,
+  type DeadLetter,
+  type DeadLetterClass,
+  type DeadLetters,
+} from './normaliser/dead-letters.ts';
+export { createNormaliser, type NormaliserPorts } from './normaliser/service.ts';
+export { createWamids, type WamidEntry, type Wamids } from './normaliser/wamids.ts';
+export { type ReceiverConfig, receiverConfig } from './receiver/config.ts';
+export { WEBHOOK_PATH, type WebhookHandler } from './receiver/handler.ts';
+export { createReceiver, type Receiver, type ReceiverPorts } from './receiver/service.ts';

@@ -1,0 +1,40 @@
+import type { StoredLogRecord } from '@wabus/event-log';
+import { derivedId } from '@wabus/events';
+import type { WebhookFact } from '@wabus/whatsapp';
+
+/** One fact with the record that brought it. */
+export interface Item<Fact extends WebhookFact = WebhookFact> {
+  readonly record: StoredLogRecord;
+  readonly fact: Fact;
+}
+
+/** Whose a fact is, as the claims say. */
+export interface Owner {
+  readonly tenantId: string;
+  readonly wabaId: string;
+  /** Present when the fact came through a number, and for messages and statuses always. */
+  readonly number?: { readonly phoneNumberId: string; readonly projectId: string };
+}
+
+/** A fact whose owner is known. */
+export interface OwnedItem<Fact extends WebhookFact = WebhookFact> extends Item<Fact> {
+  readonly owner: Owner;
+}
+
+/** Meta's time of the fact, RFC 3339; when it cannot be read, the time at which the log took its record. */
+export function timeOf({ fact, record }: Item): string {
+  return fact.at ?? record.timestamp.toISOString();
+}
+
+/** What all events that a fact leads to have in common. */
+export function contextOf({ record, fact, owner }: OwnedItem) {
+  const { topic, partition, offset } = record;
+  return {
+    tenantId: owner.tenantId,
+    wabaId: owner.wabaId,
+    key: owner.wabaId,
+    correlationId: derivedId('webhook-record', topic, partition, String(offset)),
+    causationId: derivedId('webhook-item', topic, partition, String(offset), fact.index),
+    actor: { kind: 'meta', id: 'whatsapp' },
+  } as const;
+}

@@ -1,0 +1,68 @@
+import { type CommandRunner, DomainError, type RunOutcome, type RunRequest } from '@wabus/domain';
+import type { DeadLetter, DeadLetterClass } from './dead-letters.ts';
+import type { OwnedItem } from './item.ts';
+
+/** What became of a fact; each is counted. `foreign`: another app's message or template; `unknown`: kept raw only. */
+export type FactOutcome = 'recorded' | 'repeated' | 'foreign' | 'unknown' | 'dead-letter';
+
+/** What placing some facts came to. */
+export interface Placed {
+  readonly letters: readonly DeadLetter[];
+  readonly outcomes: readonly FactOutcome[];
+  /** Trouble of ours, not of the facts: the batch must come again. */
+  readonly errors: readonly Error[];
+}
+
+/** Nothing placed yet. */
+export const NOTHING: Placed = { letters: [], outcomes: [], errors: [] };
+
+/** All of them together. */
+export function together(parts: readonly Placed[]): Placed {
+  return {
+    letters: parts.flatMap(({ letters }) => letters),
+    outcomes: parts.flatMap(({ outcomes }) => outcomes),
+    errors: parts.flatMap(({ errors }) => errors),
+  };
+}
+
+/** A fact that gets a dead letter of its own. */
+export function deadLetter(item: OwnedItem, letterClass: DeadLetterClass, reason: string): Placed {
+  const { record, fact, owner } = item;
+  const letter: DeadLetter = {
+    record,
+    item: fact.index,
+    class: letterClass,
+    reason,
+    tenantId: owner.tenantId,
+    wabaId: owner.wabaId,
+    ...(fact.phoneNumberId ? { phoneNumberId: fact.phoneNumberId } : {}),
+  };
+  return { letters: [letter], outcomes: ['dead-letter'], errors: [] };
+}
+
+/** What a run's outcome means for its fact; `refused` says what a broken rule means. */
+export function placedBy(
+  outcome: RunOutcome<unknown> | undefined,
+  refused: (error: DomainError) => Placed,
+): Placed {
+  if (outcome?.ok) {
+    return { ...NOTHING, outcomes: [outcome.result.events.length > 0 ? 'recorded' : 'repeated'] };
+  }
+  const error = outcome?.error ?? new Error('a command without an outcome');
+  return error instanceof DomainError ? refused(error) : { ...NOTHING, errors: [error] };
+}
+
+/** A webhook may hold thousands of items; so many streams are read and appended to at once. */
+const CHUNK = 500;
+
+/** Runs commands in portions; outcomes in their order. */
+export async function runInChunks<State, Command>(
+  runner: Pick<CommandRunner, 'runMany'>,
+  requests: readonly RunRequest<State, Command>[],
+): Promise<RunOutcome<State>[]> {
+  const outcomes: RunOutcome<State>[] = [];
+  for (let start = 0; start < requests.length; start += CHUNK) {
+    outcomes.push(...(await runner.runMany(requests.slice(start, start + CHUNK))));
+  }
+  return outcomes;
+}

@@ -1,0 +1,108 @@
+import { type FoldableEvent, fold, type NumberClaim, numberDecider, wabaDecider } from '@wabus/domain';
+import type { EventStore } from '@wabus/event-store';
+import { streamName } from '@wabus/events';
+import type { Clock } from '@wabus/platform';
+import type { WebhookFact } from '@wabus/whatsapp';
+import { LRUCache } from 'lru-cache';
+import type { DeadLetterClass } from './dead-letters.ts';
+import type { Owner } from './item.ts';
+
+/** Meta's dashboard sends its samples in the name of this WABA. */
+const META_TEST_WABA = '0';
+const KEPT_MS = 30_000;
+const KEPT_CLAIMS = 20_000;
+
+/** Whose a fact is, or why nobody gets it. */
+export type Ownership =
+  | { readonly kind: 'owned'; readonly owner: Owner }
+  | {
+      readonly kind: 'dead';
+      readonly class: DeadLetterClass;
+      readonly reason: string;
+      /** Set where the WABA's owner is certain although the number's is not. */
+      readonly tenantId?: string;
+    };
+
+type Asked = Pick<WebhookFact, 'kind' | 'wabaId' | 'phoneNumberId'>;
+
+const dead = (deadClass: DeadLetterClass, reason: string, tenantId?: string): Ownership => ({
+  kind: 'dead',
+  class: deadClass,
+  reason,
+  ...(tenantId === undefined ? {} : { tenantId }),
+});
+
+/**
+ * Who owns what, from the claim streams. A claim once seen is believed for 30 seconds; nobody's word is taken for
+ * "nobody" or for a disagreement but the store's own.
+ */
+export class Owners {
+  readonly #store: Pick<EventStore, 'readStream'>;
+  readonly #tenants: LRUCache<string, { tenantId: string }>;
+  readonly #numbers: LRUCache<string, NumberClaim>;
+
+  constructor(store: Pick<EventStore, 'readStream'>, clock: Clock) {
+    this.#store = store;
+    const perf = { now: () => clock.now().getTime() };
+    this.#tenants = new LRUCache({ max: KEPT_CLAIMS, ttl: KEPT_MS, ttlResolution: 0, perf });
+    this.#numbers = new LRUCache({ max: KEPT_CLAIMS, ttl: KEPT_MS, ttlResolution: 0, perf });
+  }
+
+  /** WABA and number must be claimed by the same tenant, the number on this WABA; facts of an account have no number. */
+  async of(asked: Asked): Promise<Ownership> {
+    if (asked.wabaId === META_TEST_WABA) return dead('meta-test', "A test from Meta's dashboard.");
+    if (asked.wabaId === '') return dead('unroutable', 'It names no WhatsApp Business Account.');
+    const kept = this.#verdict(asked, this.#tenants.get(asked.wabaId), this.#keptNumber(asked));
+    if (kept.kind === 'owned') return kept;
+    const [waba, number] = await Promise.all([this.#readWaba(asked.wabaId), this.#readNumber(asked)]);
+    return this.#verdict(asked, waba, number);
+  }
+
+  #verdict(asked: Asked, waba: { tenantId: string } | undefined, number: NumberClaim | undefined): Ownership {
+    const { wabaId, phoneNumberId, kind } = asked;
+    const tenantId = waba?.tenantId;
+    const needsNumber = kind === 'status' || kind === 'message';
+    if (phoneNumberId === undefined && needsNumber) {
+      return dead('unroutable', 'It names no business phone number.', tenantId);
+    }
+    if (tenantId === undefined) {
+      return number
+        ? dead('conflict', 'Nobody owns the account, but its number is owned.')
+        : dead('unroutable', 'Nobody owns this account.');
+    }
+    if (phoneNumberId === undefined) return { kind: 'owned', owner: { tenantId, wabaId } };
+    if (!number) return dead('unroutable', 'The account is owned, but nobody linked this number.', tenantId);
+    if (number.wabaId !== wabaId || number.tenantId !== tenantId) {
+      return dead('conflict', 'Account and number belong to different owners or to different accounts.');
+    }
+    const { projectId } = number;
+    return { kind: 'owned', owner: { tenantId, wabaId, number: { phoneNumberId, projectId } } };
+  }
+
+  #keptNumber({ phoneNumberId }: Asked): NumberClaim | undefined {
+    return phoneNumberId === undefined ? undefined : this.#numbers.get(phoneNumberId);
+  }
+
+  async #readWaba(wabaId: string): Promise<{ tenantId: string } | undefined> {
+    const events = await this.#store.readStream(streamName.waba(wabaId));
+    const { tenantId } = fold(wabaDecider, events as unknown as FoldableEvent[]);
+    if (tenantId === null) {
+      this.#tenants.delete(wabaId);
+      return undefined;
+    }
+    this.#tenants.set(wabaId, { tenantId });
+    return { tenantId };
+  }
+
+  async #readNumber({ phoneNumberId }: Asked): Promise<NumberClaim | undefined> {
+    if (phoneNumberId === undefined) return undefined;
+    const events = await this.#store.readStream(streamName.number(phoneNumberId));
+    const claim = fold(numberDecider, events as unknown as FoldableEvent[]);
+    if (!claim) {
+      this.#numbers.delete(phoneNumberId);
+      return undefined;
+    }
+    this.#numbers.set(phoneNumberId, claim);
+    return claim;
+  }
+}

@@ -1,0 +1,98 @@
+import type { StoredLogRecord } from '@wabus/event-log';
+import type { WebhookFact } from '@wabus/whatsapp';
+import type { DeadLetter } from './dead-letters.ts';
+import { type InboundPorts, placeMessages } from './inbound.ts';
+import type { Item, OwnedItem } from './item.ts';
+import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
+import type { Owners, Ownership } from './owners.ts';
+import { readBatch } from './read-batch.ts';
+import type { Statuses } from './statuses.ts';
+import { placeTemplates } from './templates.ts';
+
+/** What placing a batch stands on. */
+export interface PlacePorts extends InboundPorts {
+  readonly owners: Pick<Owners, 'of'>;
+  readonly statuses: Pick<Statuses, 'place'>;
+}
+
+/** What a batch came to, by kind of fact. */
+export interface PlacedBatch {
+  readonly counts: readonly {
+    readonly kind: WebhookFact['kind'] | 'record';
+    readonly outcome: FactOutcome;
+  }[];
+  readonly letters: readonly DeadLetter[];
+  readonly errors: readonly Error[];
+}
+
+/** Takes records apart, finds whose each fact is, and appends it; answers what could not be placed. */
+export async function placeBatch(
+  ports: PlacePorts,
+  records: readonly StoredLogRecord[],
+  signal: AbortSignal,
+): Promise<PlacedBatch> {
+  const { items, unreadable } = readBatch(records);
+  const { owned, dead } = await byOwner(ports.owners, items);
+  const of = <Kind extends WebhookFact['kind']>(kind: Kind) =>
+    owned.filter((item) => item.fact.kind === kind) as OwnedItem<Extract<WebhookFact, { kind: Kind }>>[];
+  const [status, template, message] = await Promise.all([
+    ports.statuses.place(of('status'), signal),
+    placeTemplates(ports.runner, of('template-status')),
+    placeMessages(ports, of('message')),
+  ]);
+  const unknown: Placed = { ...NOTHING, outcomes: of('unknown').map(() => 'unknown') };
+  const kinds = { status, 'template-status': template, message, unknown };
+  const { letters, errors } = together(Object.values(kinds));
+  return {
+    counts: [
+      ...Object.entries(kinds).flatMap(([kind, placed]) =>
+        placed.outcomes.map((outcome) => ({ kind: kind as WebhookFact['kind'], outcome })),
+      ),
+      ...dead.map(({ item }) => ({ kind: item.fact.kind, outcome: 'dead-letter' as const })),
+      ...unreadable.map(() => ({ kind: 'record' as const, outcome: 'dead-letter' as const })),
+    ],
+    letters: [...unreadable, ...dead.map(({ letter }) => letter), ...letters],
+    errors,
+  };
+}
+
+interface Dead {
+  readonly item: Item;
+  readonly letter: DeadLetter;
+}
+
+async function byOwner(
+  owners: Pick<Owners, 'of'>,
+  items: readonly Item[],
+): Promise<{ owned: OwnedItem[]; dead: Dead[] }> {
+  const asked = new Map<string, Promise<Ownership>>();
+  const ownership = async (item: Item): Promise<Ownership> => {
+    const { kind, wabaId, phoneNumberId } = item.fact;
+    const key = `${wabaId}|${phoneNumberId ?? ''}|${kind}`;
+    const answer = asked.get(key) ?? owners.of(item.fact);
+    asked.set(key, answer);
+    return answer;
+  };
+  const found = await Promise.all(items.map(ownership));
+  const owned: OwnedItem[] = [];
+  const dead: Dead[] = [];
+  for (const [index, item] of items.entries()) {
+    const verdict = found[index] as Ownership;
+    if (verdict.kind === 'owned') owned.push({ ...item, owner: verdict.owner });
+    else dead.push({ item, letter: letterOf(item, verdict) });
+  }
+  return { owned, dead };
+}
+
+function letterOf({ record, fact }: Item, verdict: Extract<Ownership, { kind: 'dead' }>): DeadLetter {
+  const { wabaId, phoneNumberId } = fact;
+  return {
+    record,
+    item: fact.index,
+    class: verdict.class,
+    reason: verdict.reason,
+    ...(verdict.tenantId ? { tenantId: verdict.tenantId } : {}),
+    ...(wabaId ? { wabaId } : {}),
+    ...(phoneNumberId ? { phoneNumberId } : {}),
+  };
+}

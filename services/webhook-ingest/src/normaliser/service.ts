@@ -1,0 +1,108 @@
+import { CommandRunner } from '@wabus/domain';
+import { type EventLog, type LogBatch, topics } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import type { Keyring } from '@wabus/keyring';
+import {
+  type Clock,
+  type Ids,
+  type Logger,
+  type Metrics,
+  pause,
+  type Service,
+  systemClock,
+} from '@wabus/platform';
+import { type DeadLetters, mergeLetters } from './dead-letters.ts';
+import { Owners } from './owners.ts';
+import { type PlacedBatch, placeBatch } from './place-batch.ts';
+import { Statuses } from './statuses.ts';
+import type { Wamids } from './wamids.ts';
+
+const GROUP = 'normaliser';
+const LAG_EVERY_MS = 5_000;
+
+/** What the normaliser stands on. */
+export interface NormaliserPorts {
+  readonly log: Pick<EventLog, 'consumer'>;
+  readonly store: Pick<EventStore, 'append' | 'readStream'>;
+  readonly keyring: Pick<Keyring, 'identify' | 'mark' | 'seal'>;
+  readonly deadLetters: Pick<DeadLetters, 'add'>;
+  readonly wamids: Pick<Wamids, 'find'>;
+  readonly ids: Pick<Ids, 'fresh'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock?: Clock;
+  /** How long after its arrival a status without callback data waits for the read model. Default 5,000. */
+  readonly wamidWaitMs?: number;
+}
+
+/**
+ * The internal process of webhook-ingest: reads raw webhooks and appends what they say to the streams of their owners.
+ * A batch is committed after all of it is placed; what failed for reasons of ours comes again, and what stood already
+ * folds to nothing.
+ */
+export function createNormaliser(ports: NormaliserPorts): Service {
+  const clock = ports.clock ?? systemClock;
+  const runner = new CommandRunner({ ...ports, clock });
+  const statuses = new Statuses({ ...ports, runner, clock, wamidWaitMs: ports.wamidWaitMs ?? 5_000 });
+  const place = { ...ports, runner, statuses, owners: new Owners(ports.store, clock) };
+  const meters = metersOf(ports.metrics);
+  const stopping = new AbortController();
+  const consumer = ports.log.consumer({ group: GROUP, topics: [topics.webhooks.name] });
+  let started = false;
+  let lagLoop: Promise<void> = Promise.resolve();
+
+  async function onBatch(batch: LogBatch): Promise<void> {
+    try {
+      const placed = await placeBatch(place, batch.records, stopping.signal);
+      await ports.deadLetters.add(mergeLetters(placed.letters));
+      if (placed.errors.length > 0)
+        throw new AggregateError(placed.errors, 'some facts could not be appended');
+      const last = batch.records.at(-1);
+      if (last && (await consumer.commit(batch, last.offset + 1n))) meters.count(placed);
+    } catch (error) {
+      meters.failures.inc();
+      throw error;
+    }
+  }
+
+  async function watchLag(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await consumer.lag().then(
+        (lag) => meters.lag.set(Number(lag)),
+        () => undefined,
+      );
+      await pause(LAG_EVERY_MS, stopping.signal);
+    }
+  }
+
+  return {
+    start: async () => {
+      await consumer.start({ onBatch });
+      started = true;
+      lagLoop = watchLag();
+    },
+    stop: async () => {
+      stopping.abort();
+      await consumer.stop();
+      await lagLoop;
+    },
+    waitingFor: () => (started ? [] : ['webhook log']),
+  };
+}
+
+function metersOf(metrics: Metrics) {
+  const facts = metrics.counter<'kind' | 'outcome'>(
+    'wabus_webhook_facts_total',
+    'Facts of webhooks, by kind and by what became of them; foreign ones belong to other apps',
+    ['kind', 'outcome'],
+  );
+  const letters = metrics.counter<'class'>('wabus_dead_letters_total', 'Dead letters by class', ['class']);
+  return {
+    failures: metrics.counter('wabus_normaliser_batch_failures_total', 'Batches that have to come again'),
+    lag: metrics.gauge('wabus_normaliser_lag_records', 'Webhooks stored and not yet placed'),
+    count: (placed: PlacedBatch): void => {
+      for (const labels of placed.counts) facts.inc(labels);
+      for (const { class: letterClass } of mergeLetters(placed.letters)) letters.inc({ class: letterClass });
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LogProducer, topics } from '@wabus/event-log';
+import { type Clock, isoNow, type Logger, type Secret } from '@wabus/platform';
+import { verifySignature } from '@wabus/whatsapp/webhooks';
+import { BodyBudget, readBody } from './read-body.ts';
+import { recordsOf } from './records.ts';
+
+/** Where Meta sends its webhooks. */
+export const WEBHOOK_PATH = '/webhooks/whatsapp';
+
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+/** What became of a request; each is counted. */
+export type ReceiverOutcome =
+  | 'handshake'
+  | 'wrong-verify-token'
+  | 'stored'
+  | 'wrong-signature'
+  | 'too-large'
+  | 'busy'
+  | 'cut-off'
+  | 'not-stored'
+  | 'wrong-method'
+  | 'wrong-path';
+
+/** What the webhook route stands on. */
+export interface HandlerPorts {
+  readonly producer: Pick<LogProducer, 'send'>;
+  /** Only to verify: nothing else of the app can be done with what the receiver has. */
+  readonly appSecret: Secret;
+  readonly verifyToken: Secret;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly count: (outcome: ReceiverOutcome) => void;
+  /** Longer than this without the log's answer is a 503. */
+  readonly storeTimeoutMs: number;
+  /** Bytes that all bodies under way may hold together. */
+  readonly maxBufferedBytes: number;
+}
+
+/** A plain handler of `node:http`; resolves when the request is answered. */
+export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/**
+ * Meta's handshake (GET) and deliveries (POST). 200 means: verified and durable in the log. 401 for a wrong or missing
+ * signature, whatever the body; 413 over 3 MB; 503 when the log does not take it, so that Meta sends it again.
+ */
+export function createWebhookHandler(ports: HandlerPorts): WebhookHandler {
+  const budget = new BodyBudget(ports.maxBufferedBytes);
+  return async (request, response) => {
+    const [path, query = ''] = (request.url ?? '').split('?', 2);
+    if (path !== WEBHOOK_PATH) answer(ports, response, 404, 'wrong-path');
+    else if (request.method === 'GET') handshake(ports, query, response);
+    else if (request.method === 'POST') await deliver(ports, budget, request, response);
+    else answer(ports, response, 405, 'wrong-method', { headers: { allow: 'GET, POST' } });
+  };
+}
+
+function handshake(ports: HandlerPorts, query: string, response: ServerResponse): void {
+  const given = new URLSearchParams(query);
+  const token = given.get('hub.verify_token') ?? '';
+  const right = given.get('hub.mode') === 'subscribe' && sameText(token, ports.verifyToken.reveal());
+  if (right) answer(ports, response, 200, 'handshake', { body: given.get('hub.challenge') ?? '' });
+  else answer(ports, response, 403, 'wrong-verify-token');
+}
+
+async function deliver(
+  ports: HandlerPorts,
+  budget: BodyBudget,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const read = await readBody(request, MAX_BODY_BYTES, budget);
+  if (read.kind !== 'body') {
+    const status = { 'too-large': 413, busy: 503, 'cut-off': 400 }[read.kind];
+    // The rest of the body is not waited for.
+    return answer(ports, response, status, read.kind, { headers: { connection: 'close' } });
+  }
+  try {
+    if (!verifySignature(read.bytes, request.headers['x-hub-signature-256'], ports.appSecret)) {
+      return answer(ports, response, 401, 'wrong-signature');
+    }
+    await store(ports, read.bytes);
+    answer(ports, response, 200, 'stored');
+  } catch (error) {
+    ports.logger.error({ err: error }, 'the log did not take a webhook; Meta will send it again');
+    answer(ports, response, 503, 'not-stored', { headers: { 'retry-after': '1' } });
+  } finally {
+    read.release();
+  }
+}
+
+async function store(ports: HandlerPorts, bytes: Buffer): Promise<void> {
+  const records = recordsOf(bytes, isoNow(ports.clock));
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('the log did not answer in time')), ports.storeTimeoutMs);
+  try {
+    await Promise.race([ports.producer.send(topics.webhooks.name, records), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function answer(
+  ports: HandlerPorts,
+  response: ServerResponse,
+  status: number,
+  outcome: ReceiverOutcome,
+  more: { body?: string; headers?: Record<string, string> } = {},
+): void {
+  ports.count(outcome);
+  const body = more.body ?? '';
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'content-length': Buffer.byteLength(body),
+    ...more.headers,
+  });
+  response.end(body);
+}
+
+/** In constant time, whatever the lengths. */
+function sameText(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
