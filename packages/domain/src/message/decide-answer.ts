@@ -28,9 +28,10 @@ export function decideAnswer(command: AnswerCommand, state: MessageState): Domai
     throw new DomainError('attempt-unknown', 'The message has no such attempt.');
   }
   const event = answerEvent(command, attemptId);
-  if (newest?.attemptId !== attemptId || nextPhase(state.phase, event.type as MessageStep) === null)
-    return [];
-  const told = newest && attemptStatus(newest.times);
+  const answerable = state.phase === 'attempted' || state.phase === 'unknown';
+  if (!answerable || nextPhase(state.phase, event.type as MessageStep) === null) return [];
+  if (newest?.attemptId !== attemptId) return [];
+  const told = attemptStatus(newest.times);
   const needless = command.type === 'RecordOutcomeUnknown' || command.type === 'AbandonAttempt';
   return needless && told ? [] : [event];
 }

@@ -1,0 +1,200 @@
+import { recorded, specify } from '@wabus/domain/testing';
+import type { DomainEvent } from '@wabus/events';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fold } from '../decider.ts';
+import type { DraftTemplate, RecordVerdict, TemplateCommand } from './commands.ts';
+import { templateDecider } from './decide.ts';
+import { currentVerdict, type TemplateState, templateStatus } from './state.ts';
+
+const { given } = specify(templateDecider);
+const templateId = 'x1';
+const metaTemplateId = '900';
+const text = {
+  templateId,
+  projectId: 'p1',
+  wabaId: 'w1',
+  name: 'hello',
+  language: 'en_US',
+  category: 'MARKETING' as const,
+  components: [{ type: 'BODY', text: 'Hi {{1}}, your code is {{2}}' }],
+  variables: { 1: { field: 'first_name', default: 'you' } },
+};
+const failure = { code: 'meta-100', class: 'permanent-request', detail: 'Meta refused it.' } as const;
+const drafted: DomainEvent = { type: 'TemplateDrafted', data: text };
+const submitted: DomainEvent = {
+  type: 'TemplateSubmitted',
+  data: { templateId, metaTemplateId, category: 'UTILITY' },
+};
+const refused: DomainEvent = { type: 'TemplateSubmissionFailed', data: { templateId, failure } };
+const draft: DraftTemplate = { type: 'DraftTemplate', ...text };
+const submit: TemplateCommand = { type: 'RecordSubmitted', templateId, metaTemplateId, category: 'UTILITY' };
+const check: TemplateCommand = { type: 'CheckSubmittable', templateId };
+
+const word = (
+  verdict: RecordVerdict['verdict'],
+  at: string,
+  eventId = `${verdict}@${at}`,
+): RecordVerdict => ({
+  type: 'RecordVerdict',
+  templateId,
+  eventId,
+  verdict,
+  metaTemplateId,
+  at,
+});
+
+/** Commands one after the other, each over the state before: what the stream would hold. */
+function run(
+  past: readonly DomainEvent[],
+  commands: readonly TemplateCommand[],
+): { state: TemplateState; events: number } {
+  let state = fold(templateDecider, past.map(recorded));
+  let events = 0;
+  for (const command of commands) {
+    const decided = templateDecider.decide(command, state);
+    state = fold(
+      templateDecider,
+      decided.map((event, index) => recorded(event, 100 + events + index)),
+      state,
+    );
+    events += decided.length;
+  }
+  return { state: state as TemplateState, events };
+}
+
+describe('drafting', () => {
+  test('writes a template down once', () => {
+    given([]).when(draft).then([drafted]);
+    given([drafted]).when(draft).thenError('template-exists');
+  });
+
+  test('refuses a map for a variable that the body does not have', () => {
+    given([])
+      .when({ ...draft, variables: { 3: { field: 'x' } } })
+      .thenError('variable-unknown');
+  });
+
+  test.each([
+    ['a media header', [{ type: 'HEADER', format: 'IMAGE' }, ...text.components]],
+    ['a variable in the header', [{ type: 'HEADER', format: 'TEXT', text: 'Hi {{1}}' }, ...text.components]],
+    [
+      'a variable in a button',
+      [...text.components, { type: 'BUTTONS', buttons: [{ url: 'https://x/{{1}}' }] }],
+    ],
+    ['no body', [{ type: 'FOOTER', text: 'bye' }]],
+    ['no list', { type: 'BODY', text: 'hi' }],
+  ])('refuses %s, which it could not fill', (_what, components) => {
+    given([])
+      .when({ ...draft, variables: {}, components })
+      .thenError('template-not-supported');
+  });
+
+  test('allows fixed headers, footers and buttons, in whatever case Meta allows', () => {
+    const fixed = [
+      { type: 'header', format: 'text', text: 'News' },
+      { type: 'body', text: 'Hi' },
+      { type: 'footer', text: 'bye' },
+      { type: 'buttons', buttons: [{ type: 'QUICK_REPLY', text: 'Stop' }] },
+    ];
+    given([])
+      .when({ ...draft, variables: {}, components: fixed })
+      .then([{ type: 'TemplateDrafted', data: { ...text, variables: {}, components: fixed } }]);
+  });
+});
+
+describe('submitting', () => {
+  test('is possible for a draft, and again after Meta refused to take it', () => {
+    given([drafted]).when(check).thenNothing();
+    given([drafted, refused]).when(check).thenNothing();
+    given([drafted, submitted]).when(check).thenError('template-not-submittable');
+  });
+
+  test('keeps the category that Meta gave it', () => {
+    const { state } = given([drafted]).when(submit).then([submitted]);
+    expect(state?.category).toBe('UTILITY');
+    expect(state && templateStatus(state)).toBe('submitted');
+    given([drafted, submitted]).when(submit).thenNothing();
+  });
+
+  test('that failed is seen as such, until it succeeds', () => {
+    const fail: TemplateCommand = { type: 'RecordSubmissionFailed', templateId, failure };
+    const { state } = given([drafted]).when(fail).then([refused]);
+    expect(state && templateStatus(state)).toBe('submission-failed');
+    expect(templateStatus(run([drafted, refused], [submit]).state)).toBe('submitted');
+    given([drafted, submitted]).when(fail).thenNothing();
+  });
+});
+
+describe("Meta's verdicts", () => {
+  test('count by Meta’s time, not by the order of arrival', () => {
+    const late = word('approved', '2026-02-01T00:00:00Z');
+    const pausedLater = word('paused', '2026-02-02T00:00:00+00:00');
+    expect(templateStatus(run([drafted, submitted], [pausedLater, late]).state)).toBe('paused');
+  });
+
+  test('count before our own record of the submission', () => {
+    const approved = word('approved', '2026-02-01T00:00:00Z');
+    expect(templateStatus(run([drafted], [approved, submit]).state)).toBe('approved');
+  });
+
+  test('at the same time the graver counts', () => {
+    const at = '2026-02-01T00:00:00Z';
+    expect(templateStatus(run([drafted], [word('disabled', at), word('approved', at)]).state)).toBe(
+      'disabled',
+    );
+  });
+
+  test('keep their reason; a rejection without one says NONE', () => {
+    const { state } = run([drafted], [word('rejected', '2026-02-01T00:00:00Z')]);
+    expect(currentVerdict(state)?.reason).toBe('NONE');
+  });
+
+  test('are refused for a template that nobody drafted', () => {
+    given([]).when(word('approved', '2026-02-01T00:00:00Z')).thenError('not-found');
+  });
+
+  test('fold to the same state in any order and repetition, and a repeat appends nothing', () => {
+    const verdict = fc.constantFrom<RecordVerdict['verdict']>('approved', 'rejected', 'paused', 'disabled');
+    const at = fc.constantFrom('2026-02-01T00:00:00Z', '2026-02-01T01:00:00.000Z', '2026-02-03T00:00:00Z');
+    const words = fc.uniqueArray(
+      fc.tuple(verdict, at).map(([kind, time]) => word(kind, time)),
+      {
+        selector: ({ eventId }) => eventId,
+        maxLength: 8,
+      },
+    );
+    const delivered = words.chain((all) =>
+      fc.tuple(
+        fc.constant(all),
+        fc.shuffledSubarray([...all, ...all, submit], { minLength: 2 * all.length + 1 }),
+      ),
+    );
+    fc.assert(
+      fc.property(delivered, ([all, shuffled]) => {
+        const once = run([drafted], [submit, ...all]);
+        const often = run([drafted], shuffled);
+        expect(often.events).toBe(once.events);
+        expect(often.state).toEqual(once.state);
+        expect(currentVerdict(often.state)).toEqual(currentVerdict(once.state));
+      }),
+    );
+  });
+});
+
+test('the same map of variables changes nothing, another is recorded', () => {
+  const map = (variables: typeof text.variables | Record<string, { field: string }>): TemplateCommand => ({
+    type: 'MapVariables',
+    templateId,
+    variables,
+  });
+  given([drafted])
+    .when(map({ 1: { default: 'you', field: 'first_name' } }))
+    .thenNothing();
+  given([drafted])
+    .when(map({ 2: { field: 'code' } }))
+    .then([{ type: 'VariablesMapped', data: { templateId, variables: { 2: { field: 'code' } } } }]);
+  given([drafted])
+    .when(map({ 9: { field: 'code' } }))
+    .thenError('variable-unknown');
+});
