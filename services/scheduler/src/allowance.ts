@@ -16,7 +16,7 @@ const BACKLOG_SECONDS = 30;
 export interface Beneficiary {
   readonly phoneNumberId: string;
   /** The campaign's own pace, if it has one. */
-  readonly campaignId?: string;
+  readonly campaignId?: string | null;
   readonly maxPerSecond?: number | null;
 }
 
@@ -27,8 +27,9 @@ export class Allowance {
   readonly #numbers = new Map<string, TokenBucket>();
   readonly #campaigns = new Map<string, TokenBucket>();
   #flight: ReadonlyMap<string, number> = new Map();
+  #used = new Map<string, number>();
+  #asked = new Set<TokenBucket>();
   #nowMs = 0;
-  #waitMs: number | null = null;
 
   constructor(settings: AllowanceSettings, reservations: Pick<Reservations, 'ofNumber'>) {
     this.#settings = settings;
@@ -39,28 +40,36 @@ export class Allowance {
   begin(flight: ReadonlyMap<string, number>, nowMs: number): void {
     this.#flight = flight;
     this.#nowMs = nowMs;
-    this.#waitMs = null;
+    this.#used = new Map();
+    this.#asked = new Set();
   }
 
-  /** How many may be released now; asks again later by itself (`waitMs`) where only the pace is in the way. */
+  /** How many may be released now: credits that are left, or less where the pace says so. */
   available(who: Beneficiary): number {
-    const { phoneNumberId } = who;
-    const used = (this.#flight.get(phoneNumberId) ?? 0) + this.#reservations.ofNumber(phoneNumberId);
-    const credits = Math.max(0, this.#cap() - used);
+    const credits = Math.max(0, this.#cap() - this.#usedBy(who.phoneNumberId));
     const buckets = this.#bucketsOf(who);
-    const paced = Math.min(credits, ...buckets.map((bucket) => bucket.available(this.#nowMs)));
-    if (credits > 0) for (const bucket of buckets) this.#waitFor(bucket.worthwhileInMs(this.#nowMs));
-    return paced;
+    if (credits > 0) for (const bucket of buckets) this.#asked.add(bucket);
+    return Math.min(credits, ...buckets.map((bucket) => bucket.available(this.#nowMs)));
   }
 
-  /** So many were released. Their credits are the reservations. */
+  /** So many were released. */
   spend(who: Beneficiary, count: number): void {
+    this.#used.set(who.phoneNumberId, this.#usedBy(who.phoneNumberId) + count);
     for (const bucket of this.#bucketsOf(who)) bucket.take(count, this.#nowMs);
   }
 
-  /** How long until the pace allows more of what was asked for, or null. */
+  /** How long until the pace allows more of what was asked for, or null when no pace was in the way. */
   get waitMs(): number | null {
-    return this.#waitMs;
+    const waits = [...this.#asked].map((bucket) => bucket.worthwhileInMs(this.#nowMs));
+    return waits.length === 0 ? null : Math.min(...waits);
+  }
+
+  #usedBy(phoneNumberId: string): number {
+    const known = this.#used.get(phoneNumberId);
+    if (known !== undefined) return known;
+    const used = (this.#flight.get(phoneNumberId) ?? 0) + this.#reservations.ofNumber(phoneNumberId);
+    this.#used.set(phoneNumberId, used);
+    return used;
   }
 
   #cap(): number {
@@ -83,10 +92,5 @@ export class Allowance {
     const bucket = new TokenBucket(perSecond, this.#nowMs);
     buckets.set(id, bucket);
     return bucket;
-  }
-
-  #waitFor(ms: number): void {
-    const wait = Math.max(10, ms);
-    this.#waitMs = this.#waitMs === null ? wait : Math.min(this.#waitMs, wait);
   }
 }

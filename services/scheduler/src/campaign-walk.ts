@@ -37,7 +37,13 @@ export class CampaignWalk {
     for (const campaign of campaigns) {
       const sharers = left.get(campaign.phoneNumberId) ?? 1;
       left.set(campaign.phoneNumberId, sharers - 1);
-      steps.push(await this.#stepOf(campaign, gates, sharers));
+      try {
+        steps.push(await this.#stepOf(campaign, gates, sharers));
+      } catch (error) {
+        // One campaign that cannot go on must not keep the others from it.
+        this.#ports.logger.error({ err: error, campaignId: campaign.campaignId }, 'a campaign stumbled');
+        steps.push('ask-again');
+      }
     }
     return steps;
   }

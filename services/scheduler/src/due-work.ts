@@ -5,7 +5,6 @@ import {
   type MessageCommand,
   type MessageState,
   messageDecider,
-  type ReleaseMessage,
   type RunOutcome,
   type RunRequest,
 } from '@wabus/domain';
@@ -19,6 +18,12 @@ import type { WorkRow } from './work-row.ts';
 interface Planned {
   readonly row: WorkRow;
   readonly request: RunRequest<MessageState, MessageCommand>;
+}
+
+/** A row to be moved, and the command that its stream leads to. */
+interface Going {
+  readonly row: WorkRow;
+  readonly decide: (events: readonly RecordedEvent[]) => Promise<MessageCommand>;
 }
 
 /** Messages that were due but could not be moved are left alone so long, in milliseconds. */
@@ -52,69 +57,70 @@ export class DueWork {
 
   /** Declares lost answers unknown; needs no gate and no credit. */
   async declareUnknown(rows: readonly WorkRow[]): Promise<void> {
-    const requests = await Promise.all(
-      rows.map(async (row) => {
-        const attemptId = row.attemptId ?? '';
-        const command = {
-          type: 'RecordOutcomeUnknown',
-          messageId: row.messageId,
-          attemptId,
-          reason: 'no-outcome',
-        } as const;
-        return this.#plan(
-          row,
-          command,
-          await this.#ports.store.readStream(streamName.message(row.messageId)),
-        );
-      }),
-    );
-    await this.#run(requests);
+    await this.#run(rows.map((row) => ({ row, decide: async () => lost(row) })));
   }
 
   /** Releases what the gates let pass and credits allow; answers whether some have to wait for the gates. */
   async release(rows: readonly WorkRow[], gates: GateStates): Promise<'done' | 'ask-again'> {
     let waits = false;
-    const going: { row: WorkRow; shut: OwnRule | null }[] = [];
+    const going: Going[] = [];
     for (const row of rows) {
       const verdict = gateVerdict(gates, row);
       if (verdict.kind === 'wait') waits = true;
-      else if (verdict.kind === 'shut') going.push({ row, shut: verdict.failure });
-      else if (this.#hasCredit(row)) going.push({ row, shut: null });
+      else if (verdict.kind === 'shut')
+        going.push({ row, decide: async () => suppress(row, verdict.failure) });
+      else if (this.#takeCredit(row))
+        going.push({ row, decide: (events) => this.#releaseAgain(row, events) });
     }
-    const streams = await Promise.all(
-      going.map(({ row }) => this.#ports.store.readStream(streamName.message(row.messageId))),
-    );
-    const opened = await this.#openContents(streams);
-    const planned = going.map(({ row, shut }, index) => {
-      const content = opened[index];
-      const refused = shut ?? (content === null ? CONTACT_ERASED : null);
-      const command = refused
-        ? suppress(row, refused)
-        : releaseAgain(row, content as ReleaseMessage['personal']);
-      return this.#plan(row, command, streams[index] ?? []);
-    });
-    await this.#run(planned);
+    await this.#run(going);
     return waits ? 'ask-again' : 'done';
   }
 
-  /** A message already in flight has its credit; the others need one now, and take it. */
-  #hasCredit(row: WorkRow): boolean {
+  /** A message already in flight has its credit; the others need one now. */
+  #takeCredit(row: WorkRow): boolean {
     if (row.state === 'released') return true;
     if (this.#ports.allowance.available(row) === 0) return false;
     this.#ports.allowance.spend(row, 1);
-    this.#ports.reservations.add(row.messageId, NO_PARTITION, 0n, row.phoneNumberId);
     return true;
   }
 
-  async #openContents(streams: readonly RecordedEvent[][]): Promise<(ReleaseMessage['personal'] | null)[]> {
-    const parts = streams.map((events) => {
-      const queued = events.find(({ type }) => type === 'MessageQueued');
-      const [part] = queued?.personal ?? [];
-      if (!queued || !part) throw new Error('a message that was released without being queued');
-      return { ...part, tenantId: queued.tenantId, eventId: queued.id };
-    });
-    const opened = (await this.#ports.keyring.open(parts)) as (PersonalData<'MessageQueued'> | null)[];
-    return opened.map((plain) => plain && { to: plain.to, content: plain.content });
+  async #releaseAgain(row: WorkRow, events: readonly RecordedEvent[]): Promise<MessageCommand> {
+    const queued = events.find(({ type }) => type === 'MessageQueued');
+    const [part] = queued?.personal ?? [];
+    if (!queued || !part) throw new Error('a message without a sealed content');
+    const [plain] = await this.#ports.keyring.open([
+      { ...part, tenantId: queued.tenantId, eventId: queued.id },
+    ]);
+    if (plain === null) return suppress(row, CONTACT_ERASED);
+    const { to, content } = plain as PersonalData<'MessageQueued'>;
+    return {
+      type: 'ReleaseMessage',
+      messageId: row.messageId,
+      afterRelease: row.release,
+      personal: { to, content },
+    };
+  }
+
+  /** Reads each stream, decides and appends all at once; one that cannot be read or opened is held, alone. */
+  async #run(going: readonly Going[]): Promise<void> {
+    const planned = await Promise.all(going.map((one) => this.#planOrHold(one)));
+    const ready = planned.filter((one) => one !== null);
+    if (ready.length === 0) return;
+    const outcomes = await this.#ports.runner.runMany(ready.map(({ request }) => request));
+    for (const [index, { row, request }] of ready.entries()) {
+      this.#settle(row, request.command, outcomes[index] as RunOutcome<MessageState>);
+    }
+  }
+
+  async #planOrHold({ row, decide }: Going): Promise<Planned | null> {
+    try {
+      const events = await this.#ports.store.readStream(streamName.message(row.messageId));
+      return this.#plan(row, await decide(events), events);
+    } catch (error) {
+      this.#hold(row);
+      this.#ports.logger.error({ err: error, messageId: row.messageId }, 'a due message cannot be looked at');
+      return null;
+    }
   }
 
   #plan(row: WorkRow, command: MessageCommand, events: readonly RecordedEvent[]): Planned {
@@ -135,17 +141,8 @@ export class DueWork {
     };
   }
 
-  async #run(planned: readonly Planned[]): Promise<void> {
-    if (planned.length === 0) return;
-    const outcomes = await this.#ports.runner.runMany(planned.map(({ request }) => request));
-    for (const [index, { row, request }] of planned.entries()) {
-      this.#settle(row, request.command, outcomes[index] as RunOutcome<MessageState>);
-    }
-  }
-
   #settle(row: WorkRow, command: MessageCommand, outcome: RunOutcome<MessageState>): void {
-    const { reservations, logger, count, clock } = this.#ports;
-    reservations.remove(row.messageId);
+    const { reservations, logger, count } = this.#ports;
     if (outcome.ok && outcome.result.events.length > 0) {
       const takesCredit = command.type === 'ReleaseMessage' && row.state !== 'released';
       const number = takesCredit ? row.phoneNumberId : undefined;
@@ -154,14 +151,16 @@ export class DueWork {
       return;
     }
     // The stream is ahead of the row, or the append is not known: the log will tell; do not spin meanwhile.
-    this.#held.set(row.messageId, clock.now().getTime() + HOLD_MS);
+    this.#hold(row);
     if (outcome.ok) return;
     const context = { err: outcome.error, messageId: row.messageId, command: command.type };
     logger[outcome.error instanceof DomainError ? 'error' : 'warn'](context, 'a due message was not moved');
   }
-}
 
-const NO_PARTITION = -1;
+  #hold(row: WorkRow): void {
+    this.#held.set(row.messageId, this.#ports.clock.now().getTime() + HOLD_MS);
+  }
+}
 
 const KINDS: Readonly<Record<string, string>> = {
   ReleaseMessage: 'released',
@@ -181,6 +180,6 @@ function suppress(row: WorkRow, failure: OwnRule): MessageCommand {
   };
 }
 
-function releaseAgain(row: WorkRow, personal: ReleaseMessage['personal']): ReleaseMessage {
-  return { type: 'ReleaseMessage', messageId: row.messageId, afterRelease: row.release, personal };
+function lost({ messageId, attemptId }: WorkRow): MessageCommand {
+  return { type: 'RecordOutcomeUnknown', messageId, attemptId: attemptId ?? '', reason: 'no-outcome' };
 }

@@ -11,7 +11,7 @@ import type { WorkRow } from './work-row.ts';
 import { dueWork, inFlight, nextDue } from './work-table.ts';
 
 /** Rows of due work looked at in one pass. */
-const DUE_BATCH = 200;
+const DUE = { perNumber: 50, all: 500 };
 /** How soon the gates are asked again when they keep something waiting. */
 const ASK_AGAIN_MS = 250;
 /** The shortest time between two passes: what happens meanwhile is worked on together. */
@@ -75,7 +75,7 @@ export class ReleaseLoop {
     if (partitions.length === 0) return null;
     const now = clock.now();
     allowance.begin(await inFlight(pool, partitions), now.getTime());
-    const found = await dueWork(pool, partitions, now, DUE_BATCH);
+    const found = await dueWork(pool, partitions, now, DUE);
     const due = this.#due.open(found);
     await this.#due.declareUnknown(due.filter(({ state }) => state === 'attempted'));
     const releasable = due.filter(({ state }) => state !== 'attempted');
@@ -83,7 +83,7 @@ export class ReleaseLoop {
     const waits: (number | null)[] = [await this.#release(releasable, walks)];
     await this.#complete(partitions);
     if (this.#due.holds) waits.push(1_000);
-    if (due.length > 0 && found.length === DUE_BATCH) waits.push(ASK_AGAIN_MS);
+    if (due.length >= DUE.perNumber) waits.push(ASK_AGAIN_MS);
     const next = await nextDue(pool, partitions, now);
     if (next) waits.push(Math.max(0, next.getTime() - clock.now().getTime()));
     return soonest([...waits, allowance.waitMs]);

@@ -67,31 +67,46 @@ export async function inFlight(db: Queryable, partitions: readonly number[]): Pr
 /** What a paused campaign holds back: everything but calls that were made already. */
 const MAY_GO = `(w.state = 'attempted' or c.status is distinct from 'paused')`;
 
-const DUE = `
-  select w.* from (
-    select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
-    where w.partition = any($1::int[]) and w.check_at <= $2 and ${MAY_GO}
-    union all
-    select w.* from scheduler.work w join scheduler.campaigns c using (campaign_id)
-    where w.partition = any($1::int[]) and w.check_at is null and w.reason = 'campaign-paused'
-      and c.status in ('running', 'completed')
-    union all
-    select w.* from scheduler.work w join scheduler.project_tokens t using (project_id)
-    where w.partition = any($1::int[]) and w.check_at is null and w.reason in ('parked-token', 'token-missing')
-      and t.stored_at > w.since
-  ) w
-  order by (w.state = 'attempted') desc, w.priority desc, w.check_at nulls first, w.message_id
-  limit $3`;
+const IMPORTANCE = `(state = 'attempted') desc, priority desc, check_at nulls first, message_id`;
 
-/** Rows with something to be done now: lost answers first, then replies before bulk, the longest waiting first. */
+const DUE = `
+  select ${COLUMNS} from (
+    select *, row_number() over (partition by phone_number_id order by ${IMPORTANCE}) as rank from (
+      select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+      where w.partition = any($1::int[]) and w.check_at <= $2 and ${MAY_GO}
+      union all
+      select w.* from scheduler.work w join scheduler.campaigns c using (campaign_id)
+      where w.partition = any($1::int[]) and w.check_at is null and w.reason = 'campaign-paused'
+        and c.status in ('running', 'completed')
+      union all
+      select w.* from scheduler.work w join scheduler.project_tokens t using (project_id)
+      where w.partition = any($1::int[]) and w.check_at is null and w.reason in ('parked-token', 'token-missing')
+        and t.stored_at > w.since
+    ) due
+  ) ranked
+  where rank <= $3 order by rank, message_id limit $4`;
+
+/** How many rows one look takes, of one number and of all. */
+export interface DueBounds {
+  readonly perNumber: number;
+  readonly all: number;
+}
+
+/**
+ * Rows with something to be done now, the same share of each number: lost answers first, then bulk behind replies, the
+ * longest waiting first.
+ */
 export async function dueWork(
   db: Queryable,
   partitions: readonly number[],
   now: Date,
-  limit: number,
+  { perNumber, all }: DueBounds,
 ): Promise<WorkRow[]> {
-  const text = DUE.replace('select w.* from (', `select ${COLUMNS} from (`);
-  const { rows } = await db.query<DbRow>({ name: 'work-due', text, values: [partitions, now, limit] });
+  const { rows } = await db.query<DbRow>({
+    name: 'work-due',
+    text: DUE,
+    values: [partitions, now, perNumber, all],
+  });
   return rows.map(toRow);
 }
 
