@@ -15,7 +15,7 @@ const MAX_SAMPLES = 1_000;
 export class Freshness {
   #samples: Sample[] = [];
 
-  /** Adds a sample, newer than those before it. Of too many every other one goes. */
+  /** Adds a sample, newer than those before it. Of too many every other one goes: far behind, coarse is enough. */
   add(sample: Sample): void {
     this.#samples.push(sample);
     if (this.#samples.length > MAX_SAMPLES) this.#samples = this.#samples.filter((_, n) => n % 2 === 1);

@@ -121,6 +121,7 @@ export class Turn {
   /** Samples time and head, so that `published_through` moves while nothing happens and under load alike. */
   async #beat(signal: AbortSignal): Promise<void> {
     const { store, checkpoint, metrics } = this.#ports;
+    let touched: string | null = null;
     while (!signal.aborted) {
       const time = await checkpoint.clock();
       const head = await store.head();
@@ -128,7 +129,8 @@ export class Turn {
       const { position } = checkpoint.progress;
       metrics.lag.set(Number(head - position));
       const through = this.#freshness.through(position);
-      if (through !== null && !signal.aborted) await checkpoint.touch(through);
+      if (through !== null && through !== touched) await checkpoint.touch(through);
+      touched = through;
       await pause(this.#settings.beatMs, signal);
     }
   }
