@@ -17,6 +17,12 @@ end $$;
 comment on function current_tenant() is
   'The tenant that this transaction may see; an error when nobody set it, since a forgotten tenant is a bug.';
 
+create function viewing_tenant() returns text language sql stable
+  return case when current_user = 'wabus_analyst' then nullif(current_setting('app.tenant_id', true), '')
+    else current_tenant() end;
+comment on function viewing_tenant() is
+  'The tenant that a view of wabus_views may show: for analysts none when nobody set it, for everybody else an error.';
+
 create function protect(table_name text, readers text[]) returns void language plpgsql as $$
 declare
   reader text;
@@ -31,7 +37,7 @@ begin
       execute format('create policy api on %I for select to wabus_api using (tenant_id = (select current_tenant()))',
         table_name);
     elsif reader = 'wabus_views' then
-      execute format('create policy analysts on %I for select to wabus_views using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')))',
+      execute format('create policy views on %I for select to wabus_views using (tenant_id = (select viewing_tenant()))',
         table_name);
     else
       execute format('create policy %I on %I for select to %I using (true)', reader, table_name, reader);

@@ -40,5 +40,4 @@ create policy normaliser on dead_letters to wabus_normaliser using (true) with c
 -- '*' cannot be a tenant's id: it stands for a caller with the scope of all tenants, and only this table honours it.
 create policy api on dead_letters for select to wabus_api using (
   (select current_tenant()) = '*' or tenant_id = (select current_tenant()));
-create policy analysts on dead_letters for select to wabus_views using (
-  tenant_id = (select nullif(current_setting('app.tenant_id', true), '')));
+create policy views on dead_letters for select to wabus_views using (tenant_id = (select viewing_tenant()));

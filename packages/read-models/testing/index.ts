@@ -1,0 +1,2 @@
+export { playScenario, type Scenario } from './scenario.ts';
+export { createWorld, type World } from './world.ts';
