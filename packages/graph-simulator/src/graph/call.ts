@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isObject, readBody } from '../http/body.ts';
-import { GraphError } from './errors.ts';
+import { GraphError, unknownPath } from './errors.ts';
 
 /** A Graph request, taken apart. */
 export interface GraphCall {
@@ -30,11 +30,7 @@ export function parameter(call: GraphCall, name: string): string | null {
 /** Reads and takes apart a request. Throws `GraphError` for a body that cannot be read. */
 export async function readCall(request: IncomingMessage): Promise<GraphCall> {
   const bytes = await readBody(request);
-  const url = new URL(request.url ?? '/', 'http://graph');
-  const all = url.pathname
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodeURIComponent);
+  const { url, parts: all } = takeApart(request.url ?? '/');
   const version = /^v\d+\.\d+$/.test(all[0] ?? '') ? (all.shift() as string) : '';
   const body = readFields(bytes, request.headers['content-type'] ?? '');
   return {
@@ -46,6 +42,21 @@ export async function readCall(request: IncomingMessage): Promise<GraphCall> {
     body,
     token: tokenOf(request, url.searchParams, body),
   };
+}
+
+function takeApart(target: string): { url: URL; parts: string[] } {
+  try {
+    const url = new URL(`http://graph${target}`);
+    return {
+      url,
+      parts: url.pathname
+        .split('/')
+        .filter((part) => part !== '')
+        .map(decodeURIComponent),
+    };
+  } catch {
+    throw unknownPath(target.slice(1, 100));
+  }
 }
 
 function tokenOf(

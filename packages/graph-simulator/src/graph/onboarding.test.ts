@@ -110,6 +110,8 @@ describe('nodes', () => {
   test('no token is 104, a bad one 190, a strange path 2500', async () => {
     const ask = (token?: string, path = '') => stage.graph('GET', `/${business.wabaId}${path}`, { token });
     expect((await ask()).body.error.code).toBe(104);
+    const crooked = await fetch(`${stage.simulator.graphUrl}/v25.0/%zz`);
+    expect(await crooked.json()).toMatchObject({ error: { code: 2500 } });
     expect(await ask('EAAbad')).toMatchObject({ status: 401, body: { error: { code: 190 } } });
     expect(await ask(business.token, '/nothing')).toMatchObject({
       status: 400,

@@ -30,7 +30,7 @@ describe('a template', () => {
       event: 'APPROVED',
       message_template_id: Number(created.body.id),
       message_template_name: 'reviewed',
-      message_template_language: 'en_US',
+      message_template_language: 'en-US',
       message_template_category: 'UTILITY',
       reason: 'NONE',
     });
