@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withAppendFaults } from '../testing/append-faults.ts';
+import { type AppendFault, withAppendFaults } from '../testing/append-faults.ts';
 import {
   appended,
   appendOne,
@@ -167,17 +168,24 @@ function describeManyStreams(the: TheStore): void {
 
   test('any part of an append may be lost, before or after it was stored: a repeat settles it once', async () => {
     const { store } = the();
-    const faults = ['none', 'lost-before', 'lost-after', 'none', 'lost-before'] as const;
-    const unreliable = withAppendFaults(store, (_, index) => faults[index] ?? 'none');
-    const appends = faults.map(() => attempts(freshMessageStream(), 'no_stream'));
-    const results = await unreliable.append(appends);
-    expect(results.map(({ status }) => status)).toEqual(
-      faults.map((fault) => (fault === 'none' ? 'appended' : 'unknown')),
+    const fault = fc.constantFrom<AppendFault>('none', 'lost-before', 'lost-after');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { minLength: 1, maxLength: 12 }), async (faults) => {
+        const unreliable = withAppendFaults(store, (_, index) => faults[index] ?? 'none');
+        const appends = faults.map(() => attempts(freshMessageStream(), 'no_stream'));
+        const results = await unreliable.append(appends);
+        expect(results.map(({ status }) => status)).toEqual(
+          faults.map((one) => (one === 'none' ? 'appended' : 'unknown')),
+        );
+        const stored = await Promise.all(appends.map(({ stream }) => store.readStream(stream)));
+        expect(stored.map(({ length }) => length)).toEqual(
+          faults.map((one) => (one === 'lost-before' ? 0 : 1)),
+        );
+        for (const result of await store.append(appends)) appended(result);
+        const after = await Promise.all(appends.map(({ stream }) => store.readStream(stream)));
+        expect(after.map(idsOf)).toEqual(appends.map(({ events }) => idsOf(events)));
+      }),
+      { numRuns: 15 },
     );
-    const stored = await Promise.all(appends.map(({ stream }) => store.readStream(stream)));
-    expect(stored.map(({ length }) => length)).toEqual([1, 0, 1, 1, 0]);
-    for (const result of await store.append(appends)) appended(result);
-    const after = await Promise.all(appends.map(({ stream }) => store.readStream(stream)));
-    expect(after.map(idsOf)).toEqual(appends.map(({ events }) => idsOf(events)));
   });
 }

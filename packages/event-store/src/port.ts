@@ -13,7 +13,8 @@ export interface StreamAppend {
 
 /**
  * What became of one append. `unknown`: the store did not answer, so it may or may not stand there; the
- * caller repeats the append with the same ids and revision, which answers `appended` in both cases.
+ * caller repeats the append with the same ids and revision, which answers `appended` in both cases. `revision` and
+ * `position` are those of the append's last event.
  */
 export type AppendResult =
   | { readonly status: 'appended'; readonly revision: number; readonly position: Position }

@@ -101,7 +101,13 @@ export class PostgresConsumer implements LogConsumer {
     const held = [...this.#held.values()];
     await Promise.all(held.map(({ handling }) => handling));
     await this.#revoke(held);
-    if (held.length > 0) await this.#leases.release(held.map(({ assignment }) => assignment));
+    if (held.length === 0) return;
+    await this.#leases.release(held.map(({ assignment }) => assignment)).catch((error: unknown) => {
+      this.#logger.warn(
+        { err: error },
+        'partitions were not given back and will be free when their leases end',
+      );
+    });
   }
 
   /** Something was written to a topic, or may have been to any. */
