@@ -7,7 +7,7 @@ import {
   type QueueMessage,
   type RecordStatus,
 } from '@wabus/domain';
-import type { DomainEvent, EventData } from '@wabus/events';
+import { type DomainEvent, derivedId, type EventData } from '@wabus/events';
 import { recorded } from './specification.ts';
 
 /** The message that tests of the message stream tell of. */
@@ -88,7 +88,7 @@ export const own = {
   }),
 } as const satisfies Record<string, DomainEvent | ((...names: never[]) => DomainEvent)>;
 
-/** A status webhook; its event id says what it is, as a derived id does. */
+/** A status webhook; its event id derives from what it is. */
 export function status(
   kind: RecordStatus['status'],
   minute: number,
@@ -98,7 +98,7 @@ export function status(
   return {
     type: 'RecordStatus',
     messageId,
-    eventId: `${kind}:${wamid}:${named.attemptId ?? 'by-wamid'}:${minute}`,
+    eventId: derivedId('status-of-test', kind, wamid, named.attemptId ?? 'by wamid', minute),
     status: kind,
     wamid,
     ...(named.attemptId === undefined ? {} : { attemptId: named.attemptId }),

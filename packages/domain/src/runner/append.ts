@@ -12,25 +12,26 @@ export interface Retry {
   readonly maxMs: number;
 }
 
+/** What became of an append; `refused`: the store will never take it, such as an event that the catalogue does not know. */
+export type KnownAppend = AppendResult | { readonly status: 'refused'; readonly error: Error };
+
 /**
  * Appends, and repeats what got no answer with the same ids and revisions until the store says what became of it
- * or the tries run out. A store that throws is one that did not answer.
+ * or the tries run out. When the store throws, each append is repeated alone to find those that it refuses.
  */
 export async function appendKnowing(
   store: Pick<EventStore, 'append'>,
   appends: readonly StreamAppend[],
   retry: Retry,
-): Promise<AppendResult[]> {
+): Promise<KnownAppend[]> {
   const results = await appendOnce(store, appends);
   for (let attempt = 0; attempt < retry.unknowns; attempt += 1) {
-    const unknown = results.flatMap((result, index) => (result.status === 'unknown' ? [index] : []));
+    const unknown = [...results.entries()].filter(([, { status }]) => status === 'unknown');
     if (unknown.length === 0) break;
     await pause(backoffMs(attempt, retry.firstMs, retry.maxMs));
-    const repeated = await appendOnce(
-      store,
-      unknown.map((index) => appends[index] as StreamAppend),
-    );
-    for (const [place, index] of unknown.entries()) results[index] = repeated[place] as AppendResult;
+    const again = unknown.flatMap(([index]) => appends[index] ?? []);
+    const repeated = await appendOnce(store, again);
+    for (const [place, [index]] of unknown.entries()) results[index] = repeated[place] as KnownAppend;
   }
   return results;
 }
@@ -38,12 +39,14 @@ export async function appendKnowing(
 async function appendOnce(
   store: Pick<EventStore, 'append'>,
   appends: readonly StreamAppend[],
-): Promise<AppendResult[]> {
+): Promise<KnownAppend[]> {
   if (appends.length === 0) return [];
   try {
     return await store.append(appends);
   } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    return appends.map(() => ({ status: 'unknown', error }) as const);
+    if (appends.length > 1) {
+      return (await Promise.all(appends.map((append) => appendOnce(store, [append])))).flat();
+    }
+    return [{ status: 'refused', error: thrown instanceof Error ? thrown : new Error(String(thrown)) }];
   }
 }

@@ -46,7 +46,7 @@ export class CommandRunner {
     this.#retry = { ...DEFAULT_RETRY, ...ports.retry };
   }
 
-  /** Throws `DomainError` for a broken rule; `StreamContendedError` or `AppendUnknownError` (both retryable) otherwise. */
+  /** Throws `DomainError` for a broken rule; `StreamContendedError` or `AppendUnknownError` (both retryable); what store and keyring throw. */
   async run<State, Command>(request: RunRequest<State, Command>): Promise<RunResult<State>> {
     const [outcome] = await this.runMany([request]);
     if (outcome?.ok) return outcome.result;

@@ -1,5 +1,5 @@
-import type { AppendResult } from '@wabus/event-store';
 import type { NewEvent, Position } from '@wabus/events';
+import type { KnownAppend } from './append.ts';
 import { AppendUnknownError } from './errors.ts';
 import { originOf } from './load.ts';
 import type { Planned, StreamPlan } from './plan.ts';
@@ -21,11 +21,12 @@ export function allFailed<State>(
 export function outcomesOf<State, Command>(
   plan: StreamPlan<State, Command>,
   events: readonly NewEvent[],
-  result: Exclude<AppendResult, { status: 'conflict' }> | undefined,
+  result: Exclude<KnownAppend, { status: 'conflict' }> | undefined,
 ): PlacedOutcome<State>[] {
   if (result?.status === 'unknown') {
     return allFailed(plan.group.entries, new AppendUnknownError(plan.group.stream, result.error));
   }
+  if (result?.status === 'refused') return allFailed(plan.group.entries, result.error);
   const before = plan.loaded.revision === 'no_stream' ? -1 : plan.loaded.revision;
   const appended = events.map((event, index) => ({ ...event, revision: before + 1 + index }));
   const end = endOf(plan, appended, result?.position);
