@@ -1,0 +1,50 @@
+import type { Presence } from './world.ts';
+
+/** One webhook of the `messages` field. */
+export function messagesWebhook(
+  { wabaId, phoneNumberId }: Pick<Presence, 'wabaId' | 'phoneNumberId'>,
+  value: object,
+): object {
+  const metadata = { display_phone_number: '15550783881', phone_number_id: phoneNumberId };
+  const change = { field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } };
+  return { object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [change] }] };
+}
+
+/** A status as Meta sends it, `second` seconds after a fixed time. */
+export function statusItem(wamid: string, status: string, second: number, callbackData?: string): object {
+  return {
+    id: wamid,
+    status,
+    timestamp: String(1_790_000_000 + second),
+    recipient_id: '16505551234',
+    ...(callbackData === undefined ? {} : { biz_opaque_callback_data: callbackData }),
+    ...(status === 'failed' ? { errors: [{ code: 131026, title: 'Message undeliverable' }] } : {}),
+  };
+}
+
+/** A text that a person wrote. */
+export function textItem(wamid: string, from: string, body: string): object {
+  return { from, id: wamid, timestamp: '1790000000', type: 'text', text: { body } };
+}
+
+/** A webhook about a template's status. */
+export function templateWebhook(
+  wabaId: string,
+  name: string,
+  language: string,
+  event: string,
+  second = 0,
+): object {
+  const value = {
+    event,
+    message_template_id: 594_425_479_261_596,
+    message_template_name: name,
+    message_template_language: language,
+    reason: event === 'REJECTED' ? 'SCAM' : 'NONE',
+  };
+  const change = { field: 'message_template_status_update', value };
+  return {
+    object: 'whatsapp_business_account',
+    entry: [{ id: wabaId, time: 1_790_000_000 + second, changes: [change] }],
+  };
+}

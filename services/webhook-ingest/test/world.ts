@@ -1,0 +1,268 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { CommandRunner, messageDecider, numberDecider, templateDecider, wabaDecider } from '@wabus/domain';
+import {
+  createPostgresEventLog,
+  type EventLog,
+  installEventLog,
+  type LogConsumer,
+  type LogProducer,
+  topics,
+} from '@wabus/event-log';
+import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
+import { type RecordedEvent, streamName, templateId } from '@wabus/events';
+import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
+import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
+import { roleUrl } from '@wabus/postgres';
+import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { installReadModels } from '@wabus/read-models';
+import { formatCallbackData } from '@wabus/whatsapp';
+import { createDeadLetters, createNormaliser, createWamids } from '../src/index.ts';
+import { recordsOf } from '../src/receiver/records.ts';
+
+/** A tenant with one project on one WABA and number. */
+export interface Presence {
+  readonly tenantId: string;
+  readonly projectId: string;
+  readonly wabaId: string;
+  readonly phoneNumberId: string;
+}
+
+/** A message of ours with one attempt. */
+export interface SentMessage {
+  readonly messageId: string;
+  readonly attemptId: string;
+  readonly callbackData: string;
+}
+
+/** A dead letter as it stands in the table. */
+export interface DeadLetterRow {
+  readonly class: string;
+  readonly reason: string;
+  readonly tenant_id: string | null;
+  readonly waba_id: string | null;
+  readonly phone_number_id: string | null;
+  readonly bytes: Buffer;
+  readonly item: number;
+}
+
+/** Signs as Meta does; the receiver's own code has no part in it. */
+export const signed = (body: string, secret: string): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+let lastDigits = 0;
+/** A decimal id that nobody else has. */
+export const newId = (): string =>
+  `10${Date.now()}${(++lastDigits).toString().padStart(4, '0')}`.slice(0, 17);
+
+/** The real store, log, keyring and read-model tables of one test file, with a normaliser on top. */
+export class World {
+  readonly db: TestDatabase;
+  readonly store: EventStore;
+  readonly log: EventLog;
+  readonly keyring: Keyring;
+  readonly runner: CommandRunner;
+  readonly producer: LogProducer;
+  /** How often a normaliser has asked the read model. */
+  lookUps = 0;
+  readonly #deadLetters;
+  readonly #wamids;
+
+  private constructor(db: TestDatabase) {
+    this.db = db;
+    const kek = new Secret(randomBytes(32).toString('hex'));
+    this.store = createPostgresEventStore({ url: roleUrl(db.url, 'wabus_store') });
+    this.log = createPostgresEventLog({ url: roleUrl(db.url, 'wabus_log'), pollMs: 100 });
+    this.keyring = createKeyring({ url: roleUrl(db.url, 'wabus_keyring'), kek, ids: systemIds });
+    this.runner = new CommandRunner({
+      store: this.store,
+      keyring: this.keyring,
+      clock: systemClock,
+      ids: systemIds,
+    });
+    this.producer = this.log.producer();
+    this.#deadLetters = createDeadLetters(roleUrl(db.url, 'wabus_normaliser'));
+    this.#wamids = createWamids(roleUrl(db.url, 'wabus_normaliser'));
+  }
+
+  static async create(): Promise<World> {
+    const db = await testDatabase();
+    await Promise.all([
+      installEventStore(db.url),
+      installEventLog(db.url),
+      installKeyring(db.url),
+      installReadModels(db.url),
+    ]);
+    const world = new World(db);
+    await world.log.ensureTopics([topics.webhooks]);
+    return world;
+  }
+
+  /** A normaliser of its own metrics; `consumer` may put itself between it and the log. */
+  normaliser(consumer: (real: LogConsumer) => LogConsumer = (real) => real, wamidWaitMs = 1_000): Service {
+    return createNormaliser({
+      log: { consumer: (options) => consumer(this.log.consumer(options)) },
+      store: this.store,
+      keyring: this.keyring,
+      deadLetters: this.#deadLetters,
+      wamids: {
+        find: async (wamids) => {
+          const found = await this.#wamids.find(wamids);
+          if (wamids.length > 0) this.lookUps += 1;
+          return found;
+        },
+      },
+      ids: systemIds,
+      logger: silentLogger,
+      metrics: new Metrics('normaliser'),
+      wamidWaitMs,
+    });
+  }
+
+  /** Claims a new WABA and number for a new project, of `tenantId` where given. */
+  async presence(given: Partial<Presence> = {}): Promise<Presence> {
+    const made = {
+      tenantId: `t-${newId()}`,
+      projectId: systemIds.random(),
+      wabaId: newId(),
+      phoneNumberId: newId(),
+      ...given,
+    };
+    const { tenantId, projectId, wabaId, phoneNumberId } = made;
+    await this.claimWaba(made);
+    const command = {
+      type: 'ClaimNumber',
+      phoneNumberId,
+      wabaId,
+      tenantId,
+      projectId,
+      claimId: systemIds.fresh(),
+    } as const;
+    const stream = streamName.number(phoneNumberId);
+    await this.runner.run({ decider: numberDecider, stream, command, context: this.#context(made) });
+    return made;
+  }
+
+  async claimWaba(presence: Presence): Promise<void> {
+    const { tenantId, projectId, wabaId } = presence;
+    const command = { type: 'ClaimWaba', wabaId, tenantId, projectId, claimId: systemIds.fresh() } as const;
+    const stream = streamName.waba(wabaId);
+    await this.runner.run({ decider: wabaDecider, stream, command, context: this.#context(presence) });
+  }
+
+  /** A message that was queued, released and attempted; nobody knows yet what Meta said. */
+  async attempted(presence: Presence): Promise<SentMessage> {
+    const { tenantId, projectId, wabaId, phoneNumberId } = presence;
+    const [contact] = await this.keyring.identify(tenantId, [{ kind: 'phone', value: `+1${newId()}` }]);
+    const messageId = systemIds.random();
+    const attemptId = systemIds.fresh();
+    const personal = { to: '+16505551234', content: { body: 'hi' } };
+    const run = (command: Parameters<typeof messageDecider.decide>[0]) =>
+      this.runner.run({
+        decider: messageDecider,
+        stream: streamName.message(messageId),
+        command,
+        context: this.#context(presence),
+      });
+    const contactId = contact?.contactId ?? '';
+    const kind = { messageType: 'text', purpose: 'none', priority: 'bulk', sentBy: 'api' } as const;
+    await run({
+      type: 'QueueMessage',
+      messageId,
+      projectId,
+      wabaId,
+      phoneNumberId,
+      contactId,
+      ...kind,
+      personal,
+      release: true,
+    });
+    const callBy = new Date(Date.now() + 2_000).toISOString();
+    await run({ type: 'AttemptMessage', messageId, attemptId, release: 1, callBy });
+    return { messageId, attemptId, callbackData: formatCallbackData({ messageId, attemptId }) };
+  }
+
+  async draftTemplate(presence: Presence, name: string, language: string): Promise<string> {
+    const { projectId, wabaId } = presence;
+    const id = templateId(wabaId, name, language);
+    const components = [{ type: 'BODY', text: 'Hello' }];
+    const command = {
+      type: 'DraftTemplate',
+      templateId: id,
+      projectId,
+      wabaId,
+      name,
+      language,
+      category: 'UTILITY',
+      components,
+      variables: {},
+    } as const;
+    const context = this.#context(presence);
+    await this.runner.run({ decider: templateDecider, stream: streamName.template(id), command, context });
+    return id;
+  }
+
+  /** What the projector would write once it has seen the message accepted. */
+  async projectWamid(presence: Presence, messageId: string, wamid: string): Promise<void> {
+    const { tenantId, wabaId, phoneNumberId } = presence;
+    await this.db.pool.query(
+      `insert into read_models.message_wamids (tenant_id, wamid, message_id, waba_id, phone_number_id, position)
+       values ($1, $2, $3, $4, $5, 1)`,
+      [tenantId, wamid, messageId, wabaId, phoneNumberId],
+    );
+  }
+
+  /** Puts webhooks where the receiver puts them, each in a record of its own. */
+  async deliver(...bodies: readonly (object | Buffer)[]): Promise<void> {
+    for (const body of bodies) {
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+      await this.producer.send(topics.webhooks.name, recordsOf(bytes, new Date().toISOString()));
+    }
+  }
+
+  /** How many records no normaliser has committed yet. */
+  async uncommitted(): Promise<number> {
+    const { rows } = await this.db.pool.query<{ left: number }>(
+      `select (sum(p.next_offset) - sum(coalesce(g.next_offset, 0)))::int as left
+         from event_log.partitions p
+         left join event_log.group_partitions g
+           on g.topic_id = p.topic_id and g.partition = p.partition and g.group_name = 'normaliser'`,
+    );
+    return rows[0]?.left ?? 0;
+  }
+
+  events(stream: string): Promise<RecordedEvent[]> {
+    return this.store.readStream(stream);
+  }
+
+  async typesOf(stream: string): Promise<string[]> {
+    return (await this.events(stream)).map(({ type }) => type);
+  }
+
+  async deadLettersOf(wabaId: string | null): Promise<DeadLetterRow[]> {
+    const { rows } = await this.db.pool.query<DeadLetterRow>(
+      `select class, reason, tenant_id, waba_id, phone_number_id, bytes, item
+         from read_models.dead_letters where waba_id is not distinct from $1 order by recorded_at, id`,
+      [wabaId],
+    );
+    return rows;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      [this.log, this.store, this.keyring, this.#deadLetters, this.#wamids].map((part) => part.close()),
+    );
+    await this.db.drop();
+  }
+
+  #context({ tenantId, wabaId }: Presence) {
+    const id = systemIds.fresh();
+    return {
+      tenantId,
+      wabaId,
+      key: wabaId,
+      correlationId: id,
+      causationId: id,
+      actor: { kind: 'system', id: 'test' },
+    } as const;
+  }
+}
