@@ -8,8 +8,8 @@ export function readGateCheckpoints(tx: PoolClient): Promise<Map<number, Positio
   return readCheckpoints(tx, gatesModel);
 }
 
-/** The gates hold everything that was recorded up to `time`; an earlier time than the one known changes nothing. */
-export async function markFresh(tx: PoolClient, time: Date): Promise<void> {
+/** The gates hold everything that was recorded up to `time` (a timestamptz as text); an earlier time than the one known changes nothing. */
+export async function markFresh(tx: PoolClient, time: string): Promise<void> {
   await tx.query(
     `insert into gates_freshness as known (fresh_at) values ($1)
      on conflict (one) do update set fresh_at = excluded.fresh_at where known.fresh_at < excluded.fresh_at`,

@@ -1,0 +1,77 @@
+import type { StoredLogRecord } from '@wabus/event-log';
+import { type CatalogueEvent, decodeEvent, type EventType, type Position } from '@wabus/events';
+import type { Keyring } from '@wabus/keyring';
+import { type OpenedEvent, openPersonal, type ReadModel } from '@wabus/read-models';
+
+/** A record of `wabus.events` with its place in its partition. */
+export interface PlacedRecord {
+  readonly position: Position;
+  /** Position of the record before it in this partition; 0n for the first. */
+  readonly previous: Position;
+  /** Null when the bytes could not be read: the store has the event. */
+  readonly event: CatalogueEvent | null;
+}
+
+/** What a record says; null when not even its place can be read. */
+export function placeRecord(record: StoredLogRecord): PlacedRecord | null {
+  const { position, prev } = record.headers;
+  if (!isPosition(position) || !isPosition(prev)) return null;
+  let event: CatalogueEvent | null = null;
+  try {
+    event = decodeEvent(record.value) as CatalogueEvent;
+  } catch {
+    event = null;
+  }
+  return { position: BigInt(position), previous: BigInt(prev), event };
+}
+
+const isPosition = (text: string | undefined): text is string =>
+  text !== undefined && /^\d{1,19}$/.test(text);
+
+/** Records that may be applied next to a checkpoint, and where a hole begins behind them. */
+export interface NextRecords {
+  readonly events: readonly CatalogueEvent[];
+  /** Everything through this position has to come from the store first; null: no hole. */
+  readonly healThrough: Position | null;
+}
+
+/** Position ≤ checkpoint drops, previous ≤ checkpoint < position applies, previous > checkpoint (or unreadable) is a hole. */
+export function nextRecords(records: readonly PlacedRecord[], checkpoint: Position): NextRecords {
+  const events: CatalogueEvent[] = [];
+  let reached = checkpoint;
+  for (const { position, previous, event } of records) {
+    if (position <= reached) continue;
+    if (previous > reached) return { events, healThrough: previous };
+    if (event === null) return { events, healThrough: position };
+    events.push(event);
+    reached = position;
+  }
+  return { events, healThrough: null };
+}
+
+/** Opens personal parts of events once, whichever models ask for them. */
+export class PersonalParts {
+  readonly #keyring: Keyring;
+  readonly #wanted: ReadonlySet<EventType>;
+  readonly #events: readonly CatalogueEvent[];
+  #opened: Promise<Map<string, unknown[]>> | undefined;
+
+  constructor(keyring: Keyring, models: readonly ReadModel[], events: readonly CatalogueEvent[]) {
+    this.#keyring = keyring;
+    this.#wanted = new Set(models.flatMap(({ opens }) => [...opens]));
+    this.#events = events;
+  }
+
+  /** The events as the model wants them; rejects when parts could not be opened for another reason than erasure. */
+  async openFor(model: ReadModel, events: readonly CatalogueEvent[]): Promise<OpenedEvent[]> {
+    if (!events.some(({ type, personal }) => personal.length > 0 && model.opens.has(type))) {
+      return events.map((event) => ({ event, personal: [] }));
+    }
+    this.#opened ??= openPersonal(this.#keyring, this.#events, this.#wanted);
+    const opened = await this.#opened;
+    return events.map((event) => ({
+      event,
+      personal: model.opens.has(event.type) ? (opened.get(event.id) ?? []) : [],
+    }));
+  }
+}

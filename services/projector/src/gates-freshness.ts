@@ -1,0 +1,60 @@
+import { keepRunning, type Logger, pause } from '@wabus/platform';
+import { inTransaction, type Pool } from '@wabus/postgres';
+import { markFresh, readGateCheckpoints, useSchema } from '@wabus/read-models';
+import type { ProjectorMetrics } from './metrics.ts';
+import type { RelayProgress } from './relay-progress.ts';
+
+/** How often a target that is not reached yet is looked at again, and how long the loop rests once it is. */
+const POLL_MS = 20;
+const REST_MS = 100;
+
+/** What keeping the gates fresh takes. */
+export interface FreshnessPorts {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly logger: Logger;
+  readonly metrics: Pick<ProjectorMetrics, 'freshness'>;
+  relayProgress(): Promise<RelayProgress | null>;
+}
+
+/**
+ * Says again and again through which time the gates hold everything: takes the relay's progress as the target and,
+ * once every partition has reached it, writes its time. The target stands still until it is reached, so that this
+ * also holds while the relay runs ahead.
+ */
+export async function keepGatesFresh(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
+  await keepRunning((running) => reachOneTarget(ports, running), {
+    signal,
+    onError: (error) =>
+      ports.logger.error({ err: withoutRows(error) }, 'the freshness of the gates is not known'),
+    maxMs: 1_000,
+  });
+}
+
+async function reachOneTarget(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
+  const target = await ports.relayProgress();
+  while (target && !signal.aborted) {
+    if (await writeIfReached(ports, target)) break;
+    await pause(POLL_MS, signal);
+  }
+  await pause(REST_MS, signal);
+}
+
+function writeIfReached({ pool, schema, metrics }: FreshnessPorts, target: RelayProgress): Promise<boolean> {
+  return inTransaction(pool, async (tx) => {
+    await useSchema(tx, schema);
+    const reached = await readGateCheckpoints(tx);
+    const all = target.lastPositions.every((last, partition) => (reached.get(partition) ?? 0n) >= last);
+    if (!all) return false;
+    await markFresh(tx, target.publishedThrough);
+    metrics.freshness.set(Date.parse(target.publishedThrough) / 1_000);
+    return true;
+  });
+}
+
+/** Errors of Postgres may carry rows, and rows personal data: only what kind of error it was is logged. */
+export function withoutRows(error: unknown): { type: string; message: string; code?: string } {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const { code } = error as { code?: unknown };
+  return { type: error.name, message: error.message, ...(typeof code === 'string' ? { code } : {}) };
+}

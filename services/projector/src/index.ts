@@ -1,0 +1,3 @@
+export { type ProjectorConfig, projectorConfig } from './config.ts';
+export { type RelayProgress, readRelayProgress } from './relay-progress.ts';
+export { createProjector, type ProjectorPorts } from './service.ts';

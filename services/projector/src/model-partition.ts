@@ -1,0 +1,188 @@
+import { PARTITIONS, partitionOf } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import type { CatalogueEvent, Position } from '@wabus/events';
+import type { Keyring } from '@wabus/keyring';
+import { backoffMs, type Logger, pause } from '@wabus/platform';
+import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
+import { advanceCheckpoint, lockCheckpoint, type ReadModel, useSchema } from '@wabus/read-models';
+import { nextRecords, PersonalParts, type PlacedRecord } from './batch.ts';
+import { withoutRows } from './gates-freshness.ts';
+import type { ProjectorMetrics } from './metrics.ts';
+
+const HEAL_PAGE = 1_000;
+
+/** What every partition of every model works with. */
+export interface Workshop {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly store: EventStore;
+  readonly keyring: Keyring;
+  readonly logger: Logger;
+  readonly metrics: ProjectorMetrics;
+}
+
+/**
+ * One model's copy of one partition. It never skips an event: when one cannot be applied it stops, says why, and
+ * tries again from the store with growing waits, while other models and partitions go on.
+ */
+export class ModelPartition {
+  readonly model: ReadModel;
+  readonly partition: number;
+  readonly #shop: Workshop;
+  readonly #ended: AbortSignal;
+  readonly #onRecovered: () => void;
+  #stoppedBy: string | null = null;
+  #seen: Position = 0n;
+
+  constructor(
+    shop: Workshop,
+    model: ReadModel,
+    partition: number,
+    options: { ended: AbortSignal; onRecovered: () => void },
+  ) {
+    this.#shop = shop;
+    this.model = model;
+    this.partition = partition;
+    this.#ended = options.ended;
+    this.#onRecovered = options.onRecovered;
+  }
+
+  /** Why it is stopped, or null while it goes on. */
+  get stoppedBy(): string | null {
+    return this.#stoppedBy;
+  }
+
+  /** Applies a batch; never throws. A stopped partition only remembers how far the log has come. */
+  async apply(records: readonly PlacedRecord[], parts: PersonalParts): Promise<void> {
+    for (const { position } of records) if (position > this.#seen) this.#seen = position;
+    if (this.#stoppedBy !== null) return;
+    try {
+      await this.#applyRecords(records, parts);
+    } catch (error) {
+      this.#stop(error);
+    }
+  }
+
+  /** Brings a model that is behind (new, or stopped in a former life) to `position` from the store, in the background. */
+  catchUp(position: Position): void {
+    if (position > this.#seen) this.#seen = position;
+    if (this.#stoppedBy === null)
+      this.#stop(new Error('behind the other models: catching up from the store'));
+  }
+
+  /** The partition is somebody else's from now on. */
+  release(): void {
+    this.#shop.metrics.stopped.set({ model: this.model.name, partition: this.partition }, 0);
+  }
+
+  async #applyRecords(records: readonly PlacedRecord[], parts: PersonalParts): Promise<void> {
+    let healed: Position | null = null;
+    for (;;) {
+      const { checkpoint, healThrough } = await this.#applyNext(records, parts);
+      if (healThrough === null) return;
+      if (healThrough === healed) throw new Error(`the store has no event at position ${healed}`);
+      healed = healThrough;
+      await this.#heal(checkpoint, healThrough);
+    }
+  }
+
+  async #applyNext(
+    records: readonly PlacedRecord[],
+    parts: PersonalParts,
+  ): Promise<{ checkpoint: Position; healThrough: Position | null }> {
+    const done = this.#shop.metrics.batchSeconds.startTimer({ model: this.model.name });
+    // Opened before the transaction, so that a slow keyring holds no lock; records dropped later cost nothing more.
+    const all = records.flatMap(({ event }) => (event ? [event] : []));
+    const opened = new Map((await parts.openFor(this.model, all)).map((one) => [one.event.position, one]));
+    return inTransaction(this.#shop.pool, async (tx) => {
+      const checkpoint = await this.#begin(tx);
+      const { events, healThrough } = nextRecords(records, checkpoint);
+      const last = events.at(-1);
+      if (!last) return { checkpoint, healThrough };
+      await this.model.project(
+        tx,
+        events.flatMap(({ position }) => opened.get(position) ?? []),
+      );
+      await advanceCheckpoint(tx, this.model, this.partition, last.position);
+      this.#shop.metrics.events.inc({ model: this.model.name }, events.length);
+      return { checkpoint: last.position, healThrough };
+    }).finally(done);
+  }
+
+  /** Applies everything of this partition after `checkpoint` through `through` as the store has it. */
+  async #heal(checkpoint: Position, through: Position): Promise<void> {
+    this.#shop.logger.warn(
+      { model: this.model.name, partition: this.partition, from: `${checkpoint}`, through: `${through}` },
+      'records are missing in the log: reading them from the store',
+    );
+    let after = checkpoint;
+    while (after < through && !this.#ended.aborted) {
+      const page = await this.#shop.store.readAll({ after, maxCount: HEAL_PAGE });
+      const mine = page.events.filter(
+        ({ key, position }) => position <= through && partitionOf(key, PARTITIONS) === this.partition,
+      ) as CatalogueEvent[];
+      await this.#applyHealed(mine);
+      if (page.end && page.next < through) throw new Error(`the store ends before position ${through}`);
+      after = page.next;
+    }
+  }
+
+  async #applyHealed(events: readonly CatalogueEvent[]): Promise<void> {
+    const last = events.at(-1);
+    if (!last) return;
+    const parts = new PersonalParts(this.#shop.keyring, [this.model], events);
+    const opened = await parts.openFor(this.model, events);
+    await inTransaction(this.#shop.pool, async (tx) => {
+      const checkpoint = await this.#begin(tx);
+      const fresh = opened.filter(({ event }) => event.position > checkpoint);
+      if (fresh.length === 0) return;
+      await this.model.project(tx, fresh);
+      await advanceCheckpoint(tx, this.model, this.partition, last.position);
+      this.#shop.metrics.healed.inc({ model: this.model.name }, fresh.length);
+    });
+  }
+
+  async #begin(tx: PoolClient): Promise<Position> {
+    await useSchema(tx, this.#shop.schema);
+    return lockCheckpoint(tx, this.model, this.partition);
+  }
+
+  #stop(error: unknown): void {
+    this.#remember(error, 0);
+    this.#shop.metrics.stopped.set({ model: this.model.name, partition: this.partition }, 1);
+    void this.#recover();
+  }
+
+  #remember(error: unknown, attempt: number): void {
+    this.#stoppedBy = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.#shop.metrics.failures.inc({ model: this.model.name });
+    this.#shop.logger.error(
+      { err: withoutRows(error), model: this.model.name, partition: this.partition, attempt },
+      'a read model stopped at an event it cannot apply',
+    );
+  }
+
+  async #recover(): Promise<void> {
+    for (let attempt = 1; !this.#ended.aborted; attempt += 1) {
+      try {
+        const target = this.#seen;
+        const checkpoint = await inTransaction(this.#shop.pool, (tx) => this.#begin(tx));
+        if (checkpoint < target) await this.#heal(checkpoint, target);
+        if (this.#ended.aborted) return;
+        if (this.#seen > target) continue;
+        this.#stoppedBy = null;
+        this.#shop.metrics.stopped.set({ model: this.model.name, partition: this.partition }, 0);
+        this.#shop.logger.info(
+          { model: this.model.name, partition: this.partition },
+          'the read model goes on',
+        );
+        this.#onRecovered();
+        return;
+      } catch (error) {
+        if (this.#ended.aborted) return;
+        this.#remember(error, attempt);
+        await pause(backoffMs(attempt, 100, 30_000), this.#ended);
+      }
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { type Assignment, type EventLog, type LogBatch, topics } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import type { CatalogueEvent, Position } from '@wabus/events';
+import type { Keyring } from '@wabus/keyring';
+import type { Logger, Metrics, Service } from '@wabus/platform';
+import { createPool, inTransaction, type Pool } from '@wabus/postgres';
+import {
+  models as allModels,
+  LIVE_SCHEMA,
+  lockCheckpoint,
+  type ReadModel,
+  useSchema,
+} from '@wabus/read-models';
+import { PersonalParts, type PlacedRecord, placeRecord } from './batch.ts';
+import { keepGatesFresh } from './gates-freshness.ts';
+import { projectorMetrics } from './metrics.ts';
+import { ModelPartition, type Workshop } from './model-partition.ts';
+import { type RelayProgress, readRelayProgress } from './relay-progress.ts';
+
+/** What the projector stands on. */
+export interface ProjectorPorts {
+  readonly log: EventLog;
+  readonly store: EventStore;
+  readonly keyring: Keyring;
+  /** Logs in as `wabus_projector`. */
+  readonly databaseUrl: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Default: every read model. The first one is applied before the others in every batch. */
+  readonly models?: readonly ReadModel[];
+  /** Default: `read_models`. */
+  readonly schema?: string;
+  /** Upper bound of one batch; default 1,000 records. */
+  readonly maxBatchRecords?: number;
+  /** Default: the row of the relay in the same database. */
+  relayProgress?(): Promise<RelayProgress | null>;
+}
+
+interface OwnedPartition {
+  readonly assignment: Assignment;
+  readonly models: readonly ModelPartition[];
+  readonly end: AbortController;
+  /** What the group would read next; committed only while no model is stopped. */
+  nextOffset: bigint | null;
+}
+
+/** Folds the log into the read models: `start` begins to consume, `stop` ends after the batches under way. */
+export function createProjector(ports: ProjectorPorts): Service {
+  const pool = createPool({ url: ports.databaseUrl, max: 16, name: 'wabus-projector' });
+  return new Projector(ports, pool);
+}
+
+class Projector implements Service {
+  readonly #ports: ProjectorPorts;
+  readonly #models: readonly ReadModel[];
+  readonly #shop: Workshop;
+  readonly #pool: Pool;
+  readonly #consumer;
+  readonly #end = new AbortController();
+  readonly #owned = new Map<number, OwnedPartition>();
+  #freshness: Promise<void> = Promise.resolve();
+  #started = false;
+
+  constructor(ports: ProjectorPorts, pool: Pool) {
+    this.#ports = ports;
+    this.#pool = pool;
+    this.#models = ports.models ?? allModels;
+    const schema = ports.schema ?? LIVE_SCHEMA;
+    const { store, keyring, logger } = ports;
+    this.#shop = { pool, schema, store, keyring, logger, metrics: projectorMetrics(ports.metrics) };
+    this.#consumer = ports.log.consumer({
+      group: 'projector',
+      topics: [topics.events.name],
+      maxBatchRecords: ports.maxBatchRecords ?? 1_000,
+      maxBatchBytes: 4 * 1024 * 1024,
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#ports.log.ensureTopics([topics.events]);
+    const relayProgress = this.#ports.relayProgress ?? (() => readRelayProgress(this.#pool));
+    this.#freshness = keepGatesFresh({ ...this.#shop, relayProgress }, this.#end.signal);
+    await this.#consumer.start({
+      onAssigned: (assignment) => this.#own(assignment),
+      onRevoked: ({ partition, epoch }) => this.#disown(partition, epoch),
+      onBatch: (batch) => this.#apply(batch),
+    });
+    this.#started = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#end.abort();
+    await this.#consumer.stop();
+    for (const { end } of this.#owned.values()) end.abort();
+    await this.#freshness;
+    await this.#pool.end();
+  }
+
+  waitingFor(): readonly string[] {
+    if (!this.#started) return ['start'];
+    return [...this.#owned.values()].flatMap(({ models }) =>
+      models.flatMap(({ model, partition, stoppedBy }) =>
+        stoppedBy === null ? [] : [`${model.name}, partition ${partition}: ${stoppedBy}`],
+      ),
+    );
+  }
+
+  async #own(assignment: Assignment): Promise<void> {
+    const { partition } = assignment;
+    this.#owned.get(partition)?.end.abort();
+    const end = new AbortController();
+    const onRecovered = () => void this.#commit(partition);
+    const models = this.#models.map(
+      (model) => new ModelPartition(this.#shop, model, partition, { ended: end.signal, onRecovered }),
+    );
+    this.#owned.set(partition, { assignment, models, end, nextOffset: null });
+    const reached = await this.#checkpoints(partition);
+    const furthest = reached.reduce((most, one) => (one > most ? one : most), 0n);
+    for (const [index, one] of models.entries()) if ((reached[index] ?? 0n) < furthest) one.catchUp(furthest);
+  }
+
+  #disown(partition: number, epoch: number): void {
+    const owned = this.#owned.get(partition);
+    if (owned?.assignment.epoch !== epoch) return;
+    owned.end.abort();
+    for (const model of owned.models) model.release();
+    this.#owned.delete(partition);
+  }
+
+  #checkpoints(partition: number): Promise<Position[]> {
+    return inTransaction(this.#pool, async (tx) => {
+      await useSchema(tx, this.#shop.schema);
+      const reached: Position[] = [];
+      for (const model of this.#models) reached.push(await lockCheckpoint(tx, model, partition));
+      return reached;
+    });
+  }
+
+  async #apply(batch: LogBatch): Promise<void> {
+    const owned = this.#owned.get(batch.partition);
+    if (owned?.assignment.epoch !== batch.epoch) return;
+    const records = this.#placed(batch);
+    const events = records.flatMap(({ event }): CatalogueEvent[] => (event ? [event] : []));
+    const parts = new PersonalParts(this.#shop.keyring, this.#models, events);
+    const [gates, ...others] = owned.models;
+    await gates?.apply(records, parts);
+    await Promise.all(others.map((model) => model.apply(records, parts)));
+    const last = batch.records.at(-1);
+    if (last) owned.nextOffset = last.offset + 1n;
+    await this.#commit(batch.partition);
+  }
+
+  #placed(batch: LogBatch): PlacedRecord[] {
+    return batch.records.flatMap((record) => {
+      const placed = placeRecord(record);
+      if (placed?.event) return [placed];
+      const { topic, partition, offset } = record;
+      this.#shop.metrics.unreadable.inc();
+      this.#ports.logger.error({ topic, partition, offset: `${offset}` }, 'a record cannot be read');
+      return placed ? [placed] : [];
+    });
+  }
+
+  /** A stopped model holds the offset back, so that another process that takes over meets its records again. */
+  async #commit(partition: number): Promise<void> {
+    const owned = this.#owned.get(partition);
+    if (!owned?.nextOffset || owned.models.some(({ stoppedBy }) => stoppedBy !== null)) return;
+    try {
+      await this.#consumer.commit(owned.assignment, owned.nextOffset);
+    } catch (error) {
+      this.#ports.logger.warn(
+        { err: error, partition },
+        'the offset could not be committed: records may come again',
+      );
+    }
+  }
+}
