@@ -1,0 +1,204 @@
+import type { RecordedEvent } from '@wabus/events';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { handedLog } from '../test/handed-log.ts';
+import { type Stage, startStage } from '../test/stage.ts';
+
+let stage: Stage;
+let next = 1_000;
+const number = (): string => `+1650555${next++}`;
+const idOf = (release: RecordedEvent): string => (release.data as { messageId: string }).messageId;
+const types = async (release: RecordedEvent): Promise<string[]> =>
+  (await stage.events(idOf(release))).map(({ type }) => type);
+const receivedFor = async (to: string) => (await stage.received()).filter((received) => received.to === to);
+const soon = { timeout: 8_000, interval: 25 };
+
+beforeAll(async () => {
+  stage = await startStage();
+}, 30_000);
+beforeEach(() => stage.control('DELETE', '/faults'));
+afterAll(() => stage?.end());
+
+describe('the sender', () => {
+  test('sends a released message once and records attempt and acceptance, however often it is told', async () => {
+    const sender = await stage.sender();
+    const to = number();
+    const release = await stage.released(to);
+    await stage.publish([release], 3);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageAccepted'), soon);
+    const later = await stage.released(number());
+    await stage.publish([later]);
+    await vi.waitFor(async () => expect(await types(later)).toContain('MessageAccepted'), soon);
+    expect(await types(release)).toEqual([
+      'MessageQueued',
+      'MessageReleased',
+      'MessageSendAttempted',
+      'MessageAccepted',
+    ]);
+    const [attempt, accepted] = (await stage.events(idOf(release))).slice(2);
+    expect(accepted?.data).toMatchObject({ attemptId: attempt?.id });
+    expect(await receivedFor(to)).toMatchObject([{ callbackData: `w1:${idOf(release)}:${attempt?.id}` }]);
+    await sender.stop();
+  });
+
+  test('two senders given the same released messages make one call to Graph for each', async () => {
+    const releases = await Promise.all(Array.from({ length: 40 }, () => stage.released(number())));
+    const before = (await stage.received()).length;
+    // Both are handed every record, as when a partition changes hands while its owner is still at work.
+    const logs = [handedLog(), handedLog()];
+    const senders = await Promise.all(logs.map(({ log }) => stage.sender({ log })));
+    await Promise.all(logs.map((log) => log.give(releases)));
+    await vi.waitFor(async () => {
+      const all = await Promise.all(releases.map(types));
+      expect(all.every((list) => list.includes('MessageAccepted'))).toBe(true);
+    }, soon);
+    await vi.waitFor(() => expect(logs.every((log) => log.finished())).toBe(true), soon);
+    expect((await stage.received()).length - before).toBe(40);
+    for (const release of releases) {
+      expect((await types(release)).filter((type) => type === 'MessageSendAttempted')).toHaveLength(1);
+    }
+    await Promise.all(senders.map((sender) => sender.stop()));
+  });
+
+  test.each(['timeout-after-accept', 'reset-after-accept'])(
+    'after %s the outcome is unknown and nobody calls again',
+    async (kind) => {
+      const to = number();
+      await stage.control('POST', '/faults', { kind, match: { to }, count: 1 });
+      const sender = await stage.sender();
+      const release = await stage.released(to);
+      await stage.publish([release]);
+      await vi.waitFor(async () => expect(await types(release)).toContain('MessageOutcomeUnknown'), soon);
+      await stage.publish([release]);
+      const last = await stage.released(number());
+      await stage.publish([last]);
+      await vi.waitFor(async () => expect(await types(last)).toContain('MessageAccepted'), soon);
+      expect((await types(release)).slice(2)).toEqual(['MessageSendAttempted', 'MessageOutcomeUnknown']);
+      expect(await receivedFor(to)).toHaveLength(1);
+      await sender.stop();
+    },
+  );
+
+  test('a refused connection defers the message; released again it is sent once', async () => {
+    const closed = stage.graphAt('http://127.0.0.1:1');
+    let graph = closed;
+    const sender = await stage.sender({ graph: { sendMessage: (...given) => graph.sendMessage(...given) } });
+    const to = number();
+    const release = await stage.released(to);
+    await stage.publish([release]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageDeferred'), soon);
+    const deferred = (await stage.events(idOf(release))).at(-1)?.data as { reason: string; dueAt: string };
+    expect(deferred.reason).toBe('not-reached');
+    expect(Date.parse(deferred.dueAt)).toBeGreaterThan(0);
+    expect(await receivedFor(to)).toEqual([]);
+    graph = stage.graph;
+    await stage.publish([await stage.releaseAgain(idOf(release), to)]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageAccepted'), soon);
+    const attempts = (await stage.events(idOf(release))).filter(
+      ({ type }) => type === 'MessageSendAttempted',
+    );
+    expect(attempts.map(({ data }) => (data as { number: number }).number)).toEqual([1, 2]);
+    expect(await receivedFor(to)).toHaveLength(1);
+    await sender.stop();
+    await closed.close();
+  });
+
+  test('an attempt whose time to call has passed is abandoned without a call', async () => {
+    const sender = await stage.sender({ settings: { callWithinMs: -1 } });
+    const to = number();
+    const release = await stage.released(to);
+    await stage.publish([release]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSendAbandoned'), soon);
+    expect(await receivedFor(to)).toEqual([]);
+    await sender.stop();
+  });
+
+  test('a paused campaign defers its messages until it goes on', async () => {
+    await setGate('campaigns', 'campaign_id', stage.campaignId, 'paused');
+    const sender = await stage.sender();
+    const to = number();
+    const release = await stage.released(to, stage.campaignId);
+    await stage.publish([release]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageDeferred'), soon);
+    expect((await stage.events(idOf(release))).at(-1)?.data).toEqual({
+      messageId: idOf(release),
+      reason: 'campaign-paused',
+    });
+    expect(await receivedFor(to)).toEqual([]);
+    await setGate('campaigns', 'campaign_id', stage.campaignId, 'running');
+    await sender.stop();
+  });
+
+  test('a template that is not approved any more suppresses the message with the reason', async () => {
+    await setGate('templates', 'template_id', stage.templateId, 'paused');
+    const sender = await stage.sender();
+    const release = await stage.released(number());
+    await stage.publish([release]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSuppressed'), soon);
+    expect((await stage.events(idOf(release))).at(-1)?.data).toMatchObject({
+      failure: { code: 'template-not-approved', class: 'own-rule' },
+    });
+    await setGate('templates', 'template_id', stage.templateId, 'approved');
+    await sender.stop();
+  });
+
+  test('stale gates make the lanes wait, say so, and let them go on when fresh', async () => {
+    const { pool } = stage.database;
+    await pool.query(`update read_models.gates_freshness set fresh_at = now() - interval '5 seconds'`);
+    const sender = await stage.sender();
+    const releases = await Promise.all([1, 2, 3].map(() => stage.released(number())));
+    await stage.publish(releases);
+    await vi.waitFor(() => expect(sender.waitingFor()).toContain('fresh gates'), soon);
+    expect((await Promise.all(releases.map(types))).flat()).not.toContain('MessageSendAttempted');
+    await pool.query(`update read_models.gates_freshness set fresh_at = now() + interval '1 day'`);
+    await vi.waitFor(async () => {
+      for (const release of releases) expect(await types(release)).toContain('MessageAccepted');
+    }, soon);
+    expect(sender.waitingFor()).toEqual([]);
+    await sender.stop();
+  });
+
+  test("Meta's final no fails the message with Meta's words; a throttle defers it", async () => {
+    const [failing, throttled] = [number(), number()];
+    await stage.control('POST', '/faults', { kind: 'error', code: 131026, match: { to: failing }, count: 1 });
+    await stage.control('POST', '/faults', {
+      kind: 'error',
+      code: 130429,
+      match: { to: throttled },
+      count: 1,
+    });
+    const sender = await stage.sender();
+    const releases = await Promise.all([stage.released(failing), stage.released(throttled)]);
+    await stage.publish(releases);
+    const [failed, deferred] = releases as [RecordedEvent, RecordedEvent];
+    await vi.waitFor(async () => expect(await types(failed)).toContain('MessageFailed'), soon);
+    await vi.waitFor(async () => expect(await types(deferred)).toContain('MessageDeferred'), soon);
+    expect((await stage.events(idOf(failed))).at(-1)?.data).toMatchObject({
+      source: 'response',
+      failure: { code: 'meta-131026', class: 'permanent-recipient', meta: { code: 131026 } },
+    });
+    expect((await stage.events(idOf(deferred))).at(-1)?.data).toMatchObject({
+      reason: 'meta-130429',
+      dueAt: expect.any(String),
+    });
+    await sender.stop();
+  });
+
+  test('an erased person is not written to', async () => {
+    const release = await stage.released(number());
+    await stage.keyring.erase('tenant-1', (release.data as { contactId: string }).contactId);
+    const sender = await stage.sender();
+    await stage.publish([release]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSuppressed'), soon);
+    expect((await stage.events(idOf(release))).at(-1)?.data).toMatchObject({
+      failure: { code: 'contact-erased' },
+    });
+    await sender.stop();
+  });
+});
+
+async function setGate(table: string, column: string, id: string, status: string): Promise<void> {
+  await stage.database.pool.query(`update read_models.gate_${table} set status = $2 where ${column} = $1`, [
+    id,
+    status,
+  ]);
+}
