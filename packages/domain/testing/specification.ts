@@ -1,13 +1,20 @@
 import { deepStrictEqual, fail, strictEqual } from 'node:assert/strict';
-import { type Decider, DomainError, type DomainErrorCode, type FoldableEvent, fold } from '@wabus/domain';
-import type { DomainEvent } from '@wabus/events';
+import {
+  type Decider,
+  DomainError,
+  type DomainErrorCode,
+  envelop,
+  type FoldableEvent,
+  fold,
+} from '@wabus/domain';
+import { type DomainEvent, definitionOf, validateEvent } from '@wabus/events';
 
 /** A fact of the past; what it does not say of its envelope is made up, the same for every run. */
 export type GivenEvent = DomainEvent & { readonly causationId?: string; readonly recordedAt?: string };
 
 /** What a command came to, with its assertions. */
 export interface Then<State> {
-  /** Exactly these events, ids and times only where they are named. */
+  /** Exactly these events, ids and times only where they are named; each has to have the catalogue's shape. */
   then(expected: readonly DomainEvent[]): Then<State>;
   thenNothing(): Then<State>;
   thenError(code: DomainErrorCode): void;
@@ -72,6 +79,7 @@ function outcome<State, Command>(
     // biome-ignore lint/suspicious/noThenProperty: the word of given/when/then; nobody awaits it
     then(expected) {
       if ('error' in decided) fail(`expected events, got ${decided.error.message}`);
+      events.forEach(checkShape);
       deepStrictEqual(
         events.map((event, index) => asNamed(event, expected[index])),
         expected,
@@ -110,3 +118,25 @@ function asNamed(event: DomainEvent, expected: DomainEvent | undefined): DomainE
     ...(expected && 'occurredAt' in expected ? { occurredAt } : {}),
   } as DomainEvent;
 }
+
+/** Throws when the store would refuse the event, or its personal part is not what the catalogue says. */
+function checkShape(event: DomainEvent): void {
+  const definition = definitionOf(event.type);
+  const [unsealed] = envelop([event], {
+    stream: `${definition?.stream}-of-test`,
+    tenantId: 'tenant-of-test',
+    key: 'key-of-test',
+    correlationId: 'correlation-of-test',
+    causationId: 'cause-of-test',
+    actor: { kind: 'system', id: 'test' },
+    recordedAt: '2026-01-01T00:00:00.000Z',
+    eventId: () => ID_OF_TEST,
+  });
+  if (!unsealed) fail('an event without an envelope');
+  const { plain, ...envelope } = unsealed;
+  const personal = plain.map(({ contactId }) => ({ contactId, sealed: 'c2VhbGVk' }));
+  validateEvent({ ...envelope, id: ID_OF_TEST, personal });
+  for (const part of plain) definition?.personal?.parse(part.plain);
+}
+
+const ID_OF_TEST = '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11';

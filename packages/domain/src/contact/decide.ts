@@ -7,12 +7,11 @@ import { type ContactState, evolveContact, initialContact } from './state.ts';
 export const contactDecider: Decider<ContactState, ContactCommand> = {
   initialState: initialContact,
   evolve: evolveContact,
-  decide({ tenantId, contactId, address }, state) {
+  decide({ tenantId, contactId, source, address }, state) {
     if (state.identified) return [];
     const id = contactIdentifiedId(tenantId, contactId);
-    return [
-      { type: 'ContactIdentified', id, data: { contactId }, personal: [{ contactId, plain: address }] },
-    ];
+    const data = { contactId, ...(source === undefined ? {} : { source }) };
+    return [{ type: 'ContactIdentified', id, data, personal: [{ contactId, plain: address }] }];
   },
 };
 

@@ -43,7 +43,7 @@ export function commandEventIds(
   return (index) => commandEventId(inStream, commandHash ?? '', index);
 }
 
-/** Puts decided events into envelopes; throws for a type that the catalogue does not know. */
+/** Puts decided events into envelopes; throws for a type that the catalogue does not know or a time that is none. */
 export function envelop(events: readonly DomainEvent[], context: EnvelopeContext): UnsealedEvent[] {
   const { eventId, recordedAt, ...common } = context;
   return events.map((event, index) => {
@@ -54,7 +54,7 @@ export function envelop(events: readonly DomainEvent[], context: EnvelopeContext
       id: event.id ?? eventId(index),
       type: event.type,
       schemaVersion: definition.version,
-      occurredAt: event.occurredAt ?? recordedAt,
+      occurredAt: event.occurredAt === undefined ? recordedAt : new Date(event.occurredAt).toISOString(),
       recordedAt,
       data: event.data,
       plain: event.personal ?? [],
