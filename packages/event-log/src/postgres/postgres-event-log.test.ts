@@ -108,6 +108,32 @@ describe('the Postgres event log', () => {
     expect(rows).toEqual([{ commits: 2, records: 60 }]);
   });
 
+  test('a record that is not committed yet holds back what comes after it in its partition', async () => {
+    const topic = await freshTopic(log, 1);
+    const consumer = log.consumer({ group: 'holes', topics: [topic.name] });
+    const seen = new Recorder();
+    await consumer.start(seen);
+    const slow = await pool.connect();
+    await slow.query('begin');
+    await slow.query('select event_log.append_records($1, $2, $3, $4, $5, $6)', [
+      topic.name,
+      [0],
+      ['k'],
+      ['{}'],
+      [5],
+      Buffer.from('first'),
+    ]);
+    const sending = log.producer().send(topic.name, [record('k', 'second')]);
+    await expect.poll(async () => (await waitingForLock()).length, { interval: 5 }).toBe(1);
+    expect(seen.texts()).toEqual([]);
+    await slow.query('commit');
+    slow.release();
+    expect(await sending).toEqual([{ partition: 0, offset: 1n }]);
+    await seen.given(2);
+    expect(seen.texts()).toEqual(['first', 'second']);
+    await consumer.stop();
+  });
+
   async function waitingForLock(): Promise<unknown[]> {
     const { rows } = await database.pool.query(
       `select pid from pg_stat_activity
