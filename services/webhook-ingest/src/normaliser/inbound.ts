@@ -111,7 +111,13 @@ async function recordContacts(ports: InboundPorts, writers: readonly Writer[]): 
 
 function contactRequestFor({ item, address, contactId }: Writer) {
   const { tenantId, correlationId, causationId, actor } = contextOf(item);
-  const command: ContactCommand = { type: 'IdentifyContact', tenantId, contactId, address };
+  const command: ContactCommand = {
+    type: 'IdentifyContact',
+    tenantId,
+    contactId,
+    source: 'inbound',
+    address,
+  };
   const context = { tenantId, key: tenantId, correlationId, causationId, actor };
   return { decider: contactDecider, stream: streamName.contact(tenantId, contactId), command, context };
 }

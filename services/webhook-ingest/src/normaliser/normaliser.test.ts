@@ -291,7 +291,11 @@ describe('messages of people', () => {
     });
     const [identified, ...others] = await world.events(streamName.contact(presence.tenantId, contactId));
     expect(others).toEqual([]);
-    expect(identified).toMatchObject({ type: 'ContactIdentified', key: presence.tenantId });
+    expect(identified).toMatchObject({
+      type: 'ContactIdentified',
+      key: presence.tenantId,
+      data: { source: 'inbound' },
+    });
     expect(await opened(identified)).toEqual({ kind: 'phone', value: '+5511987654321' });
     expect(
       JSON.stringify([event, identified], (_, value) => (typeof value === 'bigint' ? String(value) : value)),
