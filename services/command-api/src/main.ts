@@ -1,6 +1,14 @@
 import { createPostgresEventStore } from '@wabus/event-store';
 import { createKeyring } from '@wabus/keyring';
-import { createLogger, loadConfig, Metrics, runProcess, Secret, systemClock, systemIds } from '@wabus/platform';
+import {
+  createLogger,
+  loadConfig,
+  Metrics,
+  runProcess,
+  Secret,
+  systemClock,
+  systemIds,
+} from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { createVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';

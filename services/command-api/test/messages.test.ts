@@ -1,0 +1,131 @@
+import { messageSchema } from '@wabus/api-contract';
+import { streamName } from '@wabus/events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createStage, type Stage, templateOf } from './stage.ts';
+
+let stage: Stage;
+let tenantId: string;
+let project: { id: string; wabaId: string };
+let template: { id: string; wabaId: string; metaTemplateId: string };
+beforeAll(async () => {
+  stage = await createStage();
+  tenantId = await stage.tenant('BR');
+  project = await stage.activeProject(tenantId);
+  template = await stage.approvedTemplate(tenantId, project.id);
+});
+afterAll(() => stage.end());
+
+const message = (more: object = {}, content: object = {}) => ({
+  projectId: project.id,
+  to: '(11) 98765-4321',
+  type: 'template',
+  template: { name: 'order_ready', language: 'en_US', variables: { '1': 'Ana', '2': 'A-17' }, ...content },
+  ...more,
+});
+const send = (body: unknown, key?: string) =>
+  stage.call('POST', `/v1/tenants/${tenantId}/messages`, body, { ...(key ? { key } : {}) });
+
+describe('a message', () => {
+  test('is queued with its template rendered and sealed', async () => {
+    const answer = await send(message({ externalId: 'order-17', metadata: { source: 'crm' } }));
+    expect(answer.status).toBe(202);
+    const queued = messageSchema.parse(answer.body);
+    expect(queued).toMatchObject({
+      direction: 'outbound',
+      to: '+5511987654321',
+      type: 'template',
+      status: 'queued',
+      sentBy: 'api',
+      externalId: 'order-17',
+      metadata: { source: 'crm' },
+      content: {
+        name: 'order_ready',
+        language: { code: 'en_US' },
+        components: [
+          {
+            type: 'body',
+            parameters: [
+              { type: 'text', text: 'Ana' },
+              { type: 'text', text: 'A-17' },
+            ],
+          },
+        ],
+      },
+    });
+    const [event] = await stage.store.readStream(streamName.message(queued.id));
+    expect(event).toMatchObject({ type: 'MessageQueued', key: project.wabaId, wabaId: project.wabaId });
+    expect(JSON.stringify({ ...event, position: 0 })).not.toMatch(/98765|A-17|order-17/);
+  });
+
+  test('takes fields by the variable map, defaults, and an example of Meta as it is', async () => {
+    const byField = await send(message({}, { variables: undefined, fields: { order: 'B-2' } }));
+    expect(byField.body.content.components[0].parameters.map(({ text }: { text: string }) => text)).toEqual([
+      'there',
+      'B-2',
+    ]);
+    const components = [
+      {
+        type: 'body',
+        parameters: [
+          { type: 'text', text: 'Ana' },
+          { type: 'text', text: 'C-3' },
+        ],
+      },
+    ];
+    const meta = { language: { code: 'en_US', policy: 'deterministic' }, variables: undefined, components };
+    const asMeta = await send(message({}, meta));
+    expect(asMeta).toMatchObject({ status: 202, body: { content: { components } } });
+  });
+
+  test('repeated with the same key is one message with one answer, even when the template was paused since', async () => {
+    const first = await send(message(), 'one');
+    await stage.approve(tenantId, template, 'paused');
+    expect((await send(message())).body.code).toBe('template-not-approved');
+    const again = await send(message(), 'one');
+    await stage.approve(tenantId, template);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.headers.get('wabus-position')).toBe(first.headers.get('wabus-position'));
+    expect(await stage.eventTypes(streamName.message(first.body.id))).toEqual(['MessageQueued']);
+    const other = await send(message({ to: '+14155552671' }), 'one');
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+  });
+
+  test('sent ten times at once with the same key is one message', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(message(), 'at-once')));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 202));
+    expect(await stage.eventTypes(streamName.message(answers[0]?.body.id))).toEqual(['MessageQueued']);
+  });
+
+  test.each([
+    ['a bad number', () => message({ to: '12' }), 'invalid-phone-number'],
+    ['a missing variable', () => message({}, { variables: { '1': 'Ana' } }), 'variable-missing'],
+    ['a value that Meta refuses', () => message({}, { variables: { '2': 'a\nb' } }), 'variable-invalid'],
+    ['too few parameters in Meta’s shape', () => message({}, { components: [] }), 'variable-missing'],
+    ['an unknown template', () => message({}, { name: 'nobody' }), 'template-not-approved'],
+    ['another type', () => message({ type: 'text', text: { body: 'Hi' } }), 'message-type-not-supported'],
+    ['a recipient by contact', () => message({ to: { contactId: 'x' } }), 'recipient-kind-not-supported'],
+    ['no template', () => message({ template: undefined }), 'validation-failed'],
+    ['text with NUL', () => message({}, { variables: { '2': '\u0000' } }), 'validation-failed'],
+  ])('with %s is refused with 422 and advice, and nothing is appended', async (_what, body, code) => {
+    const before = await stage.store.head();
+    const answer = await send(body());
+    expect(answer).toMatchObject({ status: 422, body: { code, type: `/problems/${code}` } });
+    expect(answer.body.advice).toBeTruthy();
+    expect(await stage.store.head()).toBe(before);
+  });
+
+  test('with a template that is not approved, or for a project that is not active, is refused', async () => {
+    await stage.call('POST', `/v1/tenants/${tenantId}/templates`, templateOf(project.id, { name: 'waits' }));
+    expect(await send(message({}, { name: 'waits' }))).toMatchObject({
+      status: 422,
+      body: { code: 'template-not-approved', detail: 'The template is submitted.' },
+    });
+    const idle = await stage.project(tenantId);
+    expect(await send(message({ projectId: idle }))).toMatchObject({
+      status: 422,
+      body: { code: 'project-not-active' },
+    });
+  });
+});
