@@ -26,6 +26,7 @@ const evidence = fc.uniqueArray(
       fc.constantFrom(
         { attemptId: 'a1' },
         { attemptId: 'a2' },
+        { attemptId: 'a2', wamid: 'wamid.a1' },
         { wamid: 'wamid.a1' },
         { wamid: 'wamid.a2' },
         { wamid: 'wamid.other' },
