@@ -6,6 +6,7 @@ import { freshTopic, numbered, Recorder, record, type TheLog } from './harness.t
 export function describeConsuming(the: TheLog): void {
   describe('consuming', () => {
     describeBatches(the);
+    describeHandlers(the);
     describePauses(the);
     describeCommits(the);
   });
@@ -64,7 +65,9 @@ function describeBatches(the: TheLog): void {
     await consumer.stop();
     expect(seen.texts()).toEqual(numbered(20));
   });
+}
 
+function describeHandlers(the: TheLog): void {
   test('a partition’s next batch waits for its handler while other partitions go on', async () => {
     const { log } = await the.client();
     const topic = await freshTopic(log, 2);

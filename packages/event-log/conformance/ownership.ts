@@ -6,6 +6,7 @@ import { freshTopic, numbered, Recorder, record, type TheLog } from './harness.t
 export function describeOwnership(the: TheLog): void {
   describe('ownership', () => {
     describeMembers(the);
+    describeStops(the);
     describeTakeOver(the);
   });
 }
@@ -31,7 +32,9 @@ function describeMembers(the: TheLog): void {
     expect(new Set(texts()).size).toBe(40);
     await Promise.all(members.map((member) => member.stop()));
   });
+}
 
+function describeStops(the: TheLog): void {
   test('a member that stops finishes its handlers, may still commit, and the next one goes on behind it', async () => {
     const [one, two] = [await the.client(), await the.client()];
     const topic = await freshTopic(one.log, 1);

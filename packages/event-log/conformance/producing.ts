@@ -16,7 +16,10 @@ const KAFKA_MURMUR2 = [
 /** Topics, partitions and offsets. */
 export function describeProducing(the: TheLog): void {
   describe('topics', () => describeTopics(the));
-  describe('producing', () => describeSends(the));
+  describe('producing', () => {
+    describeSends(the);
+    describeConcurrentSends(the);
+  });
 }
 
 function describeTopics(the: TheLog): void {
@@ -88,7 +91,9 @@ function describeSends(the: TheLog): void {
     );
     for (const { timestamp } of read) expect(Math.abs(timestamp.getTime() - before)).toBeLessThan(60_000);
   });
+}
 
+function describeConcurrentSends(the: TheLog): void {
   test('sends at once by several producers are all kept, each producer’s own in order', async () => {
     const clients = [await the.client(), await the.client()];
     const first = clients[0]?.log as (typeof clients)[0]['log'];

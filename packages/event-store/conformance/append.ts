@@ -19,6 +19,7 @@ export function describeAppend(the: TheStore): void {
     describeRevisions(the);
     describeRepeats(the);
     describeManyStreams(the);
+    describeFaults(the);
   });
 }
 
@@ -146,7 +147,9 @@ function describeManyStreams(the: TheStore): void {
     const kept = [appends[0], appends[1], appends[3]].flatMap((append) => append?.events ?? []);
     expect(idsOf(await store.readStream(stream))).toEqual(idsOf(kept));
   });
+}
 
+function describeFaults(the: TheStore): void {
   test('an event that the store cannot take is refused, and appends beside it are stored', async () => {
     const { store } = the();
     const tenantId = randomUUID();
