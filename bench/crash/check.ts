@@ -4,7 +4,7 @@ import { createPostgresEventStore } from '@wabus/event-store';
 import { createKeyring } from '@wabus/keyring';
 import { Secret, systemIds } from '@wabus/platform';
 import { createPool } from '@wabus/postgres';
-import { compareModels, rebuild } from '@wabus/read-models';
+import { compareModels, LIVE_SCHEMA, rebuild, type TableComparison } from '@wabus/read-models';
 import type { CampaignView, DemoClient } from '@wabus/standalone/demo';
 import type { Instance } from './instance.ts';
 
@@ -14,7 +14,7 @@ export interface Checked {
   readonly received: number;
   readonly unknownPerKill: readonly number[];
   /** Per table: rows and checksum of the live model and of a rebuild from zero. */
-  readonly models: readonly { table: string; rows: number; checksum: string; equal: boolean }[];
+  readonly models: readonly TableComparison[];
 }
 
 interface CheckInput {
@@ -89,7 +89,7 @@ async function compareWithRebuild({ instance, dataDir }: CheckInput): Promise<Ch
   try {
     const schema = 'read_models_rebuilt';
     await rebuild({ store, keyring, ownerUrl, schema });
-    return await compareModels(ownerUrl, 'read_models', schema);
+    return await compareModels(ownerUrl, LIVE_SCHEMA, schema);
   } finally {
     await keyring.close();
     await store.close();

@@ -1,0 +1,43 @@
+import { createPostgresEventLog, type EventLog, topics } from '@wabus/event-log';
+import { createPostgresEventStore, type EventStore } from '@wabus/event-store';
+import { createKeyring, type Keyring } from '@wabus/keyring';
+import { type Logger, Secret, systemIds } from '@wabus/platform';
+import { createPool, type Pool } from '@wabus/postgres';
+import { createGates, type Gates } from '@wabus/read-models';
+import { createVault, type Vault } from '@wabus/vault';
+import type { FolderSecrets } from './data-folder.ts';
+import type { Database } from './database.ts';
+
+/** The ports that every service stands on here, each logged in as its own role. */
+export interface Adapters {
+  readonly store: EventStore;
+  readonly log: EventLog;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly gates: Gates;
+  readonly schedulerPool: Pool;
+  readonly senderPool: Pool;
+  close(): Promise<void>;
+}
+
+/** Opens the embedded adapters and makes sure that the topics are there. */
+export async function openAdapters(
+  database: Database,
+  secrets: FolderSecrets,
+  logger: Logger,
+): Promise<Adapters> {
+  const store = createPostgresEventStore({ url: database.url('wabus_store'), logger });
+  const log = createPostgresEventLog({ url: database.url('wabus_log'), logger });
+  await log.ensureTopics(Object.values(topics));
+  const keyringKey = new Secret(secrets.keyringKey);
+  const keyring = createKeyring({ url: database.url('wabus_keyring'), kek: keyringKey, ids: systemIds });
+  const vault = createVault({ url: database.url('wabus_vault'), kek: new Secret(secrets.vaultKey) });
+  const gates = createGates(database.url('wabus_gates'));
+  const schedulerPool = createPool({ url: database.url('wabus_scheduler'), max: 8, name: 'wabus-scheduler' });
+  const senderPool = createPool({ url: database.url('wabus_sender'), max: 4, name: 'wabus-sender' });
+  const close = async (): Promise<void> => {
+    await Promise.all([gates, vault, keyring, log, store].map((port) => port.close()));
+    await Promise.all([schedulerPool.end(), senderPool.end()]);
+  };
+  return { store, log, keyring, vault, gates, schedulerPool, senderPool, close };
+}

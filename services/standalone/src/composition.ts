@@ -1,0 +1,172 @@
+import { createServer, type Server } from 'node:http';
+import { createCommandApi } from '@wabus/command-api';
+import {
+  systemClock as clock,
+  closeServer,
+  createLogger,
+  systemIds as ids,
+  type Logger,
+  listen,
+  Metrics,
+  Secret,
+  type Service,
+} from '@wabus/platform';
+import { createProjector } from '@wabus/projector';
+import { createQueryApi } from '@wabus/query-api';
+import { createRelay } from '@wabus/relay';
+import { createScheduler } from '@wabus/scheduler';
+import { createSender } from '@wabus/sender';
+import {
+  createDeadLetters,
+  createNormaliser,
+  createReceiver,
+  createWamids,
+  type Receiver,
+} from '@wabus/webhook-ingest';
+import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
+import type { Adapters } from './adapters.ts';
+import type { FolderSecrets } from './data-folder.ts';
+import type { Database } from './database.ts';
+import { gateway } from './gateway.ts';
+import type { StandaloneOptions } from './options.ts';
+
+/** What every part is made of. */
+export interface Composition {
+  readonly options: StandaloneOptions;
+  readonly secrets: FolderSecrets;
+  readonly database: Database;
+  readonly adapters: Adapters;
+}
+
+/** The public receiver, listening: Meta's side must know its address before anything else starts. */
+export async function startReceiver(
+  { options, secrets, adapters }: Composition,
+  port: number,
+): Promise<Receiver> {
+  const receiver = createReceiver({
+    producer: adapters.log.producer(),
+    appSecret: new Secret(secrets.appSecret),
+    verifyToken: new Secret(secrets.verifyToken),
+    logger: createLogger('webhook-receiver', { level: options.logLevel }),
+    metrics: new Metrics('webhook-receiver'),
+    port,
+  });
+  await receiver.start();
+  return receiver;
+}
+
+/** All other services, started in the order in which facts travel, and the address that both HTTP faces share. */
+export class Services {
+  readonly #graph: GraphClient;
+  readonly #metrics: Metrics[] = [];
+  readonly #background: readonly Service[];
+  readonly #faces: {
+    readonly commandApi: ReturnType<typeof createCommandApi>;
+    readonly queryApi: ReturnType<typeof createQueryApi>;
+  };
+  readonly #server: Server;
+
+  constructor(composition: Composition, graphUrl: string) {
+    const { options, secrets } = composition;
+    this.#graph = createGraphClient({
+      baseUrl: graphUrl,
+      appId: secrets.appId,
+      appSecret: new Secret(secrets.appSecret),
+      connections: options.senderConcurrency,
+    });
+    this.#background = this.#backgroundServices(composition);
+    this.#faces = this.#httpFaces(composition);
+    const operated = { service: this, metrics: this.#metrics };
+    const { commandApi, queryApi } = this.#faces;
+    this.#server = createServer(
+      gateway({ commandApi: commandApi.handler, queryApi: queryApi.handler }, operated),
+    );
+  }
+
+  /** Starts everything; resolves with the port of the API. */
+  async start(port: number): Promise<number> {
+    for (const service of this.#background) await service.start();
+    await this.#faces.queryApi.start();
+    await this.#faces.commandApi.start();
+    return listen(this.#server, port);
+  }
+
+  /** Takes no more requests, then lets what is under way end, and stops in the opposite order. */
+  async stop(): Promise<void> {
+    await closeServer(this.#server);
+    await this.#faces.commandApi.stop();
+    await this.#faces.queryApi.stop();
+    for (const service of [...this.#background].reverse()) await service.stop();
+    await this.#graph.close();
+  }
+
+  /** What the parts still wait for. */
+  waitingFor(): readonly string[] {
+    const { commandApi, queryApi } = this.#faces;
+    return [...this.#background, commandApi, queryApi].flatMap((service) => service.waitingFor());
+  }
+
+  #backgroundServices({ options, database, adapters }: Composition): Service[] {
+    const { store, log, keyring, vault, gates, schedulerPool, senderPool } = adapters;
+    const { numberRate, senderConcurrency: concurrency } = options;
+    const part = (name: string): { logger: Logger; metrics: Metrics } => this.#part(name, options.logLevel);
+    const normaliserUrl = database.url('wabus_normaliser');
+    const deadLetters = createDeadLetters(normaliserUrl);
+    const wamids = createWamids(normaliserUrl);
+    return [
+      closing(() => Promise.all([deadLetters.close(), wamids.close()])),
+      createRelay({ store, log, databaseUrl: database.url('wabus_relay'), ...part('relay') }),
+      createProjector({
+        store,
+        log,
+        keyring,
+        databaseUrl: database.url('wabus_projector'),
+        ...part('projector'),
+      }),
+      createNormaliser({ store, log, keyring, deadLetters, wamids, ids, clock, ...part('normaliser') }),
+      createSender({
+        ...{ store, log, keyring, vault, gates, graph: this.#graph, pool: senderPool, clock, ids },
+        ...part('sender'),
+        settings: { concurrency, numberRate },
+      }),
+      createScheduler({
+        ...{ store, log, keyring, gates, pool: schedulerPool, clock, ids },
+        ...part('scheduler'),
+        settings: { numberRate },
+      }),
+    ];
+  }
+
+  #httpFaces({ options, secrets, database, adapters }: Composition) {
+    const { store, keyring, vault } = adapters;
+    const tokenKey = new Secret(secrets.tokenKey);
+    const graph = this.#graph;
+    return {
+      commandApi: createCommandApi({
+        ...{ store, keyring, vault, graph, clock, ids, tokenKey },
+        ...this.#part('command-api', options.logLevel),
+      }),
+      queryApi: createQueryApi({
+        ...{ ids, tokenKey, databaseUrl: database.url('wabus_api') },
+        ...this.#part('query-api', options.logLevel),
+      }),
+    };
+  }
+
+  #part(name: string, level: string): { logger: Logger; metrics: Metrics } {
+    const metrics = new Metrics(name);
+    this.#metrics.push(metrics);
+    return { logger: createLogger(name, { level }), metrics };
+  }
+}
+
+/** Something that is only there to be closed, in its turn. */
+function closing(close: () => Promise<unknown>): Service {
+  return {
+    start: async () => undefined,
+    stop: async () => {
+      await close();
+    },
+    waitingFor: () => [],
+  };
+}
