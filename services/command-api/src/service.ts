@@ -27,6 +27,9 @@ import { createTemplate, putTemplateVariables, submitTemplate } from './template
 import { KnownTenants } from './tenants/known-tenants.ts';
 import { putTenant } from './tenants/put-tenant.ts';
 
+/** Longest time that one request may take to come in: an upload of recipients may be huge, and its line slow. */
+const UPLOAD_LIMIT_MS = 3_600_000;
+
 /** What command-api stands on. */
 export interface CommandApiPorts {
   readonly store: EventStore;
@@ -67,6 +70,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       tokenKey,
       logger,
       ids,
+      metrics,
       translate,
       operated: { service, metrics: [metrics] },
       tenantExists: (tenantId) => tenants.has(tenantId),
@@ -81,7 +85,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
     async start() {
       await goLive.start();
       if (ports.listen) {
-        server = createServer(handler);
+        server = createServer({ requestTimeout: UPLOAD_LIMIT_MS }, handler);
         port = await listen(server, ports.listen.port, ports.listen.host);
         logger.info({ port }, 'command-api listens');
       }

@@ -1,4 +1,4 @@
-import { handleOperations, type Ids, type Logger, type Operated } from '@wabus/platform';
+import { handleOperations, type Ids, type Logger, type Metrics, type Operated } from '@wabus/platform';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { openApiDocument } from '../openapi.ts';
@@ -11,6 +11,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export interface ApiPorts extends BindPorts {
   readonly logger: Logger;
   readonly ids: Pick<Ids, 'fresh'>;
+  /** Counts answers and problems where given. */
+  readonly metrics?: Metrics;
   /** Answers `/healthz`, `/readyz` and `/metrics` where given. */
   readonly operated?: Operated;
   /** Turns an error of the service's own (a broken rule, a lost upstream) into a problem; null for any other. */
@@ -27,6 +29,7 @@ export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Expres
   app.disable('etag');
   app.use(withRequestId(ports.ids));
   app.use(helmet());
+  if (ports.metrics) app.use(timed(ports.metrics));
   if (ports.operated) app.use(operations(ports.operated));
   app.get('/openapi.json', openApi());
   routes(binder(app, ports));
@@ -35,6 +38,21 @@ export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Expres
   });
   app.use(answerProblem(ports));
   return app;
+}
+
+/** Durations by route and status, and problems by code; a request without a route of the table counts as `other`. */
+function timed(metrics: Metrics): RequestHandler {
+  const seconds = metrics.histogram('wabus_http_request_seconds', 'Time to answer', ['operation', 'status']);
+  const problems = metrics.counter('wabus_http_problems_total', 'Problems answered', ['operation', 'code']);
+  return (_request, response, next) => {
+    const end = seconds.startTimer();
+    response.once('finish', () => {
+      const { operation = 'other', problemCode } = response.locals;
+      end({ operation, status: String(response.statusCode) });
+      if (problemCode) problems.inc({ operation, code: problemCode });
+    });
+    next();
+  };
 }
 
 /** Sets `X-Request-Id`: the caller's when it is a UUID (so nothing personal comes in by it), else a fresh one. */
@@ -66,10 +84,11 @@ function answerProblem(ports: ApiPorts): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const found = known(ports, error);
     const requestId = response.locals.requestId;
+    if (request.destroyed && !request.complete) return;
     if (!found) ports.logger.error({ err: error, requestId, method: request.method }, 'request failed');
     if (response.headersSent) return void response.destroy();
-    if (request.destroyed && !request.complete) return;
     const answer = found ?? problem('internal-error');
+    response.locals.problemCode = answer.code;
     if (answer.status === 503) response.set('Retry-After', '1');
     if (answer.status === 401) response.set('WWW-Authenticate', 'Bearer');
     response.status(answer.status).type('application/problem+json').send(JSON.stringify(answer.body()));

@@ -66,6 +66,7 @@ export function binder(app: Express, ports: BindPorts): Bind {
   return (contract, handler) => {
     const path = contract.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[contract.method](path, async (request, response) => {
+      response.locals.operation = contract.operation;
       const call = await checked(ports, contract, request, response);
       const answer = await handler(call as never);
       if (answer) send(response, answer);

@@ -10,6 +10,8 @@ export const CHECKLIST_STEPS = [
   'activation',
 ] as const;
 
+const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be an id of Meta's");
+
 /** Body of `POST /projects`. */
 export const projectBody = z
   .object({ name: z.string().min(1).max(200), metadata: metadataSchema.optional() })
@@ -19,11 +21,8 @@ export const projectBody = z
 export const embeddedSignupBody = z
   .object({
     code: z.string().min(1).max(4096).describe('Code of the browser; lives 30 seconds and works once'),
-    wabaId: z.string().regex(/^[0-9]{1,64}$/, "must be Meta's numeric id"),
-    phoneNumberId: z
-      .string()
-      .regex(/^[0-9]{1,64}$/, "must be Meta's numeric id")
-      .optional()
+    wabaId: metaId,
+    phoneNumberId: metaId.optional()
       .describe('May be left out when the WABA has exactly one number'),
     businessId: z.string().max(64).optional(),
     event: z.string().max(100).optional().describe("Meta's session event, such as FINISH"),

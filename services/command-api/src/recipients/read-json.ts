@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { parseJson, problem, readBytes } from '@wabus/api-contract';
+import { countrySchema, parseJson, problem, readBytes, validated } from '@wabus/api-contract';
+import { z } from 'zod';
 import type { RawRow } from './raw-row.ts';
 
 /** Largest JSON upload, in bytes; NDJSON and CSV are streamed and have no such limit. */
 export const MAX_JSON_UPLOAD = 16 * 1_048_576;
+
+const beside = z.object({ country: countrySchema.optional() });
 
 /** An upload as one JSON document. */
 export interface JsonUpload {
@@ -27,9 +30,9 @@ export async function readJsonUpload(request: IncomingMessage): Promise<JsonUplo
       errors: [{ path: 'recipients', code: 'required', detail: 'must be a list of recipients' }],
     });
   }
-  const country = (value as { country?: unknown }).country;
+  const { country } = validated(beside, { country: (value as { country?: unknown }).country });
   const rows = recipients.map((row, index) => ({ line: index + 1, value: row }));
-  return { rows, bytes, country: typeof country === 'string' ? country.toUpperCase() : undefined };
+  return { rows, bytes, country };
 }
 
 function listIn(value: unknown): readonly unknown[] | null {

@@ -1,0 +1,180 @@
+import { createServer, type Server } from 'node:http';
+import { closeServer, createLogger, issueServiceToken, listen, Secret, systemIds } from '@wabus/platform';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createApi, encodePosition, problem, queryRoutes } from '../index.ts';
+import { noBody, noQuery, resourceParams, route, tenantParams } from '../routes/route.ts';
+
+const tokenKey = new Secret('k'.repeat(32));
+const lines: string[] = [];
+const logger = createLogger('test', { to: { write: (line: string) => void lines.push(line) } });
+let server: Server;
+let url: string;
+let token: string;
+
+const base = {
+  service: 'command-api',
+  method: 'post',
+  params: tenantParams,
+  query: noQuery,
+  responses: { 200: z.unknown() },
+  problems: [],
+  access: 'tenant',
+  summary: '',
+} as const;
+const echo = route({
+  ...base,
+  operation: 'echo',
+  path: '/v1/tenants/{tenantId}/echo',
+  body: z.object({ name: z.string(), to: z.union([z.string(), z.object({ id: z.string() })]).optional() }),
+});
+const bare = route({
+  ...base,
+  operation: 'bare',
+  path: '/v1/tenants/{tenantId}/bare/{id}',
+  params: resourceParams,
+  body: noBody,
+});
+const broken = route({ ...base, operation: 'broken', path: '/v1/tenants/{tenantId}/broken', body: noBody });
+
+beforeAll(async () => {
+  const tenantExists = async (tenantId: string) => tenantId === 'known';
+  const app = createApi({ tokenKey, logger, ids: systemIds, tenantExists, bodyLimit: 1_000 }, (bind) => {
+    bind(echo, async ({ body, caller, requestId }) => ({
+      status: 200,
+      body: { body, caller, requestId },
+      position: { partition: 3, position: 77n },
+      replayed: true,
+    }));
+    bind(bare, async ({ params }) => ({ status: 202, body: params, location: '/somewhere' }));
+    bind(broken, async () => {
+      throw new Error('password=hunter2 at 10.0.0.1');
+    });
+    bind(queryRoutes.getProject, async ({ query }) => ({
+      status: 200,
+      body: { at: String(query.minPosition?.position) },
+    }));
+    bind(queryRoutes.listAllDeadLetters, async () => ({ status: 200, body: { data: [], next: null } }));
+    bind(queryRoutes.listCampaigns, async () => {
+      throw problem('read-model-behind', { detail: 'Behind.' });
+    });
+  });
+  server = createServer(app);
+  url = `http://127.0.0.1:${await listen(server, 0)}`;
+  token = await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' });
+});
+afterAll(() => closeServer(server));
+
+async function call(method: string, path: string, init: RequestInit & { token?: string } = {}) {
+  const headers = {
+    authorization: `Bearer ${init.token ?? token}`,
+    ...(init.headers as Record<string, string>),
+  };
+  const response = await fetch(`${url}${path}`, { ...init, method, headers });
+  return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
+}
+const json = (value: unknown) => ({
+  body: JSON.stringify(value),
+  headers: { 'content-type': 'application/json' },
+});
+
+describe('a bound route', () => {
+  test('gets what its schema makes of the body, and answers with its headers', async () => {
+    const answer = await call('POST', '/v1/tenants/known/echo', json({ name: 'x', extra: 1 }));
+    expect(answer.body).toMatchObject({ body: { name: 'x' }, caller: { subject: 'crm', tenant: '*' } });
+    expect(answer.body.body).not.toHaveProperty('extra');
+    expect(answer.headers.get('wabus-position')).toBe(encodePosition(3, 77n));
+    expect(answer.headers.get('idempotent-replayed')).toBe('true');
+    expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('x-powered-by')).toBeNull();
+  });
+
+  test('without a body needs no content type, and takes no notice of one', async () => {
+    const id = systemIds.fresh();
+    const answer = await call('POST', `/v1/tenants/known/bare/${id}`);
+    expect(answer).toMatchObject({ status: 202, body: { tenantId: 'known', id } });
+    expect(answer.headers.get('location')).toBe('/somewhere');
+    expect((await call('POST', `/v1/tenants/known/bare/${id}`, json({}))).status).toBe(202);
+  });
+
+  test('names every wrong field by its path', async () => {
+    const answer = await call('POST', '/v1/tenants/known/echo', json({ to: { id: 5 } }));
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation-failed' } });
+    expect(answer.body.errors).toEqual([
+      { path: 'name', code: 'required', detail: expect.any(String) },
+      { path: 'to.id', code: 'invalid-type', detail: expect.any(String) },
+    ]);
+  });
+
+  test('keeps the request id of the caller only when it is a UUID', async () => {
+    const id = systemIds.fresh();
+    const kept = await call('POST', `/v1/tenants/known/bare/${id}`, { headers: { 'x-request-id': id } });
+    expect(kept.headers.get('x-request-id')).toBe(id);
+    const other = await call('POST', `/v1/tenants/known/bare/${id}`, {
+      headers: { 'x-request-id': '+5511987654321' },
+    });
+    expect(other.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('reads `minPosition` back, and refuses one that is none of ours', async () => {
+    const path = `/v1/tenants/known/projects/${systemIds.fresh()}?minPosition=`;
+    expect((await call('GET', path + encodePosition(1, 9_007_199_254_740_993n))).body).toEqual({
+      at: '9007199254740993',
+    });
+    expect(await call('GET', `${path}nonsense`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'query.minPosition' }] },
+    });
+  });
+});
+
+describe('errors', () => {
+  test('nobody expected are answered without internals and logged with the request id', async () => {
+    const answer = await call('POST', '/v1/tenants/known/broken');
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal-error', retryable: true } });
+    expect(JSON.stringify(answer.body)).not.toMatch(/hunter2|10\.0\.0\.1|Error/);
+    expect(lines.join('')).toContain(answer.headers.get('x-request-id'));
+  });
+
+  test('are problem+json with the words of the catalogue', async () => {
+    const answer = await call('GET', '/v1/tenants/known/campaigns');
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toEqual({
+      type: '/problems/read-model-behind',
+      title: expect.any(String),
+      status: 504,
+      detail: 'Behind.',
+      code: 'read-model-behind',
+      retryable: true,
+      advice: expect.any(String),
+    });
+  });
+
+  test('of nesting without end are refused', async () => {
+    const name = `${'['.repeat(400)}${']'.repeat(400)}`;
+    const answer = await call('POST', '/v1/tenants/known/echo', { ...json(0), body: `{"name":${name}}` });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation-failed' } });
+  });
+});
+
+describe('who may call', () => {
+  test('a token of one tenant does not see all dead letters', async () => {
+    const own = await issueServiceToken(tokenKey, { subject: 'crm', tenant: 'known' });
+    expect((await call('GET', '/v1/dead-letters')).status).toBe(200);
+    expect(await call('GET', '/v1/dead-letters', { token: own })).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
+  });
+
+  test('an expired token, and one under another key, is no token', async () => {
+    const expired = await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*', expiresIn: '-1s' });
+    const forged = await issueServiceToken(new Secret('f'.repeat(32)), { subject: 'crm', tenant: '*' });
+    for (const bad of [expired, forged]) {
+      const answer = await call('GET', '/v1/dead-letters', { token: bad });
+      expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+  });
+});
