@@ -48,7 +48,7 @@ comment on column messages.project_id is 'Project that sends or receives it';
 comment on column messages.waba_id is 'WABA of that moment';
 comment on column messages.phone_number_id is 'Business phone number; null for a campaign recipient suppressed before it was queued';
 comment on column messages.contact_id is 'The person';
-comment on column messages.conversation_id is 'Thread of project and contact; inbound only, for now';
+comment on column messages.conversation_id is 'Thread of project and contact';
 comment on column messages.campaign_id is 'Campaign that it is part of';
 comment on column messages.template_id is 'Template that it was made from';
 comment on column messages.type is 'Meta''s type, such as template or text; null when suppressed before it was queued';

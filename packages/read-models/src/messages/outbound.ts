@@ -8,7 +8,7 @@ import {
   messageStatus,
   statusTimesOf,
 } from '@wabus/domain';
-import type { PersonalData } from '@wabus/events';
+import { conversationId, type PersonalData } from '@wabus/events';
 import type { OpenedEvent } from '../projection/model.ts';
 import type { StreamFold } from '../projection/stream-fold.ts';
 import type { Row } from '../projection/table.ts';
@@ -40,12 +40,15 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
   const { queued, suppression } = message;
   const attempts = attemptsOf(message);
   const times = statusTimesOf(message);
+  const projectId = queued?.projectId ?? suppression?.projectId;
+  const contactId = queued?.contactId ?? suppression?.contactId;
   return {
     direction: 'outbound',
-    project_id: queued?.projectId ?? suppression?.projectId,
+    project_id: projectId,
     waba_id: queued?.wabaId ?? wabaId,
     phone_number_id: queued?.phoneNumberId,
-    contact_id: queued?.contactId ?? suppression?.contactId,
+    contact_id: contactId,
+    conversation_id: projectId && contactId && conversationId(projectId, contactId),
     campaign_id: queued?.campaignId ?? suppression?.campaignId,
     template_id: queued?.templateId,
     type: queued?.messageType,

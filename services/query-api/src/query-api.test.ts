@@ -1,0 +1,276 @@
+import { encodePosition, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
+import { PARTITIONS, partitionOf } from '@wabus/event-log';
+import { campaignMessageId } from '@wabus/events';
+import { issueServiceToken, Metrics, Secret, silentLogger, systemIds } from '@wabus/platform';
+import { inTransaction, roleUrl } from '@wabus/postgres';
+import {
+  advanceCheckpoint,
+  LIVE_SCHEMA,
+  lockCheckpoint,
+  models,
+  openPersonal,
+  useSchema,
+} from '@wabus/read-models';
+import { createWorld, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { createQueryApi, type QueryApi } from './index.ts';
+
+const tokenKey = new Secret('k'.repeat(40));
+let world: World;
+let one: Scenario;
+let other: Scenario;
+let api: QueryApi;
+let token: string;
+let ownToken: string;
+beforeAll(async () => {
+  world = await createWorld();
+  one = await playScenario(world, 'tenant-1');
+  other = await playScenario(world, 'tenant-2');
+  await applyAll();
+  for (const [n, tenant] of ['tenant-1', 'tenant-2', null].entries()) await deadLetter(n, tenant);
+  api = createQueryApi({
+    databaseUrl: roleUrl(world.database.url, 'wabus_api'),
+    tokenKey,
+    ids: systemIds,
+    logger: silentLogger,
+    metrics: new Metrics('query-api'),
+    maxWaitMs: 300,
+    listen: { host: '127.0.0.1', port: 0 },
+  });
+  await api.start();
+  token = await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' });
+  ownToken = await issueServiceToken(tokenKey, { subject: 'crm', tenant: 'tenant-1' });
+});
+afterAll(async () => {
+  await api.stop();
+  await world.close();
+});
+
+/** Everything in the store through all models, with checkpoints, as the projector leaves it. */
+async function applyAll(): Promise<void> {
+  const events = await world.events();
+  const opened = await openPersonal(
+    world.keyring,
+    events,
+    new Set(models.flatMap(({ opens }) => [...opens])),
+  );
+  for (const model of models) {
+    await inTransaction(world.database.pool, async (tx) => {
+      await tx.query('set local role wabus_projector');
+      await useSchema(tx, LIVE_SCHEMA);
+      await model.project(
+        tx,
+        events.map((event) => ({ event, personal: opened.get(event.id) ?? [] })),
+      );
+      for (const { key, position } of events) {
+        await lockCheckpoint(tx, model, partitionOf(key, PARTITIONS));
+        await advanceCheckpoint(tx, model, partitionOf(key, PARTITIONS), position);
+      }
+    });
+  }
+}
+
+async function deadLetter(offset: number, tenant: string | null): Promise<void> {
+  await world.database.pool.query(
+    `insert into read_models.dead_letters
+       (id, topic, partition, record_offset, item, class, reason, tenant_id, bytes, received_at)
+     values (gen_random_uuid(), 'wabus.webhooks', 0, $1, 0, 'unroutable', 'nobody owns it', $2, '', now())`,
+    [offset, tenant],
+  );
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: { data: Record<string, unknown>[]; next: string | null } & Record<string, unknown>;
+}
+
+async function get(path: string, bearer = token): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${api.port()}${path}`, {
+    headers: { authorization: `Bearer ${bearer}` },
+  });
+  return { status: response.status, body: (await response.json()) as Answer['body'] };
+}
+
+const at = (path: string): string => `/v1/tenants/tenant-1${path}`;
+
+describe('every route answers the shape of its contract', () => {
+  const routes = (): readonly [keyof typeof queryRoutes, string][] => [
+    ['getTenant', at('')],
+    ['listProjects', at('/projects')],
+    ['getProject', at(`/projects/${one.projectId}`)],
+    ['listTemplates', at('/templates')],
+    ['getTemplate', at(`/templates/${one.templateId}`)],
+    ['listMessages', at('/messages?limit=500')],
+    ['getMessage', at(`/messages/${one.inboundId}`)],
+    ['listCampaigns', at('/campaigns')],
+    ['getCampaign', at(`/campaigns/${one.campaignId}`)],
+    ['listRecipients', at(`/campaigns/${one.campaignId}/recipients?limit=500`)],
+    ['listDeadLetters', at('/dead-letters')],
+    ['listAllDeadLetters', '/v1/dead-letters'],
+  ];
+
+  test.each(Object.keys(queryRoutes) as (keyof typeof queryRoutes)[])('%s', async (operation) => {
+    const path = routes().find(([name]) => name === operation)?.[1];
+    const { status, body } = await get(path ?? 'no path for this route');
+    expect(status).toBe(200);
+    const schema = queryRoutes[operation].responses[200] as z.ZodType;
+    expect(schema.safeParse(body).error).toBeUndefined();
+    if ('data' in body) expect(body.data.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a foreign tenant', () => {
+  test('gets one and the same answer for foreign, unknown and malformed tenants', async () => {
+    const answers = await Promise.all([
+      get('/v1/tenants/tenant-2/projects', ownToken),
+      get('/v1/tenants/nobody/projects'),
+      get('/v1/tenants/nobody/projects', ownToken),
+      get('/v1/tenants/%2A/projects'),
+    ]);
+    for (const answer of answers) {
+      expect(answer).toEqual(answers[0]);
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    }
+  });
+
+  test('finds nothing of another tenant below its own, by any id', async () => {
+    const paths = [
+      `/projects/${other.projectId}`,
+      `/templates/${other.templateId}`,
+      `/campaigns/${other.campaignId}`,
+      `/campaigns/${other.campaignId}/recipients`,
+      `/messages/${other.inboundId}`,
+    ];
+    for (const path of paths) expect([path, (await get(at(path))).status]).toEqual([path, 404]);
+    for (const list of ['/projects', '/templates', '/campaigns', '/messages?limit=500']) {
+      expect(JSON.stringify((await get(at(list))).body)).not.toContain(other.projectId);
+    }
+    expect((await get(at(`/messages?campaignId=${other.campaignId}`))).body.data).toEqual([]);
+  });
+
+  test('sees its own dead letters only; all are for a token of all tenants', async () => {
+    const own = await get(at('/dead-letters'), ownToken);
+    expect(own.body.data.map(({ tenantId }) => tenantId)).toEqual(['tenant-1']);
+    expect((await get('/v1/dead-letters')).body.data).toHaveLength(3);
+    expect((await get('/v1/dead-letters', ownToken)).status).toBe(404);
+  });
+});
+
+test('without a token, or with an altered one, nothing is answered', async () => {
+  expect(await get(at('/projects'), 'nonsense')).toMatchObject({
+    status: 401,
+    body: { code: 'unauthenticated' },
+  });
+});
+
+describe('lists', () => {
+  test('go through every row once in pages, newest first', async () => {
+    const ids: unknown[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const { body }: Answer = await get(at(`/messages?limit=2${next === '' ? '' : `&after=${next}`}`));
+      ids.push(...body.data.map(({ id }) => id));
+      next = body.next;
+    }
+    const all = await get(at('/messages?limit=500'));
+    expect(ids).toEqual(all.body.data.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(8);
+    expect(ids[0]).toBe(one.inboundId);
+  });
+
+  test('page through dead letters, whose place is a time', async () => {
+    const first = await get('/v1/dead-letters?limit=2');
+    const second = await get(`/v1/dead-letters?limit=2&after=${first.body.next}`);
+    expect([...first.body.data, ...second.body.data].map(({ offset }) => offset)).toEqual(['2', '1', '0']);
+    expect(second.body.next).toBeNull();
+  });
+
+  test('refuse a limit above 500 and a cursor of another list', async () => {
+    expect(await get(at('/messages?limit=501'))).toMatchObject({
+      status: 422,
+      body: { code: 'validation-failed' },
+    });
+    const cursor = (await get('/v1/dead-letters?limit=1')).body.next;
+    expect(await get(at(`/messages?after=${cursor}`))).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'query.after' }] },
+    });
+  });
+});
+
+describe('minPosition', () => {
+  const position = (): Promise<bigint> => world.store.head();
+
+  test('is no wait when the models that the route reads have reached it', async () => {
+    const partition = partitionOf(one.wabaId, PARTITIONS);
+    const own = (await world.events()).findLast(({ key }) => key === one.wabaId)?.position ?? 0n;
+    const reached = encodePosition(partition, own);
+    expect((await get(at(`/campaigns/${one.campaignId}?minPosition=${reached}`))).status).toBe(200);
+  });
+
+  test('waits until the model gets there', async () => {
+    const partition = 3;
+    const wanted = (await position()) + 10n;
+    const answer = get(at(`/messages?minPosition=${encodePosition(partition, wanted)}`));
+    await inTransaction(world.database.pool, async (tx) => {
+      await useSchema(tx, LIVE_SCHEMA);
+      for (const model of models) {
+        await lockCheckpoint(tx, model, partition);
+        await advanceCheckpoint(tx, model, partition, wanted);
+      }
+    });
+    expect((await answer).status).toBe(200);
+  });
+
+  test('that is never reached ends with read-model-behind, and one that is no token is refused', async () => {
+    const token = encodePosition(4, (await position()) + 1_000n);
+    expect(await get(at(`/campaigns?minPosition=${token}`))).toMatchObject({
+      status: problems['read-model-behind'].status,
+      body: { code: 'read-model-behind', retryable: true },
+    });
+    expect((await get(at('/campaigns?minPosition=abc'))).status).toBe(422);
+  });
+});
+
+describe('recipients', () => {
+  const path = () => at(`/campaigns/${one.campaignId}/recipients`);
+  const text = async (accept: string): Promise<[string | null, string[]]> => {
+    const headers = { authorization: `Bearer ${token}`, accept };
+    const response = await fetch(`http://127.0.0.1:${api.port()}${path()}?limit=2`, { headers });
+    return [response.headers.get('content-type'), (await response.text()).trimEnd().split(/\r?\n/)];
+  };
+
+  test('come filtered by status and failure code, with advice', async () => {
+    const { body } = await get(`${path()}?failureCode=variable-missing`);
+    expect(body.data).toMatchObject([
+      { status: 'suppressed', failure: { code: 'variable-missing', advice: expect.stringMatching(/./) } },
+    ]);
+    expect((await get(`${path()}?status=read`)).body.data).toHaveLength(1);
+  });
+
+  test('come whole as CSV and as NDJSON', async () => {
+    const [csvType, csv] = await text('text/csv');
+    expect(csvType).toMatch('text/csv');
+    expect(csv).toHaveLength(9);
+    expect(csv[0]).toMatch(/^to,contactId,messageId,externalId,status,/);
+    expect(csv.filter((line) => line.startsWith(`${one.phones[0]},${one.contacts[0]},`))).toHaveLength(1);
+    const [jsonType, lines] = await text('application/x-ndjson');
+    expect(jsonType).toMatch('application/x-ndjson');
+    const schema = listOf(queryRoutes.listRecipients.responses[200].shape.data.element);
+    expect(
+      schema.safeParse({ data: lines.map((line) => JSON.parse(line)), next: null }).error,
+    ).toBeUndefined();
+    expect(lines).toHaveLength(8);
+  });
+});
+
+test('a failed message tells what happened to each attempt and what to do', async () => {
+  const id = campaignMessageId(one.campaignId, one.contacts[2] ?? '', 0);
+  const { body } = await get(at(`/messages/${id}`));
+  expect(body).toMatchObject({
+    status: 'failed',
+    failure: { code: 'meta-131026', advice: expect.stringMatching(/./) },
+    attempts: [{ outcome: 'rejected', error: { code: 'meta-131026', advice: expect.stringMatching(/./) } }],
+  });
+});

@@ -1,0 +1,111 @@
+import { adviceFor, type Bind, problem, queryRoutes, type RouteAnswer } from '@wabus/api-contract';
+import {
+  ALL_TENANTS,
+  campaignExists,
+  type FailureRow,
+  findCampaign,
+  findMessage,
+  findProject,
+  findTemplate,
+  findTenant,
+  listCampaigns,
+  listDeadLetters,
+  listMessages,
+  listProjects,
+  listRecipients,
+  listTemplates,
+  type MessageRow,
+  type Page,
+} from '@wabus/read-models';
+import type { Reads } from './reads.ts';
+import { exportRecipients, wantedFormat, withAdvice } from './recipients-export.ts';
+
+/** Binds every route of query-api. */
+export function bindRoutes(bind: Bind, reads: Reads): void {
+  bindOperations(bind, reads);
+  bindMessages(bind, reads);
+  bindCampaigns(bind, reads);
+  bindDeadLetters(bind, reads);
+}
+
+function bindOperations(bind: Bind, reads: Reads): void {
+  reads.bind(bind, queryRoutes.getTenant, [], async (reader) => found(await findTenant(reader)));
+  reads.bind(bind, queryRoutes.listProjects, [], async (reader, { query }) =>
+    ok(await listProjects(reader, query)),
+  );
+  reads.bind(bind, queryRoutes.getProject, [], async (reader, { params }) =>
+    found(await findProject(reader, params.id)),
+  );
+  reads.bind(bind, queryRoutes.listTemplates, [], async (reader, { query }) =>
+    ok(await listTemplates(reader, query)),
+  );
+  reads.bind(bind, queryRoutes.getTemplate, [], async (reader, { params }) =>
+    found(await findTemplate(reader, params.id)),
+  );
+}
+
+function bindMessages(bind: Bind, reads: Reads): void {
+  reads.bind(bind, queryRoutes.listMessages, ['messages'], async (reader, { query }) =>
+    ok(mapped(await listMessages(reader, query), advised)),
+  );
+  reads.bind(bind, queryRoutes.getMessage, ['messages'], async (reader, { params }) => {
+    const message = await findMessage(reader, params.id);
+    return found(message && advised(message));
+  });
+}
+
+function bindCampaigns(bind: Bind, reads: Reads): void {
+  const reading = ['campaigns', 'messages'] as const;
+  reads.bind(bind, queryRoutes.listCampaigns, reading, async (reader, { query }) =>
+    ok(await listCampaigns(reader, query)),
+  );
+  reads.bind(bind, queryRoutes.getCampaign, reading, async (reader, { params }) =>
+    found(await findCampaign(reader, params.id)),
+  );
+  reads.bind(bind, queryRoutes.listRecipients, reading, async (reader, call) => {
+    const { params, query } = call;
+    if (!(await campaignExists(reader, params.id))) throw problem('not-found');
+    const format = wantedFormat(call.request);
+    if (format === 'json') return ok(mapped(await listRecipients(reader, params.id, query), withAdvice));
+    return async () => {
+      await exportRecipients(call.response, format, (page) =>
+        reads.database.asTenant(params.tenantId, (next) =>
+          listRecipients(next, params.id, { ...query, ...page }),
+        ),
+      );
+      return null;
+    };
+  });
+}
+
+function bindDeadLetters(bind: Bind, reads: Reads): void {
+  reads.bind(bind, queryRoutes.listDeadLetters, [], async (reader, { query }) =>
+    ok(await listDeadLetters(reader, query)),
+  );
+  bind(queryRoutes.listAllDeadLetters, ({ query }) =>
+    reads.database.asTenant(ALL_TENANTS, async (reader) => ok(await listDeadLetters(reader, query))),
+  );
+}
+
+const ok = (body: unknown): RouteAnswer => ({ status: 200, body });
+
+function found(body: unknown): RouteAnswer {
+  if (body === null) throw problem('not-found');
+  return ok(body);
+}
+
+const mapped = <Item, Mapped>(page: Page<Item>, map: (item: Item) => Mapped): Page<Mapped> => ({
+  ...page,
+  data: page.data.map(map),
+});
+
+/** A message with what to do about its failure, and about that of each attempt. */
+function advised(message: MessageRow): unknown {
+  const attempts = message.attempts.map(({ error, ...attempt }) => ({
+    ...attempt,
+    ...(error ? { error: advisedFailure(error) } : {}),
+  }));
+  return { ...withAdvice(message), attempts };
+}
+
+const advisedFailure = (failure: FailureRow) => ({ ...failure, advice: adviceFor(failure) });

@@ -1,0 +1,88 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createApi, type ProblemError, problem } from '@wabus/api-contract';
+import {
+  closeServer,
+  type Ids,
+  type Logger,
+  listen,
+  type Metrics,
+  type Secret,
+  type Service,
+} from '@wabus/platform';
+import { createReadDatabase, InvalidCursorError, models } from '@wabus/read-models';
+import { Reads } from './reads.ts';
+import { bindRoutes } from './routes.ts';
+
+/** What query-api stands on. */
+export interface QueryApiPorts {
+  /** Logs in as `wabus_api`. */
+  readonly databaseUrl: string;
+  /** Key that service tokens are signed with. */
+  readonly tokenKey: Secret;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Default: `read_models`. */
+  readonly schema?: string;
+  /** How long a read waits for its `minPosition`. Default 5,000 ms. */
+  readonly maxWaitMs?: number;
+  /** Address to listen on; absent where another server calls `handler`. Port 0 picks a free one. */
+  readonly listen?: { readonly host: string; readonly port: number };
+}
+
+/** The service; `handler` answers requests for a server of somebody else's. */
+export interface QueryApi extends Service {
+  readonly handler: RequestListener;
+  /** The port that was taken; null when it does not listen itself. */
+  port(): number | null;
+}
+
+/** The face that only reads: read models under row-level security, one tenant per request. */
+export function createQueryApi(ports: QueryApiPorts): QueryApi {
+  const { tokenKey, logger, ids, metrics, schema, maxWaitMs = 5_000 } = ports;
+  const database = createReadDatabase(ports.databaseUrl, schema === undefined ? {} : { schema });
+  const reads = new Reads(database, metrics, maxWaitMs);
+  let waiting: readonly string[] = ['start'];
+  let server: Server | undefined;
+  let port: number | null = null;
+  const handler = createApi(
+    {
+      tokenKey,
+      logger,
+      ids,
+      translate,
+      operated: { service: { waitingFor: () => waiting }, metrics: [metrics] },
+      // Whether the tenant exists is read in the same snapshot as the answer, after waiting for `minPosition`.
+      tenantExists: async () => true,
+    },
+    (bind) => bindRoutes(bind, reads),
+  );
+  return {
+    handler,
+    port: () => port,
+    waitingFor: () => waiting,
+    async start() {
+      await database.reached(0, models);
+      if (ports.listen) {
+        server = createServer(handler);
+        port = await listen(server, ports.listen.port, ports.listen.host);
+        logger.info({ port }, 'query-api listens');
+      }
+      waiting = [];
+    },
+    async stop() {
+      waiting = ['stopping'];
+      if (server) await closeServer(server);
+      await database.close();
+    },
+  };
+}
+
+function translate(error: unknown): ProblemError | null {
+  if (!(error instanceof InvalidCursorError)) return null;
+  const detail = 'must be `next` of a page of this list';
+  return problem('validation-failed', {
+    detail: 'Wrong: query.after.',
+    errors: [{ path: 'query.after', code: 'invalid-cursor', detail }],
+  });
+}
