@@ -16,7 +16,7 @@ const log = createPostgresEventLog({ url: postgres.url() });
 await log.ensureTopics(Object.values(topics));
 const metrics = new Metrics('webhook-receiver');
 const receiver = createReceiver({
-  log,
+  producer: log.producer(),
   appSecret,
   verifyToken: new Secret('bench'),
   logger: silentLogger,

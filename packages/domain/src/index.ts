@@ -59,7 +59,6 @@ export {
   messageStatus,
   statusTimesOf,
 } from './message/attempts.ts';
-export { type CallbackData, callbackData, parseCallbackData } from './message/callback-data.ts';
 export type {
   AbandonAttempt,
   AcceptMessage,

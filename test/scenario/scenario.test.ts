@@ -1,0 +1,230 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPostgresEventStore } from '@wabus/event-store';
+import type { RecordedEvent } from '@wabus/events';
+import { Secret } from '@wabus/platform';
+import { createPool } from '@wabus/postgres';
+import {
+  approveTemplate,
+  type CampaignView,
+  connectProject,
+  DemoClient,
+  launchCampaign,
+  RequestError,
+  until,
+} from '@wabus/standalone/demo';
+import { createVault } from '@wabus/vault';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Instance } from '../../bench/crash/instance.ts';
+import { recipientsCsv } from '../../bench/crash/recipients.ts';
+import { findInDatabase } from './plaintext.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'wabus-scenario-'));
+const base = '/v1/tenants/scenario';
+const quiet = { step: () => undefined };
+let instance: Instance;
+let client: DemoClient;
+let project: { projectId: string; phoneNumberId: string };
+
+beforeAll(async () => {
+  instance = await Instance.start(dataDir);
+  client = new DemoClient(instance.announcement);
+  const profile = { name: 'Scenario', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
+  await client.api('PUT', base, profile);
+  project = await connectProject(client, base, quiet);
+  await approveTemplate(client, base, project.projectId, quiet);
+}, 120_000);
+
+afterAll(async () => {
+  await instance?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('a campaign is paused within a second, resumed, completed, and both sides agree', async () => {
+  const id = await launchCampaign(client, base, project.projectId, recipientsCsv(240), quiet);
+  const path = `${base}/campaigns/${id}`;
+  await until(client, path, ({ counts }: CampaignView) => (counts.accepted ?? 0) > 20);
+  await client.api('POST', `${path}/pause`);
+  const pausedAt = Date.now();
+  await until(client, path, ({ status }: CampaignView) => status === 'paused');
+  await until(client, path, () => Date.now() - pausedAt > 2_000);
+  const events = await allEvents('message-');
+  const late = events.filter(
+    ({ type, recordedAt }) => type === 'MessageSendAttempted' && Date.parse(recordedAt) > pausedAt + 1_000,
+  );
+  expect(late).toEqual([]);
+  await client.api('POST', `${path}/resume`);
+  const done = await until(client, path, ({ counts }: CampaignView) => counts.breakdown.reached === 240);
+  expect(done.counts.breakdown).toEqual({
+    suppressed: 0,
+    failed: 0,
+    unknown: 0,
+    pending: 0,
+    accepted: 0,
+    reached: 240,
+  });
+  await until(client, path, ({ status }: CampaignView) => status === 'completed');
+  const received = await client.simulator<{ to: string }[]>(
+    'GET',
+    `/numbers/${project.phoneNumberId}/received`,
+  );
+  expect(new Set(received.map(({ to }) => to)).size).toBe(240);
+  expect(received).toHaveLength(240);
+});
+
+test('a single message is sent, its statuses come back, and a repeat of the command is the same message', async () => {
+  const body = {
+    projectId: project.projectId,
+    to: '+55 11 96123-4567',
+    type: 'template',
+    template: { name: 'order_ready', language: 'en_US', variables: { 1: 'Ana', 2: 'A-17' } },
+    externalId: 'lead-1',
+  };
+  const first = await post(`${base}/messages`, body, 'once');
+  const again = await post(`${base}/messages`, body, 'once');
+  expect(first.status).toBe(202);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(again.json.id).toBe(first.json.id);
+  const other = await post(`${base}/messages`, { ...body, to: '+5511961234568' }, 'once');
+  expect([other.status, other.json.code]).toEqual([422, 'idempotency-key-reused']);
+  interface MessageView {
+    readonly status: string;
+    readonly statusTimes: Record<string, string>;
+    readonly wamid: string;
+    readonly externalId: string;
+  }
+  const path = `${base}/messages/${first.json.id}`;
+  const delivered = await until(
+    client,
+    path,
+    ({ status }: MessageView) => status === 'delivered' || status === 'read',
+  );
+  expect(delivered.externalId).toBe('lead-1');
+  await client.simulator('POST', `/messages/${delivered.wamid}/status`, { status: 'read' });
+  const read = await until(client, path, ({ status }: MessageView) => status === 'read');
+  expect(Object.keys(read.statusTimes)).toEqual(
+    expect.arrayContaining(['queued', 'accepted', 'sent', 'delivered', 'read']),
+  );
+});
+
+test('a read right after a write sees it, by its position', async () => {
+  const made = await post(`${base}/projects`, { name: 'Second' });
+  const position = made.headers.get('wabus-position');
+  const seen = await client.api<{ id: string }>(
+    'GET',
+    `${base}/projects/${made.json.id}?minPosition=${position}`,
+  );
+  expect(seen.id).toBe(made.json.id);
+});
+
+test('what a person writes is kept once, sealed', async () => {
+  const text = 'The secret word is Rosenkohl';
+  const inbound = { from: '5511961230000', name: 'Zulmira', type: 'text', text: { body: text } };
+  await client.simulator('POST', `/numbers/${project.phoneNumberId}/inbound`, inbound);
+  let received: RecordedEvent[] = [];
+  await expect
+    .poll(async () => {
+      received = await allEvents('inbound-');
+      return received.length;
+    })
+    .toBe(1);
+  expect(received[0]?.type).toBe('MessageReceived');
+  const inEvents = (table: string): boolean =>
+    /^event_(store|log)\./.test(table) && !/webhooks|records/.test(table);
+  const needles = [text, 'Rosenkohl', 'Zulmira', '5511961230000'];
+  expect(await findInDatabase(instance.announcement.postgres, needles, inEvents)).toEqual([]);
+});
+
+test('an unknown WABA and a forged signature: the first is a dead letter, the second is refused and not stored', async () => {
+  const forged = await fetch(instance.announcement.webhook, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
+    body: '{"object":"whatsapp_business_account","entry":[]}',
+  });
+  expect(forged.status).toBe(401);
+});
+
+test('token and PIN stand nowhere as plaintext, a recipient’s number only where it must', async () => {
+  const { postgres } = instance.announcement;
+  const secrets = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as { vaultKey: string };
+  const vault = createVault({ url: postgres, kek: new Secret(secrets.vaultKey) });
+  const place = { tenantId: 'scenario', projectId: project.projectId };
+  const token = (await vault.get({ ...place, purpose: 'business-token' }))?.reveal() ?? '';
+  const pin = (await vault.get({ ...place, purpose: 'two-step-pin' }))?.reveal() ?? '';
+  await vault.close();
+  expect(token.length).toBeGreaterThan(20);
+  expect(pin).toMatch(/^\d{6}$/);
+  expect(await findInDatabase(postgres, [token, `"${pin}"`, instance.announcement.token])).toEqual([]);
+  const logs = ['standalone.log', 'postgres.log', 'simulator.log'].map((name) =>
+    readFileSync(join(dataDir, name), 'utf8'),
+  );
+  const number = '5511961000000';
+  for (const needle of [token, `"${pin}"`, instance.announcement.token, number, number.slice(2), 'Ana 1']) {
+    expect(logs.filter((text) => text.includes(needle))).toEqual([]);
+  }
+  const inEvents = (table: string): boolean => table.startsWith('event_store.');
+  expect(await findInDatabase(postgres, [number, number.slice(2)], inEvents)).toEqual([]);
+  expect(await recordKeysWith(postgres, number)).toBe(0);
+  const answers = await Promise.all(
+    ['/projects', '/templates', '/campaigns', '/messages'].map((path) =>
+      client.api<unknown>('GET', `${base}${path}`),
+    ),
+  );
+  expect(JSON.stringify(answers)).not.toContain(token);
+});
+
+test('another tenant and an unknown one get the same answer', async () => {
+  await client.api('PUT', '/v1/tenants/other', {
+    name: 'Other',
+    country: 'PT',
+    timeZone: 'UTC',
+    language: 'pt',
+  });
+  const foreign = client.api('GET', `/v1/tenants/other/projects/${project.projectId}`);
+  const unknown = client.api('GET', `/v1/tenants/nobody/projects/${project.projectId}`);
+  await expect(foreign).rejects.toThrow(RequestError);
+  await expect(foreign).rejects.toThrow(/404.*not-found/);
+  await expect(unknown).rejects.toThrow(/404.*not-found/);
+});
+
+test('SIGTERM ends it with exit code 0, and the next start knows everything', async () => {
+  expect(await instance.stop()).toBe(0);
+  instance = await Instance.start(dataDir);
+  client = new DemoClient(instance.announcement);
+  const { data } = await client.api<{ data: CampaignView[] }>('GET', `${base}/campaigns`);
+  expect(data.map(({ status, counts }) => [status, counts.breakdown.reached])).toEqual([['completed', 240]]);
+});
+
+async function allEvents(prefix: string): Promise<RecordedEvent[]> {
+  const store = createPostgresEventStore({ url: instance.announcement.postgres });
+  const { events } = await store.readAll({ after: 0n, maxCount: 10_000, streamPrefixes: [prefix] });
+  await store.close();
+  return [...events];
+}
+
+async function recordKeysWith(url: string, number: string): Promise<number> {
+  const pool = createPool({ url, max: 1 });
+  const { rows } = await pool.query<{ count: string }>(
+    'select count(*) from event_log.records where position($1 in key) > 0',
+    [number.slice(2)],
+  );
+  await pool.end();
+  return Number(rows[0]?.count);
+}
+
+async function post(
+  path: string,
+  body: unknown,
+  key?: string,
+): Promise<{ status: number; headers: Headers; json: { id: string; code: string } }> {
+  const { api, token } = instance.announcement;
+  const headers = new Headers({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
+  if (key) headers.set('idempotency-key', key);
+  const response = await fetch(`${api}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: (await response.json()) as { id: string; code: string },
+  };
+}
