@@ -257,10 +257,7 @@ describe('recipients', () => {
     expect(csv.filter((line) => line.startsWith(`${one.phones[0]},${one.contacts[0]},`))).toHaveLength(1);
     const [jsonType, lines] = await text('application/x-ndjson');
     expect(jsonType).toMatch('application/x-ndjson');
-    const schema = listOf(queryRoutes.listRecipients.responses[200].shape.data.element);
-    expect(
-      schema.safeParse({ data: lines.map((line) => JSON.parse(line)), next: null }).error,
-    ).toBeUndefined();
+    for (const line of lines) expect(recipientSchema.safeParse(JSON.parse(line)).error).toBeUndefined();
     expect(lines).toHaveLength(8);
   });
 });
