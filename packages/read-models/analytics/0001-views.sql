@@ -38,7 +38,7 @@ comment on column templates.waba_id is 'WABA that it belongs to';
 comment on column templates.name is 'Name at Meta';
 comment on column templates.language is 'Meta''s language code';
 comment on column templates.category is 'MARKETING, UTILITY or AUTHENTICATION';
-comment on column templates.status is 'draft, submitted, approved, rejected, paused or disabled';
+comment on column templates.status is 'draft, submitted, submission-failed, approved, rejected, paused or disabled';
 comment on column templates.rejection_reason is 'Why Meta refused it';
 comment on column templates.created_at is 'When it was written down';
 comment on column templates.position is 'Position of the last event applied';

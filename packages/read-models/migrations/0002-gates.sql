@@ -40,7 +40,7 @@ comment on column gate_templates.waba_id is 'WABA that it belongs to';
 comment on column gate_templates.name is 'Its name at Meta';
 comment on column gate_templates.language is 'Its language at Meta';
 comment on column gate_templates.category is 'MARKETING, UTILITY or AUTHENTICATION: the purpose of its messages';
-comment on column gate_templates.status is 'draft, submitted, approved, rejected, paused or disabled; only approved may be sent';
+comment on column gate_templates.status is 'draft, submitted, submission-failed, approved, rejected, paused or disabled; only approved may be sent';
 comment on column gate_templates.state is 'State of the fold of its stream, from which the next event goes on';
 comment on column gate_templates.created_position is 'Position of the first event of its stream';
 comment on column gate_templates.revision is 'Revision in its stream of the last event applied';

@@ -96,7 +96,7 @@ comment on column templates.language is 'Meta''s language code';
 comment on column templates.category is 'MARKETING, UTILITY or AUTHENTICATION';
 comment on column templates.components is 'Components in Meta''s own shape';
 comment on column templates.variables is 'Variable to field of the CRM and default';
-comment on column templates.status is 'draft, submitted, approved, rejected, paused or disabled';
+comment on column templates.status is 'draft, submitted, submission-failed, approved, rejected, paused or disabled';
 comment on column templates.meta_template_id is 'Meta''s id; null before it was submitted';
 comment on column templates.rejection_reason is 'Why Meta refused it; null otherwise';
 comment on column templates.created_at is 'When it was written down';

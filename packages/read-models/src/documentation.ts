@@ -1,0 +1,83 @@
+import type { Pool } from '@wabus/postgres';
+
+/** A table or view with what its comments say. */
+export interface DocumentedRelation {
+  readonly name: string;
+  readonly kind: 'table' | 'view';
+  readonly comment: string | null;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly comment: string | null;
+  }[];
+}
+
+/** Tables and views of a schema by name, with their comments, out of the catalogue of Postgres. */
+export async function documentedRelations(pool: Pool, schema: string): Promise<DocumentedRelation[]> {
+  const { rows } = await pool.query<DocumentedRelation>(
+    `select c.relname as name, case c.relkind when 'v' then 'view' else 'table' end as kind,
+       obj_description(c.oid, 'pg_class') as comment,
+       jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, null),
+         'comment', col_description(c.oid, a.attnum)) order by a.attnum) as columns
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v') and c.relname <> 'migrations'
+     group by c.oid, c.relname, c.relkind order by c.relname`,
+    [schema],
+  );
+  return rows;
+}
+
+const INTRODUCTION = `# Read models
+
+Made from the comments in the database by \`packages/read-models/src/documentation.test.ts\`, which fails when this
+page is stale (\`npx vitest run packages/read-models -u\` writes it anew).
+
+Everything here is folded from the streams: it can be dropped and rebuilt, and a rebuild gives the same rows. The one
+exception is \`dead_letters\`. Every row of a tenant carries \`tenant_id\` and the \`position\` of the event it comes
+from; row-level security is forced on every table.
+
+## Looking at the data
+
+Connect as \`wabus_analyst\`. It sees the views of the schema \`analytics\`, read-only, for at most a minute per
+statement, and nothing at all until a tenant is named:
+
+\`\`\`sql
+set app.tenant_id = 'acme';
+select title, recipients, now_reached, now_failed, now_pending from campaigns order by created_at desc;
+select failure_code, failure_detail, count(*) from campaign_recipients where status = 'failed' group by 1, 2;
+select date_trunc('day', sent_at) as day, count(*) from messages where sent_at is not null group by 1 order by 1;
+\`\`\`
+
+| role | may |
+|---|---|
+| \`wabus_projector\` | write the tables of the read models, of all tenants |
+| \`wabus_api\` | read one tenant per transaction (\`app.tenant_id\`); forgetting it is an error |
+| \`wabus_gates\` | read the gates of all tenants, and nothing else |
+| \`wabus_normaliser\` | set dead letters aside, and find a message by its wamid |
+| \`wabus_analyst\` | read the views below, of the tenant named |
+| \`wabus_views\` | owns views; nobody logs in as it |
+`;
+
+/** The page about the read models, in Markdown. */
+export async function readModelsPage(pool: Pool): Promise<string> {
+  const views = await documentedRelations(pool, 'analytics');
+  const tables = await documentedRelations(pool, 'read_models');
+  return [
+    INTRODUCTION,
+    '## Schema `analytics`: for analysts\n',
+    ...views.map(section),
+    '## Schema `read_models`: for services\n',
+    ...tables.map(section),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+function section({ name, kind, comment, columns }: DocumentedRelation): string {
+  const rows = columns.map((column) => `| \`${column.name}\` | ${column.type} | ${column.comment ?? ''} |`);
+  const heading = kind === 'view' ? `### ${name} (view)` : `### ${name}`;
+  return [heading, '', comment ?? '', '', '| column | type | meaning |', '|---|---|---|', ...rows, ''].join(
+    '\n',
+  );
+}
