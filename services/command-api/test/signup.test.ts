@@ -209,6 +209,24 @@ describe('what a crash leaves', () => {
     expect((await connect(tenantId, id, body)).status).toBe(202);
   });
 
+  test('a project that failed and comes back with another account gives its old claims back', async () => {
+    const tenantId = await stage.tenant();
+    const id = await stage.project(tenantId);
+    const old = await stage.signup();
+    const error = { code: 133005, message: 'PIN mismatch', httpStatus: 400 };
+    const refused = { kind: 'error', status: 400, error } as const;
+    await stage.startApi({ graph: { ...stage.graph, registerNumber: async () => refused } });
+    await connect(tenantId, id, old);
+    await stage.until(async () => (await stage.eventTypes(streamName.project(id))).includes('ProjectFailed'));
+    await stage.startApi();
+    expect((await connect(tenantId, id, await stage.signup())).status).toBe(202);
+    expect(await stage.eventTypes(streamName.waba(old.wabaId))).toEqual(['WabaClaimed', 'WabaReleased']);
+    expect(await stage.eventTypes(streamName.number(old.phoneNumberId))).toEqual([
+      'PhoneNumberClaimed',
+      'PhoneNumberReleased',
+    ]);
+  });
+
   test('a signup that was cut off in its exchange is ended when its time is over, and its claims go back', async () => {
     const tenantId = await stage.tenant();
     const id = await stage.project(tenantId);

@@ -4,16 +4,16 @@ import {
   type CampaignState,
   campaignDecider,
   ledgerDecider,
-  recipientsOf,
   type TemplateState,
   templateDecider,
   templateStatus,
 } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { activeProject } from '../projects/connected-project.ts';
+import { readLedger } from '../recipients/read-ledger.ts';
 import { type Command, commandOf, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
-import { earlierTry, ownSnapshot, placeOf, readSnapshot, type Snapshot } from '../streams/snapshots.ts';
+import { earlierTry, ownSnapshot, placeOf, type Snapshot } from '../streams/snapshots.ts';
 import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
 
 /**
@@ -40,6 +40,7 @@ export async function startCampaign(
     stream: streamName.ledger(campaignId),
     command: { type: 'CloseLedger', campaignId },
     context: contextOf(command, wabaId, wabaId),
+    from: (await readLedger(core, campaignId, { rows: true })).end,
   });
   const result = await core.runner.run({
     decider: campaignDecider,
@@ -69,8 +70,7 @@ async function started(
   replayed: boolean,
 ): Promise<RouteAnswer> {
   const { campaignId, wabaId } = campaign.state;
-  const ledger = await readSnapshot(core, ledgerDecider, streamName.ledger(campaignId));
-  const recipients = ledger ? recipientsOf(ledger.state).size : 0;
+  const { recipients = 0 } = await readLedger(core, campaignId, { rows: false });
   return {
     status: 202,
     body: campaignResource(campaign.state, countsBeforeSending(recipients)),

@@ -9,15 +9,16 @@ import {
 } from '@wabus/api-contract';
 import { campaignDecider, ledgerDecider, MAX_LISTED_REJECTIONS, tenantDecider } from '@wabus/domain';
 import { type EventData, type Position, streamName } from '@wabus/events';
-import { commandIdentity, contextOf, sameBody } from '../streams/command.ts';
+import { type Command, commandIdentity, contextOf, sameBody } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { ownSnapshot, placeOf, readSnapshot } from '../streams/snapshots.ts';
 import { type CheckedRow, checkRow, type RejectedRow } from './check-row.ts';
 import { BATCH_ROWS } from './chunks.ts';
-import { LedgerWriter, outlineOf } from './ledger-writer.ts';
+import { LedgerWriter } from './ledger-writer.ts';
 import type { RawRow } from './raw-row.ts';
 import { readCsv } from './read-csv.ts';
 import { readJsonUpload } from './read-json.ts';
+import { readLedger } from './read-ledger.ts';
 import { readNdjson } from './read-ndjson.ts';
 
 type UploadCall = CallOf<typeof commandRoutes.addRecipients>;
@@ -45,26 +46,45 @@ export async function addRecipients(core: Core, call: UploadCall): Promise<Route
   const identity = commandIdentity(core, call);
   const campaign = await ownSnapshot(core, campaignDecider, streamName.campaign(campaignId), tenantId);
   const { wabaId } = campaign.state;
-  const ledger = await outlineOf(core, campaignId, identity.commandId);
-  if (ledger.closed && !ledger.completed) throw problem('ledger-closed');
+  const { commandId } = identity;
+  const ledger = await readLedger(core, campaignId, { rows: false, commandId });
+  if (ledger.end.state.closed && !ledger.completed) throw problem('ledger-closed');
   const upload = await readUpload(call);
   const country = upload.country ?? (await countryOf(core, tenantId));
   const writer = new LedgerWriter(core, identity, { campaignId, wabaId }, ledger.end);
   const add = ledger.completed ? async () => undefined : (rows: readonly CheckedRow[]) => writer.add(rows);
   const tally = await readAll(upload.rows, country, add);
   const commandHash = await core.keyring.hmac(tenantId, upload.digest());
+  const command = { ...identity, commandHash };
+  const earlier = ledger.completed;
+  if (!earlier) return complete(core, command, { campaignId, wabaId }, writer, tally);
+  sameBody(earlier, commandHash);
+  return answer(wabaId, earlier.position, earlier.data, tally, true);
+}
+
+/** Makes the chunks count, against the whole ledger as it stands now. */
+async function complete(
+  core: Core,
+  command: Command,
+  campaign: { readonly campaignId: string; readonly wabaId: string },
+  { uploadId, chunks }: LedgerWriter,
+  tally: Tally,
+): Promise<RouteAnswer> {
+  const { campaignId, wabaId } = campaign;
+  const { commandId, commandHash } = command;
+  const ledger = await readLedger(core, campaignId, { rows: true, commandId });
   if (ledger.completed) {
     sameBody(ledger.completed, commandHash);
     return answer(wabaId, ledger.completed.position, ledger.completed.data, tally, true);
   }
   const { received, rejectedCount } = tally;
   const rejected = tally.rejected.map(({ line, code, detail }) => ({ line, code, detail }));
-  const { uploadId, chunks } = writer;
   const result = await core.runner.run({
     decider: ledgerDecider,
     stream: streamName.ledger(campaignId),
     command: { type: 'CompleteUpload', campaignId, uploadId, chunks, received, rejectedCount, rejected },
-    context: contextOf({ ...identity, commandHash }, wabaId, wabaId),
+    context: contextOf(command, wabaId, wabaId),
+    from: ledger.end,
   });
   const completed = result.events.find(({ type }) => type === 'UploadCompleted');
   const data = completed?.data as EventData<'UploadCompleted'>;

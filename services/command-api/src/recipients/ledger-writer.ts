@@ -1,52 +1,10 @@
 import { emptyLedger, type LedgerState, ledgerDecider, type StreamSnapshot } from '@wabus/domain';
-import { type CatalogueEvent, streamName } from '@wabus/events';
+import { streamName } from '@wabus/events';
 import { identify } from '../contacts/identify.ts';
 import { type Command, consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import type { CheckedRow } from './check-row.ts';
 import { chunksOf, ledgerRecipient } from './chunks.ts';
-
-/** Events of the ledger read at once: each may have 256 KiB. */
-const PAGE = 20;
-
-type Completed = Extract<CatalogueEvent, { type: 'UploadCompleted' }>;
-
-/** What an upload needs to know of its ledger before it begins. */
-export interface LedgerOutline {
-  readonly closed: boolean;
-  /** The end of an earlier try of the same command. */
-  readonly completed?: Completed;
-  readonly end: StreamSnapshot<LedgerState>;
-}
-
-/** Looks through the ledger page by page, so that a long one does not fill the memory. */
-export async function outlineOf(core: Core, campaignId: string, commandId: string): Promise<LedgerOutline> {
-  const stream = streamName.ledger(campaignId);
-  let closed = false;
-  let completed: Completed | undefined;
-  let end: StreamSnapshot<LedgerState> = { state: emptyLedger, revision: 'no_stream', position: 0n };
-  for (;;) {
-    const fromRevision = end.revision === 'no_stream' ? 0 : end.revision + 1;
-    const events = (await core.store.readStream(stream, {
-      fromRevision,
-      maxCount: PAGE,
-    })) as CatalogueEvent[];
-    for (const event of events) {
-      if (event.type === 'LedgerClosed') closed = true;
-      if (event.type === 'UploadCompleted' && event.causationId === commandId) completed ??= event;
-      const { revision, position, tenantId, key, wabaId } = event;
-      end = {
-        state: emptyLedger,
-        revision,
-        position,
-        origin: { tenantId, key, ...(wabaId ? { wabaId } : {}) },
-      };
-    }
-    if (events.length < PAGE) break;
-  }
-  const state = { ...emptyLedger, closed };
-  return { closed, end: { ...end, state }, ...(completed ? { completed } : {}) };
-}
 
 /** Appends one upload to a ledger, batch by batch; remembers only where the ledger ends. */
 export class LedgerWriter {

@@ -12,6 +12,15 @@ export interface Claimed {
   readonly phoneNumberId: string;
 }
 
+/** A WABA and number that a project may hold. */
+export interface HeldByProject {
+  readonly projectId: string;
+  readonly wabaId: string;
+  readonly phoneNumberId?: string | undefined;
+  /** The project keeps its claim of the WABA. */
+  readonly numberOnly?: boolean;
+}
+
 type Cause = Pick<Command, 'tenantId' | 'correlationId' | 'actor'> & { readonly causationId: string };
 
 /** The claims that one signup made and may have to give back. */
@@ -54,18 +63,21 @@ export class SignupClaims {
     for (const release of this.#made.splice(0).reverse()) await release();
   }
 
-  /** Gives back whatever the project holds: for a signup that a crash cut off. */
-  async giveBackAll(project: { projectId: string; wabaId: string; phoneNumberId?: string | undefined }) {
+  /** Gives back what the project holds of this WABA and number: after a crash, or when it moved elsewhere. */
+  async giveBackHeld(project: HeldByProject): Promise<void> {
     const { projectId, wabaId, phoneNumberId } = project;
+    if (phoneNumberId !== undefined) await this.#giveBackNumber(projectId, wabaId, phoneNumberId);
+    if (project.numberOnly) return;
     const waba = await readSnapshot(this.#core, wabaDecider, streamName.waba(wabaId));
     for (const [claimId, holder] of Object.entries(waba?.state.claims ?? {})) {
       if (holder === projectId) await this.#releaseWaba(wabaId, claimId);
     }
-    if (phoneNumberId === undefined) return;
+  }
+
+  async #giveBackNumber(projectId: string, wabaId: string, phoneNumberId: string): Promise<void> {
     const number = await readSnapshot(this.#core, numberDecider, streamName.number(phoneNumberId));
-    if (number?.state?.projectId === projectId) {
-      await this.#releaseNumber(phoneNumberId, wabaId, number.state.claimId);
-    }
+    if (number?.state?.projectId !== projectId) return;
+    await this.#releaseNumber(phoneNumberId, wabaId, number.state.claimId);
   }
 
   #releaseWaba(wabaId: string, claimId: string) {

@@ -38,7 +38,7 @@ export async function endCutOff(
     context: consequenceOf(command, signupId, command.tenantId),
   });
   if (ended.events.length === 0) return;
-  await new SignupClaims(core, { ...command, causationId: signupId }).giveBackAll({
+  await new SignupClaims(core, { ...command, causationId: signupId }).giveBackHeld({
     projectId,
     wabaId,
     phoneNumberId,

@@ -1,10 +1,12 @@
-import {
+import { type CallOf, type commandRoutes, ProblemError, type ProjectResource, problem, type RouteAnswer } from '@wabus/api-contract';
+
   type CallOf,
   type commandRoutes,
   ProblemError,
   problem,
   type RouteAnswer,
 } from '@wabus/api-contract';
+
 import { type ProjectState, projectDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import { projectResource } from '../projects/project-resource.ts';
@@ -51,9 +53,26 @@ export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCal
   if (begun.replayed) return repeated(core, call, command);
   const causationId = begun.events[0]?.id ?? signupId;
   const claims = new SignupClaims(core, { ...command, causationId });
-  const answer = await connect({ core, call, command, stream, signupId, claims }, causationId);
+  const signup = { core, call, command, stream, signupId, claims };
+  const answer = await connect(signup, causationId);
   goLive.goOn(tenantId, projectId);
+  await leaveOldPlace(signup, project.state.connection, answer.body as ProjectResource);
   return answer;
+}
+
+/** A project whose earlier signup failed on its way may come back with another number or WABA. */
+async function leaveOldPlace(
+  { core, call, claims }: Signup,
+  old: ProjectState['connection'],
+  now: Pick<ProjectResource, 'wabaId' | 'phoneNumberId'>,
+): Promise<void> {
+  const numberOnly = old?.wabaId === now.wabaId;
+  if (!old || (numberOnly && old.phoneNumberId === now.phoneNumberId)) return;
+  const { wabaId, phoneNumberId } = old;
+  const projectId = call.params.id;
+  await claims.giveBackHeld({ projectId, wabaId, phoneNumberId, numberOnly }).catch((error: unknown) => {
+    core.logger.error({ err: error, projectId, wabaId }, 'a project moved but still holds its old claims');
+  });
 }
 
 async function connect(signup: Signup, causationId: string): Promise<RouteAnswer> {

@@ -1,0 +1,62 @@
+import {
+  emptyLedger,
+  evolveLedger,
+  type FoldableEvent,
+  type LedgerState,
+  type StreamSnapshot,
+} from '@wabus/domain';
+import { type CatalogueEvent, streamName } from '@wabus/events';
+import type { Core } from '../streams/core.ts';
+
+/** Events read at once: each may have 256 KiB. */
+const PAGE = 20;
+
+type Completed = Extract<CatalogueEvent, { type: 'UploadCompleted' }>;
+
+/** A ledger as it was read, without the sealed parts. */
+export interface LedgerView {
+  /** Where it ends; with the rows, or only with whether it is closed. */
+  readonly end: StreamSnapshot<LedgerState>;
+  /** The end of an earlier try of the command that was asked about. */
+  readonly completed?: Completed;
+  /** Distinct people, once it is closed. */
+  readonly recipients?: number;
+}
+
+/**
+ * Reads a ledger page by page, so that the sealed parts of a long one never fill the memory.
+ * `rows`: folds who is in it, too; without, the state only knows whether the ledger is closed.
+ */
+export async function readLedger(
+  core: Core,
+  campaignId: string,
+  wanted: { readonly rows: boolean; readonly commandId?: string },
+): Promise<LedgerView> {
+  const stream = streamName.ledger(campaignId);
+  let view: LedgerView = { end: { state: emptyLedger, revision: 'no_stream', position: 0n } };
+  for (;;) {
+    const { revision } = view.end;
+    const fromRevision = revision === 'no_stream' ? 0 : revision + 1;
+    const events = await core.store.readStream(stream, { fromRevision, maxCount: PAGE });
+    for (const event of events as CatalogueEvent[]) view = seen(view, event, wanted);
+    if (events.length < PAGE) return view;
+  }
+}
+
+function seen(
+  view: LedgerView,
+  event: CatalogueEvent,
+  wanted: { readonly rows: boolean; readonly commandId?: string },
+): LedgerView {
+  const { revision, position, tenantId, key, wabaId } = event;
+  const origin = { tenantId, key, ...(wabaId ? { wabaId } : {}) };
+  const folded = wanted.rows || event.type === 'LedgerClosed';
+  const state = folded ? evolveLedger(view.end.state, event as FoldableEvent) : view.end.state;
+  const ours = event.type === 'UploadCompleted' && event.causationId === wanted.commandId;
+  return {
+    ...view,
+    end: { state, revision, position, origin },
+    ...(ours && !view.completed ? { completed: event } : {}),
+    ...(event.type === 'LedgerClosed' ? { recipients: event.data.recipients } : {}),
+  };
+}
