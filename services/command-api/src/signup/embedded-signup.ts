@@ -1,8 +1,8 @@
-import { type CallOf, type commandRoutes, ProblemError, type ProjectResource, problem, type RouteAnswer } from '@wabus/api-contract';
-
+import {
   type CallOf,
   type commandRoutes,
   ProblemError,
+  type ProjectResource,
   problem,
   type RouteAnswer,
 } from '@wabus/api-contract';
