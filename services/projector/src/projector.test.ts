@@ -148,6 +148,14 @@ describe('what is in the log is in the read models', () => {
     expect(await counter('wabus_projector_healed_events_total')).toBeGreaterThan(0);
   });
 
+  test('a whole stream that the log lost is noticed by the chain of positions, without anything stopping', async () => {
+    const all = await chained();
+    await project();
+    await publish(all.filter(({ event }) => !event.stream.startsWith('template-')));
+    await expectEqualToRebuild();
+    expect(await counter('wabus_projector_failures_total')).toBe(0);
+  });
+
   test('another projector that takes over goes on where the first one stopped', async () => {
     const all = await chained();
     const first = await project();
