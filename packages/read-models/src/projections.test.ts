@@ -130,6 +130,33 @@ describe('a campaign', () => {
   });
 });
 
+test('recipients are ordered by their place as a number, not as text', async () => {
+  const campaign = '00000000-0000-4000-8000-0000000000aa';
+  const places = [9, 10, 99, 100, 1_000];
+  for (const place of places) {
+    await world.database.pool.query(
+      `insert into read_models.recipients
+         (tenant_id, campaign_id, contact_id, upload_id, line, chunk, item, completed_position, position)
+       values ('tenant-3', $1, gen_random_uuid(), gen_random_uuid(), $2, 0, 0, 1, $2)`,
+      [campaign, place],
+    );
+  }
+  const { rows } = await world.database.pool.query(
+    'select contact_id from read_models.recipients where campaign_id = $1 order by line',
+    [campaign],
+  );
+  const seen: string[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await reads.asTenant('tenant-3', (reader) =>
+      listRecipients(reader, campaign, { limit: 2, ...(after ? { after } : {}) }),
+    );
+    seen.push(...page.data.map(({ contactId }) => contactId));
+    after = page.next;
+  }
+  expect(seen).toEqual(rows.map(({ contact_id }) => contact_id));
+  await world.database.pool.query("delete from read_models.recipients where tenant_id = 'tenant-3'");
+});
+
 test('a message tells status times, attempts, inferred delivery and pricing; characters that Postgres refuses do no harm', async () => {
   const id = campaignMessageId(one.campaignId, one.contacts[0] ?? '', 0);
   const message = await reads.asTenant('tenant-1', (reader) => findMessage(reader, id));

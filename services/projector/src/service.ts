@@ -115,7 +115,7 @@ class Projector implements Service {
     );
     this.#owned.set(partition, { assignment, models, end, nextOffset: null });
     const reached = await this.#checkpoints(partition);
-    const furthest = reached.reduce((most, one) => (one > most ? one : most), 0n);
+    const furthest = [...reached].sort((one, other) => (one < other ? -1 : 1)).at(-1) ?? 0n;
     for (const [index, one] of models.entries()) if ((reached[index] ?? 0n) < furthest) one.catchUp(furthest);
   }
 

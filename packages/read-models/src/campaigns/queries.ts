@@ -102,7 +102,7 @@ interface StoredRecipient extends TimeColumns {
   external_id: string | null;
   metadata: Record<string, unknown> | null;
   failure: FailureRow | null;
-  position: string;
+  place: string;
   item: number;
 }
 
@@ -124,7 +124,7 @@ export async function listRecipients(
   const limit = conditions.value(page.limit + 1);
   const { rows } = await reader.query<StoredRecipient>(
     `select address, contact_id, message_id, status, external_id, metadata, failure, ${TIME_COLUMNS},
-       position::text, item
+       position::text as place, item
      from campaign_recipients ${where} order by position, item limit ${limit}`,
     conditions.values,
   );
@@ -132,7 +132,7 @@ export async function listRecipients(
     rows,
     page.limit,
     (row) => recipientOf(campaignId, row),
-    ({ position, item }) => [position, String(item)],
+    ({ place, item }) => [place, String(item)],
   );
 }
 
