@@ -137,7 +137,7 @@ test('recipients are ordered by their place as a number, not as text', async () 
     await world.database.pool.query(
       `insert into read_models.recipients
          (tenant_id, campaign_id, contact_id, upload_id, line, chunk, item, completed_position, position)
-       values ('tenant-3', $1, gen_random_uuid(), gen_random_uuid(), $2, 0, 0, 1, $2)`,
+       values ('tenant-3', $1, gen_random_uuid(), gen_random_uuid(), $2::int, 0, 0, 1, $2::int)`,
       [campaign, place],
     );
   }
