@@ -70,10 +70,11 @@ export class ReleaseLoop {
 
   /** Does what is possible now; answers in how many milliseconds there may be more (0: at once, null: when something changes). */
   async pass(): Promise<number | null> {
-    const { pool, clock, allowance } = this.#ports;
+    const { pool, clock, allowance, reservations } = this.#ports;
     const partitions = this.#ports.partitions();
     if (partitions.length === 0) return null;
     const now = clock.now();
+    reservations.catchUp();
     allowance.begin(await inFlight(pool, partitions), now.getTime());
     const found = await dueWork(pool, partitions, now, DUE);
     const due = this.#due.open(found);

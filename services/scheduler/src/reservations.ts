@@ -12,6 +12,7 @@ interface Reserved {
 export class Reservations {
   readonly #byId = new Map<string, Reserved>();
   readonly #perNumber = new Map<string, number>();
+  readonly #applied = new Map<number, bigint>();
 
   /** Something of `id` was appended up to `position`; `phoneNumberId` when it takes a credit. */
   add(id: string, partition: number, position: bigint, phoneNumberId = ''): void {
@@ -32,13 +33,22 @@ export class Reservations {
 
   /** Everything of the partition up to `position` stands in the tables. */
   applied(partition: number, position: bigint): void {
-    for (const [id, reserved] of this.#byId) {
-      if (reserved.partition === partition && reserved.position <= position) this.remove(id);
+    this.#applied.set(partition, position);
+  }
+
+  /**
+   * Ends the reservations whose events stand in the tables. To be called before the tables are read: one that ended
+   * between that read and a look at the reservations would be counted nowhere.
+   */
+  catchUp(): void {
+    for (const [id, { partition, position }] of this.#byId) {
+      if (position <= (this.#applied.get(partition) ?? -1n)) this.remove(id);
     }
   }
 
   /** The partition is somebody else's from now on. */
   drop(partition: number): void {
+    this.#applied.delete(partition);
     for (const [id, reserved] of this.#byId) if (reserved.partition === partition) this.remove(id);
   }
 
