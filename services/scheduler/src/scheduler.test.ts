@@ -1,6 +1,6 @@
 import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Row, type Stage, startStage, TENANT, type TestCampaign } from '../test/stage.ts';
 
 let stage: Stage;
@@ -10,6 +10,7 @@ const people = (count: number): Row[] => Array.from({ length: count }, () => ({ 
 beforeAll(async () => {
   stage = await startStage();
 }, 30_000);
+afterEach(() => stage.stopAll());
 afterAll(() => stage?.end());
 
 async function settled(campaign: TestCampaign, count: number): Promise<void> {

@@ -224,31 +224,18 @@ export async function startStage() {
   );
   const ports = await openPorts(database);
   const running: { stop(): Promise<void> }[] = [];
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(running.splice(0).map(({ stop }) => stop()));
+  };
   return {
     ...ports,
     /** A campaign that was planned. */
     plan: (maxPerSecond?: number): Promise<TestCampaign> => new TestCampaign(ports).create(maxPerSecond),
     /** A scheduler as another process would be: nothing in memory. */
     async scheduler(settings: SchedulerSettings = {}): Promise<Service> {
-      const { as, store, keyring, gates } = ports;
-      const log = createPostgresEventLog({ url: as('wabus_log'), pollMs: 50 });
-      const pool = createPool({ url: as('wabus_scheduler'), max: 4 });
-      const scheduler = createScheduler({
-        ...{ store, keyring, gates, log, pool, clock: systemClock, ids: systemIds, logger: silentLogger },
-        metrics: new Metrics('scheduler'),
-        settings: { numberRate: 'off', ...settings },
-      });
-      let stopped: Promise<void> | null = null;
-      const stop = (): Promise<void> => {
-        stopped ??= scheduler.stop().then(async () => {
-          await log.close();
-          await pool.end();
-        });
-        return stopped;
-      };
-      running.push({ stop });
-      await scheduler.start();
-      return { ...scheduler, stop };
+      const scheduler = await startScheduler(ports, settings);
+      running.push(scheduler);
+      return scheduler;
     },
     /** Publishes again and again while `condition` does not hold: the relay that runs beside the scheduler. */
     async until(condition: () => Promise<boolean>): Promise<void> {
@@ -260,12 +247,34 @@ export async function startStage() {
       }
       throw new Error('it did not come to that within 10 s');
     },
+    stopAll,
     async end(): Promise<void> {
-      await Promise.all(running.map(({ stop }) => stop()));
+      await stopAll();
       await Promise.all([ports.log, ports.gates, ports.keyring, ports.store].map((port) => port.close()));
       await database.drop();
     },
   };
+}
+
+async function startScheduler(ports: Ports, settings: SchedulerSettings): Promise<Service> {
+  const { as, store, keyring, gates } = ports;
+  const log = createPostgresEventLog({ url: as('wabus_log'), pollMs: 50 });
+  const pool = createPool({ url: as('wabus_scheduler'), max: 4 });
+  const scheduler = createScheduler({
+    ...{ store, keyring, gates, log, pool, clock: systemClock, ids: systemIds, logger: silentLogger },
+    metrics: new Metrics('scheduler'),
+    settings: { numberRate: 'off', ...settings },
+  });
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopped ??= scheduler.stop().then(async () => {
+      await log.close();
+      await pool.end();
+    });
+    return stopped;
+  };
+  await scheduler.start();
+  return { ...scheduler, stop };
 }
 
 /** The stage that tests play on. */

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@wabus/events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handedLog } from '../test/handed-log.ts';
 import { type Stage, startStage } from '../test/stage.ts';
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
   stage = await startStage();
 }, 30_000);
 beforeEach(() => stage.control('DELETE', '/faults'));
+afterEach(() => stage.stopAll());
 afterAll(() => stage?.end());
 
 describe('the sender', () => {

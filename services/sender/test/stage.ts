@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandRunner, messageDecider, type ReleaseMessage } from '@wabus/domain';
+import { CommandRunner, type MessageCommand, messageDecider } from '@wabus/domain';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
 import { createPostgresEventStore, installEventStore } from '@wabus/event-store';
 import { encodeEvent, type RecordedEvent, streamName } from '@wabus/events';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring } from '@wabus/keyring';
 import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
-import { createPool, type Pool, roleUrl } from '@wabus/postgres';
-import { testDatabase } from '@wabus/postgres/testing';
+import { createPool, roleUrl } from '@wabus/postgres';
+import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { createGates, installReadModels } from '@wabus/read-models';
 import { createVault, installVault } from '@wabus/vault';
 import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
@@ -25,99 +25,122 @@ export interface Received {
   readonly callbackData: string;
 }
 
+interface SenderOptions {
+  readonly settings?: SenderSettings;
+  readonly graph?: Pick<GraphClient, 'sendMessage'>;
+  readonly log?: EventLog;
+}
+
 /** Starts everything around the sender: real adapters on a database of their own, and the simulator as Meta. */
 export async function startStage() {
   const database = await testDatabase();
-  for (const install of [
-    installEventStore,
-    installEventLog,
-    installKeyring,
-    installVault,
-    installReadModels,
-    installSender,
-  ]) {
-    await install(database.url);
-  }
+  const installs = [installEventStore, installEventLog, installKeyring, installVault, installReadModels];
+  for (const install of [...installs, installSender]) await install(database.url);
   const dataDir = mkdtempSync(join(tmpdir(), 'sender-test-'));
   const simulator = await startSimulator({ port: 0, controlPort: 0, dataDir, seed: 'tests', ...APP });
+  const ports = await openPorts(database, graphAt(simulator.graphUrl));
+  const world = await seed(database, simulator, ports);
+  const senders: { stop(): Promise<void> }[] = [];
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(senders.splice(0).map(({ stop }) => stop()));
+  };
+  return {
+    ...ports,
+    ...world,
+    ...actions(ports, world),
+    database,
+    graphAt,
+    control: <Value>(method: string, path: string, body?: unknown) =>
+      control<Value>(simulator, method, path, body),
+    received: (): Promise<Received[]> =>
+      control(simulator, 'GET', `/numbers/${world.phoneNumberId}/received`),
+    /** A sender of its own, as another process would be. */
+    async sender(options: SenderOptions = {}): Promise<Service> {
+      const sender = await startSender(ports, options);
+      senders.push(sender);
+      return sender;
+    },
+    stopAll,
+    async end(): Promise<void> {
+      await stopAll();
+      const { log, gates, vault, keyring, store, graph } = ports;
+      await Promise.all([log, gates, vault, keyring, store, graph].map((port) => port.close()));
+      await simulator.close();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The stage that tests play on. */
+export type Stage = Awaited<ReturnType<typeof startStage>>;
+
+type Ports = Awaited<ReturnType<typeof openPorts>>;
+type World = Awaited<ReturnType<typeof seed>>;
+
+async function openPorts(database: TestDatabase, graph: GraphClient) {
   const as = (role: string): string => roleUrl(database.url, role);
   const kek = new Secret(randomBytes(32).toString('base64'));
   const store = createPostgresEventStore({ url: as('wabus_store') });
   const keyring = createKeyring({ url: as('wabus_keyring'), kek, ids: systemIds });
   const vault = createVault({ url: as('wabus_vault'), kek });
   const gates = createGates(as('wabus_gates'));
-  const graph = graphAt(simulator.graphUrl);
-  const senders: { stop(): Promise<void> }[] = [];
-  const shared = { store, keyring, vault, gates };
-  const world = await seed({ database, simulator, graph, vault });
-  const publisher = createPostgresEventLog({ url: as('wabus_log') });
-  await publisher.ensureTopics([topics.send]);
-  const producer = publisher.producer();
+  const log = createPostgresEventLog({ url: as('wabus_log') });
+  await log.ensureTopics([topics.send]);
   const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
+  return { as, store, keyring, vault, gates, log, runner, graph };
+}
+
+async function startSender(ports: Ports, options: SenderOptions): Promise<Service> {
+  const { as, store, keyring, vault, gates, graph } = ports;
+  const log = options.log ?? createPostgresEventLog({ url: as('wabus_log'), pollMs: 50 });
+  const pool = createPool({ url: as('wabus_sender'), max: 2 });
+  const sender = createSender({
+    ...{ store, keyring, vault, gates, log, pool, graph: options.graph ?? graph },
+    ...{ clock: systemClock, ids: systemIds, logger: silentLogger, metrics: new Metrics('sender') },
+    settings: { numberRate: 'off', ...options.settings },
+  });
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopped ??= sender.stop().then(async () => {
+      await log.close();
+      await pool.end();
+    });
+    return stopped;
+  };
+  await sender.start();
+  return { ...sender, stop };
+}
+
+/** What the scheduler and the relay would do around the sender. */
+function actions({ store, keyring, runner, log }: Ports, world: World) {
+  const producer = log.producer();
+  const { projectId, wabaId, phoneNumberId, templateId } = world;
+  const events = (messageId: string): Promise<RecordedEvent[]> =>
+    store.readStream(streamName.message(messageId));
+  const run = async (command: MessageCommand): Promise<RecordedEvent> => {
+    const stream = streamName.message(command.messageId);
+    await runner.run({ decider: messageDecider, stream, command, context: context(wabaId) });
+    return (await store.readStream(stream)).at(-1) as RecordedEvent;
+  };
   return {
-    ...shared,
-    ...world,
-    database,
-    graph,
-    graphAt,
-    runner,
-    control: (method: string, path: string, body?: unknown) => control(simulator, method, path, body),
-    received: (phoneNumberId = world.phoneNumberId): Promise<Received[]> =>
-      control(simulator, 'GET', `/numbers/${phoneNumberId}/received`),
-    /** A sender with a log of its own, as another process would have, or with one that is handed to it. */
-    async sender(options: SenderOptions = {}): Promise<Service> {
-      const log = options.log ?? createPostgresEventLog({ url: as('wabus_log'), pollMs: 50 });
-      const pool: Pool = createPool({ url: as('wabus_sender'), max: 2 });
-      const sender = createSender({
-        ...{ ...shared, log, pool, graph: options.graph ?? graph, clock: systemClock, ids: systemIds },
-        ...{ logger: silentLogger, metrics: new Metrics('sender') },
-        settings: { numberRate: 'off', ...options.settings },
-      });
-      let stopped: Promise<void> | null = null;
-      const stop = (): Promise<void> => {
-        stopped ??= sender.stop().then(async () => {
-          await log.close();
-          await pool.end();
-        });
-        return stopped;
-      };
-      senders.push({ stop });
-      await sender.start();
-      return { ...sender, stop };
-    },
-    events: (messageId: string): Promise<RecordedEvent[]> => store.readStream(streamName.message(messageId)),
+    events,
     /** Appends a released message and answers its release, not yet published. */
     async released(to: string, campaignId?: string): Promise<RecordedEvent> {
       const [contact] = await keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
-      const contactId = contact?.contactId as string;
-      const messageId = systemIds.random();
-      await runner.run({
-        decider: messageDecider,
-        stream: streamName.message(messageId),
-        command: {
-          type: 'QueueMessage',
-          ...{ messageId, contactId, projectId: world.projectId, wabaId: world.wabaId },
-          ...{ phoneNumberId: world.phoneNumberId, templateId: world.templateId, messageType: 'template' },
-          ...({ purpose: 'utility', priority: 'bulk', sentBy: 'campaign' } as const),
-          ...(campaignId ? { campaignId, round: 0 } : {}),
-          personal: { to, content: CONTENT },
-          release: true,
-        },
-        context: context(world.wabaId),
-      });
-      return (await store.readStream(streamName.message(messageId))).at(-1) as RecordedEvent;
-    },
-    /** Releases the message once more, as the scheduler does. */
-    async releaseAgain(messageId: string, to: string): Promise<RecordedEvent> {
-      const command: ReleaseMessage = {
-        type: 'ReleaseMessage',
-        messageId,
+      return run({
+        type: 'QueueMessage',
+        ...{ messageId: systemIds.random(), contactId: contact?.contactId as string },
+        ...{ projectId, wabaId, phoneNumberId, templateId, messageType: 'template' },
+        ...({ purpose: 'utility', priority: 'bulk', sentBy: 'campaign' } as const),
+        ...(campaignId ? { campaignId, round: 0 } : {}),
         personal: { to, content: CONTENT },
-      };
-      const stream = streamName.message(messageId);
-      await runner.run({ decider: messageDecider, stream, command, context: context(world.wabaId) });
-      return (await store.readStream(stream)).at(-1) as RecordedEvent;
+        release: true,
+      });
     },
+    /** Releases the message once more and answers the release. */
+    releaseAgain: (messageId: string, to: string): Promise<RecordedEvent> =>
+      run({ type: 'ReleaseMessage', messageId, personal: { to, content: CONTENT } }),
     /** Publishes releases as the relay does; `times` publishes each more than once. */
     async publish(releases: readonly RecordedEvent[], times = 1): Promise<void> {
       const records = releases.map((release) => ({
@@ -127,24 +150,8 @@ export async function startStage() {
       }));
       for (let n = 0; n < times; n += 1) await producer.send(topics.send.name, records);
     },
-    async end(): Promise<void> {
-      await Promise.all(senders.map(({ stop }) => stop()));
-      await Promise.all([publisher, gates, vault, keyring, store, graph].map((port) => port.close()));
-      await simulator.close();
-      await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
   };
 }
-
-interface SenderOptions {
-  readonly settings?: SenderSettings;
-  readonly graph?: Pick<GraphClient, 'sendMessage'>;
-  readonly log?: EventLog;
-}
-
-/** The stage that tests play on. */
-export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /** Content that the approved template takes. */
 export const CONTENT = {
@@ -196,14 +203,7 @@ interface Signup {
 }
 
 /** A connected project: its token in the vault, its template approved, its gates open and fresh for the whole test. */
-async function seed(given: {
-  database: { pool: Pool };
-  simulator: RunningSimulator;
-  graph: GraphClient;
-  vault: ReturnType<typeof createVault>;
-}) {
-  const { simulator, graph, vault } = given;
-  const { pool } = given.database;
+async function seed({ pool }: TestDatabase, simulator: RunningSimulator, { graph, vault }: Ports) {
   const signup = await control<Signup>(simulator, 'POST', '/signups', {});
   const exchanged = await graph.exchangeCode(signup.code);
   if (exchanged.kind !== 'ok') throw new Error('no token');
