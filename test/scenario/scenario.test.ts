@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,13 +137,32 @@ test('what a person writes is kept once, sealed', async () => {
   expect(await findInDatabase(instance.announcement.postgres, needles, inEvents)).toEqual([]);
 });
 
-test('an unknown WABA and a forged signature: the first is a dead letter, the second is refused and not stored', async () => {
-  const forged = await fetch(instance.announcement.webhook, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
-    body: '{"object":"whatsapp_business_account","entry":[]}',
-  });
-  expect(forged.status).toBe(401);
+test('a forged signature is refused; a signed webhook of an unknown WABA is taken and becomes a dead letter', async () => {
+  const wabaId = '999000111222333';
+  const metadata = { display_phone_number: '15550000000', phone_number_id: '1' };
+  const status = {
+    id: 'wamid.unknown',
+    status: 'sent',
+    timestamp: '1790000000',
+    recipient_id: '5511961230000',
+  };
+  const value = { messaging_product: 'whatsapp', metadata, statuses: [status] };
+  const entry = [{ id: wabaId, changes: [{ field: 'messages', value }] }];
+  const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
+  const { webhook, appSecret } = instance.announcement;
+  const deliver = async (signature: string): Promise<number> => {
+    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+    return (await fetch(webhook, { method: 'POST', headers, body })).status;
+  };
+  expect(await deliver(`sha256=${'0'.repeat(64)}`)).toBe(401);
+  expect(await deliver(`sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`)).toBe(200);
+  interface Letters {
+    readonly data: { wabaId: string; class: string; reason: string }[];
+  }
+  const mine = ({ data }: Letters) => data.filter((letter) => letter.wabaId === wabaId);
+  const letters = mine(await until(client, '/v1/dead-letters', (page: Letters) => mine(page).length > 0));
+  expect(letters).toHaveLength(1);
+  expect(letters[0]?.class).toBe('unroutable');
 });
 
 test('token and PIN stand nowhere as plaintext, a recipient’s number only where it must', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Bind,
+  ProblemError,
   problem,
   type ReadPosition,
   type RouteAnswer,
@@ -12,6 +13,9 @@ import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus
 import type { z } from 'zod';
 
 const POLL_MS = 25;
+
+/** What was acknowledged a moment ago may not be projected yet: a miss is believed only when it lasts this long. */
+const MISS_LASTS_MS = 1_000;
 
 /** Read models by name, as routes name what they read. */
 export type ModelName = 'operations' | 'campaigns' | 'messages';
@@ -58,10 +62,12 @@ export class Reads {
       const { minPosition } = call.query as { minPosition?: ReadPosition };
       if (minPosition) await this.#waitFor(minPosition, reading);
       const { tenantId } = call.params as { tenantId: string };
-      const answer = await this.#database.asTenant(tenantId, async (reader) => {
-        if (!(await findTenant(reader))) throw problem('not-found');
-        return handler(reader, call);
-      });
+      const answer = await unlessMissing(() =>
+        this.#database.asTenant(tenantId, async (reader) => {
+          if (!(await findTenant(reader))) throw problem('not-found');
+          return handler(reader, call);
+        }),
+      );
       return typeof answer === 'function' ? answer() : answer;
     });
   }
@@ -79,5 +85,19 @@ export class Reads {
       await sleep(POLL_MS);
     }
     stop();
+  }
+}
+
+/** Reads again while the answer is `not-found`, until that has lasted long enough to be the truth. */
+async function unlessMissing<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+  const until = performance.now() + MISS_LASTS_MS;
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      const missing = error instanceof ProblemError && error.code === 'not-found';
+      if (!missing || performance.now() >= until) throw error;
+      await sleep(POLL_MS);
+    }
   }
 }

@@ -30,6 +30,9 @@ import type { Database } from './database.ts';
 import { gateway } from './gateway.ts';
 import type { StandaloneOptions } from './options.ts';
 
+/** A million recipients over a slow line take longer than Node's own five minutes. */
+const UPLOAD_LIMIT_MS = 3_600_000;
+
 /** What every part is made of. */
 export interface Composition {
   readonly options: StandaloneOptions;
@@ -78,9 +81,8 @@ export class Services {
     this.#faces = this.#httpFaces(composition);
     const operated = { service: this, metrics: this.#metrics };
     const { commandApi, queryApi } = this.#faces;
-    this.#server = createServer(
-      gateway({ commandApi: commandApi.handler, queryApi: queryApi.handler }, operated),
-    );
+    const faces = { commandApi: commandApi.handler, queryApi: queryApi.handler };
+    this.#server = createServer({ requestTimeout: UPLOAD_LIMIT_MS }, gateway(faces, operated));
   }
 
   /** Starts everything; resolves with the port of the API. */
