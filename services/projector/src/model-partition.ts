@@ -66,8 +66,12 @@ export class ModelPartition {
   /** Brings a model that is behind (new, or stopped in a former life) to `position` from the store, in the background. */
   catchUp(position: Position): void {
     if (position > this.#seen) this.#seen = position;
-    if (this.#stoppedBy === null)
-      this.#stop(new Error('behind the other models: catching up from the store'));
+    if (this.#stoppedBy !== null) return;
+    // Ordinary after a kill between two models' transactions: no failure, but reads of it must wait.
+    this.#stoppedBy = 'behind the other models: catching up from the store';
+    const { name: model } = this.model;
+    this.#shop.logger.info({ model, partition: this.partition }, 'a read model catches up with the others');
+    void this.#recover();
   }
 
   /** The partition is somebody else's from now on. */
