@@ -18,11 +18,14 @@ export type WalkStep = 'more' | 'blocked' | 'ask-again';
 
 /** Recipients of one multi-stream append, at most. */
 const BATCH = 500;
+/** A campaign that stumbled is left alone so long, in milliseconds. */
+const STUCK_MS = 5_000;
 
 /** Walks the ledgers of running campaigns: releases the next recipients as credits and pace allow. */
 export class CampaignWalk {
   readonly #ports: LoopPorts;
   readonly #ledgers: LedgerReader;
+  readonly #stuck = new Map<string, number>();
 
   constructor(ports: LoopPorts) {
     this.#ports = ports;
@@ -40,8 +43,10 @@ export class CampaignWalk {
       try {
         steps.push(await this.#stepOf(campaign, gates, sharers));
       } catch (error) {
-        // One campaign that cannot go on must not keep the others from it.
-        this.#ports.logger.error({ err: error, campaignId: campaign.campaignId }, 'a campaign stumbled');
+        // One campaign that cannot go on must not keep the others from it, and says so until somebody mends the cause.
+        this.#ports.logger.error({ err: error, campaignId: campaign.campaignId }, 'a campaign cannot go on');
+        this.#ports.count('stuck', 1);
+        this.#stuck.set(campaign.campaignId, this.#ports.clock.now().getTime() + STUCK_MS);
         steps.push('ask-again');
       }
     }
@@ -49,6 +54,7 @@ export class CampaignWalk {
   }
 
   async #stepOf(campaign: CampaignRow, gates: GateStates, sharers: number): Promise<WalkStep> {
+    if ((this.#stuck.get(campaign.campaignId) ?? 0) > this.#ports.clock.now().getTime()) return 'ask-again';
     const verdict = gateVerdict(gates, campaign);
     if (verdict.kind === 'wait') return 'ask-again';
     const shut = verdict.kind === 'shut' ? verdict.failure : null;

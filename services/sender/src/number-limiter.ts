@@ -1,6 +1,6 @@
 import { pause } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
-import { type Pace, PermitBlock } from './permit-block.ts';
+import { catchUpMs, type Pace, PermitBlock } from './permit-block.ts';
 
 /** What lets a message of a number pass at the number's pace. */
 export interface Limiter {
@@ -51,10 +51,10 @@ export class NumberLimiter implements Limiter {
   }
 
   async #reserve(phoneNumberId: string): Promise<PermitBlock> {
-    const { intervalMs, permitsPerBlock, toleranceMs } = this.#pace;
+    const { intervalMs, permitsPerBlock } = this.#pace;
     const { rows } = await this.#pool.query<{ starts_in_ms: number }>(RESERVE, [
       phoneNumberId,
-      toleranceMs,
+      catchUpMs(this.#pace),
       permitsPerBlock * intervalMs,
       this.#owner,
     ]);

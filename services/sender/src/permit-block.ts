@@ -19,9 +19,15 @@ export function paceOf(perSecond: number, blockMs = 250, toleranceMs = 50): Pace
  * nor two owners at once can exceed the pace. The SQL of `NumberLimiter` does the same on the database's clock.
  */
 export function reserveBlock(tatMs: number, nowMs: number, pace: Pace): { startMs: number; tatMs: number } {
-  const startMs = Math.max(tatMs, nowMs - pace.toleranceMs);
+  const startMs = Math.max(tatMs, nowMs - catchUpMs(pace));
   return { startMs, tatMs: startMs + pace.permitsPerBlock * pace.intervalMs };
 }
+
+/**
+ * How far back a block may begin, so that the time of reserving is not lost: half of what permits stay valid, or the
+ * first one would have expired when the answer comes.
+ */
+export const catchUpMs = (pace: Pace): number => pace.toleranceMs / 2;
 
 /** What asking for a permit answers. */
 export type Permit =

@@ -1,9 +1,8 @@
-import type { MessageState, StreamSnapshot, SuppressMessage } from '@wabus/domain';
-import type { PersonalData } from '@wabus/events';
-import type { Keyring, SealedInContext } from '@wabus/keyring';
-import { type Clock, type Ids, type Logger, NaturalBatch, type Secret } from '@wabus/platform';
+import { DomainError, type MessageState, type StreamSnapshot, type SuppressMessage } from '@wabus/domain';
+import type { Clock, Ids, Logger, Secret } from '@wabus/platform';
 import { formatCallbackData, type GraphAnswer, type GraphClient, type MessageReceipt } from '@wabus/whatsapp';
 import type { BusinessTokens } from './business-tokens.ts';
+import { type Addressed, type Contents, UnreadableContentError } from './contents.ts';
 import type { GateKeeper, Shut } from './gate-keeper.ts';
 import { BreakerOpenError, type GraphBreaker } from './graph-breaker.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
@@ -16,7 +15,7 @@ export interface SendingPorts {
   readonly gates: GateKeeper;
   readonly breaker: GraphBreaker;
   readonly tokens: BusinessTokens;
-  readonly keyring: Pick<Keyring, 'open'>;
+  readonly contents: Contents;
   readonly graph: Pick<GraphClient, 'sendMessage'>;
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'fresh'>;
@@ -32,8 +31,6 @@ export interface SendingPorts {
   readonly count: (outcome: string) => void;
 }
 
-type Addressed = PersonalData<'MessageReleased'>;
-
 interface Attempted extends AttemptMade {
   readonly callBy: Date;
   readonly snapshot: StreamSnapshot<MessageState>;
@@ -48,20 +45,34 @@ const AGAIN: Tried = { kind: 'again' };
  */
 export class Sending {
   readonly #ports: SendingPorts;
-  readonly #opening: NaturalBatch<SealedInContext, unknown>;
 
   constructor(ports: SendingPorts) {
     this.#ports = ports;
-    this.#opening = new NaturalBatch((parts) => ports.keyring.open(parts), { maxItems: 500 });
   }
 
   /** Tries to send; throws only before an attempt stands, so that the message can go back to its lane. */
   async send(item: WorkItem): Promise<Tried> {
-    const { gates, tokens, stopping, clock } = this.#ports;
+    try {
+      return await this.#send(item);
+    } catch (error) {
+      if (!(error instanceof UnreadableContentError || error instanceof DomainError)) throw error;
+      // Trying again here would only block the lane; the scheduler brings it back until a person mends the cause.
+      const { messageId } = item.release.data;
+      this.#ports.logger.error({ err: error, messageId }, 'a released message cannot be sent as it is');
+      this.#ports.count('unsendable');
+      return FINISHED;
+    }
+  }
+
+  async #send(item: WorkItem): Promise<Tried> {
+    const { gates, tokens, contents, stopping, clock } = this.#ports;
     const { release } = item;
     if (item.turn.ended || stopping.aborted) return AGAIN;
     const { projectId, templateId, campaignId } = release.data;
-    const [token, addressed] = await Promise.all([tokens.get(release.tenantId, projectId), this.#open(item)]);
+    const [token, addressed] = await Promise.all([
+      tokens.get(release.tenantId, projectId),
+      contents.open(release),
+    ]);
     if (addressed === null) return this.#suppress(item, ERASED);
     const verdict = await gates.check({
       tenantId: release.tenantId,
@@ -78,19 +89,6 @@ export class Sending {
     if (item.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
     const attempted = await this.#attempt(item);
     return attempted ? this.#call(item, attempted, token, addressed) : FINISHED;
-  }
-
-  async #open({ release }: WorkItem): Promise<Addressed | null> {
-    const [part] = release.personal;
-    if (!part) throw new Error('a release without a personal part');
-    const { contactId, sealed } = part;
-    const opened = await this.#opening.add({
-      tenantId: release.tenantId,
-      contactId,
-      eventId: release.id,
-      sealed,
-    });
-    return opened as Addressed | null;
   }
 
   /** Records the attempt; null when the message is not ours to send: attempted by another, settled, or released anew. */

@@ -9,6 +9,7 @@ import type { Vault } from '@wabus/vault';
 import type { GraphClient } from '@wabus/whatsapp';
 import { Admission } from './admission.ts';
 import { BusinessTokens } from './business-tokens.ts';
+import { Contents } from './contents.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { GraphBreaker } from './graph-breaker.ts';
 import { Lanes } from './lanes.ts';
@@ -110,7 +111,7 @@ function assemble(
       random,
       logger,
     },
-    ...{ keyring: ports.keyring, graph: ports.graph, stopping, ended },
+    ...{ contents: new Contents(ports.keyring), graph: ports.graph, stopping, ended },
     tokens: new BusinessTokens(ports.vault, () => clock.now().getTime()),
     callWithinMs: settings.callWithinMs ?? 2_000,
     count: (outcome) => numbers.outcomes.inc({ outcome }),

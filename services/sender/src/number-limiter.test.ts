@@ -1,0 +1,79 @@
+import { createPool, type Pool, roleUrl } from '@wabus/postgres';
+import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installSender } from './install.ts';
+import { NumberLimiter } from './number-limiter.ts';
+import { paceOf } from './permit-block.ts';
+
+let database: TestDatabase;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await installSender(database.url);
+  pool = createPool({ url: roleUrl(database.url, 'wabus_sender'), max: 4 });
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const limiter = (perSecond: number) => new NumberLimiter({ pool, pace: paceOf(perSecond), owner: 'test' });
+const { signal } = new AbortController();
+
+describe("the number's limiter", () => {
+  test('lets a rate through, over restarts and with two senders at once', async () => {
+    const rate = 200;
+    const pace = paceOf(rate);
+    const passed: number[] = [];
+    const take = async (from: NumberLimiter) => {
+      await from.take('number-1', signal);
+      passed.push(performance.now());
+    };
+    let owners = [limiter(rate), limiter(rate)];
+    for (let n = 0; n < 120; n += 1) {
+      if (n % 50 === 49) owners = [limiter(rate), limiter(rate)];
+      await take(owners[n % 2] as NumberLimiter);
+    }
+    const burst = pace.toleranceMs / pace.intervalMs + 1;
+    // The clocks of database and process meet within the time of a query.
+    const slack = (20 / 1_000) * rate;
+    let worst = 0;
+    for (const [from, first] of passed.entries()) {
+      for (let to = from; to < passed.length; to += 1) {
+        const allowed = ((passed[to] as number) - first) / pace.intervalMs + burst + slack;
+        worst = Math.max(worst, to - from + 1 - allowed);
+      }
+    }
+    expect(worst).toBe(0);
+  });
+
+  test('gives a sender alone the whole rate', async () => {
+    const alone = limiter(200);
+    await alone.take('number-2', signal);
+    const began = performance.now();
+    for (let n = 0; n < 150; n += 1) await alone.take('number-2', signal);
+    const perSecond = 150_000 / (performance.now() - began);
+    expect(perSecond).toBeGreaterThan(170);
+    expect(perSecond).toBeLessThan(220);
+  });
+
+  test('a number does not wait for another', async () => {
+    const slow = limiter(4);
+    await slow.take('busy', signal);
+    const busy = slow.take('busy', signal);
+    const began = performance.now();
+    await slow.take('quiet', signal);
+    expect(performance.now() - began).toBeLessThan(150);
+    await busy;
+  });
+
+  test('a stop lets everybody go', async () => {
+    const stop = new AbortController();
+    const slow = limiter(0.01);
+    await slow.take('stopped', stop.signal);
+    const waiting = slow.take('stopped', stop.signal);
+    stop.abort();
+    await waiting;
+  });
+});
