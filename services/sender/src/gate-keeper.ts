@@ -83,9 +83,9 @@ export class GateKeeper {
     return this.#fresh !== null;
   }
 
-  /** Resolves when the gates are fresh; lanes wait here. One loop asks for all of them. */
-  fresh(signal: AbortSignal): Promise<void> {
-    return this.#fresh ? Promise.race([this.#fresh, aborted(signal)]) : Promise.resolve();
+  /** Resolves when the gates are fresh, or the sender stops; lanes wait here. One loop asks for all of them. */
+  fresh(): Promise<void> {
+    return this.#fresh ?? Promise.resolve();
   }
 
   /** Makes the lanes wait until a read shows fresh gates. */
@@ -123,9 +123,4 @@ export class GateKeeper {
       return shut ? { kind: 'shut', shut } : { kind: 'open', until };
     });
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

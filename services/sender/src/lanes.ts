@@ -103,7 +103,7 @@ export class Lanes {
     while (!this.#signal.aborted && lane.conversational.length + lane.bulk.length > 0) {
       const restMs = lane.restsUntil - this.#now();
       if (restMs > 0) await pause(restMs, this.#signal);
-      await this.#guards.gates.fresh(this.#signal);
+      await this.#guards.gates.fresh();
       const pass = await this.#guards.breaker.admit(this.#signal);
       try {
         await this.#guards.limiter.take(lane.phoneNumberId, this.#signal);

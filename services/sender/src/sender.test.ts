@@ -184,6 +184,49 @@ describe('the sender', () => {
     await sender.stop();
   });
 
+  test('while Meta is down lanes wait instead of failing messages, and go on when it is back', async () => {
+    const closed = stage.graphAt('http://127.0.0.1:1');
+    let [isDown, calls] = [true, 0];
+    const sendMessage: typeof closed.sendMessage = (...given) => {
+      calls += 1;
+      return (isDown ? closed : stage.graph).sendMessage(...given);
+    };
+    const sender = await stage.sender({
+      graph: { sendMessage },
+      settings: { concurrency: 4, breakerResetMs: 200 },
+    });
+    const releases = await Promise.all(Array.from({ length: 60 }, () => stage.released(number())));
+    await stage.publish(releases);
+    await vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(20), soon);
+    // The breaker is open: only single tries come through, three or four in a second.
+    const before = calls;
+    await vi.waitFor(() => expect(calls).toBeGreaterThan(before + 1), soon);
+    expect(calls).toBeLessThan(45);
+    isDown = false;
+    await vi.waitFor(async () => {
+      const last = (await Promise.all(releases.map(types))).map((list) => list.at(-1));
+      const count = (type: string) => last.filter((one) => one === type).length;
+      // Those between leave and call when it opened are abandoned: they come back, as the deferred do.
+      const [accepted, abandoned] = [count('MessageAccepted'), count('MessageSendAbandoned')];
+      expect(accepted).toBeGreaterThan(10);
+      expect(abandoned).toBeLessThanOrEqual(4);
+      expect(accepted + abandoned + count('MessageDeferred')).toBe(60);
+      expect(calls).toBe(60 - abandoned);
+    }, soon);
+    await sender.stop();
+    await closed.close();
+  });
+
+  test('a missing token parks the message, and nothing is attempted', async () => {
+    const release = await stage.released(number());
+    const other = { ...release, data: { ...(release.data as object), projectId: stage.projectWithoutToken } };
+    const sender = await stage.sender();
+    await stage.publish([other]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageDeferred'), soon);
+    expect((await stage.events(idOf(release))).at(-1)?.data).toMatchObject({ reason: 'token-missing' });
+    await sender.stop();
+  });
+
   test('an erased person is not written to', async () => {
     const release = await stage.released(number());
     await stage.keyring.erase('tenant-1', (release.data as { contactId: string }).contactId);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CommandRunner } from '@wabus/domain';
 import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
@@ -59,6 +60,8 @@ const WINDOW_BYTES = 16 * 1024 * 1024;
 export function createSender(ports: SenderPorts): Service {
   const stopping = new AbortController();
   const ended = new AbortController();
+  // Every lane that waits listens to them: there are as many as there are numbers.
+  setMaxListeners(0, stopping.signal, ended.signal);
   const consumer = ports.log.consumer({ group: 'sender', topics: [topics.send.name] });
   const parts = assemble(ports, consumer, stopping.signal, ended.signal);
   let started = false;

@@ -223,13 +223,13 @@ async function seed({ pool }: TestDatabase, simulator: RunningSimulator, { graph
   if (template.kind !== 'ok') throw new Error('no template');
   await control(simulator, 'POST', `/templates/${template.value.id}/review`, { event: 'APPROVED' });
   const [projectId, templateId, campaignId] = [systemIds.random(), systemIds.random(), systemIds.random()];
+  const projectWithoutToken = systemIds.random();
   await vault.put({ tenantId: TENANT, projectId, purpose: 'business-token' }, token);
-  await pool.query(`insert into read_models.gate_projects values ($1, $2, 'active', $3, $4, '{}', 1, 0, 1)`, [
-    TENANT,
-    projectId,
-    signup.wabaId,
-    signup.phoneNumberId,
-  ]);
+  for (const id of [projectId, projectWithoutToken]) {
+    const values = [TENANT, id, signup.wabaId, signup.phoneNumberId];
+    const text = `insert into read_models.gate_projects values ($1, $2, 'active', $3, $4, '{}', 1, 0, 1)`;
+    await pool.query(text, values);
+  }
   await pool.query(
     `insert into read_models.gate_templates values ($1, $2, $3, 'order_ready', 'en_US', 'UTILITY', 'approved', '{}', 1, 0, 1)`,
     [TENANT, templateId, signup.wabaId],
@@ -240,5 +240,5 @@ async function seed({ pool }: TestDatabase, simulator: RunningSimulator, { graph
   ]);
   await pool.query(`insert into read_models.gates_freshness (fresh_at) values (now() + interval '1 day')`);
   const { wabaId, phoneNumberId } = signup;
-  return { wabaId, phoneNumberId, projectId, templateId, campaignId, token };
+  return { wabaId, phoneNumberId, projectId, projectWithoutToken, templateId, campaignId };
 }
