@@ -74,6 +74,11 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
+/** Whose end must be ours too: this process, and npm when npm started it (a shell may end and leave us running). */
+function launchers() {
+  return process.env.npm_lifecycle_event === command ? [process.pid, process.ppid] : [process.pid];
+}
+
 /** Runs one program on Node 24 and passes signals on, so that whoever stops us stops it cleanly. */
 function run([program, ...args], more) {
   const native = program.startsWith(join(root, 'node_modules', '.bin'));
@@ -86,7 +91,7 @@ function run([program, ...args], more) {
     env: {
       ...process.env,
       PATH: path,
-      WABUS_LAUNCHER_PIDS: `${process.pid},${process.ppid}`,
+      WABUS_LAUNCHER_PIDS: launchers().join(),
       WABUS_CALLED_FROM: process.env.INIT_CWD ?? process.cwd(),
     },
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPostgresEventLog, installEventLog, topics } from '@wabus/event-log';
 import { listen, Metrics, Secret, silentLogger } from '@wabus/platform';
-import { EmbeddedPostgres, removeCluster } from '@wabus/postgres';
+import { EmbeddedPostgres } from '@wabus/postgres';
 import { createReceiver } from '@wabus/webhook-ingest';
 
 /** The receiver as it runs in production, on an embedded Postgres that flushes every commit. */
@@ -30,7 +30,7 @@ process.on('SIGTERM', async () => {
   await receiver.stop();
   await log.close();
   await postgres.stop();
-  removeCluster(dataDir);
+  await EmbeddedPostgres.remove(dataDir);
   rmSync(dataDir, { recursive: true, force: true });
   process.exit(0);
 });

@@ -1,4 +1,3 @@
-export { removeCluster } from './embedded/cluster-folder.ts';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions, OWNER_ROLE } from './embedded/embedded-postgres.ts';
 export { migrate } from './migrate.ts';
 export { listenTo, type Notification } from './notifications.ts';

@@ -10,7 +10,6 @@ import {
   inTransaction,
   listenTo,
   migrate,
-  removeCluster,
   roleUrl,
 } from './index.ts';
 
@@ -78,7 +77,7 @@ test('the embedded server keeps its data over a restart, stops its own orphan, a
   await expect(wrong.query('select 1')).rejects.toThrow(/password/);
   await Promise.all([one.end(), two.end(), wrong.end()]);
   await second.stop();
-  removeCluster(dataDir);
+  await EmbeddedPostgres.remove(dataDir);
   rmSync(dataDir, { recursive: true });
 });
 
@@ -92,7 +91,7 @@ test('a data folder below one that only we can enter works: the cluster stands o
   await pool.end();
   await server.stop();
   const cluster = readFileSync(join(dataDir, 'postgres.location'), 'utf8').trim();
-  removeCluster(dataDir);
+  await EmbeddedPostgres.remove(dataDir);
   expect(() => readFileSync(join(cluster, 'PG_VERSION'))).toThrow();
   rmSync(closed, { recursive: true });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { EmbeddedPostgres, removeCluster } from '../src/index.ts';
+import { EmbeddedPostgres } from '../src/index.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,7 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('postgresUrl', postgres.url());
   return async () => {
     await postgres.stop();
-    removeCluster(dataDir);
+    await EmbeddedPostgres.remove(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   };
 }

@@ -30,7 +30,7 @@ export function announcementText(said: Announcement): string {
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n');
-  return `\nwabus is ready.\n\n${table}\n\n${requests(said)}\n\n${box(NOT_PROMISED)}\n\nCtrl-C stops it; nothing is lost.\n`;
+  return `\nwabus is ready.\n\n${table}\n\n${requests(said)}\n\n${box(notPromised(said))}\n\nCtrl-C stops it; nothing is lost.\n`;
 }
 
 function requests({ api, token }: Announcement): string {
@@ -48,12 +48,15 @@ function requests({ api, token }: Announcement): string {
   ].join('\n');
 }
 
-const NOT_PROMISED = [
-  'Embedded profile: one machine, one process, one disk.',
-  'Kept: everything acknowledged survives Ctrl-C, kill -9 and power loss of the process; one attempt, one call.',
-  'Not promised: to survive the loss of this disk, to go on while this machine is down, or to scale beyond it.',
-  'Secrets lie in secrets.json of the data folder, beside the data they protect. Meta is simulated.',
-];
+function notPromised({ simulator }: Announcement): string[] {
+  return [
+    'Embedded profile: one machine, one process, one disk.',
+    'Kept: everything acknowledged survives Ctrl-C, kill -9 and a power cut; one attempt, one call.',
+    'Not promised: to survive the loss of this disk, to go on while this machine is down, or to scale beyond it.',
+    'Secrets lie in secrets.json of the data folder, beside the data they protect.',
+    ...(simulator === null ? [] : ['Meta is simulated: nobody gets a message.']),
+  ];
+}
 
 function box(lines: readonly string[]): string {
   const width = Math.max(...lines.map((line) => line.length));

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pause } from '@wabus/platform';
-import { removeCluster } from '@wabus/postgres';
+import { EmbeddedPostgres } from '@wabus/postgres';
+import { readJson, writeJson } from './json-file.ts';
+import { endProcess, isAlive, runs } from './processes.ts';
+import { stopOrphanSimulator } from './simulator-process.ts';
+import { StartError } from './start-error.ts';
 
 /** Thrown when the folder belongs to an instance that somebody still uses. */
-export class FolderInUseError extends Error {
+export class FolderInUseError extends StartError {
   override readonly name = 'FolderInUseError';
 }
 
@@ -28,85 +31,92 @@ interface Instance {
   readonly launchers: readonly number[];
 }
 
-const STOP_LIMIT_MS = 20_000;
-
 /**
  * Makes the folder ours: refuses while another instance is used, stops one whose launcher was killed, and forgets
  * everything when `reset` is set. Answers the folder's secrets.
- * @throws {FolderInUseError}
+ * @throws {FolderInUseError} also when two start at once: one of them wins.
  */
 export async function takeFolder(
   folder: string,
   options: { reset: boolean; launchers: readonly number[] },
 ): Promise<FolderSecrets> {
   mkdirSync(folder, { recursive: true });
-  await stopOrphan(folder);
-  if (options.reset) forget(folder);
-  const instance: Instance = { pid: process.pid, launchers: options.launchers };
-  writeFileSync(instanceFile(folder), JSON.stringify(instance));
+  await claim(folder, { pid: process.pid, launchers: options.launchers });
+  rmSync(readyFile(folder), { force: true });
+  if (options.reset) await forget(folder);
   return secretsOf(folder);
 }
 
 /** Gives the folder back after a clean stop. */
 export function releaseFolder(folder: string): void {
-  rmSync(instanceFile(folder), { force: true });
+  if (readJson<Instance>(instanceFile(folder))?.pid === process.pid) rmSync(instanceFile(folder));
 }
 
-/** Whether a process of this id exists. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch {
-    return false;
-  }
-}
+/** Where a running instance says how it is talked to; there only while it is ready. */
+export const readyFile = (folder: string): string => join(folder, 'ready.json');
 
-function isZombie(pid: number): boolean {
-  const stat = `/proc/${pid}/stat`;
-  if (!existsSync(stat)) return false;
-  return readFileSync(stat, 'utf8').split(') ')[1]?.startsWith('Z') ?? false;
-}
-
-/** Ends a process: first kindly, then not. */
-export async function endProcess(pid: number, limitMs = STOP_LIMIT_MS): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  process.kill(pid, 'SIGTERM');
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
-    await pause(50);
-  }
-}
-
-async function stopOrphan(folder: string): Promise<void> {
+/** A link to a complete file either appears or finds the name taken, so of two at once only one succeeds. */
+async function claim(folder: string, instance: Instance): Promise<void> {
   const file = instanceFile(folder);
-  if (!existsSync(file)) return;
-  const { pid, launchers } = JSON.parse(readFileSync(file, 'utf8')) as Instance;
-  if (!isAlive(pid) || !looksLikeUs(pid)) return;
-  if (launchers.every(isAlive)) {
-    throw new FolderInUseError(
-      `${folder} is in use by process ${pid}. Stop that one first (kill ${pid}), or choose another folder with --data.`,
-    );
+  const mine = `${file}.${instance.pid}`;
+  writeJson(mine, instance);
+  try {
+    for (;;) {
+      try {
+        return linkSync(mine, file);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      await clearStale(folder);
+    }
+  } finally {
+    rmSync(mine, { force: true });
   }
-  await endProcess(pid);
 }
 
-/** After a reboot the same number may be anybody's. */
-function looksLikeUs(pid: number): boolean {
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('standalone');
+async function clearStale(folder: string): Promise<void> {
+  const file = instanceFile(folder);
+  const found = readJson<Instance>(file);
+  if (found && runs(found.pid, 'standalone')) {
+    if (found.launchers.every(isAlive)) throw inUse(folder, found.pid);
+    await endProcess(found.pid);
+  }
+  const aside = `${file}.stale-${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return; // Somebody else cleared it, or it was given back.
+  }
+  const taken = readJson<Instance>(aside);
+  // In between another start may have made it its own: then it gets it back.
+  if (taken && taken.pid !== found?.pid) {
+    renameSync(aside, file);
+    throw inUse(folder, taken.pid);
+  }
+  rmSync(aside, { force: true });
 }
 
-function forget(folder: string): void {
-  removeCluster(folder);
-  for (const part of ['simulator', 'secrets.json', 'postgres.log', 'simulator.json', 'instance.json']) {
+function inUse(folder: string, pid: number): FolderInUseError {
+  return new FolderInUseError(
+    `${folder} is in use by process ${pid}. Stop that one first (kill ${pid}), or choose another folder with --data.`,
+  );
+}
+
+async function forget(folder: string): Promise<void> {
+  await stopOrphanSimulator(folder);
+  await EmbeddedPostgres.remove(folder);
+  for (const part of ['simulator', 'secrets.json', 'postgres.log', 'simulator.log']) {
     rmSync(join(folder, part), { recursive: true, force: true });
   }
 }
 
 function secretsOf(folder: string): FolderSecrets {
   const file = join(folder, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as FolderSecrets;
+  const kept = readJson<FolderSecrets>(file);
+  if (kept) return kept;
+  if (existsSync(file)) {
+    throw new StartError(`${file} cannot be read: bring it back, or forget everything with --reset.`);
+  }
   const made: FolderSecrets = {
     databasePassword: randomBytes(24).toString('base64url'),
     roleSecret: randomBytes(24).toString('base64url'),
@@ -117,9 +127,7 @@ function secretsOf(folder: string): FolderSecrets {
     appSecret: randomBytes(16).toString('hex'),
     verifyToken: randomBytes(16).toString('base64url'),
   };
-  // Written beside and renamed: a kill in between must not leave half a file, since data would be lost with it.
-  writeFileSync(`${file}.new`, JSON.stringify(made, null, 2), { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
+  writeJson(file, made);
   return made;
 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { announcementText } from './announce.ts';
-import { FolderInUseError } from './data-folder.ts';
 import { readOptions } from './options.ts';
+import { whenGone } from './processes.ts';
 import { type Standalone, startStandalone } from './service.ts';
+import { startFailure } from './start-error.ts';
 
 const projectRoot = join(import.meta.dirname, '..', '..', '..');
 const options = readOptions(
@@ -10,17 +11,17 @@ const options = readOptions(
   process.env.WABUS_CALLED_FROM ?? process.cwd(),
   projectRoot,
 );
-const launchers = (process.env.WABUS_LAUNCHER_PIDS ?? `${process.ppid}`).split(',').map(Number);
+// Who started us and wants us to end with it names itself here; without the variable we go on alone.
+const launchers = (process.env.WABUS_LAUNCHER_PIDS ?? '').split(',').filter(Boolean).map(Number);
 const onProgress = (sentence: string): void => void process.stderr.write(`· ${sentence}\n`);
 
 const starting = startStandalone(options, { launchers, onProgress });
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+whenGone(launchers, () => void stop());
 
 starting.then(announce, (error: Error) => {
-  // A person can mend a folder in use or a taken port; for anything else the stack says where to look.
-  const plain = error instanceof FolderInUseError || 'code' in error;
-  process.stderr.write(`wabus did not start. ${plain ? error.message : error.stack}\n`);
+  process.stderr.write(`wabus did not start. ${startFailure(error)}\n`);
   process.exit(1);
 });
 

@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+/** Four more follow it. */
+const LAST_PORT = 65_531;
+
 /** What the command line says. */
 export interface StandaloneOptions {
   readonly json: boolean;
@@ -30,14 +33,14 @@ export function readOptions(
     .option('--json', 'print one line of JSON when ready, and nothing else on standard output', false)
     .option('--data <folder>', 'where everything is kept', join(projectRoot, '.wabus'))
     .option('--reset', 'forget everything that the folder holds, then start', false)
-    .option('--port <number>', 'port of the API; the others follow it; 0 picks free ports', wholeNumber, 8080)
+    .option('--port <number>', 'port of the API; the others follow it; 0 picks free ports', port, 8080)
     .option('--seed <number>', "seed of the simulator's behaviour", wholeNumber, 1)
     .option('--graph-base-url <url>', 'another Graph host; no simulator is started then', url)
     .option('--app-id <id>', 'id of the Meta app (else made up)')
     .option('--app-secret <secret>', 'secret of the Meta app (else made up)')
     .option('--verify-token <token>', "token of the webhook's handshake (else made up)")
     .option('--number-rate <rate>', 'messages a second of one business number, or off', rate, 80)
-    .option('--sender-concurrency <number>', 'calls to Meta at the same time', wholeNumber, 64)
+    .option('--sender-concurrency <number>', 'calls to Meta at the same time', positive, 64)
     .addOption(
       new Option('--log-level <level>', 'what is logged, on standard error')
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -54,11 +57,21 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function positive(text: string): number {
+  if (wholeNumber(text) === 0) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(text);
+}
+
+function port(text: string): number {
+  if (wholeNumber(text) > LAST_PORT) throw new InvalidArgumentError(`It must be 0 to ${LAST_PORT}.`);
+  return Number(text);
+}
+
 function rate(text: string): number | 'off' {
-  return text === 'off' ? 'off' : wholeNumber(text);
+  return text === 'off' ? 'off' : positive(text);
 }
 
 function url(text: string): string {
-  if (!URL.canParse(text)) throw new InvalidArgumentError('It must be a URL.');
+  if (!/^https?:/.test(text) || !URL.canParse(text)) throw new InvalidArgumentError('It must be a URL.');
   return text.replace(/\/$/, '');
 }

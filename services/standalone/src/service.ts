@@ -1,11 +1,11 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { createLogger, issueServiceToken, pause, Secret } from '@wabus/platform';
 import { type Adapters, openAdapters } from './adapters.ts';
 import type { Announcement } from './announce.ts';
 import { type Composition, Services, startReceiver } from './composition.ts';
-import { type FolderSecrets, releaseFolder, takeFolder } from './data-folder.ts';
+import { type FolderSecrets, readyFile, releaseFolder, takeFolder } from './data-folder.ts';
 import { startDatabase } from './database.ts';
+import { writeJson } from './json-file.ts';
 import type { StandaloneOptions } from './options.ts';
 import { type SimulatorAddresses, SimulatorProcess } from './simulator-process.ts';
 
@@ -87,7 +87,7 @@ async function startParts(
     dataDir,
   };
   stops.push(async () => rmSync(readyFile(dataDir), { force: true }));
-  writeFileSync(readyFile(dataDir), JSON.stringify(announcement), { mode: 0o600 });
+  writeJson(readyFile(dataDir), announcement);
   return announcement;
 }
 
@@ -127,5 +127,3 @@ async function untilReady(services: Services): Promise<void> {
     await pause(25);
   }
 }
-
-const readyFile = (dataDir: string): string => join(dataDir, 'ready.json');

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { endProcess, isAlive } from './data-folder.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { endProcess, isAlive, runs } from './processes.ts';
+import { StartError } from './start-error.ts';
 
 /** Where the simulator listens. */
 export interface SimulatorAddresses {
@@ -35,18 +37,24 @@ export class SimulatorProcess {
     this.#pidFile = pidFile;
   }
 
-  /** Stops the one that a killed instance left behind, then starts a new one on the same data. */
+  /**
+   * Stops the one that a killed instance left behind, then starts a new one on the same data.
+   * @throws {StartError} with the last thing it said when it ends instead.
+   */
   static async start(options: SimulatorOptions): Promise<SimulatorProcess> {
-    const pidFile = join(options.folder, 'simulator.json');
-    await stopOrphan(pidFile);
+    await stopOrphanSimulator(options.folder);
+    // What it remembers are phone numbers and tokens.
+    mkdirSync(dataOf(options.folder), { recursive: true, mode: 0o700 });
     const entry = join(createRequire(import.meta.url).resolve('@wabus/graph-simulator'), '..', 'main.ts');
-    const log = openSync(join(options.folder, 'simulator.log'), 'a');
+    const logFile = join(options.folder, 'simulator.log');
     const child = spawn(process.execPath, [entry, ...argumentsFor(options)], {
-      stdio: ['ignore', 'pipe', log],
+      stdio: ['ignore', 'pipe', openSync(logFile, 'a')],
       detached: true,
     });
-    const ready = await firstLine(child);
-    writeFileSync(pidFile, JSON.stringify({ pid: child.pid }));
+    // Before it is ready: if we are killed now, the next start must find it.
+    const pidFile = pidFileOf(options.folder);
+    writeJson(pidFile, { pid: child.pid });
+    const ready = await firstLine(child, logFile);
     child.unref();
     return new SimulatorProcess(ready, child, pidFile);
   }
@@ -62,7 +70,7 @@ function argumentsFor(options: SimulatorOptions): string[] {
   const settings: Record<string, string | number> = {
     port: options.port,
     'control-port': options.controlPort,
-    data: join(options.folder, 'simulator'),
+    data: dataOf(options.folder),
     seed: options.seed,
     'app-id': options.appId,
     'app-secret': options.appSecret,
@@ -72,7 +80,7 @@ function argumentsFor(options: SimulatorOptions): string[] {
   return [...Object.entries(settings).flatMap(([key, value]) => [`--${key}`, `${value}`]), '--json'];
 }
 
-function firstLine(child: ChildProcess): Promise<SimulatorAddresses> {
+function firstLine(child: ChildProcess, logFile: string): Promise<SimulatorAddresses> {
   return new Promise((resolve, reject) => {
     if (!child.stdout) throw new Error('The simulator has no standard output.');
     const lines = createInterface({ input: child.stdout });
@@ -81,16 +89,21 @@ function firstLine(child: ChildProcess): Promise<SimulatorAddresses> {
       resolve({ graphUrl, controlUrl });
     });
     child.once('error', reject);
-    child.once('exit', (code) =>
-      reject(new Error(`The simulator ended with code ${code}: see simulator.log.`)),
-    );
+    child.once('exit', (code) => {
+      const last = readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1);
+      reject(new StartError(`The simulator ended with code ${code}: ${last} (${logFile})`));
+    });
   });
 }
 
-async function stopOrphan(pidFile: string): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
-  const commandLine = `/proc/${pid}/cmdline`;
-  const ours = !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('graph-simulator');
-  if (isAlive(pid) && ours) await endProcess(pid);
+/** Ends the simulator that a killed instance left behind on this data folder, if there is one. */
+export async function stopOrphanSimulator(folder: string): Promise<void> {
+  const pidFile = pidFileOf(folder);
+  const left = readJson<{ pid: number }>(pidFile);
+  if (left && runs(left.pid, dataOf(folder))) await endProcess(left.pid);
+  rmSync(pidFile, { force: true });
 }
+
+const dataOf = (folder: string): string => join(folder, 'simulator');
+
+const pidFileOf = (folder: string): string => join(folder, 'simulator.json');

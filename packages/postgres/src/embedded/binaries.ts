@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -12,8 +13,15 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
-/** Where files stand that an account must reach when the checkout itself is out of its reach. */
-export const REACHABLE_ROOT = '/var/tmp';
+/**
+ * Where files stand that Postgres's account must reach when ours are out of its reach. Only root ever needs it.
+ * Not a folder for temporary files: those are swept.
+ */
+export function reachableRoot(): string {
+  const root = '/var/lib/wabus';
+  mkdirSync(root, { recursive: true, mode: 0o755 });
+  return root;
+}
 
 /** The account that Postgres runs as, when we are root and it must not be; undefined: our own. */
 export interface Account {
@@ -79,11 +87,12 @@ function reachableCopy(installed: string): string {
   const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const copy = join(REACHABLE_ROOT, `wabus-postgres-${version}-${process.arch}`);
+  const root = reachableRoot();
+  const copy = join(root, `postgres-${version}-${process.arch}`);
   // A folder of this name that somebody else made could hold anything: only our own is used.
   if (existsSync(join(copy, 'complete')) && statSync(copy).uid === process.getuid?.())
     return join(copy, 'native');
-  const fresh = mkdtempSync(join(REACHABLE_ROOT, 'wabus-postgres-'));
+  const fresh = mkdtempSync(join(root, 'postgres-'));
   cpSync(join(installed, 'native'), join(fresh, 'native'), { recursive: true, verbatimSymlinks: true });
   writeFileSync(join(fresh, 'complete'), version);
   spawnSync('chmod', ['-R', 'a+rX', fresh]);

@@ -1,14 +1,25 @@
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Account, canReach, REACHABLE_ROOT } from './binaries.ts';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Account, canReach, reachableRoot } from './binaries.ts';
 
 const LOCATION_FILE = 'postgres.location';
+const INSIDE = 'postgres';
 
 /**
  * The folder of the cluster that belongs to a data folder: `postgres` inside of it, or, where Postgres's account
- * cannot reach that, a folder outside. The file `postgres.location` names it and is written only after
- * `initialise` succeeded, so a first start that was cut off begins anew.
+ * cannot reach that, a folder outside; the file `postgres.location` names it. A cluster is made beside its place and
+ * moved there when complete, so a first start that was cut off begins anew.
+ * @throws when the place is taken by something that is not ours, or the cluster that was there is gone.
  */
 export function clusterFolder(
   dataDir: string,
@@ -16,29 +27,53 @@ export function clusterFolder(
   initialise: (folder: string) => void,
 ): string {
   mkdirSync(dataDir, { recursive: true });
-  const location = join(dataDir, LOCATION_FILE);
-  if (existsSync(location)) return readFileSync(location, 'utf8').trim();
-  const folder = canReach(account, dataDir) ? join(realpathSync(dataDir), 'postgres') : outside(dataDir);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (account) chownSync(folder, account.uid, account.gid);
-  initialise(folder);
-  writeFileSync(location, `${folder}\n`);
+  const known = knownCluster(dataDir);
+  if (known && isCluster(known)) return known;
+  if (known && !existsSync(unfinished(known))) {
+    throw new Error(
+      `The database of ${dataDir} is gone from ${known}. Bring it back, or start anew with --reset.`,
+    );
+  }
+  const name = known ? nameIn(dataDir) : canReach(account, dataDir) ? INSIDE : outside(dataDir);
+  const folder = resolve(realpathSync(dataDir), name);
+  if (existsSync(folder)) throw new Error(`${folder} is there already and not ours: choose another --data.`);
+  const fresh = unfinished(folder);
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true, mode: 0o700 });
+  if (account) chownSync(fresh, account.uid, account.gid);
+  initialise(fresh);
+  writeFileSync(join(dataDir, LOCATION_FILE), `${name}\n`, { flush: true });
+  renameSync(fresh, folder);
   return folder;
+}
+
+/** The cluster of a data folder, complete or not; undefined when none was ever made. */
+export function knownCluster(dataDir: string): string | undefined {
+  if (!existsSync(join(dataDir, LOCATION_FILE))) return undefined;
+  return resolve(realpathSync(dataDir), nameIn(dataDir));
 }
 
 /** Deletes the cluster of a data folder, wherever it stands. The server must not run. */
 export function removeCluster(dataDir: string): void {
-  const location = join(dataDir, LOCATION_FILE);
-  if (!existsSync(location)) return;
-  rmSync(readFileSync(location, 'utf8').trim(), { recursive: true, force: true });
-  rmSync(location, { force: true });
+  const folder = knownCluster(dataDir);
+  if (!folder) return;
+  for (const part of [folder, unfinished(folder)]) rmSync(part, { recursive: true, force: true });
+  rmSync(join(dataDir, LOCATION_FILE), { force: true });
 }
+
+/** Inside, a name without a path: the data folder may be moved, and takes its cluster along. */
+function nameIn(dataDir: string): string {
+  return readFileSync(join(dataDir, LOCATION_FILE), 'utf8').trim() || INSIDE;
+}
+
+const isCluster = (folder: string): boolean => existsSync(join(folder, 'PG_VERSION'));
+
+const unfinished = (folder: string): string => `${folder}.new`;
 
 function outside(dataDir: string): string {
   const name = createHash('sha256')
     .update(`${realpathSync(dataDir)}\n${Date.now()}`)
     .digest('hex')
     .slice(0, 16);
-  return join(REACHABLE_ROOT, `wabus-data-${name}`);
+  return join(reachableRoot(), `data-${name}`);
 }

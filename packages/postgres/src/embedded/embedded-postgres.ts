@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Account, findBinaries, postgresAccount } from './binaries.ts';
-import { clusterFolder } from './cluster-folder.ts';
+import { clusterFolder, knownCluster, removeCluster } from './cluster-folder.ts';
 
 /** The role that owns everything in the embedded cluster. */
 export const OWNER_ROLE = 'wabus_owner';
@@ -27,6 +27,7 @@ export interface EmbeddedPostgresOptions {
 
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
+const WRONG_PASSWORD = '28P01';
 
 /**
  * Statements and the detail of errors stay out of the log: both carry values, and values are personal.
@@ -61,7 +62,7 @@ export class EmbeddedPostgres {
   /**
    * Prepares the cluster on first use, stops an orphan that a killed process left behind, starts and waits until
    * it answers.
-   * @throws with the tail of the server's own log when it does not come up.
+   * @throws EADDRINUSE when the port is taken; else with the tail of the server's own log when it does not come up.
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const account = postgresAccount();
@@ -71,7 +72,7 @@ export class EmbeddedPostgres {
       initialise(binaries.initdb, fresh, account, options.password);
     });
     await stopServer(folder);
-    const port = options.port === 0 ? await freePort() : options.port;
+    const port = await freePort(options.port);
     options.onProgress?.('Starting the database');
     const logFile = join(options.dataDir, 'postgres.log');
     const server = launch(binaries.postgres, folder, account, logFile, {
@@ -80,8 +81,20 @@ export class EmbeddedPostgres {
       port: `${port}`,
     });
     const started = new EmbeddedPostgres(port, folder, options.password);
-    await untilAnswering(started, server, logFile);
+    try {
+      await untilAnswering(started, server, logFile);
+    } catch (error) {
+      await stopServer(folder);
+      throw error;
+    }
     return started;
+  }
+
+  /** Deletes the cluster of a data folder; an orphan that still runs on it is stopped first. */
+  static async remove(dataDir: string): Promise<void> {
+    const folder = knownCluster(dataDir);
+    if (folder) await stopServer(folder);
+    removeCluster(dataDir);
   }
 
   /** Address of a database as the owner, or as another role. */
@@ -151,12 +164,13 @@ async function untilAnswering(
   for (;;) {
     const client = new pg.Client({ connectionString: started.url(), connectionTimeoutMillis: 2_000 });
     client.on('error', () => undefined);
-    const answered = await client.connect().then(
-      () => true,
-      () => false,
+    const refusal = await client.connect().then(
+      () => undefined,
+      (error: Error & { code?: string }) => error,
     );
     await client.end().catch(() => undefined);
-    if (answered) return;
+    if (!refusal) return;
+    if (refusal.code === WRONG_PASSWORD) throw refusal;
     if (failed || server.exitCode !== null || Date.now() > deadline) {
       const tail = readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n');
       throw new Error(
@@ -184,26 +198,33 @@ function runningPid(folder: string): number | undefined {
   const file = join(folder, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
   const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-  return Number.isInteger(pid) && isPostgres(pid) ? pid : undefined;
+  return Number.isInteger(pid) && runsOn(pid, folder) ? pid : undefined;
 }
 
-/** The pid of a killed server may belong to anybody by now. */
-function isPostgres(pid: number): boolean {
-  const name = spawnSync('ps', ['-o', 'comm=', '-p', `${pid}`], { encoding: 'utf8' });
-  if (name.error)
-    return existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/comm`, 'utf8').includes('postgres');
-  return name.stdout.includes('postgres');
+/** The pid of a killed server may belong to anybody by now, another Postgres included. */
+function runsOn(pid: number, folder: string): boolean {
+  const commandLine = existsSync('/proc/self/cmdline')
+    ? commandLineOf(pid)
+    : spawnSync('ps', ['-ww', '-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' }).stdout;
+  return commandLine.includes(`-D ${folder} `);
 }
 
-function freePort(): Promise<number> {
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+/** A port that can be listened on: the wanted one, or any when 0 is wanted. Rejects with EADDRINUSE. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
+    probe.listen(wanted, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
     });
   });
 }

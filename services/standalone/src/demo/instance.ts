@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Announcement } from '../announce.ts';
-import { endProcess } from '../data-folder.ts';
+import { readyFile } from '../data-folder.ts';
+import { readJson } from '../json-file.ts';
+import { endProcess } from '../processes.ts';
 
 /** An instance to show the demo on: the one that runs already, or one of the demo's own. */
 export interface DemoInstance {
@@ -16,11 +18,13 @@ export interface DemoInstance {
 /** Finds the instance that uses the data folder, else starts one on a folder and ports of its own. */
 export async function demoInstance(dataDir: string, step: (sentence: string) => void): Promise<DemoInstance> {
   const running = await runningInstance(dataDir);
-  if (running) {
+  if (running?.simulatorControl) {
     step(`Using the instance that runs at ${running.api}`);
     return { announcement: running, end: async () => undefined };
   }
-  step('No instance runs: starting one for this demo');
+  step(
+    `${running ? 'The one that runs talks to the real Meta' : 'No instance runs'}: starting one for this demo`,
+  );
   const folder = mkdtempSync(join(tmpdir(), 'wabus-demo-'));
   const entry = join(import.meta.dirname, '..', 'main.ts');
   const child = spawn(process.execPath, [entry, '--json', '--port', '0', '--data', folder], {
@@ -37,9 +41,8 @@ export async function demoInstance(dataDir: string, step: (sentence: string) => 
 }
 
 async function runningInstance(dataDir: string): Promise<Announcement | undefined> {
-  const file = join(dataDir, 'ready.json');
-  if (!existsSync(file)) return undefined;
-  const announcement = JSON.parse(readFileSync(file, 'utf8')) as Announcement;
+  const announcement = readJson<Announcement>(readyFile(dataDir));
+  if (!announcement) return undefined;
   const answers = await fetch(`${announcement.api}/healthz`).then(
     ({ ok }) => ok,
     () => false,

@@ -23,6 +23,8 @@ const options = new Command('npm run demo --')
   .parse()
   .opts<{ data: string; recipients: string; json: boolean }>();
 
+// An instance of the demo's own ends with the demo, however that ends.
+process.env.WABUS_LAUNCHER_PIDS = `${process.pid}`;
 const view = new ProgressView(process.stderr.isTTY === true);
 const instance = await demoInstance(resolve(calledFrom, options.data), (sentence) => view.step(sentence));
 try {
