@@ -44,3 +44,82 @@ export const ContactIdentified = defineEvent({
     value: z.string().describe('E.164 with +, or the id'),
   }),
 });
+
+/** What the CRM says of a person from now on, as a whole. */
+export const ContactProfileChanged = defineEvent({
+  type: 'ContactProfileChanged',
+  stream: 'contact',
+  version: 1,
+  summary: 'The CRM changed what it says of a person; the sealed part is the whole of it.',
+  data: z.object({ contactId }),
+  personal: z.object({
+    name: z.string().optional().describe('Name as the CRM shows it'),
+    language: z.string().optional().describe('BCP 47 language the person wants to be written to in'),
+    externalId: z.string().optional().describe("The CRM's own id of the person"),
+  }),
+});
+
+/** A person has one more address. */
+export const ContactAddressAdded = defineEvent({
+  type: 'ContactAddressAdded',
+  stream: 'contact',
+  version: 1,
+  summary: 'A person has one more address.',
+  data: z.object({
+    contactId,
+    source: z.enum(['crm', 'inbound']).describe('Who said so: the CRM, or a message that showed both'),
+  }),
+  personal: z.object({
+    kind: z.enum(['phone', 'userId', 'username']).describe('Kind of address'),
+    value: z.string().describe('E.164 with +, or the id'),
+  }),
+});
+
+const consent = {
+  contactId,
+  purpose: z.enum(['marketing', 'utility', 'all']).describe('What the person agreed or objected to'),
+  source: z.string().describe('Where it was said: `keyword` for a message to us, else what the CRM named'),
+  wamid: wamid.optional().describe('The message that said so, for source `keyword`'),
+  projectId: projectId.optional().describe('The project the person wrote to, for source `keyword`'),
+  at: time.describe('When it was said; the newest word counts'),
+};
+const evidence = z.object({
+  evidence: z.string().optional().describe('What proves it: the words, a form, a call'),
+});
+
+/** A person agreed to be written to for a purpose, by the whole tenant. */
+export const ConsentGiven = defineEvent({
+  type: 'ConsentGiven',
+  stream: 'contact',
+  version: 1,
+  summary: 'A person agreed to be written to for a purpose, by the whole tenant.',
+  data: z.object(consent),
+  personal: evidence,
+});
+
+/** A person does not want to be written to for a purpose, by anybody of the tenant. */
+export const ConsentWithdrawn = defineEvent({
+  type: 'ConsentWithdrawn',
+  stream: 'contact',
+  version: 1,
+  summary: 'A person does not want to be written to for a purpose, by anybody of the tenant.',
+  data: z.object(consent),
+  personal: evidence,
+});
+
+/** A person stopped or resumed marketing of one business number in WhatsApp's own settings. */
+export const MarketingPreferenceChanged = defineEvent({
+  type: 'MarketingPreferenceChanged',
+  stream: 'contact',
+  version: 1,
+  summary: "A person stopped or resumed marketing of one business number in WhatsApp's own settings.",
+  data: z.object({
+    contactId,
+    projectId,
+    wabaId,
+    phoneNumberId,
+    preference: z.enum(['stop', 'resume']).describe("Meta's value"),
+    at: time,
+  }),
+  personal: z.object({ detail: z.string().optional().describe("Meta's sentence") }),
+});

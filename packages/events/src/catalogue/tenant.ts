@@ -26,3 +26,38 @@ export const TenantProfileChanged = defineEvent({
   summary: 'The CRM changed name, country, time zone or language of a tenant.',
   data: z.object({ tenantId, ...profile }),
 });
+
+const keywords = (what: string) =>
+  z.record(z.string(), z.array(z.string())).describe(`BCP 47 language → words that ${what}`);
+
+/** How wabus behaves for a tenant, as a whole. */
+export const TenantSettingsChanged = defineEvent({
+  type: 'TenantSettingsChanged',
+  stream: 'tenant',
+  version: 1,
+  summary: 'The CRM set how wabus behaves for a tenant; the event is the whole of it.',
+  data: z.object({
+    tenantId,
+    stopKeywords: keywords('stop marketing when they are a whole message, or the payload of its button'),
+    startKeywords: keywords('give consent to marketing back'),
+    consentPolicy: z
+      .object({
+        marketing: z
+          .enum(['opt-out', 'opt-in'])
+          .describe('opt-out: allowed unless withdrawn; opt-in: only when given'),
+      })
+      .describe('Which purposes need consent first'),
+    quietHours: z
+      .object({
+        from: z.string().describe('Local time HH:MM'),
+        to: z.string().describe('Local time HH:MM; before `from` = the next day'),
+        timeZone: z.string().optional().describe("IANA; else the tenant's"),
+      })
+      .optional()
+      .describe('When nobody wants to be written to; stored, nothing waits for it yet'),
+    replyAttributionHours: z
+      .number()
+      .int()
+      .describe('Hours after a campaign message in which a reply or a STOP counts for it'),
+  }),
+});
