@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import * as campaign from './catalogue/campaign.ts';
 import * as claims from './catalogue/claims.ts';
+import * as conversation from './catalogue/conversation.ts';
 import * as message from './catalogue/message.ts';
 import * as person from './catalogue/person.ts';
 import * as project from './catalogue/project.ts';
@@ -19,6 +20,7 @@ export const catalogue = {
   ...campaign,
   ...message,
   ...person,
+  ...conversation,
 } as const;
 
 /** The names of all events. */

@@ -49,5 +49,6 @@ export const streamName = {
   ledger: (campaignId: string) => `ledger-${campaignId}`,
   message: (messageId: string) => `message-${messageId}`,
   inbound: (id: string) => `inbound-${id}`,
+  conversation: (id: string) => `conversation-${id}`,
   contact: (tenantId: string, contactId: string) => `contact-${tenantId}-${contactId}`,
 } as const;

@@ -16,6 +16,9 @@ import {
 } from './fields.ts';
 
 const lane = z.enum(['conversational', 'bulk']).describe('Which lane of its number it waits in');
+const quoted = z
+  .object({ message_id: z.string().describe('wamid of the message that this one answers') })
+  .describe("Meta's `context`: what is shown as quoted");
 const evidence = {
   messageId,
   wamid,
@@ -58,6 +61,7 @@ export const MessageQueued = defineEvent({
     ),
     externalId: z.string().optional().describe("The CRM's id"),
     metadata: json("The CRM's own data").optional(),
+    context: quoted.optional(),
   }),
 });
 
@@ -83,6 +87,7 @@ export const MessageReleased = defineEvent({
   personal: z.object({
     to: z.string().describe('E.164 with +'),
     content: json("The content under Meta's own name of the type"),
+    context: quoted.optional(),
   }),
 });
 
