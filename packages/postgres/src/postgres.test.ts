@@ -1,17 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
-import {
-  createPool,
-  EmbeddedPostgres,
-  ensureRoles,
-  inTransaction,
-  listenTo,
-  migrate,
-  roleUrl,
-} from './index.ts';
+import { createPool, ensureRoles, inTransaction, listenTo, migrate, roleUrl } from './index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -63,35 +55,4 @@ test('a listener says that it is connected again after its connection was lost',
   await vi.waitFor(() => expect(seen).toEqual(['connected', 'notified', 'connected']));
   stop.abort();
   await listening;
-});
-
-test('the embedded server keeps its data over a restart, stops its own orphan, and asks for the password', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'wabus-embedded-'));
-  const first = await EmbeddedPostgres.start({ dataDir, port: 0, password: 'secret' });
-  const one = createPool({ url: first.url() });
-  await one.query('create table kept (id int)');
-  const second = await EmbeddedPostgres.start({ dataDir, port: 0, password: 'secret' });
-  const two = createPool({ url: second.url() });
-  expect((await two.query('select count(*)::int as n from kept')).rows).toEqual([{ n: 0 }]);
-  const wrong = createPool({ url: second.url('postgres', 'wabus_owner', 'wrong') });
-  await expect(wrong.query('select 1')).rejects.toThrow(/password/);
-  await Promise.all([one.end(), two.end(), wrong.end()]);
-  await second.stop();
-  await EmbeddedPostgres.remove(dataDir);
-  rmSync(dataDir, { recursive: true });
-});
-
-test('a data folder below one that only we can enter works: the cluster stands outside and is removed with it', async () => {
-  const closed = mkdtempSync(join(tmpdir(), 'wabus-closed-'));
-  const dataDir = join(closed, 'data');
-  mkdirSync(dataDir, { mode: 0o700 });
-  const server = await EmbeddedPostgres.start({ dataDir, port: 0 });
-  const pool = createPool({ url: server.url() });
-  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
-  await pool.end();
-  await server.stop();
-  const cluster = readFileSync(join(dataDir, 'postgres.location'), 'utf8').trim();
-  await EmbeddedPostgres.remove(dataDir);
-  expect(() => readFileSync(join(cluster, 'PG_VERSION'))).toThrow();
-  rmSync(closed, { recursive: true });
 });

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +37,8 @@ export interface EmbeddedPostgresOptions {
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 const WRONG_PASSWORD = '28P01';
+/** The sessions of a server that was killed with -9 outlive it for a moment. */
+const STILL_ENDING = /pre-existing shared memory block/;
 
 /**
  * Statements and the detail of errors stay out of the log: both carry values, and values are personal.
@@ -75,19 +86,20 @@ export class EmbeddedPostgres {
     const port = await freePort(options.port);
     options.onProgress?.('Starting the database');
     const logFile = join(options.dataDir, 'postgres.log');
-    const server = launch(binaries.postgres, folder, account, logFile, {
-      ...SETTINGS,
-      ...options.settings,
-      port: `${port}`,
-    });
+    const settings = { ...SETTINGS, ...options.settings, port: `${port}` };
     const started = new EmbeddedPostgres(port, folder, options.password);
-    try {
-      await untilAnswering(started, server, logFile);
-    } catch (error) {
-      await stopServer(folder);
-      throw error;
+    const deadline = Date.now() + START_LIMIT_MS;
+    for (;;) {
+      const server = launch(binaries.postgres, folder, account, logFile, settings);
+      try {
+        await untilAnswering(started, server, logFile, deadline);
+        return started;
+      } catch (error) {
+        await stopServer(folder);
+        if (!STILL_ENDING.test((error as Error).message) || Date.now() > deadline) throw error;
+      }
+      await sleep(200);
     }
-    return started;
   }
 
   /** Deletes the cluster of a data folder; an orphan that still runs on it is stopped first. */
@@ -138,7 +150,7 @@ function launch(
   settings: Readonly<Record<string, string>>,
 ): ChildProcess {
   const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const log = openSync(logFile, 'a');
+  const log = openSync(logFile, 'a', 0o600);
   // Own session: Ctrl-C in a terminal must reach us first, so that services stop before their database.
   const options = {
     ...account,
@@ -155,8 +167,9 @@ async function untilAnswering(
   started: EmbeddedPostgres,
   server: ChildProcess,
   logFile: string,
+  deadline: number,
 ): Promise<void> {
-  const deadline = Date.now() + START_LIMIT_MS;
+  const before = statSync(logFile).size;
   let failed: Error | undefined;
   server.once('error', (error) => {
     failed = error;
@@ -172,7 +185,7 @@ async function untilAnswering(
     if (!refusal) return;
     if (refusal.code === WRONG_PASSWORD) throw refusal;
     if (failed || server.exitCode !== null || Date.now() > deadline) {
-      const tail = readFileSync(logFile, 'utf8').split('\n').slice(-15).join('\n');
+      const tail = readFileSync(logFile).subarray(before).toString().split('\n').slice(-15).join('\n');
       throw new Error(
         `The embedded Postgres did not start${failed ? ` (${failed.message})` : ''}. End of ${logFile}:\n${tail}`,
       );
@@ -181,10 +194,13 @@ async function untilAnswering(
   }
 }
 
-/** Stops the server that runs on a cluster folder, if there is one; a stale pid file is left for Postgres to judge. */
+/**
+ * Stops the server that runs on a cluster folder, if there is one. A pid file that a killed one left is removed:
+ * Postgres would refuse to start while any process has that id, be it another program or a zombie.
+ */
 async function stopServer(folder: string): Promise<void> {
   const pid = runningPid(folder);
-  if (pid === undefined) return;
+  if (pid === undefined) return rmSync(join(folder, 'postmaster.pid'), { force: true });
   const deadline = Date.now() + STOP_LIMIT_MS;
   // SIGINT is Postgres's fast shutdown, SIGQUIT its immediate one: recovery then replays the log, nothing is lost.
   process.kill(pid, 'SIGINT');
