@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPostgresEventStore } from '@wabus/event-store';
@@ -12,7 +12,6 @@ import {
   connectProject,
   DemoClient,
   launchCampaign,
-  RequestError,
   until,
 } from '@wabus/standalone/demo';
 import { createVault } from '@wabus/vault';
@@ -194,6 +193,18 @@ test('token and PIN stand nowhere as plaintext, a recipient’s number only wher
   expect(JSON.stringify(answers)).not.toContain(token);
 });
 
+test('no secret stands in the arguments of a process, and nobody else may read a file that could hold one', () => {
+  const { appSecret, verifyToken, token } = instance.announcement;
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const commandLines = processes.map(commandLineOf);
+  expect(commandLines.filter((line) => line.includes(join(dataDir, 'simulator')))).toHaveLength(1);
+  for (const secret of [appSecret, verifyToken, token]) {
+    expect(commandLines.filter((line) => line.includes(secret))).toEqual([]);
+  }
+  const files = ['secrets.json', 'ready.json', 'postgres.log', 'simulator.log', 'simulator/journal.ndjson'];
+  for (const file of files) expect([file, statSync(join(dataDir, file)).mode & 0o077]).toEqual([file, 0]);
+});
+
 test('another tenant and an unknown one get the same answer', async () => {
   await client.api('PUT', '/v1/tenants/other', {
     name: 'Other',
@@ -201,11 +212,10 @@ test('another tenant and an unknown one get the same answer', async () => {
     timeZone: 'UTC',
     language: 'pt',
   });
-  const foreign = client.api('GET', `/v1/tenants/other/projects/${project.projectId}`);
-  const unknown = client.api('GET', `/v1/tenants/nobody/projects/${project.projectId}`);
-  await expect(foreign).rejects.toThrow(RequestError);
-  await expect(foreign).rejects.toThrow(/404.*not-found/);
-  await expect(unknown).rejects.toThrow(/404.*not-found/);
+  for (const tenant of ['other', 'nobody']) {
+    const asked = client.api('GET', `/v1/tenants/${tenant}/projects/${project.projectId}`);
+    await expect(asked).rejects.toThrow(/404.*not-found/);
+  }
 });
 
 test('SIGTERM ends it with exit code 0, and the next start knows everything', async () => {
@@ -247,4 +257,12 @@ async function post(
     headers: response.headers,
     json: (await response.json()) as { id: string; code: string },
   };
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }

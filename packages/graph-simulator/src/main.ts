@@ -1,5 +1,5 @@
-import { createLogger } from '@wabus/platform';
-import { Command, InvalidArgumentError } from 'commander';
+import { createLogger, logUncaught } from '@wabus/platform';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { decimalId, digest } from './chance.ts';
 import { startSimulator } from './simulator.ts';
 
@@ -28,12 +28,19 @@ const program = new Command('graph-simulator')
   .option('--data <dir>', 'folder of the journal: what happened is remembered there', '.wabus/simulator')
   .option('--seed <text>', 'ids, tokens and what befalls each message follow from it', 'wabus')
   .option('--callback-url <url>', "the app's webhook callback; without it updates wait")
-  .option(
-    '--verify-token <token>',
-    'what the handshake shows to the callback; made from the seed when missing',
+  .addOption(
+    new Option(
+      '--verify-token <token>',
+      'what the handshake shows to the callback; made from the seed when missing',
+    ).env('SIMULATOR_VERIFY_TOKEN'),
   )
   .option('--app-id <id>', 'id of the Meta app; made from the seed when missing')
-  .option('--app-secret <secret>', 'secret of the Meta app; made from the seed when missing')
+  .addOption(
+    new Option(
+      '--app-secret <secret>',
+      'secret of the Meta app; made from the seed when missing; a flag shows in the list of processes',
+    ).env('SIMULATOR_APP_SECRET'),
+  )
   .option('--json', 'print one JSON line when ready, and nothing else on standard output');
 
 async function run(flags: Flags): Promise<void> {
@@ -41,6 +48,8 @@ async function run(flags: Flags): Promise<void> {
   const appId = flags.appId ?? decimalId(15, seed, 'app');
   const appSecret = flags.appSecret ?? digest(seed, 'app-secret').slice(0, 32);
   const verifyToken = flags.verifyToken ?? digest(seed, 'verify-token').slice(0, 24);
+  const logger = createLogger('graph-simulator');
+  logUncaught(logger);
   const simulator = await startSimulator({
     port: flags.port,
     controlPort: flags.controlPort,
@@ -50,7 +59,7 @@ async function run(flags: Flags): Promise<void> {
     verifyToken,
     appId,
     appSecret,
-    logger: createLogger('graph-simulator'),
+    logger,
   });
   const { graphUrl, controlUrl } = simulator;
   let stopping = false;

@@ -12,8 +12,9 @@ export {
 export { backoffMs, keepRunning, pause } from './backoff.ts';
 export { type Clock, isoNow, systemClock } from './clock.ts';
 export { ConfigError, loadConfig } from './config.ts';
+export { describeError, type LoggedError, maskText } from './describe-error.ts';
 export { type Ids, systemIds } from './ids.ts';
-export { runProcess, type Service } from './lifecycle.ts';
+export { logUncaught, runProcess, type Service } from './lifecycle.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';
 export { NaturalBatch } from './natural-batch.ts';

@@ -23,6 +23,7 @@ export async function runProcess(service: Service, logger: Logger): Promise<void
       process.exit(1);
     }
   };
+  logUncaught(logger);
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
   try {
@@ -31,4 +32,15 @@ export async function runProcess(service: Service, logger: Logger): Promise<void
     logger.fatal({ err: error }, 'start failed');
     process.exit(1);
   }
+}
+
+/**
+ * Ends this process with code 1 when an error escaped, described as any other: left alone, Node would print it with
+ * everything it carries, rows of Postgres included.
+ */
+export function logUncaught(logger: Logger): void {
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'an error escaped');
+    process.exit(1);
+  });
 }

@@ -25,8 +25,7 @@ export interface FreshnessPorts {
 export async function keepGatesFresh(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
   await keepRunning((running) => reachOneTarget(ports, running), {
     signal,
-    onError: (error) =>
-      ports.logger.error({ err: withoutRows(error) }, 'the freshness of the gates is not known'),
+    onError: (error) => ports.logger.error({ err: error }, 'the freshness of the gates is not known'),
     maxMs: 1_000,
   });
 }
@@ -50,11 +49,4 @@ function writeIfReached({ pool, schema, metrics }: FreshnessPorts, target: Relay
     metrics.freshness.set(Date.parse(target.publishedThrough) / 1_000);
     return true;
   });
-}
-
-/** Errors of Postgres may carry rows, and rows personal data: only what kind of error it was is logged. */
-export function withoutRows(error: unknown): { type: string; message: string; code?: string } {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
-  const { code } = error as { code?: unknown };
-  return { type: error.name, message: error.message, ...(typeof code === 'string' ? { code } : {}) };
 }

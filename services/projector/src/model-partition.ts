@@ -2,11 +2,10 @@ import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { CatalogueEvent, Position } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
-import { backoffMs, type Logger, pause } from '@wabus/platform';
+import { backoffMs, describeError, type Logger, pause } from '@wabus/platform';
 import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
 import { advanceCheckpoint, lockCheckpoint, type ReadModel, useSchema } from '@wabus/read-models';
 import { nextRecords, PersonalParts, type PlacedRecord } from './batch.ts';
-import { withoutRows } from './gates-freshness.ts';
 import type { ProjectorMetrics } from './metrics.ts';
 
 const HEAL_PAGE = 1_000;
@@ -158,10 +157,12 @@ export class ModelPartition {
   }
 
   #remember(error: unknown, attempt: number): void {
-    this.#stoppedBy = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const { type, message } = describeError(error);
+    // Shown by /readyz.
+    this.#stoppedBy = `${type}: ${message}`;
     this.#shop.metrics.failures.inc({ model: this.model.name });
     this.#shop.logger.error(
-      { err: withoutRows(error), model: this.model.name, partition: this.partition, attempt },
+      { err: error, model: this.model.name, partition: this.partition, attempt },
       'a read model stopped at an event it cannot apply',
     );
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createLogger, logUncaught } from '@wabus/platform';
 import { announcementText } from './announce.ts';
 import { readOptions } from './options.ts';
 import { whenGone } from './processes.ts';
@@ -15,6 +16,7 @@ const options = readOptions(
 const launchers = (process.env.WABUS_LAUNCHER_PIDS ?? '').split(',').filter(Boolean).map(Number);
 const onProgress = (sentence: string): void => void process.stderr.write(`· ${sentence}\n`);
 
+logUncaught(createLogger('standalone'));
 const starting = startStandalone(options, { launchers, onProgress });
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());

@@ -48,8 +48,9 @@ export class SimulatorProcess {
     const entry = join(createRequire(import.meta.url).resolve('@wabus/graph-simulator'), '..', 'main.ts');
     const logFile = join(options.folder, 'simulator.log');
     const child = spawn(process.execPath, [entry, ...argumentsFor(options)], {
-      stdio: ['ignore', 'pipe', openSync(logFile, 'a')],
+      stdio: ['ignore', 'pipe', openSync(logFile, 'a', 0o600)],
       detached: true,
+      env: { ...process.env, ...secretsFor(options) },
     });
     // Before it is ready: if we are killed now, the next start must find it.
     const pidFile = pidFileOf(options.folder);
@@ -73,11 +74,14 @@ function argumentsFor(options: SimulatorOptions): string[] {
     data: dataOf(options.folder),
     seed: options.seed,
     'app-id': options.appId,
-    'app-secret': options.appSecret,
-    'verify-token': options.verifyToken,
     'callback-url': options.callbackUrl,
   };
   return [...Object.entries(settings).flatMap(([key, value]) => [`--${key}`, `${value}`]), '--json'];
+}
+
+/** Everybody on the machine may read the arguments of a process, only its owner its environment. */
+function secretsFor({ appSecret, verifyToken }: SimulatorOptions): Record<string, string> {
+  return { SIMULATOR_APP_SECRET: appSecret, SIMULATOR_VERIFY_TOKEN: verifyToken };
 }
 
 function firstLine(child: ChildProcess, logFile: string): Promise<SimulatorAddresses> {
