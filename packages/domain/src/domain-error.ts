@@ -1,12 +1,10 @@
-/** Codes of the rules that deciders and the command runner enforce; each is a problem code of the HTTP face. */
+/** Codes of the rules that deciders and the command runner enforce on callers; each is a problem code of the HTTP face. */
 export const DOMAIN_ERROR_CODES = [
   'not-found',
-  'already-exists',
   'idempotency-key-reused',
   'signup-in-progress',
   'signup-not-current',
   'project-already-connected',
-  'project-not-ready',
   'waba-claimed',
   'number-claimed',
   'template-exists',
@@ -16,17 +14,26 @@ export const DOMAIN_ERROR_CODES = [
   'campaign-not-startable',
   'campaign-not-pausable',
   'campaign-not-resumable',
-  'campaign-not-running',
   'campaign-empty',
   'ledger-closed',
-  'upload-incomplete',
   'chunk-too-large',
+] as const;
+
+/**
+ * Codes of the rules that only our own services could break, since no request carries the command: a caller never
+ * meets them, so they are no problem codes.
+ */
+export const INVARIANT_CODES = [
+  'already-exists',
+  'project-not-ready',
+  'campaign-not-running',
+  'upload-incomplete',
   'attempt-unknown',
   'message-conflict',
 ] as const;
 
 /** One of the codes of a broken rule. */
-export type DomainErrorCode = (typeof DOMAIN_ERROR_CODES)[number];
+export type DomainErrorCode = (typeof DOMAIN_ERROR_CODES)[number] | (typeof INVARIANT_CODES)[number];
 
 /** A command broke a rule; nothing was appended. `code` is stable, `detail` is one sentence for a person without personal data. */
 export class DomainError extends Error {

@@ -24,11 +24,33 @@ export {
   unclaimedWaba,
   type WabaClaims,
 } from './claims/state.ts';
-export type { ContactCommand, IdentifyContact } from './contact/commands.ts';
+export type {
+  ContactCommand,
+  IdentifyContact,
+  RecordConsent,
+  RecordPreference,
+  UpdateContact,
+} from './contact/commands.ts';
+export {
+  type ConsentPurpose,
+  type Consents,
+  type ConsentWord,
+  isOptedOut,
+  type MarketingPolicy,
+  type MessagePurpose,
+  newerConsent,
+  newerPreference,
+  type PreferenceWord,
+} from './contact/consent.ts';
 export { contactDecider, contactIdentifiedId } from './contact/decide.ts';
 export type { ContactState } from './contact/state.ts';
 export { type Decider, type FoldableEvent, fold } from './decider.ts';
-export { DOMAIN_ERROR_CODES, DomainError, type DomainErrorCode } from './domain-error.ts';
+export {
+  DOMAIN_ERROR_CODES,
+  DomainError,
+  type DomainErrorCode,
+  INVARIANT_CODES,
+} from './domain-error.ts';
 export type { InboundCommand, ReceiveMessage } from './inbound/commands.ts';
 export { inboundDecider } from './inbound/decide.ts';
 export type { InboundState } from './inbound/state.ts';
@@ -172,6 +194,8 @@ export {
   type VerdictFact,
   verdictFact,
 } from './template/state.ts';
-export type { PutTenant, TenantCommand, TenantProfile } from './tenant/commands.ts';
+export type { PutSettings, PutTenant, TenantCommand, TenantProfile } from './tenant/commands.ts';
 export { tenantDecider } from './tenant/decide.ts';
+export { foldKeyword, keywordMeaning, MAX_KEYWORD } from './tenant/keywords.ts';
+export { DEFAULT_SETTINGS, settingsOf, type TenantSettings } from './tenant/settings.ts';
 export { evolveTenant, type TenantState } from './tenant/state.ts';

@@ -1,5 +1,5 @@
 import { problems, tenantSchema } from '@wabus/api-contract';
-import { DOMAIN_ERROR_CODES } from '@wabus/domain';
+import { DOMAIN_ERROR_CODES, INVARIANT_CODES } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -145,8 +145,9 @@ describe('bad input', () => {
     expect(await stage.call('POST', '/v1/tenants/%E0%A4%A/projects')).toMatchObject({ status: 404 });
   });
 
-  test('every rule of the domain is a problem of the catalogue', () => {
+  test('every rule of the domain that a caller can break is a problem of the catalogue, and no other', () => {
     for (const code of DOMAIN_ERROR_CODES) expect(problems).toHaveProperty(code);
+    for (const code of INVARIANT_CODES) expect(problems).not.toHaveProperty(code);
   });
 });
 

@@ -1,0 +1,89 @@
+import { define } from './definition.ts';
+
+/** Problems of messages, campaigns and their recipients. */
+export const sendingProblems = define({
+  'project-not-active': {
+    status: 422,
+    title: 'The project may not send',
+    meaning: 'The project has not gone live, or has lost its connection.',
+    retryable: true,
+    advice: "Finish the steps of the project's checklist, then try again.",
+  },
+  'invalid-phone-number': {
+    status: 422,
+    title: 'Not a phone number',
+    meaning: 'The text is no phone number of any country, or needs a country to be read.',
+    retryable: false,
+    advice: 'Send the number with + and country code, or name its `country`.',
+  },
+  'message-type-not-supported': {
+    status: 422,
+    title: 'This type of message cannot be sent yet',
+    meaning: 'wabus does not send messages of this type yet.',
+    retryable: false,
+    advice: 'Send a message of type `template`.',
+  },
+  'recipient-kind-not-supported': {
+    status: 422,
+    title: 'This kind of recipient cannot be addressed yet',
+    meaning: 'wabus cannot send to a recipient that is named in this way yet.',
+    retryable: false,
+    advice: 'Send `to` as a phone number.',
+  },
+  'campaign-not-startable': {
+    status: 409,
+    title: 'The campaign cannot be started',
+    meaning: 'The campaign was started before.',
+    retryable: false,
+    advice: 'Only a draft campaign is started; use resume for a paused one.',
+  },
+  'campaign-not-pausable': {
+    status: 409,
+    title: 'The campaign cannot be paused',
+    meaning: 'The campaign is not running.',
+    retryable: false,
+    advice: 'Only a running campaign is paused.',
+  },
+  'campaign-not-resumable': {
+    status: 409,
+    title: 'The campaign cannot be resumed',
+    meaning: 'The campaign is not paused.',
+    retryable: false,
+    advice: 'Only a paused campaign is resumed.',
+  },
+  'campaign-empty': {
+    status: 409,
+    title: 'The campaign has no recipients',
+    meaning: 'No completed upload brought a recipient.',
+    retryable: false,
+    advice: 'Add recipients, then start it.',
+  },
+  'ledger-closed': {
+    status: 409,
+    title: 'The campaign takes no more recipients',
+    meaning: 'The campaign was started, and its start froze the list of recipients.',
+    retryable: false,
+    advice: 'Recipients are added before the start; make another campaign for the others.',
+  },
+  'malformed-upload': {
+    status: 400,
+    title: 'The upload cannot be read',
+    meaning: 'The upload broke off or is not CSV with a column `to`, so it is not known what its rows are.',
+    retryable: false,
+    advice: 'Mend the place that `detail` names and send the whole upload again; nothing of it was added.',
+  },
+  'chunk-too-large': {
+    status: 413,
+    title: 'A recipient is too large',
+    meaning: 'Fields, variables and metadata of one recipient have more bytes than a recipient may have.',
+    retryable: false,
+    advice: 'Shorten the fields and metadata of the recipient.',
+  },
+  'recipient-invalid': {
+    status: 422,
+    title: 'The line does not fit the schema of a recipient',
+    meaning: 'One row of an upload does not fit the schema; the others were taken.',
+    retryable: false,
+    advice: 'Mend the line; the schema of a recipient is in /openapi.json.',
+  },
+});

@@ -1,0 +1,94 @@
+import { define } from './definition.ts';
+
+/** Problems of any request: token, path, body, storage. */
+export const transportProblems = define({
+  unauthenticated: {
+    status: 401,
+    title: 'No valid token',
+    meaning:
+      'The request carries no service token, or one that is expired, altered or of another installation.',
+    retryable: false,
+    advice:
+      'Send `Authorization: Bearer <service token>` with a token of this installation that has not expired.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    meaning: 'There is no such thing below this tenant, or the token may not touch this tenant.',
+    retryable: false,
+    advice:
+      'Check the ids in the path. What belongs to another tenant answers the same as what does not exist.',
+  },
+  'route-not-found': {
+    status: 404,
+    title: 'No such route',
+    meaning: 'No route of the API has this method and path.',
+    retryable: false,
+    advice: 'Check method and path against /openapi.json.',
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    meaning: 'The body could not be read as one JSON document in UTF-8.',
+    retryable: false,
+    advice: 'Send one JSON document in UTF-8 with `content-type: application/json`.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Content type not supported',
+    meaning: 'The body has a content type that this route does not read.',
+    retryable: false,
+    advice: 'Use one of the content types that /openapi.json lists for this route.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'The body has more bytes than the server takes in one JSON document.',
+    retryable: false,
+    advice: 'Split the request; send recipients as NDJSON or CSV, which are streamed and have no such limit.',
+  },
+  'validation-failed': {
+    status: 422,
+    title: 'The request does not fit its schema',
+    meaning: 'Path, query, a header or the body does not fit the schema of the route; nothing was changed.',
+    retryable: false,
+    advice: 'Mend the fields that `errors` names; the schema of the route is in /openapi.json.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Idempotency key used for another request',
+    meaning:
+      'An earlier request of this tenant to this route used the same Idempotency-Key with another body.',
+    retryable: false,
+    advice: 'Use a new Idempotency-Key for a new request; repeat an old key only with exactly the same body.',
+  },
+  'idempotency-key-in-progress': {
+    status: 409,
+    title: 'The first request with this key is still running',
+    meaning:
+      'A request with this Idempotency-Key was begun and has not ended, so there is no answer to repeat yet.',
+    retryable: true,
+    advice: 'Wait a moment and repeat the request with the same key and body.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on our side',
+    meaning: 'An error that nobody expected. Whether the request had an effect is not known.',
+    retryable: true,
+    advice: 'Repeat the request with the same Idempotency-Key; if it stays, report the X-Request-Id.',
+  },
+  'service-unavailable': {
+    status: 503,
+    title: 'Not available for the moment',
+    meaning: 'Storage could not be reached or is overloaded, so the request could not be made durable.',
+    retryable: true,
+    advice: 'Repeat the request with the same Idempotency-Key after a few seconds.',
+  },
+  'read-model-behind': {
+    status: 504,
+    title: 'The read model has not reached that position yet',
+    meaning: 'The read model did not reach the position that `minPosition` names within five seconds.',
+    retryable: true,
+    advice: 'The write is durable; read again in a moment, or without `minPosition` for what is known now.',
+  },
+});
