@@ -9,8 +9,10 @@ export {
 export { type DeadLetterRow, listDeadLetters } from './dead-letters/queries.ts';
 export { markFresh, readGateCheckpoints } from './gates/freshness.ts';
 export {
+  type ApprovedTemplate,
   createGates,
   type GateCampaign,
+  type GateConversation,
   type GateProject,
   type GateQuestion,
   type GateStates,
@@ -18,6 +20,7 @@ export {
   type GateTemplate,
   MAX_STALENESS_MS,
 } from './gates/gates.ts';
+export { CUSTOMER_SERVICE_WINDOW_MS, windowIsOpen } from './gates/window.ts';
 export { installReadModels, installSchema, LIVE_SCHEMA, READ_MODEL_ROLES } from './install.ts';
 export {
   type AttemptRow,

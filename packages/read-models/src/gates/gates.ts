@@ -32,11 +32,31 @@ export interface GateCampaign {
   readonly status: 'draft' | 'running' | 'paused' | 'completed';
 }
 
+/** What the gates know of the thread of a project and a contact. */
+export interface GateConversation {
+  readonly tenantId: string;
+  readonly projectId: string;
+  readonly contactId: string;
+  /** WABA of its newest message. */
+  readonly wabaId: string;
+  /** RFC 3339, Meta's clock; null when the person never wrote. */
+  readonly lastInboundAt: string | null;
+}
+
 /** Ids asked for; repeated and unknown ones are fine. */
 export interface GateQuestion {
   readonly projects?: readonly string[];
   readonly templates?: readonly string[];
   readonly campaigns?: readonly string[];
+  readonly conversations?: readonly string[];
+}
+
+/** A template that may be sent. */
+export interface ApprovedTemplate {
+  readonly name: string;
+  readonly language: string;
+  /** Meta's category, upper case. */
+  readonly category: string;
 }
 
 /** The answer of one batched read; an id without an entry is unknown so far. */
@@ -44,6 +64,7 @@ export interface GateStates {
   readonly projects: ReadonlyMap<string, GateProject>;
   readonly templates: ReadonlyMap<string, GateTemplate>;
   readonly campaigns: ReadonlyMap<string, GateCampaign>;
+  readonly conversations: ReadonlyMap<string, GateConversation>;
   /** How old this answer may be at most, in milliseconds, by the database's clock; Infinity before the first time. */
   readonly stalenessMs: number;
 }
@@ -51,6 +72,8 @@ export interface GateStates {
 /** The states that decide whether something may be sent, over all tenants, in one round trip. */
 export interface Gates {
   read(question: GateQuestion): Promise<GateStates>;
+  /** Approved templates of a WABA, by name and language, at most 100. */
+  approvedTemplates(tenantId: string, wabaId: string): Promise<readonly ApprovedTemplate[]>;
   close(): Promise<void>;
 }
 
@@ -68,12 +91,17 @@ const READ = `
       from gate_templates where template_id = any($2::uuid[])) as templates,
     (select coalesce(jsonb_object_agg(campaign_id, jsonb_build_object('tenantId', tenant_id, 'status', status)), '{}')
       from gate_campaigns where campaign_id = any($3::uuid[])) as campaigns,
+    (select coalesce(jsonb_object_agg(conversation_id, jsonb_build_object(
+        'tenantId', tenant_id, 'projectId', project_id, 'contactId', contact_id, 'wabaId', waba_id,
+        'lastInboundAt', last_inbound_at)), '{}')
+      from gate_conversations where conversation_id = any($4::uuid[])) as conversations,
     (select extract(epoch from clock_timestamp() - fresh_at) * 1000 from gates_freshness)::float8 as staleness_ms`;
 
 interface Row {
   projects: Record<string, GateProject>;
   templates: Record<string, GateTemplate>;
   campaigns: Record<string, GateCampaign>;
+  conversations: Record<string, GateConversation>;
   staleness_ms: number | null;
 }
 
@@ -87,15 +115,29 @@ export function createGates(url: string, options: { schema?: string; max?: numbe
       const { rows } = await pool.query<Row>({
         name: 'gates',
         text: READ,
-        values: [unique(question.projects), unique(question.templates), unique(question.campaigns)],
+        values: [
+          unique(question.projects),
+          unique(question.templates),
+          unique(question.campaigns),
+          unique(question.conversations),
+        ],
       });
       const row = rows[0] as Row;
       return {
         projects: new Map(Object.entries(row.projects)),
         templates: new Map(Object.entries(row.templates)),
         campaigns: new Map(Object.entries(row.campaigns)),
+        conversations: new Map(Object.entries(row.conversations)),
         stalenessMs: row.staleness_ms === null ? Number.POSITIVE_INFINITY : Math.max(0, row.staleness_ms),
       };
+    },
+    async approvedTemplates(tenantId, wabaId) {
+      const { rows } = await pool.query<ApprovedTemplate>(
+        `select name, language, category from gate_templates
+         where tenant_id = $1 and waba_id = $2 and status = 'approved' order by name, language limit 100`,
+        [tenantId, wabaId],
+      );
+      return rows;
     },
     close: () => pool.end(),
   };

@@ -1,0 +1,45 @@
+import type { CatalogueEvent } from '@wabus/events';
+import { conversationId } from '@wabus/events';
+import type { PoolClient } from '@wabus/postgres';
+import { type MergedTable, mergeRows } from '../projection/merge.ts';
+import type { OpenedEvent } from '../projection/model.ts';
+import type { Row } from '../projection/table.ts';
+
+const table: MergedTable = {
+  name: 'gate_conversations',
+  key: 'conversation_id',
+  columns: {
+    tenant_id: { type: 'text', merge: 'constant' },
+    project_id: { type: 'uuid', merge: 'constant' },
+    contact_id: { type: 'uuid', merge: 'constant' },
+    waba_id: { type: 'text', merge: 'newest' },
+    last_inbound_at: { type: 'timestamptz', merge: 'max' },
+  },
+};
+
+/** What people write, and single messages to them → one row per thread. */
+export function projectConversations(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+  return mergeRows(
+    tx,
+    table,
+    events.flatMap(({ event }) => rowOf(event)),
+  );
+}
+
+function rowOf(event: CatalogueEvent): Row[] {
+  if (event.type === 'MessageReceived') return [{ ...threadOf(event), last_inbound_at: event.data.at }];
+  // A campaign opens no conversations: they begin when somebody answers.
+  return event.type === 'MessageQueued' && event.data.campaignId === undefined ? [threadOf(event)] : [];
+}
+
+function threadOf(event: Extract<CatalogueEvent, { type: 'MessageReceived' | 'MessageQueued' }>): Row {
+  const { projectId, contactId, wabaId } = event.data;
+  return {
+    tenant_id: event.tenantId,
+    conversation_id: conversationId(projectId, contactId),
+    project_id: projectId,
+    contact_id: contactId,
+    waba_id: wabaId,
+    position: event.position,
+  };
+}
