@@ -10,6 +10,7 @@ import {
   systemIds,
 } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
+import { createGates } from '@wabus/read-models';
 import { createVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
 import { commandApiConfig } from './config.ts';
@@ -26,6 +27,7 @@ const keyring = createKeyring({
   ids: systemIds,
 });
 const vault = createVault({ url: as('wabus_vault'), kek: new Secret(config.WABUS_VAULT_KEY) });
+const gates = createGates(as('wabus_gates'));
 const graph = createGraphClient({
   baseUrl: config.WABUS_GRAPH_BASE_URL,
   version: config.WABUS_GRAPH_VERSION,
@@ -37,6 +39,7 @@ const api = createCommandApi({
   keyring,
   vault,
   graph,
+  gates,
   clock: systemClock,
   ids: systemIds,
   logger,
@@ -52,7 +55,7 @@ await runProcess(
     waitingFor: () => api.waitingFor(),
     async stop() {
       await api.stop();
-      await Promise.all([store.close(), keyring.close(), vault.close(), graph.close()]);
+      await Promise.all([store.close(), keyring.close(), vault.close(), graph.close(), gates.close()]);
     },
   },
   logger,

@@ -13,6 +13,7 @@ import {
   type Secret,
   type Service,
 } from '@wabus/platform';
+import type { Gates } from '@wabus/read-models';
 import type { Vault } from '@wabus/vault';
 import { createCampaign } from './campaigns/create-campaign.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';
@@ -36,6 +37,7 @@ export interface CommandApiPorts {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly graph: CommandGraph;
+  readonly gates: Pick<Gates, 'read' | 'approvedTemplates'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
@@ -99,9 +101,9 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
   };
 }
 
-function coreOf({ store, keyring, vault, graph, clock, ids, logger }: CommandApiPorts): Core {
+function coreOf({ store, keyring, vault, graph, gates, clock, ids, logger }: CommandApiPorts): Core {
   const runner = new CommandRunner({ store, keyring, clock, ids });
-  return { store, keyring, vault, graph, clock, ids, logger, runner };
+  return { store, keyring, vault, graph, gates, clock, ids, logger, runner };
 }
 
 function bindRoutes(bind: Bind, core: Core, goLive: GoLive): void {

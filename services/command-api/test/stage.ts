@@ -18,6 +18,7 @@ import {
 } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { createGates, type Gates, installReadModels } from '@wabus/read-models';
 import { createVault, installVault, type Vault } from '@wabus/vault';
 import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
 import { type CommandApi, createCommandApi } from '../src/service.ts';
@@ -47,6 +48,7 @@ export class Stage {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly graph: GraphClient;
+  readonly gates: Gates;
   readonly simulator: RunningSimulator;
   readonly tokenKey = new Secret(randomBytes(32).toString('hex'));
   readonly dataDir: string;
@@ -62,6 +64,7 @@ export class Stage {
     this.store = createPostgresEventStore({ url: roleUrl(db.url, 'wabus_store') });
     this.keyring = createKeyring({ url: roleUrl(db.url, 'wabus_keyring'), kek, ids: systemIds });
     this.vault = createVault({ url: roleUrl(db.url, 'wabus_vault'), kek });
+    this.gates = createGates(roleUrl(db.url, 'wabus_gates'));
     const appSecret = new Secret(app.appSecret);
     this.graph = createGraphClient({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });
   }
@@ -74,6 +77,7 @@ export class Stage {
       keyring: this.keyring,
       vault: this.vault,
       graph: other.graph ?? this.graph,
+      gates: this.gates,
       clock: other.clock ?? systemClock,
       ids: systemIds,
       logger: silentLogger,
@@ -211,7 +215,8 @@ export class Stage {
 
   async end(): Promise<void> {
     await this.api?.stop();
-    await Promise.all([this.store.close(), this.keyring.close(), this.vault.close(), this.graph.close()]);
+    const { store, keyring, vault, graph, gates } = this;
+    await Promise.all([store, keyring, vault, graph, gates].map((port) => port.close()));
     await this.simulator.close();
     await this.db.drop();
     rmSync(this.dataDir, { recursive: true, force: true });
@@ -243,7 +248,8 @@ export function templateOf(projectId: string, more: Record<string, unknown> = {}
 /** Sets everything up; the API listens. */
 export async function createStage(): Promise<Stage> {
   const db = await testDatabase();
-  await Promise.all([installEventStore(db.url), installKeyring(db.url), installVault(db.url)]);
+  await Promise.all([installEventStore, installKeyring, installVault].map((install) => install(db.url)));
+  await installReadModels(db.url);
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-command-api-'));
   const simulator = await startSimulator({ port: 0, controlPort: 0, dataDir, seed: 'tests', ...app });
   const stage = new Stage(db, simulator, dataDir, new Secret(randomBytes(32).toString('hex')));

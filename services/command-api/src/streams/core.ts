@@ -2,6 +2,7 @@ import type { CommandRunner } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger } from '@wabus/platform';
+import type { Gates } from '@wabus/read-models';
 import type { Vault } from '@wabus/vault';
 import type { GraphClient } from '@wabus/whatsapp';
 
@@ -18,6 +19,8 @@ export interface Core {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly graph: CommandGraph;
+  /** What streams alone do not tell in time: who wrote when. */
+  readonly gates: Pick<Gates, 'read' | 'approvedTemplates'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
