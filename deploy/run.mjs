@@ -46,8 +46,12 @@ for (const step of chosen.steps) {
   if (status !== 0) process.exit(status);
 }
 
-/** Installs only when lock file or a workspace's manifest changed since the last time, or for another platform. */
+/**
+ * Installs only when lock file or a workspace's manifest changed since the last time, or for another platform.
+ * WABUS_INSTALL=never leaves that to whoever made node_modules.
+ */
 function install() {
+  if (process.env.WABUS_INSTALL === 'never') return;
   const stamp = join(root, 'node_modules', '.wabus-installed');
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

@@ -42,9 +42,14 @@ export async function takeFolder(
 ): Promise<FolderSecrets> {
   mkdirSync(folder, { recursive: true });
   await claim(folder, { pid: process.pid, launchers: options.launchers });
-  rmSync(readyFile(folder), { force: true });
-  if (options.reset) await forget(folder);
-  return secretsOf(folder);
+  try {
+    rmSync(readyFile(folder), { force: true });
+    if (options.reset) await forget(folder);
+    return secretsOf(folder);
+  } catch (error) {
+    releaseFolder(folder);
+    throw error;
+  }
 }
 
 /** Gives the folder back after a clean stop. */

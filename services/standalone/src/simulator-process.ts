@@ -55,9 +55,14 @@ export class SimulatorProcess {
     // Before it is ready: if we are killed now, the next start must find it.
     const pidFile = pidFileOf(options.folder);
     writeJson(pidFile, { pid: child.pid });
-    const ready = await firstLine(child, logFile);
-    child.unref();
-    return new SimulatorProcess(ready, child, pidFile);
+    try {
+      const ready = await firstLine(child, logFile);
+      child.unref();
+      return new SimulatorProcess(ready, child, pidFile);
+    } catch (error) {
+      rmSync(pidFile, { force: true });
+      throw error;
+    }
   }
 
   /** Ends the simulator; what it knows stays on disk. */

@@ -22,9 +22,7 @@ export async function demoInstance(dataDir: string, step: (sentence: string) => 
     step(`Using the instance that runs at ${running.api}`);
     return { announcement: running, end: async () => undefined };
   }
-  step(
-    `${running ? 'The one that runs talks to the real Meta' : 'No instance runs'}: starting one for this demo`,
-  );
+  step(`${running ? 'The one that runs has no simulator' : 'No instance runs'}: starting one for this demo`);
   const folder = mkdtempSync(join(tmpdir(), 'wabus-demo-'));
   const entry = join(import.meta.dirname, '..', 'main.ts');
   const child = spawn(process.execPath, [entry, '--json', '--port', '0', '--data', folder], {

@@ -14,7 +14,7 @@ export function demoReport(
     `Campaign ${campaign.id} is ${campaign.status}.`,
     '',
     '  ever (overlapping)   now (each recipient once)',
-    ...columns(Object.entries(ever as Record<string, number>), Object.entries(breakdown)),
+    ...columns(inOrder(ever as Record<string, number>), inOrder(breakdown)),
     '',
     `  Sum of the right column: ${sum} of ${ever.recipients} recipients.`,
     `  Meta's side received ${received} messages to ${distinctReceived} people; we count ${taken} that it took.`,
@@ -22,10 +22,19 @@ export function demoReport(
     'What an analyst would run:',
     '',
     `  psql '${said.postgresAnalyst}' <<'SQL'`,
-    `  select set_config('app.tenant_id', '${tenantId}', false);`,
-    `  select * from analytics.campaign_results where campaign_id = '${campaign.id}';`,
+    analystsQuery(tenantId, campaign.id),
     '  SQL',
     '',
+  ].join('\n');
+}
+
+/** What an analyst runs to see a campaign: a tenant is named first, or nothing is seen. */
+export function analystsQuery(tenantId: string, campaignId: string): string {
+  const columns = 'title, status, recipients, sent, delivered, read, now_reached, now_failed, now_pending';
+  return [
+    `  set app.tenant_id = '${tenantId}';`,
+    `  select ${columns}`,
+    `    from campaigns where campaign_id = '${campaignId}';`,
   ].join('\n');
 }
 
@@ -38,6 +47,14 @@ export function demoAgrees({ campaign, received, distinctReceived }: Outcome): b
   return (
     sum === recipients && received === distinctReceived && certain >= 0 && certain <= (breakdown.unknown ?? 0)
   );
+}
+
+/** The order in which a message lives, then what went another way. */
+const ORDER = ['recipients', 'queued', 'pending', 'accepted', 'sent', 'reached', 'delivered', 'read'];
+
+function inOrder(counts: Readonly<Record<string, number>>): [string, number][] {
+  const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return Object.entries(counts).sort(([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1));
 }
 
 function columns(left: [string, number][], right: [string, number][]): string[] {

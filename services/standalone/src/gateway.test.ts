@@ -1,0 +1,46 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { closeServer, listen } from '@wabus/platform';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gateway } from './gateway.ts';
+
+const saying =
+  (name: string): RequestListener =>
+  (_request, response) =>
+    void response.end(name);
+let waiting: string[] = [];
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  const operated = {
+    service: { start: async () => undefined, stop: async () => undefined, waitingFor: () => waiting },
+    metrics: [],
+  };
+  server = createServer(gateway({ commandApi: saying('command'), queryApi: saying('query') }, operated));
+  url = `http://127.0.0.1:${await listen(server, 0)}`;
+});
+afterAll(() => closeServer(server));
+
+test.each([
+  ['GET', '/v1/tenants/a/campaigns?limit=1', 'query'],
+  ['HEAD', '/v1/tenants/a', ''],
+  ['POST', '/v1/tenants/a/campaigns', 'command'],
+  ['PUT', '/v1/tenants/a', 'command'],
+  ['DELETE', '/v1/tenants/a/x', 'command'],
+  ['GET', '/openapi.json', 'command'],
+  ['GET', '/v1', 'command'],
+])('%s %s is answered by %s', async (method, path, face) => {
+  const response = await fetch(`${url}${path}`, { method });
+  expect(await response.text()).toBe(face);
+});
+
+test('health, readiness and metrics are the whole process’s own', async () => {
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  waiting = ['projector'];
+  const notReady = await fetch(`${url}/readyz`);
+  expect(notReady.status).toBe(503);
+  expect(await notReady.text()).toContain('projector');
+  waiting = [];
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect((await fetch(`${url}/metrics`)).status).toBe(200);
+});
