@@ -1,4 +1,5 @@
 import type { EventData, PersonalData } from '@wabus/events';
+import type { ConsentPurpose } from './consent.ts';
 
 /** A person is known from now on; once per contact. */
 export interface IdentifyContact {
@@ -10,5 +11,42 @@ export interface IdentifyContact {
   readonly address: PersonalData<'ContactIdentified'>;
 }
 
+/** The CRM says who a person is. What is sealed cannot be compared here: the caller names only what is new. */
+export interface UpdateContact {
+  readonly type: 'UpdateContact';
+  readonly contactId: string;
+  /** The whole profile; absent: it stays. */
+  readonly profile?: PersonalData<'ContactProfileChanged'>;
+  /** Addresses that are new. */
+  readonly addresses: readonly PersonalData<'ContactAddressAdded'>[];
+}
+
+/** A person gave or withdrew consent. */
+export interface RecordConsent {
+  readonly type: 'RecordConsent';
+  readonly contactId: string;
+  readonly purpose: ConsentPurpose;
+  readonly state: 'given' | 'withdrawn';
+  readonly source: string;
+  /** When it was said; or `now`: it is said now, which is later than everything said before. */
+  readonly said: { readonly at: string } | { readonly now: string };
+  readonly evidence?: string;
+  /** Only for a word in a message: names the event, so that a repeat of the message is known. */
+  readonly message?: { readonly eventId: string; readonly wamid: string; readonly projectId: string };
+}
+
+/** A person stopped or resumed marketing of one number in WhatsApp's own settings. */
+export interface RecordPreference {
+  readonly type: 'RecordPreference';
+  readonly eventId: string;
+  readonly contactId: string;
+  readonly projectId: string;
+  readonly wabaId: string;
+  readonly phoneNumberId: string;
+  readonly preference: 'stop' | 'resume';
+  readonly at: string;
+  readonly detail?: string;
+}
+
 /** Commands of a contact stream. */
-export type ContactCommand = IdentifyContact;
+export type ContactCommand = IdentifyContact | UpdateContact | RecordConsent | RecordPreference;

@@ -1,21 +1,88 @@
-import { derivedId } from '@wabus/events';
+import { type DomainEvent, derivedId } from '@wabus/events';
 import type { Decider } from '../decider.ts';
-import type { ContactCommand } from './commands.ts';
+import { DomainError } from '../domain-error.ts';
+import type {
+  ContactCommand,
+  IdentifyContact,
+  RecordConsent,
+  RecordPreference,
+  UpdateContact,
+} from './commands.ts';
 import { type ContactState, evolveContact, initialContact } from './state.ts';
 
-/** Rules of `contact-{tenantId}-{contactId}`: a person is identified once. */
+/** Rules of `contact-{tenantId}-{contactId}`: a person is identified once, and first; a word in a message counts once. */
 export const contactDecider: Decider<ContactState, ContactCommand> = {
   initialState: initialContact,
   evolve: evolveContact,
-  decide({ tenantId, contactId, source, address }, state) {
-    if (state.identified) return [];
-    const id = contactIdentifiedId(tenantId, contactId);
-    const data = { contactId, ...(source === undefined ? {} : { source }) };
-    return [{ type: 'ContactIdentified', id, data, personal: [{ contactId, plain: address }] }];
+  decide(command, state) {
+    if (command.type === 'IdentifyContact') return identify(command, state);
+    if (!state.identified) throw new DomainError('not-found', 'There is no such contact.');
+    switch (command.type) {
+      case 'UpdateContact':
+        return update(command);
+      case 'RecordConsent':
+        return recordConsent(command, state);
+      case 'RecordPreference':
+        return recordPreference(command, state);
+    }
   },
 };
 
 /** Id of the one `ContactIdentified` of a contact, whoever appends it. */
 export function contactIdentifiedId(tenantId: string, contactId: string): string {
   return derivedId('contact-identified', tenantId, contactId);
+}
+
+function identify({ tenantId, contactId, source, address }: IdentifyContact, state: ContactState) {
+  if (state.identified) return [];
+  const id = contactIdentifiedId(tenantId, contactId);
+  const data = { contactId, ...(source === undefined ? {} : { source }) };
+  const identified: DomainEvent = {
+    type: 'ContactIdentified',
+    id,
+    data,
+    personal: [{ contactId, plain: address }],
+  };
+  return [identified];
+}
+
+function update({ contactId, profile, addresses }: UpdateContact): DomainEvent[] {
+  const changed: DomainEvent[] = profile
+    ? [{ type: 'ContactProfileChanged', data: { contactId }, personal: [{ contactId, plain: profile }] }]
+    : [];
+  const added = addresses.map((plain): DomainEvent => {
+    const data = { contactId, source: 'crm' } as const;
+    return { type: 'ContactAddressAdded', data, personal: [{ contactId, plain }] };
+  });
+  return [...changed, ...added];
+}
+
+function recordConsent(command: RecordConsent, state: ContactState): DomainEvent[] {
+  const { contactId, purpose, source, said, evidence, message } = command;
+  if (message && state.facts.includes(message.eventId)) return [];
+  const at = 'at' in said ? said.at : afterAll(state, said.now);
+  const { eventId: id, ...where } = message ?? {};
+  return [
+    {
+      type: command.state === 'given' ? 'ConsentGiven' : 'ConsentWithdrawn',
+      ...(id === undefined ? {} : { id }),
+      occurredAt: at,
+      data: { contactId, purpose, source, at, ...where },
+      ...(evidence === undefined ? {} : { personal: [{ contactId, plain: { evidence } }] }),
+    },
+  ];
+}
+
+/** What is said now comes after everything said before, whatever the clocks say. */
+function afterAll({ consents }: ContactState, now: string): string {
+  const newest = Math.max(0, ...Object.values(consents).map(({ at }) => Date.parse(at)));
+  return new Date(Math.max(Date.parse(now), newest + 1)).toISOString();
+}
+
+function recordPreference(command: RecordPreference, state: ContactState): DomainEvent[] {
+  const { type: _type, eventId: id, detail, ...data } = command;
+  if (state.facts.includes(id)) return [];
+  const personal =
+    detail === undefined ? {} : { personal: [{ contactId: data.contactId, plain: { detail } }] };
+  return [{ type: 'MarketingPreferenceChanged', id, occurredAt: data.at, data, ...personal }];
 }

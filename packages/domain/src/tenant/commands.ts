@@ -1,3 +1,5 @@
+import type { TenantSettings } from './settings.ts';
+
 /** What the CRM says of a tenant. */
 export interface TenantProfile {
   readonly name: string;
@@ -15,5 +17,15 @@ export interface PutTenant extends TenantProfile {
   readonly tenantId: string;
 }
 
+/** Sets how wabus behaves for the tenant; the same settings again change nothing. */
+export interface PutSettings {
+  readonly type: 'PutSettings';
+  readonly tenantId: string;
+  /** What is left out stays as it is; `quietHours: null` takes them away. */
+  readonly settings: Partial<Omit<TenantSettings, 'quietHours'>> & {
+    readonly quietHours?: TenantSettings['quietHours'] | null;
+  };
+}
+
 /** Commands of a tenant stream. */
-export type TenantCommand = PutTenant;
+export type TenantCommand = PutTenant | PutSettings;

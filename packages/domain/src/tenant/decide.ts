@@ -1,16 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DomainEvent } from '@wabus/events';
 import type { Decider } from '../decider.ts';
-import type { TenantCommand } from './commands.ts';
+import { DomainError } from '../domain-error.ts';
+import type { PutSettings, PutTenant, TenantCommand } from './commands.ts';
+import { settingsOf } from './settings.ts';
 import { evolveTenant, initialTenant, type TenantState } from './state.ts';
 
 /** Rules of `tenant-{tenantId}`. */
 export const tenantDecider: Decider<TenantState, TenantCommand> = {
   initialState: initialTenant,
   evolve: evolveTenant,
-  decide: decideTenant,
+  decide: (command, state) =>
+    command.type === 'PutTenant' ? putTenant(command, state) : putSettings(command, state),
 };
 
-function decideTenant(command: TenantCommand, state: TenantState): DomainEvent[] {
+function putTenant(command: PutTenant, state: TenantState): DomainEvent[] {
   const { type: _type, ...data } = command;
   if (!state) return [{ type: 'TenantOnboarded', data }];
   const { name, country, timeZone, language } = command;
@@ -20,4 +24,15 @@ function decideTenant(command: TenantCommand, state: TenantState): DomainEvent[]
     state.timeZone === timeZone &&
     state.language === language;
   return same ? [] : [{ type: 'TenantProfileChanged', data }];
+}
+
+function putSettings({ tenantId, settings }: PutSettings, state: TenantState): DomainEvent[] {
+  if (!state) throw new DomainError('not-found', 'There is no such tenant.');
+  const before = settingsOf(state);
+  const { quietHours: asked, ...others } = settings;
+  const { quietHours: kept, ...rest } = { ...before, ...others };
+  const quietHours = asked === undefined ? kept : (asked ?? undefined);
+  const after = { ...rest, ...(quietHours === undefined ? {} : { quietHours }) };
+  if (isDeepStrictEqual(after, before)) return [];
+  return [{ type: 'TenantSettingsChanged', data: { tenantId, ...after } }];
 }

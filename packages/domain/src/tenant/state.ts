@@ -1,8 +1,16 @@
 import type { FoldableEvent } from '../decider.ts';
 import type { TenantProfile } from './commands.ts';
+import type { TenantSettings } from './settings.ts';
 
 /** A tenant as its stream tells it; null before it was onboarded. */
-export type TenantState = (TenantProfile & { readonly tenantId: string; readonly createdAt: string }) | null;
+export type TenantState =
+  | (TenantProfile & {
+      readonly tenantId: string;
+      readonly createdAt: string;
+      /** Absent until somebody set them: the defaults hold. */
+      readonly settings?: TenantSettings;
+    })
+  | null;
 
 /** A tenant before its first event. */
 export const initialTenant: TenantState = null;
@@ -14,6 +22,10 @@ export function evolveTenant(state: TenantState, event: FoldableEvent): TenantSt
       return { ...event.data, createdAt: event.recordedAt };
     case 'TenantProfileChanged':
       return state && { ...state, ...event.data };
+    case 'TenantSettingsChanged': {
+      const { tenantId: _tenantId, ...settings } = event.data;
+      return state && { ...state, settings };
+    }
     default:
       return state;
   }
