@@ -92,12 +92,12 @@ export class DueWork {
       { ...part, tenantId: queued.tenantId, eventId: queued.id },
     ]);
     if (plain === null) return suppress(row, CONTACT_ERASED);
-    const { to, content } = plain as PersonalData<'MessageQueued'>;
+    const { to, content, context } = plain as PersonalData<'MessageQueued'>;
     return {
       type: 'ReleaseMessage',
       messageId: row.messageId,
       afterRelease: row.release,
-      personal: { to, content },
+      personal: { to, content, ...(context ? { context } : {}) },
     };
   }
 

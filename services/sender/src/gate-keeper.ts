@@ -1,11 +1,14 @@
-import type { EventData } from '@wabus/events';
+import { conversationId, type EventData } from '@wabus/events';
 import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
-import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
+import { type GateStates, type Gates, MAX_STALENESS_MS, windowIsOpen } from '@wabus/read-models';
 
 /** What a message has to pass. */
 export interface GateCheck {
   readonly tenantId: string;
   readonly projectId: string;
+  readonly contactId: string;
+  /** `none`: free-form, which needs an open customer service window instead of consent. */
+  readonly purpose: EventData<'MessageReleased'>['purpose'];
   readonly templateId?: string;
   readonly campaignId?: string;
 }
@@ -21,8 +24,8 @@ export type Verdict =
   | { readonly kind: 'shut'; readonly shut: Shut }
   | { readonly kind: 'stale' };
 
-/** The gate that is shut for a message, or null when all are open. */
-export function shutGate(states: GateStates, check: GateCheck): Shut | null {
+/** The gate that is shut for a message, or null when all are open; `now` in milliseconds since 1970. */
+export function shutGate(states: GateStates, check: GateCheck, now: number): Shut | null {
   const project = states.projects.get(check.projectId);
   if (project?.status !== 'active' || project.tenantId !== check.tenantId) {
     return suppressed(
@@ -36,12 +39,20 @@ export function shutGate(states: GateStates, check: GateCheck): Shut | null {
       'The template was not approved when the message was about to be sent.',
     );
   }
+  if (check.purpose === 'none' && !windowIsOpen(states.conversations.get(threadOf(check)), now)) {
+    return suppressed(
+      'window-closed',
+      'The 24 hours since the person wrote last were over when the message was about to be sent.',
+    );
+  }
   if (check.campaignId === undefined) return null;
   const campaign = states.campaigns.get(check.campaignId)?.status;
   return campaign === 'running' || campaign === 'completed'
     ? null
     : { kind: 'wait', reason: 'campaign-paused' };
 }
+
+const threadOf = ({ projectId, contactId }: GateCheck): string => conversationId(projectId, contactId);
 
 function suppressed(code: string, detail: string): Shut {
   return { kind: 'suppress', failure: { code, class: 'own-rule', detail } };
@@ -115,11 +126,12 @@ export class GateKeeper {
       projects: checks.map(({ projectId }) => projectId),
       templates: checks.flatMap(({ templateId }) => templateId ?? []),
       campaigns: checks.flatMap(({ campaignId }) => campaignId ?? []),
+      conversations: checks.flatMap((check) => (check.purpose === 'none' ? threadOf(check) : [])),
     });
     if (states.stalenessMs > MAX_STALENESS_MS) return checks.map(() => ({ kind: 'stale' }));
     const until = askedAt + MAX_STALENESS_MS - states.stalenessMs;
     return checks.map((check) => {
-      const shut = shutGate(states, check);
+      const shut = shutGate(states, check, askedAt);
       return shut ? { kind: 'shut', shut } : { kind: 'open', until };
     });
   }

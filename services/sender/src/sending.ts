@@ -68,7 +68,7 @@ export class Sending {
     const { gates, tokens, contents, stopping, clock } = this.#ports;
     const { release } = item;
     if (item.turn.ended || stopping.aborted) return AGAIN;
-    const { projectId, templateId, campaignId } = release.data;
+    const { projectId, contactId, purpose, templateId, campaignId } = release.data;
     const [token, addressed] = await Promise.all([
       tokens.get(release.tenantId, projectId),
       contents.open(release),
@@ -77,6 +77,8 @@ export class Sending {
     const verdict = await gates.check({
       tenantId: release.tenantId,
       projectId,
+      contactId,
+      purpose,
       ...(templateId === undefined ? {} : { templateId }),
       ...(campaignId === undefined ? {} : { campaignId }),
     });
@@ -211,6 +213,7 @@ function requestBody(
     to: addressed.to,
     type: messageType,
     [messageType]: addressed.content,
+    ...(addressed.context ? { context: addressed.context } : {}),
     biz_opaque_callback_data: formatCallbackData({ messageId, attemptId }),
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CommandRunner, type MessageCommand, messageDecider } from '@wabus/domain';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
 import { createPostgresEventStore, installEventStore } from '@wabus/event-store';
-import { encodeEvent, type RecordedEvent, streamName } from '@wabus/events';
+import { conversationId, encodeEvent, type RecordedEvent, streamName } from '@wabus/events';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring } from '@wabus/keyring';
 import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
@@ -23,6 +23,7 @@ const TENANT = 'tenant-1';
 export interface Received {
   readonly to: string;
   readonly callbackData: string;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 interface SenderOptions {
@@ -138,6 +139,39 @@ function actions({ store, keyring, runner, log }: Ports, world: World) {
         release: true,
       });
     },
+    /** Appends a released text; `wroteAgoMs`: when the person wrote last, null for never. */
+    async releasedText(
+      to: string,
+      body: string,
+      wroteAgoMs: number | null,
+      quoted?: string,
+    ): Promise<RecordedEvent> {
+      const [contact] = await keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
+      const contactId = contact?.contactId as string;
+      if (wroteAgoMs !== null) {
+        await world.pool.query(
+          'insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, 1)',
+          [
+            ...[TENANT, conversationId(projectId, contactId), projectId, contactId, wabaId],
+            new Date(Date.now() - wroteAgoMs),
+          ],
+        );
+      }
+      return run({
+        type: 'QueueMessage',
+        ...{
+          messageId: systemIds.random(),
+          contactId,
+          projectId,
+          wabaId,
+          phoneNumberId,
+          messageType: 'text',
+        },
+        ...({ purpose: 'none', priority: 'conversational', sentBy: 'api' } as const),
+        personal: { to, content: { body }, ...(quoted ? { context: { message_id: quoted } } : {}) },
+        release: true,
+      });
+    },
     /** Releases the message once more and answers the release. */
     releaseAgain: (messageId: string, to: string): Promise<RecordedEvent> =>
       run({ type: 'ReleaseMessage', messageId, personal: { to, content: CONTENT } }),
@@ -240,5 +274,5 @@ async function seed({ pool }: TestDatabase, simulator: RunningSimulator, { graph
   ]);
   await pool.query(`insert into read_models.gates_freshness (fresh_at) values (now() + interval '1 day')`);
   const { wabaId, phoneNumberId } = signup;
-  return { wabaId, phoneNumberId, projectId, projectWithoutToken, templateId, campaignId };
+  return { pool, wabaId, phoneNumberId, projectId, projectWithoutToken, templateId, campaignId };
 }

@@ -56,7 +56,8 @@ function queue(command: QueueMessage, state: MessageState): DomainEvent[] {
     personal: [{ contactId: data.contactId, plain: personal }],
   };
   if (!alsoRelease) return [queued];
-  return [queued, releasedEvent(data, 1, { to: personal.to, content: personal.content })];
+  const { to, content, context } = personal;
+  return [queued, releasedEvent(data, 1, { to, content, ...(context ? { context } : {}) })];
 }
 
 function release(command: ReleaseMessage, state: MessageState): DomainEvent[] {
