@@ -44,6 +44,18 @@ export {
 } from './contact/consent.ts';
 export { contactDecider, contactIdentifiedId } from './contact/decide.ts';
 export type { ContactState } from './contact/state.ts';
+export type {
+  AddNote,
+  AssignConversation,
+  CloseConversation,
+  ConversationCommand,
+  ReadConversation,
+  ReopenConversation,
+  SetLabels,
+  Thread,
+} from './conversation/commands.ts';
+export { conversationDecider } from './conversation/decide.ts';
+export { type ConversationState, evolveConversation } from './conversation/state.ts';
 export { type Decider, type FoldableEvent, fold } from './decider.ts';
 export {
   DOMAIN_ERROR_CODES,
