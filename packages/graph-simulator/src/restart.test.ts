@@ -61,8 +61,9 @@ describe('a simulator of its own process', () => {
       answered.push(body.messages[0].id);
     });
     await expect.poll(() => answered.length, { interval: 1, timeout: 10_000 }).toBeGreaterThan(60);
+    const ended = Promise.allSettled(sends);
     await kill();
-    await Promise.allSettled(sends);
+    await ended;
     appendFileSync(join(dataDir, 'journal.ndjson'), '{"e":"accep');
     callback.answer = () => 200;
     await start();
