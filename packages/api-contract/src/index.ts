@@ -23,6 +23,7 @@ export {
   type ProblemOccurrence,
   problem,
 } from './problem-error.ts';
+export { type OtherPages, type ProblemPage, problemPageSchema, problemPages } from './problem-page.ts';
 export { isProblemCode, type ProblemCode, type ProblemDefinition, problems } from './problems.ts';
 export { commandRoutes } from './routes/command-routes.ts';
 export { queryRoutes } from './routes/query-routes.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { pagePaths } from './openapi-pages.ts';
 import { type ProblemCode, problems } from './problems.ts';
 import type { RouteContract } from './routes/route.ts';
 import { routeTable } from './routes/table.ts';
@@ -51,7 +52,7 @@ const everywhere: readonly ProblemCode[] = [
   'internal-error',
 ];
 const onWrites: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'service-unavailable'];
-const onPosts: readonly ProblemCode[] = ['idempotency-key-reused'];
+const onPosts: readonly ProblemCode[] = ['idempotency-key-reused', 'idempotency-key-in-progress'];
 
 /** Codes that a route may answer, those of every route included. */
 export function problemsOf(contract: RouteContract): readonly ProblemCode[] {
@@ -81,7 +82,7 @@ export function openApiDocument(): OpenApiDocument {
     },
     servers: [{ url: '/' }],
     security: [{ serviceToken: [] }],
-    paths: paths as ZodOpenApiPathsObject,
+    paths: { ...(paths as ZodOpenApiPathsObject), ...pagePaths },
     components: {
       securitySchemes: { serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },

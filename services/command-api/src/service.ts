@@ -18,6 +18,7 @@ import type { Vault } from '@wabus/vault';
 import { createCampaign } from './campaigns/create-campaign.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';
 import { sendMessage } from './messages/send-message.ts';
+import { metaPages } from './problems/meta-pages.ts';
 import { createProject } from './projects/create-project.ts';
 import { addRecipients } from './recipients/add-recipients.ts';
 import { embeddedSignup } from './signup/embedded-signup.ts';
@@ -77,6 +78,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       operated: { service, metrics: [metrics] },
       tenantExists: (tenantId) => tenants.has(tenantId),
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      otherPages: metaPages,
     },
     (bind) => bindRoutes(bind, core, goLive),
   );

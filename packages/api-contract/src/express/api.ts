@@ -3,7 +3,11 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import { openApiDocument } from '../openapi.ts';
 import { ProblemError, problem } from '../problem-error.ts';
+import type { OtherPages } from '../problem-page.ts';
+import { problems } from '../problems.ts';
 import { type Bind, type BindPorts, binder } from './bind.ts';
+import { docsPage } from './docs-page.ts';
+import { problemPagesRouter } from './problem-pages.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -15,13 +19,15 @@ export interface ApiPorts extends BindPorts {
   readonly metrics?: Metrics;
   /** Answers `/healthz`, `/readyz` and `/metrics` where given. */
   readonly operated?: Operated;
+  /** Pages below `/problems` of codes that are not of the catalogue, such as Meta's. */
+  readonly otherPages?: OtherPages;
   /** Turns an error of the service's own (a broken rule, a lost upstream) into a problem; null for any other. */
   translate?(error: unknown): ProblemError | null;
 }
 
 /**
  * An Express app with the conventions of the API: request ids, security headers, operations routes, `/openapi.json`,
- * the routes that `routes` binds, and every error as problem+json without internals.
+ * `/docs`, `/problems`, the routes that `routes` binds, and every error as problem+json without internals.
  */
 export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Express {
   const app = express();
@@ -32,6 +38,7 @@ export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Expres
   if (ports.metrics) app.use(timed(ports.metrics));
   if (ports.operated) app.use(operations(ports.operated));
   app.get('/openapi.json', openApi());
+  app.use(docsPage(), problemPagesRouter(ports.otherPages));
   routes(binder(app, ports));
   app.use(() => {
     throw problem('route-not-found');

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import { problemPageSchema } from './problem-page.ts';
+
+type Content = Record<string, { schema: z.ZodType }>;
+
+const readiness = z.object({
+  ready: z.boolean(),
+  waitingFor: z.array(z.string()).describe('What is not there yet; empty when ready'),
+});
+const html = { 'text/html': { schema: z.string() } };
+
+/** What is served beside the routes of the table, without a token. */
+export const pagePaths: ZodOpenApiPathsObject = {
+  '/openapi.json': {
+    get: page('getOpenApi', 'This document.', { 'application/json': { schema: z.looseObject({}) } }),
+  },
+  '/docs': { get: page('getDocs', 'A page to try the API.', html) },
+  '/problems': {
+    get: page('listProblemPages', 'Every code of a problem or failure, as JSON or as HTML by `Accept`.', {
+      'application/json': { schema: z.object({ data: z.array(problemPageSchema), next: z.null() }) },
+      ...html,
+    }),
+  },
+  '/problems/{code}': {
+    get: {
+      ...page('getProblemPage', 'What a code means and what to do, as JSON or as HTML by `Accept`.', {
+        'application/json': { schema: problemPageSchema },
+        ...html,
+      }),
+      requestParams: {
+        path: z.object({ code: z.string().describe('Such as `not-found` or `meta-131026`') }),
+      },
+    },
+  },
+  '/healthz': {
+    get: page('getHealth', 'Whether the process lives.', {
+      'application/json': { schema: z.object({ status: z.literal('ok') }) },
+    }),
+  },
+  '/readyz': { get: readyPage() },
+  '/metrics': {
+    get: page('getMetrics', 'Metrics in the text format of Prometheus.', {
+      'text/plain': { schema: z.string() },
+    }),
+  },
+};
+
+function page(operationId: string, summary: string, content: Content): ZodOpenApiOperationObject {
+  return {
+    operationId,
+    summary,
+    tags: ['pages'],
+    security: [],
+    responses: { 200: { description: 'Done.', content } },
+  };
+}
+
+function readyPage(): ZodOpenApiOperationObject {
+  const content = { 'application/json': { schema: readiness } };
+  const ready = page('getReadiness', 'Whether requests are served, and what is waited for.', content);
+  return { ...ready, responses: { ...ready.responses, 503: { description: 'Not yet.', content } } };
+}
