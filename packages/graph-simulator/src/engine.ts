@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@wabus/platform';
 import type { Journal } from './journal/journal.ts';
 import { stepUpdate } from './messages/step-update.ts';
+import { templatePaused } from './messages/steps.ts';
 import type { Entry, Update } from './state/entries.ts';
 import type { Message } from './state/nodes.ts';
 import type { World } from './state/world.ts';
@@ -27,6 +28,7 @@ export interface EngineParts {
 /** The simulator behind its two HTTP faces: changes the world through the journal and lets time do its work. */
 export class Engine {
   readonly world: World;
+  /** The simulator's time: the machine's and what `POST /clock` added. */
   readonly clock: Clock;
   readonly logger: Logger;
   readonly app: AppIdentity;
@@ -38,18 +40,22 @@ export class Engine {
 
   constructor(parts: EngineParts) {
     this.world = parts.world;
-    this.clock = parts.clock;
+    const { world } = parts;
+    this.clock = { now: () => new Date(parts.clock.now().getTime() + world.aheadMs) };
     this.logger = parts.logger;
     this.app = parts.app;
     this.#journal = parts.journal;
-    this.#agenda = new Agenda(parts.clock);
+    this.#agenda = new Agenda(this.clock);
     this.outbox = new Outbox({
-      world: parts.world,
+      world,
       agenda: this.#agenda,
-      clock: parts.clock,
+      clock: this.clock,
       logger: parts.logger,
       appSecret: parts.app.secret,
       settled: (ids) => this.note({ e: 'settled', ids }),
+      met: (meetings) => {
+        for (const meeting of meetings) this.note(meeting);
+      },
     });
   }
 
@@ -89,12 +95,15 @@ export class Engine {
 
   /** Takes one step of a message now: its webhook goes out. Answers the update's id; none when it was taken. */
   takeStep(message: Message, index: number): string | null {
-    if ((message.taken & (1 << index)) !== 0) return null;
+    const step = message.steps[index];
+    if (!step || (message.taken & (1 << index)) !== 0) return null;
     message.taken |= 1 << index;
     const update = stepUpdate(this.world, message, index);
-    if (message.steps[index]?.kind === 'reply') {
-      const { phoneNumberId, recipient: from } = message;
-      this.note({ e: 'wrote', phoneNumberId, from, at: update.at });
+    const { phoneNumberId, recipient: from } = message;
+    if (step.kind === 'reply') this.note({ e: 'wrote', phoneNumberId, from, at: update.at });
+    if (step.kind === 'preference') {
+      const value = step.preference ?? 'stop';
+      this.note({ e: 'preference', phoneNumberId, from, value, update: null });
     }
     this.outbox.push(update);
     return update.id;
@@ -117,6 +126,26 @@ export class Engine {
     const update = templateUpdate(this.updateId(), template, event, reason, this.now());
     const status = statusAfter[event] ?? template.status;
     await this.publish({ e: 'review', id: templateId, status, reason, update }, update);
+    if (status === 'PAUSED' || status === 'DISABLED') await this.#failHeld(templateId);
+  }
+
+  // Meta decides about all held messages of a template at once: found wanting, it is paused and each of them fails.
+  async #failHeld(templateId: string): Promise<void> {
+    const waiting = [...this.world.messages.values()].filter(
+      (message) => message.held && message.templateId === templateId && message.taken === 0,
+    );
+    for (const message of waiting) {
+      const after = this.now() - message.at;
+      const steps = [{ kind: 'failed', after, code: templatePaused } as const];
+      await this.record({ e: 'replanned', wamid: message.wamid, steps });
+      this.plan(message);
+    }
+  }
+
+  /** Lets time pass: what falls due meanwhile happens now, in its order. */
+  async advance(byMs: number): Promise<void> {
+    await this.record({ e: 'clock', aheadMs: this.world.aheadMs + byMs });
+    this.#agenda.run();
   }
 
   /** Records an entry with its update and then sends the update's webhook. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts';
 import type { Behaviour } from '../state/entries.ts';
-import { bad, type Input, Refusal } from './input.ts';
+import { type Input, Refusal } from './input.ts';
 
 /** `PUT /behaviour`: changes only what it names, for one number or for all that have no word of their own. */
 export async function changeBehaviour(engine: Engine, input: Input): Promise<Behaviour> {
@@ -14,8 +14,8 @@ export async function changeBehaviour(engine: Engine, input: Input): Promise<Beh
     readShare: input.number('readShare', 0, 1),
     replyShare: input.number('replyShare', 0, 1),
     failShare: input.number('failShare', 0, 1),
+    heldShare: input.number('heldShare', 0, 1),
   };
-  if ((input.number('heldShare', 0, 1) ?? 0) > 0) throw bad('heldShare is not built yet; only 0 is taken.');
   input.done();
   const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   await engine.record({ e: 'behaviour', phoneNumberId, change: named });

@@ -45,6 +45,7 @@ test('behaviour changes only what is named', async () => {
     readShare: 0,
     replyShare: 0,
     failShare: 0,
+    heldShare: 0,
   });
   const changed = await stage.control('PUT', '/behaviour', { readShare: 0.25 });
   expect(changed.body).toEqual({ ...before, readShare: 0.25 });
@@ -60,9 +61,15 @@ describe('bad input is a sentence', () => {
     ['POST', () => '/signups', { colour: 'red' }, 400],
     ['POST', () => '/signups', [], 400],
     ['PUT', () => '/behaviour', { readShare: 2 }, 400],
-    ['PUT', () => '/behaviour', { heldShare: 0.5 }, 400],
+    ['PUT', () => '/behaviour', { heldShare: 1.5 }, 400],
     ['PUT', () => '/behaviour', { phoneNumberId: '404404', readShare: 1 }, 404],
-    ['POST', () => '/faults', { kind: 'throttle' }, 400],
+    ['POST', () => '/faults', { kind: 'thunder' }, 400],
+    ['POST', () => '/faults', { kind: 'drop-status', match: { path: '/messages' } }, 400],
+    ['POST', () => '/clock', { advance: 'soon' }, 400],
+    ['POST', () => `/numbers/${number()}/quality`, {}, 400],
+    ['POST', () => `/numbers/${number()}/preferences`, { from: '16505551234', value: 'maybe' }, 400],
+    ['POST', () => `/wabas/${business.wabaId}/account-update`, { event: 'BORED' }, 400],
+    ['POST', () => '/wabas/1/account-update', { event: 'ACCOUNT_DELETED' }, 404],
     ['POST', () => '/faults', { kind: 'error', rate: '1' }, 400],
     ['POST', () => `/numbers/${number()}/inbound`, { text: { body: 'x' } }, 400],
     ['POST', () => `/numbers/${number()}/inbound`, { from: '16505551234', type: 'image' }, 400],

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { spent } from '../faults/find-fault.ts';
+import { webhookFaultKinds } from '../faults/webhook-faults.ts';
 import { isObject } from '../http/body.ts';
 import type { Fault, FaultKind } from '../state/entries.ts';
 import type { StandingFault } from '../state/nodes.ts';
@@ -7,27 +8,33 @@ import { bad, Input } from './input.ts';
 
 const kinds: readonly FaultKind[] = [
   'latency',
+  'throttle',
   'error',
   'timeout-after-accept',
   'reset-after-accept',
   'webhook-before-response',
+  ...webhookFaultKinds,
 ];
 
 /** `POST /faults`: from now on, matching calls go wrong. */
 export async function addFault(engine: Engine, input: Input): Promise<Record<string, unknown>> {
   const kind = input.raw('kind');
   if (!kinds.includes(kind as FaultKind)) {
-    throw bad(`kind must be one of ${kinds.join(', ')}; other kinds are not built yet.`);
+    throw bad(`kind must be one of ${kinds.join(', ')}.`);
   }
   const n = engine.world.counters.fault;
   const seed = input.raw('seed');
+  const match = matchOf(input.raw('match') ?? {});
+  if (match.path !== undefined && (webhookFaultKinds as readonly unknown[]).includes(kind)) {
+    throw bad(`${kind} strikes webhooks, which have no path; match to or phoneNumberId.`);
+  }
   const fault: Fault = {
     id: `fault-${n}`,
     kind: kind as FaultKind,
-    match: matchOf(input.raw('match') ?? {}),
+    match,
     rate: input.number('rate', 0, 1) ?? 1,
     count: input.integer('count', 1, 1_000_000_000),
-    code: input.integer('code', 0, 10_000_000) ?? 131000,
+    code: input.integer('code', 0, 10_000_000) ?? (kind === 'throttle' ? 130429 : 131000),
     delayMs: input.integer('delayMs', 0, 600_000) ?? (kind === 'latency' ? 1000 : 0),
     seed: seed === undefined ? `${engine.world.seed} fault ${n}` : String(seed),
   };

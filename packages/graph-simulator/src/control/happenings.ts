@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { webhookError } from '../graph/error-catalogue.ts';
 import { isObject } from '../http/body.ts';
+import { preferenceUpdate } from '../messages/preference-update.ts';
 import { statusUpdate } from '../messages/step-update.ts';
 import { mintWamid } from '../messages/wamid.ts';
 import type { Update } from '../state/entries.ts';
@@ -37,14 +38,15 @@ export function numberOf(engine: Engine, id: string): PhoneNumber {
 /** `POST /numbers/{id}/inbound`: a person writes. Content stands in Meta's own shape beside `from`. */
 export async function inbound(engine: Engine, input: Input, phoneNumberId: string): Promise<Answer> {
   const number = numberOf(engine, phoneNumberId);
-  const from = (input.text('from') ?? '').replaceAll(/\D/g, '');
-  if (from.length < 5 || from.length > 17) throw bad('from must be a phone number of 5 to 17 digits.');
+  const from = personOf(input);
   const name = input.text('name');
-  const type = input.text('type') ?? 'text';
+  const replyTo = input.text('replyTo');
+  const type = input.text('type') ?? typeOf(input.rest());
   const at = input.time('timestamp') ?? engine.now();
   const n = engine.world.counters.inbound;
   const id = input.text('id') ?? mintWamid(engine.world.seed, from, 'person', n);
   const content = contentOf(input.rest(), type);
+  const context = replyTo === undefined ? {} : { context: { from: number.digits, id: replyTo } };
   const update: Update = {
     id: engine.updateId(),
     wabaId: number.wabaIds[0] ?? '',
@@ -52,10 +54,35 @@ export async function inbound(engine: Engine, input: Input, phoneNumberId: strin
     at,
     phoneNumberId,
     contact: { profile: name === undefined ? {} : { name }, wa_id: from },
-    message: { from, id, timestamp: String(Math.floor(at / 1000)), type, ...content },
+    message: { from, id, timestamp: String(Math.floor(at / 1000)), type, ...context, ...content },
   };
   await engine.publish({ e: 'inbound', phoneNumberId, from, at, n, update }, update);
   return { wamid: id, webhook: fateOf(engine, update) };
+}
+
+/** `POST /numbers/{id}/preferences`: a person stops marketing messages of this number, or wants them again. */
+export async function preferences(engine: Engine, input: Input, phoneNumberId: string): Promise<Answer> {
+  const number = numberOf(engine, phoneNumberId);
+  const from = personOf(input);
+  const value = input.oneOf('value', ['stop', 'resume'] as const);
+  if (value === undefined) throw bad('value must be stop or resume.');
+  const [name, at] = [input.text('name'), input.time('timestamp') ?? engine.now()];
+  input.done();
+  const [id, wabaId] = [engine.updateId(), number.wabaIds[0] ?? ''];
+  const update = preferenceUpdate({ id, wabaId, phoneNumberId, from, name, at, value });
+  await engine.publish({ e: 'preference', phoneNumberId, from, value, update }, update);
+  return { from, value, webhook: fateOf(engine, update) };
+}
+
+function personOf(input: Input): string {
+  const from = (input.text('from') ?? '').replaceAll(/\D/g, '');
+  if (from.length < 5 || from.length > 17) throw bad('from must be a phone number of 5 to 17 digits.');
+  return from;
+}
+
+// The node that is there says what it is: a template's tapped quick reply, for example, needs no `type`.
+function typeOf(content: Answer): string {
+  return ['button', 'interactive', 'reaction', 'location'].find((type) => isObject(content[type])) ?? 'text';
 }
 
 function contentOf(rest: Answer, type: string): Answer {
@@ -102,6 +129,7 @@ export async function reviewTemplate(engine: Engine, input: Input, id: string): 
   return { id, status, webhook: engine.world.isSubscribed(wabaId) ? 'queued' : 'not-subscribed' };
 }
 
-function fateOf(engine: Engine, update: Update): 'queued' | 'not-subscribed' {
+/** Whether a webhook goes out. */
+export function fateOf(engine: Engine, update: Update): 'queued' | 'not-subscribed' {
   return engine.world.isSubscribed(update.wabaId) ? 'queued' : 'not-subscribed';
 }

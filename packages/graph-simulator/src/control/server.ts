@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Engine } from '../engine.ts';
 import { BodyTooLarge, readBody } from '../http/body.ts';
+import { magicRecipients } from '../recipients/recipients.ts';
+import { described } from '../recipients/table.ts';
 import { handshake } from '../webhooks/handshake.ts';
+import { accountUpdate } from './account-update.ts';
 import { changeBehaviour } from './behaviour.ts';
+import { advanceClock, shownClock } from './clock.ts';
 import { addFault, listFaults } from './faults.ts';
-import { inbound, messageStatus, numberOf, reviewTemplate } from './happenings.ts';
+import { inbound, messageStatus, numberOf, preferences, reviewTemplate } from './happenings.ts';
 import { bad, Input, Refusal } from './input.ts';
+import { numberQuality } from './number-quality.ts';
 import { writeReceived } from './received.ts';
 import { signup } from './signups.ts';
 
@@ -32,11 +37,33 @@ const routes: readonly Route[] = [
   },
   { call: 'POST /numbers/{id}/inbound', does: 'a person writes to this number', run: inbound },
   {
+    call: 'POST /numbers/{id}/preferences',
+    does: 'a person stops marketing messages of this number, or wants them again',
+    run: preferences,
+  },
+  {
+    call: 'POST /numbers/{id}/quality',
+    does: 'Meta changes what it thinks of this number',
+    run: numberQuality,
+  },
+  {
+    call: 'POST /wabas/{id}/account-update',
+    does: 'Meta restricts, disables or reinstates an account, or tells about it',
+    run: accountUpdate,
+  },
+  {
     call: 'POST /messages/{id}/status',
     does: 'one status webhook of an accepted message',
     run: messageStatus,
   },
   { call: 'POST /templates/{id}/review', does: 'Meta decides about a template', run: reviewTemplate },
+  {
+    call: 'GET /recipients',
+    does: 'the phone numbers with fixed behaviour',
+    run: () => magicRecipients.map((one) => ({ to: one.to, does: described(one) })),
+  },
+  { call: 'POST /clock', does: 'lets time pass for everything here', run: advanceClock },
+  { call: 'GET /clock', does: 'what time it is here', run: shownClock },
   { call: 'POST /faults', does: 'matching Graph calls go wrong', run: addFault },
   { call: 'GET /faults', does: 'the faults that were asked for', run: listFaults },
   {

@@ -1,23 +1,25 @@
 import { chance } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import type { GraphCall } from '../graph/call.ts';
+import { magicRecipient } from '../recipients/recipients.ts';
 import type { Fault } from '../state/entries.ts';
 import type { StandingFault } from '../state/nodes.ts';
 
 /**
- * The first standing fault that strikes a call; none mostly. Whether it strikes depends on its seed, the recipient
- * (or the path) and how many such calls it met before, never on timing. Meeting it is recorded.
+ * The first standing fault that strikes a call, or what the recipient always brings; none mostly. Whether it strikes
+ * depends on its seed, the recipient (or the path) and how many such calls it met before, never on timing. Meeting
+ * it is recorded.
  */
 export function findFault(engine: Engine, call: GraphCall): Fault | undefined {
   for (const standing of engine.world.faults.values()) {
     if (spent(standing) || !matches(standing.fault, call)) continue;
     const { fault } = standing;
     const key = recipientOf(call) ?? call.segments.join('/');
-    const struck = chance(fault.seed, fault.kind, key, standing.met.get(key) ?? 0) < fault.rate;
+    const struck = strikes(standing, key);
     engine.note({ e: 'fault-met', id: fault.id, key, struck });
     if (struck) return fault;
   }
-  return undefined;
+  return recipientFault(call);
 }
 
 /** Whether a fault has struck as often as it may. */
@@ -25,9 +27,15 @@ export function spent({ fault, struck }: StandingFault): boolean {
   return fault.count !== undefined && struck >= fault.count;
 }
 
+/** Whether a fault strikes what it meets next under a key. */
+export function strikes({ fault, met }: StandingFault, key: string): boolean {
+  return chance(fault.seed, fault.kind, key, met.get(key) ?? 0) < fault.rate;
+}
+
 function matches(fault: Fault, call: GraphCall): boolean {
-  if (afterAcceptance.has(fault.kind) && !isSend(call)) return false;
   const { path, to, phoneNumberId } = fault.match;
+  const sendsOnly = afterAcceptance.has(fault.kind) || (fault.kind === 'throttle' && path === undefined);
+  if (!callFaults.has(fault.kind) || (sendsOnly && !isSend(call))) return false;
   if (path !== undefined && !matchesPath(path, call.path)) return false;
   if (phoneNumberId !== undefined && call.segments[0] !== phoneNumberId) return false;
   return to === undefined || recipientOf(call) === to.replaceAll(/\D/g, '');
@@ -38,6 +46,13 @@ const afterAcceptance = new Set<string>([
   'reset-after-accept',
   'webhook-before-response',
 ]);
+
+const callFaults = new Set<string>([...afterAcceptance, 'latency', 'throttle', 'error']);
+
+function recipientFault(call: GraphCall): Fault | undefined {
+  const kind = magicRecipient(recipientOf(call) ?? '')?.unanswered;
+  return kind && { id: 'recipient', kind, match: {}, rate: 1, code: 0, delayMs: 0, seed: '' };
+}
 
 const isSend = (call: GraphCall): boolean => call.method === 'POST' && call.segments[1] === 'messages';
 

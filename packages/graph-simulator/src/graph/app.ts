@@ -3,7 +3,13 @@ import { type GraphAnswer, type GraphCall, parameter } from './call.ts';
 import { invalid, missing } from './errors.ts';
 import { verifyCallback } from './waba.ts';
 
-const fields = ['messages', 'message_template_status_update'];
+const fields = [
+  'messages',
+  'message_template_status_update',
+  'user_preferences',
+  'phone_number_quality_update',
+  'account_update',
+];
 
 /** `/{app-id}/subscriptions`: the app's own callback; wants an app token. */
 export async function subscriptions(engine: Engine, call: GraphCall): Promise<GraphAnswer> {

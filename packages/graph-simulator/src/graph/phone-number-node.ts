@@ -16,7 +16,9 @@ export const phoneNumberDefaults = [
 
 /** A business phone number as the Graph side shows it, all fields. */
 export function phoneNumberNode(engine: Engine, number: PhoneNumber): Record<string, unknown> {
-  const { registered } = number;
+  const { registered, standing } = number;
+  const disabled = number.wabaIds.some((id) => engine.world.wabas.get(id)?.standing.disabled);
+  const canSend = registered && !disabled ? 'AVAILABLE' : 'BLOCKED';
   const onboarded = new Date(number.onboardedAt).toISOString();
   const override = number.wabaIds
     .map((id) => engine.world.wabas.get(id)?.subscription?.overrideUri)
@@ -25,15 +27,15 @@ export function phoneNumberNode(engine: Engine, number: PhoneNumber): Record<str
     id: number.id,
     verified_name: number.verifiedName,
     display_phone_number: number.displayPhoneNumber,
-    quality_rating: registered ? 'GREEN' : 'UNKNOWN',
-    quality_score: { score: registered ? 'GREEN' : 'UNKNOWN' },
+    quality_rating: registered ? standing.quality : 'UNKNOWN',
+    quality_score: { score: registered ? standing.quality : 'UNKNOWN' },
     status: registered ? 'CONNECTED' : number.pinDigest === null ? 'PENDING' : 'DISCONNECTED',
     name_status: 'APPROVED',
     new_name_status: 'NONE',
     code_verification_status: 'VERIFIED',
     platform_type: registered ? 'CLOUD_API' : 'NOT_APPLICABLE',
-    throughput: { level: registered ? 'STANDARD' : 'NOT_APPLICABLE' },
-    whatsapp_business_manager_messaging_limit: 'TIER_UNLIMITED',
+    throughput: { level: registered ? standing.throughput : 'NOT_APPLICABLE' },
+    whatsapp_business_manager_messaging_limit: standing.limit,
     account_mode: 'LIVE',
     is_official_business_account: false,
     is_on_biz_app: number.onBusinessApp,
@@ -46,12 +48,12 @@ export function phoneNumberNode(engine: Engine, number: PhoneNumber): Record<str
       ...(engine.world.callbackUrl === null ? {} : { application: engine.world.callbackUrl }),
     },
     health_status: {
-      can_send_message: registered ? 'AVAILABLE' : 'BLOCKED',
+      can_send_message: canSend,
       entities: [
         {
           entity_type: 'PHONE_NUMBER',
           id: number.id,
-          can_send_message: registered ? 'AVAILABLE' : 'BLOCKED',
+          can_send_message: canSend,
         },
       ],
     },

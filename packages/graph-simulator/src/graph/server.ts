@@ -33,7 +33,7 @@ async function answer(engine: Engine, request: IncomingMessage, response: Server
     await latency(engine, call);
     const fault = findFault(engine, call);
     if (fault?.kind === 'latency') await wait(fault.delayMs);
-    if (fault?.kind === 'error') {
+    if (fault?.kind === 'error' || fault?.kind === 'throttle') {
       if (fault.delayMs > 0) await wait(fault.delayMs);
       throw erringWith(fault.code);
     }

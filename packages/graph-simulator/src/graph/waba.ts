@@ -33,6 +33,7 @@ export const wabaEdges: Readonly<Record<string, Edge<Waba>>> = {
 };
 
 function wabaNode(waba: Waba): Record<string, unknown> {
+  const canSend = waba.standing.disabled ? 'BLOCKED' : 'AVAILABLE';
   return {
     id: waba.id,
     name: waba.name,
@@ -49,8 +50,8 @@ function wabaNode(waba: Waba): Record<string, unknown> {
     marketing_messages_onboarding_status: 'ELIGIBLE',
     whatsapp_business_manager_messaging_limit: 'TIER_UNLIMITED',
     health_status: {
-      can_send_message: 'AVAILABLE',
-      entities: [{ entity_type: 'WABA', id: waba.id, can_send_message: 'AVAILABLE' }],
+      can_send_message: canSend,
+      entities: [{ entity_type: 'WABA', id: waba.id, can_send_message: canSend }],
     },
   };
 }

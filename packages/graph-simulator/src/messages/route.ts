@@ -1,11 +1,12 @@
 import type { Engine } from '../engine.ts';
 import type { GraphAnswer, GraphCall } from '../graph/call.ts';
-import { invalid, messagingError } from '../graph/errors.ts';
+import { erringWith, invalid, messagingError } from '../graph/errors.ts';
 import { isObject } from '../http/body.ts';
+import { magicRecipient } from '../recipients/recipients.ts';
 import type { AcceptedEntry } from '../state/entries.ts';
 import type { Message, PhoneNumber, Template, Waba } from '../state/nodes.ts';
 import { type Envelope, readEnvelope } from './content.ts';
-import { planSteps } from './steps.ts';
+import { planCourse } from './steps.ts';
 import { checkTemplate } from './template-check.ts';
 import { mintWamid } from './wamid.ts';
 
@@ -24,13 +25,16 @@ export async function sendMessage(
   if (envelope.recipient === number.digits) throw messagingError(131021);
   const waba = wabaOf(engine, call, number);
   const template = envelope.type === 'template' ? checkTemplate(waba, envelope.content) : null;
+  checkStanding(waba, template, engine.now());
+  const refused = magicRecipient(envelope.recipient)?.refused;
+  if (refused !== undefined) throw erringWith(refused);
   const entry = acceptance(engine, { number, waba, envelope, template, body: call.body });
   await engine.record(entry);
   engine.plan(engine.world.messages.get(entry.wamid) as Message);
   return {
     messaging_product: 'whatsapp',
     contacts: [{ input: envelope.to, wa_id: envelope.recipient }],
-    messages: [{ id: entry.wamid, message_status: 'accepted' }],
+    messages: [{ id: entry.wamid, message_status: entry.held ? 'held_for_quality_assessment' : 'accepted' }],
   };
 }
 
@@ -55,6 +59,12 @@ function wabaOf(engine: Engine, call: GraphCall, number: PhoneNumber): Waba {
   return waba;
 }
 
+// A disabled WABA sends nothing; a restricted one begins no conversations.
+function checkStanding({ standing }: Waba, template: Template | null, now: number): void {
+  if (standing.disabled) throw messagingError(131031);
+  if (template && now < standing.restrictedUntil) throw erringWith(368);
+}
+
 function acceptance(
   engine: Engine,
   asked: {
@@ -75,8 +85,11 @@ function acceptance(
     seed: world.seed,
     recipient,
     earlier: number.sentTo.get(recipient) ?? 0,
-    windowOpen: template !== null || now - wroteAt < windowMs,
+    category: template?.category ?? null,
+    windowOpen: now - wroteAt < windowMs,
+    stopped: number.stoppedMarketing.has(recipient),
   };
+  const course = planCourse(world.behaviourOf(number), fate);
   return {
     e: 'accepted',
     n,
@@ -89,7 +102,9 @@ function acceptance(
     callbackData: envelope.callbackData,
     at: now,
     pricing: pricingOf(number, template, now),
-    steps: planSteps(world.behaviourOf(number), fate),
+    templateId: template?.id,
+    held: course.held || undefined,
+    steps: course.steps,
     body: JSON.stringify(asked.body),
   };
 }

@@ -3,6 +3,8 @@ import { webhookError } from '../graph/error-catalogue.ts';
 import type { Step, Update } from '../state/entries.ts';
 import type { Message } from '../state/nodes.ts';
 import type { World } from '../state/world.ts';
+import { preferenceUpdate } from './preference-update.ts';
+import { firstQuickReply } from './quick-reply.ts';
 import { mintWamid } from './wamid.ts';
 
 const replies = [
@@ -18,8 +20,13 @@ const replies = [
 export function stepUpdate(world: World, message: Message, index: number): Update {
   const step = message.steps[index] as Step;
   const id = `m${message.n}.${index}`;
-  const at = message.at + step.after;
-  if (step.kind === 'reply') return replyUpdate(world, message, id, at);
+  const at = message.at + (step.datedAfter ?? step.after);
+  if (step.kind === 'reply') return replyUpdate(world, message, step, { id, at });
+  if (step.kind === 'preference') {
+    const { wabaId, phoneNumberId, recipient: from } = message;
+    const name = nameOf(message);
+    return preferenceUpdate({ id, wabaId, phoneNumberId, from, name, at, value: step.preference ?? 'stop' });
+  }
   const errors = step.code === undefined ? undefined : [webhookError(step.code)];
   return statusUpdate(message, { id, at, status: step.kind, errors });
 }
@@ -30,8 +37,9 @@ export function statusUpdate(
   report: { id: string; at: number; status: string; errors?: readonly unknown[] },
 ): Update {
   const { status, errors } = report;
+  const neverDelivered = message.steps.length > 0 && !message.steps.some(({ kind }) => kind === 'delivered');
   const pricing =
-    status === 'sent' || status === 'delivered'
+    status === 'sent' || status === 'delivered' || (status === 'read' && neverDelivered)
       ? {
           billable: message.pricing.type === 'regular',
           pricing_model: 'PMP',
@@ -58,24 +66,32 @@ export function statusUpdate(
   };
 }
 
-function replyUpdate(world: World, message: Message, id: string, at: number): Update {
-  const { phoneNumberId, recipient } = message;
-  const pick = Math.floor(chance(world.seed, 'reply-text', recipient, message.n) * replies.length);
+const nameOf = (message: Message): string => `Customer ${message.recipient.slice(-4)}`;
+
+function replyUpdate(world: World, message: Message, step: Step, report: { id: string; at: number }): Update {
+  const { phoneNumberId, recipient, wabaId } = message;
+  const { id, at } = report;
   return {
     id,
-    wabaId: message.wabaId,
+    wabaId,
     field: 'messages',
     at,
     phoneNumberId,
-    contact: { profile: { name: `Customer ${recipient.slice(-4)}` }, wa_id: recipient },
+    contact: { profile: { name: nameOf(message) }, wa_id: recipient },
     message: {
       context: { from: world.numbers.get(phoneNumberId)?.digits, id: message.wamid },
       from: recipient,
       // Numbered by the message that it answers; inbound messages of the control API count on their own.
       id: mintWamid(`${world.seed} reply`, recipient, 'person', message.n),
       timestamp: String(Math.floor(at / 1000)),
-      type: 'text',
-      text: { body: replies[pick] },
+      ...replyContent(world, message, step),
     },
   };
+}
+
+function replyContent(world: World, message: Message, step: Step): Record<string, unknown> {
+  const button = step.taps ? firstQuickReply(world, message) : null;
+  if (button) return { type: 'button', button };
+  const pick = Math.floor(chance(world.seed, 'reply-text', message.recipient, message.n) * replies.length);
+  return { type: 'text', text: { body: step.text ?? replies[pick] } };
 }

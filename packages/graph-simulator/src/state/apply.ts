@@ -58,8 +58,19 @@ export function applyEntry(world: World, entry: Entry): void {
     case 'wrote':
       world.numbers.get(entry.phoneNumberId)?.windows.set(entry.from, entry.at);
       return;
+    case 'preference':
+    case 'quality':
+    case 'account':
+      applyStanding(world, entry);
+      return;
+    case 'replanned':
+      replan(world, entry);
+      return;
     case 'update':
       keep(world, entry.update);
+      return;
+    case 'clock':
+      world.aheadMs = entry.aheadMs;
       return;
     case 'settled':
       for (const id of entry.ids) settle(world, id);
@@ -126,6 +137,7 @@ function applySignup(world: World, entry: SignupEntry): void {
   world.counters.signup = Math.max(world.counters.signup, entry.n + 1);
   const waba = world.wabas.get(entry.wabaId) ?? newWaba(world, entry);
   world.wabas.set(waba.id, waba);
+  waba.standing = { ...waba.standing, accessRemoved: false };
   if (entry.phoneNumberId !== null && entry.displayPhoneNumber !== null) {
     const number =
       world.numbers.get(entry.phoneNumberId) ??
@@ -160,6 +172,8 @@ function newWaba(world: World, entry: SignupEntry): Waba {
     numberIds: [],
     templates: new Map(),
     subscription: null,
+    standing: { disabled: false, restrictedUntil: 0, accessRemoved: false },
+    templateCreations: [],
   };
 }
 
@@ -178,6 +192,8 @@ function newNumber(world: World, entry: SignupEntry, id: string, displayPhoneNum
     attempts: [],
     blockedUntil: 0,
     behaviour: {},
+    standing: { quality: 'GREEN', throughput: 'STANDARD', limit: 'TIER_UNLIMITED' },
+    stoppedMarketing: new Set(),
     received: [],
     sentTo: new Map(),
     windows: new Map(),
@@ -219,7 +235,39 @@ function applyTemplate(world: World, entry: TemplateEntry): void {
     reviewAt: entry.reviewAt,
   };
   world.templates.set(template.id, template);
-  world.wabas.get(entry.wabaId)?.templates.set(`${entry.name} ${entry.language}`, template);
+  const waba = world.wabas.get(entry.wabaId);
+  waba?.templates.set(`${entry.name} ${entry.language}`, template);
+  waba?.templateCreations.push(entry.at);
+}
+
+function applyStanding(
+  world: World,
+  entry: Extract<Entry, { e: 'preference' | 'quality' | 'account' }>,
+): void {
+  keep(world, entry.update);
+  if (entry.e === 'account') {
+    const waba = world.wabas.get(entry.wabaId);
+    if (waba) waba.standing = { ...waba.standing, ...entry.change };
+    if (entry.change.accessRemoved) {
+      for (const signup of world.signupsByCode.values()) {
+        signup.grants = signup.grants.filter((id) => id !== entry.wabaId);
+      }
+    }
+    return;
+  }
+  const number = world.numbers.get(entry.phoneNumberId);
+  if (!number) return;
+  if (entry.e === 'quality') number.standing = { ...number.standing, ...entry.change };
+  else if (entry.value === 'stop') number.stoppedMarketing.add(entry.from);
+  else number.stoppedMarketing.delete(entry.from);
+}
+
+function replan(world: World, entry: Extract<Entry, { e: 'replanned' }>): void {
+  const message = world.messages.get(entry.wamid);
+  if (!message) return;
+  message.steps = entry.steps;
+  message.settled = 0;
+  message.taken = 0;
 }
 
 function applyReview(world: World, entry: Extract<Entry, { e: 'review' }>): void {
@@ -266,6 +314,7 @@ function settle(world: World, id: string): void {
 
 function forget(world: World): void {
   world.behaviour = defaultBehaviour;
+  world.aheadMs = 0;
   for (const map of [world.signupsByCode, world.signupsByToken, world.wabas, world.numbers]) map.clear();
   for (const map of [world.templates, world.messages, world.messagesByNumber]) map.clear();
   world.updates.clear();

@@ -9,6 +9,8 @@ export interface Behaviour {
   readonly readShare: number;
   readonly replyShare: number;
   readonly failShare: number;
+  /** Share of templates that are held for quality assessment first. */
+  readonly heldShare: number;
 }
 
 /** What happens by itself when nobody asked for anything else. */
@@ -19,20 +21,34 @@ export const defaultBehaviour: Behaviour = {
   readShare: 0,
   replyShare: 0,
   failShare: 0,
+  heldShare: 0,
 };
+
+/** What a person tells WhatsApp about the marketing messages of one business number. */
+export type MarketingPreference = 'stop' | 'resume';
 
 /** One thing that happens to an accepted message by itself, `after` milliseconds from its acceptance. */
 export interface Step {
-  readonly kind: 'sent' | 'delivered' | 'read' | 'failed' | 'reply';
+  readonly kind: 'sent' | 'delivered' | 'read' | 'failed' | 'reply' | 'preference';
   readonly after: number;
+  /** Milliseconds from acceptance that the webhook's timestamp tells, when it is not `after`. */
+  readonly datedAfter?: number;
   /** Error code of a `failed` step. */
   readonly code?: number;
+  /** Text of a `reply`; without it one of a few. */
+  readonly text?: string;
+  /** A `reply` taps the template's first quick reply, if it has one. */
+  readonly taps?: boolean;
+  /** What the person tells with a `preference`. */
+  readonly preference?: MarketingPreference;
 }
 
 /** One item of a webhook: a status, an inbound message or a flat account-level value. */
 export interface Update {
   readonly id: string;
   readonly wabaId: string;
+  /** What `entry[].id` says when it is not the WABA. */
+  readonly entryId?: string;
   /** The WABA's field, such as `messages`. */
   readonly field: string;
   /** Unix milliseconds of the happening. */
@@ -41,16 +57,22 @@ export interface Update {
   readonly contact?: Record<string, unknown>;
   readonly status?: Record<string, unknown>;
   readonly message?: Record<string, unknown>;
+  readonly preference?: Record<string, unknown>;
   readonly value?: Record<string, unknown>;
 }
 
 /** Kinds of fault that can be asked for. */
 export type FaultKind =
   | 'latency'
+  | 'throttle'
   | 'error'
   | 'timeout-after-accept'
   | 'reset-after-accept'
-  | 'webhook-before-response';
+  | 'webhook-before-response'
+  | WebhookFaultKind;
+
+/** Kinds of fault that strike webhooks instead of Graph calls. */
+export type WebhookFaultKind = 'duplicate-webhook' | 'reorder-webhooks' | 'drop-status';
 
 /** A fault as it was asked for. */
 export interface Fault {
@@ -61,10 +83,26 @@ export interface Fault {
   readonly rate: number;
   /** How often it strikes at most; without it, for ever. */
   readonly count?: number;
-  /** Graph error code of kind `error`. */
+  /** Graph error code of the kinds `error` and `throttle`. */
   readonly code: number;
   readonly delayMs: number;
   readonly seed: string;
+}
+
+/** What Meta thinks of a business number. */
+export interface NumberStanding {
+  readonly quality: 'GREEN' | 'YELLOW' | 'RED';
+  readonly throughput: 'STANDARD' | 'HIGH';
+  readonly limit: string;
+}
+
+/** What Meta allows a WABA. */
+export interface AccountStanding {
+  readonly disabled: boolean;
+  /** Until when (Unix milliseconds) the business may not begin conversations. */
+  readonly restrictedUntil: number;
+  /** The business took the partner's access away: tokens grant the WABA no longer. */
+  readonly accessRemoved: boolean;
 }
 
 /** Someone finished Embedded Signup. `n` also stands for the code and the token that come of it. */
@@ -111,6 +149,10 @@ export interface AcceptedEntry {
   readonly callbackData: string | null;
   readonly at: number;
   readonly pricing: { readonly category: string; readonly type: string };
+  /** The template it was made of. */
+  readonly templateId?: string;
+  /** It was accepted as `held_for_quality_assessment`. */
+  readonly held?: boolean;
   readonly steps: readonly Step[];
   /** The request body as JSON text. */
   readonly body: string;
@@ -147,6 +189,27 @@ export type Entry =
       readonly n: number;
       readonly update: Update | null;
     }
+  | {
+      readonly e: 'preference';
+      readonly phoneNumberId: string;
+      readonly from: string;
+      readonly value: MarketingPreference;
+      readonly update: Update | null;
+    }
+  | { readonly e: 'replanned'; readonly wamid: string; readonly steps: readonly Step[] }
+  | {
+      readonly e: 'quality';
+      readonly phoneNumberId: string;
+      readonly change: Partial<NumberStanding>;
+      readonly update: Update;
+    }
+  | {
+      readonly e: 'account';
+      readonly wabaId: string;
+      readonly change: Partial<AccountStanding>;
+      readonly update: Update;
+    }
+  | { readonly e: 'clock'; readonly aheadMs: number }
   | { readonly e: 'wrote'; readonly phoneNumberId: string; readonly from: string; readonly at: number }
   | { readonly e: 'update'; readonly update: Update }
   | { readonly e: 'settled'; readonly ids: readonly string[] }

@@ -1,11 +1,12 @@
-import type { Behaviour, Fault, Step } from './entries.ts';
+import type { AccountStanding, Behaviour, Fault, NumberStanding, Step } from './entries.ts';
 
 /** A code of Embedded Signup and, once exchanged, its business token. */
 export interface Signup {
   readonly n: number;
   readonly code: string;
   readonly token: string;
-  readonly grants: readonly string[];
+  /** Ids of the WABAs that the token may act for. */
+  grants: readonly string[];
   readonly codeIssuedAt: number;
   state: 'fresh' | 'burnt' | 'exchanged';
   tokenIssuedAt: number;
@@ -23,6 +24,9 @@ export interface Waba {
   readonly templates: Map<string, Template>;
   /** The app's subscription; null before the first `POST /{waba}/subscribed_apps`. */
   subscription: { readonly overrideUri: string | null } | null;
+  standing: AccountStanding;
+  /** Unix milliseconds of the templates that were created, for the quota. */
+  templateCreations: number[];
 }
 
 /** A business phone number. */
@@ -42,6 +46,9 @@ export interface PhoneNumber {
   attempts: number[];
   blockedUntil: number;
   behaviour: Partial<Behaviour>;
+  standing: NumberStanding;
+  /** Digits of the people who stopped marketing messages of this number. */
+  readonly stoppedMarketing: Set<string>;
   readonly received: Message[];
   /** How many messages each person was sent. */
   readonly sentTo: Map<string, number>;
@@ -78,7 +85,9 @@ export interface Message {
   readonly callbackData: string | null;
   readonly at: number;
   readonly pricing: { readonly category: string; readonly type: string };
-  readonly steps: readonly Step[];
+  readonly templateId?: string;
+  readonly held?: boolean;
+  steps: readonly Step[];
   readonly body: string;
   /** Bit k: the webhook of step k was taken, or nobody wanted it. */
   settled: number;

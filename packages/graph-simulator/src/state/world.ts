@@ -19,6 +19,8 @@ export class World {
   callbackUrl: string | null = null;
   readonly counters: Counters = { signup: 0, template: 0, message: 0, inbound: 0, update: 0, fault: 0 };
   behaviour: Behaviour = defaultBehaviour;
+  /** Milliseconds that the simulator's clock is ahead of the machine's. */
+  aheadMs = 0;
   readonly signupsByCode = new Map<string, Signup>();
   readonly signupsByToken = new Map<string, Signup>();
   readonly wabas = new Map<string, Waba>();

@@ -41,12 +41,17 @@ export class Agenda {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  #tick(): void {
+  /** Runs what is due. */
+  run(): void {
     const now = this.#clock.now().getTime();
     for (let first = this.#heap[0]; first && first.due <= now; first = this.#heap[0]) {
       this.#pop();
       first.run();
     }
+  }
+
+  #tick(): void {
+    this.run();
     this.#timer = this.#heap.length > 0 && !this.#closed ? setTimeout(() => this.#tick(), tickMs) : null;
   }
 

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@wabus/platform';
 import { Agent, request } from 'undici';
-import type { Update } from '../state/entries.ts';
+import { webhookFate } from '../faults/webhook-faults.ts';
+import type { Entry, Update } from '../state/entries.ts';
 import type { World } from '../state/world.ts';
 import type { Agenda } from './agenda.ts';
 import { webhookPayload } from './payload.ts';
@@ -34,6 +35,8 @@ export interface OutboxParts {
   readonly appSecret: string;
   /** Called with the ids of updates that were taken, dropped or given up. */
   readonly settled: (ids: readonly string[]) => void;
+  /** Called with the faults that an update met. */
+  readonly met: (meetings: readonly Entry[]) => void;
 }
 
 /**
@@ -53,8 +56,27 @@ export class Outbox {
     this.#parts = parts;
   }
 
-  /** Takes an update whose time has come. Of a WABA that has not subscribed the app, nothing goes out. */
+  /**
+   * Takes an update whose time has come; faults may drop it, hold it back or double it. Of a WABA that has not
+   * subscribed the app, nothing goes out.
+   */
   push(update: Update): void {
+    const { world, agenda, clock, met } = this.#parts;
+    const fate = webhookFate(world, update);
+    met(fate.meetings);
+    if (fate.dropped || !world.isSubscribed(update.wabaId)) {
+      // Later, so that whoever waits for it is there already.
+      setImmediate(() => this.#settle([update]));
+      return;
+    }
+    const now = clock.now().getTime();
+    const { heldBackMs, againAfterMs } = fate;
+    if (heldBackMs > 0) agenda.at(now + heldBackMs, () => this.#hand(update));
+    else this.#hand(update);
+    if (againAfterMs !== null) agenda.at(now + heldBackMs + againAfterMs, () => this.#hand(update));
+  }
+
+  #hand(update: Update): void {
     const subscription = this.#parts.world.wabas.get(update.wabaId)?.subscription;
     if (!subscription) {
       this.#settle([update]);

@@ -19,8 +19,9 @@ export function webhookPayload(world: World, updates: readonly Update[]): Json {
   const entries = new Map<string, EntryItem>();
   const gathered = new Map<string, Change>();
   for (const update of updates) {
-    const entry = entries.get(update.wabaId) ?? { id: update.wabaId, changes: [] };
-    entries.set(update.wabaId, entry);
+    const id = update.entryId ?? update.wabaId;
+    const entry = entries.get(id) ?? { id, changes: [] };
+    entries.set(id, entry);
     if (update.value) {
       entry.time = Math.floor(update.at / 1000);
       entry.changes.push({ field: update.field, value: update.value });
@@ -39,6 +40,7 @@ export function webhookPayload(world: World, updates: readonly Update[]): Json {
 
 // `contacts` accompanies messages and statuses but never `failed`, so failed ones stand in a value of their own.
 function groupOf(update: Update): string {
+  if (update.preference) return `${update.wabaId} ${update.phoneNumberId} preference`;
   const kind = update.message ? 'message' : update.contact ? 'status' : 'failed';
   return `${update.wabaId} ${update.phoneNumberId} ${kind}`;
 }
@@ -56,6 +58,7 @@ function addItem(value: Json, update: Update): void {
     if (!contacts.some(({ wa_id }) => wa_id === contact.wa_id)) contacts.push(contact);
   }
   if (update.message) listOf(value, 'messages').push(update.message);
+  if (update.preference) listOf(value, 'user_preferences').push(update.preference);
   if (update.status) listOf(value, 'statuses').push(update.status);
 }
 
