@@ -7,6 +7,7 @@ import type { RecordedEvent } from '@wabus/events';
 import { Secret } from '@wabus/platform';
 import { createPool } from '@wabus/postgres';
 import {
+  analystsQuery,
   approveTemplate,
   type CampaignView,
   connectProject,
@@ -71,6 +72,10 @@ test('a campaign is paused within a second, resumed, completed, and both sides a
   );
   expect(new Set(received.map(({ to }) => to)).size).toBe(240);
   expect(received).toHaveLength(240);
+  const analyst = createPool({ url: instance.announcement.postgresAnalyst, max: 1 });
+  const answers = (await analyst.query(analystsQuery('scenario', id))) as unknown as { rows: unknown[] }[];
+  await analyst.end();
+  expect(answers.at(-1)?.rows).toMatchObject([{ status: 'completed', recipients: 240, now_reached: 240 }]);
 });
 
 test('a single message is sent, its statuses come back, and a repeat of the command is the same message', async () => {

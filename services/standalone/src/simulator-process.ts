@@ -50,7 +50,7 @@ export class SimulatorProcess {
     const child = spawn(process.execPath, [entry, ...argumentsFor(options)], {
       stdio: ['ignore', 'pipe', openSync(logFile, 'a', 0o600)],
       detached: true,
-      env: { ...process.env, ...secretsFor(options) },
+      env: secretsFor(options),
     });
     // Before it is ready: if we are killed now, the next start must find it.
     const pidFile = pidFileOf(options.folder);

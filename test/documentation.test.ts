@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectFiles, readProjectFile, root } from './source-files.ts';
+
+// Meant for readers, so changes of the product must show up in them: commands, flags and paths are looked up.
+const pages = projectFiles('.md').map((path) => ({ path, text: readProjectFile(path) }));
+const { scripts } = JSON.parse(readProjectFile('package.json')) as { scripts: Record<string, string> };
+
+/** Every match of the pattern's first group in every page, with the page that it stands in. */
+function named(pattern: RegExp): { path: string; name: string }[] {
+  return pages.flatMap(({ path, text }) =>
+    [...text.matchAll(pattern)].map(([, name]) => ({ path, name: name ?? '' })),
+  );
+}
+
+function help(...command: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command[0] ?? '', command.slice(1), {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, WABUS_INSTALL: 'never' },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
+
+test('every npm command that a page names exists', () => {
+  const commands = [...named(/npm run ([a-z:-]+)/g), ...named(/npm (start|test)\b/g)];
+  expect(commands.length).toBeGreaterThan(5);
+  expect(commands.filter(({ name }) => !(name in scripts))).toEqual([]);
+});
+
+test('every flag that a page names for npm start is one that its help explains', () => {
+  const known = help('npm', 'start', '--', '--help');
+  const flags = pages
+    .filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
+    .flatMap(({ text }) => [...text.matchAll(/`(--[a-z-]+)`/g)].map(([, flag]) => flag ?? ''));
+  expect(flags).toContain('--data');
+  expect(flags.filter((flag) => !known.includes(flag))).toEqual([]);
+});
+
+test.each(['demo', 'sim'])('npm run %s -- --help explains itself on standard output', (script) => {
+  expect(help('npm', 'run', script, '--', '--help')).toContain('--data');
+});
+
+test('every file and folder of the project that a page names exists', () => {
+  const paths = named(/[` ]((?:packages|services|deploy|bench|docs|test|node_modules\/\.bin)\/[\w./-]*\w)/g);
+  expect(paths.length).toBeGreaterThan(20);
+  expect(paths.filter(({ name }) => !existsSync(join(root, name)))).toEqual([]);
+});
+
+test('every script of the bench explains itself', () => {
+  const runs = named(/node (bench\/[\w/]+\.ts)/g).map(({ name }) => name);
+  expect(runs.length).toBeGreaterThan(0);
+  for (const script of new Set(runs)) expect(help(process.execPath, script, '--help')).toContain('Usage');
+});
