@@ -31,6 +31,7 @@ create table messages (
   suppressed_at timestamptz,
   received_at timestamptz,
   wamid text,
+  context_wamid text,
   attempts jsonb not null,
   failure jsonb,
   pricing jsonb,
@@ -73,6 +74,7 @@ comment on column messages.deferred_at is 'When it was put off';
 comment on column messages.suppressed_at is 'When our own rule stopped it';
 comment on column messages.received_at is 'Inbound only: when the person sent it';
 comment on column messages.wamid is 'Meta''s id of the newest attempt that has one, or of the inbound message';
+comment on column messages.context_wamid is 'Meta''s id of the message that this one quotes; null for none';
 comment on column messages.attempts is 'Calls to Meta in order: id, at, outcome, error';
 comment on column messages.failure is 'Why it failed or was suppressed: code, class, detail, meta';
 comment on column messages.pricing is 'What Meta said it costs';
@@ -84,6 +86,7 @@ comment on column messages.position is 'Position of the last event applied';
 create unique index messages_list on messages (tenant_id, created_position);
 create index messages_campaign on messages (tenant_id, campaign_id, contact_id, created_position) where campaign_id is not null;
 create index messages_contact on messages (tenant_id, contact_id, created_position);
+create index messages_conversation on messages (tenant_id, conversation_id, created_position) where conversation_id is not null;
 create index messages_wamid on messages (tenant_id, wamid) where wamid is not null;
 create index messages_external on messages (tenant_id, external_id) where external_id is not null;
 select protect('messages', array['wabus_api', 'wabus_views']);

@@ -1,4 +1,5 @@
 import { specify } from '@wabus/domain/testing';
+import type { DomainEvent } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
 import { conversationDecider } from './decide.ts';
 
@@ -68,7 +69,7 @@ describe('closing and opening again', () => {
 });
 
 test('labels are a set: the same ones in another order change nothing', () => {
-  const labelled = { type: 'LabelsChanged', data: { ...thread, labels: ['lead', 'vip'] } } as const;
+  const labelled: DomainEvent = { type: 'LabelsChanged', data: { ...thread, labels: ['lead', 'vip'] } };
   given([])
     .when({ type: 'SetLabels', ...thread, labels: ['vip', 'lead', 'vip'] })
     .then([labelled]);

@@ -30,6 +30,7 @@ export const inbound: StreamFold<InboundRowState> = {
     status: 'received',
     received_at: received?.at,
     wamid: received?.wamid,
+    context_wamid: received?.contextWamid,
     attempts: [],
     created_at: createdAt,
   }),

@@ -95,5 +95,6 @@ function personalColumns({ event, personal }: OpenedEvent): Row {
     content: plain?.content,
     external_id: plain?.externalId,
     metadata: plain?.metadata,
+    context_wamid: plain?.context?.message_id,
   };
 }

@@ -26,6 +26,8 @@ export interface MessageRow {
   readonly statusTimes: StatusTimes;
   readonly deliveredInferred: boolean;
   readonly wamid: string | null;
+  /** The message that it quotes, in Meta's shape. */
+  readonly context: { readonly message_id: string } | null;
   readonly attempts: readonly AttemptRow[];
   readonly failure?: FailureRow;
   readonly sentBy: string | null;
@@ -42,6 +44,7 @@ export interface MessageFilter extends PageQuery {
   readonly projectId?: string;
   readonly campaignId?: string;
   readonly contactId?: string;
+  readonly conversationId?: string;
   readonly externalId?: string;
   readonly wamid?: string;
   readonly status?: string;
@@ -68,13 +71,15 @@ interface StoredMessage extends TimeColumns {
   status: string;
   received_at: Date | null;
   wamid: string | null;
+  context_wamid: string | null;
   attempts: AttemptRow[];
   failure: FailureRow | null;
   pricing: Record<string, unknown> | null;
 }
 
 const MESSAGE = `message_id, direction, project_id, contact_id, conversation_id, campaign_id, type, sent_by, address,
-  content, external_id, metadata, status, ${TIME_COLUMNS}, received_at, wamid, attempts, failure, pricing`;
+  content, external_id, metadata, status, ${TIME_COLUMNS}, received_at, wamid, context_wamid, attempts, failure,
+  pricing`;
 
 /** One message of either direction, or null. */
 export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
@@ -85,12 +90,23 @@ export async function findMessage(reader: TenantReader, id: string): Promise<Mes
   return rows[0] ? messageOf(rows[0]) : null;
 }
 
+/** Messages by their ids, in no order. */
+export async function findMessages(reader: TenantReader, ids: readonly string[]): Promise<MessageRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await reader.query<StoredMessage>(
+    `select ${MESSAGE} from messages where message_id = any($1::uuid[])`,
+    [ids],
+  );
+  return rows.map(messageOf);
+}
+
 /** Messages of both directions, newest first. */
 export async function listMessages(reader: TenantReader, filter: MessageFilter): Promise<Page<MessageRow>> {
   const conditions = new Conditions()
     .add('project_id = ?', filter.projectId)
     .add('campaign_id = ?', filter.campaignId)
     .add('contact_id = ?', filter.contactId)
+    .add('conversation_id = ?', filter.conversationId)
     .add('external_id = ?', filter.externalId)
     .add(
       `(wamid = ? or message_id in (select w.message_id from message_wamids w where w.wamid = ?))`,
@@ -111,13 +127,14 @@ function messageOf(row: StoredMessage): MessageRow {
     projectId: row.project_id,
     direction: row.direction,
     to: inbound ? null : row.address,
-    ...(inbound ? { from: row.address && plusBefore(row.address) } : {}),
+    ...(inbound ? { from: row.address && phoneOf(row.address) } : {}),
     type: row.type ?? 'template',
     content: row.content,
     status: row.status,
     statusTimes: { ...statusTimesOf(row), ...(row.received_at ? { received: row.received_at } : {}) },
     deliveredInferred: row.read_at !== null && row.delivered_at === null,
     wamid: row.wamid,
+    context: row.context_wamid === null ? null : { message_id: row.context_wamid },
     attempts: row.attempts,
     ...(row.failure ? { failure: row.failure } : {}),
     sentBy: row.sent_by,
@@ -130,5 +147,5 @@ function messageOf(row: StoredMessage): MessageRow {
   };
 }
 
-/** A wa_id of digits is a phone number without its plus. */
-const plusBefore = (waId: string): string => (/^\d+$/.test(waId) ? `+${waId}` : waId);
+/** An address of a person as the API spells it: a wa_id of digits is a phone number without its plus. */
+export const phoneOf = (waId: string): string => (/^\d+$/.test(waId) ? `+${waId}` : waId);

@@ -29,13 +29,14 @@ export const messages: Table = {
     ...Object.fromEntries(TIMED_STATUSES.map((status) => [`${status}_at`, 'timestamptz'])),
     received_at: 'timestamptz',
     wamid: 'text',
+    context_wamid: 'text',
     attempts: 'jsonb',
     failure: 'jsonb',
     pricing: 'jsonb',
     created_at: 'timestamptz',
     ...FOLD_COLUMNS,
   },
-  sticky: new Set(['address', 'content', 'external_id', 'metadata', 'profile_name']),
+  sticky: new Set(['address', 'content', 'external_id', 'metadata', 'profile_name', 'context_wamid']),
 };
 
 /** Which message a wamid belongs to. */

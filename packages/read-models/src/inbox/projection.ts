@@ -1,0 +1,113 @@
+import { type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
+import { type CatalogueEvent, conversationId, type PersonalData } from '@wabus/events';
+import { type MergedTable, mergeRows } from '../projection/merge.ts';
+import type { OpenedEvent, ReadModel } from '../projection/model.ts';
+import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
+import { insertRows, type Row, type Table } from '../projection/table.ts';
+
+const conversations: StreamFold<ConversationState> = {
+  stream: 'conversation',
+  table: {
+    name: 'conversations',
+    key: ['conversation_id'],
+    columns: {
+      conversation_id: 'uuid',
+      project_id: 'uuid',
+      contact_id: 'uuid',
+      assignee: 'text',
+      labels: 'jsonb',
+      closed_at: 'timestamptz',
+      read_up_to: 'timestamptz',
+      ...FOLD_COLUMNS,
+    },
+  },
+  initialState: conversationDecider.initialState,
+  evolve: evolveConversation,
+  columns: ({ thread, assignee, labels, closedAt, readUpTo }) => ({
+    project_id: thread?.projectId,
+    contact_id: thread?.contactId,
+    assignee,
+    labels,
+    closed_at: closedAt,
+    read_up_to: readUpTo,
+  }),
+};
+
+const notes: Table = {
+  name: 'conversation_notes',
+  key: ['note_id'],
+  columns: {
+    tenant_id: 'text',
+    note_id: 'uuid',
+    conversation_id: 'uuid',
+    author: 'text',
+    text: 'text',
+    created_at: 'timestamptz',
+    position: 'bigint',
+  },
+};
+
+const threads: MergedTable = {
+  name: 'conversation_threads',
+  key: 'conversation_id',
+  columns: {
+    tenant_id: { type: 'text', merge: 'constant' },
+    project_id: { type: 'uuid', merge: 'constant' },
+    contact_id: { type: 'uuid', merge: 'constant' },
+    waba_id: { type: 'text', merge: 'newest' },
+    last_inbound_at: { type: 'timestamptz', merge: 'max' },
+    last_inbound_recorded_at: { type: 'timestamptz', merge: 'max' },
+  },
+};
+
+/** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
+export const inboxModel: ReadModel = {
+  name: 'inbox',
+  version: 1,
+  tables: ['conversations', 'conversation_notes', 'conversation_threads'],
+  opens: new Set(['NoteAdded']),
+  async project(tx, events) {
+    await projectStreams(tx, conversations, events);
+    await insertRows(tx, notes, events.flatMap(noteOf));
+    await mergeRows(
+      tx,
+      threads,
+      events.flatMap(({ event }) => threadOf(event)),
+    );
+  },
+};
+
+function noteOf({ event, personal }: OpenedEvent): Row[] {
+  if (event.type !== 'NoteAdded') return [];
+  const plain = personal[0] as PersonalData<'NoteAdded'> | null | undefined;
+  return [
+    {
+      tenant_id: event.tenantId,
+      note_id: event.data.noteId,
+      conversation_id: event.data.conversationId,
+      author: event.data.author,
+      text: plain?.text,
+      created_at: event.recordedAt,
+      position: event.position,
+    },
+  ];
+}
+
+function threadOf(event: CatalogueEvent): Row[] {
+  const wrote = event.type === 'MessageReceived';
+  const single = event.type === 'MessageQueued' && event.data.campaignId === undefined;
+  if (!wrote && !single) return [];
+  const { projectId, contactId, wabaId } = event.data;
+  const inbound = wrote ? { last_inbound_at: event.data.at, last_inbound_recorded_at: event.recordedAt } : {};
+  return [
+    {
+      tenant_id: event.tenantId,
+      conversation_id: conversationId(projectId, contactId),
+      project_id: projectId,
+      contact_id: contactId,
+      waba_id: wabaId,
+      position: event.position,
+      ...inbound,
+    },
+  ];
+}

@@ -1,0 +1,165 @@
+import { findMessages, type MessageRow, phoneOf } from '../messages/queries.ts';
+import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
+import type { TenantReader } from '../reading/read-database.ts';
+
+/** How the business may answer: freely while the window is open, else with a template; not at all while its project may not send. */
+export type ReplyMode = 'free-form' | 'template-only' | 'blocked' | 'unknown';
+
+/** A conversation as agents see it. */
+export interface ConversationRow {
+  readonly id: string;
+  readonly projectId: string;
+  readonly contact: {
+    readonly id: string;
+    /** E.164 with +; null once erased, or when it has none. */
+    readonly phone: string | null;
+    /** As the person chose it; null when none is known. */
+    readonly name: string | null;
+  };
+  readonly lastMessage: MessageRow | null;
+  /** Messages of the person that no agent has read. */
+  readonly unread: number;
+  readonly customerServiceWindow: { readonly open: boolean; readonly expiresAt: Date | null };
+  readonly replyMode: ReplyMode;
+  readonly assignee: string | null;
+  readonly labels: readonly string[];
+  readonly status: 'open' | 'closed';
+}
+
+/** Which conversations are wanted. */
+export interface ConversationFilter extends PageQuery {
+  readonly projectId?: string;
+  readonly status?: string;
+  /** The CRM's id of an agent or team. */
+  readonly assignee?: string;
+}
+
+/** A note for colleagues. */
+export interface NoteRow {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly author: string | null;
+  /** Null once the person was erased. */
+  readonly text: string | null;
+  readonly createdAt: Date;
+}
+
+interface StoredConversation {
+  conversation_id: string;
+  project_id: string;
+  contact_id: string;
+  address: string | null;
+  profile_name: string | null;
+  last_message_id: string | null;
+  unread: number;
+  window_open: boolean;
+  window_expires_at: Date | null;
+  project_status: string | null;
+  assignee: string | null;
+  labels: string[];
+  status: 'open' | 'closed';
+  place: string;
+}
+
+/** Whether the window is open is asked of the clock at each read; the offset keeps the sub-selects of the view to the rows of the page. */
+const CONVERSATION = `conversation_id, project_id, contact_id, address, profile_name, last_message_id, unread,
+  coalesce(window_expires_at > now(), false) as window_open, window_expires_at, assignee, labels, status,
+  (select p.status from projects p where p.project_id = inbox.project_id) as project_status,
+  position::text as place`;
+
+/** One conversation, or null. */
+export async function findConversation(reader: TenantReader, id: string): Promise<ConversationRow | null> {
+  const { rows } = await reader.query<StoredConversation>(
+    `select ${CONVERSATION} from inbox where conversation_id = $1`,
+    [id],
+  );
+  return (await withLastMessages(reader, rows))[0] ?? null;
+}
+
+/** Conversations, the one with the newest message first; a campaign's own messages do not move them. */
+export async function listConversations(
+  reader: TenantReader,
+  filter: ConversationFilter,
+): Promise<Page<ConversationRow>> {
+  const conditions = new Conditions()
+    .add('project_id = ?', filter.projectId)
+    .add('status = ?', filter.status)
+    .add('assignee = ?', filter.assignee);
+  if (filter.after !== undefined) {
+    conditions.add('position < ?::bigint', decodeCursor(filter.after, POSITION)[0]);
+  }
+  const where = conditions.where();
+  const limit = conditions.value(filter.limit + 1);
+  const { rows } = await reader.query<StoredConversation>(
+    `select ${CONVERSATION} from inbox ${where} order by position desc limit ${limit}`,
+    conditions.values,
+  );
+  const page = pageOf(
+    rows,
+    filter.limit,
+    (row) => row,
+    ({ place }) => [place],
+  );
+  return { data: await withLastMessages(reader, page.data), next: page.next };
+}
+
+/** Whether the tenant has this conversation. */
+export async function conversationExists(reader: TenantReader, id: string): Promise<boolean> {
+  const { rowCount } = await reader.query('select 1 from conversation_threads where conversation_id = $1', [
+    id,
+  ]);
+  return rowCount === 1;
+}
+
+/** Notes of a conversation, newest first. */
+export async function listNotes(
+  reader: TenantReader,
+  conversationId: string,
+  page: PageQuery,
+): Promise<Page<NoteRow>> {
+  const conditions = new Conditions().add('conversation_id = ?', conversationId);
+  if (page.after !== undefined) {
+    conditions.add('position < ?::bigint', decodeCursor(page.after, POSITION)[0]);
+  }
+  const where = conditions.where();
+  const limit = conditions.value(page.limit + 1);
+  const { rows } = await reader.query<NoteRow & { place: string }>(
+    `select note_id as id, conversation_id as "conversationId", author, text, created_at as "createdAt",
+       position::text as place
+     from conversation_notes ${where} order by position desc limit ${limit}`,
+    conditions.values,
+  );
+  return pageOf(
+    rows,
+    page.limit,
+    ({ place: _place, ...note }) => note,
+    ({ place }) => [place],
+  );
+}
+
+async function withLastMessages(
+  reader: TenantReader,
+  rows: readonly StoredConversation[],
+): Promise<ConversationRow[]> {
+  const ids = rows.flatMap(({ last_message_id: id }) => id ?? []);
+  const messages = new Map((await findMessages(reader, ids)).map((message) => [message.id, message]));
+  return rows.map((row) => ({
+    id: row.conversation_id,
+    projectId: row.project_id,
+    contact: { id: row.contact_id, phone: row.address && phoneOf(row.address), name: row.profile_name },
+    lastMessage: messages.get(row.last_message_id ?? '') ?? null,
+    unread: row.unread,
+    customerServiceWindow: { open: row.window_open, expiresAt: row.window_expires_at },
+    replyMode: replyModeOf(row),
+    assignee: row.assignee,
+    labels: row.labels,
+    status: row.status,
+  }));
+}
+
+/** Unknown: the project is not in the read models yet. */
+function replyModeOf({ project_status: project, window_open: open }: StoredConversation): ReplyMode {
+  if (project === null) return 'unknown';
+  if (project !== 'active') return 'blocked';
+  return open ? 'free-form' : 'template-only';
+}
