@@ -7,6 +7,7 @@ export type {
   StartCampaign,
 } from './campaign/commands.ts';
 export { campaignDecider } from './campaign/decide.ts';
+export { CAMPAIGN_LIFECYCLE } from './campaign/lifecycle.ts';
 export { type CampaignState, type CampaignStatus, evolveCampaign } from './campaign/state.ts';
 export type {
   ClaimNumber,
@@ -55,6 +56,7 @@ export type {
   Thread,
 } from './conversation/commands.ts';
 export { conversationDecider } from './conversation/decide.ts';
+export { CONVERSATION_LIFECYCLE } from './conversation/lifecycle.ts';
 export { type ConversationState, evolveConversation } from './conversation/state.ts';
 export { type Decider, type FoldableEvent, fold } from './decider.ts';
 export {
@@ -83,6 +85,7 @@ export {
   recipientsOf,
   rowsOf,
 } from './ledger/state.ts';
+export type { Lifecycle, LifecycleStatus } from './lifecycle.ts';
 export {
   type Attempt,
   attemptsOf,
@@ -151,6 +154,7 @@ export type {
   StoreBusinessToken,
 } from './project/commands.ts';
 export { projectDecider } from './project/decide.ts';
+export { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
 export {
   evolveProject,
   type ProjectFailure,
@@ -195,6 +199,7 @@ export type {
   TemplateCommand,
 } from './template/commands.ts';
 export { templateDecider } from './template/decide.ts';
+export { TEMPLATE_LIFECYCLE } from './template/lifecycle.ts';
 export {
   currentVerdict,
   evolveTemplate,

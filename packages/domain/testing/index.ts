@@ -1,3 +1,4 @@
+export { type Exploration, explore } from './explore.ts';
 export {
   type GivenEvent,
   type Outcome,

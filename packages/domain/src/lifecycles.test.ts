@@ -1,0 +1,128 @@
+import { explore } from '@wabus/domain/testing';
+import { expect, test } from 'vitest';
+import type { CampaignCommand } from './campaign/commands.ts';
+import { campaignDecider } from './campaign/decide.ts';
+import { CAMPAIGN_LIFECYCLE } from './campaign/lifecycle.ts';
+import { conversationDecider } from './conversation/decide.ts';
+import { CONVERSATION_LIFECYCLE } from './conversation/lifecycle.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { ProjectCommand } from './project/commands.ts';
+import { projectDecider } from './project/decide.ts';
+import { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
+import type { DraftTemplate, TemplateCommand } from './template/commands.ts';
+import { templateDecider } from './template/decide.ts';
+import { TEMPLATE_LIFECYCLE } from './template/lifecycle.ts';
+import { templateStatus } from './template/state.ts';
+
+/** A table's transitions as `explore` spells them: what the table says must happen, and nothing else may. */
+const transitionsOf = (lifecycle: Lifecycle<string>): string[] =>
+  Object.entries(lifecycle)
+    .flatMap(([from, { next }]) => Object.entries(next).map(([event, to]) => `${from} -${event}-> ${to}`))
+    .sort();
+
+const failure = { code: 'meta-100', class: 'permanent-request', detail: 'Meta refused it.' } as const;
+
+test('a project goes exactly the ways of its table', () => {
+  const projectId = 'p1';
+  const place = { projectId, wabaId: 'w1', phoneNumberId: 'n1' };
+  const grant = {
+    displayPhoneNumber: '+1',
+    verifiedName: 'Shop',
+    qualityRating: 'GREEN',
+    throughput: 'STANDARD',
+  };
+  const found = explore({
+    decider: projectDecider,
+    depth: 8,
+    statusOf: (state) => state?.status ?? 'none',
+    commandsAt: (): ProjectCommand[] => [
+      { type: 'CreateProject', projectId, name: 'Shop' },
+      { type: 'BeginSignup', signupId: 's1', ...place },
+      { type: 'FailSignup', projectId, signupId: 's1', failure },
+      { type: 'StoreBusinessToken', signupId: 's1', vaultVersion: 1, ...place, ...grant },
+      { type: 'RecordWebhooksSubscribed', projectId },
+      { type: 'RecordNumberRegistered', projectId },
+      { type: 'RecordRegistrationFailed', projectId, failure },
+      { type: 'ActivateProject', projectId },
+      { type: 'FailProject', projectId, step: 'phone-number', failure },
+    ],
+  });
+  expect(found).toEqual(transitionsOf(PROJECT_LIFECYCLE));
+});
+
+test('a campaign goes exactly the ways of its table', () => {
+  const campaignId = 'c1';
+  const template = { name: 'hello', language: 'en_US' };
+  const found = explore({
+    decider: campaignDecider,
+    depth: 8,
+    statusOf: (state) => state?.status ?? 'none',
+    commandsAt: (): CampaignCommand[] => [
+      {
+        type: 'CreateCampaign',
+        ...{ campaignId, projectId: 'p1', wabaId: 'w1', phoneNumberId: 'n1', title: 'News' },
+        template: { ...template, templateId: 't1' },
+      } as never,
+      { type: 'StartCampaign', campaignId, category: 'MARKETING', components: [], variables: {} },
+      { type: 'PauseCampaign', campaignId },
+      { type: 'ResumeCampaign', campaignId },
+      { type: 'CompleteCampaign', campaignId, round: 0, recipients: 1 },
+    ],
+  });
+  expect(found).toEqual(transitionsOf(CAMPAIGN_LIFECYCLE));
+});
+
+test('a template goes exactly the ways of its table', () => {
+  const templateId = 't1';
+  const draft: Omit<DraftTemplate, 'type'> = {
+    ...{ templateId, projectId: 'p1', wabaId: 'w1', name: 'hello', language: 'en_US', category: 'MARKETING' },
+    components: [{ type: 'BODY', text: 'Hi {{1}}', example: { body_text: [['Ana']] } }],
+    variables: {},
+  };
+  const verdicts = ['approved', 'rejected', 'paused', 'disabled'] as const;
+  const found = explore({
+    decider: templateDecider,
+    depth: 7,
+    statusOf: (state) => (state ? templateStatus(state) : 'none'),
+    keyOf: (state) =>
+      state === null
+        ? 'none'
+        : [
+            templateStatus(state),
+            state.metaTemplateId,
+            state.submissionFailure?.code,
+            state.variables[1]?.field,
+          ].join(),
+    commandsAt: (step): TemplateCommand[] => [
+      { type: 'DraftTemplate', ...draft },
+      { type: 'CheckSubmittable', templateId },
+      { type: 'RecordSubmitted', templateId, metaTemplateId: '900', category: 'MARKETING' },
+      { type: 'RecordSubmissionFailed', templateId, failure },
+      { type: 'MapVariables', templateId, variables: { 1: { field: step % 2 === 0 ? 'name' : 'nick' } } },
+      ...verdicts.map((verdict) => ({
+        type: 'RecordVerdict' as const,
+        ...{ templateId, verdict, metaTemplateId: '900', eventId: `${verdict} ${step}` },
+        at: new Date(Date.UTC(2026, 0, 1 + step)).toISOString(),
+      })),
+    ],
+  });
+  expect(found).toEqual(transitionsOf(TEMPLATE_LIFECYCLE));
+});
+
+test('a conversation goes exactly the ways of its table', () => {
+  const thread = { conversationId: 'v1', projectId: 'p1', contactId: 'k1' };
+  const found = explore({
+    decider: conversationDecider,
+    depth: 4,
+    statusOf: ({ thread: known, closedAt }) => (closedAt ? 'closed' : known ? 'open' : 'none'),
+    commandsAt: (step) => [
+      { type: 'AssignConversation', ...thread, assignee: `agent-${step}` },
+      { type: 'ReadConversation', ...thread, upTo: new Date(Date.UTC(2026, 0, 1 + step)).toISOString() },
+      { type: 'CloseConversation', ...thread },
+      { type: 'ReopenConversation', ...thread },
+      { type: 'SetLabels', ...thread, labels: [`label-${step}`] },
+      { type: 'AddNote', ...thread, noteId: `note-${step}`, text: 'x' },
+    ],
+  });
+  expect(found).toEqual(transitionsOf(CONVERSATION_LIFECYCLE));
+});

@@ -1,0 +1,29 @@
+import type { Lifecycle } from '../lifecycle.ts';
+import type { ProjectStatus } from './state.ts';
+
+/** The life of a project. */
+export const PROJECT_LIFECYCLE: Lifecycle<ProjectStatus> = {
+  none: { meaning: 'There is no such project yet.', next: { ProjectCreated: 'pending' } },
+  pending: {
+    meaning: 'Nobody has finished Embedded Signup for it.',
+    next: { EmbeddedSignupCompleted: 'connecting' },
+  },
+  connecting: {
+    meaning:
+      'A signup is under way: its code is exchanged, then webhooks are subscribed and the number is registered.',
+    next: {
+      EmbeddedSignupFailed: 'failed',
+      BusinessTokenStored: 'connecting',
+      WebhooksSubscribed: 'connecting',
+      PhoneNumberRegistered: 'connecting',
+      PhoneNumberRegistrationFailed: 'connecting',
+      ProjectActivated: 'active',
+      ProjectFailed: 'failed',
+    },
+  },
+  active: { meaning: 'It sends and receives.', next: {} },
+  failed: {
+    meaning: 'A step of the signup did not succeed; its checklist says which, and another signup may begin.',
+    next: { EmbeddedSignupCompleted: 'connecting' },
+  },
+};

@@ -1,0 +1,42 @@
+import type { Lifecycle } from '../lifecycle.ts';
+import type { TemplateStatus } from './state.ts';
+
+const VERDICTS = {
+  TemplateApproved: 'approved',
+  TemplateRejected: 'rejected',
+  TemplatePaused: 'paused',
+  TemplateDisabled: 'disabled',
+} as const;
+
+/** Of several verdicts the latest by Meta's clock counts, and at the same time the gravest. */
+const judged = (status: TemplateStatus) => ({
+  ...VERDICTS,
+  VariablesMapped: status,
+  TemplateSubmitted: status,
+  TemplateSubmissionFailed: status,
+});
+
+/** The life of a template, with verdicts that come in the order of Meta's clock. */
+export const TEMPLATE_LIFECYCLE: Lifecycle<TemplateStatus> = {
+  none: { meaning: 'There is no such template yet.', next: { TemplateDrafted: 'draft' } },
+  draft: {
+    meaning: 'It is written down here; Meta does not know it.',
+    next: {
+      ...judged('draft'),
+      TemplateSubmitted: 'submitted',
+      TemplateSubmissionFailed: 'submission-failed',
+    },
+  },
+  'submission-failed': {
+    meaning: 'Meta refused to take it for review; it may be submitted again.',
+    next: {
+      ...judged('submission-failed'),
+      TemplateSubmitted: 'submitted',
+    },
+  },
+  submitted: { meaning: 'Meta reviews it.', next: { ...VERDICTS, VariablesMapped: 'submitted' } },
+  approved: { meaning: 'It may be sent.', next: judged('approved') },
+  rejected: { meaning: 'Meta refused it; the reason stands beside it.', next: judged('rejected') },
+  paused: { meaning: 'Meta paused it because of bad feedback; it may come back.', next: judged('paused') },
+  disabled: { meaning: 'Meta took it out of use for good.', next: judged('disabled') },
+};
