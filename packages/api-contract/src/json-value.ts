@@ -2,7 +2,8 @@ const MAX_DEPTH = 64;
 
 /**
  * What makes a parsed JSON value unfit to be kept, or null when nothing does: text with NUL or half a surrogate
- * pair (which databases refuse), or nesting so deep that it can only be an attack. Answers the dotted path and why.
+ * pair (which databases refuse), a number such as 1e400 (which would come back as null), or nesting so deep that it
+ * can only be an attack. Answers the dotted path and why.
  */
 export function unfitJson(value: unknown): { readonly path: string; readonly detail: string } | null {
   const waiting: { value: unknown; path: string; depth: number }[] = [{ value, path: '', depth: 0 }];
@@ -11,6 +12,8 @@ export function unfitJson(value: unknown): { readonly path: string; readonly det
     if (typeof current === 'string' && !isCleanText(current)) {
       return { path, detail: 'contains a NUL character or half a surrogate pair' };
     }
+    if (typeof current === 'number' && !Number.isFinite(current))
+      return { path, detail: 'is too large a number' };
     if (typeof current !== 'object' || current === null) continue;
     if (depth >= MAX_DEPTH) return { path, detail: `is nested deeper than ${MAX_DEPTH} levels` };
     for (const [key, item] of Object.entries(current)) {

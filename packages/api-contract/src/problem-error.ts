@@ -22,6 +22,8 @@ export interface ProblemOccurrence {
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly meta?: ProblemMeta;
+  /** The refusal repeats that of an earlier request with the same Idempotency-Key: header `Idempotent-Replayed`. */
+  readonly replayed?: boolean;
 }
 
 /** The body of an `application/problem+json` answer. */

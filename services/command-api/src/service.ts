@@ -23,7 +23,9 @@ import { createProject } from './projects/create-project.ts';
 import { addRecipients } from './recipients/add-recipients.ts';
 import { embeddedSignup } from './signup/embedded-signup.ts';
 import { GoLive } from './signup/go-live.ts';
+import { type AnyCall, commandIdentity } from './streams/command.ts';
 import type { CommandGraph, Core } from './streams/core.ts';
+import { KeyedRequests } from './streams/keyed-requests.ts';
 import { translate } from './streams/translate.ts';
 import { createTemplate, putTemplateVariables, submitTemplate } from './templates/template-commands.ts';
 import { KnownTenants } from './tenants/known-tenants.ts';
@@ -76,11 +78,11 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       metrics,
       translate,
       operated: { service, metrics: [metrics] },
+      otherPages: metaPages,
       tenantExists: (tenantId) => tenants.has(tenantId),
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
-      otherPages: metaPages,
     },
-    (bind) => bindRoutes(bind, core, goLive),
+    (bind) => bindRoutes(oneAtATime(bind, core), core, goLive),
   );
   return {
     handler,
@@ -105,7 +107,18 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
 
 function coreOf({ store, keyring, vault, graph, gates, clock, ids, logger }: CommandApiPorts): Core {
   const runner = new CommandRunner({ store, keyring, clock, ids });
-  return { store, keyring, vault, graph, gates, clock, ids, logger, runner };
+  const keyed = new KeyedRequests();
+  return { store, keyring, vault, graph, gates, clock, ids, logger, runner, keyed };
+}
+
+/** Binds handlers so that requests with one Idempotency-Key are handled one after another. */
+function oneAtATime(bind: Bind, core: Core): Bind {
+  return (contract, handler) =>
+    bind(contract, (call) => {
+      if (call.idempotencyKey === undefined) return handler(call);
+      const { commandId } = commandIdentity(core, call as unknown as AnyCall);
+      return core.keyed.alone(commandId, () => handler(call));
+    });
 }
 
 function bindRoutes(bind: Bind, core: Core, goLive: GoLive): void {

@@ -104,6 +104,7 @@ describe('bad input', () => {
     ['a form', { raw: 'name=x', type: 'application/x-www-form-urlencoded' }, 415, 'unsupported-media-type'],
     ['too large a body', { raw: JSON.stringify({ name: 'x'.repeat(1_100_000) }) }, 413, 'body-too-large'],
     ['nothing', { raw: '' }, 422, 'validation-failed'],
+    ['a zipped body', { raw: '{"name":"x"}', encoding: 'gzip' }, 415, 'unsupported-media-type'],
     [
       'an Idempotency-Key of 300 characters',
       { raw: '{"name":"x"}', key: 'k'.repeat(300) },

@@ -22,6 +22,10 @@ const message = (more: object = {}, content: object = {}) => ({
   template: { name: 'order_ready', language: 'en_US', variables: { '1': 'Ana', '2': 'A-17' }, ...content },
   ...more,
 });
+/** A body in Meta's own shape. */
+const inBody = (...parameters: readonly (object | null)[]) => [
+  { type: 'body', parameters: parameters.map((given) => given && { type: 'text', ...given }) },
+];
 const send = (body: unknown, key?: string) =>
   stage.call('POST', `/v1/tenants/${tenantId}/messages`, body, { ...(key ? { key } : {}) });
 
@@ -103,6 +107,17 @@ describe('a message', () => {
     ['a missing variable', () => message({}, { variables: { '1': 'Ana' } }), 'variable-missing'],
     ['a value that Meta refuses', () => message({}, { variables: { '2': 'a\nb' } }), 'variable-invalid'],
     ['too few parameters in Meta’s shape', () => message({}, { components: [] }), 'variable-missing'],
+    [
+      'a parameter without text',
+      () => message({}, { components: inBody({ text: 'a' }, {}) }),
+      'variable-missing',
+    ],
+    ['no parameters but null', () => message({}, { components: inBody(null, null) }), 'variable-missing'],
+    [
+      'too many parameters',
+      () => message({}, { components: inBody({ text: 'a' }, { text: 'b' }, { text: 'c' }) }),
+      'variable-unknown',
+    ],
     ['an unknown template', () => message({}, { name: 'nobody' }), 'template-not-approved'],
     ['another type', () => message({ type: 'text', text: { body: 'Hi' } }), 'message-type-not-supported'],
     ['a recipient by contact', () => message({ to: { contactId: 'x' } }), 'recipient-kind-not-supported'],

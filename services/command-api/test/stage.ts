@@ -37,6 +37,7 @@ export interface CallOptions {
   readonly token?: string | null;
   readonly key?: string;
   readonly type?: string;
+  readonly encoding?: string;
   /** Sent as it is instead of as JSON. */
   readonly raw?: string | Uint8Array | ReadableStream;
 }
@@ -96,7 +97,7 @@ export class Stage {
   }
 
   async call(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
-    const { token = this.token, key, type, raw } = options;
+    const { token = this.token, key, type, encoding, raw } = options;
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const contentType = type ?? (body === undefined ? undefined : 'application/json');
     const response = await fetch(`${this.url}${path}`, {
@@ -105,6 +106,7 @@ export class Stage {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
       },
       body: sent,
       ...(sent instanceof ReadableStream ? { duplex: 'half' } : {}),

@@ -157,6 +157,14 @@ describe('a foreign tenant', () => {
   });
 });
 
+test('a moment that no database knows is refused or read into UTC, never an error of ours', async () => {
+  const at = async (since: string) =>
+    (await get(`/v1/tenants/tenant-1/messages?since=${encodeURIComponent(since)}`)).status;
+  expect(await at('0000-01-01T00:00:00Z')).toBe(422);
+  expect(await at('2026-11-21T00:00:00+23:59')).toBe(200);
+  expect(await at('9999-12-31T23:59:59Z')).toBe(200);
+});
+
 test('without a token, or with an altered one, nothing is answered', async () => {
   expect(await get(at('/projects'), 'nonsense')).toMatchObject({
     status: 401,

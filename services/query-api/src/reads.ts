@@ -91,13 +91,14 @@ export class Reads {
 /** Reads again while the answer is `not-found`, until that has lasted long enough to be the truth. */
 async function unlessMissing<Answer>(read: () => Promise<Answer>): Promise<Answer> {
   const until = performance.now() + MISS_LASTS_MS;
-  for (;;) {
+  for (let wait = POLL_MS; ; wait *= 2) {
     try {
       return await read();
     } catch (error) {
       const missing = error instanceof ProblemError && error.code === 'not-found';
-      if (!missing || performance.now() >= until) throw error;
-      await sleep(POLL_MS);
+      const left = until - performance.now();
+      if (!missing || left <= 0) throw error;
+      await sleep(Math.min(wait, left));
     }
   }
 }

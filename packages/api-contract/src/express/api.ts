@@ -50,13 +50,13 @@ export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Expres
 /** Durations by route and status, and problems by code; a request without a route of the table counts as `other`. */
 function timed(metrics: Metrics): RequestHandler {
   const seconds = metrics.histogram('wabus_http_request_seconds', 'Time to answer', ['operation', 'status']);
-  const problems = metrics.counter('wabus_http_problems_total', 'Problems answered', ['operation', 'code']);
+  const refusals = metrics.counter('wabus_http_problems_total', 'Problems answered', ['operation', 'code']);
   return (_request, response, next) => {
     const end = seconds.startTimer();
     response.once('finish', () => {
       const { operation = 'other', problemCode } = response.locals;
       end({ operation, status: String(response.statusCode) });
-      if (problemCode) problems.inc({ operation, code: problemCode });
+      if (problemCode) refusals.inc({ operation, code: problemCode });
     });
     next();
   };
@@ -96,7 +96,8 @@ function answerProblem(ports: ApiPorts): ErrorRequestHandler {
     if (response.headersSent) return void response.destroy();
     const answer = found ?? problem('internal-error');
     response.locals.problemCode = answer.code;
-    if (answer.status === 503) response.set('Retry-After', '1');
+    if (problems[answer.code].retryable && answer.status !== 422) response.set('Retry-After', '1');
+    if (answer.occurrence.replayed) response.set('Idempotent-Replayed', 'true');
     if (answer.status === 401) response.set('WWW-Authenticate', 'Bearer');
     response.status(answer.status).type('application/problem+json').send(JSON.stringify(answer.body()));
   };

@@ -19,6 +19,8 @@ export interface RouteCall<Params, Query, Body> {
   readonly body: Body;
   readonly caller: Caller;
   readonly requestId: string;
+  /** The path of the request as the contract spells it: the same for every spelling that reaches this route. */
+  readonly path: string;
   /** `Idempotency-Key`, where the caller sent one. */
   readonly idempotencyKey: string | undefined;
   readonly request: Request;
@@ -85,6 +87,7 @@ async function checked(
   await authorize(ports, contract, caller, params);
   const query = validated(contract.query, request.query, 'query');
   const idempotencyKey = contract.method === 'post' ? idempotencyKeyOf(request) : undefined;
+  refuseEncoded(request);
   const body = contract.streamed
     ? checkStreamed(contract.streamed, request)
     : await bodyOf(ports, contract, request);
@@ -94,6 +97,7 @@ async function checked(
     body,
     caller,
     requestId: response.locals.requestId,
+    path: contract.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(params[name])),
     idempotencyKey,
     request,
     response,
@@ -129,6 +133,13 @@ function idempotencyKeyOf(request: Request): string | undefined {
     detail: 'Wrong: header Idempotency-Key.',
     errors: [{ path: 'header.Idempotency-Key', code: 'too-big', detail }],
   });
+}
+
+/** Bodies are read as they are: unpacking would let a few bytes become gigabytes. */
+function refuseEncoded(request: Request): void {
+  const encoding = request.get('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() === 'identity') return;
+  throw problem('unsupported-media-type', { detail: 'Send the body as it is, without a Content-Encoding.' });
 }
 
 function checkStreamed(types: readonly string[], request: Request): undefined {

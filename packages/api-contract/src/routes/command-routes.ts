@@ -189,6 +189,7 @@ const campaignRoutes = {
       'template-not-approved',
       'variable-missing',
       'variable-invalid',
+      'variable-unknown',
     ],
     access: 'tenant',
   }),

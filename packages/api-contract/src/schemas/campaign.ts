@@ -3,9 +3,11 @@ import {
   countrySchema,
   externalIdSchema,
   failureSchema,
+  givenMetadataSchema,
   idSchema,
+  mayLack,
   metadataSchema,
-  plainValueSchema,
+  plainValuesSchema,
   templateLanguageSchema,
   timeSchema,
 } from './primitives.ts';
@@ -17,10 +19,10 @@ export const campaignBody = z
     projectId: idSchema,
     title: z.string().min(1).max(200),
     template: z.object({ name: z.string().min(1).max(512), language: templateLanguageSchema }),
-    metadata: metadataSchema.optional(),
-    externalId: externalIdSchema.optional(),
-    schedule: z.never('Scheduling a campaign is not offered yet').optional(),
-    maxPerSecond: z.number().positive().max(1000).optional().describe('Own pace below that of the number'),
+    metadata: mayLack(givenMetadataSchema),
+    externalId: mayLack(externalIdSchema),
+    schedule: mayLack(z.never('Scheduling a campaign is not offered yet')),
+    maxPerSecond: mayLack(z.number().positive().max(1000)).describe('Own pace below that of the number'),
   })
   .meta({ id: 'CampaignBody' });
 
@@ -28,18 +30,18 @@ export const campaignBody = z
 export const recipientBody = z
   .object({
     to: z.string().min(1).max(64).describe('Phone number in any common spelling'),
-    country: countrySchema.optional(),
-    fields: z.record(z.string(), plainValueSchema).optional().describe("The CRM's fields by name"),
-    variables: z.record(z.string(), plainValueSchema).optional().describe('Values by number of the variable'),
-    language: templateLanguageSchema.optional(),
-    externalId: externalIdSchema.optional(),
-    metadata: metadataSchema.optional(),
+    country: mayLack(countrySchema),
+    fields: mayLack(plainValuesSchema).describe("The CRM's fields by name"),
+    variables: mayLack(plainValuesSchema).describe('Values by number of the variable'),
+    language: mayLack(templateLanguageSchema),
+    externalId: mayLack(externalIdSchema),
+    metadata: mayLack(metadataSchema),
   })
   .meta({ id: 'RecipientBody' });
 
 /** Body of `POST /campaigns/{id}/recipients` as JSON; rows are checked one by one. */
 export const recipientsBody = z
-  .object({ recipients: z.array(recipientBody), country: countrySchema.optional() })
+  .object({ recipients: z.array(recipientBody), country: mayLack(countrySchema) })
   .meta({ id: 'RecipientsBody' });
 
 /** What became of an upload. */

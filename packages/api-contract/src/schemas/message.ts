@@ -3,9 +3,11 @@ import {
   countrySchema,
   externalIdSchema,
   failureSchema,
+  givenMetadataSchema,
   idSchema,
+  mayLack,
   metadataSchema,
-  plainValueSchema,
+  plainValuesSchema,
   templateLanguageSchema,
   timeSchema,
 } from './primitives.ts';
@@ -40,12 +42,9 @@ export const templateContentSchema = z
       templateLanguageSchema,
       z.looseObject({ code: templateLanguageSchema }).describe("Meta's own shape"),
     ]),
-    variables: z.record(z.string(), plainValueSchema).optional().describe('Values by number of the variable'),
-    fields: z.record(z.string(), plainValueSchema).optional().describe('Values by name of the mapped field'),
-    components: z
-      .array(z.looseObject({ type: z.string() }))
-      .optional()
-      .describe("Parameters in Meta's own shape, instead of variables and fields"),
+    variables: mayLack(plainValuesSchema).describe('Values by number of the variable'),
+    fields: mayLack(plainValuesSchema).describe('Values by name of the mapped field'),
+    components: mayLack(z.array(z.looseObject({ type: z.string() }))).describe("Parameters in Meta's own shape, instead of variables and fields"),
   })
   .meta({ id: 'TemplateContent' });
 
@@ -56,12 +55,12 @@ export const messageBody = z
     to: z
       .union([z.string(), z.object({ userId: z.string() }), z.object({ contactId: z.string() })])
       .describe('Phone number in any common spelling'),
-    country: countrySchema.optional(),
+    country: mayLack(countrySchema),
     type: z.string().describe('`template`; other types come later'),
     template: templateContentSchema.optional(),
-    context: z.never('Quoting a message is not offered yet').optional(),
-    externalId: externalIdSchema.optional(),
-    metadata: metadataSchema.optional(),
+    context: mayLack(z.never('Quoting a message is not offered yet')),
+    externalId: mayLack(externalIdSchema),
+    metadata: mayLack(givenMetadataSchema),
     priority: z.enum(['conversational', 'bulk']).default('conversational'),
   })
   .meta({ id: 'MessageBody' });

@@ -6,8 +6,8 @@ export const tenantIdSchema = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -')
   .describe("The CRM's own id of its customer");
 
-/** An id of ours. */
-export const idSchema = z.uuid().describe('UUID');
+/** An id of ours; capital letters are read as small ones. */
+export const idSchema = z.uuid().toLowerCase().describe('UUID');
 
 /** RFC 3339 in UTC. */
 export const timeSchema = z.string().describe('RFC 3339, UTC');
@@ -16,6 +16,19 @@ export const timeSchema = z.string().describe('RFC 3339, UTC');
 export const metadataSchema = z
   .record(z.string(), z.unknown())
   .describe("The CRM's own data, returned as it was given");
+
+/** Largest `metadata` of a request, in bytes of JSON. */
+export const MAX_METADATA_BYTES = 32_768;
+
+/** `metadata` of a request: it travels with every fact, so it may not be huge. */
+export const givenMetadataSchema = metadataSchema.refine(
+  (metadata) => Buffer.byteLength(JSON.stringify(metadata)) <= MAX_METADATA_BYTES,
+  `must have at most ${MAX_METADATA_BYTES} bytes of JSON`,
+);
+
+/** A field of a request that may be left out or null, which is the same: many CRMs write null for what they lack. */
+export const mayLack = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
 
 /** The CRM's own id of a thing. */
 export const externalIdSchema = z.string().min(1).max(255).describe("The CRM's own id, returned with every fact");
@@ -27,14 +40,16 @@ export const countrySchema = z
   .string()
   .regex(/^[A-Za-z]{2}$/, 'must be two letters')
   .transform((code) => code.toUpperCase())
-  .refine((code) => regions.of(code) !== undefined, 'must be a country of ISO 3166-1')
+  .refine((code) => code !== 'ZZ' && regions.of(code) !== undefined, 'must be a country of ISO 3166-1')
   .describe('Country, ISO 3166-1 alpha-2: reads phone numbers that have no country code');
 
-/** Meta's language code; `en-US` is read as `en_US`. */
+/** Meta's language code; `en-US` and `en_us` are read as `en_US`. */
 export const templateLanguageSchema = z
   .string()
   .regex(/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/, 'must be a language code such as en or en_US')
-  .transform((code) => code.replace('-', '_'))
+  .transform((code) =>
+    code.replace(/[_-](.+)$/, (_all, region: string) => `_${region.length === 2 ? region.toUpperCase() : region}`),
+  )
   .describe("Meta's language code, such as en_US");
 
 /** A value for a variable or field: text; numbers and booleans are written out. */
@@ -42,6 +57,14 @@ export const plainValueSchema = z
   .union([z.string(), z.number(), z.boolean()])
   .transform(String)
   .describe('Text; numbers and booleans are written out');
+
+/** Values by name; one that is null is not there. */
+export const plainValuesSchema = z
+  .record(z.string(), plainValueSchema.nullable())
+  .transform(
+    (values) =>
+      Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Record<string, string>,
+  );
 
 /** Why something failed or was not sent. */
 export const failureSchema = z

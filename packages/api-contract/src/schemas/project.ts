@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, metadataSchema } from './primitives.ts';
+import { givenMetadataSchema, idSchema, mayLack, metadataSchema } from './primitives.ts';
 
 /** The steps of going live, in order. */
 export const CHECKLIST_STEPS = [
@@ -14,7 +14,7 @@ const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be an id of Meta'
 
 /** Body of `POST /projects`. */
 export const projectBody = z
-  .object({ name: z.string().min(1).max(200), metadata: metadataSchema.optional() })
+  .object({ name: z.string().min(1).max(200), metadata: mayLack(givenMetadataSchema) })
   .meta({ id: 'ProjectBody' });
 
 /** Body of `POST /projects/{id}/embedded-signup`: what the browser got. */
@@ -22,10 +22,9 @@ export const embeddedSignupBody = z
   .object({
     code: z.string().min(1).max(4096).describe('Code of the browser; lives 30 seconds and works once'),
     wabaId: metaId,
-    phoneNumberId: metaId.optional()
-      .describe('May be left out when the WABA has exactly one number'),
-    businessId: z.string().max(64).optional(),
-    event: z.string().max(100).optional().describe("Meta's session event, such as FINISH"),
+    phoneNumberId: mayLack(metaId).describe('May be left out when the WABA has exactly one number'),
+    businessId: mayLack(z.string().max(64)),
+    event: mayLack(z.string().max(100)).describe("Meta's session event, such as FINISH"),
   })
   .meta({ id: 'EmbeddedSignupBody' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, templateLanguageSchema } from './primitives.ts';
+import { idSchema, mayLack, templateLanguageSchema } from './primitives.ts';
 
 /** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
 export const TEMPLATE_STATUSES = [
@@ -36,7 +36,7 @@ export const templateBody = z
       z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']),
     ),
     components: componentsSchema.min(1),
-    variables: variableMapSchema.optional(),
+    variables: mayLack(variableMapSchema),
     submit: z.boolean().default(true).describe('Hand it to Meta for review at once; false keeps a draft'),
   })
   .meta({ id: 'TemplateBody' });

@@ -1,9 +1,10 @@
 import { type CallOf, type commandRoutes, problem, type RouteAnswer } from '@wabus/api-contract';
 import { type CampaignState, campaignDecider, templateDecider } from '@wabus/domain';
-import { derivedId, type Position, streamName, templateId as templateIdOf } from '@wabus/events';
+import { derivedId, streamName, templateId as templateIdOf } from '@wabus/events';
 import { activeProject } from '../projects/connected-project.ts';
-import { commandOf, contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
+import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
 import { earlierTry, placeOf, readSnapshot } from '../streams/snapshots.ts';
 import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
 
@@ -17,7 +18,7 @@ export async function createCampaign(
   const campaignId = derivedId('campaign', command.commandId);
   const stream = streamName.campaign(campaignId);
   const earlier = await earlierTry(core, campaignDecider, stream, command);
-  if (earlier) return answer(tenantId, earlier, true);
+  if (earlier) return answer(tenantId, asRepeat(earlier));
   const { projectId, title, template: wanted, externalId, metadata, maxPerSecond } = call.body;
   const { connection } = await activeProject(core, tenantId, projectId);
   const { wabaId, phoneNumberId } = connection;
@@ -26,36 +27,27 @@ export async function createCampaign(
   if (template?.tenantId !== tenantId) {
     throw problem('template-not-found', { detail: `No template ${wanted.name} in ${wanted.language}.` });
   }
-  const result = await core.runner.run({
-    decider: campaignDecider,
-    stream,
-    command: {
-      type: 'CreateCampaign',
-      campaignId,
-      projectId,
-      wabaId,
-      phoneNumberId,
-      title,
-      template: { templateId, ...wanted },
-      ...(externalId === undefined ? {} : { externalId }),
-      ...(metadata === undefined ? {} : { metadata }),
-      ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
-    },
-    context: contextOf(command, wabaId, wabaId),
+  const once = { decider: campaignDecider, stream, command, key: wabaId, wabaId };
+  const created = await runOnce(core, once, {
+    type: 'CreateCampaign',
+    campaignId,
+    projectId,
+    wabaId,
+    phoneNumberId,
+    title,
+    template: { templateId, ...wanted },
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
   });
-  return answer(tenantId, result, result.replayed);
+  return answer(tenantId, created);
 }
 
-function answer(
-  tenantId: string,
-  created: { readonly state: CampaignState | null; readonly position: Position },
-  replayed: boolean,
-): RouteAnswer {
-  const state = created.state as CampaignState;
+function answer(tenantId: string, { state, position, replayed }: RanOnce<CampaignState | null>): RouteAnswer {
   return {
     status: 201,
     body: campaignResource(state, countsBeforeSending(0)),
-    position: placeOf(state.wabaId, created.position),
+    position: placeOf(state.wabaId, position),
     location: `/v1/tenants/${tenantId}/campaigns/${state.campaignId}`,
     replayed,
   };

@@ -11,9 +11,10 @@ import {
 import { streamName } from '@wabus/events';
 import { activeProject } from '../projects/connected-project.ts';
 import { readLedger } from '../recipients/read-ledger.ts';
-import { type Command, commandOf, contextOf } from '../streams/command.ts';
+import { commandOf, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
-import { earlierTry, ownSnapshot, placeOf, type Snapshot } from '../streams/snapshots.ts';
+import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
+import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';
 import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function startCampaign(
   const stream = streamName.campaign(campaignId);
   const campaign = await ownSnapshot(core, campaignDecider, stream, tenantId);
   const earlier = await earlierTry(core, campaignDecider, stream, command);
-  if (earlier) return started(core, earlier, true);
+  if (earlier) return started(core, asRepeat(earlier));
   const template = await startable(core, campaign.state, tenantId);
   const { category, components, variables } = template;
   const { wabaId } = campaign.state;
@@ -42,13 +43,8 @@ export async function startCampaign(
     context: contextOf(command, wabaId, wabaId),
     from: (await readLedger(core, campaignId, { rows: true })).end,
   });
-  const result = await core.runner.run({
-    decider: campaignDecider,
-    stream,
-    command: start,
-    context: contextOf(command, wabaId, wabaId),
-  });
-  return started(core, { state: result.state as CampaignState, position: result.position }, result.replayed);
+  const once = { decider: campaignDecider, stream, command, key: wabaId, wabaId };
+  return started(core, await runOnce(core, once, start));
 }
 
 /** The template as it is frozen; refuses what may not be sent. */
@@ -66,15 +62,14 @@ async function startable(core: Core, campaign: CampaignState, tenantId: string):
 
 async function started(
   core: Core,
-  campaign: Pick<Snapshot<CampaignState>, 'state' | 'position'>,
-  replayed: boolean,
+  { state, position, replayed }: RanOnce<CampaignState | null>,
 ): Promise<RouteAnswer> {
-  const { campaignId, wabaId } = campaign.state;
+  const { campaignId, wabaId } = state;
   const { recipients = 0 } = await readLedger(core, campaignId, { rows: false });
   return {
     status: 202,
-    body: campaignResource(campaign.state, countsBeforeSending(recipients)),
-    position: placeOf(wabaId, campaign.position),
+    body: campaignResource(state, countsBeforeSending(recipients)),
+    position: placeOf(wabaId, position),
     replayed,
   };
 }
@@ -101,20 +96,16 @@ async function turn(
   wanted: CampaignCommand,
 ): Promise<RouteAnswer> {
   const { tenantId, id } = call.params;
-  const command: Command = await commandOf(core, call);
+  const command = await commandOf(core, call);
   const stream = streamName.campaign(id);
   const { state } = await ownSnapshot(core, campaignDecider, stream, tenantId);
   const earlier = await earlierTry(core, campaignDecider, stream, command);
-  if (earlier) return turned(earlier, true);
-  const context = contextOf(command, state.wabaId, state.wabaId);
-  const result = await core.runner.run({ decider: campaignDecider, stream, command: wanted, context });
-  return turned({ state: result.state as CampaignState, position: result.position }, result.replayed);
+  if (earlier) return turned(asRepeat(earlier));
+  const { wabaId } = state;
+  const once = { decider: campaignDecider, stream, command, key: wabaId, wabaId };
+  return turned(await runOnce(core, once, wanted));
 }
 
-function turned(
-  campaign: Pick<Snapshot<CampaignState>, 'state' | 'position'>,
-  replayed: boolean,
-): RouteAnswer {
-  const { state, position } = campaign;
+function turned({ state, position, replayed }: RanOnce<CampaignState | null>): RouteAnswer {
   return { status: 202, body: campaignResource(state), position: placeOf(state.wabaId, position), replayed };
 }

@@ -43,7 +43,7 @@ export function wantedTemplate(body: MessageBody): WantedTemplate {
 
 /**
  * Meta's `template` object, ready to send.
- * @throws {ProblemError} `variable-missing`, `variable-invalid`
+ * @throws {ProblemError} `variable-missing`, `variable-invalid`, `variable-unknown`
  */
 export function renderContent(wanted: WantedTemplate, template: TemplateState): unknown {
   const { name, language, components } = wanted;
@@ -68,8 +68,20 @@ function requireParameters(
   names: readonly string[],
 ): void {
   const body = components.find(({ type }) => typeof type === 'string' && type.toLowerCase() === 'body');
-  const given = Array.isArray(body?.parameters) ? body.parameters.length : 0;
-  if (given < names.length) throw variableProblem('variable-missing', names.slice(given));
+  const given: readonly unknown[] = Array.isArray(body?.parameters) ? body.parameters : [];
+  const missing = names.filter((_name, index) => !isParameter(given[index]));
+  if (missing.length > 0) throw variableProblem('variable-missing', missing);
+  if (given.length > names.length) {
+    const detail = `The template has ${names.length} variables, the body ${given.length} parameters.`;
+    throw problem('variable-unknown', { detail });
+  }
+}
+
+/** Text must be there; parameters of other types (currency, date) are for Meta to judge. */
+function isParameter(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return false;
+  const { type, text } = given as { type?: unknown; text?: unknown };
+  return type === 'text' ? typeof text === 'string' && text.trim() !== '' : typeof type === 'string';
 }
 
 function variableProblem(code: 'variable-missing' | 'variable-invalid', names: readonly string[]) {

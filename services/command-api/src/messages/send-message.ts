@@ -85,6 +85,8 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
     context: contextOf(command, wabaId, wabaId),
   });
   if (result.replayed) return repeated(core, tenantId, messageId);
+  if (command.mayBeRepeat && !(await isOwn(core, command, messageId)))
+    return repeated(core, tenantId, messageId);
   const queuedAt = result.events[0]?.recordedAt ?? core.clock.now().toISOString();
   return {
     status: 202,
@@ -92,6 +94,12 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
     position: placeOf(wabaId, result.position),
     location: addressOf(tenantId, messageId),
   };
+}
+
+/** Whether this request queued the message: under one key another process may have done so at the same moment. */
+async function isOwn(core: Core, { correlationId }: Command, messageId: string): Promise<boolean> {
+  const [queued] = await core.store.readStream(streamName.message(messageId), { maxCount: 1 });
+  return queued?.correlationId === correlationId;
 }
 
 /** The first answer again: from the event as it was recorded, whatever became of the message since. */

@@ -1,8 +1,9 @@
 import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
-import { type ProjectState, projectDecider } from '@wabus/domain';
+import { projectDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
-import { commandOf, contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
+import { asRepeat, runOnce } from '../streams/run-once.ts';
 import { earlierTry, placeOf } from '../streams/snapshots.ts';
 import { projectResource } from './project-resource.ts';
 
@@ -16,19 +17,15 @@ export async function createProject(
   const projectId = derivedId('project', command.commandId);
   const stream = streamName.project(projectId);
   const earlier = await earlierTry(core, projectDecider, stream, command);
-  const result =
-    earlier ??
-    (await core.runner.run({
-      decider: projectDecider,
-      stream,
-      command: { type: 'CreateProject', projectId, ...call.body },
-      context: contextOf(command, tenantId),
-    }));
+  const once = { decider: projectDecider, stream, command, key: tenantId };
+  const { name, metadata } = call.body;
+  const given = { projectId, name, ...(metadata === undefined ? {} : { metadata }) };
+  const result = earlier ? asRepeat(earlier) : await runOnce(core, once, { type: 'CreateProject', ...given });
   return {
     status: 201,
-    body: projectResource(result.state as ProjectState),
+    body: projectResource(result.state),
     position: placeOf(tenantId, result.position),
     location: `/v1/tenants/${tenantId}/projects/${projectId}`,
-    replayed: earlier !== null || ('replayed' in result && result.replayed),
+    replayed: result.replayed,
   };
 }

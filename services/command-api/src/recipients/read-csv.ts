@@ -62,6 +62,8 @@ function rowOf(columns: readonly string[], record: readonly string[], line: numb
   if (record.length > columns.length) {
     return { line, unreadable: `The line has ${record.length} columns, the header ${columns.length}.` };
   }
+  if (record.some(isGarbled))
+    return { line, unreadable: 'The line is not UTF-8: save the file in that encoding.' };
   const own: Record<string, string> = {};
   const fields: Record<string, string> = {};
   for (const [index, name] of columns.entries()) {
@@ -75,6 +77,9 @@ function rowOf(columns: readonly string[], record: readonly string[], line: numb
   }
   return { line, value: { to: '', ...own, fields } };
 }
+
+/** What is no UTF-8 was decoded to replacement characters, which must never reach a person. */
+const isGarbled = (text: string): boolean => text.includes('\ufffd');
 
 const newlinesIn = (record: readonly string[]): number =>
   record.reduce((count, value) => count + value.split('\n').length - 1, 0);

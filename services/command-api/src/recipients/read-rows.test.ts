@@ -53,6 +53,17 @@ describe('CSV', () => {
   });
 });
 
+test('a line of CSV in another encoding than UTF-8 is refused alone: its letters would reach people garbled', async () => {
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('to,first_name\n+1,Jo\u00e3o\n', 'latin1');
+    yield Buffer.from('+2,Jo\u00e3o\n');
+  }
+  expect(await all(readCsv(bytes()))).toEqual([
+    { line: 2, unreadable: expect.stringContaining('UTF-8') },
+    { line: 3, value: { to: '+2', fields: { first_name: 'Jo\u00e3o' } } },
+  ]);
+});
+
 describe('NDJSON', () => {
   test('a bad line is an error of its own; blank lines count as lines', async () => {
     const text = '{"to":"+1"}\n\nnot json\n{"to":"+2"}';

@@ -156,7 +156,7 @@ async function repeated(core: Core, call: SignupCall, command: Command): Promise
       event.data.signupId === signupId,
   );
   const last = events[end];
-  if (last?.type === 'EmbeddedSignupFailed') throw problemOfFailure(last.data.failure);
+  if (last?.type === 'EmbeddedSignupFailed') throw problemOfFailure(last.data.failure, true);
   if (last?.type !== 'BusinessTokenStored') throw problem('idempotency-key-in-progress');
   const then = snapshotOf(projectDecider, events.slice(0, end + 1));
   return { ...accepted(then?.state as ProjectState, tenantId, last.position), replayed: true };

@@ -19,7 +19,7 @@ export interface Command {
 /** A call as far as its command goes. */
 export type AnyCall = Pick<
   RouteCall<{ tenantId: string }, unknown, unknown>,
-  'params' | 'body' | 'caller' | 'requestId' | 'idempotencyKey' | 'request'
+  'params' | 'body' | 'caller' | 'requestId' | 'idempotencyKey' | 'request' | 'path'
 >;
 
 /** The command of a call whose body was read. */
@@ -31,7 +31,7 @@ export async function commandOf(core: Core, call: AnyCall): Promise<Command> {
 /** All of a call's command but the hash, for a body that is still to be read. */
 export function commandIdentity(core: Core, call: AnyCall): Omit<Command, 'commandHash'> {
   const { tenantId } = call.params;
-  const route = `${call.request.method} ${call.request.path}`;
+  const route = `${call.request.method} ${call.path}`;
   const key = call.idempotencyKey;
   return {
     tenantId,

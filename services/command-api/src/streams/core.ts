@@ -5,6 +5,7 @@ import type { Clock, Ids, Logger } from '@wabus/platform';
 import type { Gates } from '@wabus/read-models';
 import type { Vault } from '@wabus/vault';
 import type { GraphClient } from '@wabus/whatsapp';
+import type { KeyedRequests } from './keyed-requests.ts';
 
 /** The part of Meta's side that commands need: signing up and handing in templates, never sending. */
 export type CommandGraph = Pick<
@@ -24,4 +25,5 @@ export interface Core {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  readonly keyed: KeyedRequests;
 }

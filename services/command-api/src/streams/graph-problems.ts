@@ -38,9 +38,9 @@ export function failureOfProblem(error: ProblemError): Failure {
   return { code: error.code, class: 'own-rule', detail, ...(meta ? { meta } : {}) };
 }
 
-/** The answer that was given when this failure was recorded. */
-export function problemOfFailure(failure: Failure): ProblemError {
+/** The answer that was given when this failure was recorded; `replayed` when a repeat of that request gets it again. */
+export function problemOfFailure(failure: Failure, replayed = false): ProblemError {
   const { code, detail, meta } = failure;
   const known = isProblemCode(code) && problems[code].status >= 400 ? code : 'graph-refused';
-  return problem(known, { detail, ...(meta ? { meta } : {}) });
+  return problem(known, { detail, replayed, ...(meta ? { meta } : {}) });
 }

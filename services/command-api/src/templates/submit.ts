@@ -8,10 +8,9 @@ import {
   type GraphFailure,
   graphProblem,
   maySucceedLater,
-  metaOf,
   type problemOfFailure,
 } from '../streams/graph-problems.ts';
-import { earlierTry } from '../streams/snapshots.ts';
+import { earlierTry, ownSnapshot } from '../streams/snapshots.ts';
 
 /** A template after its submission. */
 export interface Submitted {
@@ -25,14 +24,20 @@ export interface Submitted {
  * @throws {ProblemError} `template-refused` (recorded), `graph-unavailable` (nothing recorded), `project-not-active`
  * @throws {DomainError} `template-not-submittable`
  */
-export async function submit(core: Core, command: Command, template: TemplateState): Promise<Submitted> {
-  const { templateId, wabaId, name, language, category, components, projectId } = template;
+export function submit(core: Core, command: Command, { templateId }: TemplateState): Promise<Submitted> {
+  const handing = () => handIn(core, command, templateId);
+  return core.keyed.alone(`submission of ${templateId}`, handing, 'template-not-submittable');
+}
+
+async function handIn(core: Core, command: Command, templateId: string): Promise<Submitted> {
   const stream = streamName.template(templateId);
   const earlier = await earlierTry(core, templateDecider, stream, command);
-  if (earlier?.event.type === 'TemplateSubmissionFailed') throw refusal(earlier.event.data.failure);
+  if (earlier?.event.type === 'TemplateSubmissionFailed') throw refusal(earlier.event.data.failure, true);
   if (earlier) return { state: earlier.state, position: earlier.position, replayed: true };
-  templateDecider.decide({ type: 'CheckSubmittable', templateId }, template);
   const { tenantId } = command;
+  const { state: template } = await ownSnapshot(core, templateDecider, stream, tenantId);
+  templateDecider.decide({ type: 'CheckSubmittable', templateId }, template);
+  const { wabaId, name, language, category, components, projectId } = template;
   const token = await core.vault.get({ tenantId, projectId, purpose: 'business-token' });
   if (!token) throw problem('project-not-active', { detail: 'The project has no business token.' });
   const answer = await core.graph.createTemplate(wabaId, { name, language, category, components }, token);
@@ -49,14 +54,17 @@ export async function submit(core: Core, command: Command, template: TemplateSta
   }
   if (isNotTheTemplates(answer)) throw graphProblem(answer);
   const failure = failureOfAnswer(answer);
-  await core.runner.run({
+  const refused = await core.runner.run({
     decider: templateDecider,
     stream,
     command: { type: 'RecordSubmissionFailed', templateId, failure },
     context,
   });
-  const meta = metaOf(answer);
-  throw problem('template-refused', { detail: failure.detail, ...(meta ? { meta } : {}) });
+  // Another process was faster: Meta refuses this one because it has the template of that one.
+  if (refused.state?.metaTemplateId === undefined) throw refusal(failure, false);
+  const first = await earlierTry(core, templateDecider, stream, command);
+  if (first) return { state: first.state, position: first.position, replayed: true };
+  throw problem('template-not-submittable', { detail: 'Another request has just submitted the template.' });
 }
 
 /** Whether the trouble is Meta's or the token's, and so says nothing of the template. */
@@ -64,7 +72,6 @@ function isNotTheTemplates(answer: GraphFailure): boolean {
   return maySucceedLater(answer) || failureOfAnswer(answer).class === 'auth';
 }
 
-function refusal(failure: Parameters<typeof problemOfFailure>[0]) {
-  const { detail, meta } = failure;
-  return problem('template-refused', { detail, ...(meta ? { meta } : {}) });
+function refusal({ detail, meta }: Parameters<typeof problemOfFailure>[0], replayed: boolean) {
+  return problem('template-refused', { detail, replayed, ...(meta ? { meta } : {}) });
 }

@@ -4,6 +4,7 @@ import { derivedId, type Position, streamName, templateId as templateIdOf } from
 import { connectedProject } from '../projects/connected-project.ts';
 import { type Command, commandOf, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
+import { asRepeat, runOnce } from '../streams/run-once.ts';
 import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';
 import { submit } from './submit.ts';
 import { templateResource } from './template-resource.ts';
@@ -40,15 +41,13 @@ async function draft(
   const templateId = templateIdOf(wabaId, name, language);
   const stream = streamName.template(templateId);
   const earlier = await earlierTry(core, templateDecider, stream, command);
-  if (earlier) return { ...earlier, replayed: true };
+  if (earlier) return asRepeat(earlier);
+  core.keyed.check(command);
   const data = { templateId, projectId, wabaId, name, language, category, components, variables };
-  const result = await core.runner.run({
-    decider: templateDecider,
-    stream,
-    command: { type: 'DraftTemplate', ...data },
-    context: contextOf(command, wabaId, wabaId),
-  });
-  return { state: result.state as TemplateState, position: result.position, replayed: result.replayed };
+  const once = { decider: templateDecider, stream, command, key: wabaId, wabaId };
+  const drafted = await runOnce(core, once, { type: 'DraftTemplate', ...data });
+  core.keyed.remember(command);
+  return drafted;
 }
 
 /** Hands a draft to Meta. */

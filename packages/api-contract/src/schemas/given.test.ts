@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { unfitJson } from '../json-value.ts';
+import { campaignBody, recipientBody } from './campaign.ts';
+import { messageBody } from './message.ts';
+import { countrySchema, idSchema, MAX_METADATA_BYTES, templateLanguageSchema } from './primitives.ts';
+import { projectBody } from './project.ts';
+import { messagesQuery } from './queries.ts';
+
+const projectId = '0d9c5a0e-6c53-5f0a-9a55-1f2f6f7f3b11';
+
+describe('what a CRM writes as null because it lacks it', () => {
+  test('is the same as left out', () => {
+    const message = { projectId, to: '+5511987654321', type: 'template' };
+    const lacking = { externalId: null, metadata: null, country: null, context: null };
+    expect(messageBody.parse({ ...message, ...lacking })).toEqual(messageBody.parse(message));
+    const campaign = { projectId, title: 'x', template: { name: 'x', language: 'en' } };
+    expect(
+      campaignBody.parse({ ...campaign, externalId: null, metadata: null, schedule: null, maxPerSecond: null }),
+    ).toEqual(campaignBody.parse(campaign));
+    expect(projectBody.parse({ name: 'x', metadata: null })).toEqual(projectBody.parse({ name: 'x' }));
+  });
+
+  test('among the fields of a recipient is a missing value, not a bad row', () => {
+    const fields = JSON.parse('{"first_name":null,"order":7,"__proto__":"x","constructor":"y"}');
+    const row = recipientBody.parse({ to: '+1', fields, variables: null, language: null });
+    expect(row).toMatchObject({ variables: undefined, language: undefined });
+    expect(Object.keys(row.fields ?? {})).not.toContain('first_name');
+    expect(row.fields).toMatchObject({ order: '7', constructor: 'y' });
+    expect(({} as Record<string, unknown>).first_name).toBeUndefined();
+  });
+});
+
+test('ids are read in capital letters, too', () => {
+  expect(idSchema.parse(projectId.toUpperCase())).toBe(projectId);
+});
+
+test.each([
+  ['en', 'en'],
+  ['en-US', 'en_US'],
+  ['pt_br', 'pt_BR'],
+  ['zh_Hant', 'zh_Hant'],
+])('the language %s is %s', (given, read) => {
+  expect(templateLanguageSchema.parse(given)).toBe(read);
+});
+
+test.each(['XX', 'ZZ', 'Brazil', ''])('%j is no country', (code) => {
+  expect(countrySchema.safeParse(code).success).toBe(false);
+});
+
+test('metadata that would weigh on every fact is refused', () => {
+  const projectOf = (length: number) => projectBody.safeParse({ name: 'x', metadata: { x: 'y'.repeat(length) } });
+  expect(projectOf(MAX_METADATA_BYTES - 100).success).toBe(true);
+  expect(projectOf(MAX_METADATA_BYTES).success).toBe(false);
+});
+
+describe('a moment in the query', () => {
+  test.each([
+    ['2026-11-21T10:00:00+02:00', '2026-11-21T08:00:00.000Z'],
+    ['2026-11-21T00:00:00+23:59', '2026-11-20T00:01:00.000Z'],
+    ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+  ])('%s is read into UTC, with offsets that no database knows', (given, read) => {
+    expect(messagesQuery.parse({ since: given }).since).toBe(read);
+  });
+
+  test.each([
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+10:00',
+    '9999-12-31T23:59:59-10:00',
+    '2026-02-30T00:00:00Z',
+    'yesterday',
+  ])('%s is refused', (given) => {
+    expect(messagesQuery.safeParse({ until: given }).success).toBe(false);
+  });
+});
+
+test('a number that would come back as null is not kept', () => {
+  expect(unfitJson(JSON.parse('{"a":[1e308, 1e400]}'))).toEqual({ path: 'a.1', detail: 'is too large a number' });
+  expect(unfitJson({ a: [1e308, -0] })).toBeNull();
+});
