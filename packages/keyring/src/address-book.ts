@@ -13,10 +13,12 @@ interface AddressRow {
   readonly marked: boolean;
 }
 
+/** An address whose contact has no key is nobody's: that person is erased. */
 const FIND = `
   select a.hmac, a.contact_id, a.marked
   from unnest($2::bytea[]) as wanted(hmac)
-  join keyring.addresses a on a.tenant_id = $1 and a.hmac = wanted.hmac`;
+  join keyring.addresses a on a.tenant_id = $1 and a.hmac = wanted.hmac
+  join keyring.contact_keys k on k.tenant_id = a.tenant_id and k.contact_id = a.contact_id`;
 
 /** Sorted by hash: whoever adds overlapping addresses at once waits in one order, so nobody waits for each other. */
 const ADD = `
@@ -49,7 +51,7 @@ export class AddressBook {
     this.#pool = pool;
   }
 
-  /** The contacts of those of the hashes that are known. */
+  /** The contacts of those of the hashes that are known and not erased. */
   async find(tenantId: string, hashes: readonly string[]): Promise<Map<string, KnownContact>> {
     const values = [tenantId, hashes.map((hash) => Buffer.from(hash, 'hex'))];
     const { rows } = await this.#pool.query<AddressRow>({ name: 'keyring-find', text: FIND, values });
@@ -67,6 +69,16 @@ export class AddressBook {
     ];
     const { rows } = await this.#pool.query<AddressRow>({ name: 'keyring-add', text: ADD, values });
     return named(rows);
+  }
+
+  /** Deletes those of the addresses whose contact has no key, so that they may be somebody's again. */
+  async dropKeyless(tenantId: string, hashes: readonly string[]): Promise<void> {
+    await this.#pool.query(
+      `delete from keyring.addresses a
+       where a.tenant_id = $1 and a.hmac = any($2::bytea[]) and not exists (
+         select from keyring.contact_keys k where k.tenant_id = a.tenant_id and k.contact_id = a.contact_id)`,
+      [tenantId, hashes.map((hash) => Buffer.from(hash, 'hex'))],
+    );
   }
 
   /** Marks contacts whose `ContactIdentified` stands in the store. */

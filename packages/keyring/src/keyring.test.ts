@@ -237,6 +237,26 @@ describe('erasure', () => {
   });
 });
 
+describe('a person whose key alone was deleted', () => {
+  test('is erased: the address belongs to nobody, and met again to one new contact that can be sealed for', async () => {
+    const tenantId = 't-keyless';
+    const address = phone('+4915196');
+    const [before] = await keyring.identify(tenantId, [address]);
+    await keyring.mark(tenantId, [before?.contactId ?? '']);
+    await db.pool.query('delete from keyring.contact_keys where tenant_id = $1', [tenantId]);
+    expect(await keyring.find(tenantId, [address])).toEqual([null]);
+    const met = await Promise.all(
+      Array.from({ length: 8 }, () => another().identify(tenantId, [address, phone('+4915195')])),
+    );
+    expect(new Set(met.map(([one]) => one?.contactId)).size).toBe(1);
+    const after = met[0]?.[0];
+    expect(after?.marked).toBe(false);
+    expect(after?.contactId).not.toBe(before?.contactId);
+    const part = { tenantId, contactId: after?.contactId ?? '', eventId: 'e', plain: 'hi' };
+    expect(await keyring.seal([part])).toHaveLength(1);
+  });
+});
+
 describe('what is stored', () => {
   test('no address stands anywhere in the tables, not even as an unkeyed hash', async () => {
     const value = '+4915155512345';

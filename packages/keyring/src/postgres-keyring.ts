@@ -73,7 +73,10 @@ class PostgresKeyring implements ErasingKeyring {
       await this.#findInto(known, tenantId, hashes);
       const contacts = hashes.map((hash) => known.get(hash));
       if (allThere(contacts)) return contacts;
-      const added = await this.#book.add(tenantId, this.#offers(tenantId, hashes, known));
+      const offers = this.#offers(tenantId, hashes, known);
+      // Neither found nor free: a person whose key alone was deleted.
+      if (tries > 0) await this.#book.dropKeyless(tenantId, [...offers.keys()]);
+      const added = await this.#book.add(tenantId, offers);
       for (const [hash, contact] of added) known.set(hash, contact);
     }
     throw new Error('addresses kept coming and going while they were identified');

@@ -85,4 +85,7 @@ create table scheduler.project_tokens (
 comment on table scheduler.project_tokens is 'When a project last got a business token: what was parked before goes on.';
 
 grant usage on schema scheduler to wabus_scheduler;
-grant select, insert, update, delete on all tables in schema scheduler to wabus_scheduler;
+grant select, insert, update, delete
+  on scheduler.checkpoints, scheduler.campaigns, scheduler.ledger_chunks, scheduler.ledger_uploads, scheduler.work,
+    scheduler.project_tokens
+  to wabus_scheduler;
