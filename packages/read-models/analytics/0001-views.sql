@@ -91,7 +91,7 @@ comment on column campaigns.read is 'People whose message was ever displayed';
 comment on column campaigns.replied is 'People who answered; 0 until replies are attributed';
 comment on column campaigns.failed is 'People whose message failed and was not delivered or read after all';
 comment on column campaigns.unknown is 'People of whose message an answer was ever lost';
-comment on column campaigns.opted_out is 'People who opted out; 0 until consent is kept';
+comment on column campaigns.opted_out is 'People who withdrew consent to marketing within the tenant''s replyAttributionHours after Meta took the campaign''s message to them, by keyword or told by the CRM; each once, also if they gave it back';
 comment on column campaigns.now_suppressed is 'Breakdown: newest message is suppressed';
 comment on column campaigns.now_failed is 'Breakdown: newest message is failed';
 comment on column campaigns.now_unknown is 'Breakdown: newest message is of unknown outcome';

@@ -5,6 +5,7 @@ create table tenants (
   country text not null,
   time_zone text not null,
   language text not null,
+  settings jsonb not null,
   created_at timestamptz not null,
   state jsonb not null,
   created_position bigint not null,
@@ -18,6 +19,7 @@ comment on column tenants.status is 'active or suspended';
 comment on column tenants.country is 'ISO 3166-1 alpha-2; reads phone numbers without a country code';
 comment on column tenants.time_zone is 'IANA time zone';
 comment on column tenants.language is 'BCP 47 language';
+comment on column tenants.settings is 'How wabus behaves for it: keywords, consent policy, quiet hours, hours of reply attribution; the defaults where nobody set any';
 comment on column tenants.created_at is 'When it started using wabus';
 comment on column tenants.state is 'State of the fold of its stream, from which the next event goes on';
 comment on column tenants.created_position is 'Position of the first event of its stream; lists are ordered by it';

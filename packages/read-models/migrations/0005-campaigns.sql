@@ -211,6 +211,16 @@ create view campaign_counts as
     from messages
     where campaign_id is not null
     group by tenant_id, campaign_id, contact_id
+  ), opted_out as (
+    select distinct m.tenant_id, m.campaign_id, m.contact_id
+    from messages m
+    join tenants t on t.tenant_id = m.tenant_id
+    join contact_consents c on c.tenant_id = m.tenant_id and c.contact_id = m.contact_id
+      and c.state = 'withdrawn' and c.purpose in ('marketing', 'all')
+      and c.at >= coalesce(m.accepted_at, m.sent_at, m.delivered_at, m.read_at)
+      and c.at < coalesce(m.accepted_at, m.sent_at, m.delivered_at, m.read_at)
+        + make_interval(hours => (t.settings ->> 'replyAttributionHours')::int)
+    where m.campaign_id is not null
   )
   select r.tenant_id, r.campaign_id,
     count(*)::int as recipients,
@@ -224,7 +234,7 @@ create view campaign_counts as
     0 as replied,
     (count(*) filter (where m.failed))::int as failed,
     (count(*) filter (where m.unknown))::int as unknown,
-    0 as opted_out,
+    count(o.contact_id)::int as opted_out,
     (count(*) filter (where m.status = 'suppressed'))::int as now_suppressed,
     (count(*) filter (where m.status = 'failed'))::int as now_failed,
     (count(*) filter (where m.status = 'unknown'))::int as now_unknown,
@@ -235,6 +245,7 @@ create view campaign_counts as
     max(r.position) as position
   from recipients r
   left join told m on m.tenant_id = r.tenant_id and m.campaign_id = r.campaign_id and m.contact_id = r.contact_id
+  left join opted_out o on o.tenant_id = r.tenant_id and o.campaign_id = r.campaign_id and o.contact_id = r.contact_id
   group by r.tenant_id, r.campaign_id;
 comment on view campaign_counts is 'Numbers of each campaign that has recipients: ever-counts that overlap, and a breakdown (now_*) that sums to recipients.';
 comment on column campaign_counts.tenant_id is 'Tenant that owns it';
@@ -250,7 +261,7 @@ comment on column campaign_counts.read is 'People whose message was ever display
 comment on column campaign_counts.replied is 'People who answered; 0 until replies are attributed';
 comment on column campaign_counts.failed is 'People whose message failed and was not delivered or read after all';
 comment on column campaign_counts.unknown is 'People of whose message an answer was ever lost';
-comment on column campaign_counts.opted_out is 'People who opted out; 0 until consent is kept';
+comment on column campaign_counts.opted_out is 'People who withdrew consent to marketing within the tenant''s replyAttributionHours after Meta took the campaign''s message to them, by keyword or told by the CRM; each once, also if they gave it back';
 comment on column campaign_counts.now_suppressed is 'Breakdown: newest message is suppressed';
 comment on column campaign_counts.now_failed is 'Breakdown: newest message is failed';
 comment on column campaign_counts.now_unknown is 'Breakdown: newest message is of unknown outcome';

@@ -6,7 +6,16 @@ export {
   listRecipients,
   type RecipientRow,
 } from './campaigns/queries.ts';
+export { type ContactFilter, type ContactRow, findContact, listContacts } from './contacts/queries.ts';
 export { type DeadLetterRow, listDeadLetters } from './dead-letters/queries.ts';
+export {
+  type ConsentStates,
+  type ConsentSubject,
+  contactOptedOut,
+  type GateContact,
+  type GateTenant,
+  needsConsent,
+} from './gates/consents.ts';
 export { markFresh, readGateCheckpoints } from './gates/freshness.ts';
 export {
   type ApprovedTemplate,
@@ -21,6 +30,16 @@ export {
   MAX_STALENESS_MS,
 } from './gates/gates.ts';
 export { CUSTOMER_SERVICE_WINDOW_MS, windowIsOpen } from './gates/window.ts';
+export {
+  type ConversationFilter,
+  type ConversationRow,
+  conversationExists,
+  findConversation,
+  listConversations,
+  listNotes,
+  type NoteRow,
+  type ReplyMode,
+} from './inbox/queries.ts';
 export { installReadModels, installSchema, LIVE_SCHEMA, READ_MODEL_ROLES } from './install.ts';
 export {
   type AttemptRow,
@@ -33,6 +52,7 @@ export type { FailureRow, StatusTimes } from './messages/times.ts';
 export { models } from './models.ts';
 export {
   findProject,
+  findSettings,
   findTemplate,
   findTenant,
   listProjects,

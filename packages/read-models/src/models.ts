@@ -12,5 +12,6 @@ export const models: readonly ReadModel[] = [
   operationsModel,
   campaignsModel,
   messagesModel,
+  contactsModel,
   inboxModel,
 ];

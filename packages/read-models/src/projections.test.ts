@@ -82,7 +82,7 @@ describe('a campaign', () => {
       replied: 0,
       failed: 1,
       unknown: 1,
-      optedOut: 0,
+      optedOut: 1,
       breakdown: { suppressed: 1, failed: 1, unknown: 1, pending: 2, accepted: 1, reached: 2 },
     });
   });
@@ -306,6 +306,10 @@ describe('the rows are a pure function of the streams', () => {
     ]);
     const differing = await differences('read_models_erased');
     expect(differing.map((line) => line.split(':')[0]).sort()).toEqual([
+      'contact_addresses',
+      'contact_consents',
+      'contact_preferences',
+      'contacts',
       'ledger_entries',
       'messages',
       'recipients',

@@ -42,6 +42,7 @@ export async function playScenario(world: World, tenantId: string): Promise<Scen
   await goLive(world, scenario);
   await plan(world, scenario);
   await send(world, scenario);
+  await consent(world, scenario);
   return scenario;
 }
 
@@ -298,3 +299,57 @@ const FATES: readonly ((message: Sending) => DomainEvent[][])[] = [
     [{ type: 'MessageDeferred', data: { messageId: m.messageId, reason: 'campaign-paused' } }],
   ],
 ];
+
+/** The first person stopped after the campaign's message, and in WhatsApp's settings; the second long before it. */
+async function consent(world: World, { tenantId, contacts, phones, ...scenario }: Scenario): Promise<void> {
+  const tenant = { tenantId, key: tenantId };
+  const [one = '', other = ''] = contacts;
+  const identified = (contactId: string, value: string): DomainEvent => ({
+    type: 'ContactIdentified',
+    data: { contactId, source: 'campaign' },
+    personal: [{ contactId, plain: { kind: 'phone', value } }],
+  });
+  const word = (type: 'ConsentGiven' | 'ConsentWithdrawn', contactId: string, at: string): DomainEvent => ({
+    type,
+    data: { contactId, purpose: 'marketing', source: 'form', at },
+    personal: [{ contactId, plain: { evidence: 'signed\u0000' } }],
+  });
+  await world.append(streamName.contact(tenantId, one), tenant, [
+    identified(one, phones[0] ?? ''),
+    word('ConsentWithdrawn', one, '2026-11-21T09:30:00.999Z'),
+    word('ConsentGiven', one, '2026-11-20T09:00:00.000Z'),
+  ]);
+  await world.append(streamName.contact(tenantId, one), tenant, [
+    {
+      type: 'ContactProfileChanged',
+      data: { contactId: one },
+      personal: [{ contactId: one, plain: { name: 'Ana', externalId: 'lead-1' } }],
+    },
+    {
+      type: 'MarketingPreferenceChanged',
+      data: {
+        contactId: one,
+        projectId: scenario.projectId,
+        wabaId: scenario.wabaId,
+        phoneNumberId: scenario.phoneNumberId,
+        preference: 'stop',
+        at: '2026-11-21T09:40:00.000Z',
+      },
+      personal: [{ contactId: one, plain: { detail: 'User requested to stop' } }],
+    },
+    {
+      type: 'ContactProfileChanged',
+      data: { contactId: one },
+      personal: [{ contactId: one, plain: { name: 'Ana\u0000', language: 'pt' } }],
+    },
+  ]);
+  await world.append(streamName.contact(tenantId, other), tenant, [
+    identified(other, phones[1] ?? ''),
+    word('ConsentWithdrawn', other, '2026-11-21T08:00:00.000Z'),
+    {
+      type: 'ContactAddressAdded',
+      data: { contactId: other, source: 'crm' },
+      personal: [{ contactId: other, plain: { kind: 'userId', value: `US.${other}` } }],
+    },
+  ]);
+}

@@ -1,4 +1,5 @@
 import { createPool, type Pool } from '@wabus/postgres';
+import type { ConsentStates, GateContact, GateTenant } from './consents.ts';
 
 /** What the gates know of a project; only `active` may send. */
 export interface GateProject {
@@ -49,6 +50,9 @@ export interface GateQuestion {
   readonly templates?: readonly string[];
   readonly campaigns?: readonly string[];
   readonly conversations?: readonly string[];
+  /** People whose consents matter; ask for their tenants as well. */
+  readonly contacts?: readonly string[];
+  readonly tenants?: readonly string[];
 }
 
 /** A template that may be sent. */
@@ -60,7 +64,7 @@ export interface ApprovedTemplate {
 }
 
 /** The answer of one batched read; an id without an entry is unknown so far. */
-export interface GateStates {
+export interface GateStates extends ConsentStates {
   readonly projects: ReadonlyMap<string, GateProject>;
   readonly templates: ReadonlyMap<string, GateTemplate>;
   readonly campaigns: ReadonlyMap<string, GateCampaign>;
@@ -95,6 +99,22 @@ const READ = `
         'tenantId', tenant_id, 'projectId', project_id, 'contactId', contact_id, 'wabaId', waba_id,
         'lastInboundAt', last_inbound_at)), '{}')
       from gate_conversations where conversation_id = any($4::uuid[])) as conversations,
+    (select coalesce(jsonb_object_agg(contact_id, jsonb_build_object(
+        'tenantId', tenant_id, 'consents', consents, 'preferences', preferences)), '{}')
+      from (select contact_id, min(tenant_id) as tenant_id,
+          coalesce(jsonb_object_agg(purpose, jsonb_build_object('state', state, 'at', at))
+            filter (where purpose is not null), '{}') as consents,
+          coalesce(jsonb_object_agg(phone_number_id, jsonb_build_object('preference', state, 'at', at))
+            filter (where phone_number_id is not null), '{}') as preferences
+        from (
+          select tenant_id, contact_id, purpose, null as phone_number_id, state, at
+            from gate_consents where contact_id = any($5::uuid[])
+          union all
+          select tenant_id, contact_id, null, phone_number_id, state, at
+            from gate_preferences where contact_id = any($5::uuid[])) as word
+        group by contact_id) as contact) as contacts,
+    (select coalesce(jsonb_object_agg(tenant_id, jsonb_build_object('marketingPolicy', marketing_policy)), '{}')
+      from gate_tenants where tenant_id = any($6::text[])) as tenants,
     (select extract(epoch from clock_timestamp() - fresh_at) * 1000 from gates_freshness)::float8 as staleness_ms`;
 
 interface Row {
@@ -102,6 +122,8 @@ interface Row {
   templates: Record<string, GateTemplate>;
   campaigns: Record<string, GateCampaign>;
   conversations: Record<string, GateConversation>;
+  contacts: Record<string, GateContact>;
+  tenants: Record<string, GateTenant>;
   staleness_ms: number | null;
 }
 
@@ -120,6 +142,8 @@ export function createGates(url: string, options: { schema?: string; max?: numbe
           unique(question.templates),
           unique(question.campaigns),
           unique(question.conversations),
+          unique(question.contacts),
+          unique(question.tenants),
         ],
       });
       const row = rows[0] as Row;
@@ -128,6 +152,8 @@ export function createGates(url: string, options: { schema?: string; max?: numbe
         templates: new Map(Object.entries(row.templates)),
         campaigns: new Map(Object.entries(row.campaigns)),
         conversations: new Map(Object.entries(row.conversations)),
+        contacts: new Map(Object.entries(row.contacts)),
+        tenants: new Map(Object.entries(row.tenants)),
         stalenessMs: row.staleness_ms === null ? Number.POSITIVE_INFINITY : Math.max(0, row.staleness_ms),
       };
     },

@@ -10,6 +10,7 @@ import {
 import { connectionOf } from '../operations/connection.ts';
 import type { ReadModel } from '../projection/model.ts';
 import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
+import { gateTenants, projectConsents } from './consents.ts';
 import { projectConversations } from './conversations.ts';
 
 const projects: StreamFold<ProjectState | null> = {
@@ -75,12 +76,22 @@ const campaigns: StreamFold<CampaignState | null> = {
 export const gatesModel: ReadModel = {
   name: 'gates',
   version: 1,
-  tables: ['gate_projects', 'gate_templates', 'gate_campaigns', 'gate_conversations'],
+  tables: [
+    'gate_projects',
+    'gate_templates',
+    'gate_campaigns',
+    'gate_conversations',
+    'gate_consents',
+    'gate_preferences',
+    'gate_tenants',
+  ],
   opens: new Set(),
   async project(tx, events) {
     await projectStreams(tx, projects, events);
     await projectStreams(tx, templates, events);
     await projectStreams(tx, campaigns, events);
     await projectConversations(tx, events);
+    await projectStreams(tx, gateTenants, events);
+    await projectConsents(tx, events);
   },
 };

@@ -5,6 +5,7 @@ import {
   evolveTemplate,
   evolveTenant,
   type ProjectState,
+  settingsOf,
   type TemplateState,
   type TenantState,
   templateStatus,
@@ -25,6 +26,7 @@ const tenants: StreamFold<TenantState> = {
       country: 'text',
       time_zone: 'text',
       language: 'text',
+      settings: 'jsonb',
       created_at: 'timestamptz',
     },
   },
@@ -36,6 +38,7 @@ const tenants: StreamFold<TenantState> = {
     country: state?.country,
     time_zone: state?.timeZone,
     language: state?.language,
+    settings: settingsOf(state),
     created_at: state?.createdAt,
   }),
 };

@@ -1,4 +1,4 @@
-import type { ChecklistItem } from '@wabus/domain';
+import type { ChecklistItem, TenantSettings } from '@wabus/domain';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -62,6 +62,12 @@ const TEMPLATE = `template_id as id, project_id as "projectId", waba_id as "waba
 export async function findTenant(reader: TenantReader): Promise<TenantRow | null> {
   const { rows } = await reader.query<TenantRow>(`select ${TENANT} from tenants`);
   return rows[0] ?? null;
+}
+
+/** How wabus behaves for the tenant that the reader sees, or null when it was not onboarded. */
+export async function findSettings(reader: TenantReader): Promise<TenantSettings | null> {
+  const { rows } = await reader.query<{ settings: TenantSettings }>('select settings from tenants');
+  return rows[0]?.settings ?? null;
 }
 
 /** One project, or null. */

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { CatalogueEvent } from '@wabus/events';
+import { inTransaction, roleUrl } from '@wabus/postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
+import {
+  contactOptedOut,
+  createGates,
+  createReadDatabase,
+  findCampaign,
+  findContact,
+  findSettings,
+  type Gates,
+  LIVE_SCHEMA,
+  listContacts,
+  models,
+  openPersonal,
+  type ReadDatabase,
+  useSchema,
+} from '../index.ts';
+
+let world: World;
+let scenario: Scenario;
+let reads: ReadDatabase;
+let gates: Gates;
+beforeAll(async () => {
+  world = await createWorld();
+  scenario = await playScenario(world, 'tenant-1');
+  reads = createReadDatabase(roleUrl(world.database.url, 'wabus_api'));
+  gates = createGates(roleUrl(world.database.url, 'wabus_gates'));
+  await apply(await world.events());
+});
+afterAll(async () => {
+  await reads.close();
+  await gates.close();
+  await world.close();
+});
+
+async function apply(batch: readonly CatalogueEvent[]): Promise<void> {
+  const opened = await openPersonal(world.keyring, batch, new Set(models.flatMap(({ opens }) => [...opens])));
+  for (const model of models) {
+    await inTransaction(world.database.pool, async (tx) => {
+      await tx.query('set local role wabus_projector');
+      await useSchema(tx, LIVE_SCHEMA);
+      await model.project(
+        tx,
+        batch.map((event) => ({ event, personal: opened.get(event.id) ?? [] })),
+      );
+    });
+  }
+}
+
+const nth = (index: number): string => scenario.contacts[index] as string;
+
+test('a contact shows its addresses, the newest profile as a whole, and the newest word per purpose and number', async () => {
+  const contact = await reads.asTenant('tenant-1', (reader) => findContact(reader, nth(0)));
+  expect(contact).toMatchObject({
+    id: nth(0),
+    addresses: [{ kind: 'phone', value: scenario.phones[0] }],
+    name: 'Ana\ufffd',
+    language: 'pt',
+    externalId: null,
+    consents: [
+      {
+        purpose: 'marketing',
+        state: 'withdrawn',
+        at: '2026-11-21T09:30:00.999Z',
+        source: 'form',
+        evidence: 'signed\ufffd',
+      },
+    ],
+    marketingPreferences: [
+      { phoneNumberId: scenario.phoneNumberId, preference: 'stop', at: '2026-11-21T09:40:00.000Z' },
+    ],
+  });
+});
+
+test('contacts are listed newest first, and found by any address', async () => {
+  const all = await reads.asTenant('tenant-1', (reader) => listContacts(reader, { limit: 10 }));
+  expect(all.data.map(({ id }) => id)).toEqual([nth(1), nth(0)]);
+  const address = `US.${nth(1)}`;
+  const found = await reads.asTenant('tenant-1', (reader) => listContacts(reader, { limit: 10, address }));
+  expect(found.data).toMatchObject([
+    {
+      id: nth(1),
+      addresses: [
+        { kind: 'phone', value: scenario.phones[1] },
+        { kind: 'userId', value: address },
+      ],
+    },
+  ]);
+  const others = await reads.asTenant('tenant-2', (reader) => listContacts(reader, { limit: 10 }));
+  expect(others.data).toEqual([]);
+});
+
+test('whoever withdrew after the message of a campaign opted out of it; who did so before did not', async () => {
+  const counts = async () =>
+    (await reads.asTenant('tenant-1', (reader) => findCampaign(reader, scenario.campaignId)))?.counts;
+  expect(await counts()).toMatchObject({ optedOut: 1 });
+});
+
+test('a tenant that set nothing has the default settings', async () => {
+  const settings = await reads.asTenant('tenant-1', findSettings);
+  expect(settings).toMatchObject({ consentPolicy: { marketing: 'opt-out' }, replyAttributionHours: 72 });
+});
+
+describe('the gates of consent', () => {
+  const optedOut = async (index: number, phoneNumberId: string, purpose: 'marketing' | 'utility') => {
+    const states = await gates.read({ contacts: [nth(index), randomUUID()], tenants: ['tenant-1'] });
+    return contactOptedOut(states, { tenantId: 'tenant-1', contactId: nth(index), phoneNumberId, purpose });
+  };
+
+  test('follow the newest word and the preference of the number', async () => {
+    expect(await optedOut(0, scenario.phoneNumberId, 'marketing')).toBe(true);
+    expect(await optedOut(0, scenario.phoneNumberId, 'utility')).toBe(false);
+    expect(await optedOut(1, scenario.phoneNumberId, 'marketing')).toBe(true);
+    expect(await optedOut(2, scenario.phoneNumberId, 'marketing')).toBe(false);
+  });
+
+  test('follow consent given back: for other numbers at once, for a number stopped in WhatsApp not before it is resumed', async () => {
+    const { tenantId } = scenario;
+    const contactId = nth(0);
+    const seen = (await world.events()).length;
+    const at = '2026-11-21T10:00:00.000Z';
+    const stream = `contact-${tenantId}-${contactId}`;
+    const given = { contactId, purpose: 'marketing', source: 'form', at } as const;
+    await world.append(stream, { tenantId, key: tenantId }, [{ type: 'ConsentGiven', data: given }]);
+    await apply((await world.events()).slice(seen));
+    expect(await optedOut(0, 'another number', 'marketing')).toBe(false);
+    expect(await optedOut(0, scenario.phoneNumberId, 'marketing')).toBe(true);
+    const { projectId, wabaId, phoneNumberId } = scenario;
+    const resumed = { contactId, projectId, wabaId, phoneNumberId, preference: 'resume', at } as const;
+    await world.append(stream, { tenantId, key: tenantId }, [
+      { type: 'MarketingPreferenceChanged', data: resumed },
+    ]);
+    // Everything once more, the old behind the new: nothing comes back.
+    const events = await world.events();
+    await apply(events.slice(seen));
+    for (const event of events.toReversed()) {
+      if (event.type.startsWith('Consent') || event.type === 'MarketingPreferenceChanged')
+        await apply([event]);
+    }
+    expect(await optedOut(0, scenario.phoneNumberId, 'marketing')).toBe(false);
+  });
+
+  test('ask for consent first where the tenant says so', async () => {
+    const { tenantId } = scenario;
+    const seen = (await world.events()).length;
+    await world.append(`tenant-${tenantId}`, { tenantId, key: tenantId }, [
+      {
+        type: 'TenantSettingsChanged',
+        data: {
+          tenantId,
+          stopKeywords: {},
+          startKeywords: {},
+          consentPolicy: { marketing: 'opt-in' },
+          replyAttributionHours: 1,
+        },
+      },
+    ]);
+    await apply((await world.events()).slice(seen));
+    expect(await optedOut(2, scenario.phoneNumberId, 'marketing')).toBe(true);
+    expect(await optedOut(2, scenario.phoneNumberId, 'utility')).toBe(false);
+    expect(await optedOut(0, scenario.phoneNumberId, 'marketing')).toBe(false);
+  });
+});

@@ -1,0 +1,195 @@
+import type { CatalogueEvent, PersonalData } from '@wabus/events';
+import type { PoolClient } from '@wabus/postgres';
+import type { OpenedEvent, ReadModel } from '../projection/model.ts';
+import { storableText } from '../projection/storable.ts';
+import { insertRows, type Row, type Table } from '../projection/table.ts';
+
+const addresses: Table = {
+  name: 'contact_addresses',
+  key: ['contact_id', 'kind', 'value'],
+  columns: { tenant_id: 'text', contact_id: 'uuid', kind: 'text', value: 'text', position: 'bigint' },
+};
+
+const consents: Table = {
+  name: 'contact_consents',
+  key: ['event_id'],
+  columns: {
+    tenant_id: 'text',
+    event_id: 'uuid',
+    contact_id: 'uuid',
+    purpose: 'text',
+    state: 'text',
+    source: 'text',
+    evidence: 'text',
+    wamid: 'text',
+    project_id: 'uuid',
+    at: 'timestamptz',
+    recorded_at: 'timestamptz',
+    position: 'bigint',
+  },
+};
+
+const preferences: Table = {
+  name: 'contact_preferences',
+  key: ['event_id'],
+  columns: {
+    tenant_id: 'text',
+    event_id: 'uuid',
+    contact_id: 'uuid',
+    project_id: 'uuid',
+    phone_number_id: 'text',
+    preference: 'text',
+    detail: 'text',
+    at: 'timestamptz',
+    position: 'bigint',
+  },
+};
+
+type ContactEvent = Extract<
+  CatalogueEvent,
+  {
+    type:
+      | 'ContactIdentified'
+      | 'ContactProfileChanged'
+      | 'ContactAddressAdded'
+      | 'ConsentGiven'
+      | 'ConsentWithdrawn'
+      | 'MarketingPreferenceChanged';
+  }
+>;
+
+const OPENED = new Set<ContactEvent['type']>([
+  'ContactIdentified',
+  'ContactProfileChanged',
+  'ContactAddressAdded',
+  'ConsentGiven',
+  'ConsentWithdrawn',
+  'MarketingPreferenceChanged',
+]);
+
+/** People: addresses, what the CRM says of them, and what they said of being written to. */
+export const contactsModel: ReadModel = {
+  name: 'contacts',
+  version: 1,
+  tables: ['contacts', 'contact_addresses', 'contact_consents', 'contact_preferences'],
+  opens: OPENED,
+  async project(tx, events) {
+    const mine = events.filter(({ event }) => OPENED.has(event.type as ContactEvent['type']));
+    await mergeContacts(tx, mine);
+    await insertRows(tx, addresses, mine.flatMap(addressRows));
+    await insertRows(tx, consents, mine.flatMap(consentRows));
+    await insertRows(tx, preferences, mine.flatMap(preferenceRows));
+  },
+};
+
+const plainOf = <Plain>({ personal }: OpenedEvent): Plain | null =>
+  (personal[0] as Plain | undefined) ?? null;
+
+function addressRows(opened: OpenedEvent): Row[] {
+  const event = opened.event as ContactEvent;
+  if (event.type !== 'ContactIdentified' && event.type !== 'ContactAddressAdded') return [];
+  const plain = plainOf<PersonalData<'ContactIdentified'>>(opened);
+  if (plain === null) return [];
+  const { tenantId, position } = event;
+  return [{ tenant_id: tenantId, contact_id: event.data.contactId, ...plain, position }];
+}
+
+function consentRows(opened: OpenedEvent): Row[] {
+  const event = opened.event as ContactEvent;
+  if (event.type !== 'ConsentGiven' && event.type !== 'ConsentWithdrawn') return [];
+  const { contactId, purpose, source, wamid, projectId, at } = event.data;
+  return [
+    {
+      tenant_id: event.tenantId,
+      event_id: event.id,
+      contact_id: contactId,
+      purpose,
+      state: event.type === 'ConsentGiven' ? 'given' : 'withdrawn',
+      source,
+      evidence: plainOf<PersonalData<'ConsentGiven'>>(opened)?.evidence,
+      wamid,
+      project_id: projectId,
+      at,
+      recorded_at: event.recordedAt,
+      position: event.position,
+    },
+  ];
+}
+
+function preferenceRows(opened: OpenedEvent): Row[] {
+  const event = opened.event as ContactEvent;
+  if (event.type !== 'MarketingPreferenceChanged') return [];
+  const { contactId, projectId, phoneNumberId, preference, at } = event.data;
+  return [
+    {
+      tenant_id: event.tenantId,
+      event_id: event.id,
+      contact_id: contactId,
+      project_id: projectId,
+      phone_number_id: phoneNumberId,
+      preference,
+      detail: plainOf<PersonalData<'MarketingPreferenceChanged'>>(opened)?.detail,
+      at,
+      position: event.position,
+    },
+  ];
+}
+
+/** First and newest of what makes the row of one contact, within a batch. */
+interface Card {
+  readonly first: ContactEvent;
+  readonly last: ContactEvent;
+  readonly source?: string | undefined;
+  readonly profile?: {
+    readonly plain: PersonalData<'ContactProfileChanged'> | null;
+    readonly position: bigint;
+  };
+}
+
+/** One row per person; every event of the stream may be the first one seen, and the newest profile is the whole of it. */
+async function mergeContacts(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+  const cards = new Map<string, Card>();
+  for (const opened of events) {
+    const event = opened.event as ContactEvent;
+    const known = cards.get(event.data.contactId);
+    cards.set(event.data.contactId, {
+      ...known,
+      first: known?.first ?? event,
+      last: event,
+      ...(event.type === 'ContactIdentified' ? { source: event.data.source } : {}),
+      ...(event.type === 'ContactProfileChanged'
+        ? { profile: { plain: plainOf(opened), position: event.position } }
+        : {}),
+    });
+  }
+  if (cards.size === 0) return;
+  const list = [...cards.values()];
+  await tx.query(MERGE, [
+    list.map(({ first }) => first.tenantId),
+    [...cards.keys()],
+    list.map(({ profile }) => textOrNull(profile?.plain?.name)),
+    list.map(({ profile }) => textOrNull(profile?.plain?.language)),
+    list.map(({ profile }) => textOrNull(profile?.plain?.externalId)),
+    list.map(({ source }) => source ?? null),
+    list.map(({ first }) => first.recordedAt),
+    list.map(({ profile }) => (profile?.position ?? 0n).toString()),
+    list.map(({ first }) => first.position.toString()),
+    list.map(({ last }) => last.position.toString()),
+  ]);
+}
+
+const textOrNull = (text: string | undefined): string | null =>
+  text === undefined ? null : storableText(text);
+
+const newer = (column: string): string =>
+  `${column} = case when excluded.profile_position > old.profile_position then excluded.${column} else old.${column} end`;
+
+const MERGE = `insert into contacts as old (tenant_id, contact_id, name, language, external_id, source, created_at,
+    profile_position, created_position, position)
+  select * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+    $8::bigint[], $9::bigint[], $10::bigint[])
+  on conflict (contact_id) do update set ${['name', 'language', 'external_id'].map(newer).join(', ')},
+    source = coalesce(old.source, excluded.source),
+    profile_position = greatest(old.profile_position, excluded.profile_position),
+    position = excluded.position
+  where excluded.position > old.position`;

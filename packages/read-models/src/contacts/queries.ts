@@ -1,0 +1,68 @@
+import type { Address } from '@wabus/keyring';
+import { listNewestFirst } from '../reading/list.ts';
+import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
+import type { TenantReader } from '../reading/read-database.ts';
+
+/** A person as the rows tell it. */
+export interface ContactRow {
+  readonly id: string;
+  readonly addresses: readonly Address[];
+  readonly name: string | null;
+  readonly language: string | null;
+  readonly externalId: string | null;
+  /** The newest word on each purpose. */
+  readonly consents: readonly {
+    readonly purpose: 'marketing' | 'utility' | 'all';
+    readonly state: 'given' | 'withdrawn';
+    readonly at: string;
+    readonly source: string;
+    readonly evidence: string | null;
+  }[];
+  /** The newest choice for each business number. */
+  readonly marketingPreferences: readonly {
+    readonly phoneNumberId: string;
+    readonly preference: 'stop' | 'resume';
+    readonly at: string;
+  }[];
+  readonly createdAt: Date;
+}
+
+/** Which people are wanted. */
+export interface ContactFilter extends PageQuery {
+  readonly externalId?: string;
+  /** E.164 with +, or an id, exactly. */
+  readonly address?: string;
+}
+
+const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+const at = `to_char(at at time zone 'UTC', ${INSTANT})`;
+
+const CONTACT = `contact_id as id, name, language, external_id as "externalId", created_at as "createdAt",
+  coalesce((select jsonb_agg(jsonb_build_object('kind', a.kind, 'value', a.value) order by a.position, a.kind, a.value)
+    from contact_addresses a where a.contact_id = contacts.contact_id), '[]') as addresses,
+  coalesce((select jsonb_agg(jsonb_build_object('purpose', purpose, 'state', state, 'at', ${at}, 'source', source,
+      'evidence', evidence) order by purpose)
+    from (select distinct on (c.purpose) c.purpose, c.state, c.at, c.source, c.evidence from contact_consents c
+      where c.tenant_id = contacts.tenant_id and c.contact_id = contacts.contact_id
+      order by c.purpose, c.at desc, c.state desc, c.position) newest), '[]') as consents,
+  coalesce((select jsonb_agg(jsonb_build_object('phoneNumberId', phone_number_id, 'preference', preference, 'at', ${at})
+      order by phone_number_id)
+    from (select distinct on (p.phone_number_id) p.phone_number_id, p.preference, p.at from contact_preferences p
+      where p.tenant_id = contacts.tenant_id and p.contact_id = contacts.contact_id
+      order by p.phone_number_id, p.at desc, p.preference desc) newest), '[]') as "marketingPreferences"`;
+
+/** One person, or null. */
+export async function findContact(reader: TenantReader, id: string): Promise<ContactRow | null> {
+  const { rows } = await reader.query<ContactRow>(`select ${CONTACT} from contacts where contact_id = $1`, [
+    id,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** People, the newest known first. */
+export function listContacts(reader: TenantReader, filter: ContactFilter): Promise<Page<ContactRow>> {
+  const conditions = new Conditions()
+    .add('external_id = ?', filter.externalId)
+    .add('contact_id in (select a.contact_id from contact_addresses a where a.value = ?)', filter.address);
+  return listNewestFirst<ContactRow>(reader, 'contacts', CONTACT, filter, conditions);
+}

@@ -1,0 +1,127 @@
+import {
+  type Consents,
+  evolveTenant,
+  isOptedOut,
+  type MarketingPolicy,
+  type MessagePurpose,
+  type PreferenceWord,
+  settingsOf,
+  type TenantState,
+} from '@wabus/domain';
+import type { PoolClient } from '@wabus/postgres';
+import type { OpenedEvent } from '../projection/model.ts';
+import { FOLD_COLUMNS, type StreamFold } from '../projection/stream-fold.ts';
+
+/** What the gates know of a person who said something about being written to. */
+export interface GateContact {
+  readonly tenantId: string;
+  readonly consents: Consents;
+  /** Business phone number → choice in WhatsApp's own settings. */
+  readonly preferences: Readonly<Record<string, PreferenceWord>>;
+}
+
+/** What the gates know of a tenant. */
+export interface GateTenant {
+  readonly marketingPolicy: MarketingPolicy;
+}
+
+/** The states that consent depends on; a person without an entry said nothing. */
+export interface ConsentStates {
+  readonly contacts: ReadonlyMap<string, GateContact>;
+  readonly tenants: ReadonlyMap<string, GateTenant>;
+}
+
+/** Whom a message would go to, from where, and what for. */
+export interface ConsentSubject {
+  readonly tenantId: string;
+  readonly contactId: string;
+  readonly phoneNumberId: string;
+  readonly purpose: MessagePurpose;
+}
+
+/** Whether a message needs a look at consents at all. */
+export function needsConsent({ purpose }: Pick<ConsentSubject, 'purpose'>): boolean {
+  return purpose === 'marketing' || purpose === 'utility';
+}
+
+/** Whether the person may not be written to for this purpose from this number. */
+export function contactOptedOut(states: ConsentStates, subject: ConsentSubject): boolean {
+  const { tenantId, contactId, phoneNumberId, purpose } = subject;
+  const known = states.contacts.get(contactId);
+  const contact = known?.tenantId === tenantId ? known : undefined;
+  return isOptedOut({
+    purpose,
+    consents: contact?.consents ?? {},
+    marketingPolicy: states.tenants.get(tenantId)?.marketingPolicy ?? 'opt-out',
+    preference: contact?.preferences[phoneNumberId],
+  });
+}
+
+/** Streams `tenant-…` → whether marketing needs consent first. */
+export const gateTenants: StreamFold<TenantState> = {
+  stream: 'tenant',
+  table: {
+    name: 'gate_tenants',
+    key: ['tenant_id'],
+    columns: { ...FOLD_COLUMNS, marketing_policy: 'text' },
+  },
+  initialState: null,
+  evolve: evolveTenant,
+  columns: (state) => ({ marketing_policy: settingsOf(state).consentPolicy.marketing }),
+};
+
+interface Word {
+  readonly tenantId: string;
+  readonly contactId: string;
+  readonly about: string;
+  readonly state: string;
+  readonly at: string;
+  readonly position: bigint;
+}
+
+/** What people said of consent, and chose in WhatsApp → the newest word on each purpose and number, in whatever order they come. */
+export async function projectConsents(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+  const consents: Word[] = [];
+  const preferences: Word[] = [];
+  for (const { event } of events) {
+    const { tenantId, position } = event;
+    if (event.type === 'ConsentGiven' || event.type === 'ConsentWithdrawn') {
+      const { contactId, purpose, at } = event.data;
+      const state = event.type === 'ConsentGiven' ? 'given' : 'withdrawn';
+      consents.push({ tenantId, contactId, about: purpose, state, at, position });
+    } else if (event.type === 'MarketingPreferenceChanged') {
+      const { contactId, phoneNumberId, preference, at } = event.data;
+      preferences.push({ tenantId, contactId, about: phoneNumberId, state: preference, at, position });
+    }
+  }
+  await mergeWords(tx, 'gate_consents', 'purpose', consents);
+  await mergeWords(tx, 'gate_preferences', 'phone_number_id', preferences);
+}
+
+/** The later word wins; of two at the same time the one later in the alphabet, which is `withdrawn` and `stop`. */
+async function mergeWords(
+  tx: PoolClient,
+  table: 'gate_consents' | 'gate_preferences',
+  about: 'purpose' | 'phone_number_id',
+  words: readonly Word[],
+): Promise<void> {
+  if (words.length === 0) return;
+  await tx.query(
+    `insert into ${table} as old (tenant_id, contact_id, ${about}, state, at, position)
+     select distinct on (contact_id, about) tenant_id, contact_id, about, state, at, position
+     from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
+       as word (tenant_id, contact_id, about, state, at, position)
+     order by contact_id, about, at desc, state desc, position
+     on conflict (contact_id, ${about}) do update
+       set state = excluded.state, at = excluded.at, position = excluded.position
+       where (excluded.at, excluded.state) > (old.at, old.state)`,
+    [
+      words.map(({ tenantId }) => tenantId),
+      words.map(({ contactId }) => contactId),
+      words.map((word) => word.about),
+      words.map(({ state }) => state),
+      words.map(({ at }) => at),
+      words.map(({ position }) => position.toString()),
+    ],
+  );
+}
