@@ -25,6 +25,7 @@ const COMMANDS = {
       [bin('tsc'), '-p', 'tsconfig.json'],
       [bin('biome'), 'check', '--error-on-warnings', '.'],
       ['packages/events/src/generate.ts', '--check'],
+      ['docs/generator/generate.ts', '--check'],
       [vitest, 'run', 'test/architecture.test.ts', 'test/tidy.test.ts'],
     ],
     ownArguments: true,

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { errorsPage } from './errors-page.ts';
+import { statesPage } from './states-page.ts';
+
+const HELP = `Usage: node docs/generator/generate.ts [--check]
+
+Writes, from the data that the code itself runs on:
+  docs/errors.md   every problem code, and every error of Meta that wabus knows
+  docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
+
+  --check   write nothing; exit 1 when a page is stale
+  --help    this text`;
+
+const pages = new Map<URL, () => string>([
+  [new URL('../errors.md', import.meta.url), errorsPage],
+  [new URL('../states.md', import.meta.url), statesPage],
+]);
+
+function main(): number {
+  const { values } = parseArgs({
+    options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const stale = [...pages]
+    .map(([file, page]) => ({ file, text: page() }))
+    .filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  if (values.check) {
+    for (const { file } of stale) {
+      console.error(`stale: ${fileURLToPath(file)} (run node docs/generator/generate.ts)`);
+    }
+    return stale.length === 0 ? 0 : 1;
+  }
+  for (const { file, text } of stale) writeFileSync(file, text);
+  console.log(stale.length === 0 ? 'Everything is up to date.' : `Wrote ${stale.length} pages.`);
+  return 0;
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof TypeError && 'code' in error)) throw error;
+  console.error(`${error.message}\n\n${HELP}`);
+  process.exitCode = 2;
+}
