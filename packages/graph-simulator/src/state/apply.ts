@@ -237,7 +237,8 @@ function applyTemplate(world: World, entry: TemplateEntry): void {
   world.templates.set(template.id, template);
   const waba = world.wabas.get(entry.wabaId);
   waba?.templates.set(`${entry.name} ${entry.language}`, template);
-  waba?.templateCreations.push(entry.at);
+  // The quota looks back over the last hundred.
+  if (waba) waba.templateCreations = [...waba.templateCreations.slice(-99), entry.at];
 }
 
 function applyStanding(

@@ -1,7 +1,7 @@
 import { between } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import type { GraphAnswer, GraphCall } from '../graph/call.ts';
-import { templateError } from '../graph/errors.ts';
+import { erringWith, templateError } from '../graph/errors.ts';
 import { project } from '../graph/fields.ts';
 import { page } from '../graph/paging.ts';
 import type { TemplateEntry } from '../state/entries.ts';
@@ -10,9 +10,12 @@ import { templateDefaults, templateNode } from './node.ts';
 import { type NewTemplate, readTemplate } from './validate.ts';
 
 const maxTemplates = 6000;
+const maxCreationsPerHour = 100;
+const hourMs = 3600 * 1000;
 
 /** `POST /{waba}/message_templates`: validated, then pending until its review. */
 export async function createTemplate(engine: Engine, call: GraphCall, waba: Waba): Promise<GraphAnswer> {
+  checkQuota(waba, engine.now());
   const asked = readTemplate(call.body);
   checkPlace(waba, asked);
   const { world } = engine;
@@ -30,6 +33,11 @@ export async function createTemplate(engine: Engine, call: GraphCall, waba: Waba
   await engine.record(entry);
   if (entry.reviewAt !== null) engine.planReview(entry.id, entry.reviewAt);
   return { id: entry.id, status: 'PENDING', category: entry.category };
+}
+
+function checkQuota(waba: Waba, now: number): void {
+  const lately = waba.templateCreations.filter((at) => at > now - hourMs);
+  if (lately.length >= maxCreationsPerHour) throw erringWith(80008);
 }
 
 function checkPlace(waba: Waba, asked: NewTemplate): void {
