@@ -47,3 +47,11 @@ export class DomainError extends Error {
     this.detail = detail;
   }
 }
+
+/** The stream belongs to another tenant: to the caller it is as if there were none. */
+export class ForeignStreamError extends DomainError {
+  constructor() {
+    super('not-found', 'There is no such thing for this tenant.');
+    this.name = 'ForeignStreamError';
+  }
+}

@@ -63,6 +63,7 @@ export {
   DOMAIN_ERROR_CODES,
   DomainError,
   type DomainErrorCode,
+  ForeignStreamError,
   INVARIANT_CODES,
 } from './domain-error.ts';
 export type { InboundCommand, ReceiveMessage } from './inbound/commands.ts';

@@ -149,6 +149,27 @@ export class World {
     await this.runner.run({ decider: wabaDecider, stream, command, context: this.#context(presence) });
   }
 
+  /** Gives WABA and number back, as a failed signup does. */
+  async release(presence: Presence): Promise<void> {
+    const { wabaId, phoneNumberId } = presence;
+    const context = this.#context(presence);
+    const reason = 'signup-failed';
+    const [waba, number] = [streamName.waba(wabaId), streamName.number(phoneNumberId)];
+    const claimOf = async (stream: string) => {
+      const { claimId } = ((await this.events(stream)).at(-1)?.data ?? {}) as { claimId?: string };
+      return claimId ?? '';
+    };
+    const releaseWaba = { type: 'ReleaseWaba', wabaId, claimId: await claimOf(waba), reason } as const;
+    await this.runner.run({ decider: wabaDecider, stream: waba, command: releaseWaba, context });
+    const releaseNumber = {
+      type: 'ReleaseNumber',
+      phoneNumberId,
+      claimId: await claimOf(number),
+      reason,
+    } as const;
+    await this.runner.run({ decider: numberDecider, stream: number, command: releaseNumber, context });
+  }
+
   /** A message that was queued, released and attempted; nobody knows yet what Meta said. */
   async attempted(presence: Presence): Promise<SentMessage> {
     const { tenantId, projectId, wabaId, phoneNumberId } = presence;

@@ -1,6 +1,6 @@
 import { type Clock, type Ids, isoNow } from '@wabus/platform';
 import { fold } from '../decider.ts';
-import { DomainError } from '../domain-error.ts';
+import { DomainError, ForeignStreamError } from '../domain-error.ts';
 import { commandEventIds, envelop, foldable, type UnsealedEvent } from './envelop.ts';
 import type { Group, LoadedStream } from './group.ts';
 import { originOf } from './load.ts';
@@ -103,7 +103,7 @@ function decideOne<State, Command>(
 ): UnsealedEvent[] {
   const { context, stream } = request;
   if (origin && origin.tenantId !== context.tenantId && !SHARED_STREAM.test(stream)) {
-    throw new DomainError('not-found', 'There is no such thing for this tenant.');
+    throw new ForeignStreamError();
   }
   const { commandId, commandHash, tenantId, correlationId, actor } = context;
   const wabaId = context.wabaId ?? origin?.wabaId;

@@ -104,7 +104,7 @@ test('every failure has the shape of the event catalogue, without phone numbers'
   const schema = catalogue.MessageFailed.data.shape.failure;
   const failure = failureOf({
     code: 131026,
-    message: 'x',
+    message: 'Malformed access token EAAGm0PX4ZCpsBAKZCZD',
     details: 'no such user +1 (650) 555-1234',
     fbtraceId: 'A',
   });
@@ -112,7 +112,7 @@ test('every failure has the shape of the event catalogue, without phone numbers'
   expect(failure).toMatchObject({
     code: 'meta-131026',
     class: 'permanent-recipient',
-    meta: { details: 'no such user [number]' },
+    meta: { message: 'Malformed access token [token]', details: 'no such user [number]' },
   });
   expect(failureOf({ code: NO_GRAPH_CODE, message: 'x', httpStatus: 404 }).code).toBe('meta-http-404');
   expect(failureOf({ code: 131060, message: 'x' }).class).toBe('unknown');

@@ -2,7 +2,7 @@ import { accessErrors, accessSubcodes } from './access-errors.ts';
 import { administrationErrors, administrationSubcodes } from './administration-errors.ts';
 import type { ErrorClass, ErrorEntry, ErrorMeaning } from './entry.ts';
 import { featureErrors } from './feature-errors.ts';
-import { type GraphError, maskNumbers, NO_GRAPH_CODE } from './graph-error.ts';
+import { type GraphError, maskQuoted, NO_GRAPH_CODE } from './graph-error.ts';
 import { messagingErrors } from './messaging-errors.ts';
 
 /** Every error code wabus knows, as data: the documentation is made from it. Single codes come before ranges. */
@@ -73,8 +73,8 @@ export function failureOf(error: GraphError): MetaFailure {
     meta: {
       code,
       ...(subcode === undefined ? {} : { subcode }),
-      message: maskNumbers(message),
-      ...(details === undefined ? {} : { details: maskNumbers(details) }),
+      message: maskQuoted(message),
+      ...(details === undefined ? {} : { details: maskQuoted(details) }),
       ...(fbtraceId === undefined ? {} : { fbtraceId }),
     },
   };

@@ -1,6 +1,6 @@
 import { idOf, isObject, numberOf, textOf, valueAt } from '../json.ts';
 
-/** An error as Meta gave it, in a Graph answer or in a webhook; long numbers in its texts are masked, since they may be a person's. */
+/** An error as Meta gave it, in a Graph answer or in a webhook; long numbers and tokens in its texts are masked. */
 export interface GraphError {
   /** Meta's code; `NO_GRAPH_CODE` when a 4xx answer carried no Graph error. */
   readonly code: number;
@@ -21,9 +21,14 @@ export interface GraphError {
 /** Stands for Meta's code where a 4xx answer had no Graph error in it (an edge or proxy refused). */
 export const NO_GRAPH_CODE = -1;
 
-/** Hides runs of eight digits and more, which may be a person's phone number. */
-export function maskNumbers(text: string): string {
-  return text.replace(/\+?\d(?:[\s().-]{0,3}\d){7,}/g, '[number]');
+/**
+ * Hides what Meta may quote: runs of eight digits and more, which may be a person's phone number, and access tokens
+ * ("Malformed access token EAA…").
+ */
+export function maskQuoted(text: string): string {
+  return text
+    .replace(/\bEAA[A-Za-z0-9]{8,}/g, '[token]')
+    .replace(/\+?\d(?:[\s().-]{0,3}\d){7,}/g, '[number]');
 }
 
 /**
@@ -44,11 +49,11 @@ export function readGraphError(raw: unknown, httpStatus?: number): GraphError | 
   const fbtraceId = idOf(valueAt(raw, 'fbtrace_id'));
   return {
     code,
-    message: maskNumbers(textOf(valueAt(raw, 'message')) ?? textOf(valueAt(raw, 'title')) ?? ''),
+    message: maskQuoted(textOf(valueAt(raw, 'message')) ?? textOf(valueAt(raw, 'title')) ?? ''),
     ...(subcode !== undefined && Number.isInteger(subcode) ? { subcode } : {}),
-    ...(details === undefined ? {} : { details: maskNumbers(details) }),
+    ...(details === undefined ? {} : { details: maskQuoted(details) }),
     ...(fbtraceId === undefined ? {} : { fbtraceId }),
-    ...(user.length === 0 ? {} : { userMessage: maskNumbers(user.join(': ')) }),
+    ...(user.length === 0 ? {} : { userMessage: maskQuoted(user.join(': ')) }),
     ...(httpStatus === undefined ? {} : { httpStatus }),
   };
 }

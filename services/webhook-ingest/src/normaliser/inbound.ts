@@ -10,7 +10,7 @@ import { conversationId, derivedId, inboundId, streamName } from '@wabus/events'
 import type { Address, Keyring } from '@wabus/keyring';
 import { canonicalPhone, type MessageFact } from '@wabus/whatsapp';
 import { contextOf, type OwnedItem, timeOf } from './item.ts';
-import { NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
 
 /** What placing messages of people stands on. */
 export interface InboundPorts {
@@ -42,8 +42,8 @@ export async function placeMessages(ports: InboundPorts, items: readonly Message
   const errors = await recordContacts(ports, writers);
   if (errors.length > 0) return together([repeated, { ...NOTHING, errors }]);
   const outcomes = await runInChunks(ports.runner, writers.map(requestFor));
-  const placed = writers.map((_, index) =>
-    placedBy(outcomes[index], (error) => ({ ...NOTHING, errors: [error] })),
+  const placed = writers.map(({ item }, index) =>
+    placedBy(outcomes[index], () => deadLetter(item, 'conflict', 'Another tenant received this message.')),
   );
   return together([repeated, ...placed]);
 }

@@ -8,7 +8,7 @@ import {
   templateStatus,
 } from '@wabus/domain';
 import { inboundId, streamName } from '@wabus/events';
-import type { Service } from '@wabus/platform';
+import { type Service, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { messagesWebhook, statusItem, templateWebhook, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, type SentMessage, World } from '../../test/world.ts';
@@ -186,6 +186,29 @@ describe('owners', () => {
     await deliver(webhook('wamid.after'));
     expect(await world.typesOf(streamName.inbound(inboundId('wamid.early')))).toEqual([]);
     expect(await world.typesOf(streamName.inbound(inboundId('wamid.after')))).toEqual(['MessageReceived']);
+  });
+
+  test('what was made before a WABA moved to another tenant stays out of reach of its new owner', async () => {
+    const before = await world.presence();
+    const sent = await world.attempted(before);
+    const template = await world.draftTemplate(before, 'moved', 'en');
+    await world.release(before);
+    const after = await world.presence({
+      ...before,
+      tenantId: `t-${newId()}`,
+      projectId: systemIds.random(),
+    });
+    await deliver(
+      messagesWebhook(after, { statuses: [statusItem('wamid.moved', 'read', 1, sent.callbackData)] }),
+      templateWebhook(after.wabaId, 'moved', 'en', 'APPROVED'),
+    );
+    expect(await evidenceOf(sent)).toEqual([]);
+    expect(await world.typesOf(streamName.template(template))).toEqual(['TemplateDrafted']);
+    const letters = await world.deadLettersOf(after.wabaId);
+    expect(letters.map((letter) => [letter.class, letter.tenant_id])).toEqual([
+      ['conflict', after.tenantId],
+      ['conflict', after.tenantId],
+    ]);
   });
 
   test("samples of Meta's dashboard, bytes that are no JSON and JSON that is no webhook are told apart", async () => {

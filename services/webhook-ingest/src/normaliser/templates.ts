@@ -1,8 +1,15 @@
-import { type CommandRunner, type RecordVerdict, type TemplateCommand, templateDecider } from '@wabus/domain';
+import {
+  type CommandRunner,
+  type DomainError,
+  ForeignStreamError,
+  type RecordVerdict,
+  type TemplateCommand,
+  templateDecider,
+} from '@wabus/domain';
 import { derivedId, streamName, templateId } from '@wabus/events';
 import type { TemplateStatusFact } from '@wabus/whatsapp';
 import { contextOf, type OwnedItem, timeOf } from './item.ts';
-import { NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
 
 const VERDICTS: Readonly<Record<string, RecordVerdict['verdict']>> = {
   APPROVED: 'approved',
@@ -24,11 +31,15 @@ export async function placeTemplates(
 ): Promise<Placed> {
   const verdicts = items.filter(({ fact }) => Object.hasOwn(VERDICTS, fact.event));
   const outcomes = await runInChunks(runner, verdicts.map(requestFor));
-  const placed = verdicts.map((_, index) =>
-    placedBy(outcomes[index], () => ({ ...NOTHING, outcomes: ['foreign'] })),
-  );
+  const placed = verdicts.map((item, index) => placedBy(outcomes[index], (error) => refused(item, error)));
   const others = items.length - verdicts.length;
   return together([...placed, { ...NOTHING, outcomes: new Array(others).fill('unknown') }]);
+}
+
+/** A WABA may have moved to another tenant; the templates that were drafted before have not. */
+function refused(item: TemplateItem, error: DomainError): Placed {
+  if (!(error instanceof ForeignStreamError)) return { ...NOTHING, outcomes: ['foreign'] };
+  return deadLetter(item, 'conflict', 'The template was drafted by another tenant.');
 }
 
 function requestFor(item: TemplateItem) {
