@@ -23,6 +23,9 @@ export type {
   TokenGrant,
 } from './graph/port.ts';
 export { canonicalPhone } from './phone.ts';
+export type { TemplateFinding } from './templates/finding.ts';
+export { lintTemplate } from './templates/lint-template.ts';
+export type { TemplateRule } from './templates/rules.ts';
 export {
   type FactPlace,
   type FactPricing,

@@ -1,0 +1,118 @@
+import { isObject, type JsonObject, valueAt, valueIn } from '../json.ts';
+import { refused, type TemplateFinding } from './finding.ts';
+import { FORMAT_SUBCODES } from './rules.ts';
+import { isPosition, isVariableName, type ParameterFormat, type ScannedText, scanText } from './variables.ts';
+
+/** Where a text with variables stands. */
+export interface VariablesPlace {
+  readonly part: 'header' | 'body';
+  /** Path of the component. */
+  readonly path: string;
+  readonly format: ParameterFormat;
+  /** The component, for its examples. */
+  readonly of: JsonObject;
+}
+
+/** Findings of the variables of a header's or body's text, examples included. */
+export function lintVariables(text: string, place: VariablesPlace): TemplateFinding[] {
+  const scanned = scanText(text);
+  const naming = lintNames(scanned, place);
+  return [
+    ...naming,
+    ...(place.part === 'body' ? lintPlaces(text, scanned, `${place.path}.text`) : []),
+    ...(naming.length === 0 ? lintExamples(scanned.names, place) : []),
+  ];
+}
+
+function lintNames(
+  { names, malformed }: ScannedText,
+  { part, path, format }: VariablesPlace,
+): TemplateFinding[] {
+  const at = `${path}.text`;
+  const subcode = FORMAT_SUBCODES[part];
+  const findings: TemplateFinding[] = [];
+  if (malformed) {
+    findings.push(
+      refused(at, 'variable-malformed', 'Double braces stand there that are no variable.', subcode),
+    );
+  }
+  const positions = names.filter(isPosition);
+  const words = names.filter(isVariableName);
+  if (positions.length + words.length < names.length) {
+    findings.push(
+      refused(at, 'variable-name', `The ${part} has a variable with a name Meta refuses.`, subcode),
+    );
+  }
+  if (positions.length > 0 && words.length > 0) {
+    findings.push(refused(at, 'variables-mixed', `The ${part} has numbered and named variables.`, subcode));
+  } else if (format === 'NAMED' ? positions.length > 0 : words.length > 0) {
+    const [are, says] = format === 'NAMED' ? ['numbered', 'NAMED'] : ['named', 'POSITIONAL'];
+    findings.push(
+      refused(at, 'variable-format', `Variables are ${are}, and parameter_format is ${says}.`, subcode),
+    );
+  } else if (positions.some((_, index) => !positions.includes(String(index + 1)))) {
+    findings.push(refused(at, 'variable-gap', `The numbers of variables in the ${part} leave one out.`));
+  }
+  return findings;
+}
+
+/** Where variables may stand in a body, and how many. */
+function lintPlaces(text: string, { variables, names, plain }: ScannedText, at: string): TemplateFinding[] {
+  const first = variables[0];
+  const last = variables.at(-1);
+  if (!first || !last) return [];
+  const words = plain.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+  if (words === 0) return [refused(at, 'variables-only', 'The body holds nothing but variables.')];
+  const findings: TemplateFinding[] = [];
+  if (text.slice(0, first.start).trim() === '' || text.slice(last.end).trim() === '') {
+    findings.push(
+      refused(at, 'variable-at-edge', 'A variable stands at the beginning or the end of the body.'),
+    );
+  }
+  const adjacent = variables.some(({ start }, index) => {
+    const before = variables[index - 1];
+    return before !== undefined && text.slice(before.end, start).trim() === '';
+  });
+  if (adjacent) findings.push(refused(at, 'variables-adjacent', 'Two variables stand side by side.'));
+  // Meta's ratio is not published. This one counts a variable as a word too.
+  if (words + names.length < 2 * names.length + 1) {
+    findings.push(
+      refused(
+        at,
+        'variables-ratio',
+        `The body has ${names.length} variables and ${words} words beside them.`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function lintExamples(names: readonly string[], place: VariablesPlace): TemplateFinding[] {
+  const { part, path, format, of } = place;
+  const key = format === 'NAMED' ? `${part}_text_named_params` : `${part}_text`;
+  const given = valueIn(of, 'example', key);
+  const without = names.filter((name) =>
+    format === 'NAMED' ? !hasNamedExample(given, name) : !isFilled(positional(given)[Number(name) - 1]),
+  );
+  if (without.length === 0) return [];
+  const which = without.map((name) => `{{${name}}}`).join(', ');
+  return [refused(`${path}.example.${key}`, 'example-missing', `There is no example for ${which}.`)];
+}
+
+/** The examples in a row: Meta's list of lists, or the flat list that one of its pages shows. */
+function positional(given: unknown): readonly unknown[] {
+  if (!Array.isArray(given)) return [];
+  return Array.isArray(given[0]) ? given[0] : given;
+}
+
+function hasNamedExample(given: unknown, name: string): boolean {
+  if (!Array.isArray(given)) return false;
+  return given.some(
+    (item) => isObject(item) && valueAt(item, 'param_name') === name && isFilled(valueAt(item, 'example')),
+  );
+}
+
+/** Whether it is a text with something in it, as an example must be. */
+export function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
