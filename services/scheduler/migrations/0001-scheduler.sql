@@ -62,6 +62,7 @@ create table scheduler.work (
   contact_id text not null,
   campaign_id text,
   template_id text,
+  purpose text not null,
   priority text not null check (priority in ('conversational', 'bulk')),
   state text not null check (state in ('queued', 'released', 'attempted', 'deferred')),
   release integer not null,

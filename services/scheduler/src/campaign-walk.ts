@@ -6,9 +6,9 @@ import {
   type RunRequest,
 } from '@wabus/domain';
 import { type PersonalData, streamName } from '@wabus/events';
-import type { GateStates } from '@wabus/read-models';
+import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/read-models';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
-import { gateVerdict } from './gate-check.ts';
+import { consentRule, gateVerdict } from './gate-check.ts';
 import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import { type OwnRule, recipientCommand } from './recipient-command.ts';
@@ -21,13 +21,18 @@ const BATCH = 500;
 /** A campaign that stumbled is left alone so long, in milliseconds. */
 const STUCK_MS = 5_000;
 
+/** What walking stands on, beside what the loop's parts share. */
+export interface WalkPorts extends LoopPorts {
+  readonly gates: Pick<Gates, 'read'>;
+}
+
 /** Walks the ledgers of running campaigns: releases the next recipients as credits and pace allow. */
 export class CampaignWalk {
-  readonly #ports: LoopPorts;
+  readonly #ports: WalkPorts;
   readonly #ledgers: LedgerReader;
   readonly #stuck = new Map<string, number>();
 
-  constructor(ports: LoopPorts) {
+  constructor(ports: WalkPorts) {
     this.#ports = ports;
     this.#ledgers = new LedgerReader(ports.store, ports.pool);
   }
@@ -60,13 +65,20 @@ export class CampaignWalk {
     const shut = verdict.kind === 'shut' ? verdict.failure : null;
     const allowed = shut ? BATCH : Math.ceil(this.#ports.allowance.available(campaign) / sharers);
     if (allowed === 0) return 'blocked';
-    return this.#walk(campaign, Math.min(allowed, BATCH), shut);
+    return this.#walk(campaign, Math.min(allowed, BATCH), gates, shut);
   }
 
-  async #walk(campaign: CampaignRow, count: number, shut: OwnRule | null): Promise<WalkStep> {
+  async #walk(
+    campaign: CampaignRow,
+    count: number,
+    gates: GateStates,
+    shut: OwnRule | null,
+  ): Promise<WalkStep> {
     const { runner, allowance, pool, logger } = this.#ports;
     const page = await this.#ledgers.read(campaign, count);
-    const commands = await this.#commands(campaign, page.entries, shut);
+    const consents = needsConsent(campaign) ? await this.#consentsOf(campaign, page.entries) : gates;
+    if (consents.stalenessMs > MAX_STALENESS_MS) return 'ask-again';
+    const commands = await this.#commands(campaign, page.entries, consents, shut);
     const outcomes = await runner.runMany(commands.map((command) => requestOf(campaign, command)));
     const failed = outcomes.find((outcome) => !outcome.ok);
     const released = this.#reserve(campaign, commands, outcomes);
@@ -80,14 +92,30 @@ export class CampaignWalk {
     return page.end ? 'blocked' : 'more';
   }
 
-  async #commands(campaign: CampaignRow, entries: readonly LedgerEntry[], shut: OwnRule | null) {
+  /** What the people of a page said of being written to. */
+  #consentsOf({ tenantId }: CampaignRow, entries: readonly LedgerEntry[]): Promise<GateStates> {
+    const contacts = entries.map(({ contactId }) => contactId);
+    return this.#ports.gates.read({ contacts, tenants: [tenantId] });
+  }
+
+  async #commands(
+    campaign: CampaignRow,
+    entries: readonly LedgerEntry[],
+    consents: GateStates,
+    shut: OwnRule | null,
+  ) {
     const { tenantId } = campaign;
     const distinct = [
       ...new Map(entries.toReversed().map((entry) => [entry.contactId, entry])).values(),
     ].toReversed();
     const opened = await this.#ports.keyring.open(distinct.map((entry) => ({ ...entry, tenantId })));
     return distinct.map(({ contactId }, index) =>
-      recipientCommand(campaign, contactId, opened[index] as PersonalData<'RecipientsAdded'> | null, shut),
+      recipientCommand(
+        campaign,
+        contactId,
+        opened[index] as PersonalData<'RecipientsAdded'> | null,
+        shut ?? consentRule(consents, { ...campaign, contactId }),
+      ),
     );
   }
 

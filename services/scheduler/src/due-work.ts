@@ -10,7 +10,7 @@ import {
 } from '@wabus/domain';
 import { type PersonalData, type RecordedEvent, streamName } from '@wabus/events';
 import type { GateStates } from '@wabus/read-models';
-import { gateVerdict } from './gate-check.ts';
+import { consentRule, gateVerdict } from './gate-check.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import { CONTACT_ERASED, type OwnRule } from './recipient-command.ts';
 import type { WorkRow } from './work-row.ts';
@@ -66,9 +66,9 @@ export class DueWork {
     const going: Going[] = [];
     for (const row of rows) {
       const verdict = gateVerdict(gates, row);
+      const shut = verdict.kind === 'shut' ? verdict.failure : consentRule(gates, row);
       if (verdict.kind === 'wait') waits = true;
-      else if (verdict.kind === 'shut')
-        going.push({ row, decide: async () => suppress(row, verdict.failure) });
+      else if (shut) going.push({ row, decide: async () => suppress(row, shut) });
       else if (this.#takeCredit(row))
         going.push({ row, decide: (events) => this.#releaseAgain(row, events) });
     }

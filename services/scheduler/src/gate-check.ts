@@ -1,4 +1,4 @@
-import type { GateStates } from '@wabus/read-models';
+import { type ConsentSubject, contactOptedOut, type GateStates } from '@wabus/read-models';
 import { type OwnRule, ownRule } from './recipient-command.ts';
 
 /** What something has to pass before it is released. */
@@ -23,6 +23,16 @@ const TEMPLATE_SHUT = ownRule(
   'template-not-approved',
   'The template was not approved when the message was to be released.',
 );
+
+const OPTED_OUT = ownRule(
+  'contact-opted-out',
+  'The person had withdrawn consent, or never gave the consent needed, when the message was to be released.',
+);
+
+/** The rule that keeps a message from this person: consent of its purpose, and WhatsApp's own stop; null when none does. */
+export function consentRule(states: GateStates, subject: ConsentSubject): OwnRule | null {
+  return contactOptedOut(states, subject) ? OPTED_OUT : null;
+}
 
 /** What the gates say of a message or campaign. A paused campaign waits; a template or project that is shut suppresses. */
 export function gateVerdict(states: GateStates, subject: GateSubject): GateVerdict {

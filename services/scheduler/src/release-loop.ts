@@ -1,7 +1,7 @@
 import { campaignDecider, DomainError } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { backoffMs, pause } from '@wabus/platform';
-import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
+import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/read-models';
 import { type CampaignRow, campaignsToComplete, campaignsToWalk } from './campaign-table.ts';
 import { CampaignWalk } from './campaign-walk.ts';
 import { DueWork } from './due-work.ts';
@@ -107,6 +107,8 @@ export class ReleaseLoop {
       projects: subjects.map(({ projectId }) => projectId),
       templates: subjects.flatMap(({ templateId }) => templateId ?? []),
       campaigns: subjects.flatMap(({ campaignId }) => campaignId ?? []),
+      contacts: rows.filter(needsConsent).map(({ contactId }) => contactId),
+      tenants: rows.filter(needsConsent).map(({ tenantId }) => tenantId),
     });
     const stale = states.stalenessMs > MAX_STALENESS_MS;
     if (stale !== this.#stale) {

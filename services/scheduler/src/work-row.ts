@@ -1,4 +1,4 @@
-import type { CatalogueEvent, RecordedEvent } from '@wabus/events';
+import type { CatalogueEvent, EventData, RecordedEvent } from '@wabus/events';
 
 /** A message that is not settled, as the table `work` keeps it. Times are RFC 3339. */
 export interface WorkRow {
@@ -11,6 +11,7 @@ export interface WorkRow {
   readonly contactId: string;
   readonly campaignId: string | null;
   readonly templateId: string | null;
+  readonly purpose: EventData<'MessageQueued'>['purpose'];
   readonly priority: 'conversational' | 'bulk';
   readonly state: 'queued' | 'released' | 'attempted' | 'deferred';
   /** How often it was released. */
@@ -104,6 +105,7 @@ function opened({ data, tenantId }: Opening, row: WorkRow | null) {
     contactId: data.contactId,
     campaignId: data.campaignId ?? null,
     templateId: data.templateId ?? null,
+    purpose: data.purpose,
     priority: data.priority,
     attemptId: null,
     reason: null,

@@ -10,7 +10,7 @@ interface DbRow extends Omit<WorkRow, 'since' | 'checkAt'> {
 
 const COLUMNS = `message_id as "messageId", partition, tenant_id as "tenantId", project_id as "projectId",
   phone_number_id as "phoneNumberId", contact_id as "contactId", campaign_id as "campaignId",
-  template_id as "templateId", priority, state, release, revision, since, check_at as "checkAt",
+  template_id as "templateId", purpose, priority, state, release, revision, since, check_at as "checkAt",
   attempt_id as "attemptId", reason`;
 
 const toRow = ({ since, checkAt, ...row }: DbRow): WorkRow => ({
@@ -28,11 +28,11 @@ export async function readWork(db: Queryable, messageIds: readonly string[]): Pr
 
 const UPSERT = `
   insert into scheduler.work (message_id, partition, tenant_id, project_id, phone_number_id, contact_id, campaign_id,
-    template_id, priority, state, release, revision, since, check_at, attempt_id, reason)
+    template_id, purpose, priority, state, release, revision, since, check_at, attempt_id, reason)
   select r."messageId", r.partition, r."tenantId", r."projectId", r."phoneNumberId", r."contactId", r."campaignId",
-    r."templateId", r.priority, r.state, r.release, r.revision, r.since, r."checkAt", r."attemptId", r.reason
+    r."templateId", r.purpose, r.priority, r.state, r.release, r.revision, r.since, r."checkAt", r."attemptId", r.reason
   from jsonb_to_recordset($1::jsonb) as r("messageId" text, partition integer, "tenantId" text, "projectId" text, "phoneNumberId" text,
-    "contactId" text, "campaignId" text, "templateId" text, priority text, state text, release integer,
+    "contactId" text, "campaignId" text, "templateId" text, purpose text, priority text, state text, release integer,
     revision integer, since timestamptz, "checkAt" timestamptz, "attemptId" text, reason text)
   on conflict (message_id) do update set partition = excluded.partition, phone_number_id = excluded.phone_number_id,
     state = excluded.state, release = excluded.release, revision = excluded.revision, since = excluded.since,

@@ -1,12 +1,20 @@
 import { conversationId, type EventData } from '@wabus/events';
 import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
-import { type GateStates, type Gates, MAX_STALENESS_MS, windowIsOpen } from '@wabus/read-models';
+import {
+  contactOptedOut,
+  type GateStates,
+  type Gates,
+  MAX_STALENESS_MS,
+  needsConsent,
+  windowIsOpen,
+} from '@wabus/read-models';
 
 /** What a message has to pass. */
 export interface GateCheck {
   readonly tenantId: string;
   readonly projectId: string;
   readonly contactId: string;
+  readonly phoneNumberId: string;
   /** `none`: free-form, which needs an open customer service window instead of consent. */
   readonly purpose: EventData<'MessageReleased'>['purpose'];
   readonly templateId?: string;
@@ -43,6 +51,12 @@ export function shutGate(states: GateStates, check: GateCheck, now: number): Shu
     return suppressed(
       'window-closed',
       'The 24 hours since the person wrote last were over when the message was about to be sent.',
+    );
+  }
+  if (contactOptedOut(states, check)) {
+    return suppressed(
+      'contact-opted-out',
+      'The person had withdrawn consent, or never gave the consent needed, when the message was about to be sent.',
     );
   }
   if (check.campaignId === undefined) return null;
@@ -127,6 +141,8 @@ export class GateKeeper {
       templates: checks.flatMap(({ templateId }) => templateId ?? []),
       campaigns: checks.flatMap(({ campaignId }) => campaignId ?? []),
       conversations: checks.flatMap((check) => (check.purpose === 'none' ? threadOf(check) : [])),
+      contacts: checks.filter(needsConsent).map(({ contactId }) => contactId),
+      tenants: checks.filter(needsConsent).map(({ tenantId }) => tenantId),
     });
     if (states.stalenessMs > MAX_STALENESS_MS) return checks.map(() => ({ kind: 'stale' }));
     const until = askedAt + MAX_STALENESS_MS - states.stalenessMs;

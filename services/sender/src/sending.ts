@@ -68,7 +68,7 @@ export class Sending {
     const { gates, tokens, contents, stopping, clock } = this.#ports;
     const { release } = item;
     if (item.turn.ended || stopping.aborted) return AGAIN;
-    const { projectId, contactId, purpose, templateId, campaignId } = release.data;
+    const { projectId, contactId, phoneNumberId, purpose, templateId, campaignId } = release.data;
     const [token, addressed] = await Promise.all([
       tokens.get(release.tenantId, projectId),
       contents.open(release),
@@ -78,6 +78,7 @@ export class Sending {
       tenantId: release.tenantId,
       projectId,
       contactId,
+      phoneNumberId,
       purpose,
       ...(templateId === undefined ? {} : { templateId }),
       ...(campaignId === undefined ? {} : { campaignId }),

@@ -127,13 +127,17 @@ function actions({ store, keyring, runner, log }: Ports, world: World) {
   return {
     events,
     /** Appends a released message and answers its release, not yet published. */
-    async released(to: string, campaignId?: string): Promise<RecordedEvent> {
+    async released(
+      to: string,
+      campaignId?: string,
+      purpose: 'marketing' | 'utility' | 'authentication' = 'utility',
+    ): Promise<RecordedEvent> {
       const [contact] = await keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
       return run({
         type: 'QueueMessage',
         ...{ messageId: systemIds.random(), contactId: contact?.contactId as string },
         ...{ projectId, wabaId, phoneNumberId, templateId, messageType: 'template' },
-        ...({ purpose: 'utility', priority: 'bulk', sentBy: 'campaign' } as const),
+        ...({ purpose, priority: 'bulk', sentBy: 'campaign' } as const),
         ...(campaignId ? { campaignId, round: 0 } : {}),
         personal: { to, content: CONTENT },
         release: true,
@@ -150,7 +154,7 @@ function actions({ store, keyring, runner, log }: Ports, world: World) {
       const contactId = contact?.contactId as string;
       if (wroteAgoMs !== null) {
         await world.pool.query(
-          'insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, 1)',
+          'insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, $6, 1)',
           [
             ...[TENANT, conversationId(projectId, contactId), projectId, contactId, wabaId],
             new Date(Date.now() - wroteAgoMs),

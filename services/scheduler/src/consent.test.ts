@@ -1,0 +1,110 @@
+import { systemIds } from '@wabus/platform';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Stage, startStage, TENANT, type TestCampaign } from '../test/stage.ts';
+
+let stage: Stage;
+let next = 1;
+const number = (): string => `+1650555${String(next++).padStart(4, '0')}`;
+beforeAll(async () => {
+  stage = await startStage();
+}, 30_000);
+afterEach(() => stage.stopAll());
+afterAll(() => stage?.end());
+
+/** What the gates know the person said; a purpose, or a business number. */
+async function said(to: string, about: string, state: string): Promise<string> {
+  const [contact] = await stage.keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
+  const contactId = contact?.contactId as string;
+  const table = /^\d+$/.test(about) ? 'gate_preferences' : 'gate_consents';
+  await stage.database.pool.query(`insert into read_models.${table} values ($1, $2, $3, $4, now(), 1)`, [
+    ...[TENANT, contactId, about, state],
+  ]);
+  return contactId;
+}
+
+const suppressed = async (campaign: TestCampaign) =>
+  [...(await campaign.messages()).values()].flat().flatMap(({ type, data }) => {
+    if (type !== 'MessageSuppressed') return [];
+    const { contactId, failure } = data as { contactId: string; failure: { code: string; class: string } };
+    return [{ contactId, code: failure.code, class: failure.class }];
+  });
+
+async function single(campaign: TestCampaign, to: string, purpose: 'marketing' | 'utility'): Promise<string> {
+  const [contact] = await stage.keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
+  const messageId = systemIds.random();
+  const { projectId, wabaId, phoneNumberId, templateId } = campaign;
+  await campaign.message({
+    type: 'QueueMessage',
+    ...{ messageId, projectId, wabaId, phoneNumberId, templateId, contactId: contact?.contactId as string },
+    ...{ messageType: 'template', purpose, priority: 'conversational', sentBy: 'api' },
+    personal: { to, content: { name: 'hi' } },
+  });
+  return messageId;
+}
+
+const lastOf = async (campaign: TestCampaign, messageId: string) =>
+  (await campaign.messages()).get(messageId)?.at(-1);
+
+describe('marketing', () => {
+  test('of a campaign goes to everybody but those who withdrew, here or in WhatsApp for this number', async () => {
+    const campaign = await stage.plan();
+    const [free, stopped, all, switched, elsewhere, utility] = [1, 2, 3, 4, 5, 6].map(number) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    const out = [
+      await said(stopped, 'marketing', 'withdrawn'),
+      await said(all, 'all', 'withdrawn'),
+      await said(switched, campaign.phoneNumberId, 'stop'),
+    ];
+    await said(elsewhere, '999', 'stop');
+    await said(utility, 'utility', 'withdrawn');
+    await campaign.upload([free, stopped, all, switched, elsewhere, utility].map((to) => ({ to })));
+    await campaign.begin();
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => {
+      await campaign.sendReleased();
+      return (await campaign.types()).includes('CampaignCompleted');
+    });
+    expect((await suppressed(campaign)).toSorted((a, b) => (a.contactId < b.contactId ? -1 : 1))).toEqual(
+      out.toSorted().map((contactId) => ({ contactId, code: 'contact-opted-out', class: 'own-rule' })),
+    );
+    expect(await campaign.count('MessageReleased')).toBe(3);
+    await scheduler.stop();
+  });
+
+  test('that was queued alone is suppressed; utility to the same person goes on', async () => {
+    const campaign = await stage.plan();
+    const to = number();
+    await said(to, 'marketing', 'withdrawn');
+    const [shut, open] = [await single(campaign, to, 'marketing'), await single(campaign, to, 'utility')];
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => (await lastOf(campaign, open))?.type === 'MessageReleased');
+    await stage.until(async () => (await lastOf(campaign, shut))?.type === 'MessageSuppressed');
+    expect((await lastOf(campaign, shut))?.data).toMatchObject({ failure: { code: 'contact-opted-out' } });
+    await scheduler.stop();
+  });
+
+  test('of a tenant that asks for consent first goes only to who gave it', async () => {
+    const campaign = await stage.plan();
+    const { pool } = stage.database;
+    await pool.query(`insert into read_models.gate_tenants values ($1, 'opt-in', '{}', 1, 0, 1)`, [TENANT]);
+    const [silent, willing] = [number(), number()];
+    await said(willing, 'marketing', 'given');
+    await campaign.upload([silent, willing].map((to) => ({ to })));
+    await campaign.begin();
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => {
+      await campaign.sendReleased();
+      return (await campaign.types()).includes('CampaignCompleted');
+    });
+    expect(await suppressed(campaign)).toMatchObject([{ code: 'contact-opted-out' }]);
+    expect(await campaign.count('MessageReleased')).toBe(1);
+    await pool.query('delete from read_models.gate_tenants');
+    await scheduler.stop();
+  });
+});

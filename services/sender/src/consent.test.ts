@@ -1,0 +1,62 @@
+import type { RecordedEvent } from '@wabus/events';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Stage, startStage } from '../test/stage.ts';
+
+const TO = '+16505553001';
+const soon = { timeout: 8_000, interval: 25 };
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+  await stage.sender();
+}, 30_000);
+afterAll(() => stage?.end());
+
+const eventsOf = (release: RecordedEvent) => stage.events((release.data as { messageId: string }).messageId);
+const lastOf = async (release: RecordedEvent) => (await eventsOf(release)).at(-1);
+
+async function sent(release: RecordedEvent): Promise<void> {
+  await stage.publish([release]);
+  await vi.waitFor(async () => expect((await lastOf(release))?.type).toBe('MessageAccepted'), soon);
+}
+
+async function suppressed(release: RecordedEvent): Promise<void> {
+  await stage.publish([release]);
+  await vi.waitFor(async () => expect((await lastOf(release))?.type).toBe('MessageSuppressed'), soon);
+  expect((await lastOf(release))?.data).toMatchObject({
+    failure: { code: 'contact-opted-out', class: 'own-rule' },
+  });
+  expect((await eventsOf(release)).map(({ type }) => type)).not.toContain('MessageSendAttempted');
+}
+
+test('released marketing to a person who withdrew meanwhile is suppressed without a call; utility and replies go on', async () => {
+  const { pool } = stage.database;
+  const marketing = await stage.released(TO, undefined, 'marketing');
+  const { contactId } = marketing.data as { contactId: string };
+  await sent(marketing);
+  await pool.query(
+    `insert into read_models.gate_consents values ('tenant-1', $1, 'marketing', 'withdrawn', now(), 1)`,
+    [contactId],
+  );
+  await suppressed(await stage.released(TO, undefined, 'marketing'));
+  await sent(await stage.released(TO, undefined, 'utility'));
+  await sent(await stage.releasedText(TO, 'A reply', 60_000));
+  await pool.query(`update read_models.gate_consents set purpose = 'all' where contact_id = $1`, [contactId]);
+  await suppressed(await stage.released(TO, undefined, 'utility'));
+  await sent(await stage.released(TO, undefined, 'authentication'));
+  await pool.query(
+    `insert into read_models.gate_consents values ('tenant-1', $1, 'marketing', 'given', now() + interval '1 second', 2)`,
+    [contactId],
+  );
+  await sent(await stage.released(TO, undefined, 'marketing'));
+});
+
+test("WhatsApp's own stop keeps marketing of its number back", async () => {
+  const { pool } = stage.database;
+  const marketing = await stage.released('+16505553002', undefined, 'marketing');
+  const { contactId, phoneNumberId } = marketing.data as { contactId: string; phoneNumberId: string };
+  const stop = `insert into read_models.gate_preferences values ('tenant-1', $1, $2, 'stop', now(), 1)`;
+  await pool.query(stop, [contactId, 'another']);
+  await sent(marketing);
+  await pool.query(stop, [contactId, phoneNumberId]);
+  await suppressed(await stage.released('+16505553002', undefined, 'marketing'));
+});
