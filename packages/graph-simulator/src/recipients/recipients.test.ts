@@ -24,7 +24,7 @@ const send = async (to: string, from = business) => (await stage.send(from, temp
 const wamidOf = async (to: string) => (await send(to)).messages[0].id as string;
 const who = (does: string) => {
   const found = magicRecipients.filter((one) => one.does.startsWith(does));
-  expect(found, does).toHaveLength(1);
+  if (found.length !== 1) throw new Error(`${found.length} people of whom it is said: ${does}`);
   return found[0]?.to ?? '';
 };
 
@@ -84,7 +84,7 @@ test('late failures are accepted and fail with their code, for every business', 
   }
 });
 
-describe('statuses of a person who', () => {
+describe.concurrent('statuses of a person who', () => {
   const cases: [does: string, statuses: string[]][] = [
     ['read without delivered', ['sent', 'read']],
     ['delivered twice', ['sent', 'delivered', 'delivered']],
@@ -92,7 +92,7 @@ describe('statuses of a person who', () => {
     ['sent, then fails', ['sent', 'failed']],
     ['delivered and read', ['sent', 'delivered', 'read']],
   ];
-  test.each(cases)('%s', async (does, statuses) => {
+  test.for(cases)('%s', async ([does, statuses], { expect }) => {
     const wamid = await wamidOf(who(does));
     await expect.poll(() => named(wamid), wait).toEqual(statuses);
     const times = statusesOf(wamid).map(({ timestamp }) => Number(timestamp));
@@ -101,7 +101,7 @@ describe('statuses of a person who', () => {
     if (does.includes('without')) expect(statusesOf(wamid)[1]?.pricing).toBeDefined();
   });
 
-  test('gets nothing delivered stops at sent, or at nothing', async () => {
+  test('gets nothing delivered stops at sent, or at nothing', async ({ expect }) => {
     const [never, silent] = [await wamidOf(who('sent, and never')), await wamidOf(who('accepted, and no'))];
     const [marker] = [await wamidOf(who('reads and replies STOP'))];
     await expect.poll(() => named(marker).length, wait).toBe(3);
@@ -110,12 +110,12 @@ describe('statuses of a person who', () => {
   });
 });
 
-describe('a person who', () => {
-  test.each([
+describe.concurrent('a person who', () => {
+  test.for([
     ['reads and replies STOP', 'STOP'],
     ['reads and replies START', 'START'],
     ['reads and taps', 'Yes'],
-  ])('%s', async (does, text) => {
+  ] as const)('%s', async ([does, text], { expect }) => {
     const to = who(does);
     const wamid = await wamidOf(to);
     const reply = { type: 'text', text: { body: text }, context: { id: wamid } };
@@ -124,7 +124,7 @@ describe('a person who', () => {
     await expect.poll(find, wait).toMatchObject(reply);
   });
 
-  test('replies opens the window', async () => {
+  test('replies opens the window', async ({ expect }) => {
     const to = magicRecipients.find(({ does }) => does === 'reads and replies')?.to ?? '';
     await wamidOf(to);
     await expect.poll(() => messageFrom(to), wait).toBeDefined();
@@ -133,7 +133,7 @@ describe('a person who', () => {
     await expect.poll(() => named(wamid), wait).toEqual(['sent', 'delivered', 'read']);
   });
 
-  test('taps the quick reply of a template sends its payload', async () => {
+  test('taps the quick reply of a template sends its payload', async ({ expect }) => {
     const buttons = [{ type: 'QUICK_REPLY', text: 'Stop offers' }];
     const components = [
       { type: 'BODY', text: 'An offer.' },
@@ -161,7 +161,7 @@ describe('a person who', () => {
     });
   });
 
-  test.each(['stop', 'resume'])('tells about marketing messages: %s', async (value) => {
+  test.for(['stop', 'resume'])('tells about marketing messages: %s', async (value, { expect }) => {
     const to = who(value === 'stop' ? 'reads and stops marketing' : 'reads and wants marketing');
     await wamidOf(to);
     const find = () =>
@@ -172,19 +172,19 @@ describe('a person who', () => {
     await expect.poll(find, wait).toMatchObject({ value, category: 'marketing_messages' });
   });
 
-  test('is reached by a held template', async () => {
+  test('is reached by a held template', async ({ expect }) => {
     const { messages } = await send(who('a template is held for quality assessment, then sent'));
     expect(messages[0].message_status).toBe('held_for_quality_assessment');
     await expect.poll(() => named(messages[0].id), wait).toEqual(['sent', 'delivered']);
   });
 
-  test('is not reached by a held template', async () => {
+  test('is not reached by a held template', async ({ expect }) => {
     const { messages } = await send(who('a template is held for quality assessment, then fails'));
     expect(messages[0].message_status).toBe('held_for_quality_assessment');
     await expect.poll(() => statusesOf(messages[0].id), wait).toMatchObject([{ errors: [{ code: 132015 }] }]);
   });
 
-  test('breaks the connection is received all the same', async () => {
+  test('breaks the connection is received all the same', async ({ expect }) => {
     const to = who('accepted, but the connection breaks');
     await expect(send(to)).rejects.toThrow();
     const received = (await stage.control('GET', `/numbers/${business.phoneNumberId}/received`)).body;
@@ -193,7 +193,7 @@ describe('a person who', () => {
     await expect.poll(() => named(mine[0].wamid), wait).toEqual(['sent', 'delivered']);
   });
 
-  test.each(['accepted, but the answer never', 'accepted, but neither'])('%s', async (does) => {
+  test.for(['accepted, but the answer never', 'accepted, but neither'])('%s', async (does, { expect }) => {
     const to = who(does);
     const sending = fetch(`${stage.simulator.graphUrl}/v25.0/${business.phoneNumberId}/messages`, {
       method: 'POST',
