@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EmbeddedPostgres } from '@wabus/postgres';
 import type { Announcement } from '@wabus/standalone';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { root } from '../source-files.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'wabus-start-'));
@@ -25,15 +25,21 @@ async function npmStart(): Promise<Started> {
     cwd: root,
     // Whoever runs this test has installed; installing now would pull the floor from under the other tests.
     env: { ...process.env, WABUS_INSTALL: 'never' },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   started.push(npm);
   const said: string[] = [];
+  const progress: string[] = [];
+  npm.stderr?.on('data', (chunk) => progress.push(String(chunk)));
   createInterface({ input: npm.stdout as NonNullable<typeof npm.stdout> }).on('line', (line) =>
     said.push(line),
   );
-  await expect.poll(() => said.length, { timeout: 30_000 }).toBeGreaterThan(0);
+  const ended = once(npm, 'exit').then(() =>
+    Promise.reject(new Error(`It ended instead: ${progress.join('')}`)),
+  );
+  await Promise.race([vi.waitUntil(() => said.length > 0, { timeout: 30_000 }), ended]);
+  ended.catch(() => undefined);
   return { npm, said, announcement: JSON.parse(said[0] ?? '') as Announcement };
 }
 
@@ -49,7 +55,7 @@ const instancePid = (): number =>
 afterAll(async () => {
   const running = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   for (const npm of running) npm.kill('SIGTERM');
-  await expect.poll(givenBack, { timeout: 20_000 }).toBe(true);
+  await vi.waitUntil(givenBack, { timeout: 20_000 });
   await EmbeddedPostgres.remove(dataDir);
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -84,5 +90,5 @@ test('kill -9 of npm or of the platform: the next start on the folder works at o
   expect(third.announcement.appSecret).toBe(first.announcement.appSecret);
   expect((await fetch(`${third.announcement.api}/readyz`)).status).toBe(200);
   third.npm.kill('SIGKILL');
-  await expect.poll(givenBack, { timeout: 20_000 }).toBe(true);
+  await vi.waitUntil(givenBack, { timeout: 20_000 });
 }, 90_000);
