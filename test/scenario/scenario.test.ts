@@ -210,6 +210,26 @@ test('no secret stands in the arguments of a process, and nobody else may read a
   for (const file of files) expect([file, statSync(join(dataDir, file)).mode & 0o077]).toEqual([file, 0]);
 });
 
+test('an analyst can neither make anything nor take a lock that a service waits for', async () => {
+  const pool = createPool({ url: instance.announcement.postgresAnalyst, max: 1 });
+  const tried = [
+    'create temporary table mine (id int)',
+    'create table public.mine (id int)',
+    'select lo_create(0)',
+    'select pg_advisory_lock(1)',
+    'select pg_try_advisory_lock_shared(1, 2)',
+    'select * from read_models.messages',
+  ];
+  for (const statement of tried) {
+    const refusal = await pool.query(`begin read write; ${statement}`).then(
+      () => 'done',
+      ({ code }: { code: string }) => code,
+    );
+    expect([statement, refusal]).toEqual([statement, '42501']);
+  }
+  await pool.end();
+});
+
 test('another tenant and an unknown one get the same answer', async () => {
   await client.api('PUT', '/v1/tenants/other', {
     name: 'Other',

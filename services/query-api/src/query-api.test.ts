@@ -1,7 +1,16 @@
+import { createServer } from 'node:http';
 import { encodePosition, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import { campaignMessageId } from '@wabus/events';
-import { issueServiceToken, Metrics, Secret, silentLogger, systemIds } from '@wabus/platform';
+import {
+  closeServer,
+  issueServiceToken,
+  listen,
+  Metrics,
+  Secret,
+  silentLogger,
+  systemIds,
+} from '@wabus/platform';
 import { inTransaction, roleUrl } from '@wabus/postgres';
 import {
   advanceCheckpoint,
@@ -278,4 +287,22 @@ test('a failed message tells what happened to each attempt and what to do', asyn
     failure: { code: 'meta-131026', advice: expect.stringMatching(/./) },
     attempts: [{ outcome: 'rejected', error: { code: 'meta-131026', advice: expect.stringMatching(/./) } }],
   });
+});
+
+test('a database that is away is 503, to be asked again, and not an error of ours', async () => {
+  const away = createQueryApi({
+    databaseUrl: 'postgres://wabus_api@127.0.0.1:1/nowhere',
+    tokenKey,
+    ids: systemIds,
+    logger: silentLogger,
+    metrics: new Metrics('query-api'),
+  });
+  const server = createServer(away.handler);
+  const port = await listen(server, 0);
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/tenants/tenant-1/campaigns`, { headers });
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await answer.json()).toMatchObject({ code: 'service-unavailable', retryable: true });
+  await closeServer(server);
+  await away.stop();
 });

@@ -9,6 +9,7 @@ import {
   type Secret,
   type Service,
 } from '@wabus/platform';
+import { isPassing } from '@wabus/postgres';
 import { createReadDatabase, InvalidCursorError, models } from '@wabus/read-models';
 import { Reads } from './reads.ts';
 import { bindRoutes } from './routes.ts';
@@ -79,6 +80,9 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
 }
 
 function translate(error: unknown): ProblemError | null {
+  if (isPassing(error)) {
+    return problem('service-unavailable', { detail: 'The read models cannot be reached just now.' });
+  }
   if (!(error instanceof InvalidCursorError)) return null;
   const detail = 'must be `next` of a page of this list';
   return problem('validation-failed', {

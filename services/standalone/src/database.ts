@@ -98,7 +98,29 @@ async function installSchemas(ownerUrl: string): Promise<void> {
   }
 }
 
-/** Nobody but the owner makes anything in the public schema. */
+/** Functions by which anybody could fill the disk, or hold the locks of services. */
+const RESTRICTED = '^(lo_(creat|create|from_bytea)|pg_(try_)?advisory_.*lock.*)$';
+
+/**
+ * Nobody but the owner makes anything of his own (schemas, temporary tables, large objects), and analysts take no
+ * lock that a service waits for.
+ */
 async function restrictRoles(owner: Pool): Promise<void> {
-  await owner.query('revoke all on schema public from public');
+  const services = ROLES.filter((role) => role !== 'wabus_analyst').join(', ');
+  await owner.query(`
+    revoke all on schema public from public;
+    revoke all on database ${DATABASE} from public;
+    grant connect on database ${DATABASE} to ${ROLES.join(', ')};
+    do $$
+    declare
+      restricted regprocedure;
+    begin
+      for restricted in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '${RESTRICTED}'
+      loop
+        execute format('revoke execute on function %s from public', restricted);
+        if restricted::text like '%advisory%' then
+          execute format('grant execute on function %s to ${services}', restricted);
+        end if;
+      end loop;
+    end $$`);
 }

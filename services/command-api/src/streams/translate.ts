@@ -1,17 +1,6 @@
 import { isProblemCode, type ProblemError, problem } from '@wabus/api-contract';
 import { AppendUnknownError, DomainError, StreamContendedError } from '@wabus/domain';
-
-/** Network and Postgres conditions that pass by themselves: connections refused, reset, or shut down by the server. */
-const PASSING = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
+import { isPassing } from '@wabus/postgres';
 
 /** The problem that an error of domain or storage is to the caller; null for one that nobody expected. */
 export function translate(error: unknown): ProblemError | null {
@@ -22,10 +11,4 @@ export function translate(error: unknown): ProblemError | null {
     return problem('service-unavailable', { detail: 'The request could not be made durable just now.' });
   }
   return null;
-}
-
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  return (typeof code === 'string' && PASSING.has(code)) || /^Connection terminated/.test(error.message);
 }
