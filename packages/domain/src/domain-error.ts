@@ -9,7 +9,6 @@ export const DOMAIN_ERROR_CODES = [
   'number-claimed',
   'template-exists',
   'template-not-submittable',
-  'template-not-supported',
   'variable-unknown',
   'campaign-not-startable',
   'campaign-not-pausable',

@@ -163,13 +163,23 @@ export {
   type ProjectStatus,
   type SignupState,
 } from './project/state.ts';
+export { previewTemplate, type TemplatePreview } from './render/preview-template.ts';
 export {
+  type ComponentParameters,
   type Rendered,
   type RenderInput,
   renderTemplate,
   type TemplateContent,
+  type TextParameter,
 } from './render/render-template.ts';
-export { bodyVariables, fillText, unsupportedComponents, variablesIn } from './render/template-text.ts';
+export {
+  bodyVariables,
+  parameterFormatOf,
+  type TemplateButton,
+  type TemplateVariable,
+  templateVariables,
+  unfillableParts,
+} from './render/template-parts.ts';
 export type { Retry } from './runner/append.ts';
 export { CommandRunner, type CommandRunnerPorts } from './runner/command-runner.ts';
 export {

@@ -1,32 +1,39 @@
-import type { EventData } from '@wabus/events';
-import { bodyVariables } from './template-text.ts';
+import { templateVariables } from './template-parts.ts';
+import { isPositional } from './template-text.ts';
+import { invalidIn, missingIn, type ValuedVariable, type ValueSources, valuesOf } from './variable-values.ts';
+
+/** One value of a template's variable, in Meta's shape. */
+export interface TextParameter {
+  readonly type: 'text';
+  /** Only of variables with a name. */
+  readonly parameter_name?: string;
+  readonly text: string;
+}
+
+/** The parameters of one component of a template, in Meta's shape. */
+export type ComponentParameters =
+  | { readonly type: 'header' | 'body'; readonly parameters: readonly TextParameter[] }
+  | {
+      readonly type: 'button';
+      readonly sub_type: 'url';
+      /** Place of the button, from 0. */
+      readonly index: string;
+      readonly parameters: readonly TextParameter[];
+    };
 
 /** Meta's `template` object of a message, ready to send. */
 export interface TemplateContent {
   readonly name: string;
   readonly language: { readonly code: string };
-  readonly components: readonly {
-    readonly type: 'body';
-    readonly parameters: readonly {
-      readonly type: 'text';
-      readonly parameter_name?: string;
-      readonly text: string;
-    }[];
-  }[];
+  readonly components: readonly ComponentParameters[];
 }
 
 /** What a template is rendered from. */
-export interface RenderInput {
+export interface RenderInput extends ValueSources {
   readonly name: string;
   readonly language: string;
   /** Meta's components, as drafted. */
   readonly components: unknown;
-  /** How each variable is filled where no value is given. */
-  readonly variables: EventData<'VariablesMapped'>['variables'];
-  /** Values given for this recipient, by variable. */
-  readonly given?: Readonly<Record<string, string>>;
-  /** The CRM's fields of this recipient, by name. */
-  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -38,36 +45,46 @@ export type Rendered =
   | { readonly kind: 'missing'; readonly code: 'variable-missing'; readonly variables: readonly string[] }
   | { readonly kind: 'invalid'; readonly code: 'variable-invalid'; readonly variables: readonly string[] };
 
-/** Line breaks, tabs and more than four spaces in a row are refused by Meta in a body parameter. */
-const REFUSED_BY_META = /[\n\r\t\u2028\u2029]| {5,}/;
-
-/** Fills a template for one recipient: a given value, else the mapped field, else the default; empty counts as absent. */
+/**
+ * Fills a template for one recipient: header, body and the ends of links. A given value counts first, then the mapped
+ * field, then the default. See `TemplateVariable` for how variables are called.
+ */
 export function renderTemplate(input: RenderInput): Rendered {
-  const names = bodyVariables(input.components);
-  const values = names.map((name) => [name, valueFor(name, input)] as const);
-  const missing = values.flatMap(([name, value]) => (value === undefined ? [name] : []));
+  const variables = valuesOf(templateVariables(input.components), input);
+  const missing = missingIn(variables);
   if (missing.length > 0) return { kind: 'missing', code: 'variable-missing', variables: missing };
-  const filled = values as readonly (readonly [string, string])[];
-  const invalid = filled.flatMap(([name, value]) => (REFUSED_BY_META.test(value) ? [name] : []));
+  const invalid = invalidIn(variables);
   if (invalid.length > 0) return { kind: 'invalid', code: 'variable-invalid', variables: invalid };
-  const parameters = filled.map(([name, text]) => ({
-    type: 'text' as const,
-    ...(/^\d+$/.test(name) ? {} : { parameter_name: name }),
-    text,
-  }));
-  const components = parameters.length === 0 ? [] : [{ type: 'body' as const, parameters }];
+  const components = [
+    ...textComponent('header', variables),
+    ...textComponent('body', variables),
+    ...buttonComponents(variables),
+  ];
   return { kind: 'rendered', template: { name: input.name, language: { code: input.language }, components } };
 }
 
-function valueFor(name: string, { variables, given, fields }: RenderInput): string | undefined {
-  const mapped = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  const field = mapped && own(fields, mapped.field);
-  return [own(given, name), field, mapped?.default].find(
-    (value) => value !== undefined && value.trim() !== '',
-  );
+function textComponent(type: 'header' | 'body', variables: readonly ValuedVariable[]): ComponentParameters[] {
+  const parameters = variables
+    .filter(({ part }) => part === type)
+    .map(({ inText, value = '' }) => ({
+      type: 'text' as const,
+      ...(isPositional(inText) ? {} : { parameter_name: inText }),
+      text: value,
+    }));
+  return parameters.length === 0 ? [] : [{ type, parameters }];
 }
 
-/** Field names come from a file: `constructor` is one like any other. */
-function own(record: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
-  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+function buttonComponents(variables: readonly ValuedVariable[]): ComponentParameters[] {
+  return variables.flatMap(({ button, value = '' }) =>
+    button === undefined
+      ? []
+      : [
+          {
+            type: 'button',
+            sub_type: 'url',
+            index: String(button),
+            parameters: [{ type: 'text', text: value }],
+          },
+        ],
+  );
 }

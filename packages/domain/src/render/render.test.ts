@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { previewTemplate } from './preview-template.ts';
 import { type RenderInput, renderTemplate } from './render-template.ts';
-import { bodyVariables, fillText, variablesIn } from './template-text.ts';
+import { bodyVariables, parameterFormatOf, templateVariables, unfillableParts } from './template-parts.ts';
+import { fillText, variablesIn } from './template-text.ts';
 
 const input: RenderInput = {
   name: 'hello',
@@ -8,6 +11,24 @@ const input: RenderInput = {
   components: [{ type: 'BODY', text: 'Hi {{1}}, {{2}} waits. Bye {{1}}' }],
   variables: { 1: { field: 'first_name', default: 'you' }, 2: { field: 'order' } },
 };
+const full = [
+  { type: 'header', format: 'text', text: 'Sale ends {{1}}!' },
+  { type: 'BODY', text: 'Hi {{1}}, {{2}} waits.' },
+  { type: 'FOOTER', text: 'Reply STOP' },
+  {
+    type: 'BUTTONS',
+    buttons: [
+      { type: 'QUICK_REPLY', text: 'Stop' },
+      { type: 'url', text: 'Track', url: 'https://x.example/t/{{1}}' },
+      { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+15550051310' },
+    ],
+  },
+];
+const named = [
+  { type: 'HEADER', format: 'TEXT', text: 'Sale ends {{day}}!' },
+  { type: 'BODY', text: 'Hi {{first_name}}, {{order}} waits.' },
+  { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Track', url: 'https://x.example/t/{{1}}' }] },
+];
 const values = (rendered: ReturnType<typeof renderTemplate>) =>
   rendered.kind === 'rendered' && rendered.template.components[0]?.parameters.map(({ text }) => text);
 
@@ -18,10 +39,22 @@ describe('variables of a text', () => {
     expect(variablesIn('{1} {{}} plain')).toEqual([]);
   });
 
-  test('are read from the body only', () => {
+  test('of the body are those of the body alone', () => {
     const components = [{ type: 'FOOTER', text: '{{9}}' }, { type: 'body', text: '{{1}}' }, null, 'x'];
     expect(bodyVariables(components)).toEqual(['1']);
     expect(bodyVariables(undefined)).toEqual([]);
+  });
+
+  test('of a template have their place in their name', () => {
+    expect(templateVariables(full).map(({ name }) => name)).toEqual(['header.1', '1', '2', 'button.1.1']);
+    expect(parameterFormatOf(full)).toBe('POSITIONAL');
+    expect(templateVariables(named).map(({ name }) => name)).toEqual([
+      'header.day',
+      'first_name',
+      'order',
+      'button.0.1',
+    ]);
+    expect(parameterFormatOf(named)).toBe('NAMED');
   });
 
   test('are filled for a preview', () => {
@@ -109,5 +142,109 @@ describe('rendering for one recipient', () => {
   test('has no components for a text without variables', () => {
     const rendered = renderTemplate({ ...input, components: [{ type: 'BODY', text: 'Hi' }] });
     expect(rendered).toMatchObject({ kind: 'rendered', template: { components: [] } });
+  });
+});
+
+describe('header and links', () => {
+  test('have components of their own, in the order header, body, buttons', () => {
+    const given = { 'header.1': 'Friday', 1: 'Ana', 2: 'A17', 'button.1.1': 'A17?x=1' };
+    const rendered = renderTemplate({ ...input, components: full, variables: {}, given });
+    expect(rendered.kind === 'rendered' && rendered.template.components).toEqual([
+      { type: 'header', parameters: [{ type: 'text', text: 'Friday' }] },
+      {
+        type: 'body',
+        parameters: [
+          { type: 'text', text: 'Ana' },
+          { type: 'text', text: 'A17' },
+        ],
+      },
+      { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: 'A17?x=1' }] },
+    ]);
+  });
+
+  test('have the names of their variables in a template with named ones, but for links', () => {
+    const given = { 'header.day': 'Friday', first_name: 'Ana', order: 'A17', 'button.0.1': 'A17' };
+    const rendered = renderTemplate({ ...input, components: named, variables: {}, given });
+    expect(rendered.kind === 'rendered' && rendered.template.components).toEqual([
+      { type: 'header', parameters: [{ type: 'text', parameter_name: 'day', text: 'Friday' }] },
+      {
+        type: 'body',
+        parameters: [
+          { type: 'text', parameter_name: 'first_name', text: 'Ana' },
+          { type: 'text', parameter_name: 'order', text: 'A17' },
+        ],
+      },
+      { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'A17' }] },
+    ]);
+  });
+
+  test('lack a value or have a bad one like any other variable', () => {
+    const some = {
+      ...input,
+      components: full,
+      variables: { 'header.1': { field: 'day' } },
+      fields: { day: 'a\nb' },
+    };
+    expect(renderTemplate(some)).toMatchObject({ kind: 'missing', variables: ['1', '2', 'button.1.1'] });
+    expect(renderTemplate({ ...some, given: { 1: 'a', 2: 'b', 'button.1.1': 'c' } })).toMatchObject({
+      kind: 'invalid',
+      variables: ['header.1'],
+    });
+  });
+});
+
+test('what texts cannot fill is named', () => {
+  const components = [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE' }, { type: 'URL', url: 'https://x.example' }] },
+    { type: 'CAROUSEL' },
+  ];
+  expect(unfillableParts(components)).toEqual([
+    'a header of type IMAGE',
+    'a body that Meta writes',
+    'a button of type COPY_CODE',
+    'a component of type CAROUSEL',
+  ]);
+  expect(unfillableParts(full)).toEqual([]);
+});
+
+describe('a preview', () => {
+  test('shows the texts as a person would see them', () => {
+    const given = { 'header.1': 'Friday', 'button.1.1': 'A17' };
+    const variables = { 1: { field: 'name', default: 'you' } };
+    expect(previewTemplate({ components: full, variables, given, fields: { name: 'Ana' } })).toEqual({
+      rendered: {
+        header: 'Sale ends Friday!',
+        body: 'Hi Ana, {{2}} waits.',
+        footer: 'Reply STOP',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'Stop' },
+          { type: 'URL', text: 'Track', url: 'https://x.example/t/A17' },
+          { type: 'PHONE_NUMBER', text: 'Call', phoneNumber: '+15550051310' },
+        ],
+      },
+      missing: ['2'],
+      invalid: [],
+    });
+  });
+
+  test('names values that Meta would refuse, and shows them', () => {
+    const preview = previewTemplate({ components: full, variables: {}, given: { 1: 'a\tb' } });
+    expect(preview).toMatchObject({ rendered: { body: 'Hi a\tb, {{2}} waits.' }, invalid: ['1'] });
+  });
+
+  test('of any JSON at all is made', () => {
+    const part = fc.record({
+      type: fc.constantFrom('HEADER', 'BODY', 'BUTTONS'),
+      buttons: fc.jsonValue(),
+      text: fc.jsonValue(),
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.array(part)), (components) => {
+        const { rendered, missing } = previewTemplate({ components, variables: {} });
+        expect(typeof rendered.body).toBe('string');
+        expect(missing).toEqual(templateVariables(components).map(({ name }) => name));
+      }),
+    );
   });
 });

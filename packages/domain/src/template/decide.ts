@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DomainEvent, EventData } from '@wabus/events';
+import type { DomainEvent } from '@wabus/events';
 import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
-import { bodyVariables, unsupportedComponents } from '../render/template-text.ts';
+import { templateVariables } from '../render/template-parts.ts';
 import type { RecordVerdict, TemplateCommand } from './commands.ts';
 import { evolveTemplate, type TemplateState, templateStatus } from './state.ts';
 
@@ -19,7 +19,7 @@ function decideTemplate(command: TemplateCommand, state: TemplateState | null): 
       throw new DomainError('template-exists', 'This WABA has a template of this name and language already.');
     }
     const { type: _type, ...data } = command;
-    checkDraft(data);
+    requireKnownVariables(data.components, data.variables);
     return [{ type: 'TemplateDrafted', data }];
   }
   if (!state) throw new DomainError('not-found', 'There is no such template.');
@@ -46,20 +46,12 @@ function decideTemplate(command: TemplateCommand, state: TemplateState | null): 
   }
 }
 
-function checkDraft({ components, variables }: EventData<'TemplateDrafted'>): void {
-  const unsupported = unsupportedComponents(components);
-  if (unsupported.length > 0) {
-    const detail = `Not supported yet: ${unsupported.join(', ')}. A template has text and variables in its body only.`;
-    throw new DomainError('template-not-supported', detail);
-  }
-  requireKnownVariables(components, variables);
-}
-
 function requireKnownVariables(components: unknown, variables: Readonly<Record<string, unknown>>): void {
-  const known = bodyVariables(components);
+  const known = templateVariables(components).map(({ name }) => name);
   const unknown = Object.keys(variables).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  throw new DomainError('variable-unknown', `The template's body has no variable ${unknown.join(', ')}.`);
+  const has = known.length === 0 ? 'It has none.' : `It has ${known.join(', ')}.`;
+  throw new DomainError('variable-unknown', `The template has no variable ${unknown.join(', ')}. ${has}`);
 }
 
 function requireSubmittable(state: TemplateState): void {

@@ -75,31 +75,30 @@ describe('drafting', () => {
       .thenError('variable-unknown');
   });
 
-  test.each([
-    ['a media header', [{ type: 'HEADER', format: 'IMAGE' }, ...text.components]],
-    ['a variable in the header', [{ type: 'HEADER', format: 'TEXT', text: 'Hi {{1}}' }, ...text.components]],
-    [
-      'a variable in a button',
-      [...text.components, { type: 'BUTTONS', buttons: [{ url: 'https://x/{{1}}' }] }],
-    ],
-    ['no body', [{ type: 'FOOTER', text: 'bye' }]],
-    ['no list', { type: 'BODY', text: 'hi' }],
-  ])('refuses %s, which it could not fill', (_what, components) => {
+  test('takes maps for variables of header, body and links, by their full names', () => {
+    const components = [
+      { type: 'header', format: 'text', text: 'News of {{1}}' },
+      ...text.components,
+      { type: 'buttons', buttons: [{ type: 'URL', text: 'See', url: 'https://x.example/{{1}}' }] },
+    ];
+    const variables = { 1: { field: 'a' }, 'header.1': { field: 'b' }, 'button.0.1': { field: 'c' } };
+    const data = { ...text, components, variables };
     given([])
-      .when({ ...draft, variables: {}, components })
-      .thenError('template-not-supported');
+      .when({ ...draft, ...data })
+      .then([{ type: 'TemplateDrafted', data }]);
+    given([])
+      .when({ ...draft, components, variables: { 'button.1.1': { field: 'c' } } })
+      .thenError('variable-unknown');
   });
 
-  test('allows fixed headers, footers and buttons, in whatever case Meta allows', () => {
-    const fixed = [
-      { type: 'header', format: 'text', text: 'News' },
-      { type: 'body', text: 'Hi' },
-      { type: 'footer', text: 'bye' },
-      { type: 'buttons', buttons: [{ type: 'QUICK_REPLY', text: 'Stop' }] },
+  test('allows what it cannot fill: media and whatever Meta writes itself', () => {
+    const components = [
+      { type: 'HEADER', format: 'IMAGE' },
+      { type: 'BODY', add_security_recommendation: true },
     ];
     given([])
-      .when({ ...draft, variables: {}, components: fixed })
-      .then([{ type: 'TemplateDrafted', data: { ...text, variables: {}, components: fixed } }]);
+      .when({ ...draft, variables: {}, components })
+      .then([{ type: 'TemplateDrafted', data: { ...text, variables: {}, components } }]);
   });
 });
 
