@@ -71,7 +71,8 @@ export const messageSchema = z
     id: idSchema,
     projectId: idSchema,
     direction: z.enum(['outbound', 'inbound']),
-    to: z.string().nullable().describe('E.164 with +; null once the person was erased'),
+    to: z.string().nullable().describe('E.164 with +; null once the person was erased, and for inbound'),
+    from: z.string().nullable().optional().describe('Inbound only: E.164 with +; null once the person was erased'),
     type: z.string(),
     content: z.unknown().describe("The content in Meta's own shape; null once the person was erased"),
     status: messageStatusSchema.or(z.literal('received')),
@@ -99,3 +100,4 @@ export const messageSchema = z
 
 /** A message as the API answers it. */
 export type MessageResource = z.output<typeof messageSchema>;
+        wamid: z.string().optional().describe("Meta's id, once it is known"),

@@ -1,0 +1,95 @@
+import { openApiDocument } from '@wabus/api-contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Operation, ServedDocument } from './document.ts';
+import { openApiStructure } from './openapi-structure.ts';
+import { servedRoutes } from './served-routes.ts';
+import { Stand } from './stand.ts';
+import { successes } from './successes.ts';
+import { makeWorld, type World } from './world.ts';
+
+const json: unknown = JSON.parse(JSON.stringify(openApiDocument()));
+const document = new ServedDocument(json);
+
+/** `<operationId> <status>` of every documented success, with the content type behind it where that is not JSON. */
+const wanted: readonly { readonly name: string; readonly operation: Operation; readonly type: string }[] =
+  document.operations.flatMap((operation) =>
+    Object.entries(operation.responses)
+      .filter(([status]) => status.startsWith('2'))
+      .flatMap(([status, { content = {} }]) =>
+        Object.keys(content).map((type) => ({
+          name: `${operation.operationId} ${status}${type === 'application/json' ? '' : ` ${type}`}`,
+          operation,
+          type,
+        })),
+      ),
+  );
+
+describe('the OpenAPI document', () => {
+  test('has the structure that OpenAPI 3.1 asks for', () => {
+    const result = openApiStructure.safeParse(json);
+    expect(result.error ? z.prettifyError(result.error) : '').toBe('');
+  });
+
+  test('is refused when it is broken: the check can fail', () => {
+    const broken = [
+      (it: Json) => Object.assign(it, { openapi: '3.0.3' }),
+      (it: Json) => Object.assign(it.paths, { 'no/slash': {} }),
+      (it: Json) => Object.assign(it.paths['/v1/tenants/{tenantId}']?.get ?? {}, { responses: {} }),
+      (it: Json) => Object.assign(it.components.schemas.Tenant ?? {}, { type: 'text' }),
+      (it: Json) => Object.assign(it.components, { schema: {} }),
+    ];
+    for (const breakIt of broken) {
+      const copy = structuredClone(json) as Json;
+      breakIt(copy);
+      expect([breakIt.toString(), openApiStructure.safeParse(copy).success]).toEqual([
+        breakIt.toString(),
+        false,
+      ]);
+    }
+  });
+
+  test('has every route that is served, and each of its routes is served', () => {
+    const described = document.operations.map(({ method, path }) => `${method} ${path}`);
+    const served = servedRoutes().filter((route) => !route.startsWith('get /docs/'));
+    const operations = ['/healthz', '/readyz', '/metrics'].map((path) => `get ${path}`);
+    expect([...served, ...operations].sort()).toEqual(described.sort());
+  });
+
+  test('has for each documented success a case that asks for it, and no other case', () => {
+    expect(Object.keys(successes).sort()).toEqual(wanted.map(({ name }) => name).sort());
+  });
+});
+
+describe('every documented success', () => {
+  let stand: Stand;
+  let world: World;
+  beforeAll(async () => {
+    stand = await Stand.start();
+    world = await makeWorld(stand);
+  }, 120_000);
+  afterAll(() => stand?.end());
+
+  test('is documented by the document that is served', async () => {
+    expect((await stand.call('GET', '/openapi.json')).body).toEqual(json);
+  });
+
+  test.each(wanted.map(({ name, operation, type }) => [name, operation, type] as const))(
+    '%s is as documented',
+    async (name, operation, type) => {
+      const ask = successes[name];
+      if (!ask) throw new Error(`test/contract/successes.ts has no case "${name}": add one.`);
+      const answer = await ask(stand, world);
+      expect(document.find(answer.method, answer.path)?.operationId).toBe(operation.operationId);
+      expect(`${operation.operationId} ${answer.status}`).toBe(name.split(' ').slice(0, 2).join(' '));
+      expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
+      expect(document.faults(operation, answer)).toEqual([]);
+      if (Array.isArray(answer.body?.data)) expect(answer.body.data.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+interface Json {
+  paths: Record<string, { get?: object }>;
+  components: { schemas: Record<string, object> };
+}

@@ -1,0 +1,139 @@
+import { type Answer, expectStatus, type Stand } from './stand.ts';
+import type { World } from './world.ts';
+
+/** Asks for one documented success. */
+export type Success = (stand: Stand, world: World) => Promise<Answer>;
+
+/**
+ * One case for each success that the OpenAPI document names, by `<operationId> <status>`, with the content type behind
+ * it where that is not JSON. A success without a case fails the test of the document.
+ */
+export const successes: Readonly<Record<string, Success>> = {
+  ...tenantsAndProjects(),
+  ...templates(),
+  ...campaigns(),
+  ...messagesAndConversations(),
+  ...pages(),
+};
+
+function tenantsAndProjects(): Record<string, Success> {
+  const profile = { name: 'Shop', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt' };
+  return {
+    'putTenant 201': (stand) => stand.call('PUT', `/v1/tenants/${stand.fresh('new')}`, profile),
+    'putTenant 200': async (stand) => stand.call('PUT', await stand.tenant(), { ...profile, name: 'Other' }),
+    'getTenant 200': (stand) => stand.get(''),
+    'createProject 201': (stand) => stand.post('/projects', { name: 'Shop', metadata: { source: 'crm' } }),
+    'listProjects 200': (stand) => stand.get('/projects'),
+    'getProject 200': (stand) => stand.get(`/projects/${stand.project.id}`),
+    'embeddedSignup 202': async (stand) =>
+      stand.post(`/projects/${await stand.idleProject()}/embedded-signup`, await stand.signup()),
+    'listDeadLetters 200': (stand) => stand.get('/dead-letters'),
+    'listAllDeadLetters 200': (stand) => stand.call('GET', '/v1/dead-letters'),
+  };
+}
+
+function templates(): Record<string, Success> {
+  const draft = async (stand: Stand): Promise<string> =>
+    expectStatus(await stand.post('/templates', stand.template({ submit: false })), 201).body.id;
+  return {
+    'createTemplate 201': (stand) => stand.post('/templates', stand.template()),
+    'submitTemplate 202': async (stand) => stand.post(`/templates/${await draft(stand)}/submit`),
+    'putTemplateVariables 200': async (stand) =>
+      stand.put(`/templates/${await draft(stand)}/variables`, {
+        variables: { 1: { field: 'name', default: 'you' } },
+      }),
+    'listTemplates 200': (stand) => stand.get('/templates'),
+    'getTemplate 200': (stand, { templateId }) => stand.get(`/templates/${templateId}`),
+  };
+}
+
+/** A campaign of one recipient far away from the others, so that nothing is sent before it is paused. */
+async function readyCampaign(stand: Stand, { template }: World): Promise<string> {
+  const id = await stand.campaign(template);
+  expectStatus(await stand.recipients(id, '+5511961230006'), 200);
+  return id;
+}
+
+/** Running for longer than a case takes: its one message stays unanswered. */
+async function runningCampaign(stand: Stand, world: World): Promise<string> {
+  const id = await stand.campaign(world.template);
+  const numbers = Array.from({ length: 400 }, (_, n) => `+55119612${String(40_000 + n)}`);
+  expectStatus(await stand.recipients(id, ...numbers), 200);
+  expectStatus(await stand.post(`/campaigns/${id}/start`), 202);
+  return id;
+}
+
+function campaigns(): Record<string, Success> {
+  const recipients = (stand: Stand, { campaignId }: World, accept?: string): Promise<Answer> =>
+    stand.get(`/campaigns/${campaignId}/recipients`, accept ? { accept } : {});
+  return {
+    'createCampaign 201': (stand, { template }) =>
+      stand.post('/campaigns', {
+        ...{ projectId: stand.project.id, title: 'News', externalId: 'spring', metadata: { team: 'a' } },
+        template: { name: template, language: 'en_US' },
+      }),
+    'addRecipients 200': async (stand, { template }) => {
+      const rows = [{ to: '+5511961230007' }, { to: '+5511961230007' }, { to: 'nobody' }];
+      return stand.post(`/campaigns/${await stand.campaign(template)}/recipients`, { recipients: rows });
+    },
+    'startCampaign 202': async (stand, world) =>
+      stand.post(`/campaigns/${await readyCampaign(stand, world)}/start`),
+    'pauseCampaign 202': async (stand, world) =>
+      stand.post(`/campaigns/${await runningCampaign(stand, world)}/pause`),
+    'resumeCampaign 202': async (stand, world) => {
+      const id = await runningCampaign(stand, world);
+      expectStatus(await stand.post(`/campaigns/${id}/pause`), 202);
+      return stand.post(`/campaigns/${id}/resume`);
+    },
+    'listCampaigns 200': (stand) => stand.get('/campaigns'),
+    'getCampaign 200': (stand, { campaignId }) => stand.get(`/campaigns/${campaignId}`),
+    'listRecipients 200': (stand, world) => recipients(stand, world),
+    'listRecipients 200 text/csv': (stand, world) => recipients(stand, world, 'text/csv'),
+    'listRecipients 200 application/x-ndjson': (stand, world) =>
+      recipients(stand, world, 'application/x-ndjson'),
+  };
+}
+
+function messagesAndConversations(): Record<string, Success> {
+  const at = ({ conversationId }: World, rest = ''): string => `/conversations/${conversationId}${rest}`;
+  return {
+    'sendMessage 202': (stand, { template }) =>
+      stand.post('/messages', {
+        ...{ projectId: stand.project.id, to: '11 96123-0008', type: 'template', externalId: 'lead-8' },
+        template: { name: template, language: 'en_US', fields: { order_id: 'A-17' } },
+      }),
+    'listMessages 200': (stand) => stand.get('/messages?limit=500'),
+    'getMessage 200': (stand, { messageId }) => stand.get(`/messages/${messageId}`),
+    'listConversations 200': (stand) => stand.get('/conversations'),
+    'getConversation 200': (stand, world) => stand.get(at(world)),
+    'listConversationMessages 200': (stand, world) => stand.get(at(world, '/messages')),
+    'readConversation 200': (stand, world) => stand.post(at(world, '/read'), {}),
+    'assignConversation 200': (stand, world) => stand.post(at(world, '/assign'), { assignee: 'agent-1' }),
+    'closeConversation 200': (stand, world) => stand.post(at(world, '/close')),
+    'reopenConversation 200': (stand, world) => stand.post(at(world, '/reopen')),
+    'putLabels 200': (stand, world) => stand.put(at(world, '/labels'), { labels: ['vip', 'lead'] }),
+    'addNote 201': (stand, world) =>
+      stand.post(at(world, '/notes'), { text: 'Calls back', author: 'agent-1' }),
+    'listNotes 200': async (stand, world) => {
+      const note = { text: 'Wants the blue one', author: 'agent-1' };
+      const written = expectStatus(await stand.post(at(world, '/notes'), note), 201);
+      return stand.get(`${at(world, '/notes')}?minPosition=${written.headers.get('wabus-position')}`);
+    },
+  };
+}
+
+function pages(): Record<string, Success> {
+  const page = (path: string, accept?: string) => (stand: Stand) =>
+    stand.call('GET', path, undefined, { token: null, ...(accept ? { accept } : {}) });
+  return {
+    'getOpenApi 200': page('/openapi.json'),
+    'getDocs 200 text/html': page('/docs'),
+    'listProblemPages 200': page('/problems'),
+    'listProblemPages 200 text/html': page('/problems', 'text/html'),
+    'getProblemPage 200': page('/problems/meta-131026'),
+    'getProblemPage 200 text/html': page('/problems/not-found', 'text/html'),
+    'getHealth 200': page('/healthz'),
+    'getReadiness 200': page('/readyz'),
+    'getMetrics 200 text/plain': page('/metrics'),
+  };
+}
