@@ -19,7 +19,9 @@ export class Instance {
     const entry = join(import.meta.dirname, '..', '..', 'services', 'standalone', 'src', 'main.ts');
     const log = openSync(join(dataDir, 'standalone.log'), 'a');
     const args = [entry, '--json', '--port', '0', '--data', dataDir, ...more];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', log] });
+    // It ends with us, however we end.
+    const env = { ...process.env, WABUS_LAUNCHER_PIDS: `${process.pid}` };
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', log], env });
     return new Promise((resolve, reject) => {
       if (!child.stdout) throw new Error('no standard output');
       createInterface({ input: child.stdout }).once('line', (line) =>

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@wabus/standalone';
 import { Command } from 'commander';
 import { crashRun } from './crash.ts';
 
@@ -38,5 +39,5 @@ try {
   process.stdout.write(`${text}\n`);
   if (options.save) writeFileSync(options.save, `${text}\n`);
 } finally {
-  if (!options.keep) rmSync(dataDir, { recursive: true, force: true });
+  if (!options.keep) await removeFolder(dataDir);
 }

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '@wabus/standalone';
 import { expect, test } from 'vitest';
 import { crashRun } from '../../bench/crash/crash.ts';
 
@@ -15,6 +16,7 @@ test('killed with -9 twice in mid-campaign: everybody settled, nobody sent to tw
     expect(result.counts.recipients).toBe(300);
   } catch (error) {
     throw new Error(said.join('\n'), { cause: error });
+  } finally {
+    await removeFolder(dataDir);
   }
-  rmSync(dataDir, { recursive: true, force: true });
 }, 240_000);

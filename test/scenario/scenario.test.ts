@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPostgresEventStore } from '@wabus/event-store';
 import type { RecordedEvent } from '@wabus/events';
 import { Secret } from '@wabus/platform';
 import { createPool } from '@wabus/postgres';
+import { removeFolder } from '@wabus/standalone';
 import {
   analystsQuery,
   approveTemplate,
@@ -39,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await instance?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 });
 
 test('a campaign is paused within a second, resumed, completed, and both sides agree', async () => {

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { EmbeddedPostgres } from '@wabus/postgres';
-import type { Announcement } from '@wabus/standalone';
+import { type Announcement, removeFolder } from '@wabus/standalone';
 import { afterAll, expect, test, vi } from 'vitest';
 import { root } from '../source-files.ts';
 
@@ -56,8 +55,7 @@ afterAll(async () => {
   const running = started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   for (const npm of running) npm.kill('SIGTERM');
   await vi.waitUntil(givenBack, { timeout: 20_000 });
-  await EmbeddedPostgres.remove(dataDir);
-  rmSync(dataDir, { recursive: true, force: true });
+  await removeFolder(dataDir);
 });
 
 test('one line is all that npm start --json says, and SIGTERM to npm ends everything with exit code 0', async () => {
@@ -76,6 +74,15 @@ test('one line is all that npm start --json says, and SIGTERM to npm ends everyt
 test('Ctrl-C, which reaches every process of the terminal at once, ends it as cleanly', async () => {
   const { npm } = await npmStart();
   process.kill(-(npm.pid ?? 0), 'SIGINT');
+  expect(await once(npm, 'exit')).toEqual([0, null]);
+  expect(givenBack()).toBe(true);
+}, 60_000);
+
+test('whoever read its words may go: it ends cleanly all the same', async () => {
+  const { npm } = await npmStart();
+  npm.stdout?.destroy();
+  npm.stderr?.destroy();
+  process.kill(instancePid(), 'SIGTERM');
   expect(await once(npm, 'exit')).toEqual([0, null]);
   expect(givenBack()).toBe(true);
 }, 60_000);

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FolderInUseError, readyFile, releaseFolder, takeFolder } from './data-folder.ts';
+import { FolderInUseError, readyFile, releaseFolder, removeFolder, takeFolder } from './data-folder.ts';
 import { isAlive } from './processes.ts';
 
 const GONE = 4_194_303;
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const take = (more: { reset?: boolean; launchers?: number[] } = {}) =>
@@ -103,6 +103,14 @@ test('of several that start at once exactly one gets the folder, also when an ol
     }),
   );
   expect(said.sort()).toEqual(['FolderInUseError', 'FolderInUseError', 'FolderInUseError', 'won']);
+});
+
+test('removing a folder ends what runs on it', async () => {
+  const other = await somebody();
+  leaveInstance(other.pid, [process.pid]);
+  await removeFolder(folder);
+  expect(isAlive(other.pid ?? 0)).toBe(false);
+  expect(existsSync(folder)).toBe(false);
 });
 
 test('giving back removes only a claim of our own', async () => {

@@ -57,6 +57,14 @@ export function releaseFolder(folder: string): void {
   if (readJson<Instance>(instanceFile(folder))?.pid === process.pid) rmSync(instanceFile(folder));
 }
 
+/** Ends whatever still runs on the folder, watched or not, and deletes it with everything that belongs to it. */
+export async function removeFolder(folder: string): Promise<void> {
+  const found = readJson<Instance>(instanceFile(folder));
+  if (found && runs(found.pid, 'standalone')) await endProcess(found.pid);
+  await forget(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** Where a running instance says how it is talked to; there only while it is ready. */
 export const readyFile = (folder: string): string => join(folder, 'ready.json');
 

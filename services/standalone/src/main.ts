@@ -16,6 +16,8 @@ const options = readOptions(
 const launchers = (process.env.WABUS_LAUNCHER_PIDS ?? '').split(',').filter(Boolean).map(Number);
 const onProgress = (sentence: string): void => void process.stderr.write(`· ${sentence}\n`);
 
+// Whoever read what we say may be gone before us; that is no reason to end without stopping.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 logUncaught(createLogger('standalone'));
 const starting = startStandalone(options, { launchers, onProgress });
 let stopping = false;

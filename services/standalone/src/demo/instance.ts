@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Announcement } from '../announce.ts';
-import { readyFile } from '../data-folder.ts';
+import { readyFile, removeFolder } from '../data-folder.ts';
 import { readJson } from '../json-file.ts';
-import { endProcess } from '../processes.ts';
 
 /** An instance to show the demo on: the one that runs already, or one of the demo's own. */
 export interface DemoInstance {
@@ -31,10 +30,7 @@ export async function demoInstance(dataDir: string, step: (sentence: string) => 
   const announcement = await firstLine(child);
   return {
     announcement,
-    end: async () => {
-      if (child.pid !== undefined && child.exitCode === null) await endProcess(child.pid);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    end: () => removeFolder(folder),
   };
 }
 
