@@ -1,6 +1,7 @@
 import { MAX_LINE_BYTES, type RawRow } from './raw-row.ts';
 
 const NEWLINE = 0x0a;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The rows of an NDJSON body as they come in; blank lines count as lines but not as rows. Holds one line at a time. */
 export async function* readNdjson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow> {
@@ -17,7 +18,7 @@ export async function* readNdjson(chunks: AsyncIterable<Uint8Array>): AsyncGener
 
 function parsed(bytes: Buffer, line: number): RawRow | null {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
+    const text = utf8.decode(bytes).trim();
     return text === '' ? null : { line, value: JSON.parse(text) };
   } catch {
     return { line, unreadable: 'The line is not JSON in UTF-8.' };
