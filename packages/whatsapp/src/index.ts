@@ -29,6 +29,7 @@ export type { TemplateRule } from './templates/rules.ts';
 export {
   type FactPlace,
   type FactPricing,
+  type MarketingPreferenceFact,
   type MessageFact,
   normaliseWebhook,
   type StatusFact,

@@ -42,7 +42,7 @@ export interface StatusFact extends FactPlace {
   readonly errors: readonly GraphError[];
 }
 
-/** A person wrote; text for now. */
+/** A person wrote a text, or pressed a button or chose from a list. */
 export interface MessageFact extends FactPlace {
   readonly kind: 'message';
   readonly wamid: string;
@@ -53,11 +53,27 @@ export interface MessageFact extends FactPlace {
   /** Business-scoped user id. Personal. */
   readonly fromUserId?: string;
   readonly profileName?: string;
-  readonly type: 'text';
+  readonly type: 'text' | 'button' | 'interactive';
   /** The content under Meta's own name of the type. Personal. */
-  readonly content: { readonly body: string };
+  readonly content: Readonly<Record<string, unknown>>;
+  /** All that the person said: the text, or the payload of what was pressed; absent where that has none. Personal. */
+  readonly said?: string;
   /** The message that this one quotes. */
   readonly contextWamid?: string;
+}
+
+/** A person stopped or resumed marketing of the number in WhatsApp's own settings. */
+export interface MarketingPreferenceFact extends FactPlace {
+  readonly kind: 'marketing-preference';
+  readonly preference: 'stop' | 'resume';
+  /** Meta's timestamp (ISO, milliseconds); absent when it cannot be read. */
+  readonly at?: string;
+  /** `wa_id` as Meta gave it; absent when the person hides the number. Personal. */
+  readonly from?: string;
+  /** Business-scoped user id. Personal. */
+  readonly fromUserId?: string;
+  /** Meta's sentence about it. */
+  readonly detail?: string;
 }
 
 /** Meta changed its mind about a template. */
@@ -87,4 +103,9 @@ export interface UnknownFact extends FactPlace {
 }
 
 /** One fact of a webhook, discriminated by `kind`. */
-export type WebhookFact = StatusFact | MessageFact | TemplateStatusFact | UnknownFact;
+export type WebhookFact =
+  | StatusFact
+  | MessageFact
+  | MarketingPreferenceFact
+  | TemplateStatusFact
+  | UnknownFact;

@@ -1,6 +1,7 @@
 export type {
   FactPlace,
   FactPricing,
+  MarketingPreferenceFact,
   MessageFact,
   StatusFact,
   TemplateStatusFact,

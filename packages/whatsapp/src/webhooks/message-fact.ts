@@ -1,14 +1,14 @@
-import { idOf, listOf, textOf, timeOf, valueAt, valueIn, withoutNul } from '../json.ts';
+import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn, withoutNul } from '../json.ts';
 import type { MessageFact } from './facts.ts';
 import type { Change, Place, Unplaced } from './normalise.ts';
 
-/** A text that a person wrote; null for every other type, and for a text without id, sender or body. */
+/** A text that a person wrote, or a button or list entry that was chosen; null for every other type, and without id, sender or content. */
 export function messageFact(change: Change, place: Place, item: unknown): Unplaced<MessageFact> | null {
-  const body = valueIn(item, 'text', 'body');
+  const message = contentOf(item);
   const wamid = idOf(valueAt(item, 'id'));
   const from = addressOf(valueAt(item, 'from'));
   const fromUserId = idOf(valueAt(item, 'from_user_id'));
-  if (valueAt(item, 'type') !== 'text' || typeof body !== 'string') return null;
+  if (!message) return null;
   if (!wamid || !(from || fromUserId)) return null;
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
   const profileName = textOf(valueIn(contactOf(change.value, from, fromUserId), 'profile', 'name'));
@@ -16,9 +16,8 @@ export function messageFact(change: Change, place: Place, item: unknown): Unplac
   return {
     ...place,
     kind: 'message',
-    type: 'text',
+    ...message,
     wamid,
-    content: { body: withoutNul(body) },
     ...(at ? { at } : {}),
     ...(from ? { from } : {}),
     ...(fromUserId ? { fromUserId } : {}),
@@ -27,8 +26,47 @@ export function messageFact(change: Change, place: Place, item: unknown): Unplac
   };
 }
 
+type Content = Pick<MessageFact, 'type' | 'content' | 'said'>;
+
+function contentOf(item: unknown): Content | null {
+  switch (valueAt(item, 'type')) {
+    case 'text': {
+      const body = valueIn(item, 'text', 'body');
+      if (typeof body !== 'string') return null;
+      return { type: 'text', content: { body: withoutNul(body) }, said: withoutNul(body) };
+    }
+    case 'button':
+      return chosen('button', valueAt(item, 'button'), 'payload', (button) => button);
+    case 'interactive': {
+      const kind = valueIn(item, 'interactive', 'type');
+      if (kind !== 'button_reply' && kind !== 'list_reply') return null;
+      return chosen('interactive', valueIn(item, 'interactive', kind), 'id', (reply) => ({
+        type: kind,
+        [kind]: reply,
+      }));
+    }
+    default:
+      return null;
+  }
+}
+
+/** What was pressed, with its texts as they came; what it says is its payload, not its title. */
+function chosen(
+  type: 'button' | 'interactive',
+  raw: unknown,
+  payload: 'payload' | 'id',
+  content: (texts: Readonly<Record<string, string>>) => Content['content'],
+): Content | null {
+  if (!isObject(raw)) return null;
+  const texts = Object.entries(raw).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, withoutNul(value)] as const] : [],
+  );
+  const said = textOf(valueAt(raw, payload));
+  return { type, content: content(Object.fromEntries(texts)), ...(said ? { said } : {}) };
+}
+
 /** A `wa_id` is never refused for its shape. */
-const addressOf = (value: unknown): string | undefined => idOf(value) ?? textOf(value);
+export const addressOf = (value: unknown): string | undefined => idOf(value) ?? textOf(value);
 
 /** By id, never by place: `contacts` may be shorter than `messages`, and in another order. */
 function contactOf(value: unknown, from?: string, fromUserId?: string): unknown {

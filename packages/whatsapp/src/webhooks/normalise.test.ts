@@ -128,6 +128,62 @@ describe('messages', () => {
     ]);
   });
 
+  test('a pressed button says its payload, a chosen reply its id, whatever the titles are', () => {
+    const { text: _text, ...someone } = text;
+    const button = { ...someone, type: 'button', button: { payload: 'STOP', text: 'Leave' } };
+    const bare = { ...someone, type: 'button', button: { text: 'STOP' } };
+    const reply = { id: 'start', title: 'Come\u0000 back' };
+    const interactive = {
+      ...someone,
+      type: 'interactive',
+      interactive: { type: 'button_reply', button_reply: reply },
+    };
+    const flow = { ...someone, type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: {} } };
+    expect(
+      normaliseWebhook(wrap({ metadata, messages: [text, button, bare, interactive, flow] })),
+    ).toMatchObject([
+      { kind: 'message', type: 'text', said: 'olá' },
+      { kind: 'message', type: 'button', said: 'STOP', content: { payload: 'STOP', text: 'Leave' } },
+      { kind: 'message', type: 'button', content: { text: 'STOP' } },
+      {
+        kind: 'message',
+        type: 'interactive',
+        said: 'start',
+        content: { type: 'button_reply', button_reply: { id: 'start', title: 'Come\uFFFD back' } },
+      },
+      { kind: 'unknown', item: 'message:interactive', raw: flow },
+    ]);
+    const [, , withoutPayload] = normaliseWebhook(wrap({ metadata, messages: [text, button, bare] }));
+    expect(withoutPayload).not.toHaveProperty('said');
+  });
+
+  test('a marketing preference is a fact of its number; other preferences are kept raw', () => {
+    const stop = {
+      wa_id: '16505551234',
+      user_id: 'US.1',
+      detail: 'User requested to stop marketing messages',
+      category: 'marketing_messages',
+      value: 'stop',
+      timestamp: 1731705721,
+    };
+    const signup = { ...stop, value: 'signup', signup_id: '7' };
+    const nobody = { ...stop, wa_id: undefined, user_id: undefined };
+    const body = wrap({ metadata, user_preferences: [stop, signup, nobody] }, 'user_preferences');
+    expect(normaliseWebhook(body)).toMatchObject([
+      {
+        kind: 'marketing-preference',
+        preference: 'stop',
+        from: '16505551234',
+        fromUserId: 'US.1',
+        detail: 'User requested to stop marketing messages',
+        at: '2024-11-15T21:22:01.000Z',
+        phoneNumberId: metadata.phone_number_id,
+      },
+      { kind: 'unknown', item: 'user-preference', raw: signup },
+      { kind: 'unknown', item: 'user-preference' },
+    ]);
+  });
+
   test('NUL characters, which Postgres cannot keep, are replaced', () => {
     const [fact] = normaliseWebhook(wrap({ messages: [{ ...text, text: { body: 'a\0b' } }] }));
     expect(fact).toMatchObject({ content: { body: 'a\uFFFDb' } });

@@ -3,6 +3,7 @@ import { digestOf } from './canonical.ts';
 import { plainId, wabaOfChange } from './entries.ts';
 import type { FactPlace, UnknownFact, WebhookFact } from './facts.ts';
 import { messageFact } from './message-fact.ts';
+import { preferenceFact } from './preference-fact.ts';
 import { statusFact } from './status-fact.ts';
 import { templateStatusFact } from './template-status-fact.ts';
 
@@ -42,7 +43,7 @@ export type Unplaced<Fact> = Fact extends FactPlace ? Omit<Fact, 'index'> : neve
 
 /**
  * The facts of a webhook body, in its order; pure, and never throws whatever JSON it is given. What is not a status,
- * a text message or a template's status becomes a fact of kind `unknown` with its raw value: nothing is left out,
+ * a text message or button, a marketing preference or a template's status becomes a fact of kind `unknown` with its raw value: nothing is left out,
  * and a body without any item is itself one unknown fact.
  */
 export function normaliseWebhook(body: unknown): WebhookFact[] {
@@ -108,6 +109,10 @@ function itemFact(change: Change, list: ListName, item: unknown): Unplaced<Webho
         : list === 'messages'
           ? messageFact(change, place, item)
           : null;
+    if (known) return known;
+  }
+  if (list === 'user_preferences' && (change.field === list || change.field === 'messages')) {
+    const known = preferenceFact(change, place, item);
     if (known) return known;
   }
   const type = idOf(valueAt(item, 'type'));

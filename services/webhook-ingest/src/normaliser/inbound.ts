@@ -1,35 +1,22 @@
-import {
-  type CommandRunner,
-  type ContactCommand,
-  contactDecider,
-  type InboundCommand,
-  inboundDecider,
-} from '@wabus/domain';
+import { type InboundCommand, inboundDecider } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { conversationId, derivedId, inboundId, streamName } from '@wabus/events';
-import type { Address, Keyring } from '@wabus/keyring';
-import { canonicalPhone, type MessageFact } from '@wabus/whatsapp';
+import type { MessageFact } from '@wabus/whatsapp';
 import { contextOf, type OwnedItem, timeOf } from './item.ts';
 import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { identify, type Person } from './people.ts';
+import { recordWords, type WordPorts } from './words.ts';
 
 /** What placing messages of people stands on. */
-export interface InboundPorts {
-  readonly runner: Pick<CommandRunner, 'runMany'>;
+export interface InboundPorts extends WordPorts {
   readonly store: Pick<EventStore, 'readStream'>;
-  readonly keyring: Pick<Keyring, 'identify' | 'mark'>;
 }
 
 type MessageItem = OwnedItem<MessageFact>;
 
-interface Writer {
-  readonly item: MessageItem;
-  readonly address: Address;
-  readonly contactId: string;
-  readonly marked: boolean;
-}
-
 /**
- * Keeps what people wrote, once per wamid. A message that stands already makes no contact: the person may have been
+ * Keeps what people wrote, once per wamid. What a message says of consent stands before the message does, so that
+ * nothing of a message that stands is missing. One that stands already makes no contact: the person may have been
  * erased since.
  */
 export async function placeMessages(ports: InboundPorts, items: readonly MessageItem[]): Promise<Placed> {
@@ -38,11 +25,11 @@ export async function placeMessages(ports: InboundPorts, items: readonly Message
     ...NOTHING,
     outcomes: new Array(items.length - fresh.length).fill('repeated'),
   };
-  const writers = await identify(ports.keyring, fresh);
-  const errors = await recordContacts(ports, writers);
+  const writers = await identify(ports, fresh);
+  const errors = writers.errors.length > 0 ? writers.errors : await recordWords(ports, writers.people);
   if (errors.length > 0) return together([repeated, { ...NOTHING, errors }]);
-  const outcomes = await runInChunks(ports.runner, writers.map(requestFor));
-  const placed = writers.map(({ item }, index) =>
+  const outcomes = await runInChunks(ports.runner, writers.people.map(requestFor));
+  const placed = writers.people.map(({ item }, index) =>
     placedBy(outcomes[index], () => deadLetter(item, 'conflict', 'Another tenant received this message.')),
   );
   return together([repeated, ...placed]);
@@ -66,63 +53,7 @@ async function withoutKnown(
   return found.filter((item) => item !== null);
 }
 
-/** The person as an address: by phone where Meta gives it, spelled as uploads spell it; else by user id. */
-function addressOf({ from, fromUserId }: MessageFact): Address {
-  const digits = from?.replace(/\D/g, '') ?? '';
-  if (digits !== '') return { kind: 'phone', value: `+${canonicalPhone(digits)}` };
-  return { kind: 'userId', value: fromUserId ?? from ?? '' };
-}
-
-async function identify(
-  keyring: Pick<Keyring, 'identify'>,
-  items: readonly MessageItem[],
-): Promise<Writer[]> {
-  const perTenant = await Promise.all(
-    [...Map.groupBy(items, ({ owner }) => owner.tenantId)].map(async ([tenantId, own]) => {
-      const addresses = own.map(({ fact }) => addressOf(fact));
-      const known = await keyring.identify(tenantId, addresses);
-      return own.map((item, index) => {
-        const { contactId, marked } = known[index] as { contactId: string; marked: boolean };
-        return { item, address: addresses[index] as Address, contactId, marked };
-      });
-    }),
-  );
-  return perTenant.flat();
-}
-
-/** Appends who is not known to stand in the store yet, then marks them; answers what failed. */
-async function recordContacts(ports: InboundPorts, writers: readonly Writer[]): Promise<Error[]> {
-  const unmarked = [
-    ...new Map(writers.filter(({ marked }) => !marked).map((writer) => [writer.contactId, writer])).values(),
-  ];
-  if (unmarked.length === 0) return [];
-  const outcomes = await runInChunks(ports.runner, unmarked.map(contactRequestFor));
-  const standing = unmarked.filter((_, index) => outcomes[index]?.ok);
-  await Promise.all(
-    [...Map.groupBy(standing, ({ item }) => item.owner.tenantId)].map(([tenantId, own]) =>
-      ports.keyring.mark(
-        tenantId,
-        own.map(({ contactId }) => contactId),
-      ),
-    ),
-  );
-  return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
-}
-
-function contactRequestFor({ item, address, contactId }: Writer) {
-  const { tenantId, correlationId, causationId, actor } = contextOf(item);
-  const command: ContactCommand = {
-    type: 'IdentifyContact',
-    tenantId,
-    contactId,
-    source: 'inbound',
-    address,
-  };
-  const context = { tenantId, key: tenantId, correlationId, causationId, actor };
-  return { decider: contactDecider, stream: streamName.contact(tenantId, contactId), command, context };
-}
-
-function requestFor({ item, contactId }: Writer) {
+function requestFor({ item, contactId }: Person<MessageFact>) {
   const { fact, owner } = item;
   const projectId = owner.number?.projectId ?? '';
   const command: InboundCommand = {

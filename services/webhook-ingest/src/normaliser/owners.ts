@@ -61,7 +61,7 @@ export class Owners {
   #verdict(asked: Asked, waba: { tenantId: string } | undefined, number: NumberClaim | undefined): Ownership {
     const { wabaId, phoneNumberId, kind } = asked;
     const tenantId = waba?.tenantId;
-    const needsNumber = kind === 'status' || kind === 'message';
+    const needsNumber = kind === 'status' || kind === 'message' || kind === 'marketing-preference';
     if (phoneNumberId === undefined && needsNumber) {
       return dead('unroutable', 'It names no business phone number.', tenantId);
     }

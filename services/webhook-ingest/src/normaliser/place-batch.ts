@@ -8,6 +8,7 @@ import type { Owners, Ownership } from './owners.ts';
 import { readBatch } from './read-batch.ts';
 import type { Statuses } from './statuses.ts';
 import { placeTemplates } from './templates.ts';
+import { placePreferences } from './words.ts';
 
 /** What placing a batch stands on. */
 export interface PlacePorts extends InboundPorts {
@@ -35,13 +36,20 @@ export async function placeBatch(
   const { owned, dead } = await byOwner(ports.owners, items);
   const of = <Kind extends WebhookFact['kind']>(kind: Kind) =>
     owned.filter((item) => item.fact.kind === kind) as OwnedItem<Extract<WebhookFact, { kind: Kind }>>[];
-  const [status, template, message] = await Promise.all([
+  const [status, template, message, preference] = await Promise.all([
     ports.statuses.place(of('status'), signal),
     placeTemplates(ports.runner, of('template-status')),
     placeMessages(ports, of('message')),
+    placePreferences(ports, of('marketing-preference')),
   ]);
   const unknown: Placed = { ...NOTHING, outcomes: of('unknown').map(() => 'unknown') };
-  const kinds = { status, 'template-status': template, message, unknown };
+  const kinds = {
+    status,
+    'template-status': template,
+    message,
+    'marketing-preference': preference,
+    unknown,
+  };
   const { letters, errors } = together(Object.values(kinds));
   return {
     counts: [

@@ -15,6 +15,7 @@ import { type DeadLetters, mergeLetters } from './dead-letters.ts';
 import { Owners } from './owners.ts';
 import { type PlacedBatch, placeBatch } from './place-batch.ts';
 import { Statuses } from './statuses.ts';
+import { SettingsOfTenants } from './tenant-settings.ts';
 import type { Wamids } from './wamids.ts';
 
 const GROUP = 'normaliser';
@@ -44,7 +45,8 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   const clock = ports.clock ?? systemClock;
   const runner = new CommandRunner({ ...ports, clock });
   const statuses = new Statuses({ ...ports, runner, clock, wamidWaitMs: ports.wamidWaitMs ?? 5_000 });
-  const place = { ...ports, runner, statuses, owners: new Owners(ports.store, clock) };
+  const settings = new SettingsOfTenants(ports.store, clock);
+  const place = { ...ports, runner, statuses, settings, owners: new Owners(ports.store, clock) };
   const meters = metersOf(ports.metrics);
   const stopping = new AbortController();
   const consumer = ports.log.consumer({ group: GROUP, topics: [topics.webhooks.name] });

@@ -1,0 +1,81 @@
+import { type CommandRunner, type ContactCommand, contactDecider } from '@wabus/domain';
+import { streamName } from '@wabus/events';
+import type { Address, Keyring } from '@wabus/keyring';
+import { canonicalPhone, type MarketingPreferenceFact, type MessageFact } from '@wabus/whatsapp';
+import { contextOf, type OwnedItem } from './item.ts';
+import { runInChunks } from './outcome.ts';
+
+/** A fact that a person made. */
+export type FactOfPerson = MessageFact | MarketingPreferenceFact;
+
+/** What finding out who a person is stands on. */
+export interface PeoplePorts {
+  readonly runner: Pick<CommandRunner, 'runMany'>;
+  readonly keyring: Pick<Keyring, 'identify' | 'mark'>;
+}
+
+/** A fact with the contact of who made it. */
+export interface Person<Fact extends FactOfPerson = FactOfPerson> {
+  readonly item: OwnedItem<Fact>;
+  readonly address: Address;
+  readonly contactId: string;
+  readonly marked: boolean;
+}
+
+/** The contacts of these facts, in order; each stands in the store, unless there are errors. */
+export async function identify<Fact extends FactOfPerson>(
+  ports: PeoplePorts,
+  items: readonly OwnedItem<Fact>[],
+): Promise<{ readonly people: Person<Fact>[]; readonly errors: readonly Error[] }> {
+  const perTenant = await Promise.all(
+    [...Map.groupBy(items, ({ owner }) => owner.tenantId)].map(async ([tenantId, own]) => {
+      const addresses = own.map(({ fact }) => addressOf(fact));
+      const known = await ports.keyring.identify(tenantId, addresses);
+      return own.map((item, index) => {
+        const { contactId, marked } = known[index] as { contactId: string; marked: boolean };
+        return { item, address: addresses[index] as Address, contactId, marked };
+      });
+    }),
+  );
+  const people = perTenant.flat();
+  return { people, errors: await recordContacts(ports, people) };
+}
+
+/** A command on a person's own stream, because of the person's fact. */
+export function requestOf({ item, contactId }: Person, command: ContactCommand) {
+  const { tenantId, correlationId, causationId, actor } = contextOf(item);
+  const context = { tenantId, key: tenantId, correlationId, causationId, actor };
+  return { decider: contactDecider, stream: streamName.contact(tenantId, contactId), command, context };
+}
+
+/** The person as an address: by phone where Meta gives it, spelled as uploads spell it; else by user id. */
+function addressOf({ from, fromUserId }: FactOfPerson): Address {
+  const digits = from?.replace(/\D/g, '') ?? '';
+  if (digits !== '') return { kind: 'phone', value: `+${canonicalPhone(digits)}` };
+  return { kind: 'userId', value: fromUserId ?? from ?? '' };
+}
+
+/** Appends who is not known to stand in the store yet, then marks them; answers what failed. */
+async function recordContacts(ports: PeoplePorts, people: readonly Person[]): Promise<Error[]> {
+  const unmarked = [
+    ...new Map(people.filter(({ marked }) => !marked).map((person) => [person.contactId, person])).values(),
+  ];
+  if (unmarked.length === 0) return [];
+  const outcomes = await runInChunks(ports.runner, unmarked.map(identified));
+  const standing = unmarked.filter((_, index) => outcomes[index]?.ok);
+  await Promise.all(
+    [...Map.groupBy(standing, ({ item }) => item.owner.tenantId)].map(([tenantId, own]) =>
+      ports.keyring.mark(
+        tenantId,
+        own.map(({ contactId }) => contactId),
+      ),
+    ),
+  );
+  return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+}
+
+function identified(person: Person) {
+  const { item, address, contactId } = person;
+  const { tenantId } = item.owner;
+  return requestOf(person, { type: 'IdentifyContact', tenantId, contactId, source: 'inbound', address });
+}

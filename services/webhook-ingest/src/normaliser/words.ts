@@ -1,0 +1,89 @@
+import { keywordMeaning, type TenantSettings } from '@wabus/domain';
+import { derivedId } from '@wabus/events';
+import type { MarketingPreferenceFact, MessageFact } from '@wabus/whatsapp';
+import { type OwnedItem, timeOf } from './item.ts';
+import { NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { identify, type PeoplePorts, type Person, requestOf } from './people.ts';
+
+/** What listening to people's words stands on. */
+export interface WordPorts extends PeoplePorts {
+  readonly settings: { of(tenantId: string): Promise<TenantSettings> };
+}
+
+/** Records consent that people withdrew or gave back with a keyword, as their whole message or button; answers what failed. */
+export async function recordWords(
+  ports: WordPorts,
+  people: readonly Person<MessageFact>[],
+): Promise<Error[]> {
+  const tenants = [...new Set(people.map(({ item }) => item.owner.tenantId))];
+  const settings = new Map(
+    await Promise.all(
+      tenants.map(async (tenantId) => [tenantId, await ports.settings.of(tenantId)] as const),
+    ),
+  );
+  const requests = people.flatMap((person) => {
+    const { fact, owner } = person.item;
+    const own = settings.get(owner.tenantId);
+    const meaning = own && fact.said !== undefined ? keywordMeaning(fact.said, own) : null;
+    return meaning ? [consentRequest(person, meaning)] : [];
+  });
+  const outcomes = await runInChunks(ports.runner, requests);
+  return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+}
+
+function consentRequest(person: Person<MessageFact>, meaning: 'stop' | 'start') {
+  const { item, contactId } = person;
+  const { wamid, said = '' } = item.fact;
+  return requestOf(person, {
+    type: 'RecordConsent',
+    contactId,
+    purpose: 'marketing',
+    state: meaning === 'stop' ? 'withdrawn' : 'given',
+    source: 'keyword',
+    said: { at: meaning === 'stop' ? endOfSecond(timeOf(item)) : timeOf(item) },
+    evidence: said,
+    message: {
+      eventId: derivedId('consent', wamid, meaning),
+      wamid,
+      projectId: item.owner.number?.projectId ?? '',
+    },
+  });
+}
+
+/** Records what people chose about marketing of a number in WhatsApp's own settings. */
+export async function placePreferences(
+  ports: PeoplePorts,
+  items: readonly OwnedItem<MarketingPreferenceFact>[],
+): Promise<Placed> {
+  const { people, errors } = await identify(ports, items);
+  if (errors.length > 0) return { ...NOTHING, errors };
+  const outcomes = await runInChunks(ports.runner, people.map(preferenceRequest));
+  return together(
+    people.map((_, index) => placedBy(outcomes[index], (error) => ({ ...NOTHING, errors: [error] }))),
+  );
+}
+
+function preferenceRequest(person: Person<MarketingPreferenceFact>) {
+  const { item, contactId } = person;
+  const { fact, owner } = item;
+  const { preference, detail, digest } = fact;
+  const { phoneNumberId = '', projectId = '' } = owner.number ?? {};
+  const at = timeOf(item);
+  return requestOf(person, {
+    type: 'RecordPreference',
+    // Without a time of Meta's a repeat is only known by its record, and counts once more: that changes nothing.
+    eventId: derivedId('marketing-preference', contactId, phoneNumberId, preference, at, digest),
+    contactId,
+    projectId,
+    wabaId: owner.wabaId,
+    phoneNumberId,
+    preference,
+    at: preference === 'stop' ? endOfSecond(at) : at,
+    ...(detail ? { detail } : {}),
+  });
+}
+
+/** Meta's clock has whole seconds: a stop counts from the end of its second, or it would come before what was said just before it. */
+function endOfSecond(time: string): string {
+  return new Date(Math.floor(Date.parse(time) / 1_000) * 1_000 + 999).toISOString();
+}
