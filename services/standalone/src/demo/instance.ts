@@ -27,11 +27,13 @@ export async function demoInstance(dataDir: string, step: (sentence: string) => 
   const child = spawn(process.execPath, [entry, '--json', '--port', '0', '--data', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const announcement = await firstLine(child);
-  return {
-    announcement,
-    end: () => removeFolder(folder),
-  };
+  const end = (): Promise<void> => removeFolder(folder);
+  try {
+    return { announcement: await firstLine(child), end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 async function runningInstance(dataDir: string): Promise<Announcement | undefined> {
