@@ -22,6 +22,7 @@ export {
   type ProblemMeta,
   type ProblemOccurrence,
   problem,
+  type TemplateName,
 } from './problem-error.ts';
 export { type OtherPages, type ProblemPage, problemPageSchema, problemPages } from './problem-page.ts';
 export { isProblemCode, type ProblemCode, type ProblemDefinition, problems } from './problems.ts';
@@ -29,6 +30,7 @@ export { commandRoutes } from './routes/command-routes.ts';
 export { queryRoutes } from './routes/query-routes.ts';
 export type { RouteContract } from './routes/route.ts';
 export { routeTable } from './routes/table.ts';
+export { type AuditResource, auditSchema } from './schemas/audit.ts';
 export {
   type CampaignCounts,
   type CampaignResource,
@@ -43,6 +45,14 @@ export {
   type UploadReport,
   uploadReportSchema,
 } from './schemas/campaign.ts';
+export {
+  type ConversationResource,
+  type ConversationWork,
+  conversationSchema,
+  conversationWorkSchema,
+  type NoteResource,
+  noteSchema,
+} from './schemas/conversation.ts';
 export { type DeadLetterResource, deadLetterSchema } from './schemas/dead-letter.ts';
 export {
   MESSAGE_STATUSES,
@@ -51,6 +61,7 @@ export {
   messageSchema,
   templateContentSchema,
 } from './schemas/message.ts';
+export { type FreeFormType, isFreeForm } from './schemas/message-content.ts';
 export { countrySchema, failureSchema, idSchema, listOf, tenantIdSchema } from './schemas/primitives.ts';
 export {
   CHECKLIST_STEPS,
@@ -62,8 +73,11 @@ export {
 export { listQuery, messagesQuery, minPositionSchema, readQuery } from './schemas/queries.ts';
 export {
   TEMPLATE_STATUSES,
+  type TemplatePreviewResource,
   type TemplateResource,
   templateBody,
+  templatePreviewBody,
+  templatePreviewSchema,
   templateSchema,
   templateVariablesBody,
   variableMapSchema,

@@ -27,6 +27,10 @@ const problemSchema = z
         fbtraceId: z.string().optional(),
       })
       .optional(),
+    templates: z
+      .array(z.object({ name: z.string(), language: z.string() }))
+      .optional()
+      .describe('Templates that would work instead, for `window-closed`'),
   })
   .meta({ id: 'Problem' });
 
@@ -120,7 +124,7 @@ function bodyOf(contract: RouteContract): ZodOpenApiOperationObject['requestBody
   const others = (contract.streamed ?? []).filter((type) => type !== 'application/json');
   const content: Record<string, { schema: z.ZodType }> = { 'application/json': { schema: contract.body } };
   for (const type of others) content[type] = { schema: z.string() };
-  return { required: true, content };
+  return { required: !contract.body.safeParse(undefined).success, content };
 }
 
 function answersOf(contract: RouteContract): ZodOpenApiOperationObject['responses'] {

@@ -1,6 +1,9 @@
 import { type ProblemCode, problems } from './problems.ts';
 
-/** One field of a request that is wrong. `path` is dotted, such as `body.recipients.3.to`. */
+/**
+ * One field of a request that is wrong. `path` is dotted, such as `body.recipients.3.to`; inside a template it is
+ * `components[0].text`.
+ */
 export interface FieldError {
   readonly path: string;
   readonly code: string;
@@ -16,12 +19,20 @@ export interface ProblemMeta {
   readonly fbtraceId?: string;
 }
 
+/** A template as a caller names it. */
+export interface TemplateName {
+  readonly name: string;
+  readonly language: string;
+}
+
 /** What an occurrence of a problem adds to its catalogue entry. */
 export interface ProblemOccurrence {
   /** One sentence about this occurrence. Never an internal, an address or a secret. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly meta?: ProblemMeta;
+  /** Templates that would work instead. */
+  readonly templates?: readonly TemplateName[];
   /** The refusal repeats that of an earlier request with the same Idempotency-Key: header `Idempotent-Replayed`. */
   readonly replayed?: boolean;
 }
@@ -37,6 +48,7 @@ export interface ProblemBody {
   readonly advice: string;
   readonly errors?: readonly FieldError[];
   readonly meta?: ProblemMeta;
+  readonly templates?: readonly TemplateName[];
 }
 
 /** A refusal that the caller is told about: thrown anywhere below a route, answered as problem+json. */
@@ -59,7 +71,7 @@ export class ProblemError extends Error {
   /** The answer's body. */
   body(): ProblemBody {
     const { status, title, retryable, advice } = problems[this.code];
-    const { detail = `${title}.`, errors, meta } = this.occurrence;
+    const { detail = `${title}.`, errors, meta, templates } = this.occurrence;
     return {
       type: `/problems/${this.code}`,
       title,
@@ -70,6 +82,7 @@ export class ProblemError extends Error {
       advice,
       ...(errors && errors.length > 0 ? { errors } : {}),
       ...(meta ? { meta } : {}),
+      ...(templates ? { templates } : {}),
     };
   }
 }

@@ -88,7 +88,7 @@ comment on column campaigns.held is 'People whose message Meta ever held';
 comment on column campaigns.sent is 'People whose message ever left Meta''s servers; delivered or read implies it';
 comment on column campaigns.delivered is 'People whose message was ever on a device; read implies it';
 comment on column campaigns.read is 'People whose message was ever displayed';
-comment on column campaigns.replied is 'People who answered; 0 until replies are attributed';
+comment on column campaigns.replied is 'People who answered a message of it: quoting it, or within the tenant''s replyAttributionHours of the last campaign to them';
 comment on column campaigns.failed is 'People whose message failed and was not delivered or read after all';
 comment on column campaigns.unknown is 'People of whose message an answer was ever lost';
 comment on column campaigns.opted_out is 'People who withdrew consent to marketing within the tenant''s replyAttributionHours after Meta took the campaign''s message to them, by keyword or told by the CRM; each once, also if they gave it back';
@@ -189,3 +189,21 @@ comment on column dead_letters.recorded_at is 'When it was set aside';
 comment on column dead_letters.resolution is 'What became of it';
 alter view dead_letters owner to wabus_views;
 grant select on dead_letters to wabus_analyst;
+
+create view conversations as
+  select tenant_id, conversation_id, project_id, contact_id, status, assignee, labels, unread, last_inbound_at, last_message_at, position
+  from read_models.inbox;
+comment on view conversations is 'Threads of projects and people, as agents see them.';
+comment on column conversations.tenant_id is 'Tenant that owns it';
+comment on column conversations.conversation_id is 'Thread of project and contact';
+comment on column conversations.project_id is 'Project';
+comment on column conversations.contact_id is 'The person';
+comment on column conversations.status is 'open or closed; what the person writes opens it';
+comment on column conversations.assignee is 'The CRM''s id of the agent or team; null: nobody';
+comment on column conversations.labels is 'Labels, sorted';
+comment on column conversations.unread is 'Messages of the person that no agent has read';
+comment on column conversations.last_inbound_at is 'When the person wrote last, on Meta''s clock; null: never';
+comment on column conversations.last_message_at is 'When the newest message of either direction was recorded';
+comment on column conversations.position is 'Position of the newest message that is not a campaign''s';
+alter view conversations owner to wabus_views;
+grant select on conversations to wabus_analyst;

@@ -87,6 +87,7 @@ create unique index messages_list on messages (tenant_id, created_position);
 create index messages_campaign on messages (tenant_id, campaign_id, contact_id, created_position) where campaign_id is not null;
 create index messages_contact on messages (tenant_id, contact_id, created_position);
 create index messages_conversation on messages (tenant_id, conversation_id, created_position) where conversation_id is not null;
+create index messages_inbound on messages (tenant_id, contact_id, received_at) where direction = 'inbound';
 create index messages_wamid on messages (tenant_id, wamid) where wamid is not null;
 create index messages_external on messages (tenant_id, external_id) where external_id is not null;
 select protect('messages', array['wabus_api', 'wabus_views']);
@@ -108,7 +109,7 @@ comment on column message_wamids.waba_id is 'WABA of the message';
 comment on column message_wamids.phone_number_id is 'Business phone number of the message';
 comment on column message_wamids.position is 'Position of the first event that named the wamid';
 create index message_wamids_wamid on message_wamids (wamid);
-select protect('message_wamids', array['wabus_api', 'wabus_normaliser']);
+select protect('message_wamids', array['wabus_api', 'wabus_normaliser', 'wabus_views']);
 
 create view message_by_wamid with (security_invoker = true) as
   select wamid, message_id, tenant_id, waba_id, phone_number_id from message_wamids;

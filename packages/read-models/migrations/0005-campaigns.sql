@@ -195,6 +195,39 @@ comment on column campaign_recipients.item is 'Place in its chunk';
 comment on column campaign_recipients.position is 'Position of the chunk that the row comes from';
 grant select on campaign_recipients to wabus_api, wabus_views;
 
+create view campaign_replies as
+  with sent as not materialized (
+    select m.*, date_trunc('second', least(accepted_at, held_at, sent_at, delivered_at, read_at)) as out_at
+    from messages m
+    where direction = 'outbound' and campaign_id is not null
+  )
+  select m.tenant_id, m.campaign_id, m.contact_id, m.message_id, i.message_id as reply_id, i.received_at as replied_at,
+    i.position
+  from sent m
+  join messages i on i.tenant_id = m.tenant_id and i.contact_id = m.contact_id and i.project_id = m.project_id
+    and i.direction = 'inbound'
+  where exists (
+      select from message_wamids w
+      where w.tenant_id = i.tenant_id and w.wamid = i.context_wamid and w.message_id = m.message_id)
+    or (m.out_at <= i.received_at
+      and i.received_at < m.out_at + make_interval(hours => coalesce((
+        select (t.settings ->> 'replyAttributionHours')::int from tenants t where t.tenant_id = m.tenant_id), 72))
+      and not exists (
+        select from message_wamids w where w.tenant_id = i.tenant_id and w.wamid = i.context_wamid)
+      and not exists (
+        select from sent n
+        where n.tenant_id = m.tenant_id and n.contact_id = m.contact_id and n.project_id = m.project_id
+          and n.out_at <= i.received_at and (n.out_at, n.created_position) > (m.out_at, m.created_position)));
+comment on view campaign_replies is 'Which inbound message answers which message of a campaign: the one that it quotes, else the last one that the project sent to the person within the tenant''s replyAttributionHours. What quotes another message of ours answers no campaign.';
+comment on column campaign_replies.tenant_id is 'Tenant that owns it';
+comment on column campaign_replies.campaign_id is 'Campaign';
+comment on column campaign_replies.contact_id is 'The person';
+comment on column campaign_replies.message_id is 'Message of the campaign';
+comment on column campaign_replies.reply_id is 'The inbound message';
+comment on column campaign_replies.replied_at is 'When the person sent it, on Meta''s clock';
+comment on column campaign_replies.position is 'Position of the inbound message';
+grant select on campaign_replies to wabus_api, wabus_views;
+
 create view campaign_counts as
   with told as (
     select tenant_id, campaign_id, contact_id,
@@ -211,13 +244,15 @@ create view campaign_counts as
     from messages
     where campaign_id is not null
     group by tenant_id, campaign_id, contact_id
+  ), replied as (
+    select distinct tenant_id, campaign_id, contact_id from campaign_replies
   ), opted_out as (
     select distinct m.tenant_id, m.campaign_id, m.contact_id
     from messages m
     join tenants t on t.tenant_id = m.tenant_id
     join contact_consents c on c.tenant_id = m.tenant_id and c.contact_id = m.contact_id
       and c.state = 'withdrawn' and c.purpose in ('marketing', 'all')
-      and c.at >= coalesce(m.accepted_at, m.sent_at, m.delivered_at, m.read_at)
+      and c.at >= date_trunc('second', coalesce(m.accepted_at, m.sent_at, m.delivered_at, m.read_at))
       and c.at < coalesce(m.accepted_at, m.sent_at, m.delivered_at, m.read_at)
         + make_interval(hours => (t.settings ->> 'replyAttributionHours')::int)
     where m.campaign_id is not null
@@ -231,7 +266,7 @@ create view campaign_counts as
     (count(*) filter (where m.sent))::int as sent,
     (count(*) filter (where m.delivered))::int as delivered,
     (count(*) filter (where m.read))::int as read,
-    0 as replied,
+    count(p.contact_id)::int as replied,
     (count(*) filter (where m.failed))::int as failed,
     (count(*) filter (where m.unknown))::int as unknown,
     count(o.contact_id)::int as opted_out,
@@ -245,6 +280,7 @@ create view campaign_counts as
     max(r.position) as position
   from recipients r
   left join told m on m.tenant_id = r.tenant_id and m.campaign_id = r.campaign_id and m.contact_id = r.contact_id
+  left join replied p on p.tenant_id = r.tenant_id and p.campaign_id = r.campaign_id and p.contact_id = r.contact_id
   left join opted_out o on o.tenant_id = r.tenant_id and o.campaign_id = r.campaign_id and o.contact_id = r.contact_id
   group by r.tenant_id, r.campaign_id;
 comment on view campaign_counts is 'Numbers of each campaign that has recipients: ever-counts that overlap, and a breakdown (now_*) that sums to recipients.';
@@ -258,7 +294,7 @@ comment on column campaign_counts.held is 'People whose message Meta ever held';
 comment on column campaign_counts.sent is 'People whose message ever left Meta''s servers; delivered or read implies it';
 comment on column campaign_counts.delivered is 'People whose message was ever on a device; read implies it';
 comment on column campaign_counts.read is 'People whose message was ever displayed';
-comment on column campaign_counts.replied is 'People who answered; 0 until replies are attributed';
+comment on column campaign_counts.replied is 'People who answered: see campaign_replies';
 comment on column campaign_counts.failed is 'People whose message failed and was not delivered or read after all';
 comment on column campaign_counts.unknown is 'People of whose message an answer was ever lost';
 comment on column campaign_counts.opted_out is 'People who withdrew consent to marketing within the tenant''s replyAttributionHours after Meta took the campaign''s message to them, by keyword or told by the CRM; each once, also if they gave it back';
@@ -275,6 +311,7 @@ do $$
 begin
   execute format('grant create on schema %I to wabus_views', current_schema());
   alter view campaign_recipients owner to wabus_views;
+  alter view campaign_replies owner to wabus_views;
   alter view campaign_counts owner to wabus_views;
   execute format('revoke create on schema %I from wabus_views', current_schema());
 end $$;

@@ -74,7 +74,7 @@ describe('the role of the HTTP face', () => {
     expect(readable.length).toBeGreaterThanOrEqual(9);
     for (const table of readable)
       expect([table, await seenAs(api, 'a', `read_models.${table}`)]).toEqual([table, ['a']]);
-    for (const view of ['campaign_recipients', 'campaign_counts']) {
+    for (const view of ['campaign_recipients', 'campaign_counts', 'inbox']) {
       expect([view, await seenAs(api, 'b', `read_models.${view}`)]).toEqual([view, ['b']]);
     }
   });

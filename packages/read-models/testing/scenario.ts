@@ -1,5 +1,6 @@
 import {
   campaignMessageId,
+  conversationId,
   type DomainEvent,
   derivedId,
   inboundId,
@@ -163,7 +164,7 @@ async function plan(world: World, scenario: Scenario): Promise<void> {
 
 /** The fates of the eight: read, delivered after failed, failed, unknown, suppressed, held, deferred, nothing yet. */
 async function send(world: World, scenario: Scenario): Promise<void> {
-  const { tenantId, wabaId, phoneNumberId, projectId, contacts } = scenario;
+  const { tenantId, wabaId, contacts } = scenario;
   const waba = { tenantId, key: wabaId, wabaId };
   for (const [fate, makeEvents] of FATES.entries()) {
     const contactId = contacts[fate] ?? '';
@@ -172,7 +173,15 @@ async function send(world: World, scenario: Scenario): Promise<void> {
       await world.append(streamName.message(messageId), waba, events);
     }
   }
-  const contactId = contacts[0] ?? '';
+  await writeBack(world, scenario);
+  await answer(world, scenario);
+}
+
+/** The first of them writes back. */
+async function writeBack(world: World, scenario: Scenario): Promise<void> {
+  const { tenantId, wabaId, phoneNumberId, projectId } = scenario;
+  const waba = { tenantId, key: wabaId, wabaId };
+  const contactId = scenario.contacts[0] ?? '';
   await world.append(streamName.inbound(scenario.inboundId), waba, [
     {
       type: 'MessageReceived',
@@ -182,7 +191,7 @@ async function send(world: World, scenario: Scenario): Promise<void> {
         wabaId,
         phoneNumberId,
         contactId,
-        conversationId: derivedId('conversation', projectId, contactId),
+        conversationId: conversationId(projectId, contactId),
         messageType: 'text',
         at: AT,
       },
@@ -190,6 +199,24 @@ async function send(world: World, scenario: Scenario): Promise<void> {
         { contactId, plain: { from: '5511999', profileName: 'Ana', content: { body: 'hello\u0000' } } },
       ],
     },
+  ]);
+}
+
+/** An agent takes the conversation, reads it, notes something and labels it. */
+async function answer(world: World, scenario: Scenario): Promise<void> {
+  const { tenantId, wabaId, projectId } = scenario;
+  const contactId = scenario.contacts[0] ?? '';
+  const thread = { conversationId: conversationId(projectId, contactId), projectId, contactId };
+  const waba = { tenantId, key: wabaId, wabaId };
+  const note = { noteId: derivedId('note', tenantId), author: 'ana' };
+  await world.append(streamName.conversation(thread.conversationId), waba, [
+    { type: 'ConversationAssigned', data: { ...thread, assignee: 'ana' } },
+    {
+      type: 'NoteAdded',
+      data: { ...thread, ...note },
+      personal: [{ contactId, plain: { text: 'Call back' } }],
+    },
+    { type: 'LabelsChanged', data: { ...thread, labels: ['lead', 'vip'] } },
   ]);
 }
 

@@ -17,6 +17,14 @@ import type { Gates } from '@wabus/read-models';
 import type { Vault } from '@wabus/vault';
 import { createCampaign } from './campaigns/create-campaign.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';
+import { addNote } from './conversations/add-note.ts';
+import {
+  assignConversation,
+  closeConversation,
+  putLabels,
+  readConversation,
+  reopenConversation,
+} from './conversations/work.ts';
 import { sendMessage } from './messages/send-message.ts';
 import { metaPages } from './problems/meta-pages.ts';
 import { createProject } from './projects/create-project.ts';
@@ -27,6 +35,7 @@ import { type AnyCall, commandIdentity } from './streams/command.ts';
 import type { CommandGraph, Core } from './streams/core.ts';
 import { KeyedRequests } from './streams/keyed-requests.ts';
 import { translate } from './streams/translate.ts';
+import { previewTemplate } from './templates/preview-template.ts';
 import { createTemplate, putTemplateVariables, submitTemplate } from './templates/template-commands.ts';
 import { KnownTenants } from './tenants/known-tenants.ts';
 import { putTenant } from './tenants/put-tenant.ts';
@@ -126,6 +135,7 @@ function bindRoutes(bind: Bind, core: Core, goLive: GoLive): void {
   bind(commandRoutes.createProject, (call) => createProject(core, call));
   bind(commandRoutes.embeddedSignup, (call) => embeddedSignup(core, goLive, call));
   bind(commandRoutes.createTemplate, (call) => createTemplate(core, call));
+  bind(commandRoutes.previewTemplate, (call) => previewTemplate(call));
   bind(commandRoutes.submitTemplate, (call) => submitTemplate(core, call));
   bind(commandRoutes.putTemplateVariables, (call) => putTemplateVariables(core, call));
   bind(commandRoutes.createCampaign, (call) => createCampaign(core, call));
@@ -134,4 +144,14 @@ function bindRoutes(bind: Bind, core: Core, goLive: GoLive): void {
   bind(commandRoutes.pauseCampaign, (call) => pauseCampaign(core, call));
   bind(commandRoutes.resumeCampaign, (call) => resumeCampaign(core, call));
   bind(commandRoutes.sendMessage, (call) => sendMessage(core, call));
+  bindConversations(bind, core);
+}
+
+function bindConversations(bind: Bind, core: Core): void {
+  bind(commandRoutes.readConversation, (call) => readConversation(core, call));
+  bind(commandRoutes.assignConversation, (call) => assignConversation(core, call));
+  bind(commandRoutes.closeConversation, (call) => closeConversation(core, call));
+  bind(commandRoutes.reopenConversation, (call) => reopenConversation(core, call));
+  bind(commandRoutes.putLabels, (call) => putLabels(core, call));
+  bind(commandRoutes.addNote, (call) => addNote(core, call));
 }

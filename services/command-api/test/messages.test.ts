@@ -119,8 +119,8 @@ describe('a message', () => {
       'variable-unknown',
     ],
     ['an unknown template', () => message({}, { name: 'nobody' }), 'template-not-approved'],
-    ['another type', () => message({ type: 'text', text: { body: 'Hi' } }), 'message-type-not-supported'],
-    ['a recipient by contact', () => message({ to: { contactId: 'x' } }), 'recipient-kind-not-supported'],
+    ['a type that nobody knows', () => message({ type: 'fax' }), 'message-type-not-supported'],
+    ['a recipient by user id', () => message({ to: { userId: 'x' } }), 'recipient-kind-not-supported'],
     ['no template', () => message({ template: undefined }), 'validation-failed'],
     ['text with NUL', () => message({}, { variables: { '2': '\u0000' } }), 'validation-failed'],
   ])('with %s is refused with 422 and advice, and nothing is appended', async (_what, body, code) => {

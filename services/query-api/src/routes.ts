@@ -1,16 +1,22 @@
 import { adviceFor, type Bind, problem, queryRoutes, type RouteAnswer } from '@wabus/api-contract';
 import {
   ALL_TENANTS,
+  type ConversationRow,
   campaignExists,
+  conversationExists,
   type FailureRow,
   findCampaign,
+  findConversation,
   findMessage,
   findProject,
   findTemplate,
   findTenant,
+  listAudit,
   listCampaigns,
+  listConversations,
   listDeadLetters,
   listMessages,
+  listNotes,
   listProjects,
   listRecipients,
   listTemplates,
@@ -24,6 +30,7 @@ import { exportRecipients, wantedFormat, withAdvice } from './recipients-export.
 export function bindRoutes(bind: Bind, reads: Reads): void {
   bindOperations(bind, reads);
   bindMessages(bind, reads);
+  bindConversations(bind, reads);
   bindCampaigns(bind, reads);
   bindDeadLetters(bind, reads);
 }
@@ -54,6 +61,25 @@ function bindMessages(bind: Bind, reads: Reads): void {
   });
 }
 
+function bindConversations(bind: Bind, reads: Reads): void {
+  const reading = ['inbox', 'messages'] as const;
+  reads.bind(bind, queryRoutes.listConversations, reading, async (reader, { query }) =>
+    ok(mapped(await listConversations(reader, query), conversationOf)),
+  );
+  reads.bind(bind, queryRoutes.getConversation, reading, async (reader, { params }) => {
+    const conversation = await findConversation(reader, params.id);
+    return found(conversation && conversationOf(conversation));
+  });
+  reads.bind(bind, queryRoutes.listConversationMessages, reading, async (reader, { params, query }) => {
+    if (!(await conversationExists(reader, params.id))) throw problem('not-found');
+    return ok(mapped(await listMessages(reader, { ...query, conversationId: params.id }), advised));
+  });
+  reads.bind(bind, queryRoutes.listNotes, reading, async (reader, { params, query }) => {
+    if (!(await conversationExists(reader, params.id))) throw problem('not-found');
+    return ok(await listNotes(reader, params.id, query));
+  });
+}
+
 function bindCampaigns(bind: Bind, reads: Reads): void {
   const reading = ['campaigns', 'messages'] as const;
   reads.bind(bind, queryRoutes.listCampaigns, reading, async (reader, { query }) =>
@@ -79,6 +105,9 @@ function bindCampaigns(bind: Bind, reads: Reads): void {
 }
 
 function bindDeadLetters(bind: Bind, reads: Reads): void {
+  reads.bind(bind, queryRoutes.listAudit, ['audit'], async (reader, { query }) =>
+    ok(await listAudit(reader, query)),
+  );
   reads.bind(bind, queryRoutes.listDeadLetters, [], async (reader, { query }) =>
     ok(await listDeadLetters(reader, query)),
   );
@@ -107,5 +136,10 @@ function advised(message: MessageRow): unknown {
   }));
   return { ...withAdvice(message), attempts };
 }
+
+const conversationOf = ({ lastMessage, ...conversation }: ConversationRow): unknown => ({
+  ...conversation,
+  lastMessage: lastMessage && advised(lastMessage),
+});
 
 const advisedFailure = (failure: FailureRow) => ({ ...failure, advice: adviceFor(failure) });

@@ -153,7 +153,8 @@ function checkStreamed(types: readonly string[], request: Request): undefined {
 async function bodyOf(ports: BindPorts, contract: RouteContract, request: Request): Promise<unknown> {
   if (contract.method === 'get') return undefined;
   const value = await readJson(request, ports.bodyLimit ?? DEFAULT_BODY_LIMIT);
-  if (contract.body.safeParse(undefined).success) return undefined;
+  if (contract.body.def.type === 'undefined') return undefined;
+  if (value === undefined && contract.body.safeParse(undefined).success) return undefined;
   return validated(contract.body, value);
 }
 

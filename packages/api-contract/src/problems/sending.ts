@@ -21,14 +21,23 @@ export const sendingProblems = define({
     title: 'This type of message cannot be sent yet',
     meaning: 'wabus does not send messages of this type yet.',
     retryable: false,
-    advice: 'Send a message of type `template`.',
+    advice: 'Send a type that /openapi.json lists for `POST /messages`.',
   },
   'recipient-kind-not-supported': {
     status: 422,
     title: 'This kind of recipient cannot be addressed yet',
     meaning: 'wabus cannot send to a recipient that is named in this way yet.',
     retryable: false,
-    advice: 'Send `to` as a phone number.',
+    advice: 'Send `to` as a phone number, or as `contactId` of a person with a phone number.',
+  },
+  'window-closed': {
+    status: 422,
+    title: 'The customer service window is closed',
+    meaning:
+      'The person has not written within the last 24 hours, and Meta lets a business write freely only so long.',
+    retryable: false,
+    advice:
+      'Send a template; `templates` names those that would work. The window opens when the person writes.',
   },
   'campaign-not-startable': {
     status: 409,

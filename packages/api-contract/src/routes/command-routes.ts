@@ -2,8 +2,15 @@ import { campaignBody, campaignSchema, recipientsBody, uploadReportSchema } from
 import { messageBody, messageSchema } from '../schemas/message.ts';
 import { embeddedSignupBody, projectBody, projectSchema } from '../schemas/project.ts';
 import { uploadQuery } from '../schemas/queries.ts';
-import { templateBody, templateSchema, templateVariablesBody } from '../schemas/template.ts';
+import {
+  templateBody,
+  templatePreviewBody,
+  templatePreviewSchema,
+  templateSchema,
+  templateVariablesBody,
+} from '../schemas/template.ts';
 import { tenantBody, tenantSchema } from '../schemas/tenant.ts';
+import { conversationCommandRoutes } from './conversation-routes.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
 const BASE = '/v1/tenants/{tenantId}';
@@ -76,12 +83,25 @@ const templateRoutes = {
     responses: { 201: templateSchema },
     problems: [
       'project-not-active',
+      'template-invalid',
       'template-exists',
-      'template-not-supported',
       'variable-unknown',
       'template-refused',
       'graph-unavailable',
     ],
+    access: 'tenant',
+  }),
+  previewTemplate: route({
+    operation: 'previewTemplate',
+    service: 'command-api',
+    method: 'post',
+    path: `${BASE}/templates/preview`,
+    summary: 'Say what Meta would refuse of a template and show it with values filled in; nothing is kept.',
+    params: tenantParams,
+    query: noQuery,
+    body: templatePreviewBody,
+    responses: { 200: templatePreviewSchema },
+    problems: [],
     access: 'tenant',
   }),
   submitTemplate: route({
@@ -137,7 +157,7 @@ const campaignRoutes = {
     query: noQuery,
     body: campaignBody,
     responses: { 201: campaignSchema },
-    problems: ['project-not-active', 'template-not-found'],
+    problems: ['project-not-active', 'template-not-found', 'template-not-supported'],
     access: 'tenant',
   }),
   addRecipients: route({
@@ -186,7 +206,9 @@ const campaignRoutes = {
       'recipient-kind-not-supported',
       'invalid-phone-number',
       'project-not-active',
+      'window-closed',
       'template-not-approved',
+      'template-not-supported',
       'variable-missing',
       'variable-invalid',
       'variable-unknown',
@@ -196,4 +218,9 @@ const campaignRoutes = {
 } as const;
 
 /** The routes that change something. */
-export const commandRoutes = { ...projectRoutes, ...templateRoutes, ...campaignRoutes } as const;
+export const commandRoutes = {
+  ...projectRoutes,
+  ...templateRoutes,
+  ...campaignRoutes,
+  ...conversationCommandRoutes,
+} as const;

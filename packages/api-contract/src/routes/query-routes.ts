@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { auditSchema } from '../schemas/audit.ts';
 import { campaignSchema, recipientSchema } from '../schemas/campaign.ts';
 import { deadLetterSchema } from '../schemas/dead-letter.ts';
 import { messageSchema } from '../schemas/message.ts';
 import { listOf } from '../schemas/primitives.ts';
 import { projectSchema } from '../schemas/project.ts';
 import {
+  auditQuery,
   campaignsQuery,
   deadLettersQuery,
   listQuery,
@@ -15,6 +17,7 @@ import {
 } from '../schemas/queries.ts';
 import { templateSchema } from '../schemas/template.ts';
 import { tenantSchema } from '../schemas/tenant.ts';
+import { conversationQueryRoutes } from './conversation-routes.ts';
 import { noBody, resourceParams, route, tenantParams } from './route.ts';
 
 const BASE = '/v1/tenants/{tenantId}';
@@ -119,6 +122,16 @@ export const queryRoutes = {
     query: recipientsQuery,
     responses: { 200: listOf(recipientSchema) },
     alsoAnswers: ['text/csv', 'application/x-ndjson'],
+  }),
+  ...conversationQueryRoutes,
+  listAudit: route({
+    ...shared,
+    operation: 'listAudit',
+    path: `${BASE}/audit`,
+    summary: 'Who did what, when, because of what: one entry per event, newest first.',
+    params: tenantParams,
+    query: auditQuery,
+    responses: { 200: listOf(auditSchema) },
   }),
   listDeadLetters: route({
     ...shared,

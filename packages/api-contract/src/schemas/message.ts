@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contextSchema, freeFormContents } from './message-content.ts';
 import {
   countrySchema,
   externalIdSchema,
@@ -48,20 +49,36 @@ export const templateContentSchema = z
   })
   .meta({ id: 'TemplateContent' });
 
+const { text, image, video, document, audio, sticker, location, reaction, interactive } = freeFormContents;
+const freeFormBody = {
+  text: mayLack(text),
+  image: mayLack(image),
+  video: mayLack(video),
+  document: mayLack(document),
+  audio: mayLack(audio),
+  sticker: mayLack(sticker),
+  location: mayLack(location),
+  reaction: mayLack(reaction),
+  interactive: mayLack(interactive),
+};
+
 /** Body of `POST /messages`. The content stands under the name of its type. */
 export const messageBody = z
   .object({
     projectId: idSchema,
     to: z
-      .union([z.string(), z.object({ userId: z.string() }), z.object({ contactId: z.string() })])
-      .describe('Phone number in any common spelling'),
+      .union([z.string(), z.object({ userId: z.string() }), z.object({ contactId: idSchema })])
+      .describe('Phone number in any common spelling, or a contact'),
     country: mayLack(countrySchema),
-    type: z.string().describe('`template`; other types come later'),
+    type: z.string().describe('`template`, or a type whose content stands below in Meta’s own shape'),
     template: templateContentSchema.optional(),
-    context: mayLack(z.never('Quoting a message is not offered yet')),
+    ...freeFormBody,
+    context: mayLack(contextSchema).describe('The message that this one answers'),
     externalId: mayLack(externalIdSchema),
     metadata: mayLack(givenMetadataSchema),
-    priority: z.enum(['conversational', 'bulk']).default('conversational'),
+    priority: mayLack(z.enum(['conversational', 'bulk'])).describe(
+      'Lane of the number; by default conversational, bulk for templates',
+    ),
   })
   .meta({ id: 'MessageBody' });
 
@@ -79,11 +96,13 @@ export const messageSchema = z
     statusTimes: z.partialRecord(z.enum([...MESSAGE_STATUSES, 'received']), timeSchema),
     deliveredInferred: z.boolean().describe('Read was seen without delivered'),
     wamid: z.string().nullable(),
+    context: contextSchema.nullable().describe('The message that it quotes'),
     attempts: z.array(
       z.object({
         id: idSchema,
         at: timeSchema,
         outcome: z.enum(['accepted', 'rejected', 'unknown', 'abandoned', 'pending']),
+        wamid: z.string().optional().describe("Meta's id, once it is known"),
         error: failureSchema.partial({ advice: true }).optional(),
       }),
     ),
@@ -100,4 +119,3 @@ export const messageSchema = z
 
 /** A message as the API answers it. */
 export type MessageResource = z.output<typeof messageSchema>;
-        wamid: z.string().optional().describe("Meta's id, once it is known"),

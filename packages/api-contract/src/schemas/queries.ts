@@ -42,12 +42,29 @@ export const messagesQuery = listQuery.extend({
   projectId: idSchema.optional(),
   campaignId: idSchema.optional(),
   contactId: idSchema.optional(),
+  conversationId: idSchema.optional(),
   externalId: z.string().max(255).optional(),
   wamid: z.string().max(512).optional(),
   status: messageStatusSchema.or(z.literal('received')).optional(),
   direction: z.enum(['outbound', 'inbound']).optional(),
   since: instantSchema.optional().describe('RFC 3339, inclusive'),
   until: instantSchema.optional().describe('RFC 3339, exclusive'),
+});
+
+/** Query of `GET /audit`. */
+export const auditQuery = listQuery.extend({
+  subject: z.string().max(255).optional().describe('A stream, such as `message-{id}`'),
+  action: z.string().max(64).optional().describe('A type of event'),
+  correlationId: z.string().max(255).optional(),
+  since: instantSchema.optional().describe('RFC 3339, inclusive'),
+  until: instantSchema.optional().describe('RFC 3339, exclusive'),
+});
+
+/** Query of `GET /conversations`. */
+export const conversationsQuery = listQuery.extend({
+  projectId: idSchema.optional(),
+  status: z.enum(['open', 'closed']).optional(),
+  assignee: z.string().max(255).optional().describe("The CRM's id of an agent or team"),
 });
 
 /** Query of `GET /campaigns`. */

@@ -14,6 +14,7 @@ const table: MergedTable = {
     contact_id: { type: 'uuid', merge: 'constant' },
     waba_id: { type: 'text', merge: 'newest' },
     last_inbound_at: { type: 'timestamptz', merge: 'max' },
+    last_inbound_recorded_at: { type: 'timestamptz', merge: 'max' },
   },
 };
 
@@ -27,7 +28,10 @@ export function projectConversations(tx: PoolClient, events: readonly OpenedEven
 }
 
 function rowOf(event: CatalogueEvent): Row[] {
-  if (event.type === 'MessageReceived') return [{ ...threadOf(event), last_inbound_at: event.data.at }];
+  if (event.type === 'MessageReceived') {
+    const times = { last_inbound_at: event.data.at, last_inbound_recorded_at: event.recordedAt };
+    return [{ ...threadOf(event), ...times }];
+  }
   // A campaign opens no conversations: they begin when somebody answers.
   return event.type === 'MessageQueued' && event.data.campaignId === undefined ? [threadOf(event)] : [];
 }

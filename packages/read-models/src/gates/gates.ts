@@ -42,6 +42,8 @@ export interface GateConversation {
   readonly wabaId: string;
   /** RFC 3339, Meta's clock; null when the person never wrote. */
   readonly lastInboundAt: string | null;
+  /** The same on our clock. */
+  readonly lastInboundRecordedAt: string | null;
 }
 
 /** Ids asked for; repeated and unknown ones are fine. */
@@ -97,7 +99,7 @@ const READ = `
       from gate_campaigns where campaign_id = any($3::uuid[])) as campaigns,
     (select coalesce(jsonb_object_agg(conversation_id, jsonb_build_object(
         'tenantId', tenant_id, 'projectId', project_id, 'contactId', contact_id, 'wabaId', waba_id,
-        'lastInboundAt', last_inbound_at)), '{}')
+        'lastInboundAt', last_inbound_at, 'lastInboundRecordedAt', last_inbound_recorded_at)), '{}')
       from gate_conversations where conversation_id = any($4::uuid[])) as conversations,
     (select coalesce(jsonb_object_agg(contact_id, jsonb_build_object(
         'tenantId', tenant_id, 'consents', consents, 'preferences', preferences)), '{}')

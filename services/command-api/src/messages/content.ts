@@ -1,6 +1,7 @@
 import { type messageBody, problem } from '@wabus/api-contract';
-import { bodyVariables, renderTemplate, type TemplateState } from '@wabus/domain';
+import { renderTemplate, type TemplateState, type TemplateVariable, templateVariables } from '@wabus/domain';
 import type { z } from 'zod';
+import { requireFillable } from '../templates/fillable.ts';
 
 /** Body of `POST /messages`, checked. */
 export type MessageBody = z.output<typeof messageBody>;
@@ -17,14 +18,9 @@ export interface WantedTemplate {
 
 /**
  * The template that a message names.
- * @throws {ProblemError} `message-type-not-supported`, `validation-failed`
+ * @throws {ProblemError} `validation-failed` when it names none
  */
 export function wantedTemplate(body: MessageBody): WantedTemplate {
-  if (body.type !== 'template') {
-    throw problem('message-type-not-supported', {
-      detail: 'Only messages of type `template` can be sent yet.',
-    });
-  }
   if (!body.template) {
     throw problem('validation-failed', {
       detail: 'Wrong: template.',
@@ -43,14 +39,15 @@ export function wantedTemplate(body: MessageBody): WantedTemplate {
 
 /**
  * Meta's `template` object, ready to send.
- * @throws {ProblemError} `variable-missing`, `variable-invalid`, `variable-unknown`
+ * @throws {ProblemError} `variable-missing`, `variable-invalid`, `variable-unknown`, `template-not-supported`
  */
 export function renderContent(wanted: WantedTemplate, template: TemplateState): unknown {
   const { name, language, components } = wanted;
   if (components) {
-    requireParameters(components, bodyVariables(template.components));
+    requireParameters(components, templateVariables(template.components));
     return { name, language: { code: language }, components };
   }
+  requireFillable(template.components);
   const rendered = renderTemplate({
     name,
     language,
@@ -63,18 +60,42 @@ export function renderContent(wanted: WantedTemplate, template: TemplateState): 
   throw variableProblem(rendered.code, rendered.variables);
 }
 
-function requireParameters(
-  components: readonly Readonly<Record<string, unknown>>[],
-  names: readonly string[],
-): void {
-  const body = components.find(({ type }) => typeof type === 'string' && type.toLowerCase() === 'body');
-  const given: readonly unknown[] = Array.isArray(body?.parameters) ? body.parameters : [];
-  const missing = names.filter((_name, index) => !isParameter(given[index]));
-  if (missing.length > 0) throw variableProblem('variable-missing', missing);
-  if (given.length > names.length) {
-    const detail = `The template has ${names.length} variables, the body ${given.length} parameters.`;
+type Component = Readonly<Record<string, unknown>>;
+
+/** Every variable of the template has its parameter, in Meta's order; a body has none too many. */
+function requireParameters(components: readonly Component[], variables: readonly TemplateVariable[]): void {
+  const missing = variables.filter((variable) => {
+    const ofItsPlace = variables.filter(
+      ({ part, button }) => part === variable.part && button === variable.button,
+    );
+    return !isParameter(parametersFor(components, variable)[ofItsPlace.indexOf(variable)]);
+  });
+  if (missing.length > 0) {
+    throw variableProblem(
+      'variable-missing',
+      missing.map(({ name }) => name),
+    );
+  }
+  const wanted = variables.filter(({ part }) => part === 'body').length;
+  const given = parametersFor(components, { part: 'body' }).length;
+  if (given > wanted) {
+    const detail = `The template has ${wanted} variables, the body ${given} parameters.`;
     throw problem('variable-unknown', { detail });
   }
+}
+
+/** The parameters that the caller gives for a place of the template. */
+function parametersFor(
+  components: readonly Component[],
+  { part, button }: Pick<TemplateVariable, 'part' | 'button'>,
+): readonly unknown[] {
+  const component = components.find(
+    ({ type, index }) =>
+      typeof type === 'string' &&
+      type.toLowerCase() === part &&
+      (button === undefined || Number(index) === button),
+  );
+  return Array.isArray(component?.parameters) ? component.parameters : [];
 }
 
 /** Text must be there; parameters of other types (currency, date) are for Meta to judge. */

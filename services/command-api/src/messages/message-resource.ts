@@ -19,6 +19,7 @@ export function queuedMessage(
     statusTimes: { queued: queuedAt },
     deliveredInferred: false,
     wamid: null,
+    context: personal?.context ?? null,
     attempts: [],
     sentBy: queued.sentBy,
     campaignId: queued.campaignId ?? null,

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { messageSchema } from './message.ts';
+import { idSchema, mayLack, timeSchema } from './primitives.ts';
+
+const agentSchema = z.string().min(1).max(255);
+
+/** Body of `POST /conversations/{id}/read`; may be left out. */
+export const readBody = z
+  .object({
+    upTo: mayLack(idSchema).describe('The newest message that the agent has seen; without it everything until now'),
+  })
+  .optional()
+  .meta({ id: 'ReadBody' });
+
+/** Body of `POST /conversations/{id}/assign`. */
+export const assignBody = z
+  .object({ assignee: agentSchema.nullable().describe("The CRM's id of an agent or team; null: nobody") })
+  .meta({ id: 'AssignBody' });
+
+/** Body of `PUT /conversations/{id}/labels`: all labels, instead of those before. */
+export const labelsBody = z
+  .object({ labels: z.array(z.string().min(1).max(100)).max(50) })
+  .meta({ id: 'LabelsBody' });
+
+/** Body of `POST /conversations/{id}/notes`. */
+export const noteBody = z
+  .object({
+    text: z.string().min(1).max(10_000),
+    author: mayLack(agentSchema).describe("The CRM's id of the agent"),
+  })
+  .meta({ id: 'NoteBody' });
+
+/** A note for colleagues; the person never sees it. */
+export const noteSchema = z
+  .object({
+    id: idSchema,
+    conversationId: idSchema,
+    author: z.string().nullable(),
+    text: z.string().nullable().describe('Null once the person was erased'),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Note' });
+
+const agentsPart = {
+  id: idSchema.describe('Thread of project and contact'),
+  projectId: idSchema,
+  assignee: z.string().nullable(),
+  labels: z.array(z.string()),
+  status: z.enum(['open', 'closed']).describe('A closed one opens when the person writes'),
+};
+
+/** What agents did with a conversation, as a write answers it. */
+export const conversationWorkSchema = z
+  .object({ ...agentsPart, contactId: idSchema, readUpTo: timeSchema.nullable() })
+  .meta({ id: 'ConversationWork' });
+
+/** The thread of a project and a contact. */
+export const conversationSchema = z
+  .object({
+    ...agentsPart,
+    contact: z.object({
+      id: idSchema,
+      phone: z.string().nullable().describe('E.164 with +; null once the person was erased'),
+      name: z.string().nullable().describe('As the person chose it'),
+    }),
+    lastMessage: messageSchema.nullable(),
+    unread: z.number().int().describe('Messages of the person that no agent has read'),
+    customerServiceWindow: z.object({
+      open: z.boolean(),
+      expiresAt: timeSchema.nullable().describe('24 hours since the person wrote last; null: never wrote'),
+    }),
+    replyMode: z
+      .enum(['free-form', 'template-only', 'blocked', 'unknown'])
+      .describe('Freely while the window is open, else by template; blocked: the project may not send'),
+  })
+  .meta({ id: 'Conversation' });
+
+/** A conversation as the API answers it. */
+export type ConversationResource = z.output<typeof conversationSchema>;
+/** What a write to a conversation answers. */
+export type ConversationWork = z.output<typeof conversationWorkSchema>;
+/** A note as the API answers it. */
+export type NoteResource = z.output<typeof noteSchema>;

@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import { conversationId, type DomainEvent, derivedId, inboundId, streamName } from '@wabus/events';
+import { inTransaction, roleUrl } from '@wabus/postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
+import {
+  type ConversationRow,
+  createReadDatabase,
+  findCampaign,
+  findConversation,
+  LIVE_SCHEMA,
+  listConversations,
+  listMessages,
+  listNotes,
+  models,
+  openPersonal,
+  type ReadDatabase,
+  useSchema,
+} from '../index.ts';
+
+let world: World;
+let shop: Scenario;
+let other: Scenario;
+let reads: ReadDatabase;
+let applied = 0;
+beforeAll(async () => {
+  world = await createWorld();
+  shop = await playScenario(world, 'tenant-1');
+  other = await playScenario(world, 'tenant-2');
+  reads = createReadDatabase(roleUrl(world.database.url, 'wabus_api'));
+  await catchUp();
+});
+afterAll(async () => {
+  await reads.close();
+  await world.close();
+});
+
+/** Applies what was appended since, as the projector does. */
+async function catchUp(): Promise<void> {
+  const events = (await world.events()).slice(applied);
+  applied += events.length;
+  for (const model of models) {
+    const opened = await openPersonal(world.keyring, events, model.opens);
+    await inTransaction(world.database.pool, async (tx) => {
+      await tx.query('set local role wabus_projector');
+      await useSchema(tx, LIVE_SCHEMA);
+      await model.project(
+        tx,
+        events.map((event) => ({ event, personal: opened.get(event.id) ?? [] })),
+      );
+    });
+  }
+}
+
+const mine = <Result>(read: Parameters<typeof reads.asTenant<Result>>[1]) => reads.asTenant('tenant-1', read);
+const seen = async (id: string): Promise<ConversationRow> =>
+  (await mine((reader) => findConversation(reader, id))) as ConversationRow;
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const HOUR = 3_600_000;
+
+let contactId = '';
+let thread = { conversationId: '', projectId: '', contactId: '' };
+let phone = 0;
+beforeEach(async () => {
+  phone += 1;
+  contactId = await world.contact('tenant-1', `+551197000${1_000 + phone}`);
+  thread = {
+    conversationId: conversationId(shop.projectId, contactId),
+    projectId: shop.projectId,
+    contactId,
+  };
+});
+
+const origin = () => ({ tenantId: 'tenant-1', key: shop.wabaId, wabaId: shop.wabaId });
+
+async function writes(at: string, quoted?: string, of: Scenario = shop): Promise<string> {
+  const wamid = `wamid.${randomUUID()}`;
+  const event: DomainEvent = {
+    type: 'MessageReceived',
+    data: {
+      wamid,
+      ...{ projectId: of.projectId, wabaId: of.wabaId, phoneNumberId: of.phoneNumberId },
+      ...thread,
+      messageType: 'text',
+      ...(quoted === undefined ? {} : { contextWamid: quoted }),
+      at,
+    },
+    personal: [{ contactId, plain: { from: '5511970001234', profileName: 'Bia', content: { body: 'hi' } } }],
+  };
+  await world.append(streamName.inbound(inboundId(wamid)), origin(), [event]);
+  await catchUp();
+  return inboundId(wamid);
+}
+
+async function does(...events: DomainEvent[]): Promise<void> {
+  await world.append(streamName.conversation(thread.conversationId), origin(), events);
+  await catchUp();
+}
+
+/** A message of ours that Meta took: of a campaign, or a single one. */
+async function sends(at: string, campaignId?: string): Promise<string> {
+  const messageId = randomUUID();
+  const wamid = `wamid.${messageId}`;
+  const attemptId = randomUUID();
+  const data = {
+    ...{ messageId, projectId: shop.projectId, wabaId: shop.wabaId, phoneNumberId: shop.phoneNumberId },
+    ...{ contactId, messageType: 'text', ...(campaignId ? { campaignId, round: 0 } : {}) },
+    ...({ purpose: 'none', priority: 'conversational', sentBy: 'api' } as const),
+  };
+  const plain = {
+    to: '+5511970001234',
+    content: { body: 'Hello' },
+    context: { message_id: 'wamid.question' },
+  };
+  await world.append(streamName.message(messageId), origin(), [
+    { type: 'MessageQueued', data, personal: [{ contactId, plain }] },
+    { type: 'MessageAccepted', data: { messageId, attemptId, wamid, at } },
+  ]);
+  await catchUp();
+  return wamid;
+}
+
+const lastRecorded = async (): Promise<string> => (await world.events()).at(-1)?.recordedAt ?? '';
+
+describe('a conversation', () => {
+  test('is there once the person wrote: unread, its window open for 24 hours, and nobody has it', async () => {
+    const at = ago(HOUR);
+    const id = await writes(at);
+    const conversation = await seen(thread.conversationId);
+    expect(conversation).toMatchObject({
+      contact: { id: contactId, phone: '+5511970001234', name: 'Bia' },
+      lastMessage: { id, direction: 'inbound', content: { body: 'hi' } },
+      unread: 1,
+      customerServiceWindow: { open: true, expiresAt: new Date(Date.parse(at) + 24 * HOUR) },
+      replyMode: 'free-form',
+      assignee: null,
+      labels: [],
+      status: 'open',
+    });
+  });
+
+  test('whose person wrote more than a day ago takes templates only, in whatever order messages came', async () => {
+    await writes(ago(25 * HOUR));
+    await writes(ago(30 * HOUR));
+    const { customerServiceWindow, replyMode, unread } = await seen(thread.conversationId);
+    expect({ ...customerServiceWindow, replyMode, unread }).toMatchObject({
+      open: false,
+      replyMode: 'template-only',
+      unread: 2,
+    });
+    expect(customerServiceWindow.expiresAt?.getTime()).toBeLessThan(Date.now() - HOUR / 2);
+  });
+
+  test('counts as unread what was recorded after the last reading', async () => {
+    await writes(ago(3_000));
+    await does({ type: 'ConversationRead', data: { ...thread, upTo: await lastRecorded() } });
+    expect((await seen(thread.conversationId)).unread).toBe(0);
+    await writes(ago(2_000));
+    await writes(ago(1_000));
+    expect((await seen(thread.conversationId)).unread).toBe(2);
+  });
+
+  test('that was closed is open again once the person writes, and only then', async () => {
+    await writes(ago(3_000));
+    await does({ type: 'ConversationClosed', data: thread });
+    await sends(ago(2_000));
+    expect((await seen(thread.conversationId)).status).toBe('closed');
+    await writes(ago(1_000));
+    expect((await seen(thread.conversationId)).status).toBe('open');
+    await does({ type: 'ConversationClosed', data: thread }, { type: 'ConversationReopened', data: thread });
+    expect((await seen(thread.conversationId)).status).toBe('open');
+  });
+
+  test('is not opened by a campaign alone, but by a single message', async () => {
+    await sends(ago(2_000), shop.campaignId);
+    expect(await seen(thread.conversationId)).toBeNull();
+    await sends(ago(1_000));
+    expect(await seen(thread.conversationId)).toMatchObject({
+      contact: { phone: '+5511970001234', name: null },
+      unread: 0,
+      customerServiceWindow: { open: false, expiresAt: null },
+      lastMessage: { direction: 'outbound', status: 'accepted', context: { message_id: 'wamid.question' } },
+    });
+  });
+
+  test('has a timeline of both directions, newest first', async () => {
+    const question = await writes(ago(2_000));
+    await sends(ago(1_000));
+    const { data } = await mine((reader) => listMessages(reader, { limit: 10, ...thread }));
+    expect(data.map(({ direction, status }) => [direction, status])).toEqual([
+      ['outbound', 'accepted'],
+      ['inbound', 'received'],
+    ]);
+    expect(data[1]?.id).toBe(question);
+  });
+
+  test('of another tenant is nobody’s, with its notes', async () => {
+    const foreign = conversationId(other.projectId, other.contacts[0] ?? '');
+    expect(await mine((reader) => findConversation(reader, foreign))).toBeNull();
+    expect((await mine((reader) => listNotes(reader, foreign, { limit: 9 }))).data).toEqual([]);
+    const own = await reads.asTenant('tenant-2', (reader) => findConversation(reader, foreign));
+    expect(own).toMatchObject({ assignee: 'ana', labels: ['lead', 'vip'] });
+  });
+});
+
+test('conversations are listed by their newest message, filtered and in pages', async () => {
+  await writes(ago(1_000));
+  const list = (filter: object) => mine((reader) => listConversations(reader, { limit: 50, ...filter }));
+  const all = (await list({})).data.map(({ id }) => id);
+  expect(all[0]).toBe(thread.conversationId);
+  expect((await list({ assignee: 'ana' })).data.map(({ contact }) => contact.id)).toEqual([shop.contacts[0]]);
+  await does({ type: 'ConversationClosed', data: thread });
+  expect((await list({ status: 'closed' })).data.map(({ id }) => id)).toEqual([thread.conversationId]);
+  expect((await list({ projectId: derivedId('nobody') })).data).toEqual([]);
+  const paged: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const page = await list({ limit: 2, ...(after === null ? {} : { after }) });
+    paged.push(...page.data.map(({ id }) => id));
+    after = page.next;
+    if (after === null) break;
+  }
+  expect(paged).toEqual(all);
+});
+
+test('notes are listed newest first, their text opened', async () => {
+  const note = (text: string): DomainEvent => ({
+    type: 'NoteAdded',
+    data: { ...thread, noteId: randomUUID(), author: 'bia' },
+    personal: [{ contactId, plain: { text } }],
+  });
+  await writes(ago(1_000));
+  await does(note('first'), note('second'));
+  const notes = await mine((reader) => listNotes(reader, thread.conversationId, { limit: 1 }));
+  expect(notes.data).toMatchObject([{ text: 'second', author: 'bia' }]);
+  const rest = await mine((reader) =>
+    listNotes(reader, thread.conversationId, { limit: 1, after: notes.next ?? '' }),
+  );
+  expect(rest).toMatchObject({ data: [{ text: 'first' }], next: null });
+});
+
+describe('a reply', () => {
+  const [first, second] = [randomUUID(), randomUUID()];
+  const answered = async (): Promise<string[]> => {
+    const { rows } = await mine((reader) =>
+      reader.query<{ campaign_id: string }>(
+        'select campaign_id from campaign_replies where contact_id = $1 order by replied_at',
+        [contactId],
+      ),
+    );
+    return rows.map((row) => row.campaign_id);
+  };
+
+  test('answers the last campaign that wrote to the person', async () => {
+    await sends(ago(20 * HOUR), first);
+    await sends(ago(10 * HOUR), second);
+    await sends(ago(9 * HOUR));
+    await writes(ago(15 * HOUR));
+    await writes(ago(5 * HOUR));
+    expect(await answered()).toEqual([first, second]);
+  });
+
+  test('answers the campaign whose message it quotes, however old, and none when it quotes another of ours', async () => {
+    const old = await sends(ago(100 * HOUR), first);
+    await sends(ago(10 * HOUR), second);
+    const single = await sends(ago(9 * HOUR));
+    await writes(ago(5 * HOUR), old);
+    await writes(ago(4 * HOUR), single);
+    await writes(ago(3 * HOUR), 'wamid.of-somebody-else');
+    expect(await answered()).toEqual([first, second]);
+  });
+
+  test('answers nothing before the campaign or later than the tenant’s hours', async () => {
+    await sends(ago(80 * HOUR), first);
+    await writes(ago(81 * HOUR));
+    await writes(ago(1 * HOUR));
+    expect(await answered()).toEqual([]);
+    await writes(ago(9 * HOUR));
+    expect(await answered()).toEqual([first]);
+  });
+
+  test('counts each person once', async () => {
+    const counts = (await mine((reader) => findCampaign(reader, shop.campaignId)))?.counts;
+    expect(counts).toMatchObject({ recipients: 8, replied: 1 });
+  });
+});

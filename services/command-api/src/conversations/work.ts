@@ -1,0 +1,93 @@
+import type { CallOf, ConversationWork, commandRoutes, RouteAnswer } from '@wabus/api-contract';
+import { type ConversationCommand, type ConversationState, conversationDecider } from '@wabus/domain';
+import { type AnyCall, commandOf } from '../streams/command.ts';
+import type { Core } from '../streams/core.ts';
+import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
+import { earlierTry, placeOf } from '../streams/snapshots.ts';
+import { type KnownThread, recordedAt, threadOf } from './thread.ts';
+
+/** Says that an agent has seen everything up to a message, or until now. */
+export async function readConversation(
+  core: Core,
+  call: CallOf<typeof commandRoutes.readConversation>,
+): Promise<RouteAnswer> {
+  return work(core, call, async ({ thread }) => {
+    const upTo = call.body?.upTo;
+    const time = upTo ? await recordedAt(core, thread, upTo) : core.clock.now().toISOString();
+    return { type: 'ReadConversation', ...thread, upTo: time };
+  });
+}
+
+/** Gives the conversation to an agent or team, or to nobody. */
+export function assignConversation(
+  core: Core,
+  call: CallOf<typeof commandRoutes.assignConversation>,
+): Promise<RouteAnswer> {
+  const { assignee } = call.body;
+  return work(core, call, async ({ thread }) => ({
+    type: 'AssignConversation',
+    ...thread,
+    ...(assignee === null ? {} : { assignee }),
+  }));
+}
+
+/** Is done with the conversation. */
+export function closeConversation(
+  core: Core,
+  call: CallOf<typeof commandRoutes.closeConversation>,
+): Promise<RouteAnswer> {
+  return work(core, call, async ({ thread }) => ({ type: 'CloseConversation', ...thread }));
+}
+
+/** Opens a closed conversation again. */
+export function reopenConversation(
+  core: Core,
+  call: CallOf<typeof commandRoutes.reopenConversation>,
+): Promise<RouteAnswer> {
+  return work(core, call, async ({ thread }) => ({ type: 'ReopenConversation', ...thread }));
+}
+
+/** Replaces the labels. */
+export function putLabels(core: Core, call: CallOf<typeof commandRoutes.putLabels>): Promise<RouteAnswer> {
+  const { labels } = call.body;
+  return work(core, call, async ({ thread }) => ({ type: 'SetLabels', ...thread, labels }));
+}
+
+async function work(
+  core: Core,
+  call: AnyCall & { readonly params: { readonly id: string } },
+  wanted: (known: KnownThread) => Promise<ConversationCommand>,
+): Promise<RouteAnswer> {
+  const { tenantId, id } = call.params;
+  const known = await threadOf(core, tenantId, id);
+  const { stream, key } = known;
+  const command = await commandOf(core, call);
+  const earlier = await earlierTry(core, conversationDecider, stream, command);
+  if (earlier) return answer(known, asRepeat(earlier));
+  const once = { decider: conversationDecider, stream, command, key, wabaId: key };
+  return answer(known, await runOnce(core, once, await wanted(known)));
+}
+
+function answer(known: KnownThread, ran: RanOnce<ConversationState>): RouteAnswer {
+  const { state, position, replayed } = ran;
+  return { status: 200, body: workOf(known, state), position: placeOf(known.key, position), replayed };
+}
+
+function workOf(
+  { thread, lastInboundRecordedAt }: KnownThread,
+  { assignee, labels, closedAt, readUpTo }: ConversationState,
+): ConversationWork {
+  const wroteSince =
+    closedAt !== undefined &&
+    lastInboundRecordedAt !== null &&
+    Date.parse(lastInboundRecordedAt) > Date.parse(closedAt);
+  return {
+    id: thread.conversationId,
+    projectId: thread.projectId,
+    contactId: thread.contactId,
+    assignee: assignee ?? null,
+    labels: [...labels],
+    status: closedAt === undefined || wroteSince ? 'open' : 'closed',
+    readUpTo: readUpTo ?? null,
+  };
+}

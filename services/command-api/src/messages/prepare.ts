@@ -1,0 +1,72 @@
+import { isFreeForm, problem } from '@wabus/api-contract';
+import { type TemplateState, templateDecider, templateStatus } from '@wabus/domain';
+import { type EventData, streamName, templateId as templateIdOf } from '@wabus/events';
+import type { ConnectedProject } from '../projects/connected-project.ts';
+import type { Core } from '../streams/core.ts';
+import { readSnapshot } from '../streams/snapshots.ts';
+import { type MessageBody, renderContent, wantedTemplate } from './content.ts';
+
+type Queued = EventData<'MessageQueued'>;
+
+/** A message but for whom it is for: content as Meta takes it, under the name of its type. */
+export interface Prepared extends Pick<Queued, 'messageType' | 'purpose' | 'priority' | 'templateId'> {
+  readonly content: unknown;
+}
+
+/**
+ * What a request wants to send: a template that is approved, with its variables filled, or free-form content as it came.
+ * @throws {ProblemError} `message-type-not-supported`, `validation-failed`, `template-not-approved`, `variable-missing`, `variable-invalid`
+ */
+export async function prepare(
+  core: Core,
+  tenantId: string,
+  project: ConnectedProject,
+  body: MessageBody,
+): Promise<Prepared> {
+  if (body.type !== 'template') return freeForm(body);
+  const wanted = wantedTemplate(body);
+  const template = await approvedTemplate(core, tenantId, project, wanted);
+  return {
+    messageType: 'template',
+    purpose: purposeOf(template.category),
+    priority: body.priority ?? 'bulk',
+    templateId: template.templateId,
+    content: renderContent(wanted, template),
+  };
+}
+
+function freeForm(body: MessageBody): Prepared {
+  const { type } = body;
+  if (!isFreeForm(type)) {
+    throw problem('message-type-not-supported', { detail: 'Messages of this type cannot be sent.' });
+  }
+  const content = body[type];
+  if (content === undefined) {
+    throw problem('validation-failed', {
+      detail: `Wrong: ${type}.`,
+      errors: [{ path: type, code: 'required', detail: 'must be there for a message of this type' }],
+    });
+  }
+  return { messageType: type, purpose: 'none', priority: body.priority ?? 'conversational', content };
+}
+
+async function approvedTemplate(
+  core: Core,
+  tenantId: string,
+  project: ConnectedProject,
+  wanted: { name: string; language: string },
+): Promise<TemplateState> {
+  const templateId = templateIdOf(project.connection.wabaId, wanted.name, wanted.language);
+  const template = await readSnapshot(core, templateDecider, streamName.template(templateId));
+  if (!template?.state || template.tenantId !== tenantId) {
+    throw problem('template-not-approved', { detail: `No template ${wanted.name} in ${wanted.language}.` });
+  }
+  const status = templateStatus(template.state);
+  if (status !== 'approved') throw problem('template-not-approved', { detail: `The template is ${status}.` });
+  return template.state;
+}
+
+function purposeOf(category: string): Queued['purpose'] {
+  const purpose = category.toLowerCase();
+  return purpose === 'utility' || purpose === 'authentication' ? purpose : 'marketing';
+}
