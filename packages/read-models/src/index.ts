@@ -1,3 +1,5 @@
+export { type AuditFilter, type AuditRow, listAudit } from './audit/queries.ts';
+export { sentenceOf } from './audit/sentences.ts';
 export {
   type CampaignRow,
   campaignExists,

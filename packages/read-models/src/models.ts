@@ -1,3 +1,4 @@
+import { auditModel } from './audit/projection.ts';
 import { campaignsModel } from './campaigns/projection.ts';
 import { contactsModel } from './contacts/projection.ts';
 import { gatesModel } from './gates/projection.ts';
@@ -14,4 +15,5 @@ export const models: readonly ReadModel[] = [
   messagesModel,
   contactsModel,
   inboxModel,
+  auditModel,
 ];

@@ -115,6 +115,7 @@ describe('every route answers the shape of its contract', () => {
     ['listCampaigns', at('/campaigns')],
     ['getCampaign', at(`/campaigns/${one.campaignId}`)],
     ['listRecipients', at(`/campaigns/${one.campaignId}/recipients?limit=500`)],
+    ['listAudit', at('/audit')],
     ['listDeadLetters', at('/dead-letters')],
     ['listAllDeadLetters', '/v1/dead-letters'],
   ];

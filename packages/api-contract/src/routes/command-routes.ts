@@ -63,6 +63,7 @@ const projectRoutes = {
       'waba-claimed',
       'number-claimed',
       'project-already-connected',
+      'signup-not-current',
       'graph-refused',
       'graph-unavailable',
     ],

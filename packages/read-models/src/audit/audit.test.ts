@@ -1,0 +1,31 @@
+import { type CatalogueEvent, catalogue } from '@wabus/events';
+import { expect, test } from 'vitest';
+import { sentenceOf } from './sentences.ts';
+
+const failure = { code: 'meta-131026', class: 'permanent-recipient', detail: 'It cannot be delivered.' };
+const data = new Proxy<Record<string, unknown>>(
+  {
+    failure,
+    labels: ['vip'],
+    recipients: Object.assign([{}], { toString: () => '3' }),
+    name: 'N',
+    reason: 'why',
+    number: 2,
+    release: 2,
+    round: 1,
+  },
+  { get: (known, name) => known[String(name)] ?? `<${String(name)}>` },
+);
+
+test('every event of the catalogue has a sentence for people that ends like one', () => {
+  for (const type of Object.keys(catalogue)) {
+    const sentence = sentenceOf({ type, data } as unknown as CatalogueEvent);
+    expect(sentence, type).toMatch(/^[A-Z].+[.)]$/);
+    expect(sentence, type).not.toMatch(/undefined|null|\[object/);
+  }
+});
+
+test('a sentence names what failed and why', () => {
+  const event = { type: 'MessageFailed', data: { failure } } as unknown as CatalogueEvent;
+  expect(sentenceOf(event)).toBe('The message failed: It cannot be delivered. (meta-131026)');
+});

@@ -1,0 +1,46 @@
+import type { OpenedEvent, ReadModel } from '../projection/model.ts';
+import { insertRows, type Table } from '../projection/table.ts';
+import { sentenceOf } from './sentences.ts';
+
+const audit: Table = {
+  name: 'audit',
+  key: ['position'],
+  columns: {
+    position: 'bigint',
+    tenant_id: 'text',
+    at: 'timestamptz',
+    occurred_at: 'timestamptz',
+    actor: 'text',
+    action: 'text',
+    subject: 'text',
+    sentence: 'text',
+    event_id: 'uuid',
+    correlation_id: 'text',
+    causation_id: 'text',
+  },
+};
+
+/** Who did what, when, because of what: one row per event. */
+export const auditModel: ReadModel = {
+  name: 'audit',
+  version: 1,
+  tables: ['audit'],
+  opens: new Set(),
+  project: (tx, events) => insertRows(tx, audit, events.map(rowOf)),
+};
+
+function rowOf({ event }: OpenedEvent) {
+  return {
+    position: event.position,
+    tenant_id: event.tenantId,
+    at: event.recordedAt,
+    occurred_at: event.occurredAt,
+    actor: `${event.actor.kind}:${event.actor.id}`,
+    action: event.type,
+    subject: event.stream,
+    sentence: sentenceOf(event),
+    event_id: event.id,
+    correlation_id: event.correlationId,
+    causation_id: event.causationId,
+  };
+}

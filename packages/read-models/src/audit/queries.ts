@@ -1,0 +1,48 @@
+import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
+import type { TenantReader } from '../reading/read-database.ts';
+
+/** One fact, for people. */
+export interface AuditRow {
+  readonly at: Date;
+  readonly occurredAt: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly sentence: string;
+  readonly eventId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+}
+
+/** What to look for. */
+export interface AuditFilter {
+  readonly subject?: string;
+  readonly action?: string;
+  readonly correlationId?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** The tenant's facts, newest first. */
+export async function listAudit(
+  reader: TenantReader,
+  page: PageQuery & AuditFilter,
+): Promise<Page<AuditRow>> {
+  const conditions = new Conditions()
+    .add('subject = ?', page.subject)
+    .add('action = ?', page.action)
+    .add('correlation_id = ?', page.correlationId)
+    .add('at >= ?::timestamptz', page.since)
+    .add('at < ?::timestamptz', page.until);
+  if (page.after !== undefined) conditions.add('position < ?::bigint', decodeCursor(page.after, POSITION)[0]);
+  const where = conditions.where();
+  const limit = conditions.value(page.limit + 1);
+  const { rows } = await reader.query<AuditRow & { place: string }>(
+    `select at, occurred_at as "occurredAt", actor, action, subject, sentence, event_id as "eventId",
+       correlation_id as "correlationId", causation_id as "causationId", position::text as place
+     from audit ${where} order by position desc limit ${limit}`,
+    conditions.values,
+  );
+  const withoutPlace = ({ place: _place, ...row }: AuditRow & { place: string }): AuditRow => row;
+  return pageOf(rows, page.limit, withoutPlace, ({ place }) => [place]);
+}
