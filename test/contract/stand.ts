@@ -116,6 +116,19 @@ export class Stand {
     return text === '' ? undefined : JSON.parse(text);
   }
 
+  /** The next Graph call whose path has this in it goes wrong, once. */
+  async fault({
+    path,
+    ...fault
+  }: {
+    kind: string;
+    path: string;
+    code?: number;
+    delayMs?: number;
+  }): Promise<void> {
+    await this.control('POST', '/faults', { ...fault, match: { path }, count: 1 });
+  }
+
   /** Asks again until the answer is as wanted. */
   async until(ask: () => Promise<Answer>, wanted: (answer: Answer) => boolean): Promise<Answer> {
     const end = Date.now() + WAIT_MS;

@@ -1,0 +1,48 @@
+import { expectStatus, type Stand } from '../stand.ts';
+import type { World } from '../world.ts';
+import { type Provocation, refused } from './provocation.ts';
+
+const STRANGER = '+5511961230010';
+
+/** Problems of messages, campaigns and their recipients. */
+export const sending: Readonly<Record<string, Provocation>> = {
+  'project-not-active': refused(async (stand, world) =>
+    send(stand, world, { projectId: await stand.idleProject() }),
+  ),
+  'invalid-phone-number': refused((stand, world) => send(stand, world, { to: '12' })),
+  'message-type-not-supported': refused((stand, world) => send(stand, world, { type: 'hologram' })),
+  'recipient-kind-not-supported': refused((stand, world) => send(stand, world, { to: { userId: 'BR.1' } })),
+  'window-closed': refused((stand, world) => send(stand, world, { type: 'text', text: { body: 'Hi' } })),
+  'campaign-not-startable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/start`)),
+  'campaign-not-pausable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/pause`)),
+  'campaign-not-resumable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/resume`)),
+  'campaign-empty': refused(async (stand, { template }) =>
+    stand.post(`/campaigns/${await stand.campaign(template)}/start`),
+  ),
+  'ledger-closed': refused((stand, { campaignId }) => stand.recipients(campaignId, STRANGER)),
+  'malformed-upload': refused((stand, world) => upload(stand, world, 'name\nAna\n', 'text/csv')),
+  'recipient-invalid': {
+    run: (stand, world) => upload(stand, world, '{"to":"+5511961230010"}\nnonsense\n'),
+    codeIn: ({ body }) => body.rejected[0].code,
+  },
+  'chunk-too-large': {
+    run: (stand, world) => {
+      const row = { to: STRANGER, metadata: { note: 'x'.repeat(40_000) } };
+      return upload(stand, world, `${JSON.stringify(row)}\n`);
+    },
+    codeIn: ({ body }) => body.rejected[0].code,
+  },
+};
+
+const send = (stand: Stand, { template }: World, more: object): ReturnType<Stand['post']> =>
+  stand.post('/messages', {
+    ...{ projectId: stand.project.id, to: STRANGER, type: 'template' },
+    template: { name: template, language: 'en_US', variables: { 2: 'A-17' } },
+    ...more,
+  });
+
+async function upload(stand: Stand, { template }: World, raw: string, type = 'application/x-ndjson') {
+  const id = await stand.campaign(template);
+  const answer = await stand.post(`/campaigns/${id}/recipients`, undefined, { raw, type });
+  return type === 'text/csv' ? answer : expectStatus(answer, 200);
+}

@@ -1,0 +1,81 @@
+import { encodePosition } from '@wabus/api-contract';
+import { createStage } from '../../../services/command-api/test/stage.ts';
+import { expectStatus, type Stand } from '../stand.ts';
+import { type Provocation, refused } from './provocation.ts';
+
+/** Far beyond every event. */
+const NEVER = encodePosition(0, 1_000_000_000_000n);
+
+/** Problems of any request. */
+export const transport: Readonly<Record<string, Provocation>> = {
+  unauthenticated: refused((stand) => stand.get('', { token: 'nobody' })),
+  'not-found': refused((stand) => stand.call('GET', '/v1/tenants/nobody/projects')),
+  'route-not-found': refused((stand) => stand.post('/nothing')),
+  'malformed-json': refused((stand) =>
+    stand.post('/projects', undefined, { raw: '{"name"', type: JSON_TYPE }),
+  ),
+  'unsupported-media-type': refused((stand) =>
+    stand.post('/projects', undefined, { raw: 'a', type: 'text/xml' }),
+  ),
+  'body-too-large': refused((stand) => stand.post('/projects', { name: 'x'.repeat(1_100_000) })),
+  'validation-failed': refused((stand) => stand.post('/projects', { name: '' })),
+  'idempotency-key-reused': refused(async (stand) => {
+    const key = stand.fresh('key');
+    expectStatus(await stand.post('/projects', { name: 'One' }, { key }), 201);
+    return stand.post('/projects', { name: 'Two' }, { key });
+  }),
+  'idempotency-key-in-progress': refused(async (stand) => {
+    const key = stand.fresh('key');
+    return whileExchanging(stand, key, (path, signup) => stand.post(path, signup, { key }));
+  }),
+  'internal-error': refused(async (stand) => {
+    await stand.database.query('revoke select on read_models.dead_letters from wabus_api');
+    try {
+      return await stand.get('/dead-letters');
+    } finally {
+      await stand.database.query('grant select on read_models.dead_letters to wabus_api');
+    }
+  }),
+  'service-unavailable': refused(withoutStore),
+  'read-model-behind': refused((stand) => stand.get(`/projects?minPosition=${NEVER}`)),
+};
+
+const JSON_TYPE = 'application/json';
+
+/** Asks while a signup of a fresh project waits for Meta's answer; lets that signup end before it answers. */
+export async function whileExchanging(
+  stand: Stand,
+  key: string,
+  ask: (path: string, signup: object) => ReturnType<Stand['post']>,
+): ReturnType<Stand['post']> {
+  const id = await stand.idleProject();
+  const path = `/projects/${id}/embedded-signup`;
+  const signup = await stand.signup();
+  await stand.fault({ kind: 'latency', path: 'oauth/access_token', delayMs: 2_500 });
+  const first = stand.post(path, signup, { key });
+  await stand.until(
+    () => stand.get(`/projects/${id}`),
+    ({ body }) => body.status === 'connecting',
+  );
+  const answer = await ask(path, signup);
+  await first;
+  return answer;
+}
+
+/** A command-api of its own, whose database takes no connections for a moment. */
+async function withoutStore(): ReturnType<Stand['post']> {
+  const stage = await createStage();
+  try {
+    const path = `/v1/tenants/${await stage.tenant()}/projects`;
+    const { rows } = await stage.db.pool.query<{ name: string }>('select current_database() as name');
+    await stage.db.pool.query(`alter database ${rows[0]?.name} connection limit 0`);
+    await stage.db.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'wabus_store' and datname = current_database()",
+    );
+    const answer = await stage.call('POST', path, { name: 'x' });
+    await stage.db.pool.query(`alter database ${rows[0]?.name} connection limit -1`);
+    return { method: 'POST', path, ...answer };
+  } finally {
+    await stage.end();
+  }
+}
