@@ -1,4 +1,4 @@
-import { templateSchema } from '@wabus/api-contract';
+import { templatePreviewSchema, templateSchema } from '@wabus/api-contract';
 import { streamName } from '@wabus/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStage, type Stage, templateOf } from './stage.ts';
@@ -69,9 +69,9 @@ describe('a template', () => {
   });
 
   test("that Meta refuses says so in Meta's words, is recorded, and a repeat is refused the same", async () => {
-    const text = '{{1}} comes first';
-    const components = [{ type: 'BODY', text, example: { body_text: [['Ana']] } }];
-    const wanted = draft({ components, variables: {} });
+    const marketing = draft({ category: 'MARKETING' });
+    await post('/templates', marketing);
+    const wanted = { ...marketing, language: 'pt_BR', category: 'UTILITY' };
     const refused = await post('/templates', wanted, 'refused');
     expect(refused).toMatchObject({ status: 422, body: { code: 'template-refused', meta: { code: 100 } } });
     const again = await post('/templates', wanted, 'refused');
@@ -91,22 +91,33 @@ describe('a template', () => {
     });
   });
 
-  test.each([
-    ['a variable that its text does not have', { variables: { '3': { field: 'x' } } }, 'variable-unknown'],
-    [
-      'a header image',
-      {
-        components: [
-          { type: 'HEADER', format: 'IMAGE' },
-          { type: 'BODY', text: 'Hi' },
-        ],
-      },
-      'template-not-supported',
-    ],
-    ['a name with capitals', { name: 'Order' }, 'validation-failed'],
-  ])('with %s is refused before Meta sees it', async (_what, more, code) => {
-    const answer = await post('/templates', draft(more));
-    expect(answer).toMatchObject({ status: 422, body: { code } });
+  test('with a map for a variable that its text does not have is refused', async () => {
+    const answer = await post('/templates', draft({ variables: { '3': { field: 'x' } } }));
+    expect(answer).toMatchObject({ status: 422, body: { code: 'variable-unknown' } });
+  });
+
+  test('that Meta would refuse is refused before Meta sees it, all faults at once, and leaves nothing', async () => {
+    const never = async () => {
+      throw new Error('Meta was asked');
+    };
+    await stage.startApi({ graph: { ...stage.graph, createTemplate: never } });
+    const components = [
+      { type: 'BODY', text: '{{1}} is here', example: { body_text: [['Ana']] } },
+      { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Track', url: 'https://x.example/{{1}}' }] },
+    ];
+    const wanted = draft({ name: 'Order', language: 'xx', components, variables: {} });
+    const answer = await post('/templates', wanted);
+    const kept = await post('/templates', { ...wanted, submit: false });
+    await stage.startApi();
+    expect(answer).toMatchObject({ status: 422, body: { code: 'template-invalid', retryable: false } });
+    expect(answer.body.errors.map(({ path, code }: Record<string, string>) => [path, code])).toEqual([
+      ['name', 'name-invalid'],
+      ['language', 'language-unknown'],
+      ['components[0].text', 'variable-at-edge'],
+      ['components[1].buttons[0].example', 'example-missing'],
+    ]);
+    for (const { detail } of answer.body.errors) expect(detail).toMatch(/^[A-Z].+\.$/);
+    expect(kept.body).toEqual(answer.body);
   });
 
   test('of a project that is not connected is refused', async () => {
@@ -126,5 +137,140 @@ describe('a template', () => {
     expect(types.filter((type) => type === 'VariablesMapped')).toHaveLength(1);
     const wrong = await put(`/templates/${body.id}/variables`, { variables: { '9': { field: 'x' } } });
     expect(wrong).toMatchObject({ status: 422, body: { code: 'variable-unknown' } });
+  });
+});
+
+const rich = {
+  components: [
+    {
+      type: 'HEADER',
+      format: 'TEXT',
+      text: 'Sale ends {{day}}!',
+      example: { header_text_named_params: [{ param_name: 'day', example: 'Friday' }] },
+    },
+    {
+      type: 'BODY',
+      text: 'Hi {{first_name}}, thanks for being with us.',
+      example: { body_text_named_params: [{ param_name: 'first_name', example: 'Ana' }] },
+    },
+    { type: 'FOOTER', text: 'Reply STOP to opt out' },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'URL', text: 'See', url: 'https://x.example/t/{{1}}', example: ['https://x.example/t/A17'] },
+        { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+15550051310' },
+      ],
+    },
+  ],
+  parameter_format: 'named',
+  variables: {
+    first_name: { field: 'name', default: 'you' },
+    'header.day': { field: 'day' },
+    'button.0.1': { field: 'code' },
+  },
+};
+
+describe('a template with header, named variables and a link', () => {
+  test('is taken by Meta as NAMED, and a message fills every place of it', async () => {
+    const wanted = draft(rich);
+    const { body: template } = await post('/templates', wanted);
+    expect(template).toMatchObject({ status: 'submitted', variables: rich.variables });
+    await stage.approve(tenantId, template);
+    const content = { name: wanted.name, language: 'en_US' };
+    const message = { projectId: project.id, to: '+5511987654321', type: 'template' };
+    const fields = { name: 'Ana', day: 'Friday', code: 'A17' };
+    const sent = await post('/messages', { ...message, template: { ...content, fields } });
+    const components = [
+      { type: 'header', parameters: [{ type: 'text', parameter_name: 'day', text: 'Friday' }] },
+      { type: 'body', parameters: [{ type: 'text', parameter_name: 'first_name', text: 'Ana' }] },
+      { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'A17' }] },
+    ];
+    expect(sent).toMatchObject({ status: 202, body: { content: { components } } });
+    const lacking = await post('/messages', {
+      ...message,
+      template: { ...content, fields: { day: 'Friday' } },
+    });
+    expect(lacking).toMatchObject({ status: 422, body: { code: 'variable-missing' } });
+    expect(lacking.body.errors).toMatchObject([{ path: 'template.variables.button.0.1' }]);
+    const asMeta = await post('/messages', {
+      ...message,
+      template: { ...content, components: components.slice(1, 2) },
+    });
+    expect(asMeta).toMatchObject({ status: 422, body: { code: 'variable-missing' } });
+    expect(asMeta.body.errors).toMatchObject([
+      { path: 'template.variables.header.day' },
+      { path: 'template.variables.button.0.1' },
+    ]);
+    expect((await post('/messages', { ...message, template: { ...content, components } })).status).toBe(202);
+  });
+});
+
+test('a template with media is taken, and sent in Meta’s own shape only', async () => {
+  const image = { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::abc'] } };
+  const wanted = draft({
+    components: [image, { type: 'BODY', text: 'Our new shop is open.' }],
+    variables: {},
+  });
+  const { body: template } = await post('/templates', wanted);
+  expect(template.status).toBe('submitted');
+  await stage.approve(tenantId, template);
+  const named = { name: wanted.name, language: 'en_US' };
+  const message = { projectId: project.id, to: '+5511987654321', type: 'template' };
+  const filled = await post('/messages', { ...message, template: named });
+  expect(filled).toMatchObject({ status: 422, body: { code: 'template-not-supported' } });
+  const campaign = await post('/campaigns', { projectId: project.id, title: 'Open', template: named });
+  expect(campaign).toMatchObject({ status: 422, body: { code: 'template-not-supported' } });
+  const components = [{ type: 'header', parameters: [{ type: 'image', image: { id: '1' } }] }];
+  expect((await post('/messages', { ...message, template: { ...named, components } })).status).toBe(202);
+});
+
+describe('a preview', () => {
+  const preview = (more: object = {}) =>
+    post('/templates/preview', { name: 'sale', language: 'en-US', category: 'marketing', ...rich, ...more });
+
+  test('shows what people will read, and what has no value', async () => {
+    const answer = await preview({
+      variables: { 'header.day': 'Friday', first_name: { field: 'name', default: 'you' } },
+      fields: { name: 'Ana' },
+    });
+    expect(answer.status).toBe(200);
+    expect(templatePreviewSchema.parse(answer.body)).toEqual({
+      valid: true,
+      findings: [],
+      rendered: {
+        header: 'Sale ends Friday!',
+        body: 'Hi Ana, thanks for being with us.',
+        footer: 'Reply STOP to opt out',
+        buttons: [
+          { type: 'URL', text: 'See', url: 'https://x.example/t/{{1}}' },
+          { type: 'PHONE_NUMBER', text: 'Call', phoneNumber: '+15550051310' },
+        ],
+      },
+      missing: ['button.0.1'],
+      invalid: [],
+    });
+  });
+
+  test('of a template that Meta would refuse says so and shows it all the same', async () => {
+    const answer = await preview({ parameter_format: null, variables: { first_name: 'A\nB' } });
+    expect(templatePreviewSchema.parse(answer.body)).toMatchObject({
+      valid: false,
+      findings: [
+        { level: 'error', path: 'components[0].text', code: 'variable-format', subcode: 2388047 },
+        { level: 'error', path: 'components[1].text', code: 'variable-format', subcode: 2388072 },
+      ],
+      rendered: { header: 'Sale ends {{day}}!' },
+      missing: ['header.day', 'button.0.1'],
+      invalid: ['first_name'],
+    });
+    const empty = await post('/templates/preview', { components: [null, 1, 'x', {}] });
+    expect(empty).toMatchObject({ status: 200, body: { valid: false, rendered: { body: '' } } });
+  });
+
+  test('keeps nothing: the same template can be made afterwards', async () => {
+    const wanted = draft(rich);
+    const { projectId: _here, ...template } = wanted;
+    expect((await post('/templates/preview', template)).body.valid).toBe(true);
+    expect((await post('/templates', wanted)).status).toBe(201);
   });
 });

@@ -10,6 +10,14 @@ export const templateProblems = define({
     retryable: false,
     advice: 'Mend what Meta names in `meta` and submit the template again, or create it under another name.',
   },
+  'template-invalid': {
+    status: 422,
+    title: 'Meta would refuse the template',
+    meaning:
+      'The template breaks rules of Meta that are known here; Meta was not asked. `errors` names each place and rule, and says how to mend it.',
+    retryable: false,
+    advice: 'Mend what `errors` names; `POST /templates/preview` says what is left without keeping anything.',
+  },
   'template-exists': {
     status: 409,
     title: 'The account has a template of this name and language',
@@ -41,10 +49,11 @@ export const templateProblems = define({
   },
   'template-not-supported': {
     status: 422,
-    title: 'This kind of template is not supported yet',
-    meaning: 'The template has components that wabus cannot fill yet.',
+    title: 'Values alone cannot fill this template',
+    meaning:
+      'The template has parts that need more than texts, such as media, a code to copy or a carousel. wabus fills texts: of header and body, and the ends of links.',
     retryable: false,
-    advice: 'Give one BODY with text; positional variables start at {{1}} and have no gaps.',
+    advice: 'Send it by `POST /messages` with `components` in Meta’s own shape, or use a template of texts.',
   },
   'variable-unknown': {
     status: 422,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, mayLack, templateLanguageSchema } from './primitives.ts';
+import { idSchema, mayLack, plainValueSchema, plainValuesSchema, templateLanguageSchema } from './primitives.ts';
 
 /** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
 export const TEMPLATE_STATUSES = [
@@ -17,29 +17,96 @@ export const componentsSchema = z
   .array(z.looseObject({ type: z.string() }))
   .describe("Components in Meta's own shape");
 
+const variableSourceSchema = z.object({
+  field: z.string().min(1).max(100),
+  default: z.string().max(1024).optional(),
+});
+
 /** Which field of the CRM fills a variable, and what is used when that field is missing. */
 export const variableMapSchema = z
   .record(
-    z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be the number or name of a variable'),
-    z.object({ field: z.string().min(1).max(100), default: z.string().max(1024).optional() }),
+    z.string().regex(/^(header\.|button\.\d\.)?[a-z0-9_]{1,64}$/, 'must be the name of a variable'),
+    variableSourceSchema,
   )
-  .describe('Number (or name) of the variable → field of the CRM and default');
+  .describe(
+    'Variable → field of the CRM and default. A variable of the body is called as in its text, `1` or `first_name`; ' +
+      'one of the header `header.1`; one at the end of a link `button.0.1`, where buttons count from 0',
+  );
+
+/** Text in capitals, as Meta reads it. */
+const capitals = z.string().transform((text) => text.toUpperCase());
+
+/** What the linter judges of a template as it is created; types are checked here, content there. */
+const draftFields = {
+  name: z.string().describe('1 to 512 of a-z 0-9 _; unique with the language in the account'),
+  language: z
+    .string()
+    .transform((code) => templateLanguageSchema.safeParse(code).data ?? code)
+    .describe("Meta's language code, such as en_US"),
+  category: capitals.describe('MARKETING, UTILITY or AUTHENTICATION'),
+  parameter_format: mayLack(capitals).describe(
+    'POSITIONAL (default) where variables are {{1}}, {{2}} …; NAMED where they are {{first_name}}',
+  ),
+};
 
 /** Body of `POST /templates`. */
 export const templateBody = z
   .object({
     projectId: idSchema,
-    name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'must be a-z 0-9 _'),
-    language: templateLanguageSchema,
-    category: z.preprocess(
-      (value) => (typeof value === 'string' ? value.toUpperCase() : value),
-      z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']),
-    ),
+    ...draftFields,
     components: componentsSchema.min(1),
     variables: mayLack(variableMapSchema),
     submit: z.boolean().default(true).describe('Hand it to Meta for review at once; false keeps a draft'),
   })
   .meta({ id: 'TemplateBody' });
+
+/** Body of `POST /templates/preview`: a template as it would be created, finished or not. */
+export const templatePreviewBody = z
+  .object({
+    name: mayLack(draftFields.name),
+    language: mayLack(draftFields.language),
+    category: mayLack(draftFields.category),
+    parameter_format: draftFields.parameter_format,
+    components: z.array(z.unknown()).describe("Components in Meta's own shape"),
+    variables: mayLack(z.record(z.string(), z.union([plainValueSchema, variableSourceSchema]).nullable())).describe(
+      'Values by variable, named as in `POST /templates`; or field and default of a variable, as there',
+    ),
+    fields: mayLack(plainValuesSchema).describe('Values by name of the mapped field'),
+  })
+  .meta({ id: 'TemplatePreviewBody' });
+
+/** What the linter and the renderer say of a template. */
+export const templatePreviewSchema = z
+  .object({
+    valid: z.boolean().describe('No finding is of level error: nothing is known for which Meta would refuse it'),
+    findings: z.array(
+      z.object({
+        level: z.enum(['error', 'unchecked']).describe('unchecked: left for Meta to judge'),
+        path: z.string().describe('Where, such as components[0].text'),
+        code: z.string().describe('The rule; stable'),
+        detail: z.string().describe('What is wrong and how to mend it'),
+        subcode: z.number().int().optional().describe("Meta's error_subcode for it, where known"),
+      }),
+    ),
+    rendered: z
+      .object({
+        header: z.string().optional().describe('Absent where the header shows no text'),
+        body: z.string(),
+        footer: z.string().optional(),
+        buttons: z.array(
+          z.object({
+            type: z.string(),
+            text: z.string(),
+            url: z.string().optional(),
+            phoneNumber: z.string().optional(),
+          }),
+        ),
+      })
+      .describe('The texts with values filled in; variables without one stand there as {{1}}'),
+    missing: z.array(z.string()).describe('Variables without a value'),
+    invalid: z.array(z.string()).describe('Variables whose value Meta would refuse'),
+  })
+  .meta({ id: 'TemplatePreview' });
 
 /** Body of `PUT /templates/{id}/variables`. */
 export const templateVariablesBody = z
@@ -66,3 +133,6 @@ export const templateSchema = z
 
 /** A template as the API answers it. */
 export type TemplateResource = z.output<typeof templateSchema>;
+
+/** What linting and rendering a template gives. */
+export type TemplatePreviewResource = z.output<typeof templatePreviewSchema>;

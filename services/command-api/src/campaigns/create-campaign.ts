@@ -6,6 +6,7 @@ import { commandOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
 import { earlierTry, placeOf, readSnapshot } from '../streams/snapshots.ts';
+import { requireFillable } from '../templates/fillable.ts';
 import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
 
 /** Plans a campaign of one template; the template need not be approved yet. */
@@ -27,6 +28,7 @@ export async function createCampaign(
   if (template?.tenantId !== tenantId) {
     throw problem('template-not-found', { detail: `No template ${wanted.name} in ${wanted.language}.` });
   }
+  requireFillable(template.state?.components);
   const once = { decider: campaignDecider, stream, command, key: wabaId, wabaId };
   const created = await runOnce(core, once, {
     type: 'CreateCampaign',

@@ -1,5 +1,5 @@
 import { problem } from '@wabus/api-contract';
-import { type TemplateState, templateDecider } from '@wabus/domain';
+import { parameterFormatOf, type TemplateState, templateDecider } from '@wabus/domain';
 import { type Position, streamName } from '@wabus/events';
 import { type Command, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
@@ -40,7 +40,9 @@ async function handIn(core: Core, command: Command, templateId: string): Promise
   const { wabaId, name, language, category, components, projectId } = template;
   const token = await core.vault.get({ tenantId, projectId, purpose: 'business-token' });
   if (!token) throw problem('project-not-active', { detail: 'The project has no business token.' });
-  const answer = await core.graph.createTemplate(wabaId, { name, language, category, components }, token);
+  const named = parameterFormatOf(components) === 'NAMED' ? { parameter_format: 'NAMED' } : {};
+  const asked = { name, language, category, components, ...named };
+  const answer = await core.graph.createTemplate(wabaId, asked, token);
   const context = contextOf(command, wabaId, wabaId);
   if (answer.kind === 'ok') {
     const { id: metaTemplateId, category: answered = category } = answer.value;

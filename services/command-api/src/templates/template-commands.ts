@@ -6,6 +6,7 @@ import { type Command, commandOf, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, runOnce } from '../streams/run-once.ts';
 import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';
+import { checkedCategory } from './checked-template.ts';
 import { submit } from './submit.ts';
 import { templateResource } from './template-resource.ts';
 
@@ -35,7 +36,7 @@ async function draft(
   call: CallOf<typeof commandRoutes.createTemplate>,
   command: Command,
 ): Promise<Drafted> {
-  const { projectId, name, language, category, components, variables = {} } = call.body;
+  const { projectId, name, language, components, variables = {} } = call.body;
   const { connection } = await connectedProject(core, command.tenantId, projectId);
   const { wabaId } = connection;
   const templateId = templateIdOf(wabaId, name, language);
@@ -43,6 +44,7 @@ async function draft(
   const earlier = await earlierTry(core, templateDecider, stream, command);
   if (earlier) return asRepeat(earlier);
   core.keyed.check(command);
+  const category = checkedCategory(call.body);
   const data = { templateId, projectId, wabaId, name, language, category, components, variables };
   const once = { decider: templateDecider, stream, command, key: wabaId, wabaId };
   const drafted = await runOnce(core, once, { type: 'DraftTemplate', ...data });
