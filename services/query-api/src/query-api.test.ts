@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { encodePosition, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
-import { campaignMessageId } from '@wabus/events';
+import { campaignMessageId, conversationId } from '@wabus/events';
 import {
   closeServer,
   issueServiceToken,
@@ -101,6 +101,7 @@ async function get(path: string, bearer = token): Promise<Answer> {
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
+const thread = ({ projectId, contacts }: Scenario): string => conversationId(projectId, contacts[0] ?? '');
 const at = (path: string): string => `/v1/tenants/tenant-1${path}`;
 
 describe('every route answers the shape of its contract', () => {
@@ -116,6 +117,10 @@ describe('every route answers the shape of its contract', () => {
     ['getCampaign', at(`/campaigns/${one.campaignId}`)],
     ['listRecipients', at(`/campaigns/${one.campaignId}/recipients?limit=500`)],
     ['listAudit', at('/audit')],
+    ['listConversations', at('/conversations')],
+    ['getConversation', at(`/conversations/${thread(one)}`)],
+    ['listConversationMessages', at(`/conversations/${thread(one)}/messages`)],
+    ['listNotes', at(`/conversations/${thread(one)}/notes`)],
     ['listDeadLetters', at('/dead-letters')],
     ['listAllDeadLetters', '/v1/dead-letters'],
   ];
@@ -151,9 +156,12 @@ describe('a foreign tenant', () => {
       `/campaigns/${other.campaignId}`,
       `/campaigns/${other.campaignId}/recipients`,
       `/messages/${other.inboundId}`,
+      `/conversations/${thread(other)}`,
+      `/conversations/${thread(other)}/messages`,
+      `/conversations/${thread(other)}/notes`,
     ];
     for (const path of paths) expect([path, (await get(at(path))).status]).toEqual([path, 404]);
-    for (const list of ['/projects', '/templates', '/campaigns', '/messages?limit=500']) {
+    for (const list of ['/projects', '/templates', '/campaigns', '/messages?limit=500', '/conversations']) {
       expect(JSON.stringify((await get(at(list))).body)).not.toContain(other.projectId);
     }
     expect((await get(at(`/messages?campaignId=${other.campaignId}`))).body.data).toEqual([]);
@@ -306,4 +314,20 @@ test('a database that is away is 503, to be asked again, and not an error of our
   expect(await answer.json()).toMatchObject({ code: 'service-unavailable', retryable: true });
   await closeServer(server);
   await away.stop();
+});
+
+test('a conversation shows who wrote, what is unread, and its timeline with the quoted message and advice', async () => {
+  const { body } = await get(at(`/conversations/${thread(one)}`));
+  expect(body).toMatchObject({
+    contact: { id: one.contacts[0], phone: '+5511999', name: 'Ana' },
+    lastMessage: { direction: 'inbound', content: { body: 'hello\ufffd' } },
+    unread: 1,
+    assignee: 'ana',
+    labels: ['lead', 'vip'],
+    status: 'open',
+  });
+  const timeline = await get(at(`/conversations/${thread(one)}/messages`));
+  expect(timeline.body.data.map(({ direction }) => direction)).toEqual(['inbound', 'outbound']);
+  expect((await get(at('/conversations?assignee=nobody'))).body.data).toEqual([]);
+  expect((await get(at('/conversations?status=asleep'))).status).toBe(422);
 });

@@ -1,0 +1,143 @@
+import { conversationWorkSchema, noteSchema } from '@wabus/api-contract';
+import { streamName } from '@wabus/events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { personWrites, type WrittenTo } from './people.ts';
+import { createStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+let tenantId: string;
+let project: WrittenTo;
+let conversation: { conversationId: string; contactId: string; messageId: string };
+beforeAll(async () => {
+  stage = await createStage();
+  tenantId = await stage.tenant('BR');
+  project = await stage.activeProject(tenantId);
+});
+afterAll(() => stage.end());
+
+let people = 0;
+const newConversation = async () => {
+  people += 1;
+  conversation = await personWrites(stage, tenantId, project, { from: `+551198765${1_000 + people}` });
+};
+const path = (action: string, id = conversation.conversationId) =>
+  `/v1/tenants/${tenantId}/conversations/${id}/${action}`;
+const post = (action: string, body?: unknown, key?: string) =>
+  stage.call('POST', path(action), body, key === undefined ? {} : { key });
+const eventsOf = () => stage.eventTypes(streamName.conversation(conversation.conversationId));
+
+describe('what agents do', () => {
+  test('assigning, labelling, closing and reopening answer the conversation as it is then', async () => {
+    await newConversation();
+    const assigned = await post('assign', { assignee: 'ana' });
+    expect(assigned.status).toBe(200);
+    expect(assigned.headers.get('wabus-position')).toBeTruthy();
+    expect(conversationWorkSchema.parse(assigned.body)).toEqual({
+      id: conversation.conversationId,
+      projectId: project.id,
+      contactId: conversation.contactId,
+      assignee: 'ana',
+      labels: [],
+      status: 'open',
+      readUpTo: null,
+    });
+    const labelled = await stage.call('PUT', path('labels'), { labels: ['vip', 'lead', 'vip'] });
+    expect(labelled).toMatchObject({ status: 200, body: { assignee: 'ana', labels: ['lead', 'vip'] } });
+    expect((await post('close')).body.status).toBe('closed');
+    expect((await post('reopen')).body.status).toBe('open');
+    expect((await post('assign', { assignee: null })).body.assignee).toBeNull();
+    const [first] = await stage.store.readStream(streamName.conversation(conversation.conversationId));
+    expect(first).toMatchObject({ key: project.wabaId, wabaId: project.wabaId, tenantId });
+  });
+
+  test('a closed conversation whose person wrote since is open to the next agent', async () => {
+    await newConversation();
+    await post('close');
+    await personWrites(stage, tenantId, project, { from: `+551198765${1_000 + people}` });
+    expect((await post('assign', { assignee: 'ana' })).body.status).toBe('open');
+  });
+
+  test('reading goes up to a message, or until now, and never back', async () => {
+    await newConversation();
+    const { messageId } = conversation;
+    const later = await personWrites(stage, tenantId, project, { from: `+551198765${1_000 + people}` });
+    const readOne = await post('read', { upTo: messageId });
+    const [received] = await stage.store.readStream(streamName.inbound(messageId));
+    expect(readOne.body.readUpTo).toBe(received?.recordedAt);
+    const [newer] = await stage.store.readStream(streamName.inbound(later.messageId));
+    const readAll = await post('read');
+    expect(Date.parse(readAll.body.readUpTo)).toBeGreaterThanOrEqual(Date.parse(newer?.recordedAt ?? ''));
+    expect((await post('read', { upTo: messageId })).body.readUpTo).toBe(readAll.body.readUpTo);
+    expect(await eventsOf()).toEqual(['ConversationRead', 'ConversationRead']);
+  });
+
+  test('reading up to a message of another conversation is refused', async () => {
+    await newConversation();
+    const { messageId } = conversation;
+    await newConversation();
+    expect(await post('read', { upTo: messageId })).toMatchObject({
+      status: 422,
+      body: { code: 'validation-failed', errors: [{ path: 'upTo' }] },
+    });
+  });
+
+  test('a note is written once per key, and its text stands nowhere in the open', async () => {
+    await newConversation();
+    const wanted = { text: 'Calls back at five', author: 'ana' };
+    const note = await post('notes', wanted, 'once');
+    expect(note.status).toBe(201);
+    expect(noteSchema.parse(note.body)).toMatchObject({
+      ...wanted,
+      conversationId: conversation.conversationId,
+    });
+    const again = await post('notes', wanted, 'once');
+    expect(again.body).toEqual(note.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await post('notes', { text: 'Other' }, 'once')).body.code).toBe('idempotency-key-reused');
+    expect(await eventsOf()).toEqual(['NoteAdded']);
+    const events = await stage.store.readStream(streamName.conversation(conversation.conversationId));
+    expect(JSON.stringify(events, (_key, value) => (typeof value === 'bigint' ? 0 : value))).not.toContain(
+      'five',
+    );
+  });
+
+  test('a repeat under one key is the same answer, whatever happened since', async () => {
+    await newConversation();
+    const first = await post('assign', { assignee: 'ana' }, 'assign-once');
+    await post('assign', { assignee: 'bia' });
+    const again = await post('assign', { assignee: 'ana' }, 'assign-once');
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(await eventsOf()).toEqual(['ConversationAssigned', 'ConversationAssigned']);
+  });
+});
+
+test('what is so already appends nothing', async () => {
+  await newConversation();
+  await post('assign', { assignee: 'ana' });
+  await post('assign', { assignee: 'ana' });
+  expect((await post('reopen')).status).toBe(200);
+  expect(await eventsOf()).toEqual(['ConversationAssigned']);
+});
+
+test('an unknown conversation and one of another tenant get the same answer', async () => {
+  await newConversation();
+  const foreign = await stage.tenant('PT');
+  const paths = [
+    path('close', '00000000-0000-4000-8000-000000000000'),
+    `/v1/tenants/${foreign}/conversations/${conversation.conversationId}/close`,
+  ];
+  for (const wanted of paths) {
+    expect(await stage.call('POST', wanted)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  }
+  expect(await eventsOf()).toEqual([]);
+});
+
+test.each([
+  ['an assignee that is missing', 'assign', {}],
+  ['a note without text', 'notes', { text: '' }],
+  ['an id that is none', 'read', { upTo: 'x' }],
+])('%s is refused', async (_what, action, body) => {
+  await newConversation();
+  expect(await post(action, body)).toMatchObject({ status: 422, body: { code: 'validation-failed' } });
+});

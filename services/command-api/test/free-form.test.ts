@@ -1,0 +1,140 @@
+import { messageSchema } from '@wabus/api-contract';
+import { streamName } from '@wabus/events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyGates, personWrites, type WrittenTo } from './people.ts';
+import { createStage, type Stage, templateOf } from './stage.ts';
+
+const DAY = 24 * 3_600_000;
+let stage: Stage;
+let tenantId: string;
+let project: WrittenTo;
+beforeAll(async () => {
+  stage = await createStage();
+  tenantId = await stage.tenant('BR');
+  project = await stage.activeProject(tenantId);
+  await stage.approvedTemplate(tenantId, project.id);
+  await stage.call('POST', `/v1/tenants/${tenantId}/templates`, templateOf(project.id, { name: 'waits' }));
+});
+afterAll(() => stage.end());
+
+const person = '+5511987650001';
+const send = (more: object) =>
+  stage.call('POST', `/v1/tenants/${tenantId}/messages`, { projectId: project.id, to: person, ...more });
+const text = { type: 'text', text: { body: 'It is ready', preview_url: false } };
+
+describe('while the window is open', () => {
+  let contactId = '';
+  beforeAll(async () => {
+    ({ contactId } = await personWrites(stage, tenantId, project, { from: person }));
+  });
+
+  test('a text is queued in the conversational lane, with what it answers and what the CRM says of it', async () => {
+    const more = {
+      context: { message_id: 'wamid.question' },
+      externalId: 'case-7',
+      metadata: { agent: 'ana' },
+    };
+    const answer = await send({ ...text, ...more });
+    expect(answer.status).toBe(202);
+    const queued = messageSchema.parse(answer.body);
+    expect(queued).toMatchObject({ type: 'text', content: text.text, contactId, status: 'queued', ...more });
+    const [event] = await stage.store.readStream(streamName.message(queued.id));
+    expect(event?.data).toMatchObject({ purpose: 'none', priority: 'conversational' });
+    expect(JSON.stringify({ ...event, position: 0 })).not.toMatch(/ready|case-7|wamid\.question/);
+  });
+
+  test('somebody is written to by contact, as by number', async () => {
+    const answer = await send({ ...text, to: { contactId } });
+    expect(answer).toMatchObject({ status: 202, body: { to: person, contactId } });
+  });
+
+  test.each([
+    ['an image by link', { type: 'image', image: { link: 'https://example.com/a.jpg', caption: 'Here' } }],
+    ['a document by id', { type: 'document', document: { id: '123', filename: 'bill.pdf' } }],
+    ['a video', { type: 'video', video: { id: '123' } }],
+    ['an audio', { type: 'audio', audio: { id: '123', voice: true } }],
+    ['a location', { type: 'location', location: { latitude: -23.5, longitude: -46.6, name: 'Shop' } }],
+    ['a reaction', { type: 'reaction', reaction: { message_id: 'wamid.1', emoji: '👍' } }],
+    [
+      'buttons',
+      {
+        type: 'interactive',
+        interactive: {
+          type: 'button',
+          body: { text: 'Yes?' },
+          action: { buttons: [{ type: 'reply', reply: { id: 'y', title: 'Yes' } }] },
+        },
+      },
+    ],
+  ])('%s passes as Meta documents it', async (_what, message) => {
+    const content = (message as unknown as Record<string, unknown>)[message.type];
+    expect(await send(message)).toMatchObject({ status: 202, body: { type: message.type, content } });
+  });
+
+  test.each([
+    ['a text without body', { type: 'text', text: {} }, 'text.body'],
+    ['a text that is too long', { type: 'text', text: { body: 'x'.repeat(4_097) } }, 'text.body'],
+    ['a medium with id and link', { type: 'image', image: { id: '1', link: 'https://a.b/c' } }, 'image'],
+    ['a medium with neither', { type: 'video', video: { caption: 'x' } }, 'video'],
+    ['a link that is none', { type: 'image', image: { link: 'file:///etc/passwd' } }, 'image.link'],
+    ['no content', { type: 'text' }, 'text'],
+    [
+      'nobody’s contact',
+      { ...text, to: { contactId: '00000000-0000-4000-8000-000000000000' } },
+      'to.contactId',
+    ],
+    ['an empty context', { ...text, context: {} }, 'context.message_id'],
+  ])('%s is refused and nothing is appended', async (_what, message, path) => {
+    const before = await stage.store.head();
+    const answer = await send(message);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'validation-failed' } });
+    expect(answer.body.errors.map((error: { path: string }) => error.path).join()).toContain(path);
+    expect(await stage.store.head()).toBe(before);
+  });
+});
+
+describe('while the window is closed', () => {
+  test('a text is refused with the templates that would work, and nothing is appended', async () => {
+    await personWrites(stage, tenantId, project, { from: '+5511987650002', at: new Date(Date.now() - DAY) });
+    const before = await stage.store.head();
+    for (const to of ['+5511987650002', '+5511987650003']) {
+      expect(await send({ ...text, to })).toMatchObject({
+        status: 422,
+        body: { code: 'window-closed', templates: [{ name: 'order_ready', language: 'en_US' }] },
+      });
+    }
+    expect(await stage.store.head()).toBe(before);
+  });
+
+  test('a template goes, in the bulk lane unless it is told otherwise', async () => {
+    const template = { name: 'order_ready', language: 'en_US', variables: { '2': 'A-17' } };
+    const answer = await send({ to: '+5511987650002', type: 'template', template });
+    const [event] = await stage.store.readStream(streamName.message(answer.body.id));
+    expect(event?.data).toMatchObject({ purpose: 'utility', priority: 'bulk' });
+    const more = { to: '+5511987650002', type: 'template', template, priority: 'conversational' };
+    const [other] = await stage.store.readStream(streamName.message((await send(more)).body.id));
+    expect(other?.data).toMatchObject({ priority: 'conversational' });
+  });
+
+  test('the window of another project of the tenant does not count', async () => {
+    const second = await stage.activeProject(tenantId);
+    expect(await send({ ...text, projectId: second.id })).toMatchObject({
+      status: 422,
+      body: { code: 'window-closed', templates: [] },
+    });
+  });
+
+  test('gates that are too old to be believed are 503, to be asked again', async () => {
+    await stage.db.pool.query(
+      "update read_models.gates_freshness set fresh_at = now() - interval '2 seconds'",
+    );
+    await stage.db.pool.query(
+      "update read_models.gates_freshness set fresh_at = now() - interval '2 seconds'",
+    );
+    expect(await send({ ...text, to: '+5511987650002' })).toMatchObject({
+      status: 503,
+      body: { code: 'service-unavailable', retryable: true },
+    });
+    await applyGates(stage);
+  });
+});

@@ -1,0 +1,67 @@
+import { CommandRunner, inboundDecider } from '@wabus/domain';
+import { type CatalogueEvent, conversationId, inboundId, streamName } from '@wabus/events';
+import { systemClock, systemIds } from '@wabus/platform';
+import { inTransaction } from '@wabus/postgres';
+import { LIVE_SCHEMA, markFresh, models, useSchema } from '@wabus/read-models';
+import type { Stage } from './stage.ts';
+
+/** A project as people write to it. */
+export interface WrittenTo {
+  readonly id: string;
+  readonly wabaId: string;
+  readonly phoneNumberId: string;
+}
+
+/** A person wrote to a project, as the normaliser would record it; the gates know of it. */
+export async function personWrites(
+  stage: Stage,
+  tenantId: string,
+  project: WrittenTo,
+  message: { readonly from: string; readonly at?: Date },
+): Promise<{ conversationId: string; contactId: string; messageId: string }> {
+  const { store, keyring } = stage;
+  const [contact] = await keyring.identify(tenantId, [{ kind: 'phone', value: message.from }]);
+  const contactId = contact?.contactId ?? '';
+  const wamid = `wamid.${systemIds.random()}`;
+  const thread = { projectId: project.id, contactId, conversationId: conversationId(project.id, contactId) };
+  const { wabaId, phoneNumberId } = project;
+  const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
+  await runner.run({
+    decider: inboundDecider,
+    stream: streamName.inbound(inboundId(wamid)),
+    command: {
+      type: 'ReceiveMessage',
+      ...{ eventId: systemIds.random(), wamid, wabaId, phoneNumberId, ...thread },
+      messageType: 'text',
+      at: (message.at ?? new Date()).toISOString(),
+      personal: { from: message.from.slice(1), content: { body: 'Is it ready?' } },
+    },
+    context: {
+      ...{ tenantId, wabaId, key: wabaId, correlationId: 'test', causationId: systemIds.random() },
+      actor: { kind: 'meta', id: 'webhook' },
+    },
+  });
+  await applyGates(stage);
+  return { conversationId: thread.conversationId, contactId, messageId: inboundId(wamid) };
+}
+
+/** Brings the gates up to date with the store, and makes them fresh for an hour. */
+export async function applyGates({ store, db }: Stage): Promise<void> {
+  const [gates] = models;
+  const events: CatalogueEvent[] = [];
+  for (let after = 0n; ; ) {
+    const page = await store.readAll({ after, maxCount: 1_000 });
+    events.push(...(page.events as CatalogueEvent[]));
+    after = page.next;
+    if (page.end) break;
+  }
+  await inTransaction(db.pool, async (tx) => {
+    await tx.query('set local role wabus_projector');
+    await useSchema(tx, LIVE_SCHEMA);
+    await gates?.project(
+      tx,
+      events.map((event) => ({ event, personal: [] })),
+    );
+    await markFresh(tx, new Date(Date.now() + 3_600_000).toISOString());
+  });
+}
