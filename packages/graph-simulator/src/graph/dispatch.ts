@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import type { PhoneNumber, Signup, Template } from '../state/nodes.ts';
+import { editTemplate } from '../templates/change.ts';
 import { templateDefaults, templateNode } from '../templates/node.ts';
 import { subscriptions } from './app.ts';
 import type { GraphAnswer, GraphCall } from './call.ts';
@@ -53,6 +54,7 @@ export function grantsNumber(signup: Signup, number: PhoneNumber): boolean {
 const templateEdges: Readonly<Record<string, Edge<Template>>> = {
   'GET ': (_engine, call, template) =>
     project(templateNode(template), call.query.get('fields'), 'MessageTemplate', templateDefaults),
+  'POST ': editTemplate,
 };
 
 function edgeOf<Node>(

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import type { Waba } from '../state/nodes.ts';
+import { deleteTemplates } from '../templates/change.ts';
 import { createTemplate, listTemplates } from '../templates/routes.ts';
 import { handshake } from '../webhooks/handshake.ts';
 import { type GraphAnswer, type GraphCall, parameter } from './call.ts';
@@ -30,6 +31,7 @@ export const wabaEdges: Readonly<Record<string, Edge<Waba>>> = {
   },
   'GET message_templates': listTemplates,
   'POST message_templates': createTemplate,
+  'DELETE message_templates': deleteTemplates,
 };
 
 function wabaNode(waba: Waba): Record<string, unknown> {

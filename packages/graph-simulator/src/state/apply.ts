@@ -1,12 +1,7 @@
 import { chance, decimalId } from '../chance.ts';
-import {
-  type AcceptedEntry,
-  defaultBehaviour,
-  type Entry,
-  type SignupEntry,
-  type TemplateEntry,
-  type Update,
-} from './entries.ts';
+import { applyTemplateEntry } from './apply-template.ts';
+import { type AcceptedEntry, defaultBehaviour, type Entry, type SignupEntry } from './entries.ts';
+import { keep } from './keep.ts';
 import type { Message, PhoneNumber, Waba } from './nodes.ts';
 import type { World } from './world.ts';
 
@@ -42,10 +37,10 @@ export function applyEntry(world: World, entry: Entry): void {
       applySubscription(world, entry);
       return;
     case 'template':
-      applyTemplate(world, entry);
-      return;
+    case 'template-edited':
+    case 'template-deleted':
     case 'review':
-      applyReview(world, entry);
+      applyTemplateEntry(world, entry);
       return;
     case 'accepted':
       applyAccepted(world, entry);
@@ -174,6 +169,7 @@ function newWaba(world: World, entry: SignupEntry): Waba {
     subscription: null,
     standing: { disabled: false, restrictedUntil: 0, accessRemoved: false },
     templateCreations: [],
+    deletedTemplates: new Map(),
   };
 }
 
@@ -219,28 +215,6 @@ function applySubscription(world: World, entry: Extract<Entry, { e: 'subscribed'
   if (waba) waba.subscription = entry.e === 'subscribed' ? { overrideUri: entry.overrideUri } : null;
 }
 
-function applyTemplate(world: World, entry: TemplateEntry): void {
-  world.counters.template = Math.max(world.counters.template, entry.n + 1);
-  const template = {
-    id: entry.id,
-    wabaId: entry.wabaId,
-    name: entry.name,
-    language: entry.language,
-    category: entry.category,
-    parameterFormat: entry.parameterFormat,
-    components: entry.components,
-    createdAt: entry.at,
-    status: 'PENDING',
-    rejectedReason: 'NONE',
-    reviewAt: entry.reviewAt,
-  };
-  world.templates.set(template.id, template);
-  const waba = world.wabas.get(entry.wabaId);
-  waba?.templates.set(`${entry.name} ${entry.language}`, template);
-  // The quota looks back over the last hundred.
-  if (waba) waba.templateCreations = [...waba.templateCreations.slice(-99), entry.at];
-}
-
 function applyStanding(
   world: World,
   entry: Extract<Entry, { e: 'preference' | 'quality' | 'account' }>,
@@ -271,15 +245,6 @@ function replan(world: World, entry: Extract<Entry, { e: 'replanned' }>): void {
   message.taken = 0;
 }
 
-function applyReview(world: World, entry: Extract<Entry, { e: 'review' }>): void {
-  const template = world.templates.get(entry.id);
-  if (!template) return;
-  template.status = entry.status;
-  template.rejectedReason = entry.reason ?? 'NONE';
-  template.reviewAt = null;
-  keep(world, entry.update);
-}
-
 function applyAccepted(world: World, entry: AcceptedEntry): void {
   world.counters.message = Math.max(world.counters.message, entry.n + 1);
   const number = world.numbers.get(entry.phoneNumberId);
@@ -294,13 +259,6 @@ function applyAccepted(world: World, entry: AcceptedEntry): void {
   }
   world.messages.set(message.wamid, message);
   world.messagesByNumber.set(message.n, message);
-}
-
-function keep(world: World, update: Update | null): void {
-  if (update === null) return;
-  world.updates.set(update.id, update);
-  const own = /^u(\d+)$/.exec(update.id);
-  if (own) world.counters.update = Math.max(world.counters.update, Number(own[1]) + 1);
 }
 
 function settle(world: World, id: string): void {

@@ -134,6 +134,17 @@ export interface TemplateEntry {
   readonly reviewAt: number | null;
 }
 
+/** A template was edited and awaits its review again. */
+export interface TemplateEditedEntry {
+  readonly e: 'template-edited';
+  readonly id: string;
+  readonly at: number;
+  readonly category: string;
+  readonly parameterFormat: 'POSITIONAL' | 'NAMED';
+  readonly components: readonly Record<string, unknown>[];
+  readonly reviewAt: number | null;
+}
+
 /** A send request was accepted. */
 export interface AcceptedEntry {
   readonly e: 'accepted';
@@ -180,6 +191,8 @@ export type Entry =
       readonly reason: string | null;
       readonly update: Update | null;
     }
+  | TemplateEditedEntry
+  | { readonly e: 'template-deleted'; readonly id: string; readonly at: number; readonly update: Update }
   | AcceptedEntry
   | {
       readonly e: 'inbound';

@@ -27,6 +27,8 @@ export interface Waba {
   standing: AccountStanding;
   /** Unix milliseconds of the templates that were created, for the quota. */
   templateCreations: number[];
+  /** When (Unix milliseconds) approved templates were deleted, by `name language`. */
+  readonly deletedTemplates: Map<string, number>;
 }
 
 /** A business phone number. */
@@ -68,6 +70,8 @@ export interface Template {
   readonly parameterFormat: 'POSITIONAL' | 'NAMED';
   readonly components: readonly Record<string, unknown>[];
   readonly createdAt: number;
+  /** Unix milliseconds of the edits that were made while it was approved. */
+  readonly approvedEdits: readonly number[];
   status: string;
   rejectedReason: string;
   reviewAt: number | null;

@@ -12,12 +12,13 @@ import { type NewTemplate, readTemplate } from './validate.ts';
 const maxTemplates = 6000;
 const maxCreationsPerHour = 100;
 const hourMs = 3600 * 1000;
+const nameBlockedMs = 30 * 24 * hourMs;
 
 /** `POST /{waba}/message_templates`: validated, then pending until its review. */
 export async function createTemplate(engine: Engine, call: GraphCall, waba: Waba): Promise<GraphAnswer> {
   checkQuota(waba, engine.now());
   const asked = readTemplate(call.body);
-  checkPlace(waba, asked);
+  checkPlace(waba, asked, engine.now());
   const { world } = engine;
   const n = world.counters.template;
   const now = engine.now();
@@ -40,7 +41,15 @@ function checkQuota(waba: Waba, now: number): void {
   if (lately.length >= maxCreationsPerHour) throw erringWith(80008);
 }
 
-function checkPlace(waba: Waba, asked: NewTemplate): void {
+function checkPlace(waba: Waba, asked: NewTemplate, now: number): void {
+  const deletedAt = waba.deletedTemplates.get(`${asked.name} ${asked.language}`);
+  if (deletedAt !== undefined && now - deletedAt < nameBlockedMs) {
+    throw templateError(
+      2388023,
+      'Message Template Language Is Being Deleted',
+      `New ${asked.language} content can't be added while the existing ${asked.language} content is being deleted. Try again in 4 weeks or consider creating a new message template.`,
+    );
+  }
   if (waba.templates.has(`${asked.name} ${asked.language}`)) {
     throw templateError(
       2388024,
