@@ -27,6 +27,7 @@ function tenantsAndProjects(): Record<string, Success> {
     'getProject 200': (stand) => stand.get(`/projects/${stand.project.id}`),
     'embeddedSignup 202': async (stand) =>
       stand.post(`/projects/${await stand.idleProject()}/embedded-signup`, await stand.signup()),
+    'listAudit 200': (stand) => stand.get('/audit'),
     'listDeadLetters 200': (stand) => stand.get('/dead-letters'),
     'listAllDeadLetters 200': (stand) => stand.call('GET', '/v1/dead-letters'),
   };
@@ -37,6 +38,8 @@ function templates(): Record<string, Success> {
     expectStatus(await stand.post('/templates', stand.template({ submit: false })), 201).body.id;
   return {
     'createTemplate 201': (stand) => stand.post('/templates', stand.template()),
+    'previewTemplate 200': (stand) =>
+      stand.post('/templates/preview', { ...stand.template(), variables: { 1: 'Ana', 2: 'A-17' } }),
     'submitTemplate 202': async (stand) => stand.post(`/templates/${await draft(stand)}/submit`),
     'putTemplateVariables 200': async (stand) =>
       stand.put(`/templates/${await draft(stand)}/variables`, {

@@ -128,7 +128,7 @@ function bodyOf(contract: RouteContract): ZodOpenApiOperationObject['requestBody
 }
 
 function answersOf(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
-  const write = contract.method !== 'get';
+  const write = contract.method !== 'get' && contract.keeps !== false;
   const headers = z.object({
     'X-Request-Id': requestId,
     ...(write ? { 'Wabus-Position': wabusPosition } : {}),

@@ -94,6 +94,7 @@ const templateRoutes = {
   }),
   previewTemplate: route({
     operation: 'previewTemplate',
+    keeps: false,
     service: 'command-api',
     method: 'post',
     path: `${BASE}/templates/preview`,

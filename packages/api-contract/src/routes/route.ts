@@ -21,6 +21,8 @@ export interface RouteContract<
   readonly body: Body;
   /** Content types that are read as a stream instead of by `body`; the handler reads the request itself. */
   readonly streamed?: readonly string[];
+  /** False for a POST that keeps nothing: it has no last event, so no `Wabus-Position`. Default true. */
+  readonly keeps?: boolean;
   /** Answers by status; null for one without a body of its own. */
   readonly responses: Readonly<Record<number, z.ZodType>>;
   /** Other content types of the answer, beside JSON. */
