@@ -31,10 +31,12 @@ comment on column dead_letters.recorded_at is 'When it was set aside';
 comment on column dead_letters.resolution is 'What became of it; null while nobody dealt with it';
 alter table dead_letters add unique (topic, partition, record_offset, item);
 create index dead_letters_list on dead_letters (recorded_at, id);
+create index dead_letters_waiting on dead_letters (waba_id, phone_number_id, recorded_at)
+  where resolution is null and class = 'unroutable';
 
 alter table dead_letters enable row level security;
 alter table dead_letters force row level security;
-grant select, insert on dead_letters to wabus_normaliser;
+grant select, insert, update (resolution) on dead_letters to wabus_normaliser;
 grant select on dead_letters to wabus_api, wabus_views;
 create policy normaliser on dead_letters to wabus_normaliser using (true) with check (true);
 -- '*' cannot be a tenant's id: it stands for a caller with the scope of all tenants, and only this table honours it.

@@ -43,6 +43,7 @@ export interface DeadLetterRow {
   readonly phone_number_id: string | null;
   readonly bytes: Buffer;
   readonly item: number;
+  readonly resolution: string | null;
 }
 
 /** Signs as Meta does; the receiver's own code has no part in it. */
@@ -100,6 +101,7 @@ export class World {
   /** A normaliser of its own metrics; `consumer` may put itself between it and the log. */
   normaliser(consumer: (real: LogConsumer) => LogConsumer = (real) => real, wamidWaitMs = 1_000): Service {
     return createNormaliser({
+      redriveEveryMs: 100,
       log: { consumer: (options) => consumer(this.log.consumer(options)) },
       store: this.store,
       keyring: this.keyring,
@@ -261,7 +263,7 @@ export class World {
 
   async deadLettersOf(wabaId: string | null): Promise<DeadLetterRow[]> {
     const { rows } = await this.db.pool.query<DeadLetterRow>(
-      `select class, reason, tenant_id, waba_id, phone_number_id, bytes, item
+      `select class, reason, tenant_id, waba_id, phone_number_id, bytes, item, resolution
          from read_models.dead_letters where waba_id is not distinct from $1 order by recorded_at, id`,
       [wabaId],
     );

@@ -19,14 +19,51 @@ export interface DeadLetter {
   readonly phoneNumberId?: string;
 }
 
+/** A dead letter that waits, with its record as it was read. */
+export interface SetAside {
+  readonly id: string;
+  readonly record: Item['record'];
+}
+
 /** Where records go that cannot be placed. */
 export interface DeadLetters {
   /** Repeats of the same record and item change nothing. */
   add(letters: readonly DeadLetter[]): Promise<void>;
+  /** Accounts and numbers that something waits for which nobody owned, those that wait longest first; at most 500. */
+  places(): Promise<{ readonly wabaId: string; readonly phoneNumberId: string | null }[]>;
+  /** What waits for the owner of this place, oldest first. */
+  setAside(wabaId: string, phoneNumberId: string | null, limit: number): Promise<SetAside[]>;
+  /** Says what became of them; they wait no longer. */
+  resolve(ids: readonly string[], resolution: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const COLUMNS = 13;
+
+const PLACES = `
+  select waba_id as "wabaId", phone_number_id as "phoneNumberId" from read_models.dead_letters
+  where resolution is null and class = 'unroutable' and waba_id is not null
+  group by waba_id, phone_number_id order by min(recorded_at) limit 500`;
+
+const SET_ASIDE = `
+  select id, topic, partition, record_offset as "offset", waba_id as key, bytes, received_at as "receivedAt"
+  from read_models.dead_letters
+  where resolution is null and class = 'unroutable' and waba_id = $1 and phone_number_id is not distinct from $2
+  order by recorded_at, id limit $3`;
+
+interface SetAsideRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string;
+  readonly bytes: Buffer;
+  readonly receivedAt: Date;
+}
+
+function setAsideOf({ id, offset, bytes: value, receivedAt: timestamp, ...place }: SetAsideRow): SetAside {
+  return { id, record: { ...place, offset: BigInt(offset), value, timestamp, headers: {} } };
+}
 
 /** Dead letters in `read_models.dead_letters`, as the role `wabus_normaliser`. */
 export function createDeadLetters(url: string): DeadLetters {
@@ -42,6 +79,20 @@ export function createDeadLetters(url: string): DeadLetters {
           valuesOf(letter),
         );
       }
+    },
+    places: async () => {
+      const { rows } = await pool.query<{ wabaId: string; phoneNumberId: string | null }>(PLACES);
+      return rows;
+    },
+    setAside: async (wabaId, phoneNumberId, limit) => {
+      const { rows } = await pool.query<SetAsideRow>(SET_ASIDE, [wabaId, phoneNumberId, limit]);
+      return rows.map(setAsideOf);
+    },
+    resolve: async (ids, resolution) => {
+      await pool.query('update read_models.dead_letters set resolution = $2 where id = any($1::uuid[])', [
+        ids,
+        resolution,
+      ]);
     },
     close: () => pool.end(),
   };

@@ -177,15 +177,22 @@ describe('owners', () => {
     expect(await world.events(streamName.inbound(inboundId('wamid.Y')))).toEqual([]);
   });
 
-  test('a claim made after a webhook was refused counts for the next one', async () => {
+  test('a claim made after a webhook was refused counts for the next one, and brings the refused one back', async () => {
     const soon = { ...presence, tenantId: `t-${newId()}`, wabaId: newId(), phoneNumberId: newId() };
     const webhook = (wamid: string) =>
       messagesWebhook(soon, { messages: [textItem(wamid, '16505551234', 'hi')] });
     await deliver(webhook('wamid.early'));
     await world.presence(soon);
     await deliver(webhook('wamid.after'));
-    expect(await world.typesOf(streamName.inbound(inboundId('wamid.early')))).toEqual([]);
     expect(await world.typesOf(streamName.inbound(inboundId('wamid.after')))).toEqual(['MessageReceived']);
+    await vi.waitFor(async () =>
+      expect(await world.typesOf(streamName.inbound(inboundId('wamid.early')))).toEqual(['MessageReceived']),
+    );
+    await vi.waitFor(async () =>
+      expect((await world.deadLettersOf(soon.wabaId)).map(({ resolution }) => resolution)).toEqual([
+        're-driven: its owner appeared',
+      ]),
+    );
   });
 
   test('what was made before a WABA moved to another tenant stays out of reach of its new owner', async () => {

@@ -14,6 +14,7 @@ import {
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
 import { Owners } from './owners.ts';
 import { type PlacedBatch, placeBatch } from './place-batch.ts';
+import { keepRedriving } from './redrive.ts';
 import { Statuses } from './statuses.ts';
 import { SettingsOfTenants } from './tenant-settings.ts';
 import type { Wamids } from './wamids.ts';
@@ -26,7 +27,7 @@ export interface NormaliserPorts {
   readonly log: Pick<EventLog, 'consumer'>;
   readonly store: Pick<EventStore, 'append' | 'readStream'>;
   readonly keyring: Pick<Keyring, 'identify' | 'mark' | 'seal'>;
-  readonly deadLetters: Pick<DeadLetters, 'add'>;
+  readonly deadLetters: Omit<DeadLetters, 'close'>;
   readonly wamids: Pick<Wamids, 'find'>;
   readonly ids: Pick<Ids, 'fresh'>;
   readonly logger: Logger;
@@ -34,6 +35,8 @@ export interface NormaliserPorts {
   readonly clock?: Clock;
   /** How long after its arrival a status without callback data waits for the read model. Default 5,000. */
   readonly wamidWaitMs?: number;
+  /** How often it is looked whether the owner of a dead letter has appeared. Default 5,000. */
+  readonly redriveEveryMs?: number;
 }
 
 /**
@@ -51,7 +54,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   const stopping = new AbortController();
   const consumer = ports.log.consumer({ group: GROUP, topics: [topics.webhooks.name] });
   let started = false;
-  let lagLoop: Promise<void> = Promise.resolve();
+  let loops: Promise<unknown> = Promise.resolve();
 
   async function onBatch(batch: LogBatch): Promise<void> {
     try {
@@ -81,12 +84,13 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     start: async () => {
       await consumer.start({ onBatch });
       started = true;
-      lagLoop = watchLag();
+      const again = { ...place, redriven: meters.redriven };
+      loops = Promise.all([watchLag(), keepRedriving(again, ports.redriveEveryMs ?? 5_000, stopping.signal)]);
     },
     stop: async () => {
       stopping.abort();
       await consumer.stop();
-      await lagLoop;
+      await loops;
     },
     waitingFor: () => (started ? [] : ['webhook log']),
   };
@@ -101,6 +105,7 @@ function metersOf(metrics: Metrics) {
   const letters = metrics.counter<'class'>('wabus_dead_letters_total', 'Dead letters by class', ['class']);
   return {
     failures: metrics.counter('wabus_normaliser_batch_failures_total', 'Batches that have to come again'),
+    redriven: metrics.counter('wabus_dead_letters_redriven_total', 'Dead letters whose owner appeared'),
     lag: metrics.gauge('wabus_normaliser_lag_records', 'Webhooks stored and not yet placed'),
     count: (placed: PlacedBatch): void => {
       for (const labels of placed.counts) facts.inc(labels);
