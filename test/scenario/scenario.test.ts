@@ -21,6 +21,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Instance } from '../../bench/crash/instance.ts';
 import { recipientsCsv } from '../../bench/crash/recipients.ts';
 import { findInDatabase } from './plaintext.ts';
+import { sendRichCampaigns } from './rich-template.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'wabus-scenario-'));
 const base = '/v1/tenants/scenario';
@@ -112,6 +113,36 @@ test('a single message is sent, its statuses come back, and a repeat of the comm
   expect(Object.keys(read.statusTimes)).toEqual(
     expect.arrayContaining(['queued', 'accepted', 'sent', 'delivered', 'read']),
   );
+});
+
+test('header, named variables and links of a template are filled for each recipient of a campaign', async () => {
+  const other = '/v1/tenants/rich';
+  const profile = { name: 'Rich', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
+  await client.api('PUT', other, profile);
+  const text = (value: string, parameter_name?: string) => ({
+    type: 'text',
+    ...(parameter_name ? { parameter_name } : {}),
+    text: value,
+  });
+  const components = (index: string, names: readonly string[], values: readonly string[]) => {
+    const [header = '', first = '', second = '', link = ''] = values;
+    return [
+      { type: 'header', parameters: [text(header, names[0])] },
+      { type: 'body', parameters: [text(first, names[1]), text(second, names[2])] },
+      { type: 'button', sub_type: 'url', index, parameters: [text(link)] },
+    ];
+  };
+  const sent = (await sendRichCampaigns(client, other)).map((received) =>
+    received.map(({ body }) => body.template.components),
+  );
+  const wanted = (index: string, ...names: string[]) => [
+    components(index, names, ['Friday', 'Ana', '10 %', 'a?b=1']),
+    components(index, names, ['soon', 'Bia', '20 %', 'c']),
+  ];
+  expect(sent[0]).toHaveLength(2);
+  expect(sent[0]).toEqual(expect.arrayContaining(wanted('1')));
+  expect(sent[1]).toHaveLength(2);
+  expect(sent[1]).toEqual(expect.arrayContaining(wanted('0', 'day', 'first_name', 'discount')));
 });
 
 test('a read right after a write sees it, by its position', async () => {
