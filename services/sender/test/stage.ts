@@ -113,6 +113,14 @@ async function startSender(ports: Ports, options: SenderOptions): Promise<Servic
   return { ...sender, stop };
 }
 
+/** The gates know that the person wrote at that time. */
+async function wrote({ pool, projectId, wabaId }: World, contactId: string, at: Date): Promise<void> {
+  const conversation = conversationId(projectId, contactId);
+  await pool.query('insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, $6, 1)', [
+    ...[TENANT, conversation, projectId, contactId, wabaId, at],
+  ]);
+}
+
 /** What the scheduler and the relay would do around the sender. */
 function actions({ store, keyring, runner, log }: Ports, world: World) {
   const producer = log.producer();
@@ -152,15 +160,7 @@ function actions({ store, keyring, runner, log }: Ports, world: World) {
     ): Promise<RecordedEvent> {
       const [contact] = await keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
       const contactId = contact?.contactId as string;
-      if (wroteAgoMs !== null) {
-        await world.pool.query(
-          'insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, $6, 1)',
-          [
-            ...[TENANT, conversationId(projectId, contactId), projectId, contactId, wabaId],
-            new Date(Date.now() - wroteAgoMs),
-          ],
-        );
-      }
+      if (wroteAgoMs !== null) await wrote(world, contactId, new Date(Date.now() - wroteAgoMs));
       return run({
         type: 'QueueMessage',
         ...{
