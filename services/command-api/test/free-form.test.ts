@@ -128,9 +128,6 @@ describe('while the window is closed', () => {
     await stage.db.pool.query(
       "update read_models.gates_freshness set fresh_at = now() - interval '2 seconds'",
     );
-    await stage.db.pool.query(
-      "update read_models.gates_freshness set fresh_at = now() - interval '2 seconds'",
-    );
     expect(await send({ ...text, to: '+5511987650002' })).toMatchObject({
       status: 503,
       body: { code: 'service-unavailable', retryable: true },
