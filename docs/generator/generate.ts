@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { errorsPage } from './errors-page.ts';
 import { statesPage } from './states-page.ts';
+import { templatesPage } from './templates-page.ts';
 
 const HELP = `Usage: node docs/generator/generate.ts [--check]
 
 Writes, from the data that the code itself runs on:
   docs/errors.md   every problem code, and every error of Meta that wabus knows
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
+  docs/templates.md   the rules that a template is checked by, and how its variables are called
 
   --check   write nothing; exit 1 when a page is stale
   --help    this text`;
@@ -16,6 +18,7 @@ Writes, from the data that the code itself runs on:
 const pages = new Map<URL, () => string>([
   [new URL('../errors.md', import.meta.url), errorsPage],
   [new URL('../states.md', import.meta.url), statesPage],
+  [new URL('../templates.md', import.meta.url), templatesPage],
 ]);
 
 function main(): number {

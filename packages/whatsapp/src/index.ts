@@ -25,7 +25,7 @@ export type {
 export { canonicalPhone } from './phone.ts';
 export type { TemplateFinding } from './templates/finding.ts';
 export { lintTemplate } from './templates/lint-template.ts';
-export type { TemplateRule } from './templates/rules.ts';
+export { TEMPLATE_RULES, type TemplateRule } from './templates/rules.ts';
 export {
   type FactPlace,
   type FactPricing,

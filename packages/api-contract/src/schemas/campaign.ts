@@ -32,7 +32,7 @@ export const recipientBody = z
     to: z.string().min(1).max(64).describe('Phone number in any common spelling'),
     country: mayLack(countrySchema),
     fields: mayLack(plainValuesSchema).describe("The CRM's fields by name"),
-    variables: mayLack(plainValuesSchema).describe('Values by number of the variable'),
+    variables: mayLack(plainValuesSchema).describe('Values by variable: `1` or `first_name` of the body, `header.1`, `button.0.1` of a link'),
     language: mayLack(templateLanguageSchema),
     externalId: mayLack(externalIdSchema),
     metadata: mayLack(metadataSchema),

@@ -43,7 +43,7 @@ export const templateContentSchema = z
       templateLanguageSchema,
       z.looseObject({ code: templateLanguageSchema }).describe("Meta's own shape"),
     ]),
-    variables: mayLack(plainValuesSchema).describe('Values by number of the variable'),
+    variables: mayLack(plainValuesSchema).describe('Values by variable: `1` or `first_name` of the body, `header.1`, `button.0.1` of a link'),
     fields: mayLack(plainValuesSchema).describe('Values by name of the mapped field'),
     components: mayLack(z.array(z.looseObject({ type: z.string() }))).describe("Parameters in Meta's own shape, instead of variables and fields"),
   })

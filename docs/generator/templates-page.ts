@@ -1,0 +1,42 @@
+import { TEMPLATE_RULES, type TemplateRule } from '@wabus/whatsapp';
+import { table } from './table.ts';
+
+const INTRO = `# Templates
+
+What wabus knows of Meta's rules for templates, so that a template is mended before Meta sees it. The table is generated
+from the linter's rules by \`node docs/generator/generate.ts\`; edit \`packages/whatsapp/src/templates/rules.ts\` or
+\`docs/generator/templates-page.ts\`, not this page.
+
+\`POST /v1/tenants/{tenantId}/templates\` refuses what breaks a rule with 422 \`template-invalid\`; \`errors\` has a \`path\`
+such as \`components[0].text\`, the rule as \`code\`, and a sentence on how to mend it. \`POST …/templates/preview\` takes the
+same template and keeps nothing: \`findings\` are the same, \`rendered\` is what people will read, \`missing\` lists variables
+without a value. A finding of level \`unchecked\` refuses nothing: that part is left for Meta to judge.
+
+## Variables
+
+| where | in the text | its name in \`variables\` |
+| --- | --- | --- |
+| body | \`{{1}}\`, or \`{{first_name}}\` with \`parameter_format\` NAMED | \`1\`, \`first_name\` |
+| header | \`{{1}}\`, \`{{day}}\` | \`header.1\`, \`header.day\` |
+| end of a button's link | \`{{1}}\` | \`button.0.1\`; buttons count from 0 |
+
+These names hold everywhere: in a template's map of fields and defaults, in \`variables\` of a message, of a recipient and
+of a preview. A template with other parts to fill (media, a code to copy, a carousel) can be submitted, and sent by
+\`POST /messages\` with \`components\` in Meta's own shape; a campaign cannot use it (\`template-not-supported\`).
+
+## Rules
+
+A subcode is the \`error_subcode\` with which Meta refuses; where none stands, Meta says code 100 alone or the subcode of
+the part: 2388047 header, 2388072 body.
+`;
+
+/** The page `docs/templates.md`. */
+export function templatesPage(): string {
+  const rules = Object.entries(TEMPLATE_RULES) as [TemplateRule, { mend: string; subcode?: number }][];
+  const rows = rules.map(([code, { mend, subcode }]) => [
+    `\`${code}\``,
+    mend,
+    subcode ? String(subcode) : '',
+  ]);
+  return `${INTRO}\n${table(['rule', 'how to mend it', "Meta's subcode"], rows)}`;
+}
