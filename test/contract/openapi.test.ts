@@ -8,6 +8,7 @@ import { Stand } from './stand.ts';
 import { successes } from './successes.ts';
 import { makeWorld, type World } from './world.ts';
 
+const SOME_ID = '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11';
 const json: unknown = JSON.parse(JSON.stringify(openApiDocument()));
 const document = new ServedDocument(json);
 
@@ -24,6 +25,14 @@ const wanted: readonly { readonly name: string; readonly operation: Operation; r
         })),
       ),
   );
+
+let stand: Stand;
+let world: World;
+beforeAll(async () => {
+  stand = await Stand.start();
+  world = await makeWorld(stand);
+}, 120_000);
+afterAll(() => stand?.end());
 
 describe('the OpenAPI document', () => {
   test('has the structure that OpenAPI 3.1 asks for', () => {
@@ -62,14 +71,6 @@ describe('the OpenAPI document', () => {
 });
 
 describe('every documented success', () => {
-  let stand: Stand;
-  let world: World;
-  beforeAll(async () => {
-    stand = await Stand.start();
-    world = await makeWorld(stand);
-  }, 120_000);
-  afterAll(() => stand?.end());
-
   test('is documented by the document that is served', async () => {
     expect((await stand.call('GET', '/openapi.json')).body).toEqual(json);
   });
@@ -85,6 +86,26 @@ describe('every documented success', () => {
       expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
       expect(document.faults(operation, answer)).toEqual([]);
       if (Array.isArray(answer.body?.data)) expect(answer.body.data.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('every documented route', () => {
+  const guarded = document.operations.filter(({ security }) => security === undefined);
+  const ask = ({ method, path }: Operation, tenant: string, token: string | null) => {
+    const filled = path.replace('{tenantId}', tenant).replaceAll(/\{\w+\}/g, SOME_ID);
+    return stand.call(method.toUpperCase(), filled, undefined, { token });
+  };
+  test.each(guarded.map((operation) => [operation.operationId, operation] as const))(
+    '%s refuses who has no token, and says nothing of a tenant that is none, as documented',
+    async (_name, operation) => {
+      const stranger = await ask(operation, 'contract', null);
+      expect([stranger.status, stranger.body.code]).toEqual([401, 'unauthenticated']);
+      expect(document.faults(operation, stranger)).toEqual([]);
+      if (!operation.path.includes('{tenantId}') || operation.operationId === 'putTenant') return;
+      const nobody = await ask(operation, 'nobody', stand.announcement.token);
+      expect([nobody.status, nobody.body.code]).toEqual([404, 'not-found']);
+      expect(document.faults(operation, nobody)).toEqual([]);
     },
   );
 });

@@ -136,7 +136,12 @@ function pages(): Record<string, Success> {
     'getProblemPage 200': page('/problems/meta-131026'),
     'getProblemPage 200 text/html': page('/problems/not-found', 'text/html'),
     'getHealth 200': page('/healthz'),
-    'getReadiness 200': page('/readyz'),
+    // It may wait for a read model just then: the campaigns of other cases run.
+    'getReadiness 200': (stand) =>
+      stand.until(
+        () => page('/readyz')(stand),
+        ({ status }) => status === 200,
+      ),
     'getMetrics 200 text/plain': page('/metrics'),
   };
 }
