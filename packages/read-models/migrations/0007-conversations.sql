@@ -101,10 +101,12 @@ create view inbox as
       where m.tenant_id = t.tenant_id and m.conversation_id = t.conversation_id and m.direction = 'inbound'
         and (c.read_up_to is null or m.created_at > c.read_up_to))::int as unread,
     last.message_id as last_message_id, last.created_at as last_message_at,
-    who.profile_name, coalesce(who.address, last.address) as address,
+    coalesce(k.name, who.profile_name) as contact_name, k.external_id as contact_external_id, k.language as contact_language,
+    coalesce(who.address, last.address) as address,
     t.position
   from conversation_threads t
   left join conversations c on c.tenant_id = t.tenant_id and c.conversation_id = t.conversation_id
+  left join contacts k on k.tenant_id = t.tenant_id and k.contact_id = t.contact_id
   left join lateral (
     select m.message_id, m.created_at, m.address from messages m
     where m.tenant_id = t.tenant_id and m.conversation_id = t.conversation_id
@@ -129,7 +131,9 @@ comment on column inbox.status is 'open or closed';
 comment on column inbox.unread is 'Messages of the person that no agent has read';
 comment on column inbox.last_message_id is 'Newest message of either direction';
 comment on column inbox.last_message_at is 'When its first event was recorded';
-comment on column inbox.profile_name is 'Personal. Name that the person chose, as last seen; null once erased';
+comment on column inbox.contact_name is 'Personal. Name as the CRM gave it, else as the person chose it; null when unknown or erased';
+comment on column inbox.contact_external_id is 'Personal. The CRM''s id of the person; null when unknown or erased';
+comment on column inbox.contact_language is 'Personal. BCP 47 language the person wants to be written to in; null when unknown or erased';
 comment on column inbox.address is 'Personal. The person''s number: wa_id as last seen inbound, else E.164 with +; null once erased';
 comment on column inbox.position is 'Position of the newest message that is not a campaign''s';
 grant select on inbox to wabus_api, wabus_views;

@@ -1,5 +1,7 @@
 import { messageSchema } from '@wabus/api-contract';
+import { CommandRunner, type ContactCommand, contactDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
+import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyGates, personWrites, type WrittenTo } from './people.ts';
 import { createStage, type Stage, templateOf } from './stage.ts';
@@ -104,6 +106,39 @@ describe('while the window is closed', () => {
       });
     }
     expect(await stage.store.head()).toBe(before);
+  });
+
+  test('templates that the person does not want are not named', async () => {
+    const news = { name: 'news', category: 'MARKETING' };
+    await stage.approvedTemplate(tenantId, project.id, news);
+    const { contactId } = await personWrites(stage, tenantId, project, {
+      from: '+5511987650004',
+      at: new Date(Date.now() - DAY),
+    });
+    const named = async () =>
+      (await send({ ...text, to: { contactId } })).body.templates.map(({ name }: { name: string }) => name);
+    const { store, keyring } = stage;
+    const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
+    const tell = (command: ContactCommand) =>
+      runner.run({
+        decider: contactDecider,
+        stream: streamName.contact(tenantId, contactId),
+        command,
+        context: {
+          ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
+          actor: { kind: 'crm', id: 'test' },
+        },
+      });
+    const address = { kind: 'phone', value: '+5511987650004' } as const;
+    await tell({ type: 'IdentifyContact', tenantId, contactId, address });
+    expect(await named()).toEqual(['news', 'order_ready']);
+    const said = { now: new Date().toISOString() };
+    await tell({
+      type: 'RecordConsent',
+      ...{ contactId, purpose: 'marketing', state: 'withdrawn', source: 'call', said },
+    });
+    await applyGates(stage);
+    expect(await named()).toEqual(['order_ready']);
   });
 
   test('a template goes, in the bulk lane unless it is told otherwise', async () => {

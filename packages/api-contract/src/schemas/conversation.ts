@@ -61,7 +61,9 @@ export const conversationSchema = z
     contact: z.object({
       id: idSchema,
       phone: z.string().nullable().describe('E.164 with +; null once the person was erased'),
-      name: z.string().nullable().describe('As the person chose it'),
+      name: z.string().nullable().describe('As the CRM gave it, else as the person chose it'),
+      language: z.string().nullable(),
+      externalId: z.string().nullable().describe("The CRM's id of the person"),
     }),
     lastMessage: messageSchema.nullable(),
     unread: z.number().int().describe('Messages of the person that no agent has read'),

@@ -65,6 +65,16 @@ describe('queuing and releasing', () => {
       ]);
   });
 
+  test('what it answers goes along with every release', () => {
+    const quoting = { ...personal, context: { message_id: 'wamid.question' } };
+    given([])
+      .when({ ...queueIt, personal: quoting, release: true })
+      .then([
+        { ...own.queued, personal: sealed(quoting) } as DomainEvent,
+        { ...own.released(), personal: sealed(quoting) } as DomainEvent,
+      ]);
+  });
+
   test('releases are counted', () => {
     given(queued)
       .when(release)

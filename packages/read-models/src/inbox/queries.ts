@@ -13,8 +13,11 @@ export interface ConversationRow {
     readonly id: string;
     /** E.164 with +; null once erased, or when it has none. */
     readonly phone: string | null;
-    /** As the person chose it; null when none is known. */
+    /** As the CRM gave it, else as the person chose it; null when none is known. */
     readonly name: string | null;
+    readonly language: string | null;
+    /** The CRM's id of the person. */
+    readonly externalId: string | null;
   };
   readonly lastMessage: MessageRow | null;
   /** Messages of the person that no agent has read. */
@@ -49,7 +52,9 @@ interface StoredConversation {
   project_id: string;
   contact_id: string;
   address: string | null;
-  profile_name: string | null;
+  contact_name: string | null;
+  contact_language: string | null;
+  contact_external_id: string | null;
   last_message_id: string | null;
   unread: number;
   window_open: boolean;
@@ -62,7 +67,8 @@ interface StoredConversation {
 }
 
 /** Whether the window is open is asked of the clock at each read; the offset keeps the sub-selects of the view to the rows of the page. */
-const CONVERSATION = `conversation_id, project_id, contact_id, address, profile_name, last_message_id, unread,
+const CONVERSATION = `conversation_id, project_id, contact_id, address, contact_name, contact_language,
+  contact_external_id, last_message_id, unread,
   coalesce(window_expires_at > now(), false) as window_open, window_expires_at, assignee, labels, status,
   (select p.status from projects p where p.project_id = inbox.project_id) as project_status,
   position::text as place`;
@@ -146,7 +152,13 @@ async function withLastMessages(
   return rows.map((row) => ({
     id: row.conversation_id,
     projectId: row.project_id,
-    contact: { id: row.contact_id, phone: row.address && phoneOf(row.address), name: row.profile_name },
+    contact: {
+      id: row.contact_id,
+      phone: row.address && phoneOf(row.address),
+      name: row.contact_name,
+      language: row.contact_language,
+      externalId: row.contact_external_id,
+    },
     lastMessage: messages.get(row.last_message_id ?? '') ?? null,
     unread: row.unread,
     customerServiceWindow: { open: row.window_open, expiresAt: row.window_expires_at },

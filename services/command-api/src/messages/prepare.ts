@@ -66,7 +66,8 @@ async function approvedTemplate(
   return template.state;
 }
 
-function purposeOf(category: string): Queued['purpose'] {
+/** What consent a template of this category needs; Meta's category in any letters. */
+export function purposeOf(category: string): Queued['purpose'] {
   const purpose = category.toLowerCase();
   return purpose === 'utility' || purpose === 'authentication' ? purpose : 'marketing';
 }

@@ -1,12 +1,16 @@
-import { problem } from '@wabus/api-contract';
+import { problem, type TemplateName } from '@wabus/api-contract';
 import { conversationId } from '@wabus/events';
-import { type ApprovedTemplate, MAX_STALENESS_MS, windowIsOpen } from '@wabus/read-models';
+import { contactOptedOut, type GateStates, MAX_STALENESS_MS, windowIsOpen } from '@wabus/read-models';
 import type { ConnectedProject } from '../projects/connected-project.ts';
 import type { Core } from '../streams/core.ts';
+import { purposeOf } from './prepare.ts';
+
+/** Somebody who was never met has no id; nobody has this one. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Lets a free-form message pass while the customer service window of its recipient is open.
- * `contactId`: null for somebody who was never met. `usable`: which approved templates may go to this person.
+ * `contactId`: null for somebody who was never met.
  * @throws {ProblemError} `window-closed` with the templates that would work, `service-unavailable` while the gates are stale
  */
 export async function requireOpenWindow(
@@ -14,22 +18,38 @@ export async function requireOpenWindow(
   tenantId: string,
   project: ConnectedProject,
   contactId: string | null,
-  usable: (template: ApprovedTemplate) => boolean = () => true,
 ): Promise<void> {
-  const { projectId, connection } = project;
-  if (contactId !== null) {
-    const thread = conversationId(projectId, contactId);
-    const { conversations, stalenessMs } = await core.gates.read({ conversations: [thread] });
-    if (windowIsOpen(conversations.get(thread), core.clock.now().getTime())) return;
-    if (stalenessMs > MAX_STALENESS_MS) {
-      throw problem('service-unavailable', {
-        detail: 'It is not known just now when the person wrote last.',
-      });
-    }
+  const person = contactId ?? NOBODY;
+  const thread = conversationId(project.projectId, person);
+  const states = await core.gates.read({
+    conversations: [thread],
+    contacts: [person],
+    tenants: [tenantId],
+  });
+  // However old the gates are: what a person wrote once is never unwritten.
+  if (windowIsOpen(states.conversations.get(thread), core.clock.now().getTime())) return;
+  if (states.stalenessMs > MAX_STALENESS_MS) {
+    throw problem('service-unavailable', { detail: 'It is not known just now when the person wrote last.' });
   }
-  const approved = await core.gates.approvedTemplates(tenantId, connection.wabaId);
   throw problem('window-closed', {
     detail: 'The person has not written within the last 24 hours: only a template reaches them.',
-    templates: approved.filter(usable).map(({ name, language }) => ({ name, language })),
+    templates: await usableTemplates(core, states, tenantId, project, person),
   });
+}
+
+/** Approved templates whose purpose the person did not object to. */
+async function usableTemplates(
+  core: Core,
+  states: GateStates,
+  tenantId: string,
+  { connection: { wabaId, phoneNumberId } }: ConnectedProject,
+  contactId: string,
+): Promise<TemplateName[]> {
+  const approved = await core.gates.approvedTemplates(tenantId, wabaId);
+  return approved
+    .filter(({ category }) => {
+      const purpose = purposeOf(category);
+      return !contactOptedOut(states, { tenantId, contactId, phoneNumberId, purpose });
+    })
+    .map(({ name, language }) => ({ name, language }));
 }
