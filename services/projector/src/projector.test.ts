@@ -256,7 +256,7 @@ test('a keyring that is lost stops the models that need it and no other, until i
   await publish(await chained());
   await vi.waitFor(async () => {
     const stopped = service.waitingFor().map((line) => line.split(',')[0]);
-    expect([...new Set(stopped)].sort()).toEqual(['campaigns', 'messages']);
+    expect([...new Set(stopped)].sort()).toEqual(['campaigns', 'contacts', 'inbox', 'messages']);
     expect((await world.database.pool.query('select status from read_models.projects')).rows).toEqual([
       { status: 'active' },
     ]);
