@@ -116,6 +116,8 @@ describe('a template', () => {
       ['components[0].text', 'variable-at-edge'],
       ['components[1].buttons[0].example', 'example-missing'],
     ]);
+    const empty = await post('/templates', draft({ components: [] }));
+    expect(empty.body).toMatchObject({ code: 'template-invalid', errors: [{ code: 'body-missing' }] });
     for (const { detail } of answer.body.errors) expect(detail).toMatch(/^[A-Z].+\.$/);
     expect(kept.body).toEqual(answer.body);
   });

@@ -54,7 +54,7 @@ export const templateBody = z
   .object({
     projectId: idSchema,
     ...draftFields,
-    components: componentsSchema.min(1),
+    components: componentsSchema,
     variables: mayLack(variableMapSchema),
     submit: z.boolean().default(true).describe('Hand it to Meta for review at once; false keeps a draft'),
   })

@@ -196,8 +196,12 @@ describe('header and links', () => {
 test('what texts cannot fill is named', () => {
   const components = [
     { type: 'HEADER', format: 'IMAGE' },
-    { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE' }, { type: 'URL', url: 'https://x.example' }] },
+    {
+      type: 'BUTTONS',
+      buttons: [{ type: 'COPY_CODE' }, { type: 'CATALOG' }, { type: 'URL', url: 'https://x.example' }],
+    },
     { type: 'CAROUSEL' },
+    { type: 'call_permission_request' },
   ];
   expect(unfillableParts(components)).toEqual([
     'a header of type IMAGE',

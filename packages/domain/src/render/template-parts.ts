@@ -35,7 +35,16 @@ export interface TemplateVariable {
   readonly button?: number;
 }
 
-const FILLABLE_BUTTONS = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER'];
+/** What is sent without a parameter, or with a text for the end of a link. */
+const FILLABLE_BUTTONS = [
+  'QUICK_REPLY',
+  'URL',
+  'PHONE_NUMBER',
+  'CATALOG',
+  'VOICE_CALL',
+  'REQUEST_CONTACT_INFO',
+];
+const FILLABLE_COMPONENTS = ['CALL_PERMISSION_REQUEST'];
 
 /** Takes Meta's list of components apart; anything else than a well-formed component is passed over. */
 export function templateParts(components: unknown): TemplateParts {
@@ -96,7 +105,7 @@ export function unfillableParts(components: unknown): string[] {
     ...(header && header.format !== 'TEXT' ? [`a header of type ${header.format}`] : []),
     ...(body === '' ? ['a body that Meta writes'] : []),
     ...buttons.flatMap(({ type }) => (FILLABLE_BUTTONS.includes(type) ? [] : [`a button of type ${type}`])),
-    ...others.map((type) => `a component of type ${type}`),
+    ...others.flatMap((type) => (FILLABLE_COMPONENTS.includes(type) ? [] : [`a component of type ${type}`])),
   ];
 }
 
