@@ -46,6 +46,12 @@ export {
   uploadReportSchema,
 } from './schemas/campaign.ts';
 export {
+  type ConsentResource,
+  type ContactResource,
+  consentSchema,
+  contactSchema,
+} from './schemas/contact.ts';
+export {
   type ConversationResource,
   type ConversationWork,
   conversationSchema,
@@ -71,6 +77,7 @@ export {
   projectSchema,
 } from './schemas/project.ts';
 export { listQuery, messagesQuery, minPositionSchema, readQuery } from './schemas/queries.ts';
+export { type SettingsResource, settingsSchema } from './schemas/settings.ts';
 export {
   TEMPLATE_STATUSES,
   type TemplatePreviewResource,

@@ -71,6 +71,19 @@ export class AddressBook {
     return named(rows);
   }
 
+  /** Gives free addresses to a contact that has a key. */
+  async link(tenantId: string, contactId: string, hashes: readonly string[]): Promise<void> {
+    await this.#pool.query(
+      `insert into keyring.addresses (tenant_id, hmac, contact_id, marked)
+       select k.tenant_id, offered.hmac, k.contact_id, true
+       from unnest($3::bytea[]) as offered(hmac)
+       join keyring.contact_keys k on k.tenant_id = $1 and k.contact_id = $2
+       order by offered.hmac
+       on conflict (tenant_id, hmac) do nothing`,
+      [tenantId, contactId, hashes.map((hash) => Buffer.from(hash, 'hex'))],
+    );
+  }
+
   /** Deletes those of the addresses whose contact has no key, so that they may be somebody's again. */
   async dropKeyless(tenantId: string, hashes: readonly string[]): Promise<void> {
     await this.#pool.query(

@@ -132,6 +132,28 @@ describe('who an address is', () => {
   });
 });
 
+describe('more addresses of one person', () => {
+  const [own, more, other] = numbers(3, 70_000_000) as [Address, Address, Address];
+
+  test('lead to the same contact from then on; an address of somebody else stays theirs', async () => {
+    const [one, two] = await keyring.identify('t-link', [own, other]);
+    const contactId = one?.contactId as string;
+    const linked = await keyring.link('t-link', contactId, [more, other, own]);
+    expect(linked.map((known) => known.contactId)).toEqual([contactId, two?.contactId, contactId]);
+    expect(await another().find('t-link', [more])).toEqual([{ contactId, marked: true }]);
+    expect(await keyring.link('t-link', contactId, [])).toEqual([]);
+  });
+
+  test('are erased with the person, and nobody erased gets any', async () => {
+    const [one] = await keyring.identify('t-link', [own]);
+    const contactId = one?.contactId as string;
+    await keyring.erase('t-link', contactId);
+    expect(await keyring.find('t-link', [own, more])).toEqual([null, null]);
+    expect(await fault(keyring.link('t-link', contactId, [more]))).toBe('no-key');
+    expect(await keyring.find('t-link', [more])).toEqual([null]);
+  });
+});
+
 describe('sealed parts', () => {
   test('what is sealed opens again, many people in one call, in order', async () => {
     const [a, b] = [await person('t1'), await person('t1')];

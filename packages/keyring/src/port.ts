@@ -38,6 +38,11 @@ export interface Keyring {
   identify(tenantId: string, addresses: readonly Address[]): Promise<KnownContact[]>;
   /** Finds contacts without making any; null for an address nobody has. */
   find(tenantId: string, addresses: readonly Address[]): Promise<(KnownContact | null)[]>;
+  /**
+   * Gives a contact more addresses; answers whose each is afterwards, in order: an address that somebody else has
+   * stays theirs. Throws when the contact has no key.
+   */
+  link(tenantId: string, contactId: string, addresses: readonly Address[]): Promise<KnownContact[]>;
   /** `ContactIdentified` of these contacts stands in the store. */
   mark(tenantId: string, contactIds: readonly string[]): Promise<void>;
   /** Seals each part with its contact's key, in order; throws when a contact has no key. */

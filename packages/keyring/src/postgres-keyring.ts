@@ -89,6 +89,17 @@ class PostgresKeyring implements ErasingKeyring {
     return hashes.map((hash) => known.get(hash) ?? null);
   }
 
+  async link(tenantId: string, contactId: string, addresses: readonly Address[]): Promise<KnownContact[]> {
+    const hashes = await this.#hash(tenantId, addresses);
+    if (hashes.length === 0) return [];
+    await this.#book.dropKeyless(tenantId, hashes);
+    await this.#book.link(tenantId, contactId, hashes);
+    const known = await this.#book.find(tenantId, hashes);
+    const contacts = hashes.map((hash) => known.get(hash));
+    if (allThere(contacts)) return contacts;
+    throw new KeyringError('no-key', `contact ${contactId} has no key`);
+  }
+
   async mark(tenantId: string, contactIds: readonly string[]): Promise<void> {
     if (contactIds.length > 0) await this.#book.mark(tenantId, contactIds);
   }

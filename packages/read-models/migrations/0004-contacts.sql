@@ -49,7 +49,7 @@ create table contact_consents (
   purpose text not null,
   state text not null,
   source text not null,
-  evidence text,
+  evidence jsonb,
   wamid text,
   project_id uuid,
   at timestamptz not null,

@@ -350,7 +350,7 @@ async function consent(world: World, { tenantId, contacts, phones, ...scenario }
     {
       type: 'ContactProfileChanged',
       data: { contactId: one },
-      personal: [{ contactId: one, plain: { name: 'Ana', externalId: 'lead-1' } }],
+      personal: [{ contactId: one, plain: { name: 'Anna', language: 'en' } }],
     },
     {
       type: 'MarketingPreferenceChanged',
@@ -367,7 +367,7 @@ async function consent(world: World, { tenantId, contacts, phones, ...scenario }
     {
       type: 'ContactProfileChanged',
       data: { contactId: one },
-      personal: [{ contactId: one, plain: { name: 'Ana\u0000', language: 'pt' } }],
+      personal: [{ contactId: one, plain: { name: 'Ana', externalId: 'lead\u0000' } }],
     },
   ]);
   await world.append(streamName.contact(tenantId, other), tenant, [

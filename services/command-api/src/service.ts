@@ -17,6 +17,8 @@ import type { Gates } from '@wabus/read-models';
 import type { Vault } from '@wabus/vault';
 import { createCampaign } from './campaigns/create-campaign.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';
+import { addConsent, addConsentByAddress } from './contacts/add-consent.ts';
+import { putContact } from './contacts/put-contact.ts';
 import { addNote } from './conversations/add-note.ts';
 import {
   assignConversation,
@@ -38,6 +40,7 @@ import { translate } from './streams/translate.ts';
 import { previewTemplate } from './templates/preview-template.ts';
 import { createTemplate, putTemplateVariables, submitTemplate } from './templates/template-commands.ts';
 import { KnownTenants } from './tenants/known-tenants.ts';
+import { putSettings } from './tenants/put-settings.ts';
 import { putTenant } from './tenants/put-tenant.ts';
 
 /** Longest time that one request may take to come in: an upload of recipients may be huge, and its line slow. */
@@ -145,6 +148,14 @@ function bindRoutes(bind: Bind, core: Core, goLive: GoLive): void {
   bind(commandRoutes.resumeCampaign, (call) => resumeCampaign(core, call));
   bind(commandRoutes.sendMessage, (call) => sendMessage(core, call));
   bindConversations(bind, core);
+  bindContacts(bind, core);
+}
+
+function bindContacts(bind: Bind, core: Core): void {
+  bind(commandRoutes.putSettings, (call) => putSettings(core, call));
+  bind(commandRoutes.putContact, (call) => putContact(core, call));
+  bind(commandRoutes.addConsent, (call) => addConsent(core, call));
+  bind(commandRoutes.addConsentByAddress, (call) => addConsentByAddress(core, call));
 }
 
 function bindConversations(bind: Bind, core: Core): void {

@@ -18,7 +18,7 @@ const POLL_MS = 25;
 const MISS_LASTS_MS = 1_000;
 
 /** Read models by name, as routes name what they read. */
-export type ModelName = 'audit' | 'operations' | 'campaigns' | 'messages' | 'inbox';
+export type ModelName = 'audit' | 'operations' | 'campaigns' | 'messages' | 'contacts' | 'inbox';
 
 /** Writes the response itself, once the transaction is over: a slow caller must not hold a connection. */
 export type Afterwards = () => Promise<null>;

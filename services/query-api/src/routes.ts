@@ -6,13 +6,16 @@ import {
   conversationExists,
   type FailureRow,
   findCampaign,
+  findContact,
   findConversation,
   findMessage,
   findProject,
+  findSettings,
   findTemplate,
   findTenant,
   listAudit,
   listCampaigns,
+  listContacts,
   listConversations,
   listDeadLetters,
   listMessages,
@@ -32,6 +35,7 @@ export function bindRoutes(bind: Bind, reads: Reads): void {
   bindMessages(bind, reads);
   bindConversations(bind, reads);
   bindCampaigns(bind, reads);
+  bindContacts(bind, reads);
   bindDeadLetters(bind, reads);
 }
 
@@ -80,8 +84,18 @@ function bindConversations(bind: Bind, reads: Reads): void {
   });
 }
 
+function bindContacts(bind: Bind, reads: Reads): void {
+  reads.bind(bind, queryRoutes.getSettings, [], async (reader) => found(await findSettings(reader)));
+  reads.bind(bind, queryRoutes.listContacts, ['contacts'], async (reader, { query }) =>
+    ok(await listContacts(reader, query)),
+  );
+  reads.bind(bind, queryRoutes.getContact, ['contacts'], async (reader, { params }) =>
+    found(await findContact(reader, params.id)),
+  );
+}
+
 function bindCampaigns(bind: Bind, reads: Reads): void {
-  const reading = ['campaigns', 'messages'] as const;
+  const reading = ['campaigns', 'messages', 'contacts'] as const;
   reads.bind(bind, queryRoutes.listCampaigns, reading, async (reader, { query }) =>
     ok(await listCampaigns(reader, query)),
   );

@@ -39,6 +39,22 @@ export const sendingProblems = define({
     advice:
       'Send a template; `templates` names those that would work. The window opens when the person writes.',
   },
+  'contact-opted-out': {
+    status: 422,
+    title: 'The person does not want this',
+    meaning:
+      'The person withdrew consent for this purpose, never gave the consent that the tenant asks for first, or stopped marketing of this number in WhatsApp.',
+    retryable: false,
+    advice:
+      'Do not send it. Consent that the person gave since is recorded with `POST /consents`; what was stopped in WhatsApp only the person resumes.',
+  },
+  'address-taken': {
+    status: 409,
+    title: 'Another contact has this address',
+    meaning: 'An address belongs to one contact of a tenant, and this one belongs to another.',
+    retryable: false,
+    advice: 'Look the other contact up with `GET /contacts?address=`.',
+  },
   'campaign-not-startable': {
     status: 409,
     title: 'The campaign cannot be started',

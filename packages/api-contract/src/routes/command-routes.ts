@@ -10,6 +10,7 @@ import {
   templateVariablesBody,
 } from '../schemas/template.ts';
 import { tenantBody, tenantSchema } from '../schemas/tenant.ts';
+import { contactCommandRoutes } from './contact-routes.ts';
 import { conversationCommandRoutes } from './conversation-routes.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
@@ -209,6 +210,7 @@ const campaignRoutes = {
       'invalid-phone-number',
       'project-not-active',
       'window-closed',
+      'contact-opted-out',
       'template-not-approved',
       'template-not-supported',
       'variable-missing',
@@ -225,4 +227,5 @@ export const commandRoutes = {
   ...templateRoutes,
   ...campaignRoutes,
   ...conversationCommandRoutes,
+  ...contactCommandRoutes,
 } as const;

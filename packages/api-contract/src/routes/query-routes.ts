@@ -17,6 +17,7 @@ import {
 } from '../schemas/queries.ts';
 import { templateSchema } from '../schemas/template.ts';
 import { tenantSchema } from '../schemas/tenant.ts';
+import { contactQueryRoutes } from './contact-routes.ts';
 import { conversationQueryRoutes } from './conversation-routes.ts';
 import { noBody, resourceParams, route, tenantParams } from './route.ts';
 
@@ -124,6 +125,7 @@ export const queryRoutes = {
     alsoAnswers: ['text/csv', 'application/x-ndjson'],
   }),
   ...conversationQueryRoutes,
+  ...contactQueryRoutes,
   listAudit: route({
     ...shared,
     operation: 'listAudit',

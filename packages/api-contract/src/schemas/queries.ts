@@ -67,6 +67,12 @@ export const conversationsQuery = listQuery.extend({
   assignee: z.string().max(255).optional().describe("The CRM's id of an agent or team"),
 });
 
+/** Query of `GET /contacts`. */
+export const contactsQuery = listQuery.extend({
+  externalId: z.string().max(255).optional(),
+  address: z.string().max(255).optional().describe('E.164 with +, or an id, exactly'),
+});
+
 /** Query of `GET /campaigns`. */
 export const campaignsQuery = listQuery.extend({
   projectId: idSchema.optional(),

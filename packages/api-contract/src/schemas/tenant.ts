@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { countrySchema, tenantIdSchema, timeSchema } from './primitives.ts';
 
-const timeZone = z
+/** A time zone by name. */
+export const timeZoneSchema = z
   .string()
   .refine(isTimeZone, 'must be a time zone of the IANA list')
   .describe('IANA time zone, such as America/Sao_Paulo');
@@ -15,13 +16,19 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** A language tag. */
+export const languageSchema = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/, 'must be a language tag')
+  .describe('BCP 47');
+
 /** Body of `PUT /v1/tenants/{tenantId}`. */
 export const tenantBody = z
   .object({
     name: z.string().min(1).max(200),
     country: countrySchema,
-    timeZone,
-    language: z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$/, 'must be a language tag').describe('BCP 47'),
+    timeZone: timeZoneSchema,
+    language: languageSchema,
   })
   .meta({ id: 'TenantBody' });
 

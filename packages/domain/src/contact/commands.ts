@@ -30,7 +30,7 @@ export interface RecordConsent {
   readonly source: string;
   /** When it was said; or `now`: it is said now, which is later than everything said before. */
   readonly said: { readonly at: string } | { readonly now: string };
-  readonly evidence?: string;
+  readonly evidence?: unknown;
   /** Only for a word in a message: names the event, so that a repeat of the message is known. */
   readonly message?: { readonly eventId: string; readonly wamid: string; readonly projectId: string };
 }

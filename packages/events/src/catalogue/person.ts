@@ -84,7 +84,7 @@ const consent = {
   at: time.describe('When it was said; the newest word counts'),
 };
 const evidence = z.object({
-  evidence: z.string().optional().describe('What proves it: the words, a form, a call'),
+  evidence: json('What proves it, as the CRM gave it; for source `keyword` the words').optional(),
 });
 
 /** A person agreed to be written to for a purpose, by the whole tenant. */

@@ -57,9 +57,9 @@ test('a contact shows its addresses, the newest profile as a whole, and the newe
   expect(contact).toMatchObject({
     id: nth(0),
     addresses: [{ kind: 'phone', value: scenario.phones[0] }],
-    name: 'Ana\ufffd',
-    language: 'pt',
-    externalId: null,
+    name: 'Ana',
+    language: null,
+    externalId: 'lead\ufffd',
     consents: [
       {
         purpose: 'marketing',

@@ -20,7 +20,7 @@ const consents: Table = {
     purpose: 'text',
     state: 'text',
     source: 'text',
-    evidence: 'text',
+    evidence: 'jsonb',
     wamid: 'text',
     project_id: 'uuid',
     at: 'timestamptz',

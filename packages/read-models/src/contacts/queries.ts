@@ -16,7 +16,7 @@ export interface ContactRow {
     readonly state: 'given' | 'withdrawn';
     readonly at: string;
     readonly source: string;
-    readonly evidence: string | null;
+    readonly evidence: unknown;
   }[];
   /** The newest choice for each business number. */
   readonly marketingPreferences: readonly {

@@ -21,15 +21,25 @@ export async function recipientOf(core: Core, tenantId: string, body: MessageBod
   throw problem('recipient-kind-not-supported');
 }
 
-async function phoneOf(core: Core, tenantId: string, to: string, given: string | undefined): Promise<string> {
+/**
+ * A phone number of a request in E.164 with +, read with the country given or else the tenant's.
+ * @throws {ProblemError} `invalid-phone-number`, naming `path`
+ */
+export async function phoneOf(
+  core: Core,
+  tenantId: string,
+  to: string,
+  given: string | undefined,
+  path = 'to',
+): Promise<string> {
   const tenant = given ? null : await readSnapshot(core, tenantDecider, streamName.tenant(tenantId));
   const country = given ?? tenant?.state?.country;
   const phone = readPhone(to, country);
   if (phone) return phone;
-  const detail = `\`to\` is not a phone number${country ? ` as read in ${country}` : ''}.`;
+  const detail = `\`${path}\` is not a phone number${country ? ` as read in ${country}` : ''}.`;
   throw problem('invalid-phone-number', {
     detail,
-    errors: [{ path: 'to', code: 'invalid-phone-number', detail }],
+    errors: [{ path, code: 'invalid-phone-number', detail }],
   });
 }
 
@@ -49,7 +59,8 @@ async function phoneOfContact(core: Core, tenantId: string, contactId: string): 
   return phone.value;
 }
 
-function unknownContact() {
+/** The problem of a contact id in a body that is nobody's. */
+export function unknownContact() {
   return problem('validation-failed', {
     detail: 'Wrong: to.contactId.',
     errors: [{ path: 'to.contactId', code: 'not-found', detail: 'is no contact of this tenant' }],

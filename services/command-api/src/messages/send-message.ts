@@ -2,6 +2,7 @@ import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
 import { messageDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, type EventData, type PersonalData, streamName } from '@wabus/events';
 import { identify } from '../contacts/identify.ts';
+import { requireConsent } from '../contacts/require-consent.ts';
 import { activeProject, type ConnectedProject } from '../projects/connected-project.ts';
 import { type Command, commandOf, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
@@ -15,8 +16,8 @@ import { requireOpenWindow } from './window.ts';
 type Queued = Extract<CatalogueEvent, { type: 'MessageQueued' }>;
 
 /**
- * Queues one message. Whether it may be sent is decided from the streams of project and template, which are the
- * truth, and from the gates for what many streams tell; what changes later suppresses it.
+ * Queues one message. Whether it may be sent is decided from the streams of project, template, tenant and person, which
+ * are the truth, and from the gates for what many streams tell; what changes later suppresses it.
  */
 export async function sendMessage(
   core: Core,
@@ -31,7 +32,11 @@ export async function sendMessage(
   const project = await activeProject(core, tenantId, call.body.projectId);
   const prepared = await prepare(core, tenantId, project, call.body);
   const [known] = await core.keyring.find(tenantId, [{ kind: 'phone', value: to }]);
-  if (prepared.purpose === 'none') await requireOpenWindow(core, tenantId, project, known?.contactId ?? null);
+  const contactId = known?.contactId ?? null;
+  const { purpose } = prepared;
+  if (purpose === 'none') await requireOpenWindow(core, tenantId, project, contactId);
+  const { phoneNumberId } = project.connection;
+  await requireConsent(core, tenantId, { contactId, phoneNumberId, purpose });
   return queue(core, call.body, command, { messageId, to, project, prepared });
 }
 

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { countrySchema, externalIdSchema, idSchema, MAX_METADATA_BYTES, mayLack, timeSchema } from './primitives.ts';
+import { languageSchema } from './tenant.ts';
+
+const addressSchema = z.object({
+  kind: z.enum(['phone', 'userId', 'username']),
+  value: z.string().min(1).max(255).describe('E.164 with +, or the id; in requests any common spelling of a phone number'),
+});
+
+const purposeSchema = z.enum(['marketing', 'utility', 'all']).describe('`all` covers marketing and utility');
+const stateSchema = z.enum(['given', 'withdrawn']);
+
+/** Body of `PUT /contacts/{id}`: what is left out stays as it is, null takes it away. */
+export const contactBody = z
+  .object({
+    name: z.string().min(1).max(200).nullish(),
+    language: languageSchema.nullish(),
+    externalId: externalIdSchema.nullish(),
+    addresses: mayLack(z.array(addressSchema).max(20)).describe('Addresses to be known as well; none is taken away'),
+    country: mayLack(countrySchema).describe('Reads phone numbers without a country code; else that of the tenant'),
+  })
+  .meta({ id: 'ContactBody' });
+
+/** A word of a person on being written to. */
+const consentShape = {
+  purpose: purposeSchema,
+  state: stateSchema,
+  at: timeSchema.describe('When it was said, RFC 3339; the newest word counts'),
+  source: z.string().describe('Where it was said: `keyword` for a message to us, else what the CRM named'),
+  evidence: z.unknown().describe('What proves it, as it was given; null without any'),
+};
+
+/** A person. */
+export const contactSchema = z
+  .object({
+    id: idSchema,
+    addresses: z.array(addressSchema),
+    name: z.string().nullable(),
+    language: z.string().nullable(),
+    externalId: z.string().nullable(),
+    consents: z.array(z.object(consentShape)).describe('The newest word on each purpose'),
+    marketingPreferences: z
+      .array(z.object({ phoneNumberId: z.string(), preference: z.enum(['stop', 'resume']), at: timeSchema }))
+      .describe("What the person chose for each business number in WhatsApp's own settings"),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Contact' });
+
+/** A person as the API answers one. */
+export type ContactResource = z.output<typeof contactSchema>;
+
+const wordShape = {
+  purpose: purposeSchema,
+  state: stateSchema,
+  source: z.string().min(1).max(255).describe('Where it was said, such as a form or a call'),
+  evidence: mayLack(
+    z
+      .unknown()
+      .refine(
+        (given) => Buffer.byteLength(JSON.stringify(given ?? null)) <= MAX_METADATA_BYTES,
+        `must have at most ${MAX_METADATA_BYTES} bytes of JSON`,
+      ),
+  ).describe('What proves it: text or any JSON'),
+  occurredAt: mayLack(z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())).describe(
+    'When it was said; without it now',
+  ),
+};
+
+/** Body of `POST /contacts/{id}/consents`. */
+export const consentBody = z.object(wordShape).meta({ id: 'ConsentBody' });
+
+/** Body of `POST /consents`. */
+export const consentByAddressBody = z
+  .object({
+    to: z
+      .union([z.string().min(1).max(255), z.object({ userId: z.string().min(1).max(255) }), z.object({ contactId: idSchema })])
+      .describe('A phone number, `{userId}` or `{contactId}`; whoever is new becomes a contact'),
+    country: mayLack(countrySchema).describe('Reads `to` when it has no country code; else that of the tenant'),
+    ...wordShape,
+  })
+  .meta({ id: 'ConsentByAddressBody' });
+
+/** A recorded word. */
+export const consentSchema = z
+  .object({ id: idSchema.describe('Id of its event'), contactId: idSchema, ...consentShape })
+  .meta({ id: 'Consent' });
+
+/** A recorded word as the API answers it. */
+export type ConsentResource = z.output<typeof consentSchema>;

@@ -1,0 +1,81 @@
+import { type CallOf, type commandRoutes, problem, type RouteAnswer } from '@wabus/api-contract';
+import { contactDecider } from '@wabus/domain';
+import { type PersonalData, streamName } from '@wabus/events';
+import type { Address } from '@wabus/keyring';
+import { phoneOf } from '../messages/recipient.ts';
+import { commandOf, contextOf } from '../streams/command.ts';
+import type { Core } from '../streams/core.ts';
+import { placeOf } from '../streams/snapshots.ts';
+import { type Card, readCard } from './card.ts';
+
+type Body = CallOf<typeof commandRoutes.putContact>['body'];
+type Profile = PersonalData<'ContactProfileChanged'>;
+
+/**
+ * Says who a person is, and names more addresses. An address is the person's in the keyring before it is in the
+ * stream: so no two contacts ever have the same one, and a try that broke off is finished by the next.
+ */
+export async function putContact(
+  core: Core,
+  call: CallOf<typeof commandRoutes.putContact>,
+): Promise<RouteAnswer> {
+  const { tenantId, id: contactId } = call.params;
+  const before = await ownCard(core, tenantId, contactId);
+  const addresses = await newAddresses(core, tenantId, call.body, before);
+  await takeAddresses(core, tenantId, contactId, addresses);
+  const profile = changedProfile(before, call.body);
+  const { position } = await core.runner.run({
+    decider: contactDecider,
+    stream: streamName.contact(tenantId, contactId),
+    command: { type: 'UpdateContact', contactId, addresses, ...(profile ? { profile } : {}) },
+    context: contextOf(await commandOf(core, call), tenantId),
+  });
+  const { resource } = await ownCard(core, tenantId, contactId);
+  return { status: 200, body: resource, position: placeOf(tenantId, position) };
+}
+
+async function ownCard(core: Core, tenantId: string, contactId: string): Promise<Card> {
+  const card = await readCard(core, tenantId, contactId);
+  if (!card || card.erased) throw problem('not-found');
+  return card;
+}
+
+/** The whole profile as it is to be, or null when it is already. */
+function changedProfile({ resource }: Card, body: Body): Profile | null {
+  const names = ['name', 'language', 'externalId'] as const;
+  if (names.every((name) => body[name] === undefined || body[name] === resource[name])) return null;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = body[name] === undefined ? resource[name] : body[name];
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Those of the addresses that the person does not have yet, phone numbers in their one spelling. */
+async function newAddresses(core: Core, tenantId: string, body: Body, before: Card): Promise<Address[]> {
+  const added = new Map(before.resource.addresses.map((address) => [keyOf(address), null as Address | null]));
+  for (const [index, { kind, value }] of (body.addresses ?? []).entries()) {
+    const path = `addresses.${index}.value`;
+    const canonical = kind === 'phone' ? await phoneOf(core, tenantId, value, body.country, path) : value;
+    const address = { kind, value: canonical };
+    if (!added.has(keyOf(address))) added.set(keyOf(address), address);
+  }
+  return [...added.values()].filter((address) => address !== null);
+}
+
+const keyOf = ({ kind, value }: Address): string => `${kind} ${value}`;
+
+/** User names change hands and lead to nobody, so they are only kept. */
+async function takeAddresses(
+  core: Core,
+  tenantId: string,
+  contactId: string,
+  addresses: readonly Address[],
+): Promise<void> {
+  const leading = addresses.filter(({ kind }) => kind !== 'username');
+  const owners = await core.keyring.link(tenantId, contactId, leading);
+  if (owners.some((owner) => owner.contactId !== contactId)) {
+    throw problem('address-taken', { detail: 'One of the addresses belongs to another contact.' });
+  }
+}
