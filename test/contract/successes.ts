@@ -13,6 +13,7 @@ export const successes: Readonly<Record<string, Success>> = {
   ...templates(),
   ...campaigns(),
   ...messagesAndConversations(),
+  ...people(),
   ...pages(),
 };
 
@@ -122,6 +123,30 @@ function messagesAndConversations(): Record<string, Success> {
       const written = expectStatus(await stand.post(at(world, '/notes'), note), 201);
       return stand.get(`${at(world, '/notes')}?minPosition=${written.headers.get('wabus-position')}`);
     },
+  };
+}
+
+function people(): Record<string, Success> {
+  const word = { source: 'form', evidence: { page: 'https://shop.example/newsletter' } };
+  return {
+    'getSettings 200': (stand) => stand.get('/settings'),
+    'putSettings 200': async (stand) =>
+      stand.call('PUT', `${await stand.tenant()}/settings`, {
+        ...{
+          stopKeywords: { de: ['halt'] },
+          consentPolicy: { marketing: 'opt-in' },
+          replyAttributionHours: 48,
+        },
+        quietHours: { from: '21:00', to: '08:00' },
+      }),
+    'putContact 200': (stand, { contactId }) =>
+      stand.put(`/contacts/${contactId}`, { name: 'Zulmira', language: 'pt', externalId: 'lead-1' }),
+    'addConsent 201': (stand, { contactId }) =>
+      stand.post(`/contacts/${contactId}/consents`, { purpose: 'marketing', state: 'given', ...word }),
+    'addConsentByAddress 201': (stand) =>
+      stand.post('/consents', { to: '11 96123-0011', purpose: 'marketing', state: 'withdrawn', ...word }),
+    'listContacts 200': (stand) => stand.get('/contacts'),
+    'getContact 200': (stand, { contactId }) => stand.get(`/contacts/${contactId}`),
   };
 }
 

@@ -13,6 +13,18 @@ export const sending: Readonly<Record<string, Provocation>> = {
   'message-type-not-supported': refused((stand, world) => send(stand, world, { type: 'hologram' })),
   'recipient-kind-not-supported': refused((stand, world) => send(stand, world, { to: { userId: 'BR.1' } })),
   'window-closed': refused((stand, world) => send(stand, world, { type: 'text', text: { body: 'Hi' } })),
+  'contact-opted-out': refused(async (stand, world) => {
+    const to = '+5511961230012';
+    const word = { to, purpose: 'all', state: 'withdrawn', source: 'call' };
+    expectStatus(await stand.post('/consents', word), 201);
+    return stand.until(
+      () => send(stand, world, { to }),
+      ({ status }) => status !== 202,
+    );
+  }),
+  'address-taken': refused((stand, { contactId }) =>
+    stand.put(`/contacts/${contactId}`, { addresses: [{ kind: 'phone', value: '+5511961230005' }] }),
+  ),
   'campaign-not-startable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/start`)),
   'campaign-not-pausable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/pause`)),
   'campaign-not-resumable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/resume`)),
