@@ -1,0 +1,226 @@
+import { consentSchema, contactSchema, settingsSchema } from '@wabus/api-contract';
+import { DEFAULT_SETTINGS } from '@wabus/domain';
+import { systemIds } from '@wabus/platform';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, type CallOptions, createStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+let tenantId: string;
+let project: { id: string };
+beforeAll(async () => {
+  stage = await createStage();
+  tenantId = await stage.tenant('BR');
+  project = await stage.activeProject(tenantId);
+  await stage.approvedTemplate(tenantId, project.id, { name: 'welcome', category: 'MARKETING' });
+  await stage.approvedTemplate(tenantId, project.id, { name: 'receipt' });
+});
+afterAll(() => stage.end());
+
+let last = 987_660_000;
+const phone = (): string => `+5511${++last}`;
+const at = (path: string): string => `/v1/tenants/${tenantId}${path}`;
+const post = (path: string, body: unknown, options?: CallOptions) =>
+  stage.call('POST', at(path), body, options);
+const put = (path: string, body: unknown): Promise<Answer> => stage.call('PUT', at(path), body);
+const send = (to: unknown, name = 'welcome') =>
+  post('/messages', {
+    projectId: project.id,
+    to,
+    type: 'template',
+    template: { name, language: 'en_US', variables: { 1: 'Ana', 2: 'A-17' } },
+  });
+const word = { purpose: 'marketing', state: 'withdrawn', source: 'call' } as const;
+
+async function known(to = phone()): Promise<{ to: string; id: string }> {
+  const { body } = await post('/consents', { ...word, to, state: 'given' });
+  return { to, id: body.contactId };
+}
+
+describe('settings', () => {
+  test('keep what is left out, and are refused where they make no sense', async () => {
+    const optIn = await put('/settings', { replyAttributionHours: 24, quietHours: null });
+    expect(optIn.status).toBe(200);
+    expect(settingsSchema.parse(optIn.body)).toEqual({ ...DEFAULT_SETTINGS, replyAttributionHours: 24 });
+    const stopKeywords = { pt: ['chega'] };
+    const quietHours = { from: '21:00', to: '08:00', timeZone: null };
+    const changed = await put('/settings', { stopKeywords, quietHours, consentPolicy: null });
+    expect(changed.body).toEqual({
+      ...DEFAULT_SETTINGS,
+      stopKeywords,
+      replyAttributionHours: 24,
+      quietHours: { from: '21:00', to: '08:00' },
+    });
+    const position = changed.headers.get('wabus-position');
+    const again = await put('/settings', changed.body);
+    expect([again.body, again.headers.get('wabus-position')]).toEqual([changed.body, position]);
+    const wrong = {
+      stopKeywords: { pt: ['!!!'] },
+      startKeywords: { 'no language at all': ['x'] },
+      consentPolicy: { marketing: 'never' },
+      quietHours: { from: '25:00', to: '08:00' },
+      replyAttributionHours: 0,
+    };
+    for (const [name, value] of Object.entries(wrong)) {
+      const answer = await put('/settings', { [name]: value });
+      expect([name, answer.status, answer.body.code]).toEqual([name, 422, 'validation-failed']);
+    }
+  });
+});
+
+describe('consent', () => {
+  test('of somebody new makes a contact; the answer says what was recorded', async () => {
+    const evidence = { page: 'https://shop.example/out', ip: '10.0.0.1' };
+    const occurredAt = '2026-11-01T12:00:00+02:00';
+    const answer = await post('/consents', { ...word, to: '11 98766-9001', evidence, occurredAt });
+    expect(answer.status).toBe(201);
+    expect(consentSchema.parse(answer.body)).toMatchObject({
+      ...word,
+      at: '2026-11-01T10:00:00.000Z',
+      evidence,
+    });
+    const { contactId } = answer.body;
+    expect(answer.headers.get('location')).toBe(at(`/contacts/${contactId}`));
+    const [identified, withdrawn] = await stage.store.readStream(`contact-${tenantId}-${contactId}`);
+    expect([identified?.type, withdrawn?.type]).toEqual(['ContactIdentified', 'ConsentWithdrawn']);
+    expect(JSON.stringify([identified?.data, withdrawn?.data])).not.toMatch(/98766|shop\.example/);
+    const later = await post(`/contacts/${contactId}/consents`, {
+      ...word,
+      state: 'given',
+      evidence: 'form',
+    });
+    expect(later.body).toMatchObject({ contactId, state: 'given', evidence: 'form', source: 'call' });
+  });
+
+  test('is recorded once under one key; another body under it is refused', async () => {
+    const { id, to } = await known();
+    const body = { ...word, evidence: 'letter' };
+    for (const [path, given] of [
+      [`/contacts/${id}/consents`, body],
+      ['/consents', { ...body, to }],
+      ['/consents', { ...body, to: phone() }],
+    ] as const) {
+      const key = systemIds.fresh();
+      const answers = await Promise.all([1, 2, 3, 4].map(() => post(path, given, { key })));
+      expect(new Set(answers.map(({ body: { id: event } }) => event)).size).toBe(1);
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+      const replayed = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true');
+      expect(replayed).toHaveLength(3);
+      const other = await post(path, { ...given, state: 'given' }, { key });
+      expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    }
+    const events = await stage.store.readStream(`contact-${tenantId}-${id}`);
+    expect(events.map(({ type }) => type)).toEqual([
+      'ContactIdentified',
+      'ConsentGiven',
+      'ConsentWithdrawn',
+      'ConsentWithdrawn',
+    ]);
+  });
+
+  test('of nobody, of the future or without a source is refused', async () => {
+    const { id } = await known();
+    const nobody = systemIds.random();
+    expect((await post(`/contacts/${nobody}/consents`, word)).status).toBe(404);
+    const future = new Date(Date.now() + 3_600_000).toISOString();
+    for (const [path, body] of [
+      [`/contacts/${id}/consents`, { ...word, occurredAt: future }],
+      [`/contacts/${id}/consents`, { ...word, source: '' }],
+      [`/contacts/${id}/consents`, { ...word, purpose: 'spam' }],
+      ['/consents', { ...word, to: { contactId: nobody } }],
+      ['/consents', word],
+    ] as const) {
+      expect((await post(path, body)).body.code).toBe('validation-failed');
+    }
+    expect((await post('/consents', { ...word, to: '12' })).body.code).toBe('invalid-phone-number');
+  });
+
+  test('decides what may be sent: marketing by its own word, utility by `all`', async () => {
+    const { id, to } = await known();
+    expect((await send(to)).status).toBe(202);
+    await post(`/contacts/${id}/consents`, word);
+    const refused = await send(to);
+    expect([refused.status, refused.body.code, refused.body.retryable]).toEqual([
+      422,
+      'contact-opted-out',
+      false,
+    ]);
+    expect((await send({ contactId: id })).body.code).toBe('contact-opted-out');
+    expect((await send(to, 'receipt')).status).toBe(202);
+    await post(`/contacts/${id}/consents`, { ...word, purpose: 'all' });
+    expect((await send(to, 'receipt')).body.code).toBe('contact-opted-out');
+    await post(`/contacts/${id}/consents`, { ...word, state: 'given' });
+    expect((await send(to)).status).toBe(202);
+    expect((await send(to, 'receipt')).body.code).toBe('contact-opted-out');
+  });
+
+  test('has to be given first where the tenant says so', async () => {
+    const { to } = await known();
+    await put('/settings', { consentPolicy: { marketing: 'opt-in' } });
+    const stranger = phone();
+    const refused = await send(stranger);
+    expect([refused.body.code, refused.body.detail]).toEqual([
+      'contact-opted-out',
+      'The person has not given consent to marketing, which the settings ask for first.',
+    ]);
+    expect((await send(stranger, 'receipt')).status).toBe(202);
+    expect((await send(to)).status).toBe(202);
+    await put('/settings', { consentPolicy: { marketing: 'opt-out' } });
+    expect((await send(stranger)).status).toBe(202);
+  });
+});
+
+describe('a contact', () => {
+  test('is told who it is, keeps what is left out, and loses what is null', async () => {
+    const { id, to } = await known();
+    const first = await put(`/contacts/${id}`, { name: 'Ana', language: 'pt-BR', externalId: 'lead-7' });
+    expect(first.status).toBe(200);
+    expect(contactSchema.parse(first.body)).toMatchObject({
+      ...{ id, name: 'Ana', language: 'pt-BR', externalId: 'lead-7' },
+      addresses: [{ kind: 'phone', value: to }],
+      consents: [{ purpose: 'marketing', state: 'given', source: 'call', evidence: null }],
+    });
+    const second = await put(`/contacts/${id}`, { language: null });
+    expect(second.body).toMatchObject({ name: 'Ana', language: null, externalId: 'lead-7' });
+    const events = await stage.store.readStream(`contact-${tenantId}-${id}`);
+    await put(`/contacts/${id}`, { name: 'Ana' });
+    expect(await stage.store.readStream(`contact-${tenantId}-${id}`)).toHaveLength(events.length);
+    expect(JSON.stringify(events.map(({ data }) => data))).not.toMatch(/Ana|lead-7/);
+  });
+
+  test('is met by any of its addresses from then on; one of somebody else is refused', async () => {
+    const [one, two] = [await known(), await known()];
+    const more = phone();
+    const addresses = [
+      { kind: 'phone', value: more.replace('+55', '').replace(/^(\d\d)/, '($1) ') },
+      { kind: 'userId', value: `BR.${one.id}` },
+      { kind: 'username', value: 'ana' },
+    ];
+    const { body } = await put(`/contacts/${one.id}`, { addresses });
+    expect(body.addresses).toEqual([
+      { kind: 'phone', value: one.to },
+      { kind: 'phone', value: more },
+      { kind: 'userId', value: `BR.${one.id}` },
+      { kind: 'username', value: 'ana' },
+    ]);
+    expect((await put(`/contacts/${one.id}`, { addresses })).body).toEqual(body);
+    expect((await post('/consents', { ...word, to: more })).body.contactId).toBe(one.id);
+    const byUserId = await post('/consents', { ...word, to: { userId: `BR.${one.id}` } });
+    expect(byUserId.body.contactId).toBe(one.id);
+    const taken = await put(`/contacts/${two.id}`, { addresses: [{ kind: 'phone', value: more }] });
+    expect([taken.status, taken.body.code]).toEqual([409, 'address-taken']);
+    const wrong = await put(`/contacts/${two.id}`, { addresses: [{ kind: 'phone', value: '12' }] });
+    expect(wrong.body).toMatchObject({
+      code: 'invalid-phone-number',
+      errors: [{ path: 'addresses.0.value' }],
+    });
+  });
+
+  test('of another tenant, or of nobody, is not found', async () => {
+    const { id } = await known();
+    const other = await stage.tenant();
+    for (const path of [`/v1/tenants/${other}/contacts/${id}`, at(`/contacts/${systemIds.random()}`)]) {
+      expect((await stage.call('PUT', path, { name: 'x' })).status).toBe(404);
+      expect((await stage.call('POST', `${path}/consents`, word)).status).toBe(404);
+    }
+  });
+});
