@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { expectStatus, type Stand } from './stand.ts';
+import { type Answer, expectStatus, type Stand } from './stand.ts';
 
 /** What has happened before the cases run: one thing of each kind, with as much in it as it can have. */
 export interface World {
@@ -71,11 +71,12 @@ async function deliveredMessage(stand: Stand, template: string): Promise<string>
 async function conversationOf(stand: Stand): Promise<{ conversationId: string; contactId: string }> {
   const text = { from: WRITER.slice(1), name: 'Zulmira', type: 'text', text: { body: 'Is it open today?' } };
   await stand.control('POST', `/numbers/${stand.project.phoneNumberId}/inbound`, text);
-  const { body } = await stand.until(
-    () => stand.get('/conversations'),
-    (answer) => answer.status === 200 && answer.body.data.length > 0,
-  );
-  const { id: conversationId, contact } = body.data[0];
+  const written = ({ body }: Answer) =>
+    body.data.find(
+      ({ lastMessage }: { lastMessage: { direction: string } }) => lastMessage.direction === 'inbound',
+    );
+  const answer = await stand.until(() => stand.get('/conversations'), written);
+  const { id: conversationId, contact } = written(answer);
   return { conversationId, contactId: contact.id };
 }
 
