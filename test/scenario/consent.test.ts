@@ -1,0 +1,202 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ContactResource, MessageResource, RecipientResource } from '@wabus/api-contract';
+import { createPostgresEventStore } from '@wabus/event-store';
+import type { EventData, RecordedEvent } from '@wabus/events';
+import { removeFolder } from '@wabus/standalone';
+import {
+  approveTemplate,
+  type CampaignView,
+  connectProject,
+  DemoClient,
+  RequestError,
+  until,
+} from '@wabus/standalone/demo';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Instance } from '../../bench/crash/instance.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'wabus-consent-'));
+const base = '/v1/tenants/consent';
+const quiet = { step: () => undefined };
+let instance: Instance;
+let client: DemoClient;
+let project: { projectId: string; phoneNumberId: string };
+
+beforeAll(async () => {
+  instance = await Instance.start(dataDir);
+  client = new DemoClient(instance.announcement);
+  const profile = { name: 'Consent', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
+  await client.api('PUT', base, profile);
+  project = await connectProject(client, base, quiet);
+  await approveTemplate(client, base, project.projectId, quiet);
+  const { id } = await client.api<{ id: string }>('POST', `${base}/templates`, {
+    projectId: project.projectId,
+    ...{ name: 'spring_sale', language: 'en_US', category: 'MARKETING' },
+    components: [{ type: 'BODY', text: 'Our spring sale begins today.' }],
+  });
+  await until(client, `${base}/templates/${id}`, ({ status }: { status: string }) => status === 'approved');
+}, 120_000);
+
+afterAll(async () => {
+  await instance?.stop();
+  await removeFolder(dataDir);
+});
+
+interface Page<Item> {
+  readonly data: Item[];
+}
+
+const person = (index: number): string => `55119630${String(10_000 + index)}`;
+const simulated = (what: 'inbound' | 'preferences', body: object) =>
+  client.simulator('POST', `/numbers/${project.phoneNumberId}/${what}`, body);
+const writes = (from: string, body: string) => simulated('inbound', { from, type: 'text', text: { body } });
+const contactOf = async (digits: string): Promise<ContactResource | undefined> =>
+  (await client.api<Page<ContactResource>>('GET', `${base}/contacts?address=%2B${digits}`)).data[0];
+
+function send(digits: string, template: 'spring_sale' | 'order_ready'): Promise<MessageResource> {
+  return client.api('POST', `${base}/messages`, {
+    ...{ projectId: project.projectId, to: `+${digits}`, type: 'template' },
+    template: {
+      ...{ name: template, language: 'en_US' },
+      ...(template === 'order_ready' ? { variables: { 1: 'Ana', 2: 'A-1' } } : {}),
+    },
+  });
+}
+
+async function refusalOf(digits: string): Promise<string> {
+  const error = await send(digits, 'spring_sale').then(
+    () => null,
+    (refused: unknown) => refused,
+  );
+  return error instanceof RequestError ? error.message : 'queued';
+}
+
+const delivered = ({ id }: MessageResource): Promise<MessageResource> =>
+  until(client, `${base}/messages/${id}`, ({ status }: MessageResource) => /delivered|read/.test(status));
+
+async function allEvents(prefix: string): Promise<RecordedEvent[]> {
+  const store = createPostgresEventStore({ url: instance.announcement.postgres });
+  const { events } = await store.readAll({ after: 0n, maxCount: 50_000, streamPrefixes: [prefix] });
+  await store.close();
+  return [...events];
+}
+
+test('a STOP during a campaign stops every attempt recorded later than a second after it; the others get theirs', async () => {
+  const people = Array.from({ length: 160 }, (_, index) => person(index));
+  const { id } = await client.api<{ id: string }>('POST', `${base}/campaigns`, {
+    ...{ projectId: project.projectId, title: 'Sale', maxPerSecond: 20 },
+    template: { name: 'spring_sale', language: 'en_US' },
+  });
+  const path = `${base}/campaigns/${id}`;
+  const recipients = people.map((digits) => ({ to: `+${digits}` }));
+  await client.api('POST', `${path}/recipients`, { recipients });
+  await client.api('POST', `${path}/start`);
+  await until(client, path, ({ counts }: CampaignView) => (counts.accepted ?? 0) >= 5);
+  // One who has it already, and some who are due within the next seconds.
+  const stopping = [0, ...Array.from({ length: 12 }, (_, index) => 40 + index * 10)].map(
+    (index) => people[index] as string,
+  );
+  const words = ['STOP', 'stop!', 'Sair', 'Cancelar inscricao', 'baja.'];
+  await Promise.all(stopping.map((digits, index) => writes(digits, words[index % words.length] as string)));
+  const done = await until(client, path, ({ status }: CampaignView) => status === 'completed');
+
+  const stoppedAt = new Map(
+    (await allEvents('contact-'))
+      .filter(({ type }) => type === 'ConsentWithdrawn')
+      .map(({ data, recordedAt }) => [
+        (data as EventData<'ConsentWithdrawn'>).contactId,
+        Date.parse(recordedAt),
+      ]),
+  );
+  expect(stoppedAt.size).toBe(stopping.length);
+  const messages = Map.groupBy(await allEvents('message-'), ({ stream }) => stream);
+  let suppressed = 0;
+  for (const events of messages.values()) {
+    const [first] = events as [RecordedEvent];
+    const stop = stoppedAt.get((first.data as { contactId: string }).contactId);
+    const attempts = events.filter(({ type }) => type === 'MessageSendAttempted');
+    if (stop === undefined) expect(attempts).toHaveLength(1);
+    else for (const attempt of attempts) expect(Date.parse(attempt.recordedAt) - stop).toBeLessThan(1_000);
+    const shut = events.find(({ type }) => type === 'MessageSuppressed');
+    if (!shut) continue;
+    suppressed += 1;
+    expect(attempts).toEqual([]);
+    expect((shut.data as EventData<'MessageSuppressed'>).failure.code).toBe('contact-opted-out');
+  }
+  expect(suppressed).toBeGreaterThanOrEqual(8);
+  expect(done.counts.suppressed).toBe(suppressed);
+  const settled = await until(
+    client,
+    path,
+    ({ counts }: CampaignView) => counts.breakdown.reached === 160 - suppressed,
+  );
+  // Whoever stopped opted out of this campaign if its message had reached them.
+  expect(settled.counts.optedOut).toBe(stopping.length - suppressed);
+  const rows = await client.api<Page<RecipientResource>>('GET', `${path}/recipients?status=suppressed`);
+  expect(rows.data.map(({ failure }) => failure?.code)).toEqual(
+    new Array(suppressed).fill('contact-opted-out'),
+  );
+});
+
+test('after STOP utility goes on and marketing is refused, until START', async () => {
+  const digits = person(0);
+  const stopped = await contactOf(digits);
+  expect(stopped?.consents).toMatchObject([
+    { purpose: 'marketing', state: 'withdrawn', source: 'keyword', evidence: 'STOP' },
+  ]);
+  expect(await refusalOf(digits)).toMatch(/422.*contact-opted-out/);
+  await delivered(await send(digits, 'order_ready'));
+  await writes(digits, 'Começar');
+  await expect.poll(async () => (await contactOf(digits))?.consents[0]?.state).toBe('given');
+  await delivered(await send(digits, 'spring_sale'));
+});
+
+test('a button whose payload is a keyword counts, and so does consent that the CRM gives back', async () => {
+  const digits = person(900);
+  await simulated('inbound', { from: digits, button: { payload: 'STOP', text: 'No more offers' } });
+  await expect.poll(() => refusalOf(digits), { timeout: 10_000 }).toMatch(/contact-opted-out/);
+  const word = { purpose: 'marketing', state: 'given', source: 'call', evidence: { agent: 'ana' } };
+  await client.api('POST', `${base}/consents`, { to: `+${digits}`, ...word });
+  await delivered(await send(digits, 'spring_sale'));
+});
+
+test("WhatsApp's own stop refuses marketing of that number, whatever was consented, until it is resumed", async () => {
+  const digits = person(901);
+  const word = { purpose: 'marketing', state: 'given', source: 'form' };
+  await client.api('POST', `${base}/consents`, { to: `+${digits}`, ...word });
+  await simulated('preferences', { from: digits, value: 'stop' });
+  await expect.poll(() => refusalOf(digits), { timeout: 10_000 }).toMatch(/contact-opted-out/);
+  await delivered(await send(digits, 'order_ready'));
+  await expect
+    .poll(async () => (await contactOf(digits))?.marketingPreferences)
+    .toMatchObject([{ phoneNumberId: project.phoneNumberId, preference: 'stop' }]);
+  // Meta's clock has whole seconds, and of a stop and a resume in one of them the stop counts.
+  const stoppedAt = Date.parse((await contactOf(digits))?.marketingPreferences[0]?.at ?? '');
+  await expect.poll(() => Date.now() > stoppedAt, { timeout: 5_000 }).toBe(true);
+  await simulated('preferences', { from: digits, value: 'resume' });
+  await expect
+    .poll(async () => (await contactOf(digits))?.marketingPreferences[0]?.preference, { timeout: 10_000 })
+    .toBe('resume');
+  await delivered(await send(digits, 'spring_sale'));
+});
+
+test('settings are read back after they were set, and another keyword is heard', async () => {
+  const settings = await client.api<{ stopKeywords: object }>('GET', `${base}/settings`);
+  expect(Object.keys(settings.stopKeywords).toSorted()).toEqual(['en', 'es', 'pt']);
+  const stopKeywords = { ...settings.stopKeywords, fr: ['Arrêtez'] };
+  const set = await client.api('PUT', `${base}/settings`, { stopKeywords, replyAttributionHours: 24 });
+  expect(set).toEqual({ ...settings, stopKeywords, replyAttributionHours: 24 });
+  await expect.poll(() => client.api('GET', `${base}/settings`)).toEqual(set);
+  const digits = person(902);
+  // What was set is heard a second later at the latest.
+  await expect
+    .poll(
+      async () => {
+        await writes(digits, 'ARRETEZ');
+        return refusalOf(digits);
+      },
+      { timeout: 10_000 },
+    )
+    .toMatch(/contact-opted-out/);
+});
