@@ -89,6 +89,12 @@ test('contacts are listed newest first, and found by any address', async () => {
       ],
     },
   ]);
+  for (const spelling of [scenario.phones[0], ` ${scenario.phones[0]?.slice(1)}`]) {
+    const byPhone = await reads.asTenant('tenant-1', (reader) =>
+      listContacts(reader, { limit: 10, address: spelling as string }),
+    );
+    expect(byPhone.data.map(({ id }) => id)).toEqual([nth(0)]);
+  }
   const others = await reads.asTenant('tenant-2', (reader) => listContacts(reader, { limit: 10 }));
   expect(others.data).toEqual([]);
 });

@@ -30,7 +30,7 @@ export interface ContactRow {
 /** Which people are wanted. */
 export interface ContactFilter extends PageQuery {
   readonly externalId?: string;
-  /** E.164 with +, or an id, exactly. */
+  /** E.164, or an id, exactly; a + that became a blank on its way, or was left out, is there again. */
   readonly address?: string;
 }
 
@@ -63,6 +63,9 @@ export async function findContact(reader: TenantReader, id: string): Promise<Con
 export function listContacts(reader: TenantReader, filter: ContactFilter): Promise<Page<ContactRow>> {
   const conditions = new Conditions()
     .add('external_id = ?', filter.externalId)
-    .add('contact_id in (select a.contact_id from contact_addresses a where a.value = ?)', filter.address);
+    .add(
+      'contact_id in (select a.contact_id from contact_addresses a where a.value = any(?::text[]))',
+      filter.address === undefined ? undefined : [filter.address, `+${filter.address.trim()}`],
+    );
   return listNewestFirst<ContactRow>(reader, 'contacts', CONTACT, filter, conditions);
 }

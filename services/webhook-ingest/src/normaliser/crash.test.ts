@@ -23,7 +23,7 @@ test('a normaliser that dies between append and commit leaves no fact twice', as
         statusItem('wamid.1', 'sent', 1, sent.callbackData),
         statusItem('wamid.1', 'read', 2, sent.callbackData),
       ],
-      messages: [textItem('wamid.in', '16505551234', 'hi')],
+      messages: [textItem('wamid.in', '16505551234', 'Stop')],
     }),
     templateWebhook(presence.wabaId, 'welcome', 'en', 'APPROVED'),
     messagesWebhook(
@@ -64,6 +64,11 @@ test('a normaliser that dies between append and commit leaves no fact twice', as
   ]);
   expect(await world.typesOf(streamName.template(template))).toEqual(['TemplateDrafted', 'TemplateApproved']);
   expect(await world.typesOf(streamName.inbound(inboundId('wamid.in')))).toEqual(['MessageReceived']);
+  const [writer] = await world.keyring.find(presence.tenantId, [{ kind: 'phone', value: '+16505551234' }]);
+  expect(await world.typesOf(streamName.contact(presence.tenantId, writer?.contactId ?? ''))).toEqual([
+    'ContactIdentified',
+    'ConsentWithdrawn',
+  ]);
   expect(await world.deadLettersOf(nobody)).toHaveLength(1);
 });
 
