@@ -32,7 +32,7 @@ import { metaPages } from './problems/meta-pages.ts';
 import { createProject } from './projects/create-project.ts';
 import { addRecipients } from './recipients/add-recipients.ts';
 import { embeddedSignup } from './signup/embedded-signup.ts';
-import { GoLive } from './signup/go-live.ts';
+import { GoLive, type GoLiveRetry } from './signup/go-live.ts';
 import { type AnyCall, commandIdentity } from './streams/command.ts';
 import type { CommandGraph, Core } from './streams/core.ts';
 import { KeyedRequests } from './streams/keyed-requests.ts';
@@ -59,6 +59,8 @@ export interface CommandApiPorts {
   readonly metrics: Metrics;
   /** Key that service tokens are signed with. */
   readonly tokenKey: Secret;
+  /** How steps of going live are tried again. Default: eight tries in about a minute. */
+  readonly goLiveRetry?: GoLiveRetry;
   /** Largest JSON body in bytes, uploads aside. Default 1 MiB. */
   readonly bodyLimit?: number;
   /** Address to listen on; absent where another server calls `handler`. Port 0 picks a free one. */
@@ -75,7 +77,7 @@ export interface CommandApi extends Service {
 /** The face that takes commands: it decides, appends and answers once that is durable. */
 export function createCommandApi(ports: CommandApiPorts): CommandApi {
   const core = coreOf(ports);
-  const goLive = new GoLive(core);
+  const goLive = new GoLive(core, ports.goLiveRetry);
   const tenants = new KnownTenants(ports.store);
   let waiting: readonly string[] = ['start'];
   let server: Server | undefined;

@@ -1,4 +1,4 @@
-import type { ProjectState } from './state.ts';
+import type { ProjectFailure, ProjectState } from './state.ts';
 
 /** Steps of going live, in their order; `ProjectFailed.step` names one of them. */
 export const CHECKLIST_STEPS = [
@@ -20,15 +20,35 @@ export interface ChecklistItem {
   readonly detail?: string;
 }
 
+const BEFORE = 'the steps before';
+
+/** Who has to act, once it is a step's turn. */
 const WAITING_FOR: Record<ChecklistStep, string> = {
-  'embedded-signup': 'somebody to finish Embedded Signup',
-  'business-token': 'the exchange of the signup code',
-  webhooks: "the subscription to the WABA's webhooks",
-  'phone-number': 'the registration of the number',
-  activation: 'the steps before',
+  'embedded-signup': 'the business to finish Embedded Signup',
+  'business-token': 'Meta to exchange the signup code',
+  webhooks: "Meta to take the subscription to the account's webhooks",
+  'phone-number': 'Meta to register the number',
+  activation: 'wabus to activate the project',
 };
 
-/** The go-live checklist of a project. A failed signup shows its step as failed, and those behind it as waiting. */
+/** What the business has to do about errors of Meta's (by code) that no repetition mends. */
+const FOR_THE_BUSINESS: Readonly<Record<number, { readonly waitingFor: string; readonly detail: string }>> = {
+  133005: {
+    waitingFor: 'the business to turn two-step verification off, or to give its PIN',
+    detail:
+      'Two-step verification of the number is on with another PIN. Turn it off in WhatsApp Manager and finish Embedded Signup again, or send its `pin` along with the next signup.',
+  },
+  133006: {
+    waitingFor: 'the business to verify the number',
+    detail:
+      'The number is not verified. Verify it by text message or call in WhatsApp Manager, then finish Embedded Signup again.',
+  },
+};
+
+/**
+ * The go-live checklist of a project. A failed signup shows its step as failed, with the reason and who has to act, and
+ * those behind it as waiting.
+ */
 export function checklistOf(state: Pick<ProjectState, 'signup' | 'status'>): ChecklistItem[] {
   const { signup } = state;
   const done: Record<ChecklistStep, boolean> = {
@@ -39,8 +59,17 @@ export function checklistOf(state: Pick<ProjectState, 'signup' | 'status'>): Che
     activation: state.status === 'active',
   };
   const failed = signup?.failed;
+  const turn = CHECKLIST_STEPS.find((step) => failed?.step === step || !done[step]);
   return CHECKLIST_STEPS.map((step) => {
-    if (failed?.step === step) return { step, status: 'failed', detail: failed.failure.detail };
-    return done[step] ? { step, status: 'done' } : { step, status: 'waiting', waitingFor: WAITING_FOR[step] };
+    if (failed?.step === step) return failedItem(step, failed.failure, state.status === 'failed');
+    if (done[step]) return { step, status: 'done' };
+    return { step, status: 'waiting', waitingFor: step === turn ? WAITING_FOR[step] : BEFORE };
   });
+}
+
+function failedItem(step: ChecklistStep, failure: ProjectFailure, over: boolean): ChecklistItem {
+  const item = { step, status: 'failed', detail: failure.detail } as const;
+  const known = FOR_THE_BUSINESS[failure.meta?.code ?? 0];
+  if (known) return { ...item, ...known };
+  return over ? { ...item, waitingFor: 'the business to finish Embedded Signup again' } : item;
 }

@@ -74,6 +74,8 @@ function goLive(command: GoLiveCommand, state: ProjectState): DomainEvent[] {
       return signup.registered ? [] : [{ type: 'PhoneNumberRegistered', data: { projectId, phoneNumberId } }];
     case 'RecordRegistrationFailed': {
       const { failure } = command;
+      // Of two walks at once the other one got through.
+      if (signup.registered) return [];
       return [{ type: 'PhoneNumberRegistrationFailed', data: { projectId, phoneNumberId, failure } }];
     }
     case 'ActivateProject':
@@ -81,6 +83,8 @@ function goLive(command: GoLiveCommand, state: ProjectState): DomainEvent[] {
       return [{ type: 'ProjectActivated', data: { projectId, wabaId, phoneNumberId } }];
     case 'FailProject': {
       const { step, failure } = command;
+      const done = step === 'webhooks' ? signup.subscribed : step === 'phone-number' && signup.registered;
+      if (done) return [];
       return [{ type: 'ProjectFailed', data: { projectId, step, failure } }];
     }
   }

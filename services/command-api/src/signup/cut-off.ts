@@ -16,7 +16,7 @@ export function isCutOff(project: ProjectState, clock: Clock): boolean {
   );
 }
 
-/** Ends a signup that was cut off and gives back what it claimed, so that another may begin. */
+/** Ends a signup that was cut off and gives back what it claimed anew, so that another may begin. */
 export async function endCutOff(
   core: Core,
   command: Pick<Command, 'tenantId' | 'correlationId' | 'actor'>,
@@ -38,9 +38,13 @@ export async function endCutOff(
     context: consequenceOf(command, signupId, command.tenantId),
   });
   if (ended.events.length === 0) return;
-  await new SignupClaims(core, { ...command, causationId: signupId }).giveBackHeld({
-    projectId,
-    wabaId,
-    phoneNumberId,
-  });
+  const claims = new SignupClaims(core, { ...command, causationId: signupId });
+  // An earlier signup proved these; a number that the request left open is only told by its claim.
+  const { connection } = project;
+  const numbers = phoneNumberId === undefined ? await claims.numbersHeld(projectId, wabaId) : [phoneNumberId];
+  for (const number of numbers) {
+    if (connection?.phoneNumberId === number) continue;
+    await claims.giveBackHeld({ projectId, wabaId, phoneNumberId: number, numberOnly: true });
+  }
+  if (connection?.wabaId !== wabaId) await claims.giveBackHeld({ projectId, wabaId });
 }

@@ -9,6 +9,7 @@ import {
 
 import { type ProjectState, projectDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
+import { Secret } from '@wabus/platform';
 import { projectResource } from '../projects/project-resource.ts';
 import { type Command, commandOf, consequenceOf, contextOf, sameBody } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
@@ -43,7 +44,7 @@ export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCal
   const project = await ownSnapshot(core, projectDecider, stream, tenantId);
   if (isCutOff(project.state, core.clock)) await endCutOff(core, command, project.state);
   const signupId = core.ids.fresh();
-  const { code: _never, ...named } = call.body;
+  const { code: _never, pin: _secret, ...named } = call.body;
   const begun = await core.runner.run({
     decider: projectDecider,
     stream,
@@ -93,6 +94,8 @@ async function storeToken(signup: Signup, proven: ProvenSignup, causationId: str
   const { core, call, command, stream, signupId } = signup;
   const { tenantId, id: projectId } = call.params;
   const { token, number } = proven;
+  const { pin } = call.body;
+  if (pin) await core.vault.put({ tenantId, projectId, purpose: 'two-step-pin' }, new Secret(pin));
   const vaultVersion = await core.vault.put({ tenantId, projectId, purpose: 'business-token' }, token);
   const { displayPhoneNumber, verifiedName, qualityRating, throughput, messagingLimit } = number;
   const stored = await core.runner.run({

@@ -1,6 +1,7 @@
 import { type ProjectCommand, type ProjectState, projectDecider } from '@wabus/domain';
 import { type Actor, type CatalogueEvent, type Position, streamName } from '@wabus/events';
 import { backoffMs, pause, Secret } from '@wabus/platform';
+import { classifyError } from '@wabus/whatsapp';
 import { consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { failureOfAnswer, type GraphFailure, maySucceedLater } from '../streams/graph-problems.ts';
@@ -11,20 +12,31 @@ const ACTOR: Actor = { kind: 'system', id: 'command-api' };
 const PAGE = 500;
 
 /**
+ * How a step of going live is tried again: the pauses double from `firstMs` to `maxMs`. By default eight tries in about
+ * a minute; Meta blocks a number after ten registrations in 72 hours.
+ */
+export interface GoLiveRetry {
+  readonly firstMs: number;
+  readonly maxMs: number;
+  readonly tries: number;
+}
+
+/**
  * What goes on after a signup was answered: subscribe, register with a random PIN, activate; a straight line, each
- * step an event, so that it is picked up where it stood. Steps that may succeed later are repeated until they do.
+ * step an event, so that it is picked up where it stood. A step that Meta may take later is tried again with backoff;
+ * after its last try, and at once where no repetition helps, the project has failed and its checklist says why.
  */
 export class GoLive {
   readonly #core: Core;
-  readonly #waits: { firstMs: number; maxMs: number };
+  readonly #retry: GoLiveRetry;
   readonly #underWay = new Map<string, Promise<void>>();
   /** Projects that were asked for again while under way: the walk may just have seen its end. */
   readonly #again = new Set<string>();
   #stopping = new AbortController();
 
-  constructor(core: Core, waits = { firstMs: 250, maxMs: 30_000 }) {
+  constructor(core: Core, retry: GoLiveRetry = { firstMs: 500, maxMs: 60_000, tries: 8 }) {
     this.#core = core;
-    this.#waits = waits;
+    this.#retry = retry;
   }
 
   /** Finds the projects that a stop or crash left on their way, and goes on with them. */
@@ -73,22 +85,28 @@ export class GoLive {
 
   async #walk(tenantId: string, projectId: string): Promise<void> {
     const { signal } = this.#stopping;
-    for (let attempt = 0; !signal.aborted; ) {
-      const done = await this.#step(tenantId, projectId).catch((error: unknown) => {
+    let [attempt, refused] = [0, 0];
+    while (!signal.aborted) {
+      const last = refused + 1 >= this.#retry.tries;
+      const done = await this.#step(tenantId, projectId, last).catch((error: unknown) => {
         this.#core.logger.error({ err: error, projectId, attempt }, 'a step of going live failed');
-        return 'later' as const;
+        return 'broken' as const;
       });
       if (done === 'finished') return;
-      if (done === 'next') attempt = 0;
+      if (done === 'next') [attempt, refused] = [0, 0];
       else {
-        await pause(backoffMs(attempt, this.#waits.firstMs, this.#waits.maxMs), signal);
+        if (done === 'later') refused += 1;
+        await pause(backoffMs(attempt, this.#retry.firstMs, this.#retry.maxMs), signal);
         attempt += 1;
       }
     }
   }
 
-  /** One step: `next` when it is done, `later` when it is to be tried again, `finished` when nothing is left to do. */
-  async #step(tenantId: string, projectId: string): Promise<'next' | 'later' | 'finished'> {
+  /**
+   * One step: `next` when it is done, `later` when it is to be tried again, `finished` when nothing is left to do. Of
+   * the `last` try a passing failure is final, too; what fails on our own side is tried without end.
+   */
+  async #step(tenantId: string, projectId: string, last: boolean): Promise<'next' | 'later' | 'finished'> {
     const stream = streamName.project(projectId);
     const project = (await readSnapshot(this.#core, projectDecider, stream))?.state;
     if (!project?.signup) return 'finished';
@@ -102,8 +120,8 @@ export class GoLive {
         command,
         context: consequenceOf({ tenantId, correlationId: signupId, actor: ACTOR }, signupId, tenantId),
       });
-    if (!subscribed) return this.#subscribe(tenantId, project, record);
-    if (!registered) return this.#register(tenantId, project, record);
+    if (!subscribed) return this.#subscribe(tenantId, project, last, record);
+    if (!registered) return this.#register(tenantId, project, last, record);
     await record({ type: 'ActivateProject', projectId });
     this.#core.logger.info({ projectId, tenantId }, 'project is active');
     return 'finished';
@@ -120,16 +138,16 @@ export class GoLive {
     return 'next';
   }
 
-  async #subscribe(tenantId: string, project: ProjectState, record: Recorder) {
+  async #subscribe(tenantId: string, project: ProjectState, last: boolean, record: Recorder) {
     const { projectId } = project;
     const token = await this.#token(tenantId, projectId);
     const answer = await this.#core.graph.subscribeApp(project.connection?.wabaId ?? '', token);
-    if (answer.kind !== 'ok') return this.#refused(project, 'webhooks', answer, record);
+    if (answer.kind !== 'ok') return this.#refused(project, 'webhooks', answer, last, record);
     await record({ type: 'RecordWebhooksSubscribed', projectId });
     return 'next' as const;
   }
 
-  async #register(tenantId: string, project: ProjectState, record: Recorder) {
+  async #register(tenantId: string, project: ProjectState, last: boolean, record: Recorder) {
     const { projectId } = project;
     const token = await this.#token(tenantId, projectId);
     const pin = await this.#pin(tenantId, projectId);
@@ -138,19 +156,25 @@ export class GoLive {
       await record({ type: 'RecordNumberRegistered', projectId });
       return 'next' as const;
     }
-    if (!maySucceedLater(answer)) {
+    if (last || !passes(answer)) {
       await record({ type: 'RecordRegistrationFailed', projectId, failure: failureOfAnswer(answer) });
     }
-    return this.#refused(project, 'phone-number', answer, record);
+    return this.#refused(project, 'phone-number', answer, last, record);
   }
 
-  async #refused(project: ProjectState, step: string, answer: GraphFailure, record: Recorder) {
+  async #refused(
+    project: ProjectState,
+    step: string,
+    answer: GraphFailure,
+    last: boolean,
+    record: Recorder,
+  ): Promise<'later' | 'finished'> {
     const { projectId } = project;
     const failure = failureOfAnswer(answer);
     this.#core.logger.warn({ projectId, step, code: failure.code }, 'Meta did not take a step of going live');
-    if (maySucceedLater(answer)) return 'later' as const;
+    if (!last && passes(answer)) return 'later';
     await record({ type: 'FailProject', projectId, step, failure });
-    return 'finished' as const;
+    return 'finished';
   }
 
   async #token(tenantId: string, projectId: string): Promise<Secret> {
@@ -168,6 +192,12 @@ export class GoLive {
     await this.#core.vault.put(place, pin);
     return pin;
   }
+}
+
+/** Whether a step may be tried again soon: a number that is blocked for guessed PINs stays so for hours. */
+function passes(answer: GraphFailure): boolean {
+  if (answer.kind === 'error' && classifyError(answer.error).class === 'throttle-this-phone') return false;
+  return maySucceedLater(answer);
 }
 
 type Recorder = (command: ProjectCommand) => Promise<unknown>;

@@ -31,8 +31,9 @@ export class KeyedRequests {
     handle: () => Promise<Answer>,
     tooLong: ProblemCode = 'idempotency-key-in-progress',
   ): Promise<Answer> {
-    const until = performance.now() + this.#patienceMs;
+    // Each one before it gets the whole time: many quick repeats in a row are none that takes too long.
     for (let other = this.#running.get(id); other; other = this.#running.get(id)) {
+      const until = performance.now() + this.#patienceMs;
       if (!(await endsBefore(other, until))) throw problem(tooLong);
     }
     const running = handle();
