@@ -21,7 +21,7 @@ import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { createGates, type Gates, installReadModels } from '@wabus/read-models';
 import { createVault, installVault, type Vault } from '@wabus/vault';
 import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
-import { type CommandApi, createCommandApi } from '../src/service.ts';
+import { type CommandApi, type CommandApiPorts, createCommandApi } from '../src/service.ts';
 import type { CommandGraph } from '../src/streams/core.ts';
 
 /** An answer of the API. */
@@ -40,6 +40,17 @@ export interface CallOptions {
   readonly encoding?: string;
   /** Sent as it is instead of as JSON. */
   readonly raw?: string | Uint8Array | ReadableStream;
+}
+
+/** What an API may stand on instead of the stage's own. */
+export interface OtherPorts {
+  readonly graph?: CommandGraph;
+  readonly store?: EventStore;
+  readonly keyring?: Keyring;
+  readonly vault?: Vault;
+  readonly clock?: Clock;
+  readonly bodyLimit?: number;
+  readonly goLiveRetry?: CommandApiPorts['goLiveRetry'];
 }
 
 /** Everything real but Meta: Postgres store, keyring, vault, the simulator, and the API on a port. */
@@ -71,12 +82,12 @@ export class Stage {
   }
 
   /** Starts (or starts again) the API, perhaps with another Graph or clock. */
-  async startApi(other: { graph?: CommandGraph; clock?: Clock; bodyLimit?: number } = {}): Promise<void> {
+  async startApi(other: OtherPorts = {}): Promise<void> {
     await this.api?.stop();
     this.api = createCommandApi({
-      store: this.store,
-      keyring: this.keyring,
-      vault: this.vault,
+      store: other.store ?? this.store,
+      keyring: other.keyring ?? this.keyring,
+      vault: other.vault ?? this.vault,
       graph: other.graph ?? this.graph,
       gates: this.gates,
       clock: other.clock ?? systemClock,
@@ -86,6 +97,7 @@ export class Stage {
       tokenKey: this.tokenKey,
       listen: { host: '127.0.0.1', port: 0 },
       ...(other.bodyLimit === undefined ? {} : { bodyLimit: other.bodyLimit }),
+      ...(other.goLiveRetry ? { goLiveRetry: other.goLiveRetry } : {}),
     });
     await this.api.start();
     this.url = `http://127.0.0.1:${this.api.port()}`;

@@ -149,6 +149,13 @@ describe('going live', () => {
     );
     given([created, begun, tokenStored, projectFailed]).when(fail).thenNothing();
   });
+
+  test('does not fail at a step that somebody else got through', () => {
+    const refuse = { type: 'RecordRegistrationFailed', projectId, failure } as const;
+    given(live).when(refuse).thenNothing();
+    given(live).when({ type: 'FailProject', projectId, step: 'phone-number', failure }).thenNothing();
+    given(live).when({ type: 'FailProject', projectId, step: 'webhooks', failure }).thenNothing();
+  });
 });
 
 describe('the checklist', () => {
@@ -173,6 +180,31 @@ describe('the checklist', () => {
       'activation waiting',
     ]);
     expect(state && checklistOf(state)[3]?.detail).toBe(failure.detail);
+  });
+
+  test('says who has to act: Meta for the next step, nobody yet for those behind it', () => {
+    const waits = (state: ProjectState | null) => state && checklistOf(state).map((item) => item.waitingFor);
+    const before = 'the steps before';
+    expect(waits(given([created, begun, tokenStored, subscribed]).state)).toEqual([
+      ...[undefined, undefined, undefined],
+      ...['Meta to register the number', before],
+    ]);
+    expect(waits(given([created]).state)?.[0]).toBe('the business to finish Embedded Signup');
+  });
+
+  test.each([
+    [133005, 'the business to turn two-step verification off, or to give its PIN', 'another PIN'],
+    [133006, 'the business to verify the number', 'not verified'],
+    [100, 'the business to finish Embedded Signup again', failure.detail],
+  ])('tells what Meta refuses with %i apart', (code, waitingFor, detail) => {
+    const refused = { ...failure, meta: { code, message: 'x' } };
+    const failed: DomainEvent = {
+      type: 'ProjectFailed',
+      data: { projectId, step: 'phone-number', failure: refused },
+    };
+    const { state } = given([created, begun, tokenStored, subscribed, failed]);
+    const item = state && checklistOf(state)[3];
+    expect(item).toMatchObject({ status: 'failed', waitingFor, detail: expect.stringContaining(detail) });
   });
 
   test('shows a failed exchange at the signup', () => {

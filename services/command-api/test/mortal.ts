@@ -1,0 +1,65 @@
+import type { Secret } from '@wabus/platform';
+import type { OtherPorts, Stage } from './stage.ts';
+
+/** One life of a process: it ends after so many durable steps, and then nothing of it reaches the world any more. */
+export class Life {
+  dead = false;
+  /** Durable steps so far: appends of an event, and calls that Meta has answered. */
+  readonly steps: string[] = [];
+  /** PINs that numbers were registered with. */
+  readonly pins: string[] = [];
+  readonly #stepsToLive: number;
+
+  constructor(stepsToLive: number) {
+    this.#stepsToLive = stepsToLive;
+  }
+
+  /** The stage's ports as this life sees them; the answer of its last step is lost with it. */
+  ports({
+    store,
+    graph,
+    keyring,
+    vault,
+  }: Stage): Required<Omit<OtherPorts, 'clock' | 'bodyLimit' | 'goLiveRetry'>> {
+    return {
+      store: this.#mortal(store, (name, [appends]) =>
+        name === 'append' ? (appends as { events: { type: string }[] }[]).map(typesOf).join() : undefined,
+      ),
+      graph: this.#mortal(graph, (name, given) => {
+        if (name === 'registerNumber') this.pins.push((given[1] as Secret).reveal());
+        return name;
+      }),
+      keyring: this.#mortal(keyring, () => undefined),
+      vault: this.#mortal(vault, () => undefined),
+    };
+  }
+
+  #mortal<Port extends object>(
+    port: Port,
+    stepOf: (name: string, given: unknown[]) => string | undefined,
+  ): Port {
+    return new Proxy(port, {
+      get:
+        (target, name) =>
+        async (...given: unknown[]) => {
+          this.#live();
+          const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
+          const answer = await method.apply(target, given);
+          this.#live();
+          const step = stepOf(String(name), given);
+          if (step !== undefined) this.steps.push(step);
+          if (step !== undefined && this.steps.length >= this.#stepsToLive) this.dead = true;
+          this.#live();
+          return answer;
+        },
+    });
+  }
+
+  #live(): void {
+    if (this.dead) throw new Error('killed');
+  }
+}
+
+function typesOf({ events }: { readonly events: readonly { readonly type: string }[] }): string {
+  return events.map(({ type }) => type).join();
+}
