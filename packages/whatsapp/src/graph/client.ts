@@ -2,7 +2,15 @@ import { type Secret, systemClock } from '@wabus/platform';
 import type { GraphAnswer } from './answer.ts';
 import type { CallOptions, GraphClient, GraphClientOptions, GraphPhoneNumber } from './port.ts';
 import { readAnswer } from './read-answer.ts';
-import { readGrant, readNumbers, readReceipt, readSuccess, readTemplate, readToken } from './read-values.ts';
+import {
+  readGrant,
+  readNumbers,
+  readReceipt,
+  readSuccess,
+  readTemplate,
+  readTemplates,
+  readToken,
+} from './read-values.ts';
 import { Transport, type TransportRequest } from './transport.ts';
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -90,6 +98,15 @@ function templateCalls(call: Call) {
   return {
     createTemplate: (wabaId, template, token, callOptions) =>
       call(post(path`/${wabaId}/message_templates`, token, template), readTemplate, callOptions),
+    findTemplate: async (wabaId, { name, language }, token, callOptions) => {
+      // Meta's filter takes any name that contains this one.
+      const query = path`fields=${TEMPLATE_FIELDS}&name=${name}&language=${language}&limit=100`;
+      const request = get(path`/${wabaId}/message_templates?` + query, token);
+      const answer = await call(request, readTemplates, callOptions);
+      if (answer.kind !== 'ok') return answer;
+      const found = answer.value.find((other) => other.name === name && other.language === language);
+      return { kind: 'ok', value: found ?? null };
+    },
     getTemplate: (metaTemplateId, token, callOptions) =>
       call(get(path`/${metaTemplateId}?fields=${TEMPLATE_FIELDS}`, token), readTemplate, callOptions),
   } satisfies Partial<GraphClient>;

@@ -125,6 +125,13 @@ export interface GraphClient {
     token: Secret,
     options?: CallOptions,
   ): Promise<GraphAnswer<GraphTemplate>>;
+  /** The WABA's template of exactly this name and language; null when it has none. */
+  findTemplate(
+    wabaId: string,
+    template: Pick<NewTemplate, 'name' | 'language'>,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<GraphTemplate | null>>;
   getTemplate(
     metaTemplateId: string,
     token: Secret,

@@ -93,6 +93,12 @@ export function readTemplate(json: unknown): GraphTemplate | null {
   };
 }
 
+/** A page of templates; unreadable ones are left out. */
+export function readTemplates(json: unknown): GraphTemplate[] | null {
+  const data = valueAt(json, 'data');
+  return Array.isArray(data) ? data.flatMap((raw) => readTemplate(raw) ?? []) : null;
+}
+
 /** The receipt of a message; null without a wamid, since then nobody knows what became of it. */
 export function readReceipt(json: unknown): MessageReceipt | null {
   const [message] = listOf(valueAt(json, 'messages'));

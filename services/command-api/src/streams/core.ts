@@ -10,7 +10,13 @@ import type { KeyedRequests } from './keyed-requests.ts';
 /** The part of Meta's side that commands need: signing up and handing in templates, never sending. */
 export type CommandGraph = Pick<
   GraphClient,
-  'exchangeCode' | 'debugToken' | 'listPhoneNumbers' | 'subscribeApp' | 'registerNumber' | 'createTemplate'
+  | 'exchangeCode'
+  | 'debugToken'
+  | 'listPhoneNumbers'
+  | 'subscribeApp'
+  | 'registerNumber'
+  | 'createTemplate'
+  | 'findTemplate'
 >;
 
 /** What every command stands on. */

@@ -11,6 +11,7 @@ import {
   type problemOfFailure,
 } from '../streams/graph-problems.ts';
 import { earlierTry, ownSnapshot } from '../streams/snapshots.ts';
+import { handedIn } from './handed-in.ts';
 
 /** A template after its submission. */
 export interface Submitted {
@@ -42,7 +43,7 @@ async function handIn(core: Core, command: Command, templateId: string): Promise
   if (!token) throw problem('project-not-active', { detail: 'The project has no business token.' });
   const named = parameterFormatOf(components) === 'NAMED' ? { parameter_format: 'NAMED' } : {};
   const asked = { name, language, category, components, ...named };
-  const answer = await core.graph.createTemplate(wabaId, asked, token);
+  const answer = await handedIn(core.graph, wabaId, asked, token);
   const context = contextOf(command, wabaId, wabaId);
   if (answer.kind === 'ok') {
     const { id: metaTemplateId, category: answered = category } = answer.value;
