@@ -2,7 +2,7 @@ import { withAppendFaults } from '@wabus/event-store/testing';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Life } from './mortal.ts';
-import { createWorld, KEEPING_NOTHING, type Post, posts, type World } from './posts.ts';
+import { createWorld, KEEPING_NOTHING, type Post, posts, typesSince, type World } from './posts.ts';
 import { type Answer, createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -19,16 +19,8 @@ const send = ({ path, body }: Post, key: string): Promise<Answer> =>
 /** Rows of an upload that broke off count nowhere; its repeat brings its own. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['RecipientsAdded']);
 
-/** What was recorded since, once the last of it has come: type by type, so that the order of streams does not matter. */
-async function recordedSince(after: bigint, { until }: Post): Promise<string[]> {
-  let types: string[] = [];
-  await stage.until(async () => {
-    const { events } = await stage.store.readAll({ after, maxCount: 1_000 });
-    types = events.map(({ type }) => type).filter((type) => !UNCOUNTED.has(type));
-    return until === undefined || types.includes(until);
-  });
-  return types.sort();
-}
+const recordedSince = async (after: bigint, post: Post): Promise<string[]> =>
+  (await typesSince(stage, after, post)).filter((type) => !UNCOUNTED.has(type));
 
 const keeping = Object.keys(posts).filter((operation) => !KEEPING_NOTHING.has(operation));
 

@@ -1,7 +1,15 @@
 import { routeTable } from '@wabus/api-contract';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, KEEPING_NOTHING, ONLY_REMEMBERED, type Post, posts, type World } from './posts.ts';
+import {
+  createWorld,
+  KEEPING_NOTHING,
+  ONLY_REMEMBERED,
+  type Post,
+  posts,
+  typesSince,
+  type World,
+} from './posts.ts';
 import { type Answer, createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -15,16 +23,7 @@ afterAll(() => stage.end());
 const send = ({ path }: Post, body: unknown, key: string, tenantId = world.tenantId): Promise<Answer> =>
   stage.call('POST', `/v1/tenants/${tenantId}${path}`, body, { key });
 
-/** The types of what was recorded since, once the last of it has come. */
-async function recordedSince(after: bigint, { until }: Post): Promise<string[]> {
-  let types: string[] = [];
-  await stage.until(async () => {
-    const { events } = await stage.store.readAll({ after, maxCount: 1_000 });
-    types = events.map(({ type }) => type);
-    return until === undefined || types.includes(until);
-  });
-  return types.sort();
-}
+const recordedSince = (after: bigint, post: Post) => typesSince(stage, after, post);
 
 test('every POST of the API has a case', () => {
   const operations = routeTable.filter(({ method }) => method === 'post').map(({ operation }) => operation);

@@ -14,6 +14,17 @@ export interface Post {
   readonly until?: string;
 }
 
+/** The sorted types of the events behind a position, once the last one that a POST brings has come. */
+export async function typesSince(stage: Stage, after: bigint, { until }: Post): Promise<string[]> {
+  let types: string[] = [];
+  await stage.until(async () => {
+    const { events } = await stage.store.readAll({ after, maxCount: 1_000 });
+    types = events.map(({ type }) => type);
+    return until === undefined || types.includes(until);
+  });
+  return types.sort();
+}
+
 /** What the POSTs are about. */
 export interface World {
   readonly stage: Stage;

@@ -1,5 +1,6 @@
 import { templatePreviewSchema, templateSchema } from '@wabus/api-contract';
 import { streamName } from '@wabus/events';
+import { Secret } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStage, type Stage, templateOf } from './stage.ts';
 
@@ -66,6 +67,42 @@ describe('a template', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     const other = await post('/templates', { ...wanted, category: 'MARKETING' }, 'key-1');
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+  });
+
+  test('whose first answer was lost is handed in all the same by the next try', async () => {
+    const { graph } = stage;
+    const createTemplate: typeof graph.createTemplate = async (...given) => {
+      await graph.createTemplate(...given);
+      return { kind: 'no-answer', reason: 'test' };
+    };
+    await stage.startApi({ graph: { ...graph, createTemplate } });
+    const wanted = draft({ submit: false });
+    const { id } = (await post('/templates', wanted)).body;
+    expect((await post(`/templates/${id}/submit`)).body.code).toBe('graph-unavailable');
+    await stage.startApi();
+    const again = await post(`/templates/${id}/submit`);
+    expect(again).toMatchObject({
+      status: 202,
+      body: { status: 'submitted', components: wanted.components },
+    });
+    expect(again.body.metaTemplateId).toMatch(/^\d+$/);
+  });
+
+  test('that Meta has already with other content is refused', async () => {
+    const wanted = draft({ submit: false });
+    const { id } = (await post('/templates', wanted)).body;
+    const token = await stage.vault.get({ tenantId, projectId: project.id, purpose: 'business-token' });
+    const { name, language, category } = wanted as Record<string, string>;
+    const components = [{ type: 'BODY', text: 'Something else altogether.' }];
+    const theirs = { name, language, category, components } as Parameters<
+      Stage['graph']['createTemplate']
+    >[1];
+    const made = await stage.graph.createTemplate(project.wabaId, theirs, token ?? new Secret(''));
+    expect(made.kind).toBe('ok');
+    expect(await post(`/templates/${id}/submit`)).toMatchObject({
+      status: 422,
+      body: { code: 'template-refused', meta: { subcode: 2388024 } },
+    });
   });
 
   test("that Meta refuses says so in Meta's words, is recorded, and a repeat is refused the same", async () => {

@@ -172,6 +172,18 @@ describe('calls', () => {
     );
   });
 
+  test('finds a template by its whole name and language, and tells when there is none', async () => {
+    const node = (id: string, name: string) => ({ id, name, language: 'en_US', status: 'APPROVED' });
+    const data = [node('1', 'order_ready_2'), { name: 'no id' }, node('2', 'order_ready')];
+    answer = (_, response) => json(response, 200, { data });
+    const find = (language: string) => client.findTemplate('9', { name: 'order_ready', language }, token);
+    expect(await find('en_US')).toMatchObject({ kind: 'ok', value: { id: '2' } });
+    expect(await find('pt_BR')).toEqual({ kind: 'ok', value: null });
+    expect(seen[0]?.url).toMatch(/message_templates\?fields=.*&name=order_ready&language=en_US&limit=100$/);
+    answer = (_, response) => json(response, 200, { data: 'none' });
+    expect((await find('en_US')).kind).not.toBe('ok');
+  });
+
   test('a strange id stays one segment of the path', async () => {
     answer = (_, response) => json(response, 404, {});
     await client.sendMessage('../1?x', {}, token);

@@ -80,7 +80,8 @@ async function recordConsent(
     command: {
       type: 'RecordConsent',
       ...{ contactId, purpose, state, source },
-      said: occurredAt === undefined ? { now } : { at: occurredAt },
+      // Never later than we heard of it: what the person says next is the newer word.
+      said: occurredAt === undefined ? { now } : { at: occurredAt < now ? occurredAt : now },
       ...(evidence === undefined ? {} : { evidence }),
     },
     context: contextOf(command, tenantId),

@@ -6,7 +6,6 @@ import {
   problem,
   type RouteAnswer,
 } from '@wabus/api-contract';
-
 import { type ProjectState, projectDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import { Secret } from '@wabus/platform';
