@@ -50,10 +50,19 @@ export interface DeadLetterRow {
 export const signed = (body: string, secret: string): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
+/** What is true of events and people; the order keeps foreign keys whole. */
+const COPIED = [
+  'event_store.head',
+  'event_store.streams',
+  'event_store.events',
+  'keyring.tenant_keys',
+  'keyring.addresses',
+  'keyring.contact_keys',
+];
+
 let lastDigits = 0;
 /** A decimal id that nobody else has. */
-export const newId = (): string =>
-  `10${Date.now()}${(++lastDigits).toString().padStart(4, '0')}`.slice(0, 17);
+export const newId = (): string => `${Date.now()}${(++lastDigits).toString().padStart(4, '0')}`;
 
 /** The real store, log, keyring and read-model tables of one test file, with a normaliser on top. */
 export class World {
@@ -68,9 +77,11 @@ export class World {
   readonly #deadLetters;
   readonly #wamids;
 
-  private constructor(db: TestDatabase) {
+  readonly #kek: Secret;
+
+  private constructor(db: TestDatabase, kek: Secret) {
     this.db = db;
-    const kek = new Secret(randomBytes(32).toString('hex'));
+    this.#kek = kek;
     this.store = createPostgresEventStore({ url: roleUrl(db.url, 'wabus_store') });
     this.log = createPostgresEventLog({ url: roleUrl(db.url, 'wabus_log'), pollMs: 100 });
     this.keyring = createKeyring({ url: roleUrl(db.url, 'wabus_keyring'), kek, ids: systemIds });
@@ -85,7 +96,7 @@ export class World {
     this.#wamids = createWamids(roleUrl(db.url, 'wabus_normaliser'));
   }
 
-  static async create(): Promise<World> {
+  static async create(kek = new Secret(randomBytes(32).toString('hex'))): Promise<World> {
     const db = await testDatabase();
     await Promise.all([
       installEventStore(db.url),
@@ -93,9 +104,25 @@ export class World {
       installKeyring(db.url),
       installReadModels(db.url),
     ]);
-    const world = new World(db);
+    const world = new World(db, kek);
     await world.log.ensureTopics([topics.webhooks]);
     return world;
+  }
+
+  /** Another world with the same events and people. */
+  async copy(): Promise<World> {
+    const other = await World.create(this.#kek);
+    await other.db.pool.query('delete from event_store.head');
+    for (const table of COPIED) {
+      const { rows } = await this.db.pool.query<{ all: string }>(
+        `select coalesce(jsonb_agg(t), '[]')::text as all from ${table} t`,
+      );
+      await other.db.pool.query(
+        `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+        [rows[0]?.all],
+      );
+    }
+    return other;
   }
 
   /** A normaliser of its own metrics; `consumer` may put itself between it and the log. */
