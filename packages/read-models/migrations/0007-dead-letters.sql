@@ -36,7 +36,7 @@ create index dead_letters_waiting on dead_letters (waba_id, phone_number_id, rec
 
 alter table dead_letters enable row level security;
 alter table dead_letters force row level security;
-grant select, insert, update (resolution) on dead_letters to wabus_normaliser;
+grant select, insert, update (class, reason, tenant_id, resolution) on dead_letters to wabus_normaliser;
 grant select on dead_letters to wabus_api, wabus_views;
 create policy normaliser on dead_letters to wabus_normaliser using (true) with check (true);
 -- '*' cannot be a tenant's id: it stands for a caller with the scope of all tenants, and only this table honours it.

@@ -19,37 +19,59 @@ export interface DeadLetter {
   readonly phoneNumberId?: string;
 }
 
+/** An account, with a number or without, that something waits for which nobody owned. */
+export interface Place {
+  readonly wabaId: string;
+  readonly phoneNumberId: string | null;
+}
+
 /** A dead letter that waits, with its record as it was read. */
 export interface SetAside {
   readonly id: string;
   readonly record: Item['record'];
+  /** When it was set aside, as exact as the table has it: with the id its place in the order. */
+  readonly recordedAt: string;
 }
 
 /** Where records go that cannot be placed. */
 export interface DeadLetters {
   /** Repeats of the same record and item change nothing. */
   add(letters: readonly DeadLetter[]): Promise<void>;
-  /** Accounts and numbers that something waits for which nobody owned, those that wait longest first; at most 500. */
-  places(): Promise<{ readonly wabaId: string; readonly phoneNumberId: string | null }[]>;
-  /** What waits for the owner of this place, oldest first. */
-  setAside(wabaId: string, phoneNumberId: string | null, limit: number): Promise<SetAside[]>;
-  /** Says what became of them; they wait no longer. */
-  resolve(ids: readonly string[], resolution: string): Promise<void>;
+  /** Places that something waits for, in a fixed order from after `after`; at most `limit`. */
+  places(after: Place | null, limit: number): Promise<Place[]>;
+  /** What waits for the owner of this place, oldest first, from after `after`. */
+  setAside(place: Place, after: SetAside | null, limit: number): Promise<SetAside[]>;
+  /** Writes what letters that wait are now, where they changed; those already resolved stay as they are. */
+  explain(letters: readonly DeadLetter[]): Promise<void>;
+  /** Says whose they were and what became of them; they wait no longer. */
+  resolve(ids: readonly string[], tenantId: string, resolution: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const COLUMNS = 13;
 
+/** An owner alone cannot place what names no number although it needs one: its letter already knows the tenant. */
+const WAITING = `resolution is null and class = 'unroutable' and waba_id is not null
+  and (phone_number_id is not null or tenant_id is null)`;
+
 const PLACES = `
   select waba_id as "wabaId", phone_number_id as "phoneNumberId" from read_models.dead_letters
-  where resolution is null and class = 'unroutable' and waba_id is not null
-  group by waba_id, phone_number_id order by min(recorded_at) limit 500`;
+  where ${WAITING} and ($1::text is null or (waba_id, coalesce(phone_number_id, '')) > ($1, coalesce($2::text, '')))
+  group by waba_id, phone_number_id order by waba_id, coalesce(phone_number_id, '') limit $3`;
 
 const SET_ASIDE = `
-  select id, topic, partition, record_offset as "offset", waba_id as key, bytes, received_at as "receivedAt"
+  select id, topic, partition, record_offset as "offset", waba_id as key, bytes, received_at as "receivedAt",
+    recorded_at::text as "recordedAt"
   from read_models.dead_letters
-  where resolution is null and class = 'unroutable' and waba_id = $1 and phone_number_id is not distinct from $2
-  order by recorded_at, id limit $3`;
+  where ${WAITING} and waba_id = $1 and phone_number_id is not distinct from $2
+    and ($3::timestamptz is null or (recorded_at, id) > ($3, $4::uuid))
+  order by recorded_at, id limit $5`;
+
+const INSERT = `
+  insert into read_models.dead_letters as old (id, topic, partition, record_offset, item, class, reason, tenant_id,
+    waba_id, phone_number_id, bytes, received_at, recorded_at)
+  values (${Array.from({ length: COLUMNS - 1 }, (_, index) => `$${index + 1}`).join(', ')}, now())
+  on conflict (topic, partition, record_offset, item)`;
 
 interface SetAsideRow {
   readonly id: string;
@@ -59,10 +81,17 @@ interface SetAsideRow {
   readonly key: string;
   readonly bytes: Buffer;
   readonly receivedAt: Date;
+  readonly recordedAt: string;
 }
 
-function setAsideOf({ id, offset, bytes: value, receivedAt: timestamp, ...place }: SetAsideRow): SetAside {
-  return { id, record: { ...place, offset: BigInt(offset), value, timestamp, headers: {} } };
+function setAsideOf({ id, recordedAt, ...row }: SetAsideRow): SetAside {
+  const { offset, bytes: value, receivedAt: timestamp, ...place } = row;
+  return { id, recordedAt, record: { ...place, offset: BigInt(offset), value, timestamp, headers: {} } };
+}
+
+/** The id of its row. */
+export function deadLetterId({ record, item }: Pick<DeadLetter, 'record' | 'item'>): string {
+  return derivedId('dead-letter', record.topic, record.partition, String(record.offset), item);
 }
 
 /** Dead letters in `read_models.dead_letters`, as the role `wabus_normaliser`. */
@@ -70,38 +99,47 @@ export function createDeadLetters(url: string): DeadLetters {
   const pool = createPool({ url, max: 2, name: 'wabus-dead-letters' });
   return {
     add: async (letters) => {
+      for (const letter of letters) await pool.query(`${INSERT} do nothing`, valuesOf(letter));
+    },
+    places: async (after, limit) => {
+      const { rows } = await pool.query<Place>(PLACES, [
+        after?.wabaId ?? null,
+        after?.phoneNumberId ?? null,
+        limit,
+      ]);
+      return rows;
+    },
+    setAside: async ({ wabaId, phoneNumberId }, after, limit) => {
+      const from = [after?.recordedAt ?? null, after?.id ?? null];
+      const { rows } = await pool.query<SetAsideRow>(SET_ASIDE, [wabaId, phoneNumberId, ...from, limit]);
+      return rows.map(setAsideOf);
+    },
+    explain: async (letters) => {
       for (const letter of letters) {
         await pool.query(
-          `insert into read_models.dead_letters (id, topic, partition, record_offset, item, class, reason, tenant_id,
-             waba_id, phone_number_id, bytes, received_at, recorded_at)
-           values (${Array.from({ length: COLUMNS - 1 }, (_, index) => `$${index + 1}`).join(', ')}, now())
-           on conflict (topic, partition, record_offset, item) do nothing`,
+          `${INSERT} do update set class = excluded.class, reason = excluded.reason, tenant_id = excluded.tenant_id
+           where old.resolution is null and (old.class, old.reason, old.tenant_id)
+             is distinct from (excluded.class, excluded.reason, excluded.tenant_id)`,
           valuesOf(letter),
         );
       }
     },
-    places: async () => {
-      const { rows } = await pool.query<{ wabaId: string; phoneNumberId: string | null }>(PLACES);
-      return rows;
-    },
-    setAside: async (wabaId, phoneNumberId, limit) => {
-      const { rows } = await pool.query<SetAsideRow>(SET_ASIDE, [wabaId, phoneNumberId, limit]);
-      return rows.map(setAsideOf);
-    },
-    resolve: async (ids, resolution) => {
-      await pool.query('update read_models.dead_letters set resolution = $2 where id = any($1::uuid[])', [
-        ids,
-        resolution,
-      ]);
+    resolve: async (ids, tenantId, resolution) => {
+      await pool.query(
+        `update read_models.dead_letters set resolution = $3, tenant_id = $2
+         where id = any($1::uuid[]) and resolution is null`,
+        [ids, tenantId, resolution],
+      );
     },
     close: () => pool.end(),
   };
 }
 
-function valuesOf({ record, item, ...letter }: DeadLetter): unknown[] {
+function valuesOf(letter: DeadLetter): unknown[] {
+  const { record, item } = letter;
   const { topic, partition, offset, value, timestamp } = record;
   return [
-    derivedId('dead-letter', topic, partition, String(offset), item),
+    deadLetterId(letter),
     topic,
     partition,
     String(offset),

@@ -1,12 +1,13 @@
 import { type Logger, pause } from '@wabus/platform';
-import { type DeadLetters, mergeLetters, type SetAside } from './dead-letters.ts';
+import type { Place, SetAside } from './dead-letters.ts';
+import { type DeadLetter, type DeadLetters, deadLetterId, mergeLetters } from './dead-letters.ts';
 import type { Owners } from './owners.ts';
 import { type PlacePorts, placeBatch } from './place-batch.ts';
 
 /** What driving dead letters again stands on. */
 export interface RedrivePorts extends PlacePorts {
   readonly owners: Pick<Owners, 'of'>;
-  readonly deadLetters: Pick<DeadLetters, 'places' | 'setAside' | 'resolve'>;
+  readonly deadLetters: Pick<DeadLetters, 'places' | 'setAside' | 'explain' | 'resolve'>;
   readonly logger: Logger;
   readonly redriven: { inc(by: number): void };
 }
@@ -14,26 +15,47 @@ export interface RedrivePorts extends PlacePorts {
 /** Records driven again in one go. */
 const BATCH = 200;
 
+/** Places asked about in one look: two reads of streams each. A flood of strangers makes the round longer, not the look. */
+const PLACES = 100;
+
 /**
  * Looks whether the owner of what nobody owned has appeared since, and places those records as if they had just come.
- * What stood in the streams already folds to nothing, so a kill in between costs nothing.
+ * What stood in the streams already folds to nothing, so a kill in between costs nothing. Answers where the next look
+ * goes on; null: from the beginning. A place that cannot be dealt with yet keeps no other waiting.
  */
-export async function redrive(ports: RedrivePorts, signal: AbortSignal): Promise<void> {
-  for (const { wabaId, phoneNumberId } of await ports.deadLetters.places()) {
-    if (signal.aborted) return;
-    const verdict = await ports.owners.of({
-      kind: 'message',
-      wabaId,
-      ...(phoneNumberId === null ? {} : { phoneNumberId }),
-    });
-    if (verdict.kind !== 'owned') continue;
-    const waiting = await ports.deadLetters.setAside(wabaId, phoneNumberId, BATCH);
-    await placeAgain(ports, waiting, signal);
+export async function redrive(
+  ports: RedrivePorts,
+  after: Place | null,
+  signal: AbortSignal,
+): Promise<Place | null> {
+  const places = await ports.deadLetters.places(after, PLACES);
+  for (const place of places) {
+    if (signal.aborted) return null;
+    await redrivePlace(ports, place, signal).catch((error: unknown) => warn(ports, error, signal));
   }
+  return places.length < PLACES ? null : (places.at(-1) ?? null);
 }
 
+async function redrivePlace(ports: RedrivePorts, place: Place, signal: AbortSignal): Promise<void> {
+  const { wabaId, phoneNumberId } = place;
+  const verdict = await ports.owners.of(
+    phoneNumberId === null ? { kind: 'template-status', wabaId } : { kind: 'message', wabaId, phoneNumberId },
+  );
+  if (verdict.kind !== 'owned') return;
+  let waiting: SetAside[];
+  let last: SetAside | null = null;
+  do {
+    waiting = await ports.deadLetters.setAside(place, last, BATCH);
+    last = waiting.at(-1) ?? null;
+    if (last) await placeAgain(ports, place, verdict.owner.tenantId, waiting, signal);
+  } while (waiting.length === BATCH && !signal.aborted);
+}
+
+/** Letters of other places in the same records wait for their own owners. */
 async function placeAgain(
   ports: RedrivePorts,
+  place: Place,
+  tenantId: string,
   waiting: readonly SetAside[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -41,15 +63,25 @@ async function placeAgain(
   const placed = await placeBatch(ports, records, signal);
   if (placed.errors.length > 0)
     throw new AggregateError(placed.errors, 'dead letters could not be placed yet');
-  const still = new Set(mergeLetters(placed.letters).map(({ record }) => placeOf(record)));
-  const done = waiting.filter(({ record }) => !still.has(placeOf(record))).map(({ id }) => id);
-  await ports.deadLetters.resolve(done, 're-driven: its owner appeared');
+  const left = mergeLetters(placed.letters).filter((letter) => isAt(place, letter));
+  await ports.deadLetters.explain(left);
+  const still = new Set(left.map(deadLetterId));
+  const done = waiting.filter(({ id }) => !still.has(id)).map(({ id }) => id);
+  if (done.length === 0) return;
+  await ports.deadLetters.resolve(done, tenantId, 're-driven: its owner appeared');
   ports.redriven.inc(done.length);
   ports.logger.info({ letters: done.length }, 'dead letters were driven again: their owner appeared');
 }
 
+const isAt = (place: Place, { wabaId, phoneNumberId }: DeadLetter): boolean =>
+  wabaId === place.wabaId && (phoneNumberId ?? null) === place.phoneNumberId;
+
 const placeOf = ({ topic, partition, offset }: SetAside['record']): string =>
   `${topic}/${partition}/${offset}`;
+
+function warn({ logger }: RedrivePorts, error: unknown, signal: AbortSignal): void {
+  if (!signal.aborted) logger.warn({ err: error }, 'dead letters could not be driven again');
+}
 
 /** Does so again and again until `signal` aborts; a failure is logged and tried again the next time. */
 export async function keepRedriving(
@@ -57,10 +89,13 @@ export async function keepRedriving(
   everyMs: number,
   signal: AbortSignal,
 ): Promise<void> {
+  let after: Place | null = null;
   while (!signal.aborted) {
-    await redrive(ports, signal).catch((error: unknown) => {
-      if (!signal.aborted) ports.logger.warn({ err: error }, 'dead letters could not be driven again');
-    });
+    try {
+      after = await redrive(ports, after, signal);
+    } catch (error) {
+      warn(ports, error, signal);
+    }
     await pause(everyMs, signal);
   }
 }
