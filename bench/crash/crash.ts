@@ -1,16 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  approveTemplate,
-  type CampaignView,
-  connectProject,
-  DemoClient,
-  launchCampaign,
-} from '@wabus/standalone/demo';
+import type { CampaignView, DemoClient } from '@wabus/standalone/demo';
+import { nothingAcknowledged } from './acknowledged.ts';
 import { type Checked, check } from './check.ts';
-import { Instance } from './instance.ts';
+import { PART_NAMES, type PartName } from './parts.ts';
+import { PartsStand } from './parts-stand.ts';
 import { seededRandom } from './random.ts';
-import { recipientsCsv } from './recipients.ts';
+import { type Actor, openScene } from './scene.ts';
+import type { Stand } from './stand.ts';
+import { Traffic } from './traffic.ts';
+import { WholeStand } from './whole-stand.ts';
 
 /** How hard it is tried. */
 export interface CrashOptions {
@@ -20,63 +19,90 @@ export interface CrashOptions {
   readonly kills: number;
   readonly seed: number;
   readonly senderConcurrency: number;
-  /** Messages a second of the number: decides how long the campaign runs, and so where kills fall. */
+  /** Messages a second of each number. */
   readonly numberRate: number;
+  /**
+   * Runs every service as a process of its own and kills this one alone, or each in turn; without it, everything at
+   * once is killed.
+   */
+  readonly only?: PartName | 'each';
   readonly say: (sentence: string) => void;
+}
+
+/** One kill: when the process was gone, and how many recipients of the larger campaign were settled before. */
+export interface Kill {
+  readonly at: string;
+  readonly settledBefore: number;
 }
 
 /** What was seen. */
 export interface CrashResult extends Checked {
+  readonly killed: PartName | 'each' | 'everything';
   readonly seed: number;
-  readonly kills: readonly { readonly at: string; readonly settledBefore: number }[];
+  readonly kills: readonly Kill[];
   readonly counts: CampaignView['counts'];
+  /** How much was acknowledged to somebody outside, and is in the tables. */
+  readonly acknowledged: Readonly<Record<string, number>>;
 }
 
 const LIMIT_MS = 300_000;
+const QUIET_MS = 6_000;
 
 /**
- * Runs a campaign and kills the process with -9 at random moments of it, restarting each time; then waits until
- * every recipient is settled and checks both sides. Throws with the figures when a promise is broken.
+ * Runs two campaigns with everything going on that can, kills with -9 at random moments of the larger one and starts
+ * again each time; waits until nothing moves, and checks. Throws with the figures when a promise is broken.
  */
 export async function crashRun(options: CrashOptions): Promise<CrashResult> {
-  const { dataDir, say } = options;
+  const { dataDir, say, seed, only, senderConcurrency, numberRate } = options;
   mkdirSync(dataDir, { recursive: true });
-  const settings = [
-    '--sender-concurrency',
-    `${options.senderConcurrency}`,
-    '--number-rate',
-    `${options.numberRate}`,
-  ];
-  const start = () => Instance.start(dataDir, settings);
-  let instance = await start();
-  let client = new DemoClient(instance.announcement);
-  const random = seededRandom(options.seed);
-  const base = '/v1/tenants/crash';
-  const profile = { name: 'Crash', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
-  await client.api('PUT', base, profile);
-  const { projectId, phoneNumberId } = await connectProject(client, base, { step: say });
-  await approveTemplate(client, base, projectId, { step: say });
-  const csv = recipientsCsv(options.recipients);
-  const campaignId = await launchCampaign(client, base, projectId, csv, { step: say });
-  const path = `${base}/campaigns/${campaignId}`;
-  // Kills are spread over the time that the campaign would take undisturbed.
-  const spanMs = (options.recipients / options.numberRate) * 1_000;
-  const kills: { at: string; settledBefore: number }[] = [];
-  for (let kill = 1; kill <= options.kills; kill += 1) {
-    await sleep(300 + (random() * spanMs) / options.kills);
-    const before = settled(await client.api<CampaignView>('GET', path));
-    await instance.kill();
-    kills.push({ at: new Date().toISOString(), settledBefore: before });
-    say(`kill -9 number ${kill}: ${before} of ${options.recipients} settled before it`);
-    instance = await start();
-    client = new DemoClient(instance.announcement);
-  }
-  const campaign = await untilQuiet(client, path, say);
+  const stand = only
+    ? await PartsStand.start(dataDir, only === 'each' ? PART_NAMES : [only], senderConcurrency, numberRate)
+    : await WholeStand.start(dataDir, senderConcurrency, numberRate);
   try {
-    const checked = await check({ ...options, instance, client, phoneNumberId, campaignId, campaign, kills });
-    return { seed: options.seed, kills, counts: campaign.counts, ...checked };
+    const acknowledged = nothingAcknowledged();
+    const actors = await openScene(stand, options.recipients, acknowledged);
+    say(`two campaigns run; ${options.kills} times ${only ?? 'everything'} is killed`);
+    const traffic = new Traffic(stand, actors, seededRandom(seed + 1), acknowledged);
+    const kills = await killOnTheWay(stand, actors[0], options);
+    await traffic.end();
+    const campaigns = await untilQuiet(stand, actors, say);
+    const checked = await check({ stand, actors, acknowledged, kills, senderConcurrency });
+    return {
+      killed: only ?? 'everything',
+      seed,
+      kills,
+      counts: (campaigns[0] as CampaignView).counts,
+      acknowledged: Object.fromEntries(Object.entries(acknowledged).map(([what, all]) => [what, all.length])),
+      ...checked,
+    };
   } finally {
-    await instance.stop();
+    await stand.stop();
+  }
+}
+
+/** Each kill falls at a random place of its own part of the campaign. */
+async function killOnTheWay(stand: Stand, actor: Actor, options: CrashOptions): Promise<Kill[]> {
+  const random = seededRandom(options.seed);
+  const kills: Kill[] = [];
+  for (let number = 0; number < options.kills; number += 1) {
+    const place = ((number + random()) / options.kills) * options.recipients * 0.95;
+    const settledBefore = await untilSettled(stand, actor, place);
+    await sleep(random() * 300);
+    await stand.kill();
+    kills.push({ at: new Date().toISOString(), settledBefore });
+    options.say(`kill -9 number ${number + 1}: ${settledBefore} of ${options.recipients} settled before it`);
+    await stand.restart();
+  }
+  return kills;
+}
+
+async function untilSettled(stand: Stand, actor: Actor, place: number): Promise<number> {
+  const deadline = Date.now() + LIMIT_MS;
+  for (;;) {
+    const count = settled(await campaignOf(stand.client, actor));
+    if (count >= place) return count;
+    if (Date.now() > deadline) throw new Error(`Only ${count} settled in time, not ${place}`);
+    await sleep(50);
   }
 }
 
@@ -84,23 +110,28 @@ function settled({ counts }: CampaignView): number {
   return (counts.recipients ?? 0) - (counts.breakdown.pending ?? 0);
 }
 
-/** Until the campaign completed and nothing has changed for as long as late statuses take. */
+function campaignOf(client: DemoClient, { base, campaignId }: Actor): Promise<CampaignView> {
+  return client.api<CampaignView>('GET', `${base}/campaigns/${campaignId}`);
+}
+
+/** Until both campaigns completed and nothing has changed for as long as late webhooks take. */
 async function untilQuiet(
-  client: DemoClient,
-  path: string,
+  stand: Stand,
+  actors: readonly Actor[],
   say: (sentence: string) => void,
-): Promise<CampaignView> {
+): Promise<CampaignView[]> {
   const deadline = Date.now() + LIMIT_MS;
   let seen = '';
   let since = Date.now();
   for (;;) {
-    const campaign = await client.api<CampaignView>('GET', path);
-    const now = JSON.stringify(campaign);
+    const campaigns = await Promise.all(actors.map((actor) => campaignOf(stand.client, actor)));
+    const now = JSON.stringify(campaigns);
     if (now !== seen) since = Date.now();
     seen = now;
-    if (campaign.status === 'completed' && Date.now() - since > 6_000) return campaign;
+    const done = campaigns.every(({ status }) => status === 'completed');
+    if (done && Date.now() - since > QUIET_MS) return campaigns;
     if (Date.now() > deadline) throw new Error(`Not completed in time: ${seen}`);
-    say(`${campaign.status}: ${settled(campaign)} settled`);
+    say(campaigns.map((one) => `${one.status}: ${settled(one)} settled`).join(', '));
     await sleep(1_000);
   }
 }

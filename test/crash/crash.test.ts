@@ -3,20 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder } from '@wabus/standalone';
 import { expect, test } from 'vitest';
-import { crashRun } from '../../bench/crash/crash.ts';
+import { type CrashOptions, type CrashResult, crashRun } from '../../bench/crash/crash.ts';
 
-test('killed with -9 twice in mid-campaign: everybody settled, nobody sent to twice, models equal to a rebuild', async () => {
+async function run(
+  options: Pick<CrashOptions, 'recipients' | 'kills' | 'numberRate' | 'only'>,
+): Promise<CrashResult> {
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-crash-test-'));
   const seed = Number(process.env.WABUS_CRASH_SEED ?? Date.now() % 1_000_000);
   const said: string[] = [`seed ${seed}: play it again with WABUS_CRASH_SEED=${seed}`];
-  const options = { dataDir, seed, recipients: 300, kills: 2, senderConcurrency: 16, numberRate: 60 };
+  const say = (sentence: string): void => void said.push(sentence);
   try {
-    const result = await crashRun({ ...options, say: (sentence) => said.push(sentence) });
-    expect(result.kills).toHaveLength(2);
-    expect(result.counts.recipients).toBe(300);
+    return await crashRun({ ...options, dataDir, seed, senderConcurrency: 16, say });
   } catch (error) {
     throw new Error(said.join('\n'), { cause: error });
   } finally {
     await removeFolder(dataDir);
   }
+}
+
+test('P1 to P5 hold when everything is killed with -9 twice during campaigns with replies, STOPs and unruly webhooks', async () => {
+  const result = await run({ recipients: 300, kills: 2, numberRate: 60 });
+  expect(result.kills).toHaveLength(2);
+  expect(result.counts.recipients).toBe(300);
+  expect(result.stops.people).toBeGreaterThan(0);
+  expect(result.acknowledged.messages).toBeGreaterThan(0);
+}, 240_000);
+
+test('P1 to P5 hold when each service alone is killed with -9 once', async () => {
+  const result = await run({ recipients: 400, kills: 8, numberRate: 25, only: 'each' });
+  expect(result.kills).toHaveLength(8);
+  expect(result.counts.recipients).toBe(400);
 }, 240_000);

@@ -1,0 +1,87 @@
+import { approveTemplate, connectProject, until } from '@wabus/standalone/demo';
+import type { Acknowledged } from './acknowledged.ts';
+import { recipientsCsv } from './recipients.ts';
+import type { Stand } from './stand.ts';
+
+/** One tenant with a connected number and a campaign that runs. */
+export interface Actor {
+  readonly tenantId: string;
+  readonly base: string;
+  readonly projectId: string;
+  readonly phoneNumberId: string;
+  readonly campaignId: string;
+  readonly recipients: number;
+}
+
+/** Shares and faults of Meta's side in every run. */
+const BEHAVIOUR = { readShare: 0.5, replyShare: 0.2, failShare: 0.05 };
+const FAULTS = [
+  { kind: 'duplicate-webhook', rate: 0.3 },
+  { kind: 'reorder-webhooks', rate: 0.3 },
+];
+
+/**
+ * Two tenants on two numbers, each with a campaign to the same people: the first sends marketing (which a STOP
+ * stops) to all of them, the second news of an order to a tenth. Webhooks come twice and in the wrong order.
+ */
+export async function openScene(
+  stand: Stand,
+  recipients: number,
+  acknowledged: Acknowledged,
+): Promise<readonly [Actor, Actor]> {
+  for (const fault of FAULTS) await stand.client.simulator('POST', '/faults', fault);
+  const first = await connect(stand, 'crash-one', acknowledged);
+  const second = await connect(stand, 'crash-two', acknowledged);
+  await submitSale(stand, first, acknowledged);
+  await approveTemplate(stand.client, second.base, second.projectId, { step: () => undefined });
+  const few = Math.ceil(recipients / 10);
+  return [
+    await launch(stand, first, 'spring_sale', recipients, acknowledged),
+    await launch(stand, second, 'order_ready', few, acknowledged),
+  ];
+}
+
+type Connected = Pick<Actor, 'tenantId' | 'base' | 'projectId' | 'phoneNumberId'>;
+
+async function connect(stand: Stand, tenantId: string, acknowledged: Acknowledged): Promise<Connected> {
+  const base = `/v1/tenants/${tenantId}`;
+  const profile = { name: 'Crash', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
+  await stand.client.api('PUT', base, profile);
+  acknowledged.tenants.push(tenantId);
+  const project = await connectProject(stand.client, base, { step: () => undefined });
+  acknowledged.projects.push({ tenantId, ...project });
+  const { phoneNumberId } = project;
+  await stand.client.simulator('PUT', '/behaviour', { phoneNumberId, ...BEHAVIOUR });
+  return { tenantId, base, ...project };
+}
+
+async function submitSale(stand: Stand, of: Connected, acknowledged: Acknowledged): Promise<void> {
+  const { tenantId, base, projectId } = of;
+  const { id } = await stand.client.api<{ id: string }>('POST', `${base}/templates`, {
+    ...{ projectId, name: 'spring_sale', language: 'en_US', category: 'MARKETING' },
+    components: [{ type: 'BODY', text: 'Our spring sale begins today.' }],
+  });
+  acknowledged.templates.push({ tenantId, templateId: id });
+  const approved = ({ status }: { status: string }): boolean => status === 'approved';
+  await until(stand.client, `${base}/templates/${id}`, approved);
+}
+
+async function launch(
+  stand: Stand,
+  of: Connected,
+  template: string,
+  recipients: number,
+  acknowledged: Acknowledged,
+): Promise<Actor> {
+  const { tenantId, base, projectId } = of;
+  const { id: campaignId } = await stand.client.api<{ id: string }>('POST', `${base}/campaigns`, {
+    ...{ projectId, title: 'Killed on the way', template: { name: template, language: 'en_US' } },
+  });
+  acknowledged.campaigns.push({ tenantId, campaignId });
+  const path = `${base}/campaigns/${campaignId}`;
+  const csv = recipientsCsv(recipients);
+  const { added } = await stand.client.api<{ added: number }>('POST', `${path}/recipients`, csv);
+  acknowledged.uploads.push({ tenantId, campaignId, added });
+  await stand.client.api('POST', `${path}/start`);
+  return { ...of, campaignId, recipients };
+}
