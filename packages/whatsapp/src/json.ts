@@ -50,10 +50,13 @@ export function numberOf(value: unknown): number | undefined {
   return Number(value);
 }
 
+/** First millisecond of the year 10000: a time that databases cannot keep is none. */
+const YEAR_10000 = 253_402_300_800_000;
+
 /** Unix seconds (or milliseconds, if it can be nothing else), string or number, as ISO with milliseconds. */
 export function timeOf(value: unknown): string | undefined {
   const given = numberOf(value);
   if (given === undefined || given <= 0) return undefined;
   const ms = given >= 1e11 ? given : given * 1000;
-  return ms <= 8.64e15 ? new Date(ms).toISOString() : undefined;
+  return ms < YEAR_10000 ? new Date(ms).toISOString() : undefined;
 }

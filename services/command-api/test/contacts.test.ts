@@ -124,6 +124,9 @@ describe('consent', () => {
     const future = new Date(Date.now() + 3_600_000).toISOString();
     for (const [path, body] of [
       [`/contacts/${id}/consents`, { ...word, occurredAt: future }],
+      [`/contacts/${id}/consents`, { ...word, occurredAt: '0000-06-01T00:00:00Z' }],
+      [`/contacts/${id}/consents`, { ...word, occurredAt: '0000-01-01T00:00:00+14:00' }],
+      [`/contacts/${id}/consents`, { ...word, occurredAt: '9999-12-31T23:59:59-14:00' }],
       [`/contacts/${id}/consents`, { ...word, source: '' }],
       [`/contacts/${id}/consents`, { ...word, purpose: 'spam' }],
       ['/consents', { ...word, to: { contactId: nobody } }],
@@ -132,6 +135,14 @@ describe('consent', () => {
       expect((await post(path, body)).body.code).toBe('validation-failed');
     }
     expect((await post('/consents', { ...word, to: '12' })).body.code).toBe('invalid-phone-number');
+  });
+
+  test('of a clock ahead of ours stands at our time, so that a STOP right after it counts', async () => {
+    const { id } = await known();
+    const occurredAt = new Date(Date.now() + 50_000).toISOString();
+    const { status, body } = await post(`/contacts/${id}/consents`, { ...word, state: 'given', occurredAt });
+    expect(status).toBe(201);
+    expect(Date.parse(body.at)).toBeLessThanOrEqual(Date.now());
   });
 
   test('decides what may be sent: marketing by its own word, utility by `all`', async () => {

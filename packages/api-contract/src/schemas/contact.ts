@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countrySchema, externalIdSchema, idSchema, MAX_METADATA_BYTES, mayLack, timeSchema } from './primitives.ts';
+import { countrySchema, externalIdSchema, idSchema, instantSchema, MAX_METADATA_BYTES, mayLack, timeSchema } from './primitives.ts';
 import { languageSchema } from './tenant.ts';
 
 const addressSchema = z.object({
@@ -61,7 +61,7 @@ const wordShape = {
         `must have at most ${MAX_METADATA_BYTES} bytes of JSON`,
       ),
   ).describe('What proves it: text or any JSON'),
-  occurredAt: mayLack(z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString())).describe(
+  occurredAt: mayLack(instantSchema).describe(
     'When it was said; without it now',
   ),
 };

@@ -12,6 +12,12 @@ export const idSchema = z.uuid().toLowerCase().describe('UUID');
 /** RFC 3339 in UTC. */
 export const timeSchema = z.string().describe('RFC 3339, UTC');
 
+/** A moment of a request, read into UTC: databases know neither the year 0 nor every offset. */
+export const instantSchema = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^(?!0000)\d{4}-/.test(text), 'must be between the years 1 and 9999');
+
 /** Data of the CRM, kept and given back as it is. */
 export const metadataSchema = z
   .record(z.string(), z.unknown())

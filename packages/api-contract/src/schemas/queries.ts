@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decodePosition } from '../position.ts';
 import { messageStatusSchema } from './message.ts';
-import { countrySchema, idSchema } from './primitives.ts';
+import { countrySchema, idSchema, instantSchema } from './primitives.ts';
 
 /** A token of the header `Wabus-Position`, read back as partition and position. */
 export const minPositionSchema = z
@@ -30,12 +30,6 @@ export const templatesQuery = listQuery.extend({
   name: z.string().max(512).optional(),
   status: z.string().max(32).optional(),
 });
-
-/** A moment of the query, read into UTC: databases know neither the year 0 nor every offset. */
-const instantSchema = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString())
-  .refine((text) => /^(?!0000)\d{4}-/.test(text), 'must be between the years 1 and 9999');
 
 /** Query of `GET /messages`. */
 export const messagesQuery = listQuery.extend({

@@ -1,8 +1,8 @@
 import type { TenantSettings } from './settings.ts';
 
 /**
- * A text as keywords are compared: lower case, Latin letters without accents, hyphens as blanks, other punctuation
- * gone, single blanks.
+ * A text as keywords are compared: lower case, Latin letters without accents, hyphens as blanks, other punctuation,
+ * signs and emoji gone, single blanks.
  */
 export function foldKeyword(text: string): string {
   return text
@@ -11,7 +11,7 @@ export function foldKeyword(text: string): string {
     .replaceAll(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
     .normalize('NFC')
     .replaceAll(/[\p{Pd}\p{Pc}]/gu, ' ')
-    .replaceAll(/[\p{P}\p{Cf}]/gu, '')
+    .replaceAll(/[\p{P}\p{S}\p{Cf}\p{Me}\p{Variation_Selector}]/gu, '')
     .replaceAll(/\s+/gu, ' ')
     .trim();
 }

@@ -71,6 +71,9 @@ test.each([
   ['CANCELAR SUSCRIPCION', 'stop'],
   ['Sair', 'stop'],
   ['“BAJA”', 'stop'],
+  ['`stop` ~', 'stop'],
+  ['STOP 🙏🏽', 'stop'],
+  ['🛑❤️ stop', 'stop'],
   ['start', 'start'],
   ['comecar', 'start'],
   ['COMEÇAR!', 'start'],
@@ -79,6 +82,7 @@ test.each([
   ['nonstop', null],
   ['', null],
   ['?!', null],
+  ['🛑', null],
   [`stop${'!'.repeat(300)}`, null],
 ] as const)('the whole message %j means %s', (text, meaning) => {
   expect(keywordMeaning(text, DEFAULT_SETTINGS)).toBe(meaning);

@@ -42,7 +42,7 @@ export async function inbound(engine: Engine, input: Input, phoneNumberId: strin
   const name = input.text('name');
   const replyTo = input.text('replyTo');
   const type = input.text('type') ?? typeOf(input.rest());
-  const at = input.time('timestamp') ?? engine.now();
+  const at = input.time('timestamp') ?? afterLastWords(number, from, engine.now());
   const n = engine.world.counters.inbound;
   const id = input.text('id') ?? mintWamid(engine.world.seed, from, 'person', n);
   const content = contentOf(input.rest(), type);
@@ -59,6 +59,15 @@ export async function inbound(engine: Engine, input: Input, phoneNumberId: strin
   await engine.publish({ e: 'inbound', phoneNumberId, from, at, n, update }, update);
   return { wamid: id, webhook: fateOf(engine, update) };
 }
+
+/** Nobody writes twice within a second, so what comes next has the next second of Meta's clock; never more than one ahead. */
+function afterLastWords(number: PhoneNumber, from: string, now: number): number {
+  const last = number.windows.get(from);
+  if (last === undefined || secondOf(last) < secondOf(now)) return now;
+  return (secondOf(now) + 1) * 1000;
+}
+
+const secondOf = (time: number): number => Math.floor(time / 1000);
 
 /** `POST /numbers/{id}/preferences`: a person stops marketing messages of this number, or wants them again. */
 export async function preferences(engine: Engine, input: Input, phoneNumberId: string): Promise<Answer> {

@@ -30,6 +30,33 @@ async function approvedMarketing(name: string): Promise<string> {
   return created.body.id;
 }
 
+describe('a person', () => {
+  const write = (from: string, text: string, more: object = {}) =>
+    stage.control('POST', `/numbers/${business.phoneNumberId}/inbound`, { from, text, ...more });
+  const told = (from: string) => stage.callback.messages().filter((message) => message.from === from);
+
+  test('writes in one second and again in the next, never further ahead', async () => {
+    const from = '16505558101';
+    for (const text of ['stop', 'start', 'oh']) await write(from, text);
+    await expect.poll(() => told(from), wait).toHaveLength(3);
+    const [first = 0, second = 0] = told(from)
+      .map(({ timestamp }) => Number(timestamp))
+      .toSorted((a, b) => a - b);
+    expect(second).toBeGreaterThan(first);
+    for (const { timestamp } of told(from))
+      expect(Number(timestamp)).toBeLessThanOrEqual(Date.now() / 1000 + 1);
+  });
+
+  test('who wrote today may be answered freely, also after older words are told', async () => {
+    const to = '16505558102';
+    await write(to, 'new');
+    await write(to, 'old', { timestamp: Math.floor(Date.now() / 1000) - 25 * 3600 });
+    const text = { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'hi' } };
+    const wamid = (await stage.send(business, text)).body.messages[0].id;
+    await expect.poll(() => named(wamid), wait).toContain('delivered');
+  });
+});
+
 describe('quality', () => {
   const quality = (body: object) => stage.control('POST', `/numbers/${business.phoneNumberId}/quality`, body);
 

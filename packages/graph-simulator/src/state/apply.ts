@@ -47,11 +47,11 @@ export function applyEntry(world: World, entry: Entry): void {
       return;
     case 'inbound':
       world.counters.inbound = Math.max(world.counters.inbound, entry.n + 1);
-      world.numbers.get(entry.phoneNumberId)?.windows.set(entry.from, entry.at);
+      openWindow(world, entry);
       keep(world, entry.update);
       return;
     case 'wrote':
-      world.numbers.get(entry.phoneNumberId)?.windows.set(entry.from, entry.at);
+      openWindow(world, entry);
       return;
     case 'preference':
     case 'quality':
@@ -278,4 +278,10 @@ function forget(world: World): void {
   for (const map of [world.templates, world.messages, world.messagesByNumber]) map.clear();
   world.updates.clear();
   world.faults.clear();
+}
+
+// What a person wrote earlier may be told later: it shortens no window.
+function openWindow(world: World, entry: Extract<Entry, { e: 'inbound' | 'wrote' }>): void {
+  const windows = world.numbers.get(entry.phoneNumberId)?.windows;
+  windows?.set(entry.from, Math.max(entry.at, windows.get(entry.from) ?? entry.at));
 }

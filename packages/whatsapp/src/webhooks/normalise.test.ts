@@ -69,6 +69,18 @@ describe('statuses', () => {
     }
   });
 
+  test('a time that no database keeps is none', () => {
+    for (const timestamp of ['253402300800000', 253_402_300_800_000, '8640000000000000', '0', '-1']) {
+      const [fact] = normaliseWebhook(wrap({ metadata, statuses: [{ ...status, timestamp }] }));
+      expect(fact).toMatchObject({ kind: 'status' });
+      expect(fact).not.toHaveProperty('at');
+    }
+    const [last] = normaliseWebhook(
+      wrap({ metadata, statuses: [{ ...status, timestamp: '253402300799000' }] }),
+    );
+    expect(last).toMatchObject({ at: '9999-12-31T23:59:59.000Z' });
+  });
+
   test('payments, calls and played messages are not statuses of a message', () => {
     const statuses = [
       { ...status, type: 'payment', status: 'captured' },
