@@ -13,11 +13,9 @@ const byClass: Record<string, string> = {
   'window-closed': 'The 24 hours since the person wrote last are over; send a template.',
 };
 
-/** What to do about a failure: by its code, else by its class. */
+/** What to do about a failure: by its code, else by its class and with the page of Meta's code. */
 export function adviceFor(failure: { readonly code: string; readonly class?: string }): string {
   if (isProblemCode(failure.code)) return problems[failure.code].advice;
-  return (
-    byClass[failure.class ?? ''] ??
-    "Read Meta's words in `meta`, and look the code up in Meta's list of errors."
-  );
+  const advice = byClass[failure.class ?? ''] ?? "Read Meta's words in `meta`.";
+  return /^meta-/.test(failure.code) ? `${advice} /problems/${failure.code} says more.` : advice;
 }

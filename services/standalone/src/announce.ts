@@ -21,6 +21,7 @@ export interface Announcement {
 export function announcementText(said: Announcement): string {
   const rows: [string, string][] = [
     ['API', said.api],
+    ['Try it (browser)', `${said.api}/docs`],
     ['Webhook', said.webhook],
     ['Simulator (Graph)', said.simulator ?? 'not started: another Graph host is used'],
     ['Simulator (control)', said.simulatorControl ?? '-'],
@@ -34,16 +35,18 @@ export function announcementText(said: Announcement): string {
 }
 
 function requests({ api, token }: Announcement): string {
-  const auth = `-H 'Authorization: Bearer ${token}'`;
+  const auth = '-H "Authorization: Bearer $TOKEN"';
   const json = "-H 'Content-Type: application/json'";
   const tenant = '{"name":"Lucky Shrub","country":"BR","timeZone":"America/Sao_Paulo","language":"pt"}';
   return [
     'Three requests to begin with:',
     '',
-    `  curl -X PUT ${api}/v1/tenants/lucky ${auth} ${json} -d '${tenant}'`,
-    `  curl -X POST ${api}/v1/tenants/lucky/projects ${auth} ${json} -d '{"name":"Shop"}'`,
-    `  curl ${api}/v1/tenants/lucky/projects ${auth}`,
+    `  API=${api} TOKEN=${token}`,
+    `  curl -X PUT $API/v1/tenants/lucky ${auth} ${json} -d '${tenant}'`,
+    `  curl -X POST $API/v1/tenants/lucky/projects ${auth} ${json} -d '{"name":"Shop"}'`,
+    `  curl $API/v1/tenants/lucky/projects ${auth}`,
     '',
+    'Everything else, one request after the other: docs/first-hour.md. In the browser: the page above, with this token.',
     'A whole campaign, watched: npm run demo',
   ].join('\n');
 }

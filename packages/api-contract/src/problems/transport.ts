@@ -31,7 +31,8 @@ export const transportProblems = define({
     title: 'The body is not JSON',
     meaning: 'The body could not be read as one JSON document in UTF-8.',
     retryable: false,
-    advice: 'Send one JSON document in UTF-8 with `content-type: application/json`.',
+    advice:
+      'Send one JSON document in UTF-8. CSV and NDJSON need their own `content-type`, and no `application/json` before it.',
   },
   'unsupported-media-type': {
     status: 415,
