@@ -198,6 +198,15 @@ describe('a contact', () => {
     expect(JSON.stringify(events.map(({ data }) => data))).not.toMatch(/Ana|lead-7/);
   });
 
+  test('has a new address once, however many name it at the same moment', async () => {
+    const { id } = await known();
+    const address = { kind: 'userId', value: `US.${systemIds.random()}` };
+    const addresses = [address, address];
+    await Promise.all([1, 2, 3].map(() => put(`/contacts/${id}`, { addresses })));
+    const { body } = await put(`/contacts/${id}`, {});
+    expect(body.addresses).toEqual([{ kind: 'phone', value: expect.any(String) }, address]);
+  });
+
   test('is met by any of its addresses from then on; one of somebody else is refused', async () => {
     const [one, two] = [await known(), await known()];
     const more = phone();

@@ -4,6 +4,7 @@ import { type CatalogueEvent, type PersonalData, streamName } from '@wabus/event
 import type { Core } from '../streams/core.ts';
 
 type Consent = ContactResource['consents'][number];
+type Address = ContactResource['addresses'][number];
 type Preference = ContactResource['marketingPreferences'][number];
 type Profile = PersonalData<'ContactProfileChanged'>;
 
@@ -29,7 +30,7 @@ export async function readCard(core: Core, tenantId: string, contactId: string):
   for (const [index, event] of events.entries()) {
     const plain = plains[index];
     if (event.type === 'ContactIdentified' || event.type === 'ContactAddressAdded') {
-      if (plain) card.addresses.push(plain as ContactResource['addresses'][number]);
+      if (plain) addOnce(card.addresses, plain as Address);
     } else if (event.type === 'ContactProfileChanged') card.profile = (plain ?? {}) as Profile;
     else if (event.type === 'ConsentGiven' || event.type === 'ConsentWithdrawn')
       keepNewer(consents, event, plain);
@@ -51,6 +52,12 @@ export async function readCard(core: Core, tenantId: string, contactId: string):
     createdAt: first.recordedAt,
   };
   return { resource, erased: card.addresses.length === 0 };
+}
+
+/** Requests at the same moment may each have recorded the same new address. */
+function addOnce(addresses: Address[], { kind, value }: Address): void {
+  if (addresses.some((known) => known.kind === kind && known.value === value)) return;
+  addresses.push({ kind, value });
 }
 
 type ConsentEvent = Extract<CatalogueEvent, { type: 'ConsentGiven' | 'ConsentWithdrawn' }>;
