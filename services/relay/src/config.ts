@@ -14,7 +14,7 @@ export const relayConfig = z.object({
   WABUS_RELAY_OPERATIONS_PORT: z.coerce
     .number()
     .int()
-    .default(9_103)
+    .default(9_101)
     .describe('Port of /healthz, /readyz and /metrics'),
   WABUS_LOG_LEVEL: z.string().default('info').describe('debug, info, warn or error'),
 });
