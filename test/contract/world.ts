@@ -73,7 +73,8 @@ async function conversationOf(stand: Stand): Promise<{ conversationId: string; c
   await stand.control('POST', `/numbers/${stand.project.phoneNumberId}/inbound`, text);
   const written = ({ body }: Answer) =>
     body.data.find(
-      ({ lastMessage }: { lastMessage: { direction: string } }) => lastMessage.direction === 'inbound',
+      ({ lastMessage }: { lastMessage: { direction: string } | null }) =>
+        lastMessage?.direction === 'inbound',
     );
   const answer = await stand.until(() => stand.get('/conversations'), written);
   const { id: conversationId, contact } = written(answer);

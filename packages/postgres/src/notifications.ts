@@ -19,6 +19,8 @@ export async function listenTo(
   let waitMs = 50;
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: url, application_name: `wabus-listen-${channel}` });
+    // From the first moment: an error that nobody listens to, even while connecting, would end the process.
+    client.on('error', () => undefined);
     try {
       await client.connect();
       const ended = new Promise<void>((resolve) => {

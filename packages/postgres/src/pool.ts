@@ -18,6 +18,8 @@ export function createPool(options: { url: string; max?: number; name?: string }
     idleTimeoutMillis: 30_000,
   });
   pool.on('error', () => undefined);
+  // A connection lost between two queries of a transaction tells its own listeners; without one the process ends.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

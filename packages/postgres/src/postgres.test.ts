@@ -42,6 +42,18 @@ test('a transaction that throws leaves nothing behind', async () => {
   expect((await database.pool.query('select * from kept')).rows).toEqual([]);
 });
 
+test('a connection that is lost between two queries of a transaction fails that transaction, and nothing else', async () => {
+  const failing = inTransaction(database.pool, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await ended;
+    await client.query('select 1');
+  });
+  await expect(failing).rejects.toThrow();
+  expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
 test('a listener says that it is connected again after its connection was lost', async () => {
   const stop = new AbortController();
   const seen: string[] = [];
