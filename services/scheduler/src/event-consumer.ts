@@ -18,6 +18,13 @@ import { readWork, writeWork } from './work-table.ts';
 const STREAM_PREFIXES = ['campaign-', 'ledger-', 'message-', 'project-'];
 const HEAL_PAGE = 500;
 
+/** One turn of owning a partition: how far the tables are, as we know it. */
+interface Turn {
+  readonly partition: number;
+  readonly epoch: number;
+  position: bigint;
+}
+
 /** Thrown when somebody else moved the checkpoint of a partition that we thought was ours. */
 export class CheckpointMovedError extends Error {
   override readonly name = 'CheckpointMovedError';
@@ -39,7 +46,7 @@ export class EventConsumer implements LogHandler {
   readonly #ports: { pool: Pool; store: EventStore; consumer: Pick<LogConsumer, 'commit'>; logger: Logger };
   readonly #deadlines: Deadlines;
   readonly #listener: Applied;
-  readonly #checkpoints = new Map<number, { epoch: number; position: bigint }>();
+  readonly #turns = new Map<number, Turn>();
 
   constructor(
     ports: { pool: Pool; store: EventStore; consumer: Pick<LogConsumer, 'commit'>; logger: Logger },
@@ -53,56 +60,73 @@ export class EventConsumer implements LogHandler {
 
   /** Partitions that are ours. */
   partitions(): number[] {
-    return [...this.#checkpoints.keys()];
+    return [...this.#turns.keys()];
   }
 
   async onAssigned({ partition, epoch }: Assignment): Promise<void> {
-    const text = 'select position from scheduler.checkpoints where partition = $1';
-    const { rows } = await this.#ports.pool.query<{ position: string }>(text, [partition]);
-    const position = BigInt(rows[0]?.position ?? 0);
-    this.#checkpoints.set(partition, { epoch, position });
-    this.#listener.applied(partition, position, true);
+    const turn = { partition, epoch, position: 0n };
+    this.#turns.set(partition, turn);
+    try {
+      turn.position = await this.#checkpoint(partition);
+    } catch (error) {
+      if (this.#isCurrent(turn)) this.#turns.delete(partition);
+      throw error;
+    }
+    if (this.#isCurrent(turn)) this.#listener.applied(partition, turn.position, true);
   }
 
   onRevoked({ partition, epoch }: Assignment): void {
-    if (this.#checkpoints.get(partition)?.epoch !== epoch) return;
-    this.#checkpoints.delete(partition);
+    if (this.#turns.get(partition)?.epoch !== epoch) return;
+    this.#turns.delete(partition);
     this.#listener.lost(partition);
   }
 
   async onBatch(batch: LogBatch): Promise<void> {
-    const held = this.#checkpoints.get(batch.partition);
-    if (held?.epoch !== batch.epoch) return;
+    const turn = this.#turns.get(batch.partition);
+    if (turn?.epoch !== batch.epoch) return;
     try {
-      await this.#take(batch, held.position);
+      await this.#take(turn, batch);
     } catch (error) {
+      // A turn that ended meanwhile has nothing to put right, and its records belong to somebody else.
+      if (!this.#isCurrent(turn)) return;
       // What memory knows of the checkpoint may be what was wrong: the next try starts from the table.
-      if (error instanceof CheckpointMovedError) await this.onAssigned(batch);
+      if (error instanceof CheckpointMovedError) turn.position = await this.#checkpoint(turn.partition);
       throw error;
     }
     const last = batch.records.at(-1);
     if (last) await this.#ports.consumer.commit(batch, last.offset + 1n);
   }
 
-  async #take({ partition, records }: LogBatch, from: bigint): Promise<void> {
-    let position = from;
+  async #checkpoint(partition: number): Promise<bigint> {
+    const text = 'select position from scheduler.checkpoints where partition = $1';
+    const { rows } = await this.#ports.pool.query<{ position: string }>(text, [partition]);
+    return BigInt(rows[0]?.position ?? 0);
+  }
+
+  #isCurrent(turn: Turn): boolean {
+    return this.#turns.get(turn.partition) === turn;
+  }
+
+  async #take(turn: Turn, { records }: LogBatch): Promise<void> {
+    let { position } = turn;
     const events: RecordedEvent[] = [];
     for (const record of records) {
       const [at, prev] = [numberIn(record.headers, 'position'), numberIn(record.headers, 'prev')];
       if (at <= position) continue;
       if (prev > position) {
-        await this.#apply(partition, events.splice(0), position);
-        await this.#heal(partition, prev);
+        await this.#apply(turn, events.splice(0), position);
+        await this.#heal(turn, prev);
       }
       if (wanted(record.headers)) events.push(decodeEvent(record.value));
       position = at;
     }
-    await this.#apply(partition, events, position);
+    await this.#apply(turn, events, position);
   }
 
   /** Applies from the store what the log did not bring: everything of the partition behind its checkpoint up to `through`. */
-  async #heal(partition: number, through: bigint): Promise<void> {
-    let after = this.#position(partition);
+  async #heal(turn: Turn, through: bigint): Promise<void> {
+    const { partition } = turn;
+    let after = turn.position;
     this.#ports.logger.warn(
       { partition, after: String(after), through: String(through) },
       'healing from the store',
@@ -117,13 +141,14 @@ export class EventConsumer implements LogHandler {
         ({ key, position }) => position <= through && partitionOf(key, PARTITIONS) === partition,
       );
       after = page.end || page.next > through ? through : page.next;
-      await this.#apply(partition, events, after);
+      await this.#apply(turn, events, after);
     }
   }
 
-  async #apply(partition: number, events: readonly RecordedEvent[], position: bigint): Promise<void> {
-    const before = this.#position(partition);
+  async #apply(turn: Turn, events: readonly RecordedEvent[], position: bigint): Promise<void> {
+    const { partition, position: before } = turn;
     if (position === before) return;
+    if (!this.#isCurrent(turn)) throw new CheckpointMovedError(`partition ${partition} is not ours any more`);
     await inTransaction(this.#ports.pool, async (client) => {
       const moved = await client.query(
         `insert into scheduler.checkpoints as c values ($1, $3) on conflict (partition)
@@ -140,13 +165,8 @@ export class EventConsumer implements LogHandler {
       await writeWork(client, changes);
       await countSeen(client, seen);
     });
-    const held = this.#checkpoints.get(partition);
-    if (held) held.position = position;
-    this.#listener.applied(partition, position, events.length > 0);
-  }
-
-  #position(partition: number): bigint {
-    return this.#checkpoints.get(partition)?.position ?? 0n;
+    turn.position = position;
+    if (this.#isCurrent(turn)) this.#listener.applied(partition, position, events.length > 0);
   }
 }
 

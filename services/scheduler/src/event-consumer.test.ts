@@ -1,0 +1,111 @@
+import { type LogBatch, topics } from '@wabus/event-log';
+import type { AllPage } from '@wabus/event-store';
+import { silentLogger } from '@wabus/platform';
+import { createPool, type Pool, roleUrl } from '@wabus/postgres';
+import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { EventConsumer } from './event-consumer.ts';
+import { installScheduler } from './index.ts';
+import { DEFAULT_DEADLINES } from './work-row.ts';
+
+const PARTITION = 3;
+
+let database: TestDatabase;
+let pool: Pool;
+beforeAll(async () => {
+  database = await testDatabase();
+  await installScheduler(database.url);
+  pool = createPool({ url: roleUrl(database.url, 'wabus_scheduler') });
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+beforeEach(() => database.pool.query('truncate scheduler.checkpoints'));
+
+/** A batch of one record that only moves the checkpoint. */
+function batch(epoch: number, prev: number, position: number): LogBatch {
+  const place = { topic: topics.events.name, partition: PARTITION };
+  const headers = { stream: 'contact-1', prev: `${prev}`, position: `${position}` };
+  const record = { ...place, key: 'k', value: Buffer.alloc(0), headers, offset: 0n, timestamp: new Date() };
+  return { ...place, epoch, records: [record] };
+}
+
+/** A consumer as another process would have it; `reading` is awaited by each look at the store. */
+function consumer(reading: () => Promise<void> = async () => undefined) {
+  const told: string[] = [];
+  const commits: bigint[] = [];
+  const readAll = async ({ after }: { after: bigint }): Promise<AllPage> => {
+    await reading();
+    return { events: [], next: after, end: true };
+  };
+  const events = new EventConsumer(
+    {
+      ...{ pool, logger: silentLogger, store: { readAll } as never },
+      consumer: {
+        commit: async (_, next) => {
+          commits.push(next);
+          return true;
+        },
+      },
+    },
+    DEFAULT_DEADLINES,
+    {
+      applied: (_, position) => void told.push(`applied ${position}`),
+      lost: (partition) => void told.push(`lost ${partition}`),
+    },
+  );
+  return { events, told, commits };
+}
+
+const assignment = (epoch: number) => ({ topic: topics.events.name, partition: PARTITION, epoch });
+
+async function checkpoint(): Promise<bigint> {
+  const { rows } = await pool.query('select position from scheduler.checkpoints');
+  return BigInt(rows[0]?.position ?? 0);
+}
+
+test('a batch that was under way when its partition was taken away changes nothing, and the partition stays with its new owner', async () => {
+  const reading = Promise.withResolvers<void>();
+  const looked = Promise.withResolvers<void>();
+  const old = consumer(() => {
+    looked.resolve();
+    return reading.promise;
+  });
+  await old.events.onAssigned(assignment(1));
+  const applying = old.events.onBatch(batch(1, 50, 60));
+  await looked.promise;
+  old.events.onRevoked(assignment(1));
+  const next = consumer();
+  await next.events.onAssigned(assignment(2));
+  await next.events.onBatch(batch(2, 0, 70));
+  reading.resolve();
+  await applying;
+  expect(old.events.partitions()).toEqual([]);
+  expect(old.told).toEqual(['applied 0', `lost ${PARTITION}`]);
+  expect(old.commits).toEqual([]);
+  expect(await checkpoint()).toBe(70n);
+  expect(next.events.partitions()).toEqual([PARTITION]);
+});
+
+test('a partition that was taken away while its checkpoint was being read is not ours', async () => {
+  const { events, told } = consumer();
+  const assigning = events.onAssigned(assignment(1));
+  events.onRevoked(assignment(1));
+  await assigning;
+  expect(events.partitions()).toEqual([]);
+  expect(told).toEqual([`lost ${PARTITION}`]);
+});
+
+test('an owner that a zombie overtook begins again from the table', async () => {
+  const zombie = consumer();
+  const owner = consumer();
+  await zombie.events.onAssigned(assignment(1));
+  await owner.events.onAssigned(assignment(2));
+  await zombie.events.onBatch(batch(1, 0, 10));
+  await expect(owner.events.onBatch(batch(2, 0, 20))).rejects.toThrow(/moved/);
+  await owner.events.onBatch(batch(2, 10, 20));
+  expect(await checkpoint()).toBe(20n);
+  await expect(zombie.events.onBatch(batch(1, 10, 30))).rejects.toThrow(/moved/);
+  expect(await checkpoint()).toBe(20n);
+});
