@@ -6,16 +6,26 @@ export type Pool = pg.Pool;
 /** One connection taken from a pool. */
 export type PoolClient = pg.PoolClient;
 
+/** A transaction in which nothing was asked for so long is ended by the server: its process is frozen or gone. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+
 /**
  * A pool for one role. A lost idle connection is dropped quietly: the next query opens another, and a query under
- * way rejects with the cause.
+ * way rejects with the cause. A frozen process keeps its locks no longer than `idleInTransactionMs` (default 10 s), so
+ * that who takes its work over does not wait for it.
  */
-export function createPool(options: { url: string; max?: number; name?: string }): Pool {
+export function createPool(options: {
+  url: string;
+  max?: number;
+  name?: string;
+  idleInTransactionMs?: number;
+}): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 8,
     application_name: options.name ?? 'wabus',
     idleTimeoutMillis: 30_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
   });
   pool.on('error', () => undefined);
   // A connection lost between two queries of a transaction tells its own listeners; without one the process ends.

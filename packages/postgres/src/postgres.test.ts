@@ -54,6 +54,22 @@ test('a connection that is lost between two queries of a transaction fails that 
   expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
 });
 
+test('a frozen process keeps the rows of its transaction locked only for a moment', async () => {
+  await database.pool.query('create table held as select 1 as id');
+  const frozen = createPool({ url: database.url, max: 1, idleInTransactionMs: 300 });
+  const client = await frozen.connect();
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  await client.query('begin');
+  await client.query('select * from held for update');
+  expect((await database.pool.query('select * from held for update')).rows).toEqual([{ id: 1 }]);
+  await ended;
+  await expect(client.query('update held set id = 2')).rejects.toThrow();
+  client.release(true);
+  await frozen.end();
+  const { rows } = await database.pool.query('show idle_in_transaction_session_timeout');
+  expect(rows).toEqual([{ idle_in_transaction_session_timeout: '10s' }]);
+});
+
 test('a listener says that it is connected again after its connection was lost', async () => {
   const stop = new AbortController();
   const seen: string[] = [];
