@@ -25,5 +25,20 @@ export {
   listen,
   type Operated,
 } from './operations-server.ts';
+export {
+  type Closable,
+  runService,
+  type ServiceParts,
+  type ServiceProcess,
+} from './run-service.ts';
 export { Secret } from './secret.ts';
 export { type Caller, issueServiceToken, mayTouch, verifyServiceToken } from './service-token.ts';
+export {
+  operationsSettings,
+  portSetting,
+  processSettings,
+  type SettingAbout,
+  secretSetting,
+  settingsHelp,
+  settingsOf,
+} from './settings.ts';

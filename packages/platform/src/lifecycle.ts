@@ -1,4 +1,8 @@
+import { pause } from './backoff.ts';
 import type { Logger } from './logger.ts';
+
+/** How long a process that cannot go on may take to stop what it runs. */
+const LAST_STOP_MS = 10_000;
 
 /** What every service is: it starts, says whether it is ready, and stops without losing work under way. */
 export interface Service {
@@ -8,8 +12,11 @@ export interface Service {
   waitingFor(): readonly string[];
 }
 
-/** Runs a service in this process until SIGTERM or SIGINT; exit code 0 after a clean stop, 1 when start or stop fails. */
-export async function runProcess(service: Service, logger: Logger): Promise<void> {
+/**
+ * Runs a service in this process until SIGTERM or SIGINT; exit code 0 after a clean stop, 1 when start or stop fails.
+ * When `failed` aborts the process cannot go on: it stops as well as it can within ten seconds and ends with code 1.
+ */
+export async function runProcess(service: Service, logger: Logger, failed?: AbortSignal): Promise<void> {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return;
@@ -23,12 +30,22 @@ export async function runProcess(service: Service, logger: Logger): Promise<void
       process.exit(1);
     }
   };
+  const giveUp = async (): Promise<void> => {
+    logger.fatal({ err: failed?.reason }, 'this process cannot go on and ends');
+    if (!stopping) {
+      stopping = true;
+      await Promise.race([service.stop().catch(() => undefined), pause(LAST_STOP_MS)]);
+    }
+    process.exit(1);
+  };
   logUncaught(logger);
+  failed?.addEventListener('abort', () => void giveUp(), { once: true });
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
   try {
     await service.start();
   } catch (error) {
+    if (failed?.aborted) return;
     logger.fatal({ err: error }, 'start failed');
     process.exit(1);
   }

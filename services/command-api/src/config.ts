@@ -1,38 +1,37 @@
+import { eventStoreSettings, postgresSettings, settingsOnEngines } from '@wabus/engines';
+import { portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
 /** Settings of command-api; the names are environment variables. */
-export const commandApiConfig = z.object({
-  WABUS_POSTGRES_URL: z
-    .url()
-    .describe('The database; each part logs in with a role of its own, so the address names none'),
-  WABUS_POSTGRES_PASSWORD: z
-    .string()
-    .optional()
-    .describe("Password of the service's roles, where one is asked for"),
-  WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
-  WABUS_VAULT_KEY: z.string().describe('Key-encryption key of the vault, base64 of 32 bytes'),
-  WABUS_TOKEN_KEY: z
-    .string()
-    .min(32)
-    .describe('Key that service tokens are signed with, at least 32 characters'),
-  WABUS_GRAPH_BASE_URL: z.url().default('https://graph.facebook.com').describe("Meta's Graph host"),
-  WABUS_GRAPH_VERSION: z.string().default('v25.0').describe('Graph version of every call'),
-  WABUS_APP_ID: z.string().describe("Id of wabus's Meta app"),
-  WABUS_APP_SECRET: z.string().describe("Secret of wabus's Meta app"),
-  WABUS_COMMAND_API_HOST: z.string().default('127.0.0.1').describe('Address that command-api listens on'),
-  WABUS_COMMAND_API_PORT: z.coerce
-    .number()
-    .int()
-    .default(8_080)
-    .describe('Port of command-api; 0 picks a free one'),
-  WABUS_COMMAND_API_BODY_LIMIT: z.coerce
-    .number()
-    .int()
-    .min(1_024)
-    .default(1_048_576)
-    .describe('Largest JSON body in bytes; uploads of recipients are streamed and have no such limit'),
-  WABUS_LOG_LEVEL: z.string().default('info').describe('debug, info, warn or error'),
-});
+export const commandApiConfig = settingsOnEngines(
+  'Takes the commands of CRM backends over HTTP, decides them and appends what follows. Any number may run.',
+  {
+    ...postgresSettings,
+    ...eventStoreSettings,
+    WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
+    WABUS_VAULT_KEY: z.string().describe('Key-encryption key of the vault, base64 of 32 bytes'),
+    WABUS_TOKEN_KEY: z
+      .string()
+      .min(32)
+      .describe('Key that service tokens are signed with, at least 32 characters'),
+    WABUS_GRAPH_BASE_URL: z.url().default('https://graph.facebook.com').describe("Meta's Graph host"),
+    WABUS_GRAPH_VERSION: z.string().default('v25.0').describe('Graph version of every call'),
+    WABUS_APP_ID: z.string().describe("Id of wabus's Meta app"),
+    WABUS_APP_SECRET: z.string().describe("Secret of wabus's Meta app"),
+    WABUS_COMMAND_API_HOST: z.string().default('127.0.0.1').describe('Address that command-api listens on'),
+    WABUS_COMMAND_API_PORT: portSetting(
+      8_080,
+      'Port of command-api and of its /healthz, /readyz and /metrics; 0 picks a free one',
+    ),
+    WABUS_COMMAND_API_BODY_LIMIT: z.coerce
+      .number()
+      .int()
+      .min(1_024)
+      .default(1_048_576)
+      .describe('Largest JSON body in bytes; uploads of recipients are streamed and have no such limit'),
+    ...processSettings,
+  },
+);
 
 /** Settings of command-api as read. */
 export type CommandApiConfig = z.infer<typeof commandApiConfig>;

@@ -1,45 +1,42 @@
+import { engineSettings, settingsOnEngines } from '@wabus/engines';
+import { operationsSettings, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
 /** Settings of the sender; the names are environment variables. */
-export const senderConfig = z.object({
-  WABUS_POSTGRES_URL: z
-    .url()
-    .describe(
-      'The database; each part of the sender logs in with a role of its own, so the address names none.',
+export const senderConfig = settingsOnEngines(
+  'Makes the call to Meta for each released message, at most once. Several share the partitions.',
+  {
+    ...engineSettings,
+    WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
+    WABUS_VAULT_KEY: z.string().describe('Key-encryption key of the vault, base64 of 32 bytes'),
+    WABUS_GRAPH_BASE_URL: z.url().default('https://graph.facebook.com').describe("Meta's Graph host"),
+    WABUS_GRAPH_VERSION: z.string().default('v25.0').describe('Graph version of every call'),
+    WABUS_APP_ID: z.string().describe("Id of wabus's Meta app"),
+    WABUS_APP_SECRET: z.string().describe("Secret of wabus's Meta app"),
+    WABUS_SENDER_CONCURRENCY: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(64)
+      .describe('Messages between attempt and outcome at once: the most that a crash can leave unknown'),
+    WABUS_SENDER_NUMBER_RATE: z
+      .union([z.literal('off'), z.coerce.number().positive()])
+      .default(80)
+      .describe("Messages a second of one business phone number, or `off`: no limit but Meta's own"),
+    WABUS_SENDER_WINDOW_RECORDS: z.coerce
+      .number()
+      .int()
+      .min(100)
+      .default(5_000)
+      .describe('Records of one partition held in memory before it is paused; it goes on at half'),
+    WABUS_SENDER_OPERATIONS_PORT: portSetting(
+      9_105,
+      'Port of /healthz, /readyz and /metrics; 0 picks a free one',
     ),
-  WABUS_POSTGRES_PASSWORD: z
-    .string()
-    .optional()
-    .describe("Password of the service's roles, where one is asked for"),
-  WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
-  WABUS_VAULT_KEY: z.string().describe('Key-encryption key of the vault, base64 of 32 bytes'),
-  WABUS_GRAPH_BASE_URL: z.url().default('https://graph.facebook.com').describe("Meta's Graph host"),
-  WABUS_GRAPH_VERSION: z.string().default('v25.0').describe('Graph version of every call'),
-  WABUS_APP_ID: z.string().describe("Id of wabus's Meta app"),
-  WABUS_APP_SECRET: z.string().describe("Secret of wabus's Meta app"),
-  WABUS_SENDER_CONCURRENCY: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(64)
-    .describe('Messages between attempt and outcome at once: the most that a crash can leave unknown'),
-  WABUS_SENDER_NUMBER_RATE: z
-    .union([z.literal('off'), z.coerce.number().positive()])
-    .default(80)
-    .describe("Messages a second of one business phone number, or `off`: no limit but Meta's own"),
-  WABUS_SENDER_WINDOW_RECORDS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .default(5_000)
-    .describe('Records of one partition held in memory before it is paused; it goes on at half'),
-  WABUS_SENDER_OPERATIONS_PORT: z.coerce
-    .number()
-    .int()
-    .default(9_105)
-    .describe('Port of /healthz, /readyz and /metrics'),
-  WABUS_LOG_LEVEL: z.string().default('info').describe('debug, info, warn or error'),
-});
+    ...operationsSettings,
+    ...processSettings,
+  },
+);
 
 /** Settings of the sender as read. */
 export type SenderConfig = z.infer<typeof senderConfig>;

@@ -1,47 +1,26 @@
-import { createPostgresEventLog, topics } from '@wabus/event-log';
-import {
-  closeServer,
-  createLogger,
-  createOperationsServer,
-  listen,
-  loadConfig,
-  Metrics,
-  runProcess,
-  Secret,
-} from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { openEventLog } from '@wabus/engines';
+import { topics } from '@wabus/event-log';
+import { runService, Secret } from '@wabus/platform';
 import { receiverConfig } from './config.ts';
 import { createReceiver } from './service.ts';
 
-const config = loadConfig(receiverConfig, process.env);
-const logger = createLogger('webhook-receiver', { level: config.WABUS_LOG_LEVEL });
-const metrics = new Metrics('webhook-receiver');
-const url = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_log', config.WABUS_POSTGRES_PASSWORD);
-const log = createPostgresEventLog({ url, logger });
-const receiver = createReceiver({
-  producer: log.producer(),
-  appSecret: new Secret(config.WABUS_APP_SECRET),
-  verifyToken: new Secret(config.WABUS_VERIFY_TOKEN),
-  logger,
-  metrics,
-  port: config.WABUS_WEBHOOK_PORT,
-  host: config.WABUS_WEBHOOK_HOST,
-});
-const operations = createOperationsServer({ service: receiver, metrics: [metrics] });
-
-await runProcess(
-  {
-    start: async () => {
-      await listen(operations, config.WABUS_RECEIVER_OPERATIONS_PORT, '0.0.0.0');
-      await log.ensureTopics([topics.webhooks]);
-      await receiver.start();
-    },
-    stop: async () => {
-      await receiver.stop();
-      await log.close();
-      await closeServer(operations);
-    },
-    waitingFor: () => receiver.waitingFor(),
+await runService({
+  name: 'webhook-receiver',
+  settings: receiverConfig,
+  operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_RECEIVER_OPERATIONS_PORT: port }) => ({ host, port }),
+  async build({ config, logger, metrics, onFatal, closing }) {
+    const log = closing(
+      await openEventLog(config, { service: 'webhook-receiver', logger, metrics, onFatal }),
+    );
+    await log.ensureTopics([topics.webhooks]);
+    return createReceiver({
+      producer: log.producer(),
+      appSecret: new Secret(config.WABUS_APP_SECRET),
+      verifyToken: new Secret(config.WABUS_VERIFY_TOKEN),
+      logger,
+      metrics,
+      port: config.WABUS_WEBHOOK_PORT,
+      host: config.WABUS_WEBHOOK_HOST,
+    });
   },
-  logger,
-);
+});

@@ -1,0 +1,18 @@
+export {
+  type Engines,
+  type EngineUser,
+  type EventLogConfig,
+  type EventStoreConfig,
+  engineNames,
+  openEngines,
+  openEventLog,
+  openEventStore,
+  type PostgresConfig,
+} from './open-engines.ts';
+export {
+  engineSettings,
+  eventLogSettings,
+  eventStoreSettings,
+  postgresSettings,
+  settingsOnEngines,
+} from './settings.ts';

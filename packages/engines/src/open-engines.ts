@@ -1,0 +1,131 @@
+import type { EventLog } from '@wabus/event-log';
+import type { KafkaEventLogOptions } from '@wabus/event-log/kafka';
+import type { EventStore } from '@wabus/event-store';
+import type { Logger, Metrics } from '@wabus/platform';
+import { roleUrl } from '@wabus/postgres';
+import type { z } from 'zod';
+import type { eventLogSettings, eventStoreSettings, postgresSettings } from './settings.ts';
+
+type Read<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
+
+/** Where Postgres is, for a process that may have none. */
+export type PostgresConfig = Partial<Read<typeof postgresSettings>>;
+
+/** Settings of the event store as read. */
+export type EventStoreConfig = PostgresConfig & Read<typeof eventStoreSettings>;
+
+/** Settings of the event log as read. */
+export type EventLogConfig = PostgresConfig & Read<typeof eventLogSettings>;
+
+/** Who opens the engines. */
+export interface EngineUser {
+  /** Name of the service; engines show it as their client. */
+  readonly service: string;
+  readonly logger: Logger;
+  /** Where adapters count what happens to them; without it they only log. */
+  readonly metrics?: Metrics;
+  /** Called when an engine cannot go on in this process, which should then end and be started again. */
+  readonly onFatal: (error: Error) => void;
+  /** Address of Postgres as one role. Default: `WABUS_POSTGRES_URL` with `WABUS_POSTGRES_PASSWORD`. */
+  readonly postgresUrl?: (role: 'wabus_store' | 'wabus_log') => string;
+}
+
+/** The engines that a service stands on. */
+export interface Engines {
+  readonly store: EventStore;
+  readonly log: EventLog;
+  /** Closes the log, then the store: what consumers still write must arrive. */
+  close(): Promise<void>;
+}
+
+/** Opens store and log as the settings say. An engine that is not chosen is not even loaded. */
+export async function openEngines(
+  config: EventStoreConfig & EventLogConfig,
+  user: EngineUser,
+): Promise<Engines> {
+  const [store, log] = await Promise.all([openEventStore(config, user), openEventLog(config, user)]);
+  return {
+    store,
+    log,
+    close: async () => {
+      await log.close();
+      await store.close();
+    },
+  };
+}
+
+/** Opens the event store alone, for a process that reads and writes streams only. */
+export async function openEventStore(config: EventStoreConfig, user: EngineUser): Promise<EventStore> {
+  const { logger, metrics } = user;
+  if (config.WABUS_EVENT_STORE === 'eventstoredb') {
+    const { createEventStoreDbEventStore } = await import('@wabus/event-store/eventstoredb');
+    const connectionString = needed(config, 'WABUS_EVENTSTOREDB_URL');
+    return createEventStoreDbEventStore({ connectionString, logger, ...(metrics ? { metrics } : {}) });
+  }
+  const { createPostgresEventStore } = await import('@wabus/event-store');
+  return createPostgresEventStore({ url: postgresUrl(config, user, 'wabus_store'), logger });
+}
+
+/** Opens the event log alone, for a process that touches no stream. */
+export async function openEventLog(config: EventLogConfig, user: EngineUser): Promise<EventLog> {
+  if (config.WABUS_EVENT_LOG === 'kafka') {
+    const { createKafkaEventLog } = await import('@wabus/event-log/kafka');
+    return createKafkaEventLog(kafkaOptions(config, user));
+  }
+  const { createPostgresEventLog } = await import('@wabus/event-log');
+  return createPostgresEventLog({ url: postgresUrl(config, user, 'wabus_log'), logger: user.logger });
+}
+
+/** The engines of an installation in words, such as `EventStoreDB and Kafka`. Names no address. */
+export function engineNames(
+  config: Pick<EventStoreConfig & EventLogConfig, 'WABUS_EVENT_STORE' | 'WABUS_EVENT_LOG'>,
+): {
+  readonly store: string;
+  readonly log: string;
+} {
+  return {
+    store: config.WABUS_EVENT_STORE === 'eventstoredb' ? 'EventStoreDB' : 'Postgres',
+    log: config.WABUS_EVENT_LOG === 'kafka' ? 'Kafka' : 'Postgres',
+  };
+}
+
+function kafkaOptions(config: EventLogConfig, user: EngineUser): KafkaEventLogOptions {
+  const { WABUS_KAFKA_TLS_CA_FILE: caFile, WABUS_KAFKA_TLS_CERT_FILE: certFile } = config;
+  const { WABUS_KAFKA_TLS_KEY_FILE: keyFile, WABUS_KAFKA_SASL_MECHANISM: mechanism } = config;
+  const tls = {
+    ...(caFile ? { caFile } : {}),
+    ...(certFile ? { certFile } : {}),
+    ...(keyFile ? { keyFile } : {}),
+  };
+  const sasl = mechanism && {
+    mechanism,
+    username: needed(config, 'WABUS_KAFKA_SASL_USERNAME'),
+    password: needed(config, 'WABUS_KAFKA_SASL_PASSWORD'),
+  };
+  return {
+    brokers: needed(config, 'WABUS_KAFKA_BROKERS'),
+    clientId: `wabus-${user.service}`,
+    replicationFactor: config.WABUS_KAFKA_REPLICATION,
+    minInsyncReplicas: config.WABUS_KAFKA_MIN_INSYNC,
+    compression: config.WABUS_KAFKA_COMPRESSION,
+    ...(config.WABUS_KAFKA_TLS === 'on' ? { tls } : {}),
+    ...(sasl ? { sasl } : {}),
+    logger: user.logger,
+    onFatal: user.onFatal,
+  };
+}
+
+function postgresUrl(config: PostgresConfig, user: EngineUser, role: 'wabus_store' | 'wabus_log'): string {
+  if (user.postgresUrl) return user.postgresUrl(role);
+  return roleUrl(needed(config, 'WABUS_POSTGRES_URL'), role, config.WABUS_POSTGRES_PASSWORD);
+}
+
+/** A setting that the schema already asked for; for configurations made by hand. */
+function needed<Config extends object, Key extends keyof Config & string>(
+  config: Config,
+  key: Key,
+): NonNullable<Config[Key]> {
+  const value = config[key];
+  if (value === undefined || value === null) throw new Error(`${key} is needed for the engines chosen.`);
+  return value;
+}
