@@ -1,4 +1,5 @@
-export { UnknownSchemaError } from './avro/registry.ts';
+export { UnknownSchemaError, type WireSchema, wireSchemas } from './avro/registry.ts';
+export type { AvroField, AvroRecord, AvroSchema } from './avro/schema.ts';
 export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
 export type { EventData, EventType, PersonalData } from './catalogue.ts';
 export { catalogue, definitionOf } from './catalogue.ts';

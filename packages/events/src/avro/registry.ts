@@ -48,6 +48,18 @@ export function readSchema(
   return JSON.parse(readFileSync(new URL(schemaFile(entry), folder), 'utf8')) as AvroRecord;
 }
 
+/** A schema that bytes on the log may be written in, with the id that those bytes name. */
+export interface WireSchema extends LockEntry {
+  readonly schema: AvroRecord;
+}
+
+/** Every schema of the lock, current and earlier versions, by id. */
+export function wireSchemas(): WireSchema[] {
+  return Object.values(knownLock().schemas)
+    .sort((a, b) => a.id - b.id)
+    .map((entry) => ({ ...entry, schema: readSchema(entry) }));
+}
+
 /** A compiled schema with its id on the wire. */
 export interface Writer {
   readonly id: number;

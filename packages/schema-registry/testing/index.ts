@@ -1,0 +1,1 @@
+export { type RegistryDouble, type RegistryDoubleOptions, startRegistryDouble } from './registry-double.ts';
