@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Assignment } from '../src/index.ts';
+import type { Assignment, LogConsumer } from '../src/index.ts';
 import { freshTopic, numbered, Recorder, record, type TheLog } from './harness.ts';
 
 /** Who holds which partition, and what a member that lost one may still do. */
 export function describeOwnership(the: TheLog): void {
   describe('ownership', () => {
     describeMembers(the);
+    describeSharing(the);
     describeStops(the);
     describeTakeOver(the);
   });
@@ -32,6 +33,43 @@ function describeMembers(the: TheLog): void {
     expect(new Set(texts()).size).toBe(40);
     await Promise.all(members.map((member) => member.stop()));
   });
+}
+
+function describeSharing(the: TheLog): void {
+  const share = the.features.membersShare ? test : test.skip;
+
+  share(
+    'members share the partitions evenly: who comes gets its part, who goes leaves it to the others',
+    async () => {
+      const [one, two] = [await the.client(), await the.client()];
+      const topic = await freshTopic(one.log, 4);
+      const members = [one, two].map(({ log }) => log.consumer({ group: 'sharing', topics: [topic.name] }));
+      const [first, second] = members as [LogConsumer, LogConsumer];
+      const seen = members.map((commitWith) => new Recorder({ commitWith }));
+      const shares = (): number[] => members.map((member) => member.assignments().length);
+      const becomes = (wanted: number[]): Promise<void> =>
+        expect.poll(shares, { interval: 10, timeout: 20_000 }).toEqual(wanted);
+      const sent = numbered(120);
+      const send = (from: number): Promise<unknown> =>
+        one.log.producer().send(
+          topic.name,
+          sent.slice(from, from + 40).map((n) => record(n, n)),
+        );
+      await Promise.all([first.start(seen[0] as Recorder), send(0)]);
+      await becomes([4, 0]);
+      await Promise.all([second.start(seen[1] as Recorder), send(40)]);
+      await becomes([2, 2]);
+      for (const moved of second.assignments()) {
+        const earlier = seen[0]?.assigned.find(({ partition }) => partition === moved.partition);
+        expect(moved.epoch).toBeGreaterThan(earlier?.epoch ?? Number.POSITIVE_INFINITY);
+      }
+      await Promise.all([second.stop(), send(80)]);
+      await becomes([4, 0]);
+      const texts = (): Set<string> => new Set(seen.flatMap((recorder) => recorder.texts()));
+      await expect.poll(() => texts().size, { interval: 10, timeout: 10_000 }).toBe(sent.length);
+      await first.stop();
+    },
+  );
 }
 
 function describeStops(the: TheLog): void {

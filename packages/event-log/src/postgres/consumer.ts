@@ -3,7 +3,7 @@ import type { Pool } from '@wabus/postgres';
 import type { Assignment, LogConsumer, LogHandler, StoredLogRecord } from '../port.ts';
 import { Bell } from './bell.ts';
 import { fetchRecords } from './fetch.ts';
-import { keyOf, type Lease, Leases } from './leases.ts';
+import { keyOf, type Lease, Leases, type Shares } from './leases.ts';
 import type { Presence } from './presence.ts';
 
 /** How a consumer on Postgres behaves. */
@@ -28,11 +28,13 @@ interface Held extends Lease {
   /** Something may have been written since the last look. */
   stirred: boolean;
   handling: Promise<void> | undefined;
+  /** Set while the partition is given up for another member: nothing is read any more. */
+  leaving: Promise<void> | undefined;
   failures: number;
   retryAt: number;
 }
 
-/** A member of a group: leases partitions, reads what is idle with one query, hands out batches. */
+/** A member of a group: leases its share of the partitions, reads what is idle with one query, hands out batches. */
 export class PostgresConsumer implements LogConsumer {
   readonly #pool: Pool;
   readonly #presence: Presence;
@@ -45,6 +47,7 @@ export class PostgresConsumer implements LogConsumer {
   #handler: LogHandler | undefined;
   #loops: Promise<unknown> = Promise.resolve();
   #renewedAt = 0;
+  #owner: bigint | undefined;
 
   constructor(ports: { pool: Pool; presence: Presence; logger: Logger }, settings: ConsumerSettings) {
     this.#pool = ports.pool;
@@ -98,16 +101,9 @@ export class PostgresConsumer implements LogConsumer {
     this.#stop.abort();
     this.#bell.ring();
     await this.#loops;
-    const held = [...this.#held.values()];
-    await Promise.all(held.map(({ handling }) => handling));
-    await this.#revoke(held);
-    if (held.length === 0) return;
-    await this.#leases.release(held.map(({ assignment }) => assignment)).catch((error: unknown) => {
-      this.#logger.warn(
-        { err: error },
-        'partitions were not given back and will be free when their leases end',
-      );
-    });
+    await Promise.all([...this.#held.values()].map(({ leaving }) => leaving));
+    await this.#giveUp([...this.#held.values()]);
+    if (this.#owner !== undefined) await this.#leases.leave(this.#owner).catch(this.#notGivenBack);
   }
 
   /** Something was written to a topic, or may have been to any. */
@@ -135,11 +131,40 @@ export class PostgresConsumer implements LogConsumer {
 
   async #tend(): Promise<void> {
     const owner = await this.#presence.key();
+    this.#owner = owner;
     if (this.#held.size > 0) await this.#renew(owner);
     this.#renewedAt = performance.now();
-    const leases = await this.#leases.acquire(owner);
+    const shares = await this.#leases.showUp(owner);
+    const leases = await this.#leases.acquire(owner, this.#settle(shares));
     await Promise.all(leases.map((lease) => this.#take(lease)));
   }
+
+  /** Gives up what is above our share; answers how many partitions of each topic are still wanted. */
+  #settle(shares: Shares): Shares {
+    const room = new Map<number, number>();
+    for (const [topicId, share] of shares) {
+      const held = [...this.#held.values()].filter((one) => one.topicId === topicId);
+      for (const one of held.slice(share)) one.leaving ??= this.#giveUp([one]);
+      room.set(topicId, Math.max(0, share - held.length));
+    }
+    return room;
+  }
+
+  /** Ends partitions in good order: handlers finish and may still commit, then others may have them. */
+  async #giveUp(leaving: readonly Held[]): Promise<void> {
+    await Promise.all(leaving.map(({ handling }) => handling));
+    const held = leaving.filter((one) => this.#held.get(keyOf(one.assignment)) === one);
+    if (held.length === 0) return;
+    await this.#revoke(held);
+    await this.#leases.release(held.map(({ assignment }) => assignment)).catch(this.#notGivenBack);
+  }
+
+  readonly #notGivenBack = (error: unknown): void => {
+    this.#logger.warn(
+      { err: error },
+      'partitions were not given back and will be free when their leases end',
+    );
+  };
 
   async #renew(owner: bigint): Promise<void> {
     const held = [...this.#held.values()];
@@ -154,6 +179,7 @@ export class PostgresConsumer implements LogConsumer {
       paused: false,
       stirred: true,
       handling: undefined,
+      leaving: undefined,
       failures: 0,
       retryAt: 0,
     };
@@ -190,7 +216,7 @@ export class PostgresConsumer implements LogConsumer {
     this.#bell.hush();
     const now = performance.now();
     const idle = [...this.#held.values()].filter(
-      (held) => held.ready && !held.paused && !held.handling && held.retryAt <= now,
+      (held) => held.ready && !held.leaving && !held.paused && !held.handling && held.retryAt <= now,
     );
     if (idle.some(({ stirred }) => stirred)) return this.#read(idle);
     const rang = await this.#bell.rung(this.#settings.pollMs);
@@ -210,7 +236,7 @@ export class PostgresConsumer implements LogConsumer {
       const wantedStill = this.#held.get(keyOf(held.assignment)) === held && !this.#stop.signal.aborted;
       if (records.length === 0 || !wantedStill) return;
       held.stirred = true;
-      if (!held.paused) held.handling = this.#handle(held, records);
+      if (!held.paused && !held.leaving) held.handling = this.#handle(held, records);
     });
   }
 

@@ -1,6 +1,7 @@
 import { NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Assignment } from '../port.ts';
+import { fairShare } from './fair-share.ts';
 
 /** A partition just taken: where to read, and from which offset. */
 export interface Lease {
@@ -16,6 +17,9 @@ interface LeaseRow {
   readonly next_offset: string;
 }
 
+/** How many partitions of each topic a member may hold, by the topic's number. */
+export type Shares = ReadonlyMap<number, number>;
+
 interface Commit {
   readonly assignment: Assignment;
   readonly nextOffset: bigint;
@@ -26,12 +30,35 @@ const JOIN = `
   select $1, topic_id, partition from event_log.partitions where topic_id = any ($2)
   on conflict do nothing`;
 
+/** Says that we are there; answers, per topic, its partitions and the others that are. */
+const SHOW_UP = `
+  with ours as (
+    insert into event_log.group_members (group_name, topic_id, owner, seen_until)
+    select $1, topic_id, $3, clock_timestamp() + $4 * interval '1 ms' from unnest($2::int[]) topic_id
+    on conflict (group_name, topic_id, owner) do update set seen_until = excluded.seen_until
+  ), others as (
+    select topic_id, owner from event_log.group_members
+    where group_name = $1 and topic_id = any ($2) and owner <> $3
+      and seen_until >= clock_timestamp() and not pg_try_advisory_xact_lock(owner)
+  )
+  select topic_id, (select count(*)::int from event_log.partitions p where p.topic_id = t.topic_id) as partitions,
+         array(select owner::text from others o where o.topic_id = t.topic_id) as others
+  from unnest($2::int[]) t (topic_id)`;
+
+const LEAVE = 'delete from event_log.group_members where group_name = $1 and owner = $2';
+
+/** Rows of members that are long gone: restarts leave them behind. */
+const FORGET = `
+  delete from event_log.group_members where group_name = $1 and seen_until < clock_timestamp() - interval '1 hour'`;
+
 const ACQUIRE = `
   with free as (
-    select topic_id, partition from event_log.group_partitions
-    where group_name = $1 and topic_id = any ($2)
-      and (owner is null or seen_until < clock_timestamp() or pg_try_advisory_xact_lock(owner))
-    order by topic_id, partition for update skip locked
+    select taken.* from unnest($2::int[], $6::int[]) wanted (topic_id, room) cross join lateral (
+      select g.topic_id, g.partition from event_log.group_partitions g
+      where g.group_name = $1 and g.topic_id = wanted.topic_id
+        and (g.owner is null or g.seen_until < clock_timestamp() or pg_try_advisory_xact_lock(g.owner))
+      order by g.partition limit wanted.room for update skip locked
+    ) taken
   )
   update event_log.group_partitions g
   set owner = $3, epoch = g.epoch + 1, seen_until = clock_timestamp() + $4 * interval '1 ms',
@@ -95,11 +122,33 @@ export class Leases {
     if (missing.length > 0)
       throw new Error(`Topics that do not exist: ${missing.join(', ')}; ensureTopics creates them.`);
     await this.#pool.query(JOIN, [this.#group, [...this.#names.keys()]]);
+    await this.#pool.query(FORGET, [this.#group]);
   }
 
-  /** Takes every partition that nobody holds: never held, given back, expired, or of an owner whose session is gone. */
-  async acquire(owner: bigint): Promise<Lease[]> {
-    const values = [this.#group, [...this.#names.keys()], owner, this.#leaseMs, this.#fromLatest];
+  /** Says to the group that this member is there, for one term; answers what it should hold beside who else is. */
+  async showUp(owner: bigint): Promise<Shares> {
+    const { rows } = await this.#pool.query<{ topic_id: number; partitions: number; others: string[] }>(
+      SHOW_UP,
+      [this.#group, [...this.#names.keys()], owner, this.#leaseMs],
+    );
+    return new Map(
+      rows.map((row) => [row.topic_id, fairShare(row.partitions, row.others.map(BigInt), owner)]),
+    );
+  }
+
+  /**
+   * Takes partitions that nobody holds, at most as many as there is room for: never held, given back, expired, or of
+   * an owner whose session is gone.
+   */
+  async acquire(owner: bigint, room: Shares): Promise<Lease[]> {
+    const values = [
+      this.#group,
+      [...room.keys()],
+      owner,
+      this.#leaseMs,
+      this.#fromLatest,
+      [...room.values()],
+    ];
     const { rows } = await this.#pool.query<LeaseRow>(ACQUIRE, values);
     return rows.map((row) => ({
       assignment: this.#assignment(row),
@@ -117,6 +166,11 @@ export class Leases {
   /** Gives partitions back at once. */
   async release(held: readonly Assignment[]): Promise<void> {
     await this.#pool.query(RELEASE, this.#ours(held));
+  }
+
+  /** Leaves the group: the others share what this member held. */
+  async leave(owner: bigint): Promise<void> {
+    await this.#pool.query(LEAVE, [this.#group, owner]);
   }
 
   /** Moves the committed offset forward; false when the epoch is over. Commits at the same time share a statement. */

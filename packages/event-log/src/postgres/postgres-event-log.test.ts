@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshTopic, numbered, Recorder, record } from '../../conformance/harness.ts';
 import { describeEventLog } from '../../conformance/index.ts';
 import { CuttableLine } from '../../testing/cuttable-line.ts';
-import { createPostgresEventLog, type EventLog, installEventLog } from '../index.ts';
+import { createPostgresEventLog, type EventLog, installEventLog, type LogConsumer } from '../index.ts';
 import { deleteExpired } from './retention.ts';
 
 describeEventLog(
@@ -29,7 +29,7 @@ describeEventLog(
       },
     };
   },
-  { membersShare: false, takeOverMs: 10_000 },
+  { membersShare: true, takeOverMs: 10_000 },
 );
 
 describe('the Postgres event log', () => {
@@ -65,6 +65,86 @@ describe('the Postgres event log', () => {
     await second.stop();
     await dead.close().catch(() => undefined);
     line.close();
+  });
+
+  test('a partition that moves to another member is given once: its handler finishes and commits before', async () => {
+    const topic = await freshTopic(log, 2);
+    const url = roleUrl(database.url, 'wabus_log');
+    const logs = [1, 2].map(() => createPostgresEventLog({ url, leaseMs: 300 }));
+    const [first, second] = logs.map((one) => one.consumer({ group: 'moving', topics: [topic.name] })) as [
+      LogConsumer,
+      LogConsumer,
+    ];
+    await log.producer().send(
+      topic.name,
+      numbered(20).map((n) => record(n, n)),
+    );
+    const working = Promise.withResolvers<void>();
+    const events: string[] = [];
+    await first.start({
+      onBatch: async (batch) => {
+        events.push('begun');
+        await working.promise;
+        events.push(`committed ${await first.commit(batch, (batch.records.at(-1)?.offset ?? 0n) + 1n)}`);
+      },
+      onRevoked: () => {
+        events.push('revoked');
+      },
+    });
+    await expect.poll(() => events, { interval: 5 }).toEqual(['begun', 'begun']);
+    const seen = new Recorder();
+    await second.start(seen);
+    await bothSeen('moving', 2);
+    working.resolve();
+    await expect.poll(() => second.assignments().length, { interval: 5, timeout: 5_000 }).toBe(1);
+    expect(events).toEqual(['begun', 'begun', 'committed true', 'committed true', 'revoked']);
+    expect(await second.lag()).toBe(0n);
+    await Promise.all(logs.map((one) => one.close()));
+    expect(seen.texts()).toEqual([]);
+    expect(await members('moving')).toEqual([]);
+  });
+
+  async function members(group: string): Promise<{ owner: string; seen_until: Date }[]> {
+    const { rows } = await database.pool.query(
+      'select owner, seen_until from event_log.group_members where group_name = $1',
+      [group],
+    );
+    return rows;
+  }
+
+  /** Waits until two members have been seen together so often that each has acted on it. */
+  async function bothSeen(group: string, turns: number): Promise<void> {
+    const seen = new Map<string, Set<number>>();
+    await expect
+      .poll(
+        async () => {
+          const now = await members(group);
+          for (const { owner, seen_until: until } of now.length === 2 ? now : [])
+            seen.set(owner, (seen.get(owner) ?? new Set()).add(until.getTime()));
+          return [...seen.values()].filter((times) => times.size > turns).length;
+        },
+        { interval: 5, timeout: 5_000 },
+      )
+      .toBe(2);
+  }
+
+  test('a member that is gone claims no share, however it went', async () => {
+    const topic = await freshTopic(log, 4);
+    await database.pool.query(
+      `insert into event_log.group_members (group_name, topic_id, owner, seen_until)
+       select 'gone', topic_id, owner, clock_timestamp() + seen from event_log.topics,
+         (values (43, interval '1 hour'), (44, interval '1 second')) left_behind (owner, seen) where name = $1`,
+      [topic.name],
+    );
+    const hung = await database.pool.connect();
+    await hung.query('select pg_advisory_lock(44)');
+    const consumer = log.consumer({ group: 'gone', topics: [topic.name] });
+    await consumer.start(new Recorder());
+    expect(consumer.assignments()).toHaveLength(2);
+    await expect.poll(() => consumer.assignments().length, { interval: 20, timeout: 5_000 }).toBe(4);
+    await hung.query('select pg_advisory_unlock(44)');
+    hung.release();
+    await consumer.stop();
   });
 
   test('a lease that is not renewed ends by the database’s clock, though the session lives', async () => {

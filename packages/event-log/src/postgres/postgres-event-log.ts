@@ -22,7 +22,7 @@ export interface PostgresEventLogOptions {
   readonly pollMs?: number;
 }
 
-/** The log in Postgres. A partition is read by one member of a group at a time; others wait and take over. */
+/** The log in Postgres. The members of a group share the partitions of a topic; each is read by one of them at a time. */
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
   const { url, clock = systemClock, logger = silentLogger, leaseMs = 10_000, pollMs = 500 } = options;
   const pool = createPool({ url, max: 10, name: 'wabus-event-log' });
