@@ -1,0 +1,12 @@
+/**
+ * A double of EventStoreDB's streams protocol for tests. Not EventStoreDB: README.md says what it reproduces and what
+ * it does not, and results on it are not results on EventStoreDB.
+ */
+export type { Credentials } from './access.ts';
+export type { AppendFault, Chance } from './faults.ts';
+export {
+  type EventStoreDbTestServer,
+  type EventStoreDbTestServerOptions,
+  SERVER_VERSION,
+  startEventStoreDbTestServer,
+} from './server.ts';

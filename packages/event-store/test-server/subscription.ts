@@ -1,0 +1,235 @@
+// Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import type { EventFilter } from './filter.ts';
+import type { StoredEvent } from './log.ts';
+import { drained, type ReadCall } from './reads.ts';
+import type { Services } from './services.ts';
+
+/** Commit and prepare position; in a subscription to one stream both are the revision. */
+export interface Place {
+  readonly commit: number;
+  readonly prepare: number;
+}
+
+/** Where a read of `$all` begins. */
+export type AllStart = Place | 'start' | 'end';
+
+/** What is subscribed to, and from where on (exclusive). */
+export interface SubscriptionOptions {
+  /** `$all` or the name of a stream. */
+  readonly of: string;
+  readonly after: AllStart | number;
+  readonly filter?: EventFilter | undefined;
+  /** Events looked at per page; only with a filter. */
+  readonly window?: number;
+  /** Events looked at between two checkpoints; only with a filter. */
+  readonly interval?: number;
+}
+
+/** What waits to be sent live: an event or word of how far was looked, numbered so that a loss shows. */
+interface LiveItem {
+  readonly sequence: number;
+  readonly place: Place;
+  readonly event?: StoredEvent;
+}
+
+const PAGE = 32;
+const NOWHERE: Place = { commit: -1, prepare: -1 };
+const FIRST_RECORD: Place = { commit: 0, prepare: 0 };
+
+/**
+ * One catch-up subscription, in the manner of the server's `Enumerator.AllSubscriptionFiltered`: pages of 32 until the
+ * end, a checkpoint, word of having caught up, then what is appended as it comes, through a buffer of 32 that drops
+ * its oldest when the reader is slow: a gap there sends the subscription back to reading pages.
+ */
+export class Subscription {
+  readonly #services: Services;
+  readonly #call: ReadCall;
+  readonly #options: SubscriptionOptions;
+  /** Sent on up to here. */
+  #checkpoint: Place;
+  #lastCheckpointSent: Place = NOWHERE;
+  readonly #buffer: LiveItem[] = [];
+  #numbered = 0;
+  #seen = 0;
+  #sinceCheckpoint = 0;
+  #live = false;
+  #blocked = false;
+
+  constructor(services: Services, call: ReadCall, options: SubscriptionOptions) {
+    this.#services = services;
+    this.#call = call;
+    this.#options = options;
+    this.#checkpoint = this.#startingPlace();
+  }
+
+  /** Confirms the subscription and goes on until the caller leaves. */
+  begin(): void {
+    const stop = this.#services.log.onAppended((events) => this.#appended(events));
+    this.#call.once('cancelled', stop);
+    this.#call.once('close', stop);
+    const confirmation = new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(
+      this.#services.newId(),
+    );
+    this.#call.write(new streams.ReadResp().setConfirmation(confirmation));
+    const newest = this.#events().at(-1);
+    if (compare(this.#checkpoint, newest ? this.#placeOf(newest) : NOWHERE) >= 0) this.#goLive();
+    else void this.#catchUp();
+  }
+
+  #startingPlace(): Place {
+    const { after } = this.#options;
+    if (after === 'start') return NOWHERE;
+    if (typeof after === 'object') return after;
+    if (typeof after === 'number') return { commit: after, prepare: after };
+    const newest = this.#events().at(-1);
+    return newest ? this.#placeOf(newest) : NOWHERE;
+  }
+
+  #events(): readonly StoredEvent[] {
+    const { log } = this.#services;
+    return this.#options.of === '$all' ? log.events : (log.stream(this.#options.of) ?? []);
+  }
+
+  #placeOf({ position, revision }: StoredEvent): Place {
+    const place = this.#options.of === '$all' ? position : revision;
+    return { commit: place, prepare: place };
+  }
+
+  #allows(event: StoredEvent): boolean {
+    return this.#options.filter?.(event) ?? true;
+  }
+
+  async #catchUp(): Promise<void> {
+    let index =
+      this.#options.of === '$all'
+        ? this.#services.log.indexAt(this.#checkpoint.commit)
+        : this.#checkpoint.commit + 1;
+    let from = this.#checkpoint;
+    let counter = 0;
+    while (!this.#call.cancelled) {
+      await this.#services.faults.hold();
+      const page = this.#page(index);
+      for (const event of page.events) {
+        const place = this.#placeOf(event);
+        if (compare(place, this.#checkpoint) <= 0) continue;
+        await this.#sendPatiently(event);
+        this.#checkpoint = place;
+      }
+      const next = page.considered > 0 ? page.next : from;
+      if (compare(this.#checkpoint, from) < 0 && compare(from, next) < 0) this.#checkpoint = from;
+      counter += page.considered;
+      if (page.end) {
+        if (compare(this.#checkpoint, FIRST_RECORD) < 0 && compare(FIRST_RECORD, next) < 0) {
+          this.#checkpoint = FIRST_RECORD;
+        }
+        this.#sendCheckpoint(this.#checkpoint);
+        this.#goLive();
+        return;
+      }
+      const interval = this.#options.interval ?? Number.POSITIVE_INFINITY;
+      if (counter >= interval) {
+        counter %= interval;
+        this.#sendCheckpoint(this.#checkpoint);
+      }
+      index += page.considered;
+      from = next;
+    }
+  }
+
+  /** Up to 32 wanted events, looking at no more than the search window. */
+  #page(index: number): { events: StoredEvent[]; considered: number; next: Place; end: boolean } {
+    const all = this.#events();
+    const window = this.#options.window ?? Number.POSITIVE_INFINITY;
+    const events: StoredEvent[] = [];
+    let at = index;
+    while (at < all.length && events.length < PAGE && at - index < window) {
+      const event = all[at] as StoredEvent;
+      if (this.#allows(event)) events.push(event);
+      at += 1;
+    }
+    const end = at >= all.length && events.length < PAGE && at - index < window;
+    return { events, considered: at - index, next: { commit: all[at - 1]?.next ?? 0, prepare: 0 }, end };
+  }
+
+  #goLive(): void {
+    this.#live = true;
+    this.#write(new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp()));
+    this.#pump();
+  }
+
+  #appended(events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      if (this.#options.of !== '$all' && event.stream !== this.#options.of) return;
+      const place = this.#placeOf(event);
+      if (this.#allows(event)) this.#offer({ place, event });
+      if (!this.#options.filter) continue;
+      this.#sinceCheckpoint += 1;
+      if (this.#sinceCheckpoint < (this.#options.interval ?? 0)) continue;
+      this.#sinceCheckpoint = 0;
+      this.#offer({ place });
+    }
+  }
+
+  #offer(item: Omit<LiveItem, 'sequence'>): void {
+    this.#numbered += 1;
+    this.#buffer.push({ ...item, sequence: this.#numbered });
+    if (this.#live && !this.#blocked && !this.#services.faults.holding) this.#pump();
+    else if (this.#buffer.length > this.#services.liveBufferSize) this.#buffer.shift();
+    if (this.#services.faults.holding) void this.#services.faults.hold().then(() => this.#pump());
+  }
+
+  #pump(): void {
+    while (this.#live && !this.#blocked && !this.#call.cancelled) {
+      const item = this.#buffer.shift();
+      if (!item) return;
+      const inOrder = item.sequence === this.#seen + 1;
+      this.#seen = item.sequence;
+      const against = compare(item.place, this.#checkpoint);
+      if (item.event ? against <= 0 : against < 0) continue;
+      if (!inOrder) {
+        this.#fallBehind();
+        return;
+      }
+      if (item.event) this.#write(this.#services.encoded.bytesOf(item.event));
+      else this.#sendCheckpoint(item.place);
+      this.#checkpoint = item.place;
+    }
+  }
+
+  #fallBehind(): void {
+    this.#live = false;
+    if (this.#services.tellFellBehind) {
+      this.#write(new streams.ReadResp().setFellBehind(new streams.ReadResp.FellBehind()));
+    }
+    this.#sendCheckpoint(this.#checkpoint);
+    void this.#catchUp();
+  }
+
+  #sendCheckpoint(place: Place): void {
+    if (!this.#options.filter || compare(place, NOWHERE) <= 0) return;
+    if (compare(place, this.#lastCheckpointSent) <= 0) return;
+    this.#lastCheckpointSent = place;
+    const checkpoint = new streams.ReadResp.Checkpoint()
+      .setCommitPosition(String(place.commit))
+      .setPreparePosition(String(place.prepare));
+    this.#write(new streams.ReadResp().setCheckpoint(checkpoint));
+  }
+
+  async #sendPatiently(event: StoredEvent): Promise<void> {
+    if (!this.#call.write(this.#services.encoded.bytesOf(event))) await drained(this.#call);
+  }
+
+  #write(response: streams.ReadResp | Buffer): void {
+    if (this.#call.write(response) || this.#blocked) return;
+    this.#blocked = true;
+    void drained(this.#call).then(() => {
+      this.#blocked = false;
+      this.#pump();
+    });
+  }
+}
+
+function compare(a: Place, b: Place): number {
+  return a.commit - b.commit || a.prepare - b.prepare;
+}
