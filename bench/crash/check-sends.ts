@@ -7,8 +7,10 @@ import type { EventRow, MessageRow } from './tables.ts';
 export interface Sends {
   /** Messages that Meta's side accepted. */
   readonly received: number;
-  /** Unknown outcomes, resolved later or not, by the kill that their attempt came before. */
-  readonly unknownPerKill: readonly number[];
+  /** Unknown outcomes, resolved later or not, by the incident that their attempt came before. */
+  readonly unknownPerIncident: readonly number[];
+  /** Messages whose outcome is unknown to the end: a person sees them, and nobody sends them again. */
+  readonly leftUnknown: number;
   /** People who withdrew their consent, and the longest time after it that an attempt was still recorded. */
   readonly stops: { readonly people: number; readonly latestAttemptMs: number };
 }
@@ -25,9 +27,10 @@ export function checkSends(
 ): Sends {
   checkOnce(input, accepted, messages);
   checkStatuses(accepted, messages);
-  const unknownPerKill = checkUnknowns(input, events);
+  const unknownPerIncident = checkUnknowns(input, events);
+  const leftUnknown = messages.filter(({ status }) => status === 'unknown').length;
   const stops = checkStops(messages, events);
-  return { received: accepted.length, unknownPerKill, stops };
+  return { received: accepted.length, unknownPerIncident, leftUnknown, stops };
 }
 
 function checkOnce(
@@ -76,42 +79,44 @@ function checkStatuses(accepted: readonly AcceptedSend[], messages: readonly Mes
   none('P4', wrong, 'messages have another status than Meta told');
 }
 
-function checkUnknowns({ kills, senderConcurrency }: CheckInput, events: readonly EventRow[]): number[] {
+function checkUnknowns({ incidents }: CheckInput, events: readonly EventRow[]): number[] {
   const attemptedAt = new Map(
     events
       .filter(({ type }) => type === 'MessageSendAttempted')
-      .map(({ attempt_id, recorded_at }) => [attempt_id, recorded_at]),
+      .map(({ attemptId, recordedAt }) => [attemptId, recordedAt]),
   );
   const lost = events.filter(({ type }) => type === 'MessageOutcomeUnknown');
-  const killOf = ({ attempt_id }: EventRow): number =>
-    kills.findIndex(({ at }) => (attemptedAt.get(attempt_id) ?? '') <= at);
-  const buckets = lost.map(killOf);
-  const perKill = kills.map((_, index) => buckets.filter((found) => found === index).length);
+  const incidentOf = ({ attemptId }: EventRow): number =>
+    incidents.findIndex(({ at }) => (attemptedAt.get(attemptId) ?? '') <= at);
+  const places = lost.map(incidentOf);
+  const perIncident = incidents.map((_, index) => places.filter((found) => found === index).length);
   none(
     'P3',
-    perKill.filter((count) => count > senderConcurrency),
-    'kills left more unknown than calls go at once',
+    incidents
+      .map(({ name, unknownAtMost }, index) => ({ name, unknownAtMost, found: perIncident[index] ?? 0 }))
+      .filter(({ found, unknownAtMost }) => found > unknownAtMost),
+    'incidents left more unknown than calls were under way',
   );
   none(
     'P3',
-    lost.filter((event) => killOf(event) === -1),
-    'outcomes became unknown without a kill',
+    lost.filter((event) => incidentOf(event) === -1),
+    'outcomes became unknown without an incident',
   );
-  return perKill;
+  return perIncident;
 }
 
 function checkStops(messages: readonly MessageRow[], events: readonly EventRow[]): Sends['stops'] {
   const stoppedAt = new Map<string, number>();
-  for (const { type, contact_id, recorded_at } of events) {
-    if (type === 'ConsentWithdrawn' && contact_id && !stoppedAt.has(contact_id))
-      stoppedAt.set(contact_id, Date.parse(recorded_at));
+  for (const { type, contactId, recordedAt } of events) {
+    if (type === 'ConsentWithdrawn' && contactId && !stoppedAt.has(contactId))
+      stoppedAt.set(contactId, Date.parse(recordedAt));
   }
   const contactOf = new Map(messages.map((row) => [`message-${row.message_id}`, row.contact_id]));
   const after = events
     .filter(({ type }) => type === 'MessageSendAttempted')
-    .map(({ stream, recorded_at }) => {
+    .map(({ stream, recordedAt }) => {
       const stopped = stoppedAt.get(contactOf.get(stream) ?? '');
-      return stopped === undefined ? 0 : Date.parse(recorded_at) - stopped;
+      return stopped === undefined ? 0 : Date.parse(recordedAt) - stopped;
     });
   const latestAttemptMs = Math.max(0, ...after);
   const why = `an attempt was recorded ${latestAttemptMs} ms after the person withdrew`;

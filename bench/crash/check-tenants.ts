@@ -2,7 +2,7 @@ import { LIVE_SCHEMA } from '@wabus/read-models';
 import type { Acknowledged } from './acknowledged.ts';
 import { none, promise } from './broken-promise.ts';
 import type { MetaRecord } from './meta-record.ts';
-import type { MessageRow, Tables } from './tables.ts';
+import type { EventRow, MessageRow, Tables } from './tables.ts';
 
 /** Columns that name something that one tenant owns. */
 const OWNED = [
@@ -23,7 +23,7 @@ const OWNED = [
  */
 export async function checkTenants(
   tables: Tables,
-  messages: readonly MessageRow[],
+  { messages, events }: { readonly messages: readonly MessageRow[]; readonly events: readonly EventRow[] },
   meta: MetaRecord,
   { projects }: Acknowledged,
 ): Promise<number> {
@@ -40,20 +40,25 @@ export async function checkTenants(
     ({ table, column }) =>
       `select '${column}' as kind, ${column}::text as id, tenant_id from ${LIVE_SCHEMA}."${table}"`,
   );
-  const events = `select 'waba_id', body->>'wabaId', body->>'tenantId' from event_store.events`;
-  const pairs = await tables.rows<{ kind: string; id: string; tenants: string[] }>(
-    `select kind, id, array_agg(distinct tenant_id) as tenants
-     from (${[...named, events].join(' union all ')}) as owned
-     where id is not null and tenant_id is not null group by kind, id`,
+  const pairs = await tables.rows<{ kind: string; id: string; tenant_id: string }>(
+    `select distinct kind, id, tenant_id from (${named.join(' union all ')}) as owned
+     where id is not null and tenant_id is not null`,
   );
-  promise('P2', columns.length > 10 && pairs.length > 0, 'no table names an owner');
+  for (const { wabaId, tenantId } of events)
+    if (wabaId !== null) pairs.push({ kind: 'waba_id', id: wabaId, tenant_id: tenantId });
+  const tenants = new Map<string, Set<string>>();
+  for (const { kind, id, tenant_id } of pairs) {
+    const owned = `${kind} ${id}`;
+    tenants.set(owned, (tenants.get(owned) ?? new Set()).add(tenant_id));
+  }
+  promise('P2', columns.length > 10 && events.length > 0 && tenants.size > 0, 'no table names an owner');
   none(
     'P2',
-    pairs.filter(({ tenants }) => tenants.length > 1),
+    [...tenants].filter(([, own]) => own.size > 1).map(([owned, own]) => [owned, ...own]),
     'ids are named by more than one tenant',
   );
   checkNumbers(messages, meta, new Map(projects.map((one) => [one.phoneNumberId, one.tenantId])));
-  return pairs.length;
+  return tenants.size;
 }
 
 function checkNumbers(

@@ -1,4 +1,3 @@
-import { createPostgresEventStore } from '@wabus/event-store';
 import { createKeyring } from '@wabus/keyring';
 import { Secret, systemIds } from '@wabus/platform';
 import { createPool } from '@wabus/postgres';
@@ -8,10 +7,11 @@ import { none, promise } from './broken-promise.ts';
 import { checkAcknowledged } from './check-acknowledged.ts';
 import { checkSends, type Sends } from './check-sends.ts';
 import { checkTenants } from './check-tenants.ts';
+import type { Incident } from './incident.ts';
 import { readMetaRecord } from './meta-record.ts';
 import type { Actor } from './scene.ts';
 import type { Stand } from './stand.ts';
-import { Tables } from './tables.ts';
+import { readEvents, Tables } from './tables.ts';
 
 /** What the checker found; it throws a `BrokenPromise` instead when one does not hold. */
 export interface Checked extends Sends {
@@ -26,9 +26,8 @@ export interface CheckInput {
   readonly stand: Stand;
   readonly actors: readonly Actor[];
   readonly acknowledged: Acknowledged;
-  /** When each killed process was gone, in order. */
-  readonly kills: readonly { readonly at: string }[];
-  readonly senderConcurrency: number;
+  /** What went wrong, in order. */
+  readonly incidents: readonly Incident[];
 }
 
 /** Checks P1 to P5 on a platform where nothing moves any more. */
@@ -39,21 +38,23 @@ export async function check(input: CheckInput): Promise<Checked> {
     const meta = await readMetaRecord(stand.journal);
     const messages = await tables.messages();
     await checkAcknowledged(tables, messages, meta, acknowledged);
-    const ownersChecked = await checkTenants(tables, messages, meta, acknowledged);
-    const sends = checkSends(input, meta, messages, await tables.events());
+    const events = await readEvents(stand);
+    const ownersChecked = await checkTenants(tables, { messages, events }, meta, acknowledged);
+    const sends = checkSends(input, meta, messages, events);
     const models = await compareWithRebuild(stand);
     const differing = models.filter(({ equal }) => !equal);
     none('P5', differing, 'read models differ from a rebuild');
-    const events = models.find(({ table }) => table === 'messages')?.rows[0] ?? 0;
-    promise('P5', events > 0, 'there is nothing to compare');
+    const compared = models.find(({ table }) => table === 'messages')?.rows[0] ?? 0;
+    promise('P5', compared > 0, 'there is nothing to compare');
     return { ...sends, ownersChecked, models };
   } finally {
     await tables.close();
   }
 }
 
-async function compareWithRebuild({ postgres: ownerUrl, keyringKey }: Stand): Promise<Checked['models']> {
-  const store = createPostgresEventStore({ url: ownerUrl });
+async function compareWithRebuild(stand: Stand): Promise<Checked['models']> {
+  const { postgres: ownerUrl, keyringKey } = stand;
+  const store = stand.openStore();
   const keyring = createKeyring({ url: ownerUrl, kek: new Secret(keyringKey), ids: systemIds });
   try {
     const schema = 'read_models_rebuilt';

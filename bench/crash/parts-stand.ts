@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createPostgresEventLog, installEventLog, topics } from '@wabus/event-log';
-import { installEventStore } from '@wabus/event-store';
+import type { EventStore } from '@wabus/event-store';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { installKeyring } from '@wabus/keyring';
 import { issueServiceToken, Secret } from '@wabus/platform';
@@ -14,40 +13,57 @@ import { installScheduler } from '@wabus/scheduler';
 import { installSender } from '@wabus/sender';
 import { DemoClient } from '@wabus/standalone/demo';
 import { installVault } from '@wabus/vault';
+import { type EngineKind, type Engines, startEngines } from './engines.ts';
 import { PartProcess } from './part-process.ts';
-import { ENTRIES, PART_NAMES, type PartName, type PartPorts, portSettings, settingsFor } from './parts.ts';
+import { ENTRIES, PART_NAMES, type PartName, PORT_SETTINGS, settingsFor } from './parts.ts';
 import type { Stand } from './stand.ts';
 
 const APP = { appId: '105000000000001', appSecret: 'crash-secret', verifyToken: 'crash-verify' };
 
-/** Each service as a process of its own, on an embedded Postgres and a simulator in this process. */
+/** How a stand of single processes is put up. */
+export interface PartsOptions {
+  /** An empty folder. */
+  readonly dataDir: string;
+  readonly engines: EngineKind;
+  /** How many processes of a service run; one where nothing is said. */
+  readonly instances?: Readonly<Partial<Record<PartName, number>>>;
+  readonly senderConcurrency: number;
+  /** Messages a second of each number. */
+  readonly numberRate: number;
+}
+
+/** Each service as processes of its own, on an embedded Postgres, engines, and a simulator in this process. */
 export class PartsStand implements Stand {
   readonly client: DemoClient;
   readonly commands: Stand['commands'];
   readonly postgres: string;
   readonly keyringKey: string;
   readonly journal: string;
-  readonly #victims: readonly PartProcess[];
-  #kills = 0;
+  readonly engines: Engines;
+  readonly #parts: Map<PartName, PartProcess[]>;
+  readonly #add: (name: PartName) => Promise<PartProcess>;
   readonly #stop: () => Promise<void>;
 
-  private constructor(fields: Omit<Stand, 'kill' | 'restart'>, victims: readonly PartProcess[]) {
+  private constructor(
+    fields: Omit<Stand, 'openStore'>,
+    engines: Engines,
+    parts: Map<PartName, PartProcess[]>,
+    add: (name: PartName) => Promise<PartProcess>,
+  ) {
     this.client = fields.client;
     this.commands = fields.commands;
     this.postgres = fields.postgres;
     this.keyringKey = fields.keyringKey;
     this.journal = fields.journal;
-    this.#victims = victims;
+    this.engines = engines;
+    this.#parts = parts;
+    this.#add = add;
     this.#stop = fields.stop;
   }
 
-  /** Starts everything on an empty folder; the victims are killed in turn, each alone. */
-  static async start(
-    dataDir: string,
-    victims: readonly PartName[],
-    concurrency: number,
-    rate: number,
-  ): Promise<PartsStand> {
+  /** Starts everything on an empty folder; resolves when every process is ready. */
+  static async start(options: PartsOptions): Promise<PartsStand> {
+    const { dataDir, instances = {} } = options;
     const stops: (() => Promise<void>)[] = [];
     const stop = async (): Promise<void> => {
       for (const one of stops.splice(0).reverse()) await one();
@@ -55,42 +71,66 @@ export class PartsStand implements Stand {
     try {
       const postgres = await startDatabase(dataDir);
       stops.push(() => postgres.stop());
-      const ports = await freePorts();
-      const simulator = await startMeta(dataDir, ports.webhook);
+      const engines = await startEngines(options.engines, dataDir, postgres.url());
+      stops.push(() => engines.stop());
+      const [webhook, commandApi, queryApi] = (await freePorts(3)) as [number, number, number];
+      const simulator = await startMeta(dataDir, webhook);
       stops.push(() => simulator.close());
-      const settings = settingsOf(postgres.url(), simulator.graphUrl, ports, concurrency, rate);
-      const parts = PART_NAMES.map((name) => partOf(name, dataDir, settings, ports));
-      for (const part of parts) {
+      const settings = settingsOf(options, postgres.url(), simulator.graphUrl, engines, webhook);
+      const parts = new Map<PartName, PartProcess[]>(PART_NAMES.map((name) => [name, []]));
+      const fixed: Partial<Record<PartName, number>> = { 'command-api': commandApi, 'query-api': queryApi };
+      const add = async (name: PartName): Promise<PartProcess> => {
+        const own = parts.get(name) ?? [];
+        const port = fixed[name] ?? (await freePorts(1))[0] ?? 0;
+        const part = partOf({ name, number: own.length + 1, dataDir, settings, port });
         stops.push(() => part.end('SIGTERM'));
+        own.push(part);
         await part.start();
-      }
-      const fields = { ...(await facesOf(settings, ports, simulator.controlUrl)), stop };
+        return part;
+      };
+      for (const name of PART_NAMES) for (let n = instances[name] ?? 1; n > 0; n -= 1) await add(name);
+      const faces = await facesOf(settings, { commandApi, queryApi }, simulator.controlUrl);
       const journal = join(dataDir, 'simulator', 'journal.ndjson');
       const keyringKey = settings.WABUS_KEYRING_KEY ?? '';
-      const killed = victims.map((name) => parts[PART_NAMES.indexOf(name)] as PartProcess);
-      return new PartsStand({ ...fields, postgres: postgres.url(), keyringKey, journal }, killed);
+      return new PartsStand(
+        { ...faces, postgres: postgres.url(), keyringKey, journal, stop },
+        engines,
+        parts,
+        add,
+      );
     } catch (error) {
       await stop();
       throw error;
     }
   }
 
-  kill(): Promise<void> {
-    this.#kills += 1;
-    return this.#victim().end('SIGKILL');
+  /** The processes of a service. */
+  of(name: PartName): readonly PartProcess[] {
+    return this.#parts.get(name) ?? [];
   }
 
-  restart(): Promise<void> {
-    return this.#victim().start();
+  /** All processes of all services. */
+  all(): PartProcess[] {
+    return [...this.#parts.values()].flat();
+  }
+
+  /** Starts one more process of a service; resolves when it is ready. */
+  add(name: PartName): Promise<PartProcess> {
+    return this.#add(name);
+  }
+
+  /** Ends one process kindly, for good. */
+  async remove(part: PartProcess): Promise<void> {
+    await part.end('SIGTERM');
+    for (const own of this.#parts.values()) if (own.includes(part)) own.splice(own.indexOf(part), 1);
+  }
+
+  openStore(): EventStore {
+    return this.engines.openStore();
   }
 
   stop(): Promise<void> {
     return this.#stop();
-  }
-
-  /** The one of the latest kill. */
-  #victim(): PartProcess {
-    return this.#victims[(this.#kills - 1) % this.#victims.length] as PartProcess;
   }
 }
 
@@ -110,28 +150,23 @@ class TwoFaces extends DemoClient {
 
 async function facesOf(
   settings: Record<string, string>,
-  ports: PartPorts,
+  ports: { readonly commandApi: number; readonly queryApi: number },
   simulatorControl: string,
 ): Promise<Pick<Stand, 'client' | 'commands'>> {
-  const url = `http://127.0.0.1:${ports['command-api']}`;
+  const url = `http://127.0.0.1:${ports.commandApi}`;
   const tokenKey = new Secret(settings.WABUS_TOKEN_KEY ?? '');
   const token = await issueServiceToken(tokenKey, { subject: 'crash', tenant: '*' });
   const target = { api: url, token, simulatorControl, postgresAnalyst: '' };
   return {
-    client: new TwoFaces(target, `http://127.0.0.1:${ports['query-api']}`),
+    client: new TwoFaces(target, `http://127.0.0.1:${ports.queryApi}`),
     commands: { url, token },
   };
 }
 
 async function startDatabase(dataDir: string): Promise<EmbeddedPostgres> {
   const postgres = await EmbeddedPostgres.start({ dataDir, port: 0 });
-  const url = postgres.url();
-  const installers = [installEventStore, installEventLog, installKeyring, installVault, installRelay];
-  for (const install of [...installers, installReadModels, installScheduler, installSender])
-    await install(url);
-  const log = createPostgresEventLog({ url });
-  await log.ensureTopics(Object.values(topics));
-  await log.close();
+  const installers = [installKeyring, installVault, installRelay, installReadModels, installScheduler];
+  for (const install of [...installers, installSender]) await install(postgres.url());
   return postgres;
 }
 
@@ -142,15 +177,17 @@ function startMeta(dataDir: string, webhookPort: number): Promise<RunningSimulat
 }
 
 function settingsOf(
+  { senderConcurrency, numberRate }: PartsOptions,
   postgres: string,
   graph: string,
-  ports: PartPorts,
-  concurrency: number,
-  rate: number,
+  engines: Engines,
+  webhookPort: number,
 ): Record<string, string> {
   const key = (): string => randomBytes(32).toString('base64');
   return {
-    ...portSettings(ports),
+    ...engines.settings,
+    WABUS_WEBHOOK_PORT: `${webhookPort}`,
+    WABUS_WEBHOOK_HOST: '127.0.0.1',
     WABUS_POSTGRES_URL: postgres,
     WABUS_KEYRING_KEY: key(),
     WABUS_VAULT_KEY: key(),
@@ -159,29 +196,36 @@ function settingsOf(
     WABUS_APP_ID: APP.appId,
     WABUS_APP_SECRET: APP.appSecret,
     WABUS_VERIFY_TOKEN: APP.verifyToken,
-    WABUS_SENDER_CONCURRENCY: `${concurrency}`,
-    WABUS_SENDER_NUMBER_RATE: `${rate}`,
-    WABUS_SCHEDULER_NUMBER_RATE: `${rate}`,
-    WABUS_LOG_LEVEL: 'warn',
+    WABUS_SENDER_CONCURRENCY: `${senderConcurrency}`,
+    WABUS_SENDER_NUMBER_RATE: `${numberRate}`,
+    WABUS_SCHEDULER_NUMBER_RATE: `${numberRate}`,
+    WABUS_LOG_LEVEL: 'info',
   };
 }
 
-function partOf(
-  name: PartName,
-  dataDir: string,
-  settings: Record<string, string>,
-  ports: PartPorts,
-): PartProcess {
-  const env = settingsFor(name, settings);
-  const probe = `http://127.0.0.1:${ports[name]}/readyz`;
-  return new PartProcess({ name, entry: ENTRIES[name], env, probe, logFile: join(dataDir, `${name}.log`) });
+function partOf(part: {
+  readonly name: PartName;
+  readonly number: number;
+  readonly dataDir: string;
+  readonly settings: Record<string, string>;
+  readonly port: number;
+}): PartProcess {
+  const { name, number, dataDir, settings, port } = part;
+  return new PartProcess({
+    name: `${name} ${number}`,
+    entry: ENTRIES[name],
+    env: settingsFor(name, { ...settings, [PORT_SETTINGS[name]]: `${port}` }),
+    operations: `http://127.0.0.1:${port}`,
+    // A relay that stands by is well, and never ready.
+    probe: name === 'relay' ? '/healthz' : '/readyz',
+    logFile: join(dataDir, `${name}-${number}.log`),
+  });
 }
 
-async function freePorts(): Promise<PartPorts> {
-  const names = [...PART_NAMES, 'webhook'] as const;
-  const servers = names.map(() => createServer().listen(0, '127.0.0.1'));
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as unknown as PartPorts;
+  return ports;
 }

@@ -21,9 +21,6 @@ export const PART_NAMES = [
 /** The name of a service. */
 export type PartName = (typeof PART_NAMES)[number];
 
-/** Where the parts listen. */
-export type PartPorts = Readonly<Record<PartName | 'webhook', number>>;
-
 /** Process entries, below `services/`. */
 export const ENTRIES: Readonly<Record<PartName, string>> = {
   receiver: 'webhook-ingest/src/receiver/main.ts',
@@ -36,21 +33,17 @@ export const ENTRIES: Readonly<Record<PartName, string>> = {
   'command-api': 'command-api/src/main.ts',
 };
 
-/** The variables that say where each part listens. */
-export function portSettings(ports: PartPorts): Record<string, string> {
-  return {
-    WABUS_WEBHOOK_PORT: `${ports.webhook}`,
-    WABUS_WEBHOOK_HOST: '127.0.0.1',
-    WABUS_RECEIVER_OPERATIONS_PORT: `${ports.receiver}`,
-    WABUS_RELAY_OPERATIONS_PORT: `${ports.relay}`,
-    WABUS_PROJECTOR_OPERATIONS_PORT: `${ports.projector}`,
-    WABUS_NORMALISER_OPERATIONS_PORT: `${ports.normaliser}`,
-    WABUS_SENDER_OPERATIONS_PORT: `${ports.sender}`,
-    WABUS_SCHEDULER_OPERATIONS_PORT: `${ports.scheduler}`,
-    WABUS_QUERY_API_PORT: `${ports['query-api']}`,
-    WABUS_COMMAND_API_PORT: `${ports['command-api']}`,
-  };
-}
+/** The variable that says where a part listens. */
+export const PORT_SETTINGS: Readonly<Record<PartName, string>> = {
+  receiver: 'WABUS_RECEIVER_OPERATIONS_PORT',
+  relay: 'WABUS_RELAY_OPERATIONS_PORT',
+  projector: 'WABUS_PROJECTOR_OPERATIONS_PORT',
+  normaliser: 'WABUS_NORMALISER_OPERATIONS_PORT',
+  sender: 'WABUS_SENDER_OPERATIONS_PORT',
+  scheduler: 'WABUS_SCHEDULER_OPERATIONS_PORT',
+  'query-api': 'WABUS_QUERY_API_PORT',
+  'command-api': 'WABUS_COMMAND_API_PORT',
+};
 
 const KNOWN: Readonly<Record<PartName, { readonly shape: object }>> = {
   receiver: receiverConfig,

@@ -1,8 +1,9 @@
+import type { EventStore } from '@wabus/event-store';
 import type { DemoClient } from '@wabus/standalone/demo';
 
-/** A running platform that can be killed and comes back, and what the checker reads beside it. */
+/** A running platform, and what the checker reads beside it. */
 export interface Stand {
-  /** Talks to it as it runs now: another one after each `crash`. */
+  /** Talks to it as it runs now: another one after each restart of everything. */
   readonly client: DemoClient;
   /** Address of the HTTP face for commands, and the token for it, as it runs now. */
   readonly commands: { readonly url: string; readonly token: string };
@@ -12,10 +13,8 @@ export interface Stand {
   readonly keyringKey: string;
   /** What Meta's side remembers: JSON lines. */
   readonly journal: string;
-  /** kill -9, without a goodbye; resolves when the process is gone. */
-  kill(): Promise<void>;
-  /** Starts what was killed again; resolves when it is ready. */
-  restart(): Promise<void>;
+  /** The truth, for the checker. */
+  openStore(): EventStore;
   /** Ends everything kindly. */
   stop(): Promise<void>;
 }

@@ -1,5 +1,7 @@
+import type { RecordedEvent } from '@wabus/events';
 import { createPool, type Pool } from '@wabus/postgres';
 import { LIVE_SCHEMA } from '@wabus/read-models';
+import type { Stand } from './stand.ts';
 
 /** A message as it stands in the tables. */
 export interface MessageRow {
@@ -13,14 +15,38 @@ export interface MessageRow {
   readonly contact_id: string;
 }
 
-/** An event of a message or a contact, as far as the checker looks at it. */
+/** An event, as far as the checker looks at it. */
 export interface EventRow {
   readonly type: string;
-  readonly tenant_id: string;
+  readonly tenantId: string;
+  readonly wabaId: string | null;
   readonly stream: string;
-  readonly contact_id: string | null;
-  readonly attempt_id: string | null;
-  readonly recorded_at: string;
+  readonly contactId: string | null;
+  readonly attemptId: string | null;
+  readonly recordedAt: string;
+}
+
+const PAGE = 1_000;
+
+/** Every event of the store, in its order. */
+export async function readEvents(stand: Pick<Stand, 'openStore'>): Promise<EventRow[]> {
+  const store = stand.openStore();
+  const rows: EventRow[] = [];
+  try {
+    for (let after = 0n, end = false; !end; ) {
+      const page = await store.readAll({ after, maxCount: PAGE });
+      rows.push(...page.events.map(rowOf));
+      [after, end] = [page.next, page.end];
+    }
+    return rows;
+  } finally {
+    await store.close();
+  }
+}
+
+function rowOf({ type, tenantId, wabaId, stream, recordedAt, data }: RecordedEvent): EventRow {
+  const { contactId = null, attemptId = null } = data as { contactId?: string; attemptId?: string };
+  return { type, tenantId, wabaId: wabaId ?? null, stream, contactId, attemptId, recordedAt };
 }
 
 /** The tables of the platform under test, read as their owner: row-level security hides nothing from the checker. */
@@ -40,16 +66,6 @@ export class Tables {
     return this.rows(
       `select tenant_id, message_id, direction, status, wamid, phone_number_id, campaign_id, contact_id
        from ${LIVE_SCHEMA}.messages`,
-    );
-  }
-
-  /** Attempts, unknown outcomes and consents withdrawn, in the order in which they were recorded. */
-  events(): Promise<EventRow[]> {
-    return this.rows(
-      `select type, body->>'tenantId' as tenant_id, stream, body->'data'->>'contactId' as contact_id,
-              body->'data'->>'attemptId' as attempt_id, body->>'recordedAt' as recorded_at
-       from event_store.events
-       where type in ('MessageSendAttempted', 'MessageOutcomeUnknown', 'ConsentWithdrawn') order by position`,
     );
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createPostgresEventStore, type EventStore } from '@wabus/event-store';
 import { DemoClient } from '@wabus/standalone/demo';
 import { Instance } from './instance.ts';
 import type { Stand } from './stand.ts';
@@ -41,10 +42,16 @@ export class WholeStand implements Stand {
     return this.#instance.announcement.postgres;
   }
 
+  openStore(): EventStore {
+    return createPostgresEventStore({ url: this.postgres });
+  }
+
+  /** kill -9, without a goodbye; resolves when the process is gone. */
   kill(): Promise<void> {
     return this.#instance.kill();
   }
 
+  /** Starts what was killed again; resolves when it is ready. */
   async restart(): Promise<void> {
     this.#instance = await this.#start();
     this.#client = new DemoClient(this.#instance.announcement);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { removeFolder } from '@wabus/standalone';
 import { expect, test } from 'vitest';
 import { type CrashOptions, type CrashResult, crashRun } from '../../bench/crash/crash.ts';
+import { PART_NAMES } from '../../bench/crash/parts.ts';
 
 async function run(
-  options: Pick<CrashOptions, 'recipients' | 'kills' | 'numberRate' | 'only'>,
+  options: Pick<CrashOptions, 'recipients' | 'numberRate' | 'trouble'>,
 ): Promise<CrashResult> {
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-crash-test-'));
   const seed = Number(process.env.WABUS_CRASH_SEED ?? Date.now() % 1_000_000);
@@ -22,15 +23,20 @@ async function run(
 }
 
 test('P1 to P5 hold when everything is killed with -9 twice during campaigns with replies, STOPs and unruly webhooks', async () => {
-  const result = await run({ recipients: 300, kills: 2, numberRate: 60 });
-  expect(result.kills).toHaveLength(2);
+  const result = await run({ recipients: 300, numberRate: 60, trouble: { kills: 2 } });
+  expect(result.incidents).toHaveLength(2);
   expect(result.counts.recipients).toBe(300);
   expect(result.stops.people).toBeGreaterThan(0);
   expect(result.acknowledged.messages).toBeGreaterThan(0);
 }, 240_000);
 
 test('P1 to P5 hold when each service alone is killed with -9 once', async () => {
-  const result = await run({ recipients: 400, kills: 8, numberRate: 25, only: 'each' });
-  expect(result.kills).toHaveLength(8);
+  const faults = PART_NAMES.map((name) => `kill-${name}`);
+  const result = await run({
+    recipients: 400,
+    numberRate: 25,
+    trouble: { faults, engines: 'postgres' },
+  });
+  expect(result.incidents.map(({ name }) => name)).toEqual(faults);
   expect(result.counts.recipients).toBe(400);
 }, 240_000);

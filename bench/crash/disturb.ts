@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CrashOptions } from './crash.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import type { Incident } from './incident.ts';
+import type { PartsStand } from './parts-stand.ts';
+import type { Progress } from './progress.ts';
+import { seededRandom } from './random.ts';
+import type { WholeStand } from './whole-stand.ts';
+
+const RECOVERY_LIMIT_MS = 120_000;
+
+type Disturbing = Pick<CrashOptions, 'seed' | 'recipients' | 'senderConcurrency' | 'say'>;
+
+/** The faults of these names, in their order. Throws for one that does not exist. */
+export function faultsOf(names: readonly string[]): Fault[] {
+  return names.map((name) => {
+    const fault = FAULTS.get(name);
+    if (!fault) throw new Error(`There is no fault ${name}; there are ${[...FAULTS.keys()].join(', ')}.`);
+    return fault;
+  });
+}
+
+/** Each kill of everything falls at a random place of its own part of the campaign. */
+export async function killEverything(
+  stand: WholeStand,
+  progress: Progress,
+  kills: number,
+  options: Disturbing,
+): Promise<Incident[]> {
+  const incidents: Incident[] = [];
+  await atRandomPlaces(progress, kills, options, async () => {
+    const settledBefore = progress.settled;
+    const from = new Date().toISOString();
+    await stand.kill();
+    const at = new Date().toISOString();
+    const unknownAtMost = options.senderConcurrency;
+    incidents.push({ name: 'kill-everything', from, at, settledBefore, unknownAtMost });
+    options.say(`kill -9 number ${incidents.length}: ${settledBefore} settled before it`);
+    await stand.restart();
+  });
+  return incidents;
+}
+
+/** Each fault strikes at a random place of its own part of the campaign; the next one waits until all is well again. */
+export async function strikeEach(
+  stand: PartsStand,
+  progress: Progress,
+  faults: readonly Fault[],
+  options: Disturbing,
+): Promise<Incident[]> {
+  const incidents: Incident[] = [];
+  await atRandomPlaces(progress, faults.length, options, async (place) => {
+    const fault = faults[place] as Fault;
+    const incident = await strike(stand, progress, fault, options);
+    incidents.push(incident);
+    options.say(`${JSON.stringify(incident)}`);
+  });
+  return incidents;
+}
+
+async function strike(
+  stand: PartsStand,
+  progress: Progress,
+  fault: Fault,
+  { senderConcurrency, recipients, say }: Disturbing,
+): Promise<Incident> {
+  const settledBefore = progress.settled;
+  const began = Date.now();
+  say(`${fault.what}: ${settledBefore} of ${recipients} settled before it`);
+  const details = await fault.strike(stand);
+  const over = Date.now();
+  await untilRecovered(stand, progress, recipients);
+  return {
+    name: fault.name,
+    from: new Date(began).toISOString(),
+    at: new Date(over).toISOString(),
+    settledBefore,
+    unknownAtMost: fault.unknownAtMost(senderConcurrency),
+    recoveredAfterMs: Date.now() - over,
+    stalledMs: progress.longestStallMs(began),
+    details,
+  };
+}
+
+async function untilRecovered(stand: PartsStand, progress: Progress, recipients: number): Promise<void> {
+  const deadline = Date.now() + RECOVERY_LIMIT_MS;
+  const before = progress.settled;
+  const missing = await untilNobodyIsMissing(stand, deadline);
+  if (missing.length > 0) throw new Error(`Not ready two minutes after a fault: ${missing.join(', ')}`);
+  while (progress.settled === before && before < recipients) {
+    if (Date.now() > deadline) throw new Error('The campaign does not go on two minutes after a fault.');
+    await sleep(50);
+  }
+}
+
+/** Waits until every process is ready, and one of the relays; answers who is not when time is over. */
+async function untilNobodyIsMissing(stand: PartsStand, deadline: number): Promise<string[]> {
+  for (;;) {
+    const relays = stand.of('relay');
+    const others = stand.all().filter((part) => !relays.includes(part));
+    const ready = await Promise.all(others.map((part) => part.answers('/readyz')));
+    const missing = others.filter((_, n) => !ready[n]).map(({ name }) => name);
+    const publishing = await Promise.all(relays.map((relay) => relay.answers('/readyz')));
+    if (!publishing.includes(true)) missing.push('relay');
+    if (missing.length === 0 || Date.now() > deadline) return missing;
+    await sleep(100);
+  }
+}
+
+async function atRandomPlaces(
+  progress: Progress,
+  count: number,
+  { seed, recipients }: Pick<Disturbing, 'seed' | 'recipients'>,
+  at: (place: number) => Promise<void>,
+): Promise<void> {
+  const random = seededRandom(seed);
+  for (let place = 0; place < count; place += 1) {
+    await progress.until(((place + random()) / count) * recipients * 0.95);
+    await sleep(random() * 300);
+    await at(place);
+  }
+}

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
+import { createKafkaEventLog } from '@wabus/event-log/kafka';
+import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
+import { createEventStoreDbEventStore } from '@wabus/event-store/eventstoredb';
+import { silentLogger } from '@wabus/platform';
+import { Kafka, logLevel } from 'kafkajs';
+import { CuttableLine } from '../../packages/event-log/testing/cuttable-line.ts';
+import { AnnouncedProcess } from './announced-process.ts';
+
+/** Where events and records are kept: in Postgres, or in the test server of EventStoreDB and a Kafka broker. */
+export type EngineKind = 'postgres' | 'real';
+
+/** What every service stands on, as the stand started it. */
+export interface Engines {
+  /** Versions, for the record. */
+  readonly names: { readonly eventStore: string; readonly eventLog: string };
+  /** Settings that lead services there. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The store as the checker reads it. */
+  openStore(): EventStore;
+  /** What can be done to real engines; null where there are none. */
+  readonly faults: EngineFaults | null;
+  stop(): Promise<void>;
+}
+
+/** What happens to engines in real life. */
+export interface EngineFaults {
+  /** Stops the broker, starts it again after `ms`; resolves when it answers. */
+  restartBroker(ms: number): Promise<void>;
+  /** Drops all connections to the store and lets none through for `ms`. */
+  cutStore(ms: number): Promise<void>;
+  /** Members of a group of consumers, as the broker knows them. */
+  membersOf(group: string): Promise<number>;
+}
+
+/** Starts engines with their topics; `dataDir` keeps them, `postgres` is the database as its owner. */
+export function startEngines(kind: EngineKind, dataDir: string, postgres: string): Promise<Engines> {
+  return kind === 'real' ? startReal(dataDir) : installPostgres(postgres);
+}
+
+async function installPostgres(url: string): Promise<Engines> {
+  await installEventStore(url);
+  await installEventLog(url);
+  await makeTopics(createPostgresEventLog({ url }));
+  return {
+    names: { eventStore: 'Postgres', eventLog: 'Postgres' },
+    settings: {},
+    openStore: () => createPostgresEventStore({ url }),
+    faults: null,
+    stop: async () => undefined,
+  };
+}
+
+async function startReal(dataDir: string): Promise<Engines> {
+  const eventStore = await AnnouncedProcess.start(
+    'packages/event-store/test-server/main.ts',
+    [],
+    `${dataDir}/eventstoredb.log`,
+  );
+  const { line, url } = await CuttableLine.to(eventStore.announcement.connectionString ?? '');
+  const broker = await Broker.start(dataDir);
+  const { bootstrap, version } = broker;
+  await makeTopics(kafkaLog(bootstrap));
+  const admin = new Kafka({ brokers: [bootstrap], clientId: 'crash', logLevel: logLevel.NOTHING }).admin();
+  return {
+    names: { eventStore: 'EventStoreDB test server', eventLog: `Apache Kafka ${version}` },
+    settings: {
+      WABUS_EVENT_STORE: 'eventstoredb',
+      WABUS_EVENTSTOREDB_URL: url,
+      WABUS_EVENT_LOG: 'kafka',
+      WABUS_KAFKA_BROKERS: bootstrap,
+      WABUS_KAFKA_REPLICATION: '1',
+      WABUS_KAFKA_MIN_INSYNC: '1',
+    },
+    openStore: () => createEventStoreDbEventStore({ connectionString: url, logger: silentLogger }),
+    faults: {
+      restartBroker: (ms) => broker.restart(ms),
+      cutStore: async (ms) => {
+        line.cut();
+        await sleep(ms);
+        line.mend();
+      },
+      membersOf: async (group) => {
+        await admin.connect();
+        const { groups } = await admin.describeGroups([group]);
+        return groups[0]?.members.length ?? 0;
+      },
+    },
+    stop: async () => {
+      await admin.disconnect();
+      await broker.stop();
+      line.close();
+      await eventStore.end('SIGTERM');
+    },
+  };
+}
+
+function kafkaLog(bootstrap: string): EventLog {
+  return createKafkaEventLog({
+    ...{ brokers: [bootstrap], clientId: 'crash', replicationFactor: 1, minInsyncReplicas: 1 },
+    logger: silentLogger,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+}
+
+async function makeTopics(log: EventLog): Promise<void> {
+  await log.ensureTopics(Object.values(topics));
+  await log.close();
+}
+
+/** The broker of `deploy/kafka`, on one port over its lives. */
+class Broker {
+  readonly bootstrap: string;
+  readonly version: string;
+  readonly #dataDir: string;
+  #running: AnnouncedProcess;
+
+  private constructor(dataDir: string, running: AnnouncedProcess) {
+    this.#dataDir = dataDir;
+    this.#running = running;
+    this.bootstrap = running.announcement.bootstrap ?? '';
+    this.version = running.announcement.version ?? '';
+  }
+
+  static async start(dataDir: string): Promise<Broker> {
+    return new Broker(dataDir, await Broker.#run(dataDir, '0'));
+  }
+
+  static #run(dataDir: string, port: string): Promise<AnnouncedProcess> {
+    const args = ['--data', `${dataDir}/kafka`, '--port', port];
+    return AnnouncedProcess.start('deploy/kafka/broker.mjs', args, `${dataDir}/kafka.log`);
+  }
+
+  async restart(ms: number): Promise<void> {
+    await this.stop();
+    await sleep(ms);
+    this.#running = await Broker.#run(this.#dataDir, this.bootstrap.split(':').at(-1) ?? '0');
+  }
+
+  stop(): Promise<void> {
+    return this.#running.end('SIGTERM');
+  }
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CampaignView } from '@wabus/standalone/demo';
+import type { Actor } from './scene.ts';
+import type { Stand } from './stand.ts';
+
+const LIMIT_MS = 300_000;
+const LOOK_MS = 100;
+
+/** Recipients of a campaign that are not pending any more. */
+export function settledOf({ counts }: CampaignView): number {
+  return (counts.recipients ?? 0) - (counts.breakdown.pending ?? 0);
+}
+
+/** The campaign as the API shows it. */
+export function campaignOf({ client }: Stand, { base, campaignId }: Actor): Promise<CampaignView> {
+  return client.api<CampaignView>('GET', `${base}/campaigns/${campaignId}`);
+}
+
+/** Watches one campaign all the time, so that it is known when nothing moved and for how long. */
+export class Progress {
+  readonly #stand: Stand;
+  readonly #actor: Actor;
+  readonly #moves: number[] = [Date.now()];
+  readonly #over = new AbortController();
+  readonly #watching: Promise<void>;
+  #settled = 0;
+
+  constructor(stand: Stand, actor: Actor) {
+    this.#stand = stand;
+    this.#actor = actor;
+    this.#watching = this.#watch();
+  }
+
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** Resolves when so many are settled. */
+  async until(count: number): Promise<void> {
+    const deadline = Date.now() + LIMIT_MS;
+    while (this.#settled < count) {
+      if (Date.now() > deadline) throw new Error(`Only ${this.#settled} settled in time, not ${count}`);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  /** The longest time in which nothing was settled, of those that touch the time since `from` (milliseconds since 1970). */
+  longestStallMs(from: number): number {
+    const times = [...this.#moves, Date.now()];
+    const stalls = times.slice(1).flatMap((time, n) => (time >= from ? [time - (times[n] ?? time)] : []));
+    return Math.max(0, ...stalls);
+  }
+
+  async end(): Promise<void> {
+    this.#over.abort();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#over.signal.aborted) {
+      // Who answers may be the one that was killed.
+      const view = await campaignOf(this.#stand, this.#actor).catch(() => undefined);
+      const settled = view ? settledOf(view) : this.#settled;
+      if (settled > this.#settled) {
+        this.#settled = settled;
+        this.#moves.push(Date.now());
+      }
+      await sleep(LOOK_MS);
+    }
+  }
+}
