@@ -18,6 +18,10 @@ const COMMANDS = {
     about: "run the simulator of Meta's Graph API alone",
     steps: [['packages/graph-simulator/src/main.ts']],
   },
+  service: {
+    about: 'run one service alone, on shared engines (or migrate, which prepares them)',
+    steps: [['deploy/service.ts']],
+  },
   test: { about: 'run all tests', steps: [[vitest, 'run']] },
   check: {
     about: 'check types, lint, generated files and structure',
@@ -35,7 +39,7 @@ const COMMANDS = {
 const [command, ...rest] = process.argv.slice(2);
 const chosen = COMMANDS[command];
 if (!chosen) {
-  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  npm run ${name.padEnd(6)} ${about}`);
+  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  npm run ${name.padEnd(7)} ${about}`);
   console.error(
     `Usage: npm run <command> [-- options]\n\n${list.join('\n')}\n\n  npm run <command> -- --help says more.`,
   );

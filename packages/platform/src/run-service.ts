@@ -29,6 +29,8 @@ export interface ServiceProcess<Schema extends SettingsSchema> {
   readonly name: string;
   /** Keys are environment variables, the description says what the service is for. */
   readonly settings: Schema;
+  /** The environment variables that the settings are read from. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Where /healthz, /readyz and /metrics are answered; absent when the service's own face answers them. */
   readonly operations?: (config: z.infer<Schema>) => { readonly host: string; readonly port: number };
   /** Opens what the service stands on and makes it; it is started afterwards. */
@@ -58,9 +60,10 @@ export async function runService<Schema extends SettingsSchema>(of: ServiceProce
 function configOrExit<Schema extends SettingsSchema>({
   name,
   settings,
+  env,
 }: ServiceProcess<Schema>): z.infer<Schema> {
   try {
-    return loadConfig(settings, process.env);
+    return loadConfig(settings, env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${name} did not start. ${error.message}\n`);

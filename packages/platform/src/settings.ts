@@ -45,11 +45,17 @@ export function settingsOf(schema: z.ZodObject): SettingAbout[] {
     const standard = field instanceof z.ZodDefault ? String(field.def.defaultValue) : undefined;
     return {
       key,
-      about: field.description ?? '',
+      about: aboutOf(field),
       ...(standard === undefined ? {} : { standard }),
       required: !(field instanceof z.ZodDefault || field instanceof z.ZodOptional),
     };
   });
+}
+
+/** A description stands on the field itself or on what it wraps. */
+function aboutOf(field: z.core.$ZodType): string {
+  const inner = field instanceof z.ZodDefault || field instanceof z.ZodOptional ? field.unwrap() : undefined;
+  return z.globalRegistry.get(field)?.description ?? (inner ? aboutOf(inner) : '');
 }
 
 /** What a process prints for `--help`: what it is for, and every setting with its default. */

@@ -11,6 +11,7 @@ import { createCommandApi } from './service.ts';
 await runService({
   name: 'command-api',
   settings: commandApiConfig,
+  env: process.env,
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);

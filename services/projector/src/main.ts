@@ -9,6 +9,7 @@ import { createProjector } from './service.ts';
 await runService({
   name: 'projector',
   settings: projectorConfig,
+  env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_PROJECTOR_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>

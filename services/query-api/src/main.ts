@@ -6,6 +6,7 @@ import { createQueryApi } from './service.ts';
 await runService({
   name: 'query-api',
   settings: queryApiConfig,
+  env: process.env,
   build: ({ config, logger, metrics }) =>
     createQueryApi({
       ...{ ids: systemIds, logger, metrics },

@@ -7,6 +7,7 @@ import { createRelay } from './service.ts';
 await runService({
   name: 'relay',
   settings: relayConfig,
+  env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_RELAY_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
     const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));

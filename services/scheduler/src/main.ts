@@ -10,6 +10,7 @@ import { createScheduler } from './service.ts';
 await runService({
   name: 'scheduler',
   settings: schedulerConfig,
+  env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_SCHEDULER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>

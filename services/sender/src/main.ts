@@ -12,6 +12,7 @@ import { createSender } from './service.ts';
 await runService({
   name: 'sender',
   settings: senderConfig,
+  env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_SENDER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>

@@ -11,6 +11,7 @@ import { createWamids } from './wamids.ts';
 await runService({
   name: 'webhook-normaliser',
   settings: normaliserConfig,
+  env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_NORMALISER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>

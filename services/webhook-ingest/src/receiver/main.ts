@@ -7,6 +7,7 @@ import { createReceiver } from './service.ts';
 await runService({
   name: 'webhook-receiver',
   settings: receiverConfig,
+  env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_RECEIVER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
     const log = closing(

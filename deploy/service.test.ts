@@ -1,0 +1,201 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createPool, EmbeddedPostgres, roleUrl } from '@wabus/postgres';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+
+const NAMES = [
+  'command-api',
+  'query-api',
+  'webhook-receiver',
+  'webhook-normaliser',
+  'relay',
+  'scheduler',
+  'sender',
+  'projector',
+];
+const entry = join(import.meta.dirname, 'service.ts');
+const folder = mkdtempSync(join(tmpdir(), 'wabus-services-'));
+const envFile = join(folder, 'wabus.env');
+const started: Running[] = [];
+let postgres: EmbeddedPostgres;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly lines: string[];
+}
+
+/** A Postgres that asks for passwords, and the environment of all services in one file. */
+beforeAll(async () => {
+  postgres = await EmbeddedPostgres.start({ dataDir: folder, port: 0, password: 'owner-word' });
+  const key = (): string => randomBytes(32).toString('base64');
+  const settings = {
+    WABUS_POSTGRES_URL: `postgres://127.0.0.1:${postgres.port}/shared`,
+    WABUS_POSTGRES_PASSWORD: 'service-word',
+    WABUS_POSTGRES_OWNER: new URL(postgres.url()).username,
+    WABUS_POSTGRES_OWNER_PASSWORD: 'owner-word',
+    WABUS_POSTGRES_ANALYST_PASSWORD: 'analyst-word',
+    WABUS_KEYRING_KEY: key(),
+    WABUS_VAULT_KEY: key(),
+    WABUS_TOKEN_KEY: key(),
+    WABUS_APP_ID: '1',
+    WABUS_APP_SECRET: 'app-secret',
+    WABUS_VERIFY_TOKEN: 'verify-token',
+    WABUS_GRAPH_BASE_URL: 'http://127.0.0.1:9',
+    WABUS_COMMAND_API_PORT: 0,
+    WABUS_QUERY_API_PORT: 0,
+    WABUS_WEBHOOK_PORT: 0,
+    WABUS_RECEIVER_OPERATIONS_PORT: 0,
+    WABUS_NORMALISER_OPERATIONS_PORT: 0,
+    WABUS_RELAY_OPERATIONS_PORT: 0,
+    WABUS_SCHEDULER_OPERATIONS_PORT: 0,
+    WABUS_SENDER_OPERATIONS_PORT: 0,
+    WABUS_PROJECTOR_OPERATIONS_PORT: 0,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(envFile, lines.join(''));
+});
+
+afterEach(() => {
+  for (const { child } of started.splice(0)) child.kill('SIGKILL');
+});
+
+afterAll(async () => {
+  await postgres.stop();
+  await EmbeddedPostgres.remove(folder);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function say(...args: string[]) {
+  const env = { PATH: process.env.PATH };
+  return spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8', env });
+}
+
+function run(args: string[], env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [entry, '--env-file', envFile, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const running: Running = { child, lines: [] };
+  createInterface({ input: child.stderr as NonNullable<typeof child.stderr> }).on('line', (line) =>
+    running.lines.push(line),
+  );
+  started.push(running);
+  return running;
+}
+
+const exitOf = async ({ child }: Running): Promise<number | null> =>
+  child.exitCode ?? ((await once(child, 'exit'))[0] as number | null);
+
+/** The port that a service says it answers the operations routes on. */
+async function portOf(running: Running): Promise<number> {
+  const pattern = /"port":(\d+),"msg":"(?:answers|(?:command|query)-api listens)/;
+  return vi.waitFor(
+    () =>
+      Number(
+        running.lines.map((line) => pattern.exec(line)?.[1]).find(Boolean) ??
+          expect.fail(running.lines.join('\n')),
+      ),
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+const get = (port: number, path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`);
+
+async function readiness(running: Running): Promise<{ ready: boolean; waitingFor: string[] }> {
+  return (await (await get(await portOf(running), '/readyz')).json()) as never;
+}
+
+const ready = (running: Running) =>
+  vi.waitFor(async () => expect(await readiness(running)).toEqual({ ready: true, waitingFor: [] }), {
+    timeout: 20_000,
+    interval: 100,
+  });
+
+test('the list names every service; a name that is none is refused with that list and code 2', () => {
+  const { status, stdout } = say('--help');
+  expect(status).toBe(0);
+  for (const name of [...NAMES, 'migrate']) expect(stdout).toContain(`\n  ${name} `);
+  const wrong = say('senter');
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toContain("unknown command 'senter'");
+  expect(wrong.stderr).toContain('\n  sender ');
+});
+
+test.each([...NAMES, 'migrate'])('%s --help lists every setting with what it is for', (name) => {
+  const { status, stdout } = say(name, '--help');
+  expect(status).toBe(0);
+  expect(stdout).toContain('WABUS_LOG_LEVEL (default info)');
+  const settings = [...stdout.matchAll(/^ {2}(WABUS_\w+) \((?:required|optional|default .+)\)\n {6}(.+)$/gm)];
+  expect(settings.length).toBe(stdout.match(/^ {2}WABUS_/gm)?.length);
+});
+
+test('a setting that no service knows is refused by name; what another service knows is not', () => {
+  const { status, stderr } = spawnSync(process.execPath, [entry, '--env-file', envFile, 'relay'], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, WABUS_SENDER_CONCURENCY: '3' },
+  });
+  expect(status).toBe(2);
+  expect(stderr).toContain('Unknown settings: WABUS_SENDER_CONCURENCY.');
+});
+
+test('migrate prepares an empty server, also when two run at once and when it is repeated', async () => {
+  const both = [run(['migrate']), run(['migrate'])];
+  expect(await Promise.all(both.map(exitOf)), both.flatMap(({ lines }) => lines).join('\n')).toEqual([0, 0]);
+  const again = run(['migrate']);
+  expect(await exitOf(again), again.lines.join('\n')).toBe(0);
+  const base = `postgres://127.0.0.1:${postgres.port}/shared`;
+  const roles: [string, string][] = [
+    ['wabus_store', 'service-word'],
+    ['wabus_analyst', 'analyst-word'],
+  ];
+  for (const [role, password] of roles) {
+    const pool = createPool({ url: roleUrl(base, role, password), max: 1 });
+    await expect(pool.query('select 1')).resolves.toMatchObject({ rowCount: 1 });
+    await pool.end();
+  }
+}, 60_000);
+
+test('a database that was made with one engine is not taken for another one', async () => {
+  const other = run(['migrate'], {
+    WABUS_EVENT_STORE: 'eventstoredb',
+    WABUS_EVENTSTOREDB_URL: 'esdb://127.0.0.1:1?tls=false',
+  });
+  expect(await exitOf(other)).toBe(1);
+  expect(other.lines.join('\n')).toContain(
+    'was made with events in Postgres and the log in Postgres; chosen now: EventStoreDB and Postgres',
+  );
+});
+
+test('every service runs alone from the one file, answers the operations routes, and ends cleanly', async () => {
+  const running = NAMES.map((name) => run([name]));
+  for (const [index, one] of running.entries()) {
+    await ready(one);
+    const port = await portOf(one);
+    expect(await (await get(port, '/healthz')).json()).toEqual({ status: 'ok' });
+    expect(await (await get(port, '/metrics')).text(), NAMES[index]).toContain('# TYPE wabus_');
+  }
+  for (const { child } of running) child.kill('SIGTERM');
+  expect(await Promise.all(running.map(exitOf))).toEqual(NAMES.map(() => 0));
+}, 60_000);
+
+test('a second relay stands by and says so; every other service may run twice', async () => {
+  const relays = [run(['relay']), run(['relay'])];
+  await vi.waitFor(
+    async () => {
+      const said = await Promise.all(relays.map(readiness));
+      const waits = said.map(({ waitingFor }) => waitingFor.join()).sort();
+      expect(waits).toEqual(['', 'ownership: another process is the relay']);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  const others = ['scheduler', 'projector', 'sender', 'webhook-normaliser', 'command-api'];
+  const twice = others.flatMap((name) => [run([name]), run([name])]);
+  for (const one of twice) await ready(one);
+  for (const { child } of [...relays, ...twice]) child.kill('SIGTERM');
+  expect(await Promise.all([...relays, ...twice].map(exitOf))).toEqual([...relays, ...twice].map(() => 0));
+}, 90_000);

@@ -1,0 +1,135 @@
+import { installEventLog } from '@wabus/event-log';
+import { installEventStore } from '@wabus/event-store';
+import { installKeyring } from '@wabus/keyring';
+import { createPool, databaseUrl, ensureRoles, type PoolClient } from '@wabus/postgres';
+import { installReadModels } from '@wabus/read-models';
+import { installRelay } from '@wabus/relay';
+import { installScheduler } from '@wabus/scheduler';
+import { installSender } from '@wabus/sender';
+import { installVault } from '@wabus/vault';
+
+/** Every role that a part logs in as; each sees its own schema only. */
+const ROLES = [
+  'wabus_store',
+  'wabus_log',
+  'wabus_keyring',
+  'wabus_vault',
+  'wabus_relay',
+  'wabus_scheduler',
+  'wabus_sender',
+  'wabus_projector',
+  'wabus_api',
+  'wabus_gates',
+  'wabus_normaliser',
+  'wabus_analyst',
+] as const;
+
+/** A role's name. */
+export type Role = (typeof ROLES)[number];
+
+/** Held while roles are made and schemas brought up to date, so that two at once do so one after the other. */
+const INSTALL_LOCK = 7_310_003;
+
+/**
+ * Makes the database's roles with their passwords (undefined: none is set) and brings every schema up to date. Safe to
+ * repeat, and by several at once: they wait for each other.
+ * @param ownerUrl address of the database as somebody who may create roles and schemas
+ * @param first what is done before anything else, alone; when it throws, nothing else is done
+ */
+export async function installDatabase(
+  ownerUrl: string,
+  passwordOf: (role: Role) => string | undefined,
+  first?: (session: PoolClient) => Promise<void>,
+): Promise<{ readonly restricted: boolean }> {
+  const pool = createPool({ url: ownerUrl, max: 2, name: 'wabus-install' });
+  const session = await pool.connect();
+  try {
+    await session.query('select pg_advisory_lock($1)', [INSTALL_LOCK]);
+    await first?.(session);
+    await ensureRoles(
+      pool,
+      ROLES.map((name) => {
+        const password = passwordOf(name);
+        return password === undefined ? { name } : { name, password };
+      }),
+    );
+    await installSchemas(ownerUrl);
+    await restrictRoles(session);
+    return { restricted: await restrictFunctions(session) };
+  } finally {
+    // Ending the session gives the lock back, whatever happened.
+    session.release(true);
+    await pool.end();
+  }
+}
+
+/** Makes the database that the address names where the server does not have it. */
+export async function ensureDatabase(ownerUrl: string): Promise<void> {
+  const name = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
+  const admin = createPool({ url: databaseUrl(ownerUrl, 'postgres'), max: 1, name: 'wabus-install' });
+  try {
+    const known = await admin.query('select 1 from pg_database where datname = $1', [name]);
+    if (known.rowCount === 0) await admin.query(`create database ${escapeIdentifier(name)}`);
+  } catch (error) {
+    // Another one was faster.
+    if (!['42P04', '23505'].includes((error as { code?: string }).code ?? '')) throw error;
+  } finally {
+    await admin.end();
+  }
+}
+
+const escapeIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+async function installSchemas(ownerUrl: string): Promise<void> {
+  for (const install of [
+    installEventStore,
+    installEventLog,
+    installKeyring,
+    installVault,
+    installRelay,
+    installReadModels,
+    installScheduler,
+    installSender,
+  ]) {
+    await install(ownerUrl);
+  }
+}
+
+/** Nobody but the owner makes anything of his own: schemas, temporary tables. */
+async function restrictRoles(owner: PoolClient): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>('select current_database() as name');
+  const database = escapeIdentifier(rows[0]?.name ?? '');
+  await owner.query(`
+    revoke all on schema public from public;
+    revoke all on database ${database} from public;
+    grant connect on database ${database} to ${ROLES.join(', ')}`);
+}
+
+/** Functions by which anybody could fill the disk, or hold the locks of services. */
+const RESTRICTED = '^(lo_(creat|create|from_bytea)|pg_(try_)?advisory_.*lock.*)$';
+
+/**
+ * Takes large objects from everybody, and locks that a service waits for from analysts. Only a superuser may; false
+ * where we are none, as on most hosted databases.
+ */
+async function restrictFunctions(owner: PoolClient): Promise<boolean> {
+  const services = ROLES.filter((role) => role !== 'wabus_analyst').join(', ');
+  const { rows } = await owner.query<{ superuser: boolean }>(
+    "select current_setting('is_superuser') = 'on' as superuser",
+  );
+  if (!rows[0]?.superuser) return false;
+  await owner.query(`
+    do $$
+    declare
+      restricted regprocedure;
+    begin
+      for restricted in select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and proname ~ '${RESTRICTED}'
+      loop
+        execute format('revoke execute on function %s from public', restricted);
+        if restricted::text like '%advisory%' then
+          execute format('grant execute on function %s to ${services}', restricted);
+        end if;
+      end loop;
+    end $$`);
+  return true;
+}

@@ -1,0 +1,23 @@
+import { engineSettings, settingsOnEngines } from '@wabus/engines';
+import { processSettings, secretSetting } from '@wabus/platform';
+import { z } from 'zod';
+
+/** Settings of the installation; the names are environment variables. */
+export const migrateConfig = settingsOnEngines(
+  'Makes database, roles, schemas and topics, or brings them up to date, and ends. Run it before the services of a new version.',
+  {
+    ...engineSettings,
+    WABUS_POSTGRES_OWNER: z
+      .string()
+      .default('postgres')
+      .describe('Role of the database that may create databases, roles and schemas'),
+    WABUS_POSTGRES_OWNER_PASSWORD: secretSetting('Password of that role, where one is asked for').optional(),
+    WABUS_POSTGRES_ANALYST_PASSWORD: secretSetting(
+      'Password of wabus_analyst; without it analysts get in only where no password is asked for',
+    ).optional(),
+    ...processSettings,
+  },
+);
+
+/** Settings of the installation as read. */
+export type MigrateConfig = z.infer<typeof migrateConfig>;

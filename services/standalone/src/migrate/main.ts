@@ -1,0 +1,56 @@
+import { engineNames, openEventLog } from '@wabus/engines';
+import { topics } from '@wabus/event-log';
+import { ConfigError, createLogger, loadConfig } from '@wabus/platform';
+import { roleUrl } from '@wabus/postgres';
+import { ensureDatabase, installDatabase, type Role } from '../install.ts';
+import { startFailure } from '../start-error.ts';
+import { type MigrateConfig, migrateConfig } from './config.ts';
+import { keepEngines } from './engines-of-database.ts';
+
+const say = (sentence: string): void => void process.stderr.write(`· ${sentence}\n`);
+
+try {
+  await migrate(loadConfig(migrateConfig, process.env));
+  process.exit(0);
+} catch (error) {
+  const wrongSettings = error instanceof ConfigError;
+  const why = wrongSettings ? error.message : startFailure(error as Error);
+  process.stderr.write(`migrate ended early; it can be run again. ${why}\n`);
+  process.exit(wrongSettings ? 2 : 1);
+}
+
+async function migrate(config: MigrateConfig): Promise<void> {
+  const { WABUS_POSTGRES_URL: url, WABUS_POSTGRES_OWNER: owner } = config;
+  const ownerUrl = roleUrl(url, owner, config.WABUS_POSTGRES_OWNER_PASSWORD?.reveal());
+  const chosen = engineNames(config);
+  say('Bringing database, roles and schemas up to date');
+  await ensureDatabase(ownerUrl);
+  const analyst = config.WABUS_POSTGRES_ANALYST_PASSWORD?.reveal();
+  const passwordOf = (role: Role): string | undefined =>
+    role === 'wabus_analyst' ? analyst : config.WABUS_POSTGRES_PASSWORD;
+  const { restricted } = await installDatabase(ownerUrl, passwordOf, (session) =>
+    keepEngines(session, chosen),
+  );
+  if (!restricted) {
+    say(
+      `${owner} is no superuser, so analysts may take advisory locks and make large objects: trust them, or revoke both.`,
+    );
+  }
+  say(`Making sure of the topics on ${chosen.log}`);
+  await ensureTopics(config);
+  say('Everything is up to date');
+}
+
+async function ensureTopics(config: MigrateConfig): Promise<void> {
+  const logger = createLogger('migrate', { level: config.WABUS_LOG_LEVEL });
+  const onFatal = (error: Error): void => {
+    process.stderr.write(`migrate ended early; it can be run again. ${error.message}\n`);
+    process.exit(1);
+  };
+  const log = await openEventLog(config, { service: 'migrate', logger, onFatal });
+  try {
+    await log.ensureTopics(Object.values(topics));
+  } finally {
+    await log.close();
+  }
+}
