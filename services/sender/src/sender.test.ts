@@ -1,3 +1,4 @@
+import { withAppendFaults } from '@wabus/event-store/testing';
 import type { RecordedEvent } from '@wabus/events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handedLog } from '../test/handed-log.ts';
@@ -110,6 +111,25 @@ describe('the sender', () => {
     await stage.publish([release]);
     await vi.waitFor(async () => expect(await types(release)).toContain('MessageSendAbandoned'), soon);
     expect(await receivedFor(to)).toEqual([]);
+    await sender.stop();
+  });
+
+  test('an attempt of which the store said nothing is never called; once it shows, it is abandoned and the message goes again', async () => {
+    let first: string | undefined;
+    const store = withAppendFaults(stage.store, ({ events: [event] }) => {
+      if (event?.type !== 'MessageSendAttempted') return 'none';
+      first ??= event.id;
+      return event.id === first ? 'lost-after' : 'none';
+    });
+    const sender = await stage.sender({ store });
+    const to = number();
+    const release = await stage.released(to);
+    await stage.publish([release]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSendAbandoned'), soon);
+    expect(await receivedFor(to)).toEqual([]);
+    await stage.publish([await stage.releaseAgain(idOf(release), to)]);
+    await vi.waitFor(async () => expect(await types(release)).toContain('MessageAccepted'), soon);
+    expect(await receivedFor(to)).toHaveLength(1);
     await sender.stop();
   });
 

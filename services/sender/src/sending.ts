@@ -45,6 +45,8 @@ const AGAIN: Tried = { kind: 'again' };
  */
 export class Sending {
   readonly #ports: SendingPorts;
+  /** Attempts whose record got no answer: whether they stand is not known, but their calls were never made. */
+  readonly #unclear = new WeakMap<WorkItem, string[]>();
 
   constructor(ports: SendingPorts) {
     this.#ports = ports;
@@ -95,44 +97,52 @@ export class Sending {
   }
 
   /** Records the attempt; null when the message is not ours to send: attempted by another, settled, or released anew. */
-  async #attempt({ release }: WorkItem): Promise<Attempted | null> {
+  async #attempt(item: WorkItem): Promise<Attempted | null> {
+    const { release } = item;
     const { writer, ids, clock, callWithinMs, count } = this.#ports;
     const { messageId } = release.data;
     const attemptId = ids.fresh();
     const callBy = new Date(clock.now().getTime() + callWithinMs);
-    const result = await writer.write(
-      release,
-      {
-        type: 'AttemptMessage',
-        messageId,
-        attemptId,
-        release: release.data.release,
-        callBy: callBy.toISOString(),
-      },
-      snapshotOf(release),
-    );
+    const command = { type: 'AttemptMessage', messageId, attemptId, release: release.data.release } as const;
+    const recorded = writer.write(release, { ...command, callBy: callBy.toISOString() }, snapshotOf(release));
+    const result = await recorded.catch((error: unknown) => {
+      if (!(error instanceof DomainError)) this.#unclear.set(item, [...this.#unclearOf(item), attemptId]);
+      throw error;
+    });
     const event = result.events.find(({ type }) => type === 'MessageSendAttempted');
     if (!event || result.replayed) {
-      count('not-ours');
+      const ours = this.#unclearOf(item).find((id) => id in result.state.attempts);
+      if (ours) await this.#abandon(release, ours, 'record-unclear', result);
+      else count('not-ours');
       return null;
     }
     const { number } = event.data as { number: number };
     return { messageId, attemptId, number, refusals: refusalsOf(result.state), callBy, snapshot: result };
   }
 
+  #unclearOf(item: WorkItem): readonly string[] {
+    return this.#unclear.get(item) ?? [];
+  }
+
+  async #abandon(
+    release: WorkItem['release'],
+    attemptId: string,
+    reason: string,
+    snapshot: StreamSnapshot<MessageState>,
+  ): Promise<void> {
+    const { messageId } = release.data;
+    const command = { type: 'AbandonAttempt', messageId, attemptId, reason } as const;
+    await this.#ports.writer.record(release, command, snapshot, this.#ports.ended);
+    this.#ports.count('abandoned');
+  }
+
   async #call(item: WorkItem, attempted: Attempted, token: Secret, addressed: Addressed): Promise<Tried> {
     const { writer, clock, random, tokens, ended, count } = this.#ports;
     const { release } = item;
-    const { messageId, attemptId, snapshot } = attempted;
+    const { attemptId, snapshot } = attempted;
     const answer = await this.#answer(release, attempted, token, addressed);
     if (typeof answer === 'string') {
-      await writer.record(
-        release,
-        { type: 'AbandonAttempt', messageId, attemptId, reason: answer },
-        snapshot,
-        ended,
-      );
-      count('abandoned');
+      await this.#abandon(release, attemptId, answer, snapshot);
       return FINISHED;
     }
     const outcome = outcomeOf(answer, attempted, clock.now(), random);

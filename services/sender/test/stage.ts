@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandRunner, type MessageCommand, messageDecider } from '@wabus/domain';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
-import { createPostgresEventStore, installEventStore } from '@wabus/event-store';
+import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { conversationId, encodeEvent, type RecordedEvent, streamName } from '@wabus/events';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring } from '@wabus/keyring';
@@ -27,6 +27,7 @@ export interface Received {
 }
 
 interface SenderOptions {
+  readonly store?: EventStore;
   readonly settings?: SenderSettings;
   readonly graph?: Pick<GraphClient, 'sendMessage'>;
   readonly log?: EventLog;
@@ -39,7 +40,8 @@ export async function startStage() {
   for (const install of [...installs, installSender]) await install(database.url);
   const dataDir = mkdtempSync(join(tmpdir(), 'sender-test-'));
   const simulator = await startSimulator({ port: 0, controlPort: 0, dataDir, seed: 'tests', ...APP });
-  const ports = await openPorts(database, graphAt(simulator.graphUrl));
+  const kek = randomBytes(32).toString('base64');
+  const ports = await openPorts(database.url, kek, graphAt(simulator.graphUrl));
   const world = await seed(database, simulator, ports);
   const senders: { stop(): Promise<void> }[] = [];
   const stopAll = async (): Promise<void> => {
@@ -51,6 +53,8 @@ export async function startStage() {
     ...actions(ports, world),
     database,
     graphAt,
+    kek,
+    graphUrl: simulator.graphUrl,
     control: <Value>(method: string, path: string, body?: unknown) =>
       control<Value>(simulator, method, path, body),
     received: (): Promise<Received[]> =>
@@ -79,9 +83,10 @@ export type Stage = Awaited<ReturnType<typeof startStage>>;
 type Ports = Awaited<ReturnType<typeof openPorts>>;
 type World = Awaited<ReturnType<typeof seed>>;
 
-async function openPorts(database: TestDatabase, graph: GraphClient) {
-  const as = (role: string): string => roleUrl(database.url, role);
-  const kek = new Secret(randomBytes(32).toString('base64'));
+/** Everything that a sender stands on, as a process opens it. */
+export async function openPorts(databaseUrl: string, kekText: string, graph: GraphClient) {
+  const as = (role: string): string => roleUrl(databaseUrl, role);
+  const kek = new Secret(kekText);
   const store = createPostgresEventStore({ url: as('wabus_store') });
   const keyring = createKeyring({ url: as('wabus_keyring'), kek, ids: systemIds });
   const vault = createVault({ url: as('wabus_vault'), kek });
@@ -92,12 +97,13 @@ async function openPorts(database: TestDatabase, graph: GraphClient) {
   return { as, store, keyring, vault, gates, log, runner, graph };
 }
 
-async function startSender(ports: Ports, options: SenderOptions): Promise<Service> {
+/** Starts a sender on these ports. */
+export async function startSender(ports: Ports, options: SenderOptions): Promise<Service> {
   const { as, store, keyring, vault, gates, graph } = ports;
   const log = options.log ?? createPostgresEventLog({ url: as('wabus_log'), pollMs: 50 });
   const pool = createPool({ url: as('wabus_sender'), max: 2 });
   const sender = createSender({
-    ...{ store, keyring, vault, gates, log, pool, graph: options.graph ?? graph },
+    ...{ store: options.store ?? store, keyring, vault, gates, log, pool, graph: options.graph ?? graph },
     ...{ clock: systemClock, ids: systemIds, logger: silentLogger, metrics: new Metrics('sender') },
     settings: { numberRate: 'off', ...options.settings },
   });
@@ -207,7 +213,8 @@ const context = (wabaId: string) => ({
   actor: { kind: 'system', id: 'test' } as const,
 });
 
-function graphAt(baseUrl: string, requestMs = 1_000): GraphClient {
+/** A Graph client that is sure of itself soon. */
+export function graphAt(baseUrl: string, requestMs = 1_000): GraphClient {
   return createGraphClient({
     baseUrl,
     appId: APP.appId,
