@@ -93,5 +93,5 @@ function checkTogether(config: Read, refuse: Refuse, keys: readonly string[]): v
   const missing = keys.filter((key) => !given(config, key));
   if (missing.length === keys.length) return;
   const there = keys.filter((key) => given(config, key)).join(' and ');
-  for (const key of missing) refuse(key, `${there} is given, so ${key} must be given too.`);
+  for (const key of missing) refuse(key, `${key} is missing: it belongs to ${there}.`);
 }

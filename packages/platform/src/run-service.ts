@@ -82,7 +82,7 @@ function serviceOf<Schema extends SettingsSchema>(
   let service: Service | undefined;
   let started = false;
   const waitingFor = (): readonly string[] => {
-    const waits = service?.waitingFor() ?? ['what the service stands on'];
+    const waits = service?.waitingFor() ?? ['the engines that it stands on'];
     return started || waits.length > 0 ? waits : ['start'];
   };
   const operations = createOperationsServer({ service: { waitingFor }, metrics: [metrics] });

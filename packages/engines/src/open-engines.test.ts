@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { installEventLog, topics } from '@wabus/event-log';
+import { installEventStore } from '@wabus/event-store';
+import { loadConfig, silentLogger } from '@wabus/platform';
+import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { engineNames, engineSettings, openEngines, settingsOnEngines } from './index.ts';
+
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  await installEventStore(db.url);
+  await installEventLog(db.url);
+});
+
+afterAll(() => db.drop());
+
+const config = (env: Record<string, string>) =>
+  loadConfig(settingsOnEngines('', engineSettings), { WABUS_POSTGRES_URL: db.url, ...env });
+const user = { service: 'test', logger: silentLogger, onFatal: (error: Error) => expect.fail(error.message) };
+
+test('on Postgres store and log log in with roles of their own', async () => {
+  const { store, log, close } = await openEngines(config({}), user);
+  expect(await store.head()).toBe(0n);
+  await log.ensureTopics([topics.events]);
+  const { rows } = await db.pool.query(
+    'select distinct usename from pg_stat_activity where datname = current_database() and usename <> current_user',
+  );
+  expect(rows.map(({ usename }) => usename).sort()).toEqual(['wabus_log', 'wabus_store']);
+  await close();
+});
+
+test('an engine that is not chosen is not even loaded', () => {
+  const script = `
+    import { registerHooks } from 'node:module';
+    const loaded = [];
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+    const { openEngines } = await import(${JSON.stringify(join(import.meta.dirname, 'index.ts'))});
+    const config = { WABUS_EVENT_STORE: 'postgres', WABUS_EVENT_LOG: 'postgres', WABUS_POSTGRES_URL: 'postgres://x/y' };
+    const { close } = await openEngines(config, { service: 'test', logger: undefined, onFatal() {} });
+    await close();
+    console.log(JSON.stringify(loaded));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const loaded = JSON.parse(stdout) as string[];
+  expect(loaded.some((url) => url.includes('/event-store/src/postgres/'))).toBe(true);
+  expect(loaded.filter((url) => /kafka|eventstore\/|grpc|eventstoredb/.test(url))).toEqual([]);
+});
+
+test('engines are named without their addresses', () => {
+  expect(engineNames(config({ WABUS_EVENT_LOG: 'kafka', WABUS_KAFKA_BROKERS: 'a:1' }))).toEqual({
+    store: 'Postgres',
+    log: 'Kafka',
+  });
+});
