@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP line to a database that can be cut, as when a process or a network dies, and mended. */
+/** A TCP line to a server that can be cut, as when a process or a network dies, and mended. */
 export class CuttableLine {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -32,15 +32,20 @@ export class CuttableLine {
     });
   }
 
-  /** Opens a line; `url` of it leads to the same database. */
+  /** Opens a line; `url` of it leads to the same server. */
   static async to(url: string): Promise<{ line: CuttableLine; url: string }> {
     const line = new CuttableLine(new URL(url));
     line.#server.listen(0, '127.0.0.1');
     await once(line.#server, 'listening');
     const through = new URL(line.#url);
     through.hostname = '127.0.0.1';
-    through.port = String((line.#server.address() as AddressInfo).port);
+    through.port = String(line.port);
     return { line, url: through.toString() };
+  }
+
+  /** Where the near end is. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Drops every connection and lets none through until `mend`. */
