@@ -1,7 +1,7 @@
 import { backoffMs, keepRunning, type Logger } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
+import { Bell } from '../bell.ts';
 import type { Assignment, LogConsumer, LogHandler, StoredLogRecord } from '../port.ts';
-import { Bell } from './bell.ts';
 import { fetchRecords } from './fetch.ts';
 import { keyOf, type Lease, Leases, type Shares } from './leases.ts';
 import type { Presence } from './presence.ts';

@@ -14,10 +14,10 @@ export class Bell {
   }
 
   /** Waits for the next ring; true at once if it rang already, false when `ms` went by. One waiter at a time. */
-  rung(ms: number): Promise<boolean> {
+  rung(ms?: number): Promise<boolean> {
     if (this.#rang) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake?.(), ms);
+      const timer = ms === undefined ? undefined : setTimeout(() => this.#wake?.(), ms);
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = undefined;

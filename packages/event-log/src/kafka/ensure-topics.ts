@@ -1,0 +1,74 @@
+import kafkajs from 'kafkajs';
+import type { TopicSpec } from '../port.ts';
+import { configOf, type FoundTopic, faultsOf, type Replication } from './topic-config.ts';
+
+/**
+ * Creates missing topics and checks the others. Services that start together may do so at once.
+ * @throws Error when a topic is not as it must be, saying what to do
+ */
+export async function ensureTopics(
+  admin: kafkajs.Admin,
+  specs: readonly TopicSpec[],
+  asked: Replication,
+): Promise<void> {
+  const known = new Set(await admin.listTopics());
+  const missing = specs.filter(
+    ({ name }, n) => !known.has(name) && specs.findIndex((one) => one.name === name) === n,
+  );
+  for (const spec of missing) await create(admin, spec, asked);
+  const found = await readTopics(
+    admin,
+    specs.map(({ name }) => name),
+  );
+  const faults = specs.flatMap((spec) => {
+    const topic = found.get(spec.name);
+    if (!topic) return [`Topic ${spec.name} cannot be read: may this user describe it?`];
+    return faultsOf(spec, topic, asked).map((fault) => `Topic ${spec.name}: ${fault}.`);
+  });
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+async function create(admin: kafkajs.Admin, spec: TopicSpec, asked: Replication): Promise<void> {
+  const configEntries = Object.entries(configOf(spec, asked)).map(([name, value]) => ({ name, value }));
+  const { name: topic, partitions: numPartitions } = spec;
+  const { replicationFactor } = asked;
+  try {
+    // Answers false when another service was faster; what it made is checked like any other.
+    await admin.createTopics({
+      topics: [{ topic, numPartitions, replicationFactor, configEntries }],
+      waitForLeaders: true,
+    });
+  } catch (error) {
+    const errors = error instanceof kafkajs.KafkaJSAggregateError ? error.errors : [error as Error];
+    const reasons = errors.map((one) => (typeof one === 'string' ? one : one.message));
+    throw new Error(
+      `Topic ${topic} could not be created (${numPartitions} partitions, ${replicationFactor} replicas): ` +
+        `${reasons.join('; ')}. Let this user create topics and ask for no more replicas ` +
+        'than there are brokers, or create it by hand with these settings.',
+      { cause: error },
+    );
+  }
+}
+
+async function readTopics(admin: kafkajs.Admin, names: readonly string[]): Promise<Map<string, FoundTopic>> {
+  const topics = [...new Set(names)];
+  const metadata = await admin.fetchTopicMetadata({ topics });
+  const configs = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+  });
+  return new Map(
+    metadata.topics.map(({ name, partitions }) => {
+      const entries =
+        configs.resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
+      return [
+        name,
+        {
+          partitions: partitions.length,
+          replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+          config: new Map(entries.map(({ configName, configValue }) => [configName, configValue])),
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import type kafkajs from 'kafkajs';
+import type { Place } from './kafkajs-patches.ts';
+import type { LogRange } from './refusals.ts';
+
+/** Asks the brokers where a group and a log stand, on a connection of its own. */
+export class GroupLag {
+  readonly #admin: () => Promise<kafkajs.Admin>;
+
+  constructor(admin: () => Promise<kafkajs.Admin>) {
+    this.#admin = admin;
+  }
+
+  /**
+   * Sees that the topics are there.
+   * @throws Error naming those that are not
+   */
+  async refuseMissing(topics: readonly string[]): Promise<void> {
+    const known = new Set(await (await this.#admin()).listTopics());
+    const missing = topics.filter((name) => !known.has(name));
+    if (missing.length > 0)
+      throw new Error(`Topics that do not exist: ${missing.join(', ')}; ensureTopics creates them.`);
+  }
+
+  /** Records between the group's committed offsets and the end, over these partitions. */
+  async of(group: string, held: readonly Place[], fromLatest: boolean): Promise<bigint> {
+    const topics = [...new Set(held.map(({ topic }) => topic))];
+    if (topics.length === 0) return 0n;
+    const admin = await this.#admin();
+    const committed = await admin.fetchOffsets({ groupId: group, topics });
+    let lag = 0n;
+    for (const topic of topics) {
+      const ends = await admin.fetchTopicOffsets(topic);
+      const at = new Map(
+        committed.find((one) => one.topic === topic)?.partitions.map((one) => [one.partition, one]),
+      );
+      for (const { partition } of held.filter((one) => one.topic === topic)) {
+        const end = ends.find((one) => one.partition === partition);
+        if (!end) continue;
+        const offset = BigInt(at.get(partition)?.offset ?? -1);
+        const start = offset >= 0n ? offset : BigInt(fromLatest ? end.high : end.low);
+        lag += BigInt(end.high) - start;
+      }
+    }
+    return lag;
+  }
+
+  /** Every partition of these topics. */
+  async placesOf(topics: readonly string[]): Promise<Place[]> {
+    const { topics: found } = await (await this.#admin()).fetchTopicMetadata({ topics: [...topics] });
+    return found.flatMap(({ name: topic, partitions }) =>
+      partitions.map(({ partitionId: partition }) => ({ topic, partition })),
+    );
+  }
+
+  /** The offsets that a partition has. */
+  async rangeOf({ topic, partition }: Place): Promise<LogRange | null> {
+    const ranges = await (await this.#admin()).fetchTopicOffsets(topic);
+    const range = ranges.find((one) => one.partition === partition);
+    return range ? { low: BigInt(range.low), high: BigInt(range.high) } : null;
+  }
+}

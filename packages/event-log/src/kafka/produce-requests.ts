@@ -1,0 +1,58 @@
+import { partitionOf } from '../partition.ts';
+import type { LogRecord } from '../port.ts';
+
+/** Bounds of one request to the brokers. */
+export interface RequestBounds {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** One call of `send`. */
+export interface Send {
+  readonly topic: string;
+  readonly records: readonly LogRecord[];
+  /** How many partitions the topic has. */
+  readonly partitions: number;
+}
+
+/** A record on its way: which one of which call, and where it goes. */
+export interface Outgoing {
+  readonly send: Send;
+  readonly index: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly record: LogRecord;
+}
+
+/** Headroom for offsets, lengths and attributes of a record in its batch. */
+const RECORD_OVERHEAD = 100;
+
+/** Bytes of a record on the line, at most. */
+export function sizeOf({ key, value, headers }: LogRecord): number {
+  let bytes = RECORD_OVERHEAD + Buffer.byteLength(key) + value.length;
+  for (const [name, text] of Object.entries(headers))
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(text) + 10;
+  return bytes;
+}
+
+/** Cuts calls into requests, everything in order; a record larger than a request may be goes alone. */
+export function cutRequests(sends: readonly Send[], bounds: RequestBounds): Outgoing[][] {
+  const requests: Outgoing[][] = [];
+  let current: Outgoing[] = [];
+  let bytes = 0;
+  for (const send of sends) {
+    for (const [index, record] of send.records.entries()) {
+      const size = sizeOf(record);
+      if (current.length > 0 && (current.length >= bounds.records || bytes + size > bounds.bytes)) {
+        requests.push(current);
+        current = [];
+        bytes = 0;
+      }
+      const partition = partitionOf(record.key, send.partitions);
+      current.push({ send, index, topic: send.topic, partition, record });
+      bytes += size;
+    }
+  }
+  if (current.length > 0) requests.push(current);
+  return requests;
+}

@@ -1,0 +1,25 @@
+import type kafkajs from 'kafkajs';
+import type { StoredLogRecord } from '../port.ts';
+import type { Place } from './kafkajs-patches.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** A message of kafkajs as a record of ours; a missing key or value, which only foreign producers write, is empty. */
+export function toStored({ topic, partition }: Place, message: kafkajs.KafkaMessage): StoredLogRecord {
+  const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, textOf(value)]);
+  return {
+    topic,
+    partition,
+    offset: BigInt(message.offset),
+    key: message.key?.toString() ?? '',
+    value: message.value ?? NOTHING,
+    headers: Object.fromEntries(headers),
+    timestamp: new Date(Number(message.timestamp)),
+  };
+}
+
+/** A header given several times counts as what it was given last. */
+function textOf(value: kafkajs.IHeaders[string]): string {
+  const last = Array.isArray(value) ? value.at(-1) : value;
+  return last?.toString() ?? '';
+}
