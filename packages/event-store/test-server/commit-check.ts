@@ -53,8 +53,9 @@ function checkLoosely({ expected, current, metastreamExists, ids, remembered }: 
 }
 
 /**
- * The bounded memory of recent event ids: the oldest is forgotten when it grows over its limit, by the server's own
- * count of bytes (`16 + 4 + 8 + size of the stream name`, two bytes a character).
+ * The bounded memory of recent event ids (`BoundedCache.cs`): the oldest are forgotten before one is added to a memory
+ * over its limit, by the server's own count of bytes (`16 + 4 + 8 + size of the stream name`, two bytes a character).
+ * An id that is remembered already stays with the stream it was first stored in.
  */
 export class RememberedIds {
   readonly #byId = new Map<string, { readonly stream: string; readonly revision: number }>();
@@ -65,15 +66,15 @@ export class RememberedIds {
     this.#limit = limit;
   }
 
-  /** The same id in another stream takes the place of the first. */
   add(stream: string, id: string, revision: number): void {
-    this.#forget(id);
+    for (const [oldest, found] of this.#byId) {
+      if (this.#bytes <= this.#limit) break;
+      this.#byId.delete(oldest);
+      this.#bytes -= sizeOf(found.stream);
+    }
+    if (this.#byId.has(id)) return;
     this.#byId.set(id, { stream, revision });
     this.#bytes += sizeOf(stream);
-    for (const oldest of this.#byId.keys()) {
-      if (this.#bytes <= this.#limit) break;
-      this.#forget(oldest);
-    }
   }
 
   revisionOf(stream: string, id: string): number | undefined {
@@ -84,13 +85,6 @@ export class RememberedIds {
   clear(): void {
     this.#byId.clear();
     this.#bytes = 0;
-  }
-
-  #forget(id: string): void {
-    const found = this.#byId.get(id);
-    if (!found) return;
-    this.#byId.delete(id);
-    this.#bytes -= sizeOf(found.stream);
   }
 }
 

@@ -51,10 +51,7 @@ export const rpcErrors = {
       'required-metadata-properties': REQUIRED_METADATA.join(),
     }),
   invalidArgument: (what: string) => rpcError(grpc.status.INVALID_ARGUMENT, what),
-  invalidPosition: () =>
-    rpcError(grpc.status.INVALID_ARGUMENT, 'Trying to read from an invalid position.', {
-      exception: 'invalid-position',
-    }),
+  invalidPosition: () => rpcError(grpc.status.INVALID_ARGUMENT, 'Trying to read from an invalid position.'),
   notReproduced: (what: string) =>
     rpcError(grpc.status.UNIMPLEMENTED, `${what} is not reproduced by this test double of EventStoreDB.`),
 } as const;

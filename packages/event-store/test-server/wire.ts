@@ -52,19 +52,21 @@ export function proposedEvent(message: ProposedMessage): ProposedEvent | (typeof
 export const sizeOnDisk = ({ type, data, metadata }: ProposedEvent): number =>
   data.length + metadata.length + type.length * 2;
 
-/** Read responses of events, encoded once per event however often it is read. */
+/** Read responses of events as bytes. Those read last are kept, since readers of the end of the log ask for the same. */
 export class EncodedEvents {
-  readonly #encoded = new WeakMap<StoredEvent, Buffer>();
+  readonly #kept = new Map<StoredEvent, Buffer>();
 
   bytesOf(event: StoredEvent): Buffer {
-    let bytes = this.#encoded.get(event);
-    if (!bytes) {
-      bytes = Buffer.from(readResponse(event).serializeBinary());
-      this.#encoded.set(event, bytes);
-    }
+    const known = this.#kept.get(event);
+    if (known) return known;
+    const bytes = Buffer.from(readResponse(event).serializeBinary());
+    this.#kept.set(event, bytes);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as StoredEvent);
     return bytes;
   }
 }
+
+const KEPT = 4096;
 
 function readResponse(event: StoredEvent): streams.ReadResp {
   const position = String(event.position);

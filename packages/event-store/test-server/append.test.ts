@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { all, event, events, featuresOf, stand } from './client-stand.ts';
+
+/** The client appends over one shared stream where the server offers it, else with one call each. */
+describe.each([
+  ['batch append', true],
+  ['append', false],
+])('%s', (_name, batchAppend) => {
+  test('tells revision and $all position of the last event', async () => {
+    const { client } = await stand({ batchAppend });
+    const result = await client.appendToStream('s', events(3), { expectedRevision: 'no_stream' });
+    expect(result).toMatchObject({ success: true, nextExpectedRevision: 2n });
+    const [, , last] = await all(client.readAll());
+    expect(result.position).toEqual(last?.event?.position);
+  });
+
+  test('a repeat of the same ids at the same revision succeeds with the first position and adds nothing', async () => {
+    const { client, server } = await stand({ batchAppend });
+    const repeated = events(2);
+    const first = await client.appendToStream('s', repeated, { expectedRevision: 'no_stream' });
+    await client.appendToStream('s', events(1), { expectedRevision: 1n });
+    server.forgetRecentIds();
+    expect(await client.appendToStream('s', repeated, { expectedRevision: 'no_stream' })).toEqual(first);
+    expect(await all(client.readStream('s'))).toHaveLength(3);
+  });
+
+  test('a wrong expectation names the current revision', async () => {
+    const { client } = await stand({ batchAppend });
+    await client.appendToStream('s', events(2), { expectedRevision: 'no_stream' });
+    await expect(
+      client.appendToStream('s', events(1), { expectedRevision: 'no_stream' }),
+    ).rejects.toMatchObject({
+      type: 'wrong-expected-version',
+      actualVersion: 1n,
+      expectedVersion: 'no_stream',
+    });
+    await expect(client.appendToStream('new', events(1), { expectedRevision: 4n })).rejects.toMatchObject({
+      type: 'wrong-expected-version',
+      actualVersion: 'no_stream',
+      expectedVersion: 4n,
+    });
+  });
+
+  test('a repeat that overlaps in part is a wrong expectation and stores nothing', async () => {
+    const { client } = await stand({ batchAppend });
+    const stored = event();
+    await client.appendToStream('s', [stored], { expectedRevision: 'no_stream' });
+    await expect(
+      client.appendToStream('s', [stored, event()], { expectedRevision: 'no_stream' }),
+    ).rejects.toMatchObject({ type: 'wrong-expected-version', actualVersion: 0n });
+    expect(await all(client.readStream('s'))).toHaveLength(1);
+  });
+
+  test('the same id at the current revision is stored again', async () => {
+    const { client } = await stand({ batchAppend });
+    const twice = event();
+    await client.appendToStream('s', [twice], { expectedRevision: 'no_stream' });
+    const again = await client.appendToStream('s', [twice], { expectedRevision: 0n });
+    expect(again.nextExpectedRevision).toBe(1n);
+  });
+
+  test('an append over the maximum size stores nothing', async () => {
+    const { client } = await stand({ batchAppend, maxAppendSize: 1000 });
+    const big = { ...event(), data: { text: 'x'.repeat(600) } };
+    await expect(
+      client.appendToStream('s', [big, { ...big, id: randomUUID() }], { expectedRevision: 'no_stream' }),
+    ).rejects.toMatchObject({ type: 'maximum-append-size-exceeded', maxAppendSize: 1000 });
+    await expect(all(client.readStream('s'))).rejects.toMatchObject({ type: 'stream-not-found' });
+  });
+
+  test('with any revision a repeat is known only until the memory of ids is full', async () => {
+    const { client } = await stand({ batchAppend, idempotencyCacheBytes: 200 });
+    const first = event();
+    await client.appendToStream('s', [first], { expectedRevision: 'any' });
+    await client.appendToStream('s', [first], { expectedRevision: 'any' });
+    expect(await all(client.readStream('s'))).toHaveLength(1);
+    for (let n = 0; n < 10; n += 1) await client.appendToStream('s', [event()], { expectedRevision: 'any' });
+    await client.appendToStream('s', [first], { expectedRevision: 'any' });
+    expect(await all(client.readStream('s'))).toHaveLength(12);
+  });
+});
+
+test('an append sent in several parts is stored as one', async () => {
+  const { client } = await stand();
+  const result = await client.appendToStream('s', events(20), {
+    expectedRevision: 'no_stream',
+    batchAppendSize: 100,
+  });
+  expect(result.nextExpectedRevision).toBe(19n);
+  const read = await all(client.readStream('s'));
+  expect(read.map(({ event: at }) => at?.data)).toEqual(Array.from({ length: 20 }, (_, n) => ({ n })));
+});
+
+test('of concurrent appends with the same expectation one is stored', async () => {
+  const { client, another } = await stand();
+  const attempts = [client, another(), client, another()].map((one) =>
+    one.appendToStream('s', [event()], { expectedRevision: 'no_stream' }),
+  );
+  const settled = await Promise.allSettled(attempts);
+  expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('the server names itself a test double', async () => {
+  const { server } = await stand();
+  expect((await featuresOf(server.port)).getEventStoreServerVersion()).toMatch(/test-double/);
+});
+
+test('deleting a stream is refused with a word on why', async () => {
+  const { client } = await stand();
+  await expect(client.deleteStream('s')).rejects.toThrow(/not reproduced by this test double/);
+});
