@@ -9,6 +9,7 @@ import {
   generationOf,
   type Membership,
   type Place,
+  type PlacedOffset,
 } from './kafkajs-patches.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import type { KafkaTimings } from './options.ts';
