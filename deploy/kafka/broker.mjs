@@ -47,6 +47,7 @@ const say = (text) => process.stderr.write(`kafka: ${text}\n`);
 /** Set once we are asked to stop; the reason why Java may end. */
 let stopping = false;
 let java;
+const stopped = new AbortController();
 const parent = process.ppid;
 
 try {
@@ -83,9 +84,10 @@ function options() {
 
 async function main({ port, heap, data }) {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
-  const watch = setInterval(() => process.ppid !== parent && stop(), 500);
+  // Java keeps us running, not the watch.
+  setInterval(() => process.ppid !== parent && stop(), 500).unref();
   const program = checkedJava();
-  const jars = join(await jarsFolder(say), '*');
+  const jars = join(await jarsFolder(say, stopped.signal), '*');
   const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'wabus-kafka-')) : resolve(data);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -93,7 +95,6 @@ async function main({ port, heap, data }) {
     const logged = statSync(logFile(folder), { throwIfNoEntry: false })?.size ?? 0;
     await served({ folder, temporary: data === undefined, port, run, logged });
   } finally {
-    clearInterval(watch);
     if (data === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -144,6 +145,7 @@ function announce(port) {
 function stop() {
   if (stopping) return;
   stopping = true;
+  stopped.abort();
   java?.kill('SIGTERM');
   setTimeout(() => java?.kill('SIGKILL'), STOPS_WITHIN_MS).unref();
 }
@@ -230,6 +232,9 @@ function settings(folder, { broker, controller }) {
     'share.coordinator.state.topic.min.isr': 1,
     'share.coordinator.state.topic.num.partitions': 1,
     'group.initial.rebalance.delay.ms': 0,
+    // After kill -9 the new one takes the dead one's place only when its session has run out.
+    'broker.session.timeout.ms': 3_000,
+    'broker.heartbeat.interval.ms': 500,
     'num.network.threads': 2,
     'num.io.threads': 4,
     'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,

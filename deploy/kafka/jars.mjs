@@ -35,8 +35,8 @@ export function kafkaVersion() {
   return version;
 }
 
-/** The folder with all jars, fetched when no cache has them yet. `say` gets the progress. */
-export async function jarsFolder(say) {
+/** The folder with all jars, fetched when no cache has them yet. `say` gets the progress, `signal` ends a wait. */
+export async function jarsFolder(say, signal) {
   const key = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 16);
   const name = `kafka-${kafkaVersion()}-${key}`;
   const bases = cacheBases();
@@ -49,7 +49,7 @@ export async function jarsFolder(say) {
       `No folder to keep Kafka's jars in: none of ${bases.join(', ')} may be written. Set XDG_CACHE_HOME.`,
     );
   }
-  return locked(join(base, `${name}.lock`), say, () => {
+  return locked(join(base, `${name}.lock`), say, signal, () => {
     const folder = join(base, name);
     if (!existsSync(folder)) fetchInto(folder, base, say);
     return folder;
@@ -78,12 +78,12 @@ function ours(folder) {
 }
 
 /** Maven's own repository takes one writer at a time, so that only one process fetches and the others wait for it. */
-async function locked(file, say, work) {
+async function locked(file, say, signal, work) {
   let said = false;
   while (!taken(file)) {
     if (!said) say('another process is fetching Kafka: waiting for it …');
     said = true;
-    await wait(200);
+    await wait(200, undefined, { signal });
   }
   try {
     return work();
