@@ -1,9 +1,10 @@
-import type { EventStore } from '../port.ts';
-import type { EventStoreDbOptions } from './options.ts';
-
+export { ConnectionStringError } from './connection-string.ts';
+export { createEventStoreDbEventStore } from './event-store.ts';
+export {
+  AccessRefusedError,
+  AppendTooLargeError,
+  NoAnswerError,
+  ServerTooOldError,
+  StoreLostError,
+} from './failures.ts';
 export type { EventStoreDbOptions } from './options.ts';
-
-/** The event store in EventStoreDB. Under construction: every call is refused. */
-export function createEventStoreDbEventStore(_options: EventStoreDbOptions): EventStore {
-  throw new Error('The EventStoreDB adapter is under construction.');
-}

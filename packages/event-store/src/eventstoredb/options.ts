@@ -12,12 +12,14 @@ export interface EventStoreDbOptions {
   readonly credentials?: { readonly username: string; readonly password: Secret };
   /** Where the adapter counts its repeats and reconnects; without it, it only logs. */
   readonly metrics?: Metrics;
-  /** How long one try of an append waits for its answer, in milliseconds. Default 5,000. */
-  readonly appendTimeoutMs?: number;
-  /** How often an append without an answer is tried before it is `unknown`. Default 4. */
-  readonly appendTries?: number;
-  /** How long a subscription may be without a connection before it throws, in milliseconds. Default 30,000. */
+  /** How long one try of an append, or the next part of a read, is waited for, in milliseconds. Default 5,000. */
+  readonly answerMs?: number;
+  /** How often an append or a read without an answer is tried before it is given up. Default 5. */
+  readonly tries?: number;
+  /** How long a subscription may be without the store before it throws, in milliseconds. Default 30,000. */
   readonly lostAfterMs?: number;
+  /** How long a subscription may hold back an event that stands in the store before it is opened anew. Default 5,000. */
+  readonly overdueAfterMs?: number;
   /** In [0, 1); spreads the waits between tries. */
   readonly random?: () => number;
 }

@@ -1,0 +1,118 @@
+import type { Metrics } from '@wabus/platform';
+import type { EventStore } from '../port.ts';
+import { Appender } from './appender.ts';
+import { openClient } from './client.ts';
+import { checkedConnectionString } from './connection-string.ts';
+import { withoutCall } from './failures.ts';
+import type { EventStoreDbOptions } from './options.ts';
+import { Reader } from './reader.ts';
+import type { Patience } from './retrying.ts';
+import { subscribe } from './subscription.ts';
+
+const DEFAULTS = {
+  answerMs: 5_000,
+  tries: 5,
+  lostAfterMs: 30_000,
+  overdueAfterMs: 5_000,
+  random: Math.random,
+};
+
+/**
+ * The event store in EventStoreDB 22.10 or later, or KurrentDB. It connects with its first call.
+ * @throws ConnectionStringError when the connection string cannot be used
+ */
+export function createEventStoreDbEventStore(options: EventStoreDbOptions): EventStore {
+  const settings = { ...DEFAULTS, ...options };
+  const { answerMs, logger, random } = settings;
+  const counted = counters(options.metrics);
+  const { client, close } = openClient(
+    checkedConnectionString(options.connectionString, options.credentials),
+  );
+  const patience: Patience = {
+    tries: settings.tries,
+    random,
+    onRetry: (error, attempt) => {
+      counted.retries();
+      logger.debug({ err: withoutCall(error), attempt }, 'call to EventStoreDB is tried again');
+    },
+  };
+  const reader = new Reader({ client, patience, answerMs });
+  const appender = new Appender({
+    client,
+    logger,
+    patience,
+    answerMs,
+    positionOf: (stream, revision) => reader.positionOf(stream, revision),
+  });
+  // A look of a subscription that fails is not tried again: the subscription is.
+  const looks = new Reader({ client, patience: { ...patience, tries: 1 }, answerMs });
+  const subscription = { ...settings, client, reader: looks, onReconnect: counted.reconnects };
+  return guarded({
+    append: (appends) => appender.append(appends),
+    readStream: (stream, { fromRevision = 0, maxCount = Number.POSITIVE_INFINITY } = {}) =>
+      reader.stream(stream, fromRevision, maxCount),
+    readAll: (filter) => reader.all(filter),
+    subscribeAll: (filter) => subscribe(subscription, filter),
+    head: () => reader.newest(),
+    close,
+  });
+}
+
+/** Refuses calls after `close`, which lets appends under way finish and ends subscriptions first. */
+function guarded(store: EventStore): EventStore {
+  const underWay = new Set<Promise<unknown>>();
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+
+  function open<Arguments extends unknown[], Result>(
+    call: (...given: Arguments) => Promise<Result>,
+  ): (...given: Arguments) => Promise<Result> {
+    return async (...given) => {
+      closing.signal.throwIfAborted();
+      return call(...given);
+    };
+  }
+
+  function append(...given: Parameters<EventStore['append']>): ReturnType<EventStore['append']> {
+    const appending = open(store.append)(...given);
+    const settled = appending.catch(() => undefined).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return appending;
+  }
+
+  async function* subscribeAll(filter: Parameters<EventStore['subscribeAll']>[0]) {
+    const signal = AbortSignal.any([filter.signal, closing.signal]);
+    yield* store.subscribeAll({ ...filter, signal });
+    if (!filter.signal.aborted) closing.signal.throwIfAborted();
+  }
+
+  async function end(): Promise<void> {
+    closing.abort(new Error('The event store was closed.'));
+    await Promise.all(underWay);
+    await store.close();
+  }
+
+  return {
+    append,
+    readStream: open(store.readStream),
+    readAll: open(store.readAll),
+    subscribeAll,
+    head: open(store.head),
+    close: () => {
+      closed ??= end();
+      return closed;
+    },
+  };
+}
+
+function counters(metrics: Metrics | undefined) {
+  const retries = metrics?.counter(
+    'wabus_event_store_retries_total',
+    'Calls to EventStoreDB made again because no answer came',
+  );
+  const reconnects = metrics?.counter(
+    'wabus_event_store_resubscriptions_total',
+    'Subscriptions to EventStoreDB opened anew',
+  );
+  return { retries: () => retries?.inc(), reconnects: () => reconnects?.inc() };
+}

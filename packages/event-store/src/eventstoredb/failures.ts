@@ -1,0 +1,97 @@
+import { type CommandError, ErrorType, isCommandError } from '@eventstore/db-client';
+import { describeError } from '@wabus/platform';
+
+/** gRPC's own numbers, for errors to which the client gives no type of its own. */
+const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
+
+/** Errors after which trying the same again may go well; for an append, its outcome is not known. */
+const PASSING = new Set<string>([
+  ErrorType.TIMEOUT,
+  ErrorType.DEADLINE_EXCEEDED,
+  ErrorType.UNAVAILABLE,
+  ErrorType.CANCELLED,
+  ErrorType.NOT_LEADER,
+  ErrorType.UNKNOWN,
+]);
+
+/** No answer in time. Whether the server did what it was asked is not known. */
+export class NoAnswerError extends Error {
+  override readonly name: string = 'NoAnswerError';
+}
+
+/** A subscription is connected and yet holds back events that stand in the store. */
+export class NoProgressError extends NoAnswerError {
+  override readonly name: string = 'NoProgressError';
+}
+
+/** The store cannot be reached any more; whoever followed it starts again from its checkpoint. */
+export class StoreLostError extends Error {
+  override readonly name = 'StoreLostError';
+}
+
+/** An append is larger than the server takes. Nothing of it was stored. */
+export class AppendTooLargeError extends Error {
+  override readonly name = 'AppendTooLargeError';
+}
+
+/** The user may not do this. */
+export class AccessRefusedError extends Error {
+  override readonly name = 'AccessRefusedError';
+}
+
+/** An event whose place in the store cannot be told. */
+export class ServerTooOldError extends Error {
+  override readonly name = 'ServerTooOldError';
+}
+
+/** Whether an error is one that the client made of a server's answer or of the lack of one. */
+export function isClientError(error: unknown): error is CommandError {
+  return error instanceof Error && isCommandError(error);
+}
+
+/** Whether the same call may go well if it is made again. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof NoAnswerError) return true;
+  if (!isClientError(error)) return isFailedDiscovery(error);
+  return PASSING.has(error.type) && error.code !== PERMISSION_DENIED && error.code !== UNIMPLEMENTED;
+}
+
+/** The client throws a bare Error when no member of the cluster answers. */
+function isFailedDiscovery(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Failed to discover');
+}
+
+/**
+ * The error to throw in place of one of the client's: access and size say what to do. The client's errors carry the
+ * raw call, so only their description goes on.
+ */
+export function explain(error: unknown, doing: string): Error {
+  if (!isClientError(error)) return error instanceof Error ? error : new Error(String(error));
+  const cause = withoutCall(error);
+  if (error.type === ErrorType.ACCESS_DENIED || error.code === PERMISSION_DENIED) {
+    return new AccessRefusedError(
+      `EventStoreDB refused ${doing}: the user of the connection string is unknown or has no right to it. ` +
+        'Reading $all needs a user in $admins, or an ACL on $all and on the system settings that lets it read.',
+      { cause },
+    );
+  }
+  if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) {
+    return new AppendTooLargeError(
+      `EventStoreDB refused ${doing}: it is larger than the server's MaxAppendSize. Raise that setting to 1 MiB or more.`,
+      { cause },
+    );
+  }
+  if (isPassing(error)) {
+    return new NoAnswerError(`EventStoreDB did not answer ${doing}: ${cause.message}`, { cause });
+  }
+  return new Error(`EventStoreDB answered ${doing} with an error: ${cause.message}`, { cause });
+}
+
+/** The error without the raw call that the client hangs on to it: a call's metadata carries the credentials. */
+export function withoutCall(error: unknown): Error {
+  if (!isClientError(error)) return error instanceof Error ? error : new Error(String(error));
+  const bare = new Error(describeError(error).message);
+  bare.name = error.constructor.name;
+  return bare;
+}

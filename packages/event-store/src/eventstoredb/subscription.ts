@@ -1,0 +1,201 @@
+import type { Position as LogPlace } from '@eventstore/db-client';
+import type { Position, RecordedEvent } from '@wabus/events';
+import { backoffMs, type Logger, pause } from '@wabus/platform';
+import type { AllFilter, SubscriptionItem } from '../port.ts';
+import type { StoreClient } from './client.ts';
+import { explain, isPassing, NoProgressError, StoreLostError, withoutCall } from './failures.ts';
+import { Feed } from './feed.ts';
+import type { Reader } from './reader.ts';
+
+/** Events of one batch at most. */
+const MAX_EVENTS = 1_000;
+/** While nothing comes, the store is looked at this often; below a second, as the port promises word once a second. */
+const IDLE_MS = 700;
+/** One look reads so many events. */
+const LOOK_EVENTS = 500;
+/** A checkpoint that names no event is turned into one with a read; at most this often. */
+const CHECKPOINT_MS = 500;
+/** Waits before a connection is tried again: doubling from the first to the last, with jitter. */
+const FIRST_MS = 50;
+const LAST_MS = 3_000;
+
+/** What a subscription needs. */
+export interface SubscriptionPorts {
+  readonly client: StoreClient;
+  readonly reader: Reader;
+  readonly logger: Logger;
+  readonly random: () => number;
+  readonly lostAfterMs: number;
+  readonly overdueAfterMs: number;
+  readonly onReconnect: () => void;
+}
+
+type LiveFilter = AllFilter & { readonly signal: AbortSignal };
+
+/**
+ * All events after a position and then live ones; see `EventStore.subscribeAll`. The client does not resubscribe, so this
+ * does: from the last position it handed out, with backoff and jitter.
+ * @throws StoreLostError when the store was out of reach for `lostAfterMs`
+ * @throws AccessRefusedError when the user may not read `$all`
+ */
+export async function* subscribe(
+  ports: SubscriptionPorts,
+  filter: LiveFilter,
+): AsyncGenerator<SubscriptionItem, void, undefined> {
+  const outage = new Outage(ports.lostAfterMs);
+  let after = filter.after;
+  while (!filter.signal.aborted) {
+    try {
+      for await (const item of new Following(ports, { ...filter, after }).items()) {
+        outage.over();
+        after = item.position;
+        yield item;
+      }
+    } catch (error) {
+      if (filter.signal.aborted) return;
+      const attempt = outage.note(error);
+      ports.onReconnect();
+      const level = error instanceof NoProgressError ? 'error' : 'warn';
+      ports.logger[level]({ err: withoutCall(error), after: `${after}` }, 'subscription is opened anew');
+      await pause(backoffMs(attempt, FIRST_MS, LAST_MS, ports.random), filter.signal);
+    }
+  }
+}
+
+/** Since when there has been no progress, and how often it was tried. */
+class Outage {
+  readonly #lostAfterMs: number;
+  #since: number | undefined;
+  #attempts = 0;
+
+  constructor(lostAfterMs: number) {
+    this.#lostAfterMs = lostAfterMs;
+  }
+
+  over(): void {
+    this.#since = undefined;
+    this.#attempts = 0;
+  }
+
+  /**
+   * Number of failures before this one.
+   * @throws StoreLostError when the outage has lasted too long, and any error that is not a passing one
+   */
+  note(error: unknown): number {
+    if (!isPassing(error)) throw explain(error, 'a subscription to $all');
+    const now = performance.now();
+    this.#since ??= now;
+    if (now - this.#since < this.#lostAfterMs) return this.#attempts++;
+    throw new StoreLostError(
+      `EventStoreDB was out of reach for ${Math.round((now - this.#since) / 1_000)} s: is it up, and does the connection string name it?`,
+      { cause: withoutCall(error) },
+    );
+  }
+}
+
+/** One connection's worth of a subscription. */
+class Following {
+  readonly #ports: SubscriptionPorts;
+  readonly #filter: LiveFilter;
+  readonly #feed: Feed;
+  #position: Position;
+  #checkpointAt = Number.NEGATIVE_INFINITY;
+  #overdueSince: number | undefined;
+
+  constructor(ports: SubscriptionPorts, filter: LiveFilter) {
+    this.#ports = ports;
+    this.#filter = filter;
+    this.#position = filter.after;
+    this.#feed = new Feed(ports.client, filter.after, filter.streamPrefixes);
+  }
+
+  /** Items until the signal aborts; ends the subscription when it is left. */
+  async *items(): AsyncGenerator<SubscriptionItem, void, undefined> {
+    const { signal } = this.#filter;
+    try {
+      while (!signal.aborted) {
+        const taken = this.#feed.take(MAX_EVENTS);
+        if (taken.events.length > 0) yield this.#events(taken.events);
+        if (await this.#advancedBy(taken.checkpoint)) yield this.#events([]);
+        if (this.#feed.ready) continue;
+        if (this.#feed.live && taken.events.length > 0) yield { kind: 'caught-up', position: this.#position };
+        if (!taken.wentLive) await this.#feed.wait(IDLE_MS, signal);
+        if (this.#feed.ready || signal.aborted) continue;
+        if (await this.#lookedToTheEnd()) yield { kind: 'caught-up', position: this.#position };
+      }
+    } finally {
+      this.#feed.close();
+    }
+  }
+
+  #events(events: readonly RecordedEvent[]): SubscriptionItem {
+    this.#position = events.at(-1)?.position ?? this.#position;
+    if (events.length > 0) this.#overdueSince = undefined;
+    return { kind: 'events', events, position: this.#position };
+  }
+
+  /**
+   * Moves on to a checkpoint of the server. One whose two numbers are the same is the place of an event that was
+   * looked at. Any other names the beginning of a record that was *not* looked at: taken for a position, the event
+   * there would be lost; the newest event before it is what was seen.
+   */
+  async #advancedBy(checkpoint: LogPlace | undefined): Promise<boolean> {
+    if (checkpoint === undefined || checkpoint.commit <= this.#position) return false;
+    const now = performance.now();
+    if (checkpoint.prepare !== checkpoint.commit && now - this.#checkpointAt < CHECKPOINT_MS) return false;
+    this.#checkpointAt = now;
+    const seen =
+      checkpoint.prepare === checkpoint.commit
+        ? checkpoint.commit
+        : await this.#unlessAborted(this.#ports.reader.newest(checkpoint));
+    if (seen === undefined || seen <= this.#position) return false;
+    this.#position = seen;
+    return true;
+  }
+
+  /**
+   * Reads from the last position to the end of `$all`: when nothing wanted is there, that is how far everything was seen. So
+   * the position moves on past what the filter leaves out, the end is known with servers before 23.10, which do not
+   * tell it, and a subscription that is silently dead is found out.
+   * @throws NoProgressError when what is there has not come by itself for `overdueAfterMs`
+   */
+  async #lookedToTheEnd(): Promise<boolean> {
+    const { streamPrefixes, signal } = this.#filter;
+    while (!signal.aborted) {
+      const look = {
+        after: this.#position,
+        maxCount: LOOK_EVENTS,
+        ...(streamPrefixes && { streamPrefixes }),
+      };
+      const page = await this.#unlessAborted(this.#ports.reader.all(look));
+      if (page === undefined) return false;
+      if (page.events.length > 0) return this.#isOverdue();
+      this.#position = page.next;
+      this.#overdueSince = undefined;
+      if (page.end) return true;
+    }
+    return false;
+  }
+
+  /** Always false: what is there is on its way, so the end is not reached. */
+  #isOverdue(): false {
+    const now = performance.now();
+    this.#overdueSince ??= now;
+    if (now - this.#overdueSince < this.#ports.overdueAfterMs) return false;
+    throw new NoProgressError('A subscription does not deliver events that stand in the store.');
+  }
+
+  /** What `work` resolves with; undefined as soon as the signal aborts, whatever comes of it then. */
+  async #unlessAborted<Result>(work: Promise<Result>): Promise<Result | undefined> {
+    const { signal } = this.#filter;
+    const aborted = Promise.withResolvers<undefined>();
+    const abort = (): void => aborted.resolve(undefined);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await Promise.race([work, aborted.promise]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      work.catch(() => undefined);
+    }
+  }
+}
