@@ -56,6 +56,11 @@ test('keeps what it answered over kill -9, and cuts off what a crash left half w
   expect(await client.appendToStream('s', sent, { expectedRevision: 'no_stream' })).toEqual(before);
   const after = await client.appendToStream('s', events(1), { expectedRevision: 1n });
   expect(after.position?.commit).toBeGreaterThan(before.position?.commit ?? 0n);
+  second.child.kill('SIGKILL');
+  await once(second.child, 'exit');
+
+  const third = await run(['--data', file]);
+  expect(await all(connect(third.connectionString).readStream('s'))).toHaveLength(3);
 });
 
 test('brings about faults that are asked for over HTTP', async () => {
