@@ -1,5 +1,5 @@
 import { createPool, roleUrl } from '@wabus/postgres';
-import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { postgresTitle, type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attempts, freshMessageStream, idsOf, readEverything } from '../../conformance/harness.ts';
 import { describeEventStore } from '../../conformance/index.ts';
@@ -7,7 +7,7 @@ import type { EventStore } from '../index.ts';
 import { createPostgresEventStore, installEventStore } from '../index.ts';
 
 describeEventStore(
-  'Postgres',
+  await postgresTitle(),
   async () => {
     const database = await testDatabase();
     await installEventStore(database.url);
@@ -122,7 +122,12 @@ describe('the Postgres event store', () => {
 
   test('a filtered read gets over a long stretch that it does not keep, a bounded step at a time', async () => {
     const head = await store.head();
-    await database.pool.query('update event_store.head set position = position + 50000');
+    await database.pool.query(
+      `with head as (update event_store.head set position = position + 6000 returning position)
+       insert into event_store.events (position, stream, revision, id, type, body)
+       select head.position - 6000 + n, 'campaign-' || n, 0, gen_random_uuid(), like_any.type, like_any.body
+       from head, generate_series(1, 6000) n, (select type, body from event_store.events limit 1) like_any`,
+    );
     const append = attempts(freshMessageStream(), 'no_stream');
     await store.append([append]);
     const page = await store.readAll({ after: head, maxCount: 10, streamPrefixes: ['message-'] });
