@@ -8,14 +8,19 @@ const given = (config: Read, key: string): boolean => config[key] !== undefined;
 /**
  * Refuses settings of engines that contradict each other: what the chosen engine needs and lacks, and what was given
  * for an engine that is not chosen, since then somebody believes it is.
+ * @param keys settings that this process has at all
  */
-export function checkEngines(config: Read, context: z.core.$RefinementCtx<unknown>): void {
+export function checkEngines(
+  keys: ReadonlySet<string>,
+  config: Read,
+  context: z.core.$RefinementCtx<unknown>,
+): void {
   const refuse = (key: string, message: string): void => {
     context.addIssue({ code: 'custom', path: [key], message, input: undefined });
   };
   checkChoice(config, refuse, STORE);
   checkChoice(config, refuse, LOG);
-  checkPostgres(config, refuse);
+  if (keys.has('WABUS_POSTGRES_URL')) checkPostgres(config, refuse);
   if (config.WABUS_EVENT_LOG === 'kafka') checkKafka(config, refuse);
 }
 
@@ -55,7 +60,7 @@ function checkChoice(config: Read, refuse: Refuse, { choice, engine, needs, what
   }
 }
 
-/** Only a process that may run without Postgres has an address that may be missing. */
+/** Only the address of a process that may run without Postgres can be missing. */
 function checkPostgres(config: Read, refuse: Refuse): void {
   for (const choice of ['WABUS_EVENT_STORE', 'WABUS_EVENT_LOG']) {
     if (config[choice] !== 'postgres' || given(config, 'WABUS_POSTGRES_URL')) continue;

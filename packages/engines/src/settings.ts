@@ -73,7 +73,10 @@ export function settingsOnEngines<Shape extends z.core.$ZodLooseShape>(
   about: string,
   shape: Shape,
 ): z.ZodObject<z.core.util.Writeable<Shape>> {
-  return z.object(shape).superRefine(checkEngines).describe(about);
+  const keys = new Set(Object.keys(shape));
+  const check = (config: object, context: z.core.$RefinementCtx<unknown>): void =>
+    checkEngines(keys, config as Readonly<Record<string, unknown>>, context);
+  return z.object(shape).superRefine(check).describe(about);
 }
 
 function count(standard: number, about: string) {

@@ -1,7 +1,8 @@
-import { createPostgresEventLog, type EventLog, topics } from '@wabus/event-log';
-import { createPostgresEventStore, type EventStore } from '@wabus/event-store';
+import { type EventLogConfig, type EventStoreConfig, openEngines } from '@wabus/engines';
+import { type EventLog, topics } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
 import { createKeyring, type Keyring } from '@wabus/keyring';
-import { type Logger, Secret, systemIds } from '@wabus/platform';
+import { type Logger, type Metrics, Secret, systemIds } from '@wabus/platform';
 import { createPool, type Pool } from '@wabus/postgres';
 import { createGates, type Gates } from '@wabus/read-models';
 import { createVault, type Vault } from '@wabus/vault';
@@ -20,15 +21,29 @@ export interface Adapters {
   close(): Promise<void>;
 }
 
-/** Opens the embedded adapters and makes sure that the topics are there. */
-export async function openAdapters(
-  database: Database,
-  secrets: FolderSecrets,
-  logger: Logger,
-): Promise<Adapters> {
-  const store = createPostgresEventStore({ url: database.url('wabus_store'), logger });
-  const log = createPostgresEventLog({ url: database.url('wabus_log'), logger });
-  await log.ensureTopics(Object.values(topics));
+/** What the adapters are opened with. */
+export interface AdapterOptions {
+  readonly database: Database;
+  readonly secrets: FolderSecrets;
+  readonly engines: EventStoreConfig & EventLogConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Called when an engine cannot go on in this process. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Opens the engines chosen and what is in Postgres anyway, and makes sure that the topics are there. */
+export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
+  const { database, secrets, logger, metrics, onFatal } = options;
+  const user = { service: 'standalone', logger, metrics, onFatal, postgresUrl: database.url };
+  const engines = await openEngines(options.engines, user);
+  const { store, log } = engines;
+  try {
+    await log.ensureTopics(Object.values(topics));
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
   const keyringKey = new Secret(secrets.keyringKey);
   const keyring = createKeyring({ url: database.url('wabus_keyring'), kek: keyringKey, ids: systemIds });
   const vault = createVault({ url: database.url('wabus_vault'), kek: new Secret(secrets.vaultKey) });
@@ -36,7 +51,7 @@ export async function openAdapters(
   const schedulerPool = createPool({ url: database.url('wabus_scheduler'), max: 8, name: 'wabus-scheduler' });
   const senderPool = createPool({ url: database.url('wabus_sender'), max: 4, name: 'wabus-sender' });
   const close = async (): Promise<void> => {
-    await Promise.all([gates, vault, keyring, log, store].map((port) => port.close()));
+    await Promise.all([gates, vault, keyring, engines].map((port) => port.close()));
     await Promise.all([schedulerPool.end(), senderPool.end()]);
   };
   return { store, log, keyring, vault, gates, schedulerPool, senderPool, close };

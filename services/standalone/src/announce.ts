@@ -6,6 +6,10 @@ export interface Announcement {
   /** Null when another Graph host is used. */
   readonly simulator: string | null;
   readonly simulatorControl: string | null;
+  /** Which engines hold the events and the log, in words. */
+  readonly engines: { readonly store: string; readonly log: string };
+  /** Kafka's brokers, `host:port` divided by commas; null when the log is in Postgres. */
+  readonly kafka: string | null;
   /** As the owner: for scripts and tests on this machine. */
   readonly postgres: string;
   /** As an analyst: documented views, one tenant at a time, read-only. */
@@ -26,6 +30,10 @@ export function announcementText(said: Announcement): string {
     ['Simulator (Graph)', said.simulator ?? 'not started: another Graph host is used'],
     ['Simulator (control)', said.simulatorControl ?? '-'],
     ['Postgres (analysts)', said.postgresAnalyst],
+    [
+      'Engines',
+      `events in ${said.engines.store}, log in ${said.engines.log}${said.kafka ? ` (${said.kafka})` : ''}`,
+    ],
     ['Data', said.dataDir],
     ['Token', said.token],
   ];
@@ -51,11 +59,13 @@ function requests({ api, token }: Announcement): string {
   ].join('\n');
 }
 
-function notPromised({ simulator }: Announcement): string[] {
+function notPromised({ simulator, engines }: Announcement): string[] {
+  const elsewhere = engines.store !== 'Postgres' || engines.log !== 'Postgres';
   return [
     'Embedded profile: one machine, one process, one disk.',
     'Kept: everything acknowledged survives Ctrl-C, kill -9 and a power cut; one attempt, one call.',
     'Not promised: to survive the loss of this disk, to go on while this machine is down, or to scale beyond it.',
+    ...(elsewhere ? ['What lies in Kafka or EventStoreDB is kept as well as they keep it.'] : []),
     'Secrets lie in secrets.json of the data folder, beside the data they protect.',
     ...(simulator === null ? [] : ['Meta is simulated: nobody gets a message.']),
   ];

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { createCommandApi } from '@wabus/command-api';
+import type { EventLogConfig, EventStoreConfig } from '@wabus/engines';
 import {
   systemClock as clock,
   closeServer,
@@ -39,6 +40,10 @@ export interface Composition {
   readonly secrets: FolderSecrets;
   readonly database: Database;
   readonly adapters: Adapters;
+  /** Settings of the engines that the adapters are of. */
+  readonly engines: EventStoreConfig & EventLogConfig;
+  /** What the adapters count. */
+  readonly engineMetrics: Metrics;
 }
 
 /** The public receiver, listening: Meta's side must know its address before anything else starts. */
@@ -77,6 +82,7 @@ export class Services {
       appSecret: new Secret(secrets.appSecret),
       connections: options.senderConcurrency,
     });
+    this.#metrics.push(composition.engineMetrics);
     this.#background = this.#backgroundServices(composition);
     this.#faces = this.#httpFaces(composition);
     const operated = { service: this, metrics: this.#metrics };

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '@wabus/postgres';
+import { stopOrphan } from './companion.ts';
 import { readJson, writeJson } from './json-file.ts';
+import { KAFKA } from './kafka-process.ts';
 import { endProcess, isAlive, runs } from './processes.ts';
-import { stopOrphanSimulator } from './simulator-process.ts';
+import { SIMULATOR } from './simulator-process.ts';
 import { StartError } from './start-error.ts';
 
 /** Thrown when the folder belongs to an instance that somebody still uses. */
@@ -116,11 +118,14 @@ function inUse(folder: string, pid: number): FolderInUseError {
 }
 
 async function forget(folder: string): Promise<void> {
-  await stopOrphanSimulator(folder);
-  await EmbeddedPostgres.remove(folder);
-  for (const part of ['simulator', 'secrets.json', 'postgres.log', 'simulator.log']) {
-    rmSync(join(folder, part), { recursive: true, force: true });
+  for (const companion of [SIMULATOR, KAFKA]) {
+    await stopOrphan(folder, companion);
+    for (const part of [companion, `${companion}.log`]) {
+      rmSync(join(folder, part), { recursive: true, force: true });
+    }
   }
+  await EmbeddedPostgres.remove(folder);
+  for (const part of ['secrets.json', 'postgres.log']) rmSync(join(folder, part), { force: true });
 }
 
 function secretsOf(folder: string): FolderSecrets {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { EmbeddedPostgres } from '@wabus/postgres';
+import { EmbeddedPostgres, type PoolClient } from '@wabus/postgres';
 import { ensureDatabase, installDatabase, type Role } from './install.ts';
 
 const DATABASE = 'wabus';
@@ -20,9 +20,11 @@ export async function startDatabase(options: {
   ownerPassword: string;
   /** Root of the roles' passwords. */
   roleSecret: string;
+  /** Done before schemas are touched; when it throws, they are left as they are. */
+  first: (session: PoolClient) => Promise<void>;
   onProgress: (sentence: string) => void;
 }): Promise<Database> {
-  const { dataDir, port, ownerPassword, roleSecret, onProgress } = options;
+  const { dataDir, port, ownerPassword, roleSecret, first, onProgress } = options;
   const postgres = await EmbeddedPostgres.start({ dataDir, port, password: ownerPassword, onProgress });
   try {
     const ownerUrl = postgres.url(DATABASE);
@@ -31,7 +33,7 @@ export async function startDatabase(options: {
       createHmac('sha256', roleSecret).update(role).digest('base64url');
     onProgress('Bringing schemas up to date');
     await ensureDatabase(ownerUrl);
-    await installDatabase(ownerUrl, passwordOf);
+    await installDatabase(ownerUrl, passwordOf, first);
     return {
       ownerUrl,
       url: (role) => postgres.url(DATABASE, role, passwordOf(role)),

@@ -6,6 +6,8 @@ import { whenGone } from './processes.ts';
 import { type Standalone, startStandalone } from './service.ts';
 import { startFailure } from './start-error.ts';
 
+/** How long everything may take to stop when an engine is gone. */
+const LAST_STOP_MS = 20_000;
 const projectRoot = join(import.meta.dirname, '..', '..', '..');
 const options = readOptions(
   process.argv.slice(2),
@@ -18,9 +20,11 @@ const onProgress = (sentence: string): void => void process.stderr.write(`· ${s
 
 // Whoever read what we say may be gone before us; that is no reason to end without stopping.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-logUncaught(createLogger('standalone'));
-const starting = startStandalone(options, { launchers, onProgress });
+const logger = createLogger('standalone');
+logUncaught(logger);
 let stopping = false;
+const { env } = process;
+const starting = startStandalone(options, { launchers, env, onProgress, onFatal });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 whenGone(launchers, () => void stop());
 
@@ -33,6 +37,14 @@ function announce({ announcement }: Standalone): void {
   process.stdout.write(options.json ? `${JSON.stringify(announcement)}\n` : announcementText(announcement));
 }
 
+/** An engine cannot go on in this process: whoever watches it starts it again. */
+function onFatal(error: Error): void {
+  logger.fatal({ err: error }, 'wabus cannot go on and ends');
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), LAST_STOP_MS).unref();
+  void stop();
+}
+
 /** A second signal while stopping is ignored: what is under way ends within seconds. */
 async function stop(): Promise<void> {
   if (stopping) return;
@@ -40,7 +52,7 @@ async function stop(): Promise<void> {
   onProgress('Stopping');
   try {
     await (await starting).stop();
-    process.exit(0);
+    process.exit();
   } catch (error) {
     process.stderr.write(`Stopping failed: ${(error as Error).stack}\n`);
     process.exit(1);

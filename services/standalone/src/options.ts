@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-/** Four more follow it. */
-const LAST_PORT = 65_531;
+/** Five more follow it. */
+const LAST_PORT = 65_530;
 
 /** What the command line says. */
 export interface StandaloneOptions {
@@ -13,6 +13,10 @@ export interface StandaloneOptions {
   /** Port of the API; the others follow it. 0: free ports for everything. */
   readonly port: number;
   readonly seed: number;
+  /** `local`, or brokers as `host:port,host:port`; absent: the log is where the environment says, else in Postgres. */
+  readonly kafka?: string;
+  /** `esdb://…`; absent: events are where the environment says, else in Postgres. */
+  readonly eventstore?: string;
   readonly graphBaseUrl?: string;
   readonly appId?: string;
   readonly appSecret?: string;
@@ -35,12 +39,18 @@ export function readOptions(
     .option('--reset', 'forget everything that the folder holds, then start', false)
     .option('--port <number>', 'port of the API; the others follow it; 0 picks free ports', port, 8080)
     .option('--seed <number>', "seed of the simulator's behaviour", wholeNumber, 1)
+    .option('--kafka <brokers>', 'keep the log in Kafka: host:port, or local to start a broker too', brokers)
+    .option('--eventstore <url>', 'keep events in EventStoreDB: esdb://…', eventStore)
     .option('--graph-base-url <url>', 'another Graph host; no simulator is started then', url)
     .option('--app-id <id>', 'id of the Meta app (else made up)')
     .option('--app-secret <secret>', 'secret of the Meta app (else made up)')
     .option('--verify-token <token>', "token of the webhook's handshake (else made up)")
     .option('--number-rate <rate>', 'messages a second of one business number, or off', rate, 80)
     .option('--sender-concurrency <number>', 'calls to Meta at the same time', positive, 64)
+    .addHelpText(
+      'after',
+      '\nWhat else an engine needs (certificates, logins, copies) comes from the environment: WABUS_KAFKA_…; see docs/running.md.',
+    )
     .addOption(
       new Option('--log-level <level>', 'what is logged, on standard error')
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -74,4 +84,16 @@ function rate(text: string): number | 'off' {
 function url(text: string): string {
   if (!/^https?:/.test(text) || !URL.canParse(text)) throw new InvalidArgumentError('It must be a URL.');
   return text.replace(/\/$/, '');
+}
+
+function brokers(text: string): string {
+  if (text !== 'local' && !text.split(',').every((one) => /^.+:\d+$/.test(one)))
+    throw new InvalidArgumentError('It must be local, or brokers as host:port divided by commas.');
+  return text;
+}
+
+function eventStore(text: string): string {
+  if (!/^esdb(\+discover)?:\/\/./.test(text))
+    throw new InvalidArgumentError('It must begin with esdb:// or esdb+discover://.');
+  return text;
 }

@@ -1,13 +1,16 @@
 import { rmSync } from 'node:fs';
-import { createLogger, issueServiceToken, pause, Secret } from '@wabus/platform';
-import { type Adapters, openAdapters } from './adapters.ts';
+import { createLogger, issueServiceToken, Metrics, pause, Secret } from '@wabus/platform';
+import { openAdapters } from './adapters.ts';
 import type { Announcement } from './announce.ts';
 import { type Composition, Services, startReceiver } from './composition.ts';
 import { type FolderSecrets, readyFile, releaseFolder, takeFolder } from './data-folder.ts';
 import { startDatabase } from './database.ts';
+import { chooseEngines, type EngineChoice } from './engines.ts';
+import { refuseOtherEngines, rememberEngines } from './engines-of-database.ts';
 import { writeJson } from './json-file.ts';
+import { startBroker } from './kafka-process.ts';
 import type { StandaloneOptions } from './options.ts';
-import { type SimulatorAddresses, SimulatorProcess } from './simulator-process.ts';
+import { type SimulatorAddresses, startSimulator } from './simulator-process.ts';
 
 const READY_LIMIT_MS = 60_000;
 
@@ -17,15 +20,29 @@ export interface Standalone {
   stop(): Promise<void>;
 }
 
+/** Who starts it, and what it is told. */
+export interface StartContext {
+  /** Processes whose end is ours too. */
+  readonly launchers: readonly number[];
+  /** The environment: `WABUS_…` of engines, and where Java and Maven are. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onProgress: (sentence: string) => void;
+  /** Called when an engine cannot go on in this process, which should then stop and be started again. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** What was started, to be stopped in the opposite order. */
+type Stops = (() => Promise<void>)[];
+
 /**
- * Starts everything on one data folder: database, receiver, simulator, services. What was started is stopped again
- * when a later part fails.
+ * Starts everything on one data folder: database, engines, receiver, simulator, services. What was started is stopped
+ * again when a later part fails.
  */
 export async function startStandalone(
   options: StandaloneOptions,
-  context: { launchers: readonly number[]; onProgress: (sentence: string) => void },
+  context: StartContext,
 ): Promise<Standalone> {
-  const stops: (() => Promise<void>)[] = [];
+  const stops: Stops = [];
   const stopAll = async (): Promise<void> => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
@@ -40,29 +57,15 @@ export async function startStandalone(
 
 async function startParts(
   options: StandaloneOptions,
-  { launchers, onProgress }: { launchers: readonly number[]; onProgress: (sentence: string) => void },
-  stops: (() => Promise<void>)[],
+  context: StartContext,
+  stops: Stops,
 ): Promise<Announcement> {
+  const { launchers, onProgress } = context;
+  const engines = chooseEngines(options, context.env);
   const secrets = given(await takeFolder(options.data, { reset: options.reset, launchers }), options);
   stops.push(async () => releaseFolder(options.data));
   const ports = portsFrom(options.port);
-  const { databasePassword: ownerPassword, roleSecret } = secrets;
-  const dataDir = options.data;
-  const database = await startDatabase({
-    dataDir,
-    port: ports.postgres,
-    ownerPassword,
-    roleSecret,
-    onProgress,
-  });
-  stops.push(() => database.stop());
-  const adapters: Adapters = await openAdapters(
-    database,
-    secrets,
-    createLogger('adapters', { level: options.logLevel }),
-  );
-  stops.push(() => adapters.close());
-  const composition: Composition = { options, secrets, database, adapters };
+  const composition = await startGround(options, context, { engines, secrets }, stops);
   const receiver = await startReceiver(composition, ports.webhook);
   stops.push(() => receiver.stop());
   const webhook = `http://127.0.0.1:${receiver.port()}/webhooks/whatsapp`;
@@ -72,23 +75,77 @@ async function startParts(
   stops.push(() => services.stop());
   const port = await services.start(ports.api);
   await untilReady(services);
-  const announcement: Announcement = {
+  const announcement = await announcementOf(composition, { port, webhook, simulator }, engines);
+  stops.push(async () => rmSync(readyFile(options.data), { force: true }));
+  writeJson(readyFile(options.data), announcement);
+  return announcement;
+}
+
+/** What the services stand on: the database, a broker of our own where one is asked for, and the adapters. */
+async function startGround(
+  options: StandaloneOptions,
+  { env, onProgress, onFatal }: StartContext,
+  { engines, secrets }: { engines: EngineChoice; secrets: FolderSecrets },
+  stops: Stops,
+): Promise<Composition> {
+  const ports = portsFrom(options.port);
+  const { databasePassword: ownerPassword, roleSecret } = secrets;
+  const dataDir = options.data;
+  const database = await startDatabase({
+    ...{ dataDir, ownerPassword, roleSecret, onProgress },
+    port: ports.postgres,
+    first: (session) => refuseOtherEngines(session, engines.names, dataDir),
+  });
+  stops.push(() => database.stop());
+  const broker = engines.ownBroker
+    ? await startOwnBroker(dataDir, ports.kafka, { env, onProgress }, stops)
+    : undefined;
+  const metrics = new Metrics('engines');
+  const config = engines.config(broker);
+  const adapters = await openAdapters({
+    ...{ database, secrets, metrics, onFatal },
+    engines: config,
+    logger: createLogger('adapters', { level: options.logLevel }),
+  });
+  stops.push(() => adapters.close());
+  await rememberEngines(database.ownerUrl, engines.names);
+  return { options, secrets, database, adapters, engines: config, engineMetrics: metrics };
+}
+
+async function startOwnBroker(
+  folder: string,
+  port: number,
+  { env, onProgress }: Pick<StartContext, 'env' | 'onProgress'>,
+  stops: Stops,
+): Promise<string> {
+  onProgress('Starting Kafka (the first time, Maven fetches it)');
+  const broker = await startBroker(folder, port, env);
+  stops.push(() => broker.stop());
+  return broker.said.bootstrap;
+}
+
+async function announcementOf(
+  { options, secrets, database, engines: { WABUS_KAFKA_BROKERS: brokers } }: Composition,
+  started: { port: number; webhook: string; simulator: SimulatorAddresses | undefined },
+  engines: EngineChoice,
+): Promise<Announcement> {
+  const { port, webhook, simulator } = started;
+  return {
     ready: true,
     api: `http://127.0.0.1:${port}`,
     webhook,
     simulator: simulator?.graphUrl ?? null,
     simulatorControl: simulator?.controlUrl ?? null,
+    engines: engines.names,
+    kafka: brokers?.join() ?? null,
     postgres: database.ownerUrl,
     postgresAnalyst: database.url('wabus_analyst'),
     token: await issueServiceToken(new Secret(secrets.tokenKey), { subject: 'crm', tenant: '*' }),
     appId: secrets.appId,
     appSecret: secrets.appSecret,
     verifyToken: secrets.verifyToken,
-    dataDir,
+    dataDir: options.data,
   };
-  stops.push(async () => rmSync(readyFile(dataDir), { force: true }));
-  writeJson(readyFile(dataDir), announcement);
-  return announcement;
 }
 
 /** What the command line names wins over what the folder made up. */
@@ -97,9 +154,14 @@ function given(secrets: FolderSecrets, options: StandaloneOptions): FolderSecret
   return { ...secrets, appId, appSecret, verifyToken };
 }
 
-function portsFrom(first: number): Record<'api' | 'webhook' | 'simulator' | 'control' | 'postgres', number> {
+function portsFrom(
+  first: number,
+): Record<'api' | 'webhook' | 'simulator' | 'control' | 'postgres' | 'kafka', number> {
   const nth = (offset: number): number => (first === 0 ? 0 : first + offset);
-  return { api: nth(0), webhook: nth(1), simulator: nth(2), control: nth(3), postgres: nth(4) };
+  return {
+    ...{ api: nth(0), webhook: nth(1), simulator: nth(2), control: nth(3) },
+    ...{ postgres: nth(4), kafka: nth(5) },
+  };
 }
 
 async function startSimulatorUnlessOther(
@@ -107,16 +169,16 @@ async function startSimulatorUnlessOther(
   { appId, appSecret, verifyToken }: FolderSecrets,
   callbackUrl: string,
   onProgress: (sentence: string) => void,
-  stops: (() => Promise<void>)[],
+  stops: Stops,
 ): Promise<SimulatorAddresses | undefined> {
   if (options.graphBaseUrl) return undefined;
   onProgress('Starting the simulator of Meta');
   const { simulator: port, control: controlPort } = portsFrom(options.port);
   const { data: folder, seed } = options;
   const app = { appId, appSecret, verifyToken, callbackUrl };
-  const simulator = await SimulatorProcess.start({ folder, port, controlPort, seed, ...app });
+  const simulator = await startSimulator({ folder, port, controlPort, seed, ...app });
   stops.push(() => simulator.stop());
-  return simulator.addresses;
+  return simulator.said;
 }
 
 async function untilReady(services: Services): Promise<void> {

@@ -6,7 +6,7 @@ export class StartError extends Error {
 /** What is said when a start failed: a sentence for what a person can mend, the stack for everything else. */
 export function startFailure(error: Error & { code?: string }): string {
   if (error.message.includes('EADDRINUSE')) {
-    return `A port is taken: ${error.message}. Five ports from --port on are used; --port 0 picks free ones.`;
+    return `A port is taken: ${error.message}. Six ports from --port on are used; --port 0 picks free ones.`;
   }
   return error instanceof StartError || error.code !== undefined ? error.message : `${error.stack}`;
 }

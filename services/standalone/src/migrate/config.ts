@@ -1,12 +1,14 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
 import { processSettings, secretSetting } from '@wabus/platform';
+import { schemaRegistrySettings } from '@wabus/schema-registry';
 import { z } from 'zod';
 
 /** Settings of the installation; the names are environment variables. */
 export const migrateConfig = settingsOnEngines(
-  'Makes database, roles, schemas and topics, or brings them up to date, and ends. Run it before the services of a new version.',
+  'Makes database, roles, schemas and topics, or brings them up to date, with a schema registry the schemas of events too, and ends. Run it before the services of a new version.',
   {
     ...engineSettings,
+    ...schemaRegistrySettings,
     WABUS_POSTGRES_OWNER: z
       .string()
       .default('postgres')

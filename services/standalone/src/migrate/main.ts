@@ -2,10 +2,11 @@ import { engineNames, openEventLog } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { ConfigError, createLogger, loadConfig } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
+import { registerSchemas, schemaRegistryOf } from '@wabus/schema-registry';
+import { refuseOtherEngines, rememberEngines } from '../engines-of-database.ts';
 import { ensureDatabase, installDatabase, type Role } from '../install.ts';
-import { startFailure } from '../start-error.ts';
+import { StartError, startFailure } from '../start-error.ts';
 import { type MigrateConfig, migrateConfig } from './config.ts';
-import { keepEngines } from './engines-of-database.ts';
 
 const say = (sentence: string): void => void process.stderr.write(`· ${sentence}\n`);
 
@@ -29,7 +30,7 @@ async function migrate(config: MigrateConfig): Promise<void> {
   const passwordOf = (role: Role): string | undefined =>
     role === 'wabus_analyst' ? analyst : config.WABUS_POSTGRES_PASSWORD;
   const { restricted } = await installDatabase(ownerUrl, passwordOf, (session) =>
-    keepEngines(session, chosen),
+    refuseOtherEngines(session, chosen, 'The database'),
   );
   if (!restricted) {
     say(
@@ -38,7 +39,19 @@ async function migrate(config: MigrateConfig): Promise<void> {
   }
   say(`Making sure of the topics on ${chosen.log}`);
   await ensureTopics(config);
+  await ensureSchemas(config);
+  await rememberEngines(ownerUrl, chosen);
   say('Everything is up to date');
+}
+
+async function ensureSchemas(config: MigrateConfig): Promise<void> {
+  const registry = schemaRegistryOf(config);
+  if (!registry) return;
+  say(`Making sure of the schemas of events in ${registry.url}`);
+  const { registered, held } = await registerSchemas(registry).catch((error: Error) => {
+    throw new StartError(error.message, { cause: error });
+  });
+  say(`${registered} schemas were registered, ${held} were there`);
 }
 
 async function ensureTopics(config: MigrateConfig): Promise<void> {
