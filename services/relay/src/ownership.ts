@@ -6,6 +6,11 @@ const LOCK = 7_310_002;
 const TRY_MS = 250;
 /** A session that answers nothing for so long counts as lost. */
 const ANSWER_MS = 5_000;
+/**
+ * A session that asks nothing for so long is ended by the server, and the lock goes to another: an owner looks at the
+ * clock all the time, so one that does not is frozen.
+ */
+const SILENT_MS = 5_000;
 
 /** A session that holds the relay's lock. What the owner writes goes through it, so no lock, no write. */
 export interface Ownership {
@@ -35,6 +40,7 @@ export async function becomeOwner(url: string, signal: AbortSignal): Promise<Own
     await session.connect();
     // A checkpoint lost with the server's memory only means that some records are published twice.
     await session.query('set synchronous_commit = off');
+    await session.query(`set idle_session_timeout = ${SILENT_MS}`);
     while (!signal.aborted) {
       const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
         LOCK,
