@@ -1,4 +1,4 @@
-import { secretSetting } from '@wabus/platform';
+import { ConfigError, secretSetting } from '@wabus/platform';
 import { z } from 'zod';
 import { RegistryClient } from './client.ts';
 
@@ -23,11 +23,19 @@ const shape = z.object(schemaRegistrySettings);
 /** The settings of the schema registry as read. */
 export type SchemaRegistrySettings = z.infer<typeof shape>;
 
-/** The client of the configured registry; undefined when none is configured, so that the lock alone holds. */
+/**
+ * The client of the configured registry; undefined when none is configured, so that the lock alone holds.
+ * @throws ConfigError for credentials without an address: somebody believes that there is a registry
+ */
 export function schemaRegistryOf(settings: SchemaRegistrySettings): RegistryClient | undefined {
   const { WABUS_SCHEMA_REGISTRY_URL: url, WABUS_SCHEMA_REGISTRY_USER: user } = settings;
   const password = settings.WABUS_SCHEMA_REGISTRY_PASSWORD;
-  if (url === undefined) return undefined;
+  if (url === undefined) {
+    if (user === undefined && password === undefined) return undefined;
+    throw new ConfigError(
+      'WABUS_SCHEMA_REGISTRY_USER and WABUS_SCHEMA_REGISTRY_PASSWORD have no effect without WABUS_SCHEMA_REGISTRY_URL: set that too, or take them away.',
+    );
+  }
   return new RegistryClient({
     url,
     ...(user === undefined ? {} : { user }),

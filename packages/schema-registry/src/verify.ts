@@ -2,7 +2,7 @@ import { type WireSchema, wireSchemas } from '@wabus/events';
 import type { RegistryClient } from './client.ts';
 import { holdingOf, mapSome } from './holding.ts';
 
-const NAMED_AT_MOST = 5;
+const NAMED_AT_MOST = 3;
 
 /** The registry and the lock do not agree: nothing may be published by ids that mean something else there. */
 export class SchemaMismatchError extends Error {
@@ -20,10 +20,10 @@ export class SchemaMismatchError extends Error {
 
 /** What to do when an id or a version is taken by something else. */
 export const TAKEN_ADVICE =
-  'The ids are part of every record that was ever written, so they cannot give way: give wabus a registry of its own, or a context of its own in this one (WABUS_SCHEMA_REGISTRY_URL=https://host/contexts/.wabus), and register again.';
+  'The ids stand in every record ever written, so give wabus a registry or a context of its own (WABUS_SCHEMA_REGISTRY_URL=https://host/contexts/.wabus) and register again.';
 
 /** What to do when a schema is not there yet. */
-const MISSING_ADVICE = 'Register them first: `npm run service -- schemas`.';
+const MISSING_ADVICE = 'Register them first: `npm run service -- migrate` with the same settings.';
 
 /**
  * Proves that the registry holds every schema of the lock under the lock's own id, so that bytes mean there what they

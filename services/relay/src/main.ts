@@ -1,6 +1,7 @@
 import { openEngines } from '@wabus/engines';
 import { runService } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
+import { schemaRegistryOf, verifySchemas } from '@wabus/schema-registry';
 import { relayConfig } from './config.ts';
 import { createRelay } from './service.ts';
 
@@ -10,6 +11,9 @@ await runService({
   env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_RELAY_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
+    const registry = schemaRegistryOf(config);
+    // Whoever reads by the registry must find there what is written by the lock.
+    if (registry) await verifySchemas(registry);
     const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));
     const databaseUrl = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_relay', config.WABUS_POSTGRES_PASSWORD);
     return createRelay({ store, log, databaseUrl, logger, metrics });

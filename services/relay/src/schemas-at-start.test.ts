@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { installEventLog } from '@wabus/event-log';
+import { installEventStore } from '@wabus/event-store';
+import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { RegistryClient, registerSchemas } from '@wabus/schema-registry';
+import { type RegistryDouble, startRegistryDouble } from '@wabus/schema-registry/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installRelay } from './install.ts';
+
+let database: TestDatabase;
+let registry: RegistryDouble;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  [database, registry] = await Promise.all([testDatabase(), startRegistryDouble()]);
+  for (const install of [installEventStore, installEventLog, installRelay]) await install(database.url);
+});
+
+afterAll(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  await registry.close();
+  await database.drop();
+});
+
+function startRelay(): { readonly child: ChildProcess; readonly said: () => string } {
+  const env = {
+    PATH: process.env.PATH,
+    WABUS_POSTGRES_URL: database.url,
+    WABUS_SCHEMA_REGISTRY_URL: registry.url,
+    WABUS_RELAY_OPERATIONS_PORT: '0',
+  };
+  const child = spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url))], { env });
+  running.push(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => {
+      said += text;
+    });
+  return { child, said: () => said };
+}
+
+const waits = { interval: 20, timeout: 15_000 };
+
+test('the relay does not publish while the registry lacks the schemas, and does once they are registered', async () => {
+  const refused = startRelay();
+  await expect.poll(() => refused.child.exitCode, waits).toBe(1);
+  await expect.poll(refused.said, waits).toContain('Register them first: `npm run service -- migrate`');
+  expect(refused.said()).not.toContain('this process is the relay');
+  await registerSchemas(new RegistryClient({ url: registry.url }));
+  const relay = startRelay();
+  await expect.poll(relay.said, waits).toContain('this process is the relay');
+});
