@@ -84,10 +84,10 @@ async function strike(
 
 async function untilRecovered(stand: PartsStand, progress: Progress, recipients: number): Promise<void> {
   const deadline = Date.now() + RECOVERY_LIMIT_MS;
-  const before = progress.settled;
+  const before = progress.accepted;
   const missing = await untilNobodyIsMissing(stand, deadline);
   if (missing.length > 0) throw new Error(`Not ready two minutes after a fault: ${missing.join(', ')}`);
-  while (progress.settled === before && before < recipients) {
+  while (progress.accepted === before && progress.settled < recipients) {
     if (Date.now() > deadline) throw new Error('The campaign does not go on two minutes after a fault.');
     await sleep(50);
   }

@@ -10,7 +10,7 @@ export interface Incident {
   readonly unknownAtMost: number;
   /** From its end until everything was ready and the campaign went on. */
   readonly recoveredAfterMs?: number;
-  /** The longest time around it in which nobody of the larger campaign was settled. */
+  /** The longest time around it in which Meta's side took no message of the larger campaign. */
   readonly stalledMs?: number;
   /** What else is worth keeping of it. */
   readonly details?: Readonly<Record<string, string | number>>;

@@ -24,6 +24,7 @@ export class Progress {
   readonly #over = new AbortController();
   readonly #watching: Promise<void>;
   #settled = 0;
+  #accepted = 0;
 
   constructor(stand: Stand, actor: Actor) {
     this.#stand = stand;
@@ -44,7 +45,12 @@ export class Progress {
     }
   }
 
-  /** The longest time in which nothing was settled, of those that touch the time since `from` (milliseconds since 1970). */
+  /** How many Meta's side took. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** The longest time in which Meta's side took nothing, of those that touch the time since `from` (milliseconds since 1970). */
   longestStallMs(from: number): number {
     const times = [...this.#moves, Date.now()];
     const stalls = times.slice(1).flatMap((time, n) => (time >= from ? [time - (times[n] ?? time)] : []));
@@ -60,9 +66,10 @@ export class Progress {
     while (!this.#over.signal.aborted) {
       // Who answers may be the one that was killed.
       const view = await campaignOf(this.#stand, this.#actor).catch(() => undefined);
-      const settled = view ? settledOf(view) : this.#settled;
-      if (settled > this.#settled) {
-        this.#settled = settled;
+      if (view) this.#settled = settledOf(view);
+      const accepted = view?.counts.accepted ?? 0;
+      if (accepted > this.#accepted) {
+        this.#accepted = accepted;
         this.#moves.push(Date.now());
       }
       await sleep(LOOK_MS);

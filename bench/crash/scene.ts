@@ -13,8 +13,8 @@ export interface Actor {
   readonly recipients: number;
 }
 
-/** Shares and faults of Meta's side in every run. */
-const BEHAVIOUR = { readShare: 0.5, replyShare: 0.2, failShare: 0.05 };
+/** Shares and faults of Meta's side in every run. It takes its time, so that calls are under way whenever something happens. */
+const BEHAVIOUR = { readShare: 0.5, replyShare: 0.2, failShare: 0.05, latencyMs: 200 };
 const FAULTS = [
   { kind: 'duplicate-webhook', rate: 0.3 },
   { kind: 'reorder-webhooks', rate: 0.3 },
