@@ -199,6 +199,25 @@ function describeCommits(the: TheLog): void {
     }
   });
 
+  test('a commit below what is committed changes nothing', async () => {
+    const { log } = await the.client();
+    const topic = await freshTopic(log, 1);
+    await log.producer().send(
+      topic.name,
+      numbered(5).map((n) => record('k', n)),
+    );
+    const consumer = log.consumer({ group: 'backwards', topics: [topic.name] });
+    const seen = new Recorder();
+    await consumer.start(seen);
+    await seen.given(5);
+    const [ours] = seen.assigned as [Assignment];
+    expect(await consumer.commit(ours, 4n)).toBe(true);
+    expect(await consumer.commit(ours, 2n)).toBe(true);
+    expect(await Promise.all([consumer.commit(ours, 5n), consumer.commit(ours, 3n)])).toEqual([true, true]);
+    expect(await consumer.lag()).toBe(0n);
+    await consumer.stop();
+  });
+
   test('lag counts what is not committed', async () => {
     const { log } = await the.client();
     const topic = await freshTopic(log, 3);

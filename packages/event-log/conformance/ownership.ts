@@ -106,6 +106,23 @@ function describeStops(the: TheLog): void {
     expect(seen.texts()).toEqual(['4']);
   });
 
+  test('the partitions of a member that stops are another’s at once, and it can commit nothing any more', async () => {
+    const [one, two] = [await the.client(), await the.client()];
+    const topic = await freshTopic(one.log, 2);
+    const members = [one, two].map(({ log }) => log.consumer({ group: 'leaving', topics: [topic.name] }));
+    const [first, second] = members as [LogConsumer, LogConsumer];
+    const seen = new Recorder();
+    await first.start(seen);
+    await expect.poll(() => seen.assigned.length, { interval: 10 }).toBe(2);
+    await second.start(new Recorder());
+    await first.stop();
+    const timeout = the.features.takeOverMs / 2;
+    await expect.poll(() => second.assignments().length, { interval: 10, timeout }).toBe(2);
+    for (const old of seen.assigned) expect(await first.commit(old, 1n).catch(() => false)).toBe(false);
+    expect(first.assignments()).toEqual([]);
+    await second.stop();
+  });
+
   test('each assignment is a new epoch', async () => {
     const { log } = await the.client();
     const topic = await freshTopic(log, 1);
@@ -152,6 +169,7 @@ function describeTakeOver(the: TheLog): void {
     await second.start(seen);
     await dying.cut();
     await expect.poll(() => new Set([...handled, ...seen.texts()]).size, { interval: 20, timeout }).toBe(60);
+    await expect.poll(() => second.assignments().length, { interval: 20, timeout }).toBe(2);
     await expect.poll(() => second.lag(), { interval: 20, timeout }).toBe(0n);
     const uncommitted = handled.slice(20);
     expect(seen.texts()).toEqual(expect.arrayContaining(uncommitted));
@@ -179,9 +197,11 @@ function describeTakeOver(the: TheLog): void {
     expect(seen.assigned[0]?.epoch).toBeGreaterThan(old.epoch);
     expect(await second.commit(seen.assigned[0] as Assignment, 2n)).toBe(true);
     await cut.mend();
-    await expect.poll(() => before.revoked, { interval: 20, timeout }).toEqual([old]);
+    await expect.poll(() => before.revoked, { interval: 20, timeout }).toContainEqual(old);
     expect(await first.commit(old, 5n).catch(() => false)).toBe(false);
-    expect(await second.lag()).toBe(3n);
+    // Back again, the first may hold the partition in a new epoch: what is committed shows wherever it is held.
+    const lag = async (): Promise<bigint> => (await first.lag()) + (await second.lag());
+    await expect.poll(lag, { interval: 20, timeout }).toBe(3n);
     await Promise.all([first.stop(), second.stop()]);
   });
 }

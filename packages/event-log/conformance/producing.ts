@@ -30,8 +30,23 @@ function describeTopics(the: TheLog): void {
   test('a topic is created once; another number of partitions is refused with what to do', async () => {
     const { log } = await the.client();
     const topic = await freshTopic(log);
-    await log.ensureTopics([topic, { ...topic, retentionMs: 1_000 }]);
+    await log.ensureTopics([topic, topic]);
+    await log.ensureTopics([topic]);
     await expect(log.ensureTopics([{ ...topic, partitions: 5 }])).rejects.toThrow(/4 partitions.*5/);
+  });
+
+  test('services that start at once create the same topics', async () => {
+    const clients = await Promise.all(Array.from({ length: 4 }, () => the.client()));
+    const topics = ['a', 'b'].map((letter) => ({
+      name: `test.${letter}.${crypto.randomUUID()}`,
+      partitions: 3,
+      retentionMs: 60_000,
+    }));
+    await Promise.all(clients.map(({ log }) => log.ensureTopics(topics)));
+    for (const { name } of topics) {
+      const places = await clients[0]?.log.producer().send(name, [record('k', 'v')]);
+      expect(places).toHaveLength(1);
+    }
   });
 
   test('sending to a topic that does not exist is refused, and works once it does', async () => {
@@ -39,7 +54,7 @@ function describeTopics(the: TheLog): void {
     const producer = log.producer();
     const name = `test.${crypto.randomUUID()}`;
     await expect(producer.send(name, [record('k', 'v')])).rejects.toThrow();
-    await log.ensureTopics([{ name, partitions: 1, retentionMs: 1_000 }]);
+    await log.ensureTopics([{ name, partitions: 1, retentionMs: 60_000 }]);
     expect(await producer.send(name, [record('k', 'v')])).toHaveLength(1);
   });
 }

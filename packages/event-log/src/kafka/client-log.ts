@@ -34,6 +34,7 @@ export function clientLog(logger: Logger, now: () => number = () => performance.
 }
 
 /** Answers of a broker that is starting or of a group that is changing, and lines that drop while it restarts. */
-const TRANSIENT = /coordinator|rebalanc|not aware of this member|Connection|Response .*(error|Error)|leader/i;
+const TRANSIENT =
+  /coordinator|Limiting retries|rebalanc|not aware of this member|Connection|Response .*(error|Error)|leader/i;
 
 const isTransient = ({ message }: { readonly message: string }): boolean => TRANSIENT.test(message);

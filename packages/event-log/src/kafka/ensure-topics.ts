@@ -1,6 +1,9 @@
+import { backoffMs, pause } from '@wabus/platform';
 import kafkajs from 'kafkajs';
 import type { TopicSpec } from '../port.ts';
 import { configOf, type FoundTopic, faultsOf, type Replication } from './topic-config.ts';
+
+const LEADERS_WITHIN_MS = 15_000;
 
 /**
  * Creates missing topics and checks the others. Services that start together may do so at once.
@@ -36,7 +39,7 @@ async function create(admin: kafkajs.Admin, spec: TopicSpec, asked: Replication)
     // Answers false when another service was faster; what it made is checked like any other.
     await admin.createTopics({
       topics: [{ topic, numPartitions, replicationFactor, configEntries }],
-      waitForLeaders: true,
+      waitForLeaders: false,
     });
   } catch (error) {
     const errors = error instanceof kafkajs.KafkaJSAggregateError ? error.errors : [error as Error];
@@ -50,15 +53,32 @@ async function create(admin: kafkajs.Admin, spec: TopicSpec, asked: Replication)
   }
 }
 
+/** A topic just created is known to one broker before it is to the next, and has a leader a moment later. */
+async function metadataOf(admin: kafkajs.Admin, topics: string[]): Promise<kafkajs.ITopicMetadata[]> {
+  const until = performance.now() + LEADERS_WITHIN_MS;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const metadata = await admin.fetchTopicMetadata({ topics });
+      const led = metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+      if (led) return metadata.topics;
+    } catch (error) {
+      if (performance.now() > until || (error as { retriable?: boolean }).retriable === false) throw error;
+    }
+    if (performance.now() > until)
+      throw new Error(`Partitions of ${topics.join(', ')} have no leader: are enough brokers running?`);
+    await pause(backoffMs(attempt, 50, 500));
+  }
+}
+
 async function readTopics(admin: kafkajs.Admin, names: readonly string[]): Promise<Map<string, FoundTopic>> {
   const topics = [...new Set(names)];
-  const metadata = await admin.fetchTopicMetadata({ topics });
+  const metadata = await metadataOf(admin, topics);
   const configs = await admin.describeConfigs({
     includeSynonyms: false,
     resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
   });
   return new Map(
-    metadata.topics.map(({ name, partitions }) => {
+    metadata.map(({ name, partitions }) => {
       const entries =
         configs.resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
       return [

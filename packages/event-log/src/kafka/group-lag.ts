@@ -1,13 +1,27 @@
 import type kafkajs from 'kafkajs';
+import type { NewClient } from './client-config.ts';
 import type { Place } from './kafkajs-patches.ts';
 import type { LogRange } from './refusals.ts';
 
 /** Asks the brokers where a group and a log stand, on a connection of its own. */
 export class GroupLag {
   readonly #admin: () => Promise<kafkajs.Admin>;
+  readonly #newClient: NewClient;
 
-  constructor(admin: () => Promise<kafkajs.Admin>) {
+  constructor(admin: () => Promise<kafkajs.Admin>, newClient: NewClient) {
     this.#admin = admin;
+    this.#newClient = newClient;
+  }
+
+  /** Asks on a new line, which is closed afterwards. */
+  async afresh<Answer>(ask: (lag: GroupLag) => Promise<Answer>): Promise<Answer> {
+    const admin = this.#newClient().admin();
+    try {
+      await admin.connect();
+      return await ask(new GroupLag(async () => admin, this.#newClient));
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   /**

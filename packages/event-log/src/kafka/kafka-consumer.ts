@@ -277,12 +277,16 @@ export class KafkaConsumer implements LogConsumer {
     );
   }
 
-  /** What is left of our partitions; of all of them while none are ours, since joining may be what hangs. */
-  async #leftToRead(): Promise<bigint> {
+  /**
+   * What is left of our partitions; of all of them while none are ours, since joining may be what hangs. Asked on a
+   * line of its own, since others may hang like ours.
+   */
+  #leftToRead(): Promise<bigint> {
     const { group, topics, fromLatest } = this.#settings;
     const held = this.assignments();
-    const places = held.length > 0 ? held : await this.#ports.lag.placesOf(topics);
-    return this.#ports.lag.of(group, places, fromLatest);
+    return this.#ports.lag.afresh(async (lag) =>
+      lag.of(group, held.length > 0 ? held : await lag.placesOf(topics), fromLatest),
+    );
   }
 
   #fatal(error: Error): void {

@@ -29,6 +29,8 @@ describe.skipIf(!broker)(`event log on Kafka, ${broker?.title ?? 'no broker'}`, 
               onFatal: (error) => {
                 throw error;
               },
+              // The shortest session that brokers allow unless told otherwise.
+              timings: { sessionMs: 6_000 },
             },
             // The broker gives out its own address, so that the line goes in where connections are made.
             ({ onConnect }) => createConnection({ host: '127.0.0.1', port: line.port }, onConnect),
@@ -43,6 +45,6 @@ describe.skipIf(!broker)(`event log on Kafka, ${broker?.title ?? 'no broker'}`, 
         },
       };
     },
-    { membersShare: true, takeOverMs: 12_000 },
+    { membersShare: true, takeOverMs: 10_000 },
   );
 });

@@ -27,7 +27,7 @@ export function openKafkaEventLog(
   const { logger, onFatal, clock = systemClock, compression = 'none' } = options;
   const timings = { ...TIMINGS, ...options.timings };
   const admin = new SharedAdmin(newClient);
-  const lag = new GroupLag(admin.get);
+  const lag = new GroupLag(admin.get, newClient);
   const consumers: KafkaConsumer[] = [];
   const producers: KafkaProducer[] = [];
   return {

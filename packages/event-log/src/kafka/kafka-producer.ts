@@ -10,6 +10,10 @@ import { MAX_RECORD_BYTES } from './topic-config.ts';
 const REQUEST = { records: 5_000, bytes: 1024 * 1024 };
 /** How long brokers may take to have a record on all in-sync replicas. */
 const ACK_MS = 10_000;
+/** How often a request is repeated, over about seven seconds when the brokers answer at once that they cannot. */
+const RETRIES = 6;
+/** kafkajs counts sequence numbers past their end wrongly; they end at 2³¹ − 1 in each partition. */
+const MAX_SEQUENCE = 1_000_000_000;
 
 type Sent = { readonly places: LogPlace[] } | { readonly error: unknown };
 
@@ -30,34 +34,26 @@ export interface ProducerPorts {
 /**
  * Writes to Kafka, one request in flight per producer: what accumulates meanwhile goes into the next.
  *
- * A plain producer, not an idempotent one. With one request in flight, a retry of kafkajs repeats a request before the
- * next one leaves, so that records may stand twice and in order: A A B. Every consumer of wabus passes over what it
- * has seen by the stream's revision, since a relay that dies before its checkpoint repeats records in any case. An
- * idempotent producer of kafkajs takes back its sequence numbers after an error whose outcome is unknown, and the
- * broker then acknowledges the next records as a repeat of the last and drops them: it would have to be thrown away
- * after every such error, to win nothing that consumers do not already do.
+ * The producer of kafkajs beneath is idempotent, so that a request that kafkajs repeats stands once: also after an
+ * answer that was lost, and when of the partitions of a request only some took it, as right after a topic was made or
+ * when a leader moves. Two things make that safe here that are not in kafkajs. Requests go one by one: of two at once
+ * the second may be taken for a repeat of the first, acknowledged, and dropped. And after an error that is not repeated
+ * any more nobody knows what the broker has, while kafkajs takes its sequence numbers back and would spend them on the
+ * next records: so the producer is thrown away and the next request begins with a new one.
+ *
+ * What a caller sends again after an error, or another process after a crash, may still stand twice. Every consumer of
+ * wabus passes over what it has seen by the stream's revision.
  */
 export class KafkaProducer implements LogProducer {
   readonly #ports: ProducerPorts;
-  readonly #producer: kafkajs.Producer;
   readonly #batch: NaturalBatch<Send, Sent>;
   readonly #underWay = new Set<Promise<unknown>>();
-  #connected: Promise<void> | undefined;
+  #connected: Promise<kafkajs.Producer> | undefined;
+  #sequence = 0;
   #closed = false;
 
   constructor(ports: ProducerPorts) {
     this.#ports = ports;
-    this.#producer = ports.newClient().producer({
-      // kafkajs asks its partitioner also for messages that say their partition.
-      createPartitioner:
-        () =>
-        ({ message: { partition = 0 } }) =>
-          partition,
-      allowAutoTopicCreation: false,
-      idempotent: false,
-      maxInFlightRequests: 1,
-      retry: { retries: 4 },
-    });
     this.#batch = new NaturalBatch((sends) => this.#run(sends), { maxItems: 5_000 });
   }
 
@@ -75,7 +71,7 @@ export class KafkaProducer implements LogProducer {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#underWay);
-    if (this.#connected) await this.#producer.disconnect();
+    await this.#discard();
   }
 
   async #sendTogether(topic: string, records: readonly LogRecord[]): Promise<Sent> {
@@ -105,24 +101,51 @@ export class KafkaProducer implements LogProducer {
   }
 
   async #request(outgoing: readonly Outgoing[]): Promise<LogPlace[]> {
-    await this.#connect();
-    const answers = await this.#producer.sendBatch({
-      acks: -1,
-      timeout: ACK_MS,
-      compression: COMPRESSION[this.#ports.compression],
-      topicMessages: messagesOf(outgoing),
-    });
-    return placesOf(outgoing, answers);
+    this.#connected ??= this.#connect();
+    try {
+      const producer = await this.#connected;
+      const answers = await producer.sendBatch({
+        acks: -1,
+        timeout: ACK_MS,
+        compression: COMPRESSION[this.#ports.compression],
+        topicMessages: messagesOf(outgoing),
+      });
+      const places = placesOf(outgoing, answers);
+      this.#sequence += outgoing.length;
+      if (this.#sequence > MAX_SEQUENCE) await this.#discard();
+      return places;
+    } catch (error) {
+      void this.#discard();
+      throw error;
+    }
   }
 
-  #connect(): Promise<void> {
-    if (!this.#connected) {
-      this.#connected = this.#producer.connect();
-      this.#connected.catch(() => {
-        this.#connected = undefined;
-      });
+  async #connect(): Promise<kafkajs.Producer> {
+    const producer = this.#ports.newClient().producer({
+      // kafkajs asks its partitioner also for messages that say their partition.
+      createPartitioner:
+        () =>
+        ({ message: { partition = 0 } }) =>
+          partition,
+      allowAutoTopicCreation: false,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      retry: { retries: RETRIES },
+    });
+    try {
+      await producer.connect();
+      return producer;
+    } catch (error) {
+      await producer.disconnect().catch(() => undefined);
+      throw error;
     }
-    return this.#connected;
+  }
+
+  async #discard(): Promise<void> {
+    const discarded = this.#connected;
+    this.#connected = undefined;
+    this.#sequence = 0;
+    await discarded?.then((producer) => producer.disconnect()).catch(() => undefined);
   }
 }
 
@@ -139,7 +162,10 @@ function messagesOf(outgoing: readonly Outgoing[]): kafkajs.TopicMessages[] {
   }));
 }
 
-/** The broker answers the offset of the first record of each partition; the others follow it in order. */
+/**
+ * The broker answers the offset of the first record of each partition; the others follow it in order. A partition
+ * without an answer is one that kafkajs forgot when its leader moved to a broker that had answered for others already.
+ */
 function placesOf(outgoing: readonly Outgoing[], answers: readonly kafkajs.RecordMetadata[]): LogPlace[] {
   const next = new Map<string, bigint>();
   for (const { topicName, partition, errorCode, baseOffset } of answers) {
