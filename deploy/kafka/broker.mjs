@@ -163,6 +163,8 @@ function guarded(pid, folder) {
       sleep 1
       tries=$((tries + 1))
       [ "$tries" -lt 20 ] || kill -KILL "$1" 2>/dev/null
+      # A zombie that nobody reaps answers for ever.
+      [ "$tries" -lt 25 ] || break
     done
     [ -z "$2" ] || rm -rf "$2"`;
   const guard = spawn('sh', ['-c', script, 'guard', `${pid}`, folder], {

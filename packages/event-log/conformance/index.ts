@@ -6,16 +6,24 @@ import { describeProducing } from './producing.ts';
 
 export type { EventLogClient, EventLogFeatures, EventLogUnderTest } from './harness.ts';
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Which adapter of which port a suite runs on; the report at the end of a run names both. */
+    conformance?: { readonly port: string; readonly adapter: string };
+  }
+}
+
 /**
- * What every event log of wabus promises. Call it at the top of a test file; `make` gives an installed log, once per
- * file.
+ * What every event log of wabus promises. Call it at the top of a test file; `name` says the engine and its version,
+ * `make` gives an installed log, once per file.
  */
 export function describeEventLog(
   name: string,
   make: () => Promise<EventLogUnderTest>,
   features: EventLogFeatures,
 ): void {
-  describe(`event log on ${name}`, () => {
+  const meta = { conformance: { port: 'event log', adapter: name } };
+  describe(`event log on ${name}`, { meta }, () => {
     let made: EventLogUnderTest | undefined;
     beforeAll(async () => {
       made = await make();

@@ -6,16 +6,24 @@ import { describeReading } from './reading.ts';
 
 export type { EventStoreFeatures, EventStoreUnderTest } from './harness.ts';
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Which adapter of which port a suite runs on; the report at the end of a run names both. */
+    conformance?: { readonly port: string; readonly adapter: string };
+  }
+}
+
 /**
- * What every event store of wabus promises. Call it at the top of a test file; `make` gives an installed store, once
- * per file.
+ * What every event store of wabus promises. Call it at the top of a test file; `name` says the engine and its version,
+ * `make` gives an installed store, once per file.
  */
 export function describeEventStore(
   name: string,
   make: () => Promise<EventStoreUnderTest>,
   features: EventStoreFeatures,
 ): void {
-  describe(`event store on ${name}`, () => {
+  const meta = { conformance: { port: 'event store', adapter: name } };
+  describe(`event store on ${name}`, { meta }, () => {
     let made: EventStoreUnderTest | undefined;
     beforeAll(async () => {
       made = await make();

@@ -29,3 +29,13 @@ export async function testDatabase(): Promise<TestDatabase> {
     },
   };
 }
+
+/** What the run's Postgres calls itself, for names of suites: `Postgres 18.1`. */
+export async function postgresTitle(): Promise<string> {
+  const pool = createPool({ url: inject('postgresUrl'), max: 1 });
+  const { rows } = await pool.query<{ version: string }>(
+    "select current_setting('server_version') as version",
+  );
+  await pool.end();
+  return `Postgres ${rows[0]?.version}`;
+}

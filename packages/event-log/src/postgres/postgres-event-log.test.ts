@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createPool, type Pool, roleUrl } from '@wabus/postgres';
-import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { postgresTitle, type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshTopic, numbered, Recorder, record } from '../../conformance/harness.ts';
 import { describeEventLog } from '../../conformance/index.ts';
@@ -9,7 +9,7 @@ import { createPostgresEventLog, type EventLog, installEventLog, type LogConsume
 import { deleteExpired } from './retention.ts';
 
 describeEventLog(
-  'Postgres',
+  await postgresTitle(),
   async () => {
     const database = await testDatabase();
     await installEventLog(database.url);

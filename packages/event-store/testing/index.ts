@@ -1,0 +1,2 @@
+export { type AppendFault, LostAnswerError, withAppendFaults } from './append-faults.ts';
+export { type EventStoreDbServer, startEventStoreDbServer } from './eventstoredb-container.ts';
