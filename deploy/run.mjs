@@ -23,6 +23,10 @@ const COMMANDS = {
     steps: [['deploy/service.ts']],
   },
   test: { about: 'run all tests', steps: [[vitest, 'run']] },
+  conformance: {
+    about: 'run the suites of the ports against an EventStoreDB or Kafka of your own',
+    steps: [['test/conformance/main.ts']],
+  },
   check: {
     about: 'check types, lint, generated files and structure',
     steps: [
@@ -39,7 +43,7 @@ const COMMANDS = {
 const [command, ...rest] = process.argv.slice(2);
 const chosen = COMMANDS[command];
 if (!chosen) {
-  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  npm run ${name.padEnd(7)} ${about}`);
+  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  npm run ${name.padEnd(11)} ${about}`);
   console.error(
     `Usage: npm run <command> [-- options]\n\n${list.join('\n')}\n\n  npm run <command> -- --help says more.`,
   );
