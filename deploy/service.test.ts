@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createPool, EmbeddedPostgres, roleUrl } from '@wabus/postgres';
+import { startRegistryDouble } from '@wabus/schema-registry/testing';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 const NAMES = [
@@ -158,6 +159,18 @@ test('migrate prepares an empty server, also when two run at once and when it is
     await expect(pool.query('select 1')).resolves.toMatchObject({ rowCount: 1 });
     await pool.end();
   }
+}, 60_000);
+
+test('migrate registers the schemas of events where a schema registry is set, once', async () => {
+  const registry = await startRegistryDouble();
+  const said = async (): Promise<string> => {
+    const one = run(['migrate'], { WABUS_SCHEMA_REGISTRY_URL: registry.url });
+    expect(await exitOf(one), one.lines.join('\n')).toBe(0);
+    return one.lines.join('\n');
+  };
+  expect(await said()).toMatch(/[1-9]\d* schemas were registered, 0 were there/);
+  expect(await said()).toMatch(/ 0 schemas were registered, [1-9]\d* were there/);
+  await registry.close();
 }, 60_000);
 
 test('a database that was made with one engine is not taken for another one', async () => {

@@ -1,8 +1,15 @@
 import { type WireSchema, wireSchemas } from '@wabus/events';
+import { backoffMs, pause } from '@wabus/platform';
 import { type RegistryClient, RegistryRefusedError } from './client.ts';
 import { holdingOf, isSame, mapSome } from './holding.ts';
 import { subjectOf } from './subject.ts';
 import { SchemaMismatchError, TAKEN_ADVICE, verifySchemas } from './verify.ts';
+
+/** Confluent's code of an operation that the mode does not permit. */
+const NOT_IN_THIS_MODE = 42_205;
+
+/** So often may another registration end the IMPORT mode in which this one was writing. */
+const TRIES = 5;
 
 /** What a registration did. */
 export interface Registration {
@@ -25,8 +32,7 @@ interface Found {
 /**
  * Brings every schema of the lock into a registry under the lock's own ids and versions, by IMPORT mode on each
  * subject that lacks something; then proves it. What stands there already is left alone, so it may run at every
- * deployment. Nothing is written when anything is in the way. Of two registrations at once one may be refused, for
- * the other ends its IMPORT mode; run again, it finds everything in place.
+ * deployment, and in several processes at once. Nothing is written when anything is in the way.
  * Needs IMPORT mode: Confluent Schema Registry (5.2 on), Redpanda (25.3 on), Karapace (6.2.4 on); Apicurio's
  * Confluent-compatible API has none.
  * @throws SchemaMismatchError when an id or version is taken by another schema; RegistryRefusedError when the
@@ -36,6 +42,18 @@ export async function registerSchemas(
   client: RegistryClient,
   schemas: readonly WireSchema[] = wireSchemas(),
 ): Promise<Registration> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await register(client, schemas);
+    } catch (error) {
+      const disturbed = error instanceof RegistryRefusedError && error.code === NOT_IN_THIS_MODE;
+      if (!disturbed || attempt + 1 === TRIES) throw error;
+      await pause(backoffMs(attempt, 100, 1_000));
+    }
+  }
+}
+
+async function register(client: RegistryClient, schemas: readonly WireSchema[]): Promise<Registration> {
   const found = await mapSome(schemas, (wanted) => look(client, wanted));
   const conflicts = found.flatMap(({ conflict }) => conflict ?? []);
   if (conflicts.length > 0) throw new SchemaMismatchError(client.url, conflicts, TAKEN_ADVICE);
@@ -95,7 +113,7 @@ async function importing(client: RegistryClient, subject: string, work: () => Pr
     throw new RegistryRefusedError(
       `The schema registry ${client.url} is in mode ${mode} for ${subject}: whoever set that must allow writing before schemas can be registered.`,
       422,
-      42_205,
+      0,
     );
   }
   if (own === undefined && mode === 'IMPORT') return work();
