@@ -1,4 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import type { CallOptions, Metadata } from '@grpc/grpc-js';
 import { pause, type Secret } from '@wabus/platform';
 import { ConnectionStringError } from './connection-string.ts';
 
@@ -11,31 +12,38 @@ export type StoreClient = Pick<
   'appendToStream' | 'readStream' | 'readAll' | 'subscribeToAll'
 >;
 
-/** The protected parts of the client that are needed; stable in 6.2.1, to which the package is pinned. */
-interface ClientInside {
+/** The protected parts of the client that are needed; the package is pinned to 6.2.1, where they are these. */
+export interface ClientInside {
+  /** The connection, made anew after an error that calls for it. */
   getChannel(): Promise<{ close(): void }>;
+  /** Opens a stream on the connection, and sees to the connection when the stream breaks. */
+  GRPCStreamCreator<Service, Call>(
+    service: new (...given: never[]) => Service,
+    name: string,
+    open: (service: Service) => Call,
+  ): () => Promise<Call>;
+  /** Metadata, credentials and options of a call. */
+  callArguments(options: object, callOptions: CallOptions): [metadata: Metadata, options: CallOptions];
 }
 
 /** A client and the way to free its connection. */
 export interface OpenedClient {
   readonly client: StoreClient;
+  readonly inside: ClientInside;
   close(): Promise<void>;
 }
 
 /**
- * A client for the connection string; it connects with its first call, and again by itself.
- *
- * Its appends are unary calls, never `batchAppend`, which the client would choose with servers since 21.10: there, the appends
- * of all clients in the process wait in one map, an error of one stream rejects them all, a reply for one that was
- * rejected so throws inside an event handler and ends the process, no call has a deadline, and the deadline sent to the server is a
- * time of day, so that a clock ten seconds behind fails every append.
+ * A client for the connection string; it connects with its first call, and again by itself. Its `appendToStream` makes a
+ * call for each append, never a batch append of the client's own (see `BatchAppend`).
  * @throws ConnectionStringError
  */
 export function openClient(connectionString: Secret): OpenedClient {
   const client = parsed(connectionString);
-  // The only place where the client asks, besides persistent subscriptions and projections, which are not used.
+  // What the server supports is asked for batch append only: the other uses are not used here.
   Object.defineProperty(client, 'supports', { value: () => Promise.resolve(false) });
-  return { client, close: () => close(client) };
+  const inside = client as unknown as ClientInside;
+  return { client, inside, close: () => close(client, inside) };
 }
 
 function parsed(connectionString: Secret): EventStoreDBClient {
@@ -50,8 +58,7 @@ function parsed(connectionString: Secret): EventStoreDBClient {
 }
 
 /** `dispose` ends the streams and leaves the connection open, so its channel is closed too. */
-async function close(client: EventStoreDBClient): Promise<void> {
-  const inside = client as unknown as ClientInside;
+async function close(client: EventStoreDBClient, inside: ClientInside): Promise<void> {
   const closing = client
     .dispose()
     .then(() => inside.getChannel())

@@ -25,9 +25,8 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
   const settings = { ...DEFAULTS, ...options };
   const { answerMs, logger, random } = settings;
   const counted = counters(options.metrics);
-  const { client, close } = openClient(
-    checkedConnectionString(options.connectionString, options.credentials),
-  );
+  const opened = openClient(checkedConnectionString(options.connectionString, options.credentials));
+  const { client, close } = opened;
   const patience: Patience = {
     tries: settings.tries,
     random,
@@ -38,7 +37,7 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
   };
   const reader = new Reader({ client, patience, answerMs });
   const appender = new Appender({
-    client,
+    opened,
     logger,
     patience,
     answerMs,

@@ -1,9 +1,13 @@
 import { type CommandError, ErrorType, isCommandError } from '@eventstore/db-client';
 import { describeError } from '@wabus/platform';
 
-/** gRPC's own numbers, for errors to which the client gives no type of its own. */
 const PERMISSION_DENIED = 7;
-const UNIMPLEMENTED = 12;
+/**
+ * gRPC's codes with which a server refuses a call for good, for errors to which the client gives no type of its own:
+ * invalid argument, not found, already exists, permission denied, failed precondition, out of range, unimplemented,
+ * unauthenticated.
+ */
+const REFUSALS = new Set([3, 5, 6, PERMISSION_DENIED, 9, 11, 12, 16]);
 
 /** Errors after which trying the same again may go well; for an append, its outcome is not known. */
 const PASSING = new Set<string>([
@@ -35,6 +39,11 @@ export class AppendTooLargeError extends Error {
   override readonly name = 'AppendTooLargeError';
 }
 
+/** The server refuses an append whatever its revision. Nothing of it was stored. */
+export class AppendRefusedError extends Error {
+  override readonly name = 'AppendRefusedError';
+}
+
 /** The user may not do this. */
 export class AccessRefusedError extends Error {
   override readonly name = 'AccessRefusedError';
@@ -54,12 +63,30 @@ export function isClientError(error: unknown): error is CommandError {
 export function isPassing(error: unknown): boolean {
   if (error instanceof NoAnswerError) return true;
   if (!isClientError(error)) return isFailedDiscovery(error);
-  return PASSING.has(error.type) && error.code !== PERMISSION_DENIED && error.code !== UNIMPLEMENTED;
+  if (error.type === ErrorType.UNKNOWN && REFUSALS.has(error.code ?? -1)) return false;
+  return PASSING.has(error.type);
 }
 
 /** The client throws a bare Error when no member of the cluster answers. */
 function isFailedDiscovery(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Failed to discover');
+}
+
+/** Word that the user may not do something, and what to do. */
+export function accessRefused(doing: string, cause?: Error): AccessRefusedError {
+  return new AccessRefusedError(
+    `EventStoreDB refused ${doing}: the user of the connection string is unknown or has no right to it. ` +
+      'Reading $all needs a user in $admins, or an access list that lets it read $all.',
+    { cause },
+  );
+}
+
+/** Word that the server takes less than it usually does, and what to do. */
+export function tooLargeForServer(doing: string, cause?: Error): AppendTooLargeError {
+  return new AppendTooLargeError(
+    `EventStoreDB refused ${doing}: it is larger than the server's MaxAppendSize. Raise that setting to 1 MiB or more.`,
+    { cause },
+  );
 }
 
 /**
@@ -70,18 +97,9 @@ export function explain(error: unknown, doing: string): Error {
   if (!isClientError(error)) return error instanceof Error ? error : new Error(String(error));
   const cause = withoutCall(error);
   if (error.type === ErrorType.ACCESS_DENIED || error.code === PERMISSION_DENIED) {
-    return new AccessRefusedError(
-      `EventStoreDB refused ${doing}: the user of the connection string is unknown or has no right to it. ` +
-        'Reading $all needs a user in $admins, or an ACL on $all and on the system settings that lets it read.',
-      { cause },
-    );
+    return accessRefused(doing, cause);
   }
-  if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) {
-    return new AppendTooLargeError(
-      `EventStoreDB refused ${doing}: it is larger than the server's MaxAppendSize. Raise that setting to 1 MiB or more.`,
-      { cause },
-    );
-  }
+  if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return tooLargeForServer(doing, cause);
   if (isPassing(error)) {
     return new NoAnswerError(`EventStoreDB did not answer ${doing}: ${cause.message}`, { cause });
   }

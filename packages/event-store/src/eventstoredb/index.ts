@@ -2,6 +2,7 @@ export { ConnectionStringError } from './connection-string.ts';
 export { createEventStoreDbEventStore } from './event-store.ts';
 export {
   AccessRefusedError,
+  AppendRefusedError,
   AppendTooLargeError,
   NoAnswerError,
   ServerTooOldError,

@@ -2,7 +2,7 @@ import {
   type JSONEventData,
   type JSONType,
   jsonEvent,
-  type RecordedEvent as StoreEvent,
+  type RecordedEvent as ReadEvent,
 } from '@eventstore/db-client';
 import {
   type EventEnvelope,
@@ -29,18 +29,31 @@ interface StoredMetadata extends Omit<EventEnvelope, Named | 'correlationId' | '
   readonly $causationId: string;
 }
 
+/** An event as the client takes it, and its two parts as they are sent. */
+export interface StoreEvent {
+  readonly json: JSONEventData;
+  /** UTF-8 of the data's JSON. */
+  readonly data: Uint8Array;
+  /** UTF-8 of the metadata's JSON. */
+  readonly metadata: Uint8Array;
+}
+
 /**
- * An event as the client takes it: its data as readable JSON, the rest of it as metadata.
+ * An event for the store: its data as readable JSON, the rest of it as metadata.
  * @throws InvalidEventError for an event that is not what the catalogue says
  */
-export function toStoreEvent(event: NewEvent): JSONEventData {
+export function toStoreEvent(event: NewEvent): StoreEvent {
   const { id, type, stream: _, data, correlationId, causationId, ...envelope } = toStoredJson(event);
   const metadata: StoredMetadata = {
     ...envelope,
     $correlationId: correlationId,
     $causationId: causationId,
   };
-  return jsonEvent({ id, type, data: data as JSONType, metadata });
+  return {
+    json: jsonEvent({ id, type, data: data as JSONType, metadata }),
+    data: Buffer.from(JSON.stringify(data)),
+    metadata: Buffer.from(JSON.stringify(metadata)),
+  };
 }
 
 /**
@@ -48,7 +61,7 @@ export function toStoreEvent(event: NewEvent): JSONEventData {
  * @throws UnknownEventError for an event that newer code, or none of ours, wrote
  * @throws ServerTooOldError when the server does not say where it stands
  */
-export function fromStoreEvent(event: StoreEvent): RecordedEvent {
+export function fromStoreEvent(event: ReadEvent): RecordedEvent {
   const metadata = (event.metadata ?? {}) as unknown as StoredMetadata;
   const { $correlationId: correlationId, $causationId: causationId, ...envelope } = metadata;
   const { id, type, streamId: stream, data } = event;
@@ -62,7 +75,7 @@ export function fromStoreEvent(event: StoreEvent): RecordedEvent {
  * that is reported may be that of the first event of the same append.
  * @throws ServerTooOldError when the server does not say it
  */
-export function positionOf(event: Pick<StoreEvent, 'position'>): Position {
+export function positionOf(event: Pick<ReadEvent, 'position'>): Position {
   const commit = event.position?.commit;
   // Before 22.6 a stream's events came without a position, that is with the largest number of 64 bits.
   if (commit === undefined || commit > 2n ** 63n) {
@@ -78,12 +91,10 @@ export function positionOf(event: Pick<StoreEvent, 'position'>): Position {
  * character.
  * @throws AppendTooLargeError
  */
-export function checkSize(stream: string, events: readonly JSONEventData[]): void {
+export function checkSize(stream: string, events: readonly StoreEvent[]): void {
   let bytes = 0;
-  for (const { type, data, metadata } of events) {
-    bytes += Buffer.byteLength(JSON.stringify(data)) + Buffer.byteLength(JSON.stringify(metadata));
-    bytes += 2 * type.length;
-  }
+  for (const { json, data, metadata } of events)
+    bytes += data.length + metadata.length + 2 * json.type.length;
   if (bytes <= MAX_APPEND_BYTES) return;
   throw new AppendTooLargeError(
     `An append to ${stream} has ${events.length} events of ${bytes} bytes together; EventStoreDB takes ` +
