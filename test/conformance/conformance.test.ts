@@ -74,6 +74,12 @@ describe('npm run conformance -- --eventstore', () => {
   });
 });
 
+test('npm run conformance -- --kafka says which broker does not answer', async () => {
+  const { code, errors } = await conformance('--kafka', '127.0.0.1:1');
+  expect(code).toBe(1);
+  expect(errors).toMatch(/No Kafka broker was reached at 127\.0\.0\.1:1: .*ECONNREFUSED/);
+});
+
 test('npm run conformance without a server says how to name one', async () => {
   const { code, errors } = await conformance();
   expect(code).toBe(2);

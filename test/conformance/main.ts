@@ -1,4 +1,6 @@
 // What `npm run conformance` runs: the suites of the ports against servers that somebody else runs.
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Command } from 'commander';
 import { startVitest } from 'vitest/node';
 import { conformanceReport } from '../conformance-report.ts';
@@ -70,11 +72,33 @@ async function conform(flags: Flags): Promise<number> {
       env: { WABUS_CONFORMANCE_URL: eventStore, WABUS_CONFORMANCE_NAME: name },
     });
   }
-  if (flags.kafka) runs.push({ suite: 'event-log', env: { WABUS_CONFORMANCE_KAFKA: flags.kafka } });
+  if (flags.kafka) {
+    await reachable(flags.kafka);
+    process.stdout.write(`Kafka at ${flags.kafka}\n  adapter   @wabus/event-log/kafka\n`);
+    runs.push({ suite: 'event-log', env: { WABUS_CONFORMANCE_KAFKA: flags.kafka } });
+  }
   let passed = true;
   for (const run of runs) passed = (await runSuite(run)) && passed;
   return passed ? 0 : 1;
 }
+
+/** @throws Error when nothing listens there, or the address is not one */
+async function reachable(address: string): Promise<void> {
+  const { hostname, port } = URL.canParse(`kafka://${address}`) ? new URL(`kafka://${address}`) : NO_ADDRESS;
+  if (!hostname || !port) throw new Error(`'${address}' is not host:port, such as 127.0.0.1:9092.`);
+  const socket = connect({ host: hostname, port: Number(port), timeout: 10_000 });
+  socket.once('timeout', () => socket.destroy(new Error('no answer within 10 s')));
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`No Kafka broker was reached at ${address}: ${reason}`, { cause: error });
+  } finally {
+    socket.destroy();
+  }
+}
+
+const NO_ADDRESS = { hostname: '', port: '' };
 
 /** True when every test passed, and there were any. */
 async function runSuite({ suite, env }: Run): Promise<boolean> {

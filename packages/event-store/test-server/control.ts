@@ -38,6 +38,10 @@ const ACTIONS: Record<string, Action> = {
   '/stall': { about: 'answer nothing', run: (server) => server.stall() },
   '/resume': { about: 'answer again', run: (server) => server.resume() },
   '/delay': { about: '{ms}: make every call wait', run: (server, { ms }) => server.delay(Number(ms ?? 0)) },
+  '/mute-subscriptions': {
+    about: 'open subscriptions send nothing any more, without ending',
+    run: (server) => server.muteSubscriptions(),
+  },
   '/clear-faults': { about: 'take back every fault', run: (server) => server.clearFaults() },
 };
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
@@ -5,6 +8,8 @@ import { credentials, Metadata } from '@grpc/grpc-js';
 import { describe, expect, test, vi } from 'vitest';
 import { afterwards, all, connect, event, events, stand } from './client-stand.ts';
 import { Faults } from './faults.ts';
+import { selfSignedCertificate } from './self-signed.ts';
+import type { EventStoreDbTestServerOptions } from './server.ts';
 
 describe('an append that a fault befalls', () => {
   test('is stored although the connection ends before the answer, and its repeat succeeds', async () => {
@@ -120,6 +125,26 @@ describe('a server', () => {
   });
 });
 
+test('a muted subscription hears nothing more and does not end; a later one hears all', async () => {
+  const { client, server } = await stand();
+  const heard: string[] = [];
+  const listen = (name: string) => {
+    const subscription = client.subscribeToAll();
+    subscription.on('data', ({ event: found }) => heard.push(`${name} ${found?.revision}`));
+    subscription.on('error', (error) => heard.push(`${name} ${error.message}`));
+    afterwards(() => subscription.unsubscribe());
+  };
+  listen('first');
+  await client.appendToStream('s', events(1));
+  await vi.waitFor(() => expect(heard).toEqual(['first 0']));
+  server.muteSubscriptions();
+  await client.appendToStream('s', events(1));
+  listen('second');
+  await vi.waitFor(() => expect(heard).toEqual(['first 0', 'second 0', 'second 1']));
+  await client.appendToStream('s', events(1));
+  await vi.waitFor(() => expect(heard).toEqual(['first 0', 'second 0', 'second 1', 'second 2']));
+});
+
 const ANYBODY = { username: 'anybody', password: 'anything' };
 
 test('faults by chance are the same for the same seed', () => {
@@ -145,6 +170,35 @@ test('appends repeated until they succeed are stored once each, whatever chance 
   };
   await Promise.all(Array.from({ length: 20 }, (_, n) => appendForGood(`s-${n}`)));
   expect(server.events()).toHaveLength(40);
+});
+
+describe('over TLS', () => {
+  const trusted = async (options: EventStoreDbTestServerOptions) => {
+    const tls = selfSignedCertificate();
+    const folder = mkdtempSync(join(tmpdir(), 'wabus-eventstoredb-tls-'));
+    afterwards(async () => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'ca.pem');
+    writeFileSync(file, tls.certificate);
+    const { server } = await stand({ ...options, tls });
+    return { server, trusting: `${server.connectionString}&tlsCAFile=${file}` };
+  };
+
+  test('a client that trusts the certificate is served, another is not', async () => {
+    const { server, trusting } = await trusted({});
+    expect((await connect(trusting).appendToStream('s', events(1))).success).toBe(true);
+    await expect(connect(server.connectionString).appendToStream('s', events(1))).rejects.toThrow();
+    expect(server.events()).toHaveLength(1);
+  });
+
+  test("the client's credentials are checked", async () => {
+    const { trusting } = await trusted({ credentials: { username: 'admin', password: 'changeit' } });
+    const as = (user: string) => connect(trusting.replace('esdb://', `esdb://${user}@`));
+    expect((await as('admin:changeit').appendToStream('s', events(1))).success).toBe(true);
+    await expect(as('admin:wrong').appendToStream('s', events(1))).rejects.toMatchObject({
+      type: 'access-denied',
+    });
+    await expect(all(as('admin:wrong').readAll())).rejects.toMatchObject({ type: 'access-denied' });
+  });
 });
 
 describe('credentials', () => {

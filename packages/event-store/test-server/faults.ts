@@ -37,6 +37,7 @@ export class Faults {
   #chance: { options: Chance; next: () => number } | undefined;
   #stalled: { promise: Promise<void>; resolve: () => void } | undefined;
   #delay = 0;
+  #mutings = 0;
 
   /** Plans a fault for the next appends. */
   plan(fault: AppendFault): void {
@@ -63,7 +64,17 @@ export class Faults {
     this.#delay = milliseconds;
   }
 
-  /** Takes back every fault. */
+  /** Makes the subscriptions that are open now send nothing any more. */
+  muteSubscriptions(): void {
+    this.#mutings += 1;
+  }
+
+  /** Grows with each muting: a subscription that began before the last one is mute. */
+  get mutings(): number {
+    return this.#mutings;
+  }
+
+  /** Takes back every fault; mute subscriptions stay so. */
   clear(): void {
     this.#planned.length = 0;
     this.#chance = undefined;

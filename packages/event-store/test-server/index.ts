@@ -4,6 +4,7 @@
  */
 export type { Credentials } from './access.ts';
 export type { AppendFault, Chance } from './faults.ts';
+export { type KeyAndCertificate, selfSignedCertificate } from './self-signed.ts';
 export {
   type EventStoreDbTestServer,
   type EventStoreDbTestServerOptions,

@@ -1,5 +1,6 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -13,6 +14,7 @@ import { type AppendFault, type Chance, Faults } from './faults.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { Log, type ProposedEvent } from './log.ts';
 import { handleRead } from './reads.ts';
+import type { KeyAndCertificate } from './self-signed.ts';
 import type { Services } from './services.ts';
 import { rpcErrors } from './statuses.ts';
 import { EncodedEvents } from './wire.ts';
@@ -25,8 +27,8 @@ export interface EventStoreDbTestServerOptions {
   readonly dataFile?: string;
   /** Asks every call for this user. The client sends credentials over TLS only. Default: grants everything. */
   readonly credentials?: Credentials;
-  /** PEM certificate and key. Default: no TLS. */
-  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer };
+  /** PEM certificate and key, such as `selfSignedCertificate` makes. Default: no TLS. */
+  readonly tls?: KeyAndCertificate;
   /** Bytes; default 1 MiB, as in EventStoreDB 24.10 and before. */
   readonly maxAppendSize?: number;
   /** Bytes for the ids that `any` and `stream_exists` are checked against; default 8 MiB. */
@@ -43,7 +45,7 @@ export interface EventStoreDbTestServerOptions {
 
 /** A running test double and its faults. */
 export interface EventStoreDbTestServer {
-  /** `esdb://127.0.0.1:PORT?tls=false` (or with TLS, unverified). */
+  /** `esdb://127.0.0.1:PORT?tls=false`; with TLS `esdb://localhost:PORT?tls=true`, to which the caller adds `&tlsCAFile=…`. */
   readonly connectionString: string;
   readonly port: number;
   /** Cuts every connection; the server goes on. */
@@ -63,7 +65,9 @@ export interface EventStoreDbTestServer {
   resume(): void;
   /** Makes every call wait so many milliseconds; 0 for no more. */
   delay(milliseconds: number): void;
-  /** Takes back planned faults, chance, stall and delay. */
+  /** Subscriptions that are open now send nothing any more, without ending; later ones do. */
+  muteSubscriptions(): void;
+  /** Takes back planned faults, chance, stall and delay. Muted subscriptions stay mute. */
   clearFaults(): void;
   /** Forgets the ids of recent events, as a restart does. */
   forgetRecentIds(): void;
@@ -89,6 +93,57 @@ export interface EventStoreDbTestServer {
 export async function startEventStoreDbTestServer(
   options: EventStoreDbTestServerOptions = {},
 ): Promise<EventStoreDbTestServer> {
+  const { log, close: closeLog } = openLog(options);
+  const listening: { connections: Connections | undefined } = { connections: undefined };
+  const services = servicesOf(log, options, listening);
+  const server = grpcServer(services, options.batchAppend !== false);
+  const injector = server.createConnectionInjector(serverCredentials(options));
+  const connections = await listen(options.port ?? 0, (socket) => injector.injectConnection(socket));
+  listening.connections = connections;
+  return {
+    connectionString: options.tls
+      ? `esdb://localhost:${connections.port}?tls=true`
+      : `esdb://127.0.0.1:${connections.port}?tls=false`,
+    port: connections.port,
+    ...faultsOf(services.faults, connections),
+    forgetRecentIds: () => log.forgetRecentIds(),
+    appendSystemEvent: (stream, type, data) => appendSystemEvent(log, stream, type, data),
+    events: () => log.events,
+    close: async () => {
+      await connections.close();
+      server.forceShutdown();
+      closeLog();
+    },
+  };
+}
+
+type FaultControls = Omit<
+  EventStoreDbTestServer,
+  'connectionString' | 'port' | 'forgetRecentIds' | 'appendSystemEvent' | 'events' | 'close'
+>;
+
+function faultsOf(faults: Faults, connections: Connections): FaultControls {
+  return {
+    dropConnections: () => connections.drop(),
+    failAppends: (fault) => faults.plan(fault),
+    leaveToChance: (chance) => faults.leaveToChance(chance),
+    goAway: () => connections.close(),
+    comeBack: () => connections.open(),
+    goAwayFor: async (milliseconds) => {
+      await connections.close();
+      await after(milliseconds);
+      await connections.open();
+    },
+    stall: () => faults.stall(),
+    resume: () => faults.resume(),
+    delay: (milliseconds) => faults.delay(milliseconds),
+    muteSubscriptions: () => faults.muteSubscriptions(),
+    clearFaults: () => faults.clear(),
+  };
+}
+
+/** The log with what the data file kept, or with what a fresh server begins with. */
+function openLog(options: EventStoreDbTestServerOptions): { readonly log: Log; readonly close: () => void } {
   const opened: { journal: Journal | undefined } = { journal: undefined };
   const log = new Log({
     idempotencyCacheBytes: options.idempotencyCacheBytes ?? 8 * 1024 * 1024,
@@ -98,40 +153,11 @@ export async function startEventStoreDbTestServer(
   if (options.dataFile) opened.journal = openJournal(options.dataFile, (entry) => log.restore(entry));
   log.forgetRecentIds();
   if (log.events.length === 0 && options.systemEvents !== false) writeFirstEvents(log);
-  const listening: { connections: Connections | undefined } = { connections: undefined };
-  const services = servicesOf(log, options, listening);
-  const server = grpcServer(services, options.batchAppend !== false);
-  const injector = server.createConnectionInjector(serverCredentials(options));
-  const connections = await listen(options.port ?? 0, (socket) => injector.injectConnection(socket));
-  listening.connections = connections;
-  const { faults } = services;
-  return {
-    connectionString: `esdb://127.0.0.1:${connections.port}?tls=${options.tls ? 'true&tlsVerifyCert=false' : 'false'}`,
-    port: connections.port,
-    dropConnections: () => connections.drop(),
-    failAppends: (fault) => faults.plan(fault),
-    leaveToChance: (chance) => faults.leaveToChance(chance),
-    goAway: () => connections.close(),
-    comeBack: () => connections.open(),
-    goAwayFor: async (milliseconds) => {
-      await connections.close();
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
-      await connections.open();
-    },
-    stall: () => faults.stall(),
-    resume: () => faults.resume(),
-    delay: (milliseconds) => faults.delay(milliseconds),
-    clearFaults: () => faults.clear(),
-    forgetRecentIds: () => log.forgetRecentIds(),
-    appendSystemEvent: (stream, type, data) => appendSystemEvent(log, stream, type, data),
-    events: () => log.events,
-    close: async () => {
-      await connections.close();
-      server.forceShutdown();
-      opened.journal?.close();
-      opened.journal = undefined;
-    },
+  const close = (): void => {
+    opened.journal?.close();
+    opened.journal = undefined;
   };
+  return { log, close };
 }
 
 function servicesOf(

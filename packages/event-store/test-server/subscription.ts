@@ -33,6 +33,14 @@ interface LiveItem {
   readonly event?: StoredEvent;
 }
 
+/** Some of the events there are: those wanted, how many were looked at, and where the next page begins. */
+interface Page {
+  readonly events: readonly StoredEvent[];
+  readonly considered: number;
+  readonly next: Place;
+  readonly end: boolean;
+}
+
 const PAGE = 32;
 const NOWHERE: Place = { commit: -1, prepare: -1 };
 const FIRST_RECORD: Place = { commit: 0, prepare: 0 };
@@ -53,6 +61,7 @@ export class Subscription {
   #numbered = 0;
   #seen = 0;
   #sinceCheckpoint = 0;
+  readonly #mutings: number;
   #live = false;
   #blocked = false;
 
@@ -60,7 +69,12 @@ export class Subscription {
     this.#services = services;
     this.#call = call;
     this.#options = options;
+    this.#mutings = services.faults.mutings;
     this.#checkpoint = this.#startingPlace();
+  }
+
+  get #mute(): boolean {
+    return this.#services.faults.mutings > this.#mutings;
   }
 
   /** Confirms the subscription and goes on until the caller leaves. */
@@ -100,45 +114,37 @@ export class Subscription {
     return this.#options.filter?.(event) ?? true;
   }
 
+  /** Reads pages until the end of the log, then goes live. */
   async #catchUp(): Promise<void> {
+    const interval = this.#options.interval ?? Number.POSITIVE_INFINITY;
     let index =
       this.#options.of === '$all'
         ? this.#services.log.indexAt(this.#checkpoint.commit)
         : this.#checkpoint.commit + 1;
-    let from = this.#checkpoint;
-    let counter = 0;
-    while (!this.#call.cancelled) {
+    let from = latest(this.#checkpoint, FIRST_RECORD);
+    let considered = 0;
+    while (!this.#call.cancelled && !this.#mute) {
       await this.#services.faults.hold();
       const page = this.#page(index);
-      for (const event of page.events) {
-        const place = this.#placeOf(event);
-        if (compare(place, this.#checkpoint) <= 0) continue;
-        await this.#sendPatiently(event);
-        this.#checkpoint = place;
-      }
-      const next = page.considered > 0 ? page.next : from;
-      if (compare(this.#checkpoint, from) < 0 && compare(from, next) < 0) this.#checkpoint = from;
-      counter += page.considered;
-      if (page.end) {
-        if (compare(this.#checkpoint, FIRST_RECORD) < 0 && compare(FIRST_RECORD, next) < 0) {
-          this.#checkpoint = FIRST_RECORD;
-        }
+      for (const event of page.events) await this.#sendOld(event);
+      // The place where this page began is safe to name once something behind it was looked at.
+      if (page.considered > 0) this.#checkpoint = latest(this.#checkpoint, from);
+      considered += page.considered;
+      if (page.end || considered >= interval) {
+        considered %= interval;
         this.#sendCheckpoint(this.#checkpoint);
+      }
+      if (page.end) {
         this.#goLive();
         return;
       }
-      const interval = this.#options.interval ?? Number.POSITIVE_INFINITY;
-      if (counter >= interval) {
-        counter %= interval;
-        this.#sendCheckpoint(this.#checkpoint);
-      }
       index += page.considered;
-      from = next;
+      from = page.next;
     }
   }
 
   /** Up to 32 wanted events, looking at no more than the search window. */
-  #page(index: number): { events: StoredEvent[]; considered: number; next: Place; end: boolean } {
+  #page(index: number): Page {
     const all = this.#events();
     const window = this.#options.window ?? Number.POSITIVE_INFINITY;
     const events: StoredEvent[] = [];
@@ -150,6 +156,14 @@ export class Subscription {
     }
     const end = at >= all.length && events.length < PAGE && at - index < window;
     return { events, considered: at - index, next: { commit: all[at - 1]?.next ?? 0, prepare: 0 }, end };
+  }
+
+  /** Sends an event of a page, unless it was sent before; waits while the reader is slow. */
+  async #sendOld(event: StoredEvent): Promise<void> {
+    const place = this.#placeOf(event);
+    if (compare(place, this.#checkpoint) <= 0) return;
+    if (!this.#call.write(this.#services.encoded.bytesOf(event))) await drained(this.#call);
+    this.#checkpoint = place;
   }
 
   #goLive(): void {
@@ -180,7 +194,7 @@ export class Subscription {
   }
 
   #pump(): void {
-    while (this.#live && !this.#blocked && !this.#call.cancelled) {
+    while (this.#live && !this.#blocked && !this.#mute && !this.#call.cancelled) {
       const item = this.#buffer.shift();
       if (!item) return;
       const inOrder = item.sequence === this.#seen + 1;
@@ -216,10 +230,6 @@ export class Subscription {
     this.#write(new streams.ReadResp().setCheckpoint(checkpoint));
   }
 
-  async #sendPatiently(event: StoredEvent): Promise<void> {
-    if (!this.#call.write(this.#services.encoded.bytesOf(event))) await drained(this.#call);
-  }
-
   #write(response: streams.ReadResp | Buffer): void {
     if (this.#call.write(response) || this.#blocked) return;
     this.#blocked = true;
@@ -233,3 +243,5 @@ export class Subscription {
 function compare(a: Place, b: Place): number {
   return a.commit - b.commit || a.prepare - b.prepare;
 }
+
+const latest = (a: Place, b: Place): Place => (compare(a, b) < 0 ? b : a);
