@@ -6,14 +6,16 @@ const NOTHING = Buffer.alloc(0);
 
 /** A message of kafkajs as a record of ours; a missing key or value, which only foreign producers write, is empty. */
 export function toStored({ topic, partition }: Place, message: kafkajs.KafkaMessage): StoredLogRecord {
-  const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, textOf(value)]);
+  const headers: Record<string, string> = {};
+  const given = message.headers ?? {};
+  for (const name in given) headers[name] = textOf(given[name]);
   return {
     topic,
     partition,
     offset: BigInt(message.offset),
     key: message.key?.toString() ?? '',
     value: message.value ?? NOTHING,
-    headers: Object.fromEntries(headers),
+    headers,
     timestamp: new Date(Number(message.timestamp)),
   };
 }
