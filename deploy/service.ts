@@ -1,33 +1,11 @@
 // What `npm run service -- <name>` runs: one service in this process, on settings from the environment.
 import { resolve } from 'node:path';
-import { commandApiConfig } from '@wabus/command-api/config';
 import { settingsHelp } from '@wabus/platform';
-import { projectorConfig } from '@wabus/projector/config';
-import { queryApiConfig } from '@wabus/query-api/config';
-import { relayConfig } from '@wabus/relay/config';
-import { schedulerConfig } from '@wabus/scheduler/config';
-import { senderConfig } from '@wabus/sender/config';
-import { migrateConfig } from '@wabus/standalone/migrate/config';
-import { normaliserConfig } from '@wabus/webhook-ingest/normaliser/config';
-import { receiverConfig } from '@wabus/webhook-ingest/receiver/config';
 import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
+import { MIGRATE, type Runnable, SERVICES } from './services.ts';
 
-/** What can be run: its settings are read first, its code is loaded only when it is the one chosen. */
-const SERVICES: Readonly<Record<string, { settings: z.ZodObject; run: () => Promise<unknown> }>> = {
-  'command-api': { settings: commandApiConfig, run: () => import('@wabus/command-api/main') },
-  'query-api': { settings: queryApiConfig, run: () => import('@wabus/query-api/main') },
-  'webhook-receiver': { settings: receiverConfig, run: () => import('@wabus/webhook-ingest/receiver/main') },
-  'webhook-normaliser': {
-    settings: normaliserConfig,
-    run: () => import('@wabus/webhook-ingest/normaliser/main'),
-  },
-  relay: { settings: relayConfig, run: () => import('@wabus/relay/main') },
-  scheduler: { settings: schedulerConfig, run: () => import('@wabus/scheduler/main') },
-  sender: { settings: senderConfig, run: () => import('@wabus/sender/main') },
-  projector: { settings: projectorConfig, run: () => import('@wabus/projector/main') },
-  migrate: { settings: migrateConfig, run: () => import('@wabus/standalone/migrate/main') },
-};
+const RUNNABLE: Readonly<Record<string, Runnable>> = { ...SERVICES, migrate: MIGRATE };
 
 /** Variables of whoever launched us; no service knows them. */
 const OF_THE_LAUNCHER = ['WABUS_LAUNCHER_PIDS', 'WABUS_CALLED_FROM', 'WABUS_INSTALL'];
@@ -43,7 +21,7 @@ const program = new Command('npm run service --')
   .helpCommand(false)
   .exitOverride()
   .showHelpAfterError();
-for (const [name, { settings, run }] of Object.entries(SERVICES)) {
+for (const [name, { settings, run }] of Object.entries(RUNNABLE)) {
   const command = program
     .command(name)
     .description(settings.description ?? '')
@@ -73,6 +51,6 @@ async function start(settings: z.ZodObject, run: () => Promise<unknown>): Promis
  * service refuses it by name.
  */
 function leaveOutSettingsOfOthers(own: z.ZodObject): void {
-  const keys = Object.values(SERVICES).flatMap(({ settings }) => Object.keys(settings.shape));
+  const keys = Object.values(RUNNABLE).flatMap(({ settings }) => Object.keys(settings.shape));
   for (const key of keys) if (!(key in own.shape)) delete process.env[key];
 }

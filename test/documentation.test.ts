@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { loadConfig } from '@wabus/platform';
 import { expect, test } from 'vitest';
+import { MIGRATE, SERVICES } from '../deploy/services.ts';
 import { projectFiles, readProjectFile, root } from './source-files.ts';
 
 // Meant for readers, so changes of the product must show up in them: commands, flags and paths are looked up.
@@ -42,6 +45,29 @@ test('every flag that a page names for npm start is one that its help explains',
 
 test.each(['demo', 'sim'])('npm run %s -- --help explains itself on standard output', (script) => {
   expect(help('npm', 'run', script, '--', '--help')).toContain('--data');
+});
+
+test('every service that a page runs exists, and its options too', () => {
+  const runs = named(/npm run service -- ([a-z][a-z-]+[^\n`#]*)/g);
+  expect(runs.map(({ path }) => path)).toContain('README.md');
+  const explained = help('npm', 'run', 'service', '--', '--help');
+  for (const { name: run } of runs) {
+    const [name = '', ...options] = run.trim().split(/\s+/);
+    expect(explained).toContain(`\n  ${name} `);
+    for (const option of options.filter((word) => word.startsWith('--'))) expect(explained).toContain(option);
+  }
+});
+
+test('the example of settings is one that every service starts with', () => {
+  const [, example = ''] = /```ini\n([^`]+)```/.exec(readProjectFile('docs/running.md')) ?? [];
+  const given = parseEnv(example) as Record<string, string>;
+  const processes = Object.values({ ...SERVICES, migrate: MIGRATE });
+  const known = new Set(processes.flatMap(({ settings }) => Object.keys(settings.shape)));
+  expect(Object.keys(given).filter((key) => !known.has(key))).toEqual([]);
+  for (const { settings } of processes) {
+    const own = Object.entries(given).filter(([key]) => key in settings.shape);
+    expect(loadConfig(settings, Object.fromEntries(own))).toBeDefined();
+  }
 });
 
 test('every file and folder of the project that a page names exists', () => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { asyncApiText } from './asyncapi.ts';
 import { errorsPage } from './errors-page.ts';
+import { settingsPage } from './settings-page.ts';
 import { statesPage } from './states-page.ts';
 import { templatesPage } from './templates-page.ts';
 
@@ -10,6 +11,7 @@ const HELP = `Usage: node docs/generator/generate.ts [--check]
 
 Writes, from the data that the code itself runs on:
   docs/errors.md   every problem code, and every error of Meta that wabus knows
+  docs/running.md   how wabus is run, and every setting of every process
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
   docs/templates.md   the rules that a template is checked by, and how its variables are called
   docs/asyncapi.json   the topics and every event on them, as AsyncAPI 3.0
@@ -19,6 +21,7 @@ Writes, from the data that the code itself runs on:
 
 const pages = new Map<URL, () => string>([
   [new URL('../errors.md', import.meta.url), errorsPage],
+  [new URL('../running.md', import.meta.url), settingsPage],
   [new URL('../states.md', import.meta.url), statesPage],
   [new URL('../templates.md', import.meta.url), templatesPage],
   [new URL('../asyncapi.json', import.meta.url), asyncApiText],
