@@ -61,10 +61,16 @@ export async function listen(server: Server, port: number, host = '127.0.0.1'): 
   return (server.address() as AddressInfo).port;
 }
 
-/** Stops listening, ends idle connections and waits for requests under way. */
+/**
+ * Stops listening, ends idle connections and waits for requests under way. A client that goes on asking on a
+ * connection that was kept alive is answered once more, and told that it ends.
+ */
 export async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   await new Promise<void>((resolve) => {
+    server.prependListener('request', (_request, response) => {
+      response.shouldKeepAlive = false;
+    });
     server.close(() => resolve());
     server.closeIdleConnections();
   });
