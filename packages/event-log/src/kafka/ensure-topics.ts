@@ -1,7 +1,7 @@
 import { backoffMs, pause } from '@wabus/platform';
 import kafkajs from 'kafkajs';
 import type { TopicSpec } from '../port.ts';
-import { configOf, type FoundTopic, faultsOf, type Replication } from './topic-config.ts';
+import { createdWith, type FoundTopic, faultsOf, type Replication } from './topic-config.ts';
 
 const LEADERS_WITHIN_MS = 15_000;
 
@@ -32,7 +32,7 @@ export async function ensureTopics(
 }
 
 async function create(admin: kafkajs.Admin, spec: TopicSpec, asked: Replication): Promise<void> {
-  const configEntries = Object.entries(configOf(spec, asked)).map(([name, value]) => ({ name, value }));
+  const configEntries = Object.entries(createdWith(spec, asked)).map(([name, value]) => ({ name, value }));
   const { name: topic, partitions: numPartitions } = spec;
   const { replicationFactor } = asked;
   try {

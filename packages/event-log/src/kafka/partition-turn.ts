@@ -57,6 +57,11 @@ export class PartitionTurn {
     return this.#state;
   }
 
+  /** Records that were admitted and not yet handled. */
+  get queued(): number {
+    return this.#queue.size;
+  }
+
   /** True while the queue is full: records wait for their handler. */
   get full(): boolean {
     return !this.#fetching;

@@ -19,7 +19,7 @@ export interface FoundTopic {
   readonly config: ReadonlyMap<string, string>;
 }
 
-/** The settings of a topic that is created. */
+/** The settings that a topic must have. */
 export function configOf(spec: TopicSpec, { minInsyncReplicas }: Replication): Record<string, string> {
   return {
     'cleanup.policy': 'delete',
@@ -27,6 +27,14 @@ export function configOf(spec: TopicSpec, { minInsyncReplicas }: Replication): R
     'min.insync.replicas': String(minInsyncReplicas),
     'max.message.bytes': String(MAX_MESSAGE_BYTES),
   };
+}
+
+/**
+ * The settings of a topic that is created. Times are the broker's, when the log took a record: by a producer's wrong
+ * clock records would expire early or never. A topic that was made otherwise does as well.
+ */
+export function createdWith(spec: TopicSpec, asked: Replication): Record<string, string> {
+  return { ...configOf(spec, asked), 'message.timestamp.type': 'LogAppendTime' };
 }
 
 /** What is wrong with a topic, each with what to do; empty when all is well. More than was asked is well. */
