@@ -5,7 +5,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type grpc from '@grpc/grpc-js';
 import { accessError, accessOf } from './access.ts';
 import type { ExpectedVersion } from './commit-check.ts';
-import { errorOf } from './faults.ts';
+import { type AppendFault, errorOf } from './faults.ts';
 import type { AppendOutcome, ProposedEvent } from './log.ts';
 import type { Services } from './services.ts';
 import { type RpcError, rpcErrors } from './statuses.ts';
@@ -89,11 +89,7 @@ class Appending {
     else callback(null, responseTo(outcome, this.#expected));
   }
 
-  #befall(
-    how: NonNullable<ReturnType<Services['faults']['fateOf']>['before']>,
-    call: AppendCall,
-    callback: grpc.sendUnaryData<streams.AppendResp>,
-  ): void {
+  #befall(how: AppendFault['how'], call: AppendCall, callback: grpc.sendUnaryData<streams.AppendResp>): void {
     const error = errorOf(how, this.#services.leader());
     if (error) callback(error);
     else if (how === 'disconnect') this.#services.disconnect(call);

@@ -1,18 +1,15 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type grpc from '@grpc/grpc-js';
 import { accessError, accessOf } from './access.ts';
 import { type EventFilter, filterOf } from './filter.ts';
 import type { StoredEvent } from './log.ts';
+import { drained, type ReadCall } from './read-call.ts';
 import type { Services } from './services.ts';
 import { type RpcError, rpcErrors } from './statuses.ts';
 import { type AllStart, Subscription } from './subscription.ts';
 import { streamIdentifier, streamNameOf } from './wire.ts';
 
 type Options = streams.ReadReq.Options;
-
-/** A read call; events are written as bytes that were encoded before. */
-export type ReadCall = grpc.ServerWritableStream<streams.ReadReq, streams.ReadResp | Buffer>;
 
 /** Handles `Streams.Read`: pages of a stream or of `$all`, and subscriptions to either. */
 export function handleRead(services: Services) {
@@ -124,22 +121,6 @@ class Reading {
     }
     call.end();
   }
-}
-
-/** Resolves when the reader took what was written, or has gone. */
-export function drained(call: ReadCall): Promise<void> {
-  if (call.cancelled) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      call.off('drain', done);
-      call.off('cancelled', done);
-      call.off('close', done);
-      resolve();
-    };
-    call.on('drain', done);
-    call.on('cancelled', done);
-    call.on('close', done);
-  });
 }
 
 function* streamPage(

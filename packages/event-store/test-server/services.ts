@@ -1,5 +1,4 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
-import type grpc from '@grpc/grpc-js';
 import type { Credentials } from './access.ts';
 import type { Faults } from './faults.ts';
 import type { Log } from './log.ts';
@@ -23,5 +22,5 @@ export interface Services {
   readonly now: () => number;
   readonly newId: () => string;
   /** Cuts the connection a call came over. */
-  readonly disconnect: (call: grpc.ServerDuplexStream<unknown, unknown> | { getPeer(): string }) => void;
+  readonly disconnect: (call: { getPeer(): string }) => void;
 }

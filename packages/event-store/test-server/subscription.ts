@@ -2,7 +2,7 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventFilter } from './filter.ts';
 import type { StoredEvent } from './log.ts';
-import { drained, type ReadCall } from './reads.ts';
+import { drained, type ReadCall } from './read-call.ts';
 import type { Services } from './services.ts';
 
 /** Commit and prepare position; in a subscription to one stream both are the revision. */
