@@ -5,6 +5,7 @@ import { nothingAcknowledged } from './acknowledged.ts';
 import { type Checked, check } from './check.ts';
 import { faultsOf, killEverything, strikeEach } from './disturb.ts';
 import type { EngineKind } from './engines.ts';
+import type { Fault } from './faults.ts';
 import type { Incident } from './incident.ts';
 import type { PartName } from './parts.ts';
 import { PartsStand } from './parts-stand.ts';
@@ -74,16 +75,32 @@ export async function crashRun(options: CrashOptions): Promise<CrashResult> {
       ? await PartsStand.start({ ...options, ...trouble })
       : await WholeStand.start(dataDir, senderConcurrency, options.numberRate);
   try {
-    const acknowledged = nothingAcknowledged();
-    const actors = await openScene(stand, options.recipients, acknowledged);
-    say('two campaigns run');
-    const traffic = new Traffic(stand, actors, seededRandom(seed + 1), acknowledged);
-    const progress = new Progress(stand, actors[0]);
+    return await played(stand, faults, options);
+  } catch (error) {
+    // Said before everything is stopped, which may take its time.
+    say(`it went wrong: ${error instanceof Error ? error.message : error}`);
+    throw error;
+  } finally {
+    await stand.stop();
+  }
+}
+
+async function played(
+  stand: PartsStand | WholeStand,
+  faults: readonly Fault[],
+  options: CrashOptions,
+): Promise<CrashResult> {
+  const { say, seed, trouble, recipients } = options;
+  const acknowledged = nothingAcknowledged();
+  const actors = await openScene(stand, recipients, acknowledged);
+  say('two campaigns run');
+  const traffic = new Traffic(stand, actors, seededRandom(seed + 1), acknowledged);
+  const progress = new Progress(stand, actors[0]);
+  try {
     const incidents =
       stand instanceof PartsStand
         ? await strikeEach(stand, progress, faults, options)
         : await killEverything(stand, progress, 'kills' in trouble ? trouble.kills : 0, options);
-    await progress.end();
     await traffic.end();
     const campaigns = await untilQuiet(stand, actors, say);
     const checked = await check({ stand, actors, acknowledged, incidents });
@@ -96,7 +113,8 @@ export async function crashRun(options: CrashOptions): Promise<CrashResult> {
       ...checked,
     };
   } finally {
-    await stand.stop();
+    traffic.abandon();
+    await progress.end();
   }
 }
 

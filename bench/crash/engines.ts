@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
 import { createKafkaEventLog } from '@wabus/event-log/kafka';
+import { startKafkaBroker } from '@wabus/event-log/testing';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { createEventStoreDbEventStore } from '@wabus/event-store/eventstoredb';
 import { silentLogger } from '@wabus/platform';
@@ -59,12 +60,13 @@ async function startReal(dataDir: string): Promise<Engines> {
     `${dataDir}/eventstoredb.log`,
   );
   const { line, url } = await CuttableLine.to(eventStore.announcement.connectionString ?? '');
-  const broker = await Broker.start(dataDir);
-  const { bootstrap, version } = broker;
+  const broker = await startKafkaBroker();
+  if (!broker) throw new Error('Real engines need a Kafka broker: Docker, or Java 17 and Maven.');
+  const { bootstrap, version, from } = broker;
   await makeTopics(kafkaLog(bootstrap));
   const admin = new Kafka({ brokers: [bootstrap], clientId: 'crash', logLevel: logLevel.NOTHING }).admin();
   return {
-    names: { eventStore: 'EventStoreDB test server', eventLog: `Apache Kafka ${version}` },
+    names: { eventStore: 'EventStoreDB test server', eventLog: `Apache Kafka ${version} (${from})` },
     settings: {
       WABUS_EVENT_STORE: 'eventstoredb',
       WABUS_EVENTSTOREDB_URL: url,
@@ -75,7 +77,11 @@ async function startReal(dataDir: string): Promise<Engines> {
     },
     openStore: () => createEventStoreDbEventStore({ connectionString: url, logger: silentLogger }),
     faults: {
-      restartBroker: (ms) => broker.restart(ms),
+      restartBroker: async (ms) => {
+        await broker.stop();
+        await sleep(ms);
+        await broker.start();
+      },
       cutStore: async (ms) => {
         line.cut();
         await sleep(ms);
@@ -89,7 +95,7 @@ async function startReal(dataDir: string): Promise<Engines> {
     },
     stop: async () => {
       await admin.disconnect();
-      await broker.stop();
+      await broker.close();
       line.close();
       await eventStore.end('SIGTERM');
     },
@@ -109,38 +115,4 @@ function kafkaLog(bootstrap: string): EventLog {
 async function makeTopics(log: EventLog): Promise<void> {
   await log.ensureTopics(Object.values(topics));
   await log.close();
-}
-
-/** The broker of `deploy/kafka`, on one port over its lives. */
-class Broker {
-  readonly bootstrap: string;
-  readonly version: string;
-  readonly #dataDir: string;
-  #running: AnnouncedProcess;
-
-  private constructor(dataDir: string, running: AnnouncedProcess) {
-    this.#dataDir = dataDir;
-    this.#running = running;
-    this.bootstrap = running.announcement.bootstrap ?? '';
-    this.version = running.announcement.version ?? '';
-  }
-
-  static async start(dataDir: string): Promise<Broker> {
-    return new Broker(dataDir, await Broker.#run(dataDir, '0'));
-  }
-
-  static #run(dataDir: string, port: string): Promise<AnnouncedProcess> {
-    const args = ['--data', `${dataDir}/kafka`, '--port', port];
-    return AnnouncedProcess.start('deploy/kafka/broker.mjs', args, `${dataDir}/kafka.log`);
-  }
-
-  async restart(ms: number): Promise<void> {
-    await this.stop();
-    await sleep(ms);
-    this.#running = await Broker.#run(this.#dataDir, this.bootstrap.split(':').at(-1) ?? '0');
-  }
-
-  stop(): Promise<void> {
-    return this.#running.end('SIGTERM');
-  }
 }

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_LIMIT_MS = 60_000;
 const START_AGAIN_MS = 500;
+/** What an orchestrator grants before it kills. */
+const GRACE_MS = 30_000;
 
 /** How one service is run as a process of its own. */
 export interface PartOptions {
@@ -52,16 +54,26 @@ export class PartProcess {
     }
   }
 
-  /** Sends a signal and waits until the process is gone; a frozen one is thawed for it. */
+  /**
+   * Sends a signal and waits until the process is gone; a frozen one is thawed for it.
+   * @throws Error when it has not ended by SIGTERM within 30 seconds; it is killed then
+   */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.#wanted = false;
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    await new Promise((resolve) => {
-      child.once('exit', resolve);
-      child.kill(signal);
-      child.kill('SIGCONT');
-    });
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    child.kill('SIGCONT');
+    const late = new AbortController();
+    const patience = sleep(GRACE_MS, 'late', { signal: late.signal }).catch(() => undefined);
+    if ((await Promise.race([gone, patience])) === 'late') {
+      child.kill('SIGKILL');
+      throw new Error(
+        `${this.name} did not end within ${GRACE_MS / 1_000} s of SIGTERM: see ${this.#options.logFile}`,
+      );
+    }
+    late.abort();
   }
 
   /** SIGSTOP: it does nothing any more, and nobody is told. */

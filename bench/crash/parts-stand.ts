@@ -66,7 +66,9 @@ export class PartsStand implements Stand {
     const { dataDir, instances = {} } = options;
     const stops: (() => Promise<void>)[] = [];
     const stop = async (): Promise<void> => {
-      for (const one of stops.splice(0).reverse()) await one();
+      const failures: unknown[] = [];
+      for (const one of stops.splice(0).reverse()) await one().catch((error) => void failures.push(error));
+      if (failures.length > 0) throw new AggregateError(failures, 'Not everything ended as it should.');
     };
     try {
       const postgres = await startDatabase(dataDir);

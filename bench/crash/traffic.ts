@@ -16,6 +16,7 @@ export class Traffic {
   readonly #acknowledged: Acknowledged;
   readonly #running: Promise<unknown>;
   #over = false;
+  #abandoned = false;
 
   constructor(
     stand: Stand,
@@ -32,6 +33,12 @@ export class Traffic {
   async end(): Promise<void> {
     this.#over = true;
     await this.#running;
+  }
+
+  /** Lets go also of what was not acknowledged. */
+  abandon(): void {
+    this.#over = true;
+    this.#abandoned = true;
   }
 
   async #stops({ tenantId, phoneNumberId, recipients }: Actor, random: () => number): Promise<void> {
@@ -52,13 +59,14 @@ export class Traffic {
       const template = { name: 'order_ready', language: 'en_US', variables: { 1: 'Ana', 2: `A-${count}` } };
       const body = { projectId, to: recipientAddress(100_000 + count), type: 'template', template };
       const messageId = await this.#untilAcknowledged(`${base}/messages`, `single-${count}`, body);
+      if (messageId === null) return;
       this.#acknowledged.messages.push({ tenantId, messageId });
       await sleep(EVERY_MS);
     }
   }
 
-  async #untilAcknowledged(path: string, key: string, body: object): Promise<string> {
-    for (;;) {
+  async #untilAcknowledged(path: string, key: string, body: object): Promise<string | null> {
+    while (!this.#abandoned) {
       const { url, token } = this.#stand.commands;
       const headers = {
         ...{ authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -72,5 +80,6 @@ export class Traffic {
       if (refused) throw new Error(`${path} answered ${response.status}: ${text}`);
       await sleep(EVERY_MS);
     }
+    return null;
   }
 }
