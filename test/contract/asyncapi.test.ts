@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { asyncApiDocument } from '../../docs/generator/asyncapi.ts';
+import { configOf } from '../../packages/event-log/src/kafka/topic-config.ts';
 import { toBatch, toPublishable } from '../../services/relay/src/records.ts';
 import { recordsOf } from '../../services/webhook-ingest/src/receiver/records.ts';
 
@@ -25,7 +26,12 @@ interface Message {
 interface Document {
   readonly channels: Record<
     string,
-    { address: string; messages: object; bindings: { kafka: object }; tags: { name: string }[] }
+    {
+      address: string;
+      messages: object;
+      bindings: { kafka: { topicConfiguration: object } };
+      tags: { name: string }[];
+    }
   >;
   readonly components: {
     readonly messages: Record<string, Message>;
@@ -71,12 +77,17 @@ describe('the AsyncAPI document', () => {
         .map(({ name }) => name)
         .sort(),
     );
-    for (const { name, partitions, retentionMs } of Object.values(topics)) {
-      const channel = channels.find(({ address }) => address === name);
-      expect(channel?.bindings.kafka).toMatchObject({
-        partitions,
-        topicConfiguration: { 'retention.ms': retentionMs },
+    for (const spec of Object.values(topics)) {
+      const { name, partitions } = spec;
+      const { 'min.insync.replicas': _, ...made } = configOf(spec, {
+        replicationFactor: 3,
+        minInsyncReplicas: 2,
       });
+      const channel = channels.find(({ address }) => address === name);
+      const { topicConfiguration, ...kafka } = channel?.bindings.kafka ?? { topicConfiguration: {} };
+      expect(kafka).toMatchObject({ partitions });
+      const said = Object.entries(topicConfiguration).map(([key, value]) => [key, String(value)]);
+      expect(Object.fromEntries(said)).toEqual(made);
       expect(channel?.tags).toEqual([{ name: name === 'wabus.events' ? 'public' : 'internal' }]);
     }
   });
