@@ -85,6 +85,15 @@ export class ModelPartition {
       if (healThrough === null) return;
       if (healThrough === healed) throw new Error(`the store has no event at position ${healed}`);
       healed = healThrough;
+      this.#shop.logger.warn(
+        {
+          model: this.model.name,
+          partition: this.partition,
+          from: `${checkpoint}`,
+          through: `${healThrough}`,
+        },
+        'the log does not give every event: what is between is read from the store, and nothing is lost',
+      );
       await this.#heal(checkpoint, healThrough);
     }
   }
@@ -114,10 +123,6 @@ export class ModelPartition {
 
   /** Applies everything of this partition after `checkpoint` through `through` as the store has it. */
   async #heal(checkpoint: Position, through: Position): Promise<void> {
-    this.#shop.logger.warn(
-      { model: this.model.name, partition: this.partition, from: `${checkpoint}`, through: `${through}` },
-      'records are missing in the log: reading them from the store',
-    );
     let after = checkpoint;
     while (after < through && !this.#ended.aborted) {
       const page = await this.#shop.store.readAll({ after, maxCount: HEAL_PAGE });
