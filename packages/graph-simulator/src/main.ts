@@ -4,6 +4,8 @@ import { decimalId, digest } from './chance.ts';
 import { startSimulator } from './simulator.ts';
 
 interface Flags {
+  readonly host: string;
+  readonly graphUrl?: string;
   readonly port: number;
   readonly controlPort: number;
   readonly data: string;
@@ -23,6 +25,15 @@ function port(text: string): number {
 
 const program = new Command('graph-simulator')
   .description("Meta's Graph API for WhatsApp on this machine: deterministic by seed, faults on demand.")
+  .option(
+    '--host <address>',
+    'address to listen on; whoever reaches the control API may do anything',
+    '127.0.0.1',
+  )
+  .option(
+    '--graph-url <url>',
+    'what links in answers begin with, where others reach the Graph side by another address',
+  )
   .option('--port <port>', 'port of the Graph side; 0 picks a free one', port, 4010)
   .option('--control-port <port>', 'port of the control API; 0 picks a free one', port, 4011)
   .option('--data <dir>', 'folder of the journal: what happened is remembered there', '.wabus/simulator')
@@ -51,6 +62,8 @@ async function run(flags: Flags): Promise<void> {
   const logger = createLogger('graph-simulator');
   logUncaught(logger);
   const simulator = await startSimulator({
+    host: flags.host,
+    graphUrl: flags.graphUrl,
     port: flags.port,
     controlPort: flags.controlPort,
     dataDir: flags.data,

@@ -2,10 +2,14 @@ import type { Clock, Logger } from '@wabus/platform';
 
 /** How to start the simulator. */
 export interface SimulatorOptions {
-  /** Port of the Graph side on 127.0.0.1; 0 picks a free one. */
+  /** Address that both sides listen on. Default `127.0.0.1`: whoever reaches the control API may do anything. */
+  readonly host?: string;
+  /** Port of the Graph side; 0 picks a free one. */
   readonly port: number;
-  /** Port of the control API on 127.0.0.1; 0 picks a free one. */
+  /** Port of the control API; 0 picks a free one. */
   readonly controlPort: number;
+  /** What links in answers begin with, where others reach the Graph side by another address than we do. */
+  readonly graphUrl?: string;
   /** Folder of the journal; made when missing. One simulator at a time. */
   readonly dataDir: string;
   /** Ids, tokens and what befalls each message follow from it. A folder keeps the seed it was begun with. */

@@ -19,9 +19,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const engine = await openEngine(options);
   const [graph, control] = [createGraphServer(engine), createControlServer(engine)];
   try {
-    engine.graphUrl = `http://127.0.0.1:${await listen(graph, options.port)}`;
-    const controlUrl = `http://127.0.0.1:${await listen(control, options.controlPort)}`;
-    const { graphUrl } = engine;
+    const graphUrl = `http://127.0.0.1:${await listen(graph, options.port, options.host)}`;
+    engine.graphUrl = options.graphUrl ?? graphUrl;
+    const controlUrl = `http://127.0.0.1:${await listen(control, options.controlPort, options.host)}`;
     leaveNote(options.dataDir, { pid: process.pid, graphUrl, controlUrl });
     engine.resume();
     return {
