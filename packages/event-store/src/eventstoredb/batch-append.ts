@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { convertToCommandError } from '@eventstore/db-client';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type status from '@eventstore/db-client/generated/status_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -72,7 +73,7 @@ class Line {
   constructor(call: Call) {
     this.#call = call;
     call.on('data', (reply: streams.BatchAppendResp) => this.#settle(reply));
-    call.on('error', (error: Error) => this.#fail(error));
+    call.on('error', (error: Error) => this.#fail(convertToCommandError(error)));
     call.on('end', () => this.#fail(new NoAnswerError('EventStoreDB ended the stream of appends.')));
     call.on('close', () => this.#fail(new NoAnswerError('The stream of appends was closed.')));
   }

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  appended,
+  appendOne,
+  attempt,
+  attempts,
+  freshMessageStream,
+  idsOf,
+  readEverything,
+} from '../../conformance/harness.ts';
+import type { AppendFault } from '../../test-server/index.ts';
+import { stage } from '../../testing/eventstoredb-stage.ts';
+import type { EventStore, ExpectedRevision } from '../port.ts';
+
+const FAULTS: [AppendFault['when'], AppendFault['how']][] = [
+  ['before', 'disconnect'],
+  ['before', 'silence'],
+  ['before', 'not-ready'],
+  ['before', 'too-busy'],
+  ['before', 'not-leader'],
+  ['before', 'timeout'],
+  ['after', 'disconnect'],
+  ['after', 'silence'],
+  ['after', 'timeout'],
+];
+
+describe('an append to EventStoreDB that is not answered', () => {
+  test.each(FAULTS)('(%s it is stored: %s) is repeated and stands there once', async (when, how) => {
+    const { server, store } = await stage({ answerMs: 300 });
+    const append = attempts(freshMessageStream(), 'no_stream', 2);
+    server.failAppends({ when, how });
+    const { revision, position } = appended(await appendOne(store, append));
+    const stored = await store.readStream(append.stream);
+    expect(idsOf(stored)).toEqual(idsOf(append.events));
+    expect({ revision, position }).toEqual({ revision: 1, position: stored[1]?.position });
+  });
+
+  test.each(['before', 'after'] as const)('twice in a row (%s it is stored) is repeated', async (when) => {
+    const { server, store } = await stage({ answerMs: 300 });
+    const append = attempts(freshMessageStream(), 'no_stream');
+    server.failAppends({ when, how: 'disconnect', count: 2 });
+    appended(await appendOne(store, append));
+    expect(await store.readStream(append.stream)).toHaveLength(1);
+  });
+
+  test('is a conflict when somebody else was first, and not stored', async () => {
+    const { server, store, another } = await stage();
+    const stream = freshMessageStream();
+    server.failAppends({ when: 'before', how: 'too-busy', streamPrefix: stream });
+    const losing = appendOne(store, attempts(stream, 'no_stream'));
+    const winner = attempts(stream, 'no_stream');
+    await expect.poll(() => appendOne(another(), winner).then(({ status }) => status)).toBe('appended');
+    expect(await losing).toEqual({ status: 'conflict', currentRevision: 0 });
+    expect(idsOf(await store.readStream(stream))).toEqual(idsOf(winner.events));
+  });
+
+  test('while the server is away is unknown, and the repeat of the caller settles it', async () => {
+    const { server, store } = await stage({ tries: 2, answerMs: 300 });
+    const append = attempts(freshMessageStream(), 'no_stream');
+    appended(await appendOne(store, attempts(freshMessageStream(), 'no_stream')));
+    await server.goAway();
+    expect((await appendOne(store, append)).status).toBe('unknown');
+    await server.comeBack();
+    await expect.poll(() => appendOne(store, append).then(({ status }) => status)).toBe('appended');
+    expect(await store.readStream(append.stream)).toHaveLength(1);
+  });
+
+  test('does not wait for ever for a server that accepts and says nothing; its late answer does no harm', async () => {
+    const { server, store } = await stage({ tries: 2, answerMs: 200 });
+    const append = attempts(freshMessageStream(), 'no_stream');
+    server.stall();
+    expect((await appendOne(store, append)).status).toBe('unknown');
+    server.resume();
+    expect(appended(await appendOne(store, append)).revision).toBe(0);
+    expect(await store.readStream(append.stream)).toHaveLength(1);
+  });
+});
+
+describe('an append to EventStoreDB that is in trouble', () => {
+  test('and ends the stream it shares with others, each time, takes no other append down with it', async () => {
+    const { server, store } = await stage();
+    const bad = freshMessageStream();
+    server.failAppends({ when: 'before', how: 'not-leader', count: 5, streamPrefix: bad });
+    const others = Array.from({ length: 100 }, () => attempts(freshMessageStream(), 'no_stream'));
+    const results = await store.append([...others, attempts(bad, 'no_stream')]);
+    expect(results.slice(0, -1).map(({ status }) => status)).toEqual(others.map(() => 'appended'));
+    expect(results.at(-1)?.status).toBe('unknown');
+    const stored = await Promise.all(others.map(({ stream }) => store.readStream(stream)));
+    expect(stored.map(idsOf)).toEqual(others.map(({ events }) => idsOf(events)));
+  });
+
+  test('touches no other store of the process: their streams and replies are their own', async () => {
+    const [broken, well] = [await stage({ tries: 1 }), await stage()];
+    const first = [broken, well].map(({ store }) =>
+      appendOne(store, attempts(freshMessageStream(), 'no_stream')),
+    );
+    await Promise.all(first);
+    broken.server.stall();
+    well.server.delay(200);
+    const lost = appendOne(broken.store, attempts(freshMessageStream(), 'no_stream'));
+    const kept = appendOne(well.store, attempts(freshMessageStream(), 'no_stream'));
+    broken.server.dropConnections();
+    expect((await lost).status).toBe('unknown');
+    expect((await kept).status).toBe('appended');
+  });
+
+  test('large appends that wait to be written when the connection breaks are repeated, not lost', async () => {
+    const { server, store } = await stage({ answerMs: 3_000 });
+    const large = (stream: string) => ({
+      stream,
+      expectedRevision: 'no_stream' as const,
+      events: [{ ...attempt(stream), correlationId: 'x'.repeat(300_000) }],
+    });
+    const appends = Array.from({ length: 40 }, () => large(freshMessageStream()));
+    server.failAppends({ when: 'after', how: 'disconnect', streamPrefix: appends[3]?.stream as string });
+    const appending = store.append(appends);
+    for (const result of await appending) appended(result);
+    const stored = await Promise.all(appends.map(({ stream }) => store.readStream(stream)));
+    expect(stored.map(({ length }) => length)).toEqual(appends.map(() => 1));
+  });
+
+  test('closing waits for it, and what comes later is refused', async () => {
+    const { server, store } = await stage();
+    await store.head();
+    server.delay(150);
+    const append = attempts(freshMessageStream(), 'no_stream');
+    const appending = appendOne(store, append);
+    const closing = store.close();
+    expect((await appending).status).toBe('appended');
+    await closing;
+    await expect(store.append([append])).rejects.toThrow('closed');
+    await expect(store.head()).rejects.toThrow('closed');
+  });
+});
+
+/** Appends `sizes.length` groups one after the other, repeating unknowns and moving on from conflicts. */
+async function writeAll(
+  store: EventStore,
+  streams: readonly string[],
+  sizes: readonly number[],
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [n, size] of sizes.entries()) {
+    const stream = streams[n % streams.length] as string;
+    const events = Array.from({ length: size }, () => attempt(stream, { id: randomUUID() }));
+    let expectedRevision: ExpectedRevision = 'no_stream';
+    for (;;) {
+      const result = await appendOne(store, { stream, expectedRevision, events });
+      if (result.status === 'appended') break;
+      if (result.status === 'conflict') expectedRevision = result.currentRevision;
+    }
+    ids.push(...idsOf(events));
+  }
+  return ids;
+}
+
+/** A connection that is cut takes every call on it along, so small shares already make most appends need a repeat. */
+const schedule = fc.record({
+  seed: fc.integer({ min: 1 }),
+  loseReply: fc.constantFrom(0.03, 0.1),
+  refuse: fc.constantFrom(0, 0.05),
+  writers: fc.array(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 6 }), {
+    minLength: 2,
+    maxLength: 4,
+  }),
+});
+
+test('writers over a line that loses replies and connections by chance lose nothing and double nothing', async () => {
+  const { server, store, another } = await stage();
+  const clients = [store, another()];
+  await fc.assert(
+    fc.asyncProperty(schedule, async ({ writers, ...chance }) => {
+      const after = await store.head();
+      const streams = Array.from({ length: 3 }, freshMessageStream);
+      server.leaveToChance(chance);
+      const written = await Promise.all(
+        writers.map((sizes, n) => writeAll(clients[n % 2] as EventStore, streams, sizes)),
+      );
+      server.leaveToChance();
+      const read = await Promise.all(streams.map((stream) => store.readStream(stream)));
+      for (const events of read) {
+        expect(events.map(({ revision }) => revision)).toEqual(events.map((_, n) => n));
+      }
+      expect(read.flatMap(idsOf).sort()).toEqual(written.flat().sort());
+      expect(idsOf(await readEverything(store, after)).sort()).toEqual(written.flat().sort());
+    }),
+    { numRuns: 8 },
+  );
+}, 60_000);

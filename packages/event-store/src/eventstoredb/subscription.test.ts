@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import type { Position, RecordedEvent } from '@wabus/events';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  appended,
+  appendOne,
+  attempts,
+  freshMessageStream,
+  idsOf,
+  onboarded,
+} from '../../conformance/harness.ts';
+import { type Stage, stage } from '../../testing/eventstoredb-stage.ts';
+import type { EventStore, SubscriptionItem } from '../port.ts';
+
+const TENANTS = ['tenant-'];
+
+interface Followed {
+  readonly items: SubscriptionItem[];
+  readonly events: RecordedEvent[];
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Follows until stopped; `ended` rejects with the error of the subscription. */
+function follow(
+  store: EventStore,
+  after: Position,
+  streamPrefixes?: readonly string[],
+  slowMs = 0,
+): Followed {
+  const abort = new AbortController();
+  const [items, events]: [SubscriptionItem[], RecordedEvent[]] = [[], []];
+  const run = async (): Promise<void> => {
+    const filter = { after, signal: abort.signal, ...(streamPrefixes && { streamPrefixes }) };
+    for await (const item of store.subscribeAll(filter)) {
+      items.push(item);
+      if (item.kind === 'events') events.push(...item.events);
+      if (slowMs > 0) await new Promise((resolve) => setTimeout(resolve, slowMs));
+    }
+  };
+  const ended = run();
+  ended.catch(() => undefined);
+  const stop = (): Promise<void> => {
+    abort.abort();
+    return ended;
+  };
+  return { items, events, ended, stop };
+}
+
+/** Appends so many events, each to a stream of its own, and gives their ids. */
+async function appendMany(store: EventStore, count: number): Promise<string[]> {
+  const appends = Array.from({ length: count }, () => attempts(freshMessageStream(), 'no_stream'));
+  for (const result of await store.append(appends)) appended(result);
+  return appends.flatMap(({ events }) => idsOf(events));
+}
+
+async function appendTenant(store: EventStore): Promise<string> {
+  const event = onboarded(randomUUID());
+  appended(await appendOne(store, { stream: event.stream, expectedRevision: 'no_stream', events: [event] }));
+  return event.id;
+}
+
+/** What happens between two appends. */
+type Mishap = 'none' | 'drop' | 'away' | 'mute';
+const mishap = fc.constantFrom<Mishap>('none', 'drop', 'away', 'mute');
+
+async function befall({ server }: Stage, what: Mishap): Promise<void> {
+  if (what === 'drop') server.dropConnections();
+  if (what === 'away') await server.goAwayFor(30);
+  if (what === 'mute') server.muteSubscriptions();
+}
+
+describe('a subscription to EventStoreDB', () => {
+  test('outlives disconnects, absences and silence with each event once and in order', async () => {
+    const it = await stage({ overdueAfterMs: 50, random: () => 0 });
+    const steps = fc.array(fc.record({ count: fc.integer({ min: 0, max: 40 }), mishap }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(steps, async (plan) => {
+        const followed = follow(it.store, await it.store.head(), ['message-']);
+        const ids: string[] = [];
+        for (const step of plan) {
+          ids.push(...(await appendMany(it.store, step.count)));
+          await befall(it, step.mishap);
+        }
+        ids.push(...(await appendMany(it.store, 1)));
+        await expect
+          .poll(() => followed.events.length, { timeout: 15_000 })
+          .toBeGreaterThanOrEqual(ids.length);
+        await followed.stop();
+        expect(idsOf(followed.events).sort()).toEqual(ids.sort());
+        const positions = followed.items.map(({ position }) => position);
+        expect(positions).toEqual([...positions].sort((a, b) => Number(a - b)));
+        const stored = await it.store.readAll({ after: 0n, streamPrefixes: ['message-'], maxCount: 10_000 });
+        const order = stored.events.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
+        expect(idsOf(followed.events)).toEqual(order);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('taken up again at any position it gave loses nothing and repeats nothing', async () => {
+    const { store } = await stage();
+    const after = await store.head();
+    // More than one of the server's search windows, so that checkpoints of pages are among the positions.
+    const wanted: string[] = [];
+    for (const gap of [3, 700, 0, 520, 1_100, 1]) {
+      await appendMany(store, gap);
+      wanted.push(await appendTenant(store));
+    }
+    const followed = follow(store, after, TENANTS);
+    await expect.poll(() => followed.items.at(-1)?.kind).toBe('caught-up');
+    await followed.stop();
+    expect(idsOf(followed.events)).toEqual(wanted);
+    for (const position of new Set(followed.items.map((item) => item.position))) {
+      const again = follow(store, position, TENANTS);
+      const rest = followed.events.filter((event) => event.position > position);
+      await expect.poll(() => again.items.at(-1)?.kind).toBe('caught-up');
+      await again.stop();
+      expect(idsOf(again.events)).toEqual(idsOf(rest));
+    }
+  });
+
+  test('tells its progress through a long stretch of nothing it wants before it is at the end', async () => {
+    const { store } = await stage();
+    const after = await store.head();
+    await appendMany(store, 3_000);
+    const last = await appendTenant(store);
+    const followed = follow(store, after, TENANTS);
+    await expect.poll(() => idsOf(followed.events)).toEqual([last]);
+    await followed.stop();
+    const before = followed.items.findIndex((item) => item.kind === 'events' && item.events.length > 0);
+    expect(before).toBeGreaterThan(0);
+  });
+
+  test('that delivers nothing although it is connected is found out and opened anew', async () => {
+    const { server, store } = await stage({ overdueAfterMs: 300 });
+    const followed = follow(store, await store.head());
+    await expect.poll(() => followed.items.length).toBeGreaterThan(0);
+    server.muteSubscriptions();
+    const ids = await appendMany(store, 3);
+    await expect.poll(() => idsOf(followed.events), { timeout: 10_000 }).toEqual(ids);
+    await followed.stop();
+  });
+
+  test('of a slow reader holds the server back and still gives each event once, in order', async () => {
+    const { store } = await stage();
+    const followed = follow(store, await store.head(), undefined, 20);
+    await expect.poll(() => followed.items.length).toBeGreaterThan(0);
+    const ids: string[] = [];
+    for (let n = 0; n < 10; n += 1) ids.push(...(await appendMany(store, 200)));
+    await expect.poll(() => followed.events.length, { timeout: 20_000 }).toBe(ids.length);
+    await followed.stop();
+    expect(idsOf(followed.events).sort()).toEqual(ids.sort());
+    expect(followed.items.filter(({ kind }) => kind === 'events').length).toBeLessThan(ids.length / 4);
+  });
+
+  test('keeps what the server writes for itself away, and gets past it', async () => {
+    const { server, store } = await stage();
+    const after = await store.head();
+    const followed = follow(store, after);
+    for (let n = 0; n < 5; n += 1)
+      server.appendSystemEvent('$stats-127.0.0.1:2113', '$statsCollected', { n });
+    const head = await store.head();
+    expect(head).toBeGreaterThan(after);
+    await expect.poll(() => followed.items.at(-1)?.position).toBe(head);
+    await followed.stop();
+    expect(followed.events).toEqual([]);
+    expect((await store.readAll({ after: 0n, maxCount: 100 })).events).toEqual([]);
+  });
+
+  test('throws when the store stays away for too long', async () => {
+    const { server, store } = await stage({ lostAfterMs: 400, answerMs: 200 });
+    const followed = follow(store, await store.head());
+    await expect.poll(() => followed.items.length).toBeGreaterThan(0);
+    await server.goAway();
+    await expect(followed.ended).rejects.toThrow(/out of reach/);
+  });
+
+  test.each(['away', 'silent'] as const)(
+    'ends at once when it is aborted while the server is %s',
+    async (how) => {
+      const { server, store } = await stage();
+      const followed = follow(store, await store.head());
+      await expect.poll(() => followed.items.length).toBeGreaterThan(0);
+      if (how === 'away') await server.goAway();
+      else server.stall();
+      const items = followed.items.length;
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      expect(followed.items).toHaveLength(items);
+      await expect(Promise.race([followed.stop(), rejectAfter(500)])).resolves.toBeUndefined();
+    },
+  );
+
+  test('is ended with an error by the closing of its store', async () => {
+    const { store } = await stage();
+    const followed = follow(store, 0n);
+    await expect.poll(() => followed.items.length).toBeGreaterThan(0);
+    await store.close();
+    await expect(followed.ended).rejects.toThrow('closed');
+  });
+});
+
+function rejectAfter(ms: number): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error(`took more than ${ms} ms`)), ms));
+}

@@ -1,0 +1,43 @@
+import { silentLogger } from '@wabus/platform';
+import { afterEach } from 'vitest';
+import { createEventStoreDbEventStore, type EventStoreDbOptions } from '../src/eventstoredb/index.ts';
+import type { EventStore } from '../src/index.ts';
+import {
+  type EventStoreDbTestServer,
+  type EventStoreDbTestServerOptions,
+  startEventStoreDbTestServer,
+} from '../test-server/index.ts';
+
+/** A test double of EventStoreDB and a store on it; both end with the test. */
+export interface Stage {
+  readonly server: EventStoreDbTestServer;
+  readonly store: EventStore;
+  /** Another store on the same server, as another process would have it. */
+  another(options?: Partial<EventStoreDbOptions>): EventStore;
+}
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+/** Starts a double and a store that is quick to give up, so that tests of losses are short. */
+export async function stage(
+  options: Partial<EventStoreDbOptions> = {},
+  server: EventStoreDbTestServerOptions = {},
+): Promise<Stage> {
+  const double = await startEventStoreDbTestServer(server);
+  endings.push(() => double.close());
+  const another = (more: Partial<EventStoreDbOptions> = {}): EventStore => {
+    const store = createEventStoreDbEventStore({
+      connectionString: double.connectionString,
+      logger: silentLogger,
+      answerMs: 1_000,
+      ...options,
+      ...more,
+    });
+    endings.push(() => store.close());
+    return store;
+  };
+  return { server: double, store: another(), another };
+}
