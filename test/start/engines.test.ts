@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEventStoreDbTestServer } from '@wabus/event-store/test-server';
 import { removeFolder } from '@wabus/standalone';
 import { approveTemplate, connectProject, DemoClient, until } from '@wabus/standalone/demo';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { NpmStart, type Started } from './npm-start.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'wabus-engines-'));
@@ -17,6 +17,14 @@ afterAll(async () => {
   await start.end();
   await removeFolder(dataDir);
 });
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Connects a number, sends one message of a template and waits until its phone has it. */
 async function sendOne({ announcement }: Started): Promise<void> {
@@ -42,7 +50,7 @@ async function sendOne({ announcement }: Started): Promise<void> {
 
 // Without Java no broker starts on a data folder; conformance then takes one from Docker.
 test.skipIf(!java)(
-  'on a Kafka of its own and the double of EventStoreDB a message reaches the phone; kill -9 takes nothing along, and no other engine opens the folder',
+  'on a Kafka of its own and the double of EventStoreDB a message reaches the phone; kill -9 takes nothing but the broker along, and no other engine opens the folder',
   async () => {
     const store = await startEventStoreDbTestServer();
     const flags = ['--kafka', 'local', '--eventstore', store.connectionString];
@@ -51,8 +59,12 @@ test.skipIf(!java)(
       engines: { store: 'EventStoreDB', log: 'a Kafka of its own' },
       kafka: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     });
+    const [, java = 0] = (JSON.parse(readFileSync(join(dataDir, 'kafka.json'), 'utf8')) as { pids: number[] })
+      .pids;
+    expect(isThere(java)).toBe(true);
     process.kill(start.pid(), 'SIGKILL');
     await once(first.npm, 'exit');
+    await vi.waitUntil(() => !isThere(java), { timeout: 30_000 });
     const second = await start.ready(flags);
     await sendOne(second);
     second.npm.kill('SIGTERM');
@@ -66,5 +78,5 @@ test.skipIf(!java)(
     expect(start.givenBack()).toBe(true);
     await store.close();
   },
-  120_000,
+  180_000,
 );

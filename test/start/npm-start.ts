@@ -29,7 +29,7 @@ export class NpmStart {
     const ended = once(npm, 'exit').then(() =>
       Promise.reject(new Error(`It ended instead: ${progress.join('')}`)),
     );
-    await Promise.race([vi.waitUntil(() => said.length > 0, { timeout: 40_000 }), ended]);
+    await Promise.race([vi.waitUntil(() => said.length > 0, { timeout: 60_000 }), ended]);
     ended.catch(() => undefined);
     return { npm, said, announcement: JSON.parse(said[0] ?? '') as Announcement };
   }

@@ -60,12 +60,16 @@ function requests({ api, token }: Announcement): string {
 }
 
 function notPromised({ simulator, engines }: Announcement): string[] {
-  const elsewhere = engines.store !== 'Postgres' || engines.log !== 'Postgres';
+  const embedded = engines.store === 'Postgres' && engines.log === 'Postgres';
   return [
     'Embedded profile: one machine, one process, one disk.',
-    'Kept: everything acknowledged survives Ctrl-C, kill -9 and a power cut; one attempt, one call.',
+    ...(embedded
+      ? ['Kept: everything acknowledged survives Ctrl-C, kill -9 and a power cut; one attempt, one call.']
+      : [
+          'Kept: everything acknowledged survives Ctrl-C and kill -9; one attempt, one call.',
+          'A power cut: what Kafka and EventStoreDB keep over it. One broker alone writes to disk at leisure.',
+        ]),
     'Not promised: to survive the loss of this disk, to go on while this machine is down, or to scale beyond it.',
-    ...(elsewhere ? ['What lies in Kafka or EventStoreDB is kept as well as they keep it.'] : []),
     'Secrets lie in secrets.json of the data folder, beside the data they protect.',
     ...(simulator === null ? [] : ['Meta is simulated: nobody gets a message.']),
   ];
