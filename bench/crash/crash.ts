@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KafkaBroker } from '@wabus/event-log/testing';
 import type { CampaignView } from '@wabus/standalone/demo';
 import { nothingAcknowledged } from './acknowledged.ts';
 import { type Checked, check } from './check.ts';
@@ -39,6 +40,8 @@ export interface WholeTrouble {
 export interface PartsTrouble {
   readonly faults: readonly string[];
   readonly engines: EngineKind;
+  /** A broker that runs already, for real engines; else one is started and removed. */
+  readonly broker?: KafkaBroker;
   readonly instances?: Readonly<Partial<Record<PartName, number>>>;
 }
 
@@ -67,7 +70,7 @@ const QUIET_MS = 6_000;
  * waits until nothing moves, and checks. Throws with the figures when a promise is broken.
  */
 export async function crashRun(options: CrashOptions): Promise<CrashResult> {
-  const { dataDir, say, seed, trouble, senderConcurrency } = options;
+  const { dataDir, say, trouble, senderConcurrency } = options;
   mkdirSync(dataDir, { recursive: true });
   const faults = 'faults' in trouble ? faultsOf(trouble.faults) : [];
   const stand =

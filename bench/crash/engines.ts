@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
 import { createKafkaEventLog } from '@wabus/event-log/kafka';
-import { startKafkaBroker } from '@wabus/event-log/testing';
+import { type KafkaBroker, startKafkaBroker } from '@wabus/event-log/testing';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { createEventStoreDbEventStore } from '@wabus/event-store/eventstoredb';
 import { silentLogger } from '@wabus/platform';
@@ -35,9 +35,17 @@ export interface EngineFaults {
   membersOf(group: string): Promise<number>;
 }
 
-/** Starts engines with their topics; `dataDir` keeps them, `postgres` is the database as its owner. */
-export function startEngines(kind: EngineKind, dataDir: string, postgres: string): Promise<Engines> {
-  return kind === 'real' ? startReal(dataDir) : installPostgres(postgres);
+/** Where engines are kept, and what runs of them already. */
+export interface EngineOptions {
+  readonly engines: EngineKind;
+  readonly dataDir: string;
+  /** Else a broker is started, and removed in the end. */
+  readonly broker?: KafkaBroker;
+}
+
+/** Starts engines with their topics; `postgres` is the database as its owner. */
+export function startEngines(options: EngineOptions, postgres: string): Promise<Engines> {
+  return options.engines === 'real' ? startReal(options) : installPostgres(postgres);
 }
 
 async function installPostgres(url: string): Promise<Engines> {
@@ -53,14 +61,14 @@ async function installPostgres(url: string): Promise<Engines> {
   };
 }
 
-async function startReal(dataDir: string): Promise<Engines> {
+async function startReal({ dataDir, broker: given }: EngineOptions): Promise<Engines> {
   const eventStore = await AnnouncedProcess.start(
     'packages/event-store/test-server/main.ts',
     [],
     `${dataDir}/eventstoredb.log`,
   );
   const { line, url } = await CuttableLine.to(eventStore.announcement.connectionString ?? '');
-  const broker = await startKafkaBroker();
+  const broker = given ?? (await startKafkaBroker());
   if (!broker) throw new Error('Real engines need a Kafka broker: Docker, or Java 17 and Maven.');
   const { bootstrap, version, from } = broker;
   await makeTopics(kafkaLog(bootstrap));
@@ -95,7 +103,7 @@ async function startReal(dataDir: string): Promise<Engines> {
     },
     stop: async () => {
       await admin.disconnect();
-      await broker.close();
+      if (!given) await broker.close();
       line.close();
       await eventStore.end('SIGTERM');
     },

@@ -39,6 +39,11 @@ export class PartProcess {
     this.#options = options;
   }
 
+  /** The process that it is now. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Starts it; resolves when it is ready. Throws after a minute, or when its first life ends instead. */
   async start(): Promise<void> {
     const { name, probe, logFile } = this.#options;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { KafkaBroker } from '@wabus/event-log/testing';
 import type { EventStore } from '@wabus/event-store';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { installKeyring } from '@wabus/keyring';
@@ -25,11 +26,13 @@ export interface PartsOptions {
   /** An empty folder. */
   readonly dataDir: string;
   readonly engines: EngineKind;
+  /** A broker that runs already, for real engines; else one is started and removed. */
+  readonly broker?: KafkaBroker;
   /** How many processes of a service run; one where nothing is said. */
   readonly instances?: Readonly<Partial<Record<PartName, number>>>;
   readonly senderConcurrency: number;
-  /** Messages a second of each number. */
-  readonly numberRate: number;
+  /** Messages a second of each number; `off`: no limit. */
+  readonly numberRate: number | 'off';
 }
 
 /** Each service as processes of its own, on an embedded Postgres, engines, and a simulator in this process. */
@@ -73,7 +76,7 @@ export class PartsStand implements Stand {
     try {
       const postgres = await startDatabase(dataDir);
       stops.push(() => postgres.stop());
-      const engines = await startEngines(options.engines, dataDir, postgres.url());
+      const engines = await startEngines(options, postgres.url());
       stops.push(() => engines.stop());
       const [webhook, commandApi, queryApi] = (await freePorts(3)) as [number, number, number];
       const simulator = await startMeta(dataDir, webhook);
