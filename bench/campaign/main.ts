@@ -1,20 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { removeFolder } from '@wabus/standalone';
-import {
-  approveTemplate,
-  type CampaignView,
-  connectProject,
-  DemoClient,
-  launchCampaign,
-} from '@wabus/standalone/demo';
+import { DemoClient } from '@wabus/standalone/demo';
 import { Command } from 'commander';
 import { Instance } from '../crash/instance.ts';
-import { recipientsCsv } from '../crash/recipients.ts';
 import { compare, machine } from '../measuring/rounds.ts';
 import { bareSends } from './bare-sends.ts';
+import { campaignPerSecond, prepareTenant } from './timed-campaign.ts';
 
 const options = new Command('node bench/campaign/main.ts')
   .description('Campaign messages a second with limits off, beside bare calls to the same simulator.')
@@ -32,16 +25,14 @@ const instance = await Instance.start(dataDir, settings);
 const client = new DemoClient(instance.announcement);
 const base = '/v1/tenants/bench';
 try {
-  await client.api('PUT', base, { name: 'Bench', country: 'BR', timeZone: 'UTC', language: 'en' });
-  const { projectId, phoneNumberId } = await connectProject(client, base, { step: say });
-  await approveTemplate(client, base, projectId, { step: say });
+  const { projectId, phoneNumberId } = await prepareTenant(client, base, say);
   const token = await tokenFor(phoneNumberId);
   const graphUrl = instance.announcement.simulator ?? '';
   const bare = { graphUrl, phoneNumberId, token, concurrency: options.concurrency };
   let sent = 0;
   const sides = {
     floor: () => bareSends(bare, options.recipients, 70_000_000 + options.recipients * sent++),
-    product: () => campaign(projectId),
+    product: () => campaignPerSecond(client, { base, projectId }, options.recipients),
   };
   const comparison = await compare('messages/s', options.rounds, sides, say);
   const result = {
@@ -55,19 +46,6 @@ try {
 } finally {
   await instance.stop();
   await removeFolder(dataDir);
-}
-
-/** From start to completed; the upload is not counted. */
-async function campaign(projectId: string): Promise<number> {
-  const id = await launchCampaign(client, base, projectId, recipientsCsv(options.recipients), {
-    step: () => undefined,
-  });
-  const began = performance.now();
-  for (;;) {
-    const { status } = await client.api<CampaignView>('GET', `${base}/campaigns/${id}`);
-    if (status === 'completed') return options.recipients / ((performance.now() - began) / 1_000);
-    await sleep(20);
-  }
 }
 
 /** A business token of the bare loop's own, from a second signup on the same number. */
