@@ -10,6 +10,7 @@ import {
   freshMessageStream,
   idsOf,
   onboarded,
+  readEverything,
   type TheStore,
 } from './harness.ts';
 
@@ -33,6 +34,18 @@ function describeRevisions(the: TheStore): void {
     expect(second.revision).toBe(2);
     expect(second.position).toBeGreaterThan(first.position);
     expect((await store.readStream(stream)).map(({ revision }) => revision)).toEqual([0, 1, 2]);
+  });
+
+  test('the answer names the last event of the append, by its place in the stream and in the global order', async () => {
+    const { store } = the();
+    const append = attempts(freshMessageStream(), 'no_stream', 3);
+    const { revision, position } = appended(await appendOne(store, append));
+    const last = (await store.readStream(append.stream)).at(-1);
+    expect({ id: last?.id, revision: last?.revision }).toEqual({ id: append.events[2]?.id, revision });
+    expect(last?.position).toBe(position);
+    expect(await store.head()).toBeGreaterThanOrEqual(position);
+    const behind = await readEverything(store, position, { streamPrefixes: [append.stream] });
+    expect(behind).toEqual([]);
   });
 
   test.each([
@@ -64,6 +77,17 @@ function describeRevisions(the: TheStore): void {
     expect(await store.readStream(stream)).toEqual([]);
   });
 
+  test('closing lets appends under way finish, and may be asked for twice', async () => {
+    const { store, another } = the();
+    const closing = await another();
+    const append = attempts(freshMessageStream(), 'no_stream');
+    const appending = closing.append([append]);
+    await closing.close();
+    const [result] = await appending;
+    expect((await store.readStream(append.stream)).at(-1)?.position).toBe(appended(result).position);
+    await closing.close();
+  });
+
   test('an append to no stream at all has no results', async () => {
     expect(await the().store.append([])).toEqual([]);
   });
@@ -78,6 +102,19 @@ function describeRepeats(the: TheStore): void {
     await appendOne(store, attempts(stream, 1, 3));
     expect(await appendOne(store, append)).toEqual(first);
     expect(await store.readStream(stream)).toHaveLength(5);
+  });
+
+  test('the last part of a stream repeated answers as the first time, whatever came after it', async () => {
+    const { store, another } = the();
+    const stream = freshMessageStream();
+    await appendOne(store, attempts(stream, 'no_stream', 2));
+    const append = attempts(stream, 1, 3);
+    const first = await appendOne(store, append);
+    expect(first).toMatchObject({ status: 'appended', revision: 4 });
+    expect(await appendOne(await another(), append)).toEqual(first);
+    await appendOne(store, attempts(stream, 4));
+    expect(await appendOne(store, append)).toEqual(first);
+    expect(await store.readStream(stream)).toHaveLength(6);
   });
 
   test('the same id at the current revision is stored again: the store does not dedupe', async () => {

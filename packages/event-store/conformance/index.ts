@@ -42,7 +42,7 @@ export function describeEventStore(
       });
     });
     describeAppend(the);
-    describeReading(the);
+    describeReading(the, features);
     describeConcurrency(the);
   });
 }

@@ -29,7 +29,10 @@ export interface AllPage {
   readonly end: boolean;
 }
 
-/** What a subscription yields: events, or word that everything up to `position` has been seen. */
+/**
+ * What a subscription yields: events, or word that the end was reached. In both cases everything up to `position` has
+ * been seen, so it is a place to start again from. `events` may be empty: a stretch that the filter left out was passed.
+ */
 export type SubscriptionItem =
   | { readonly kind: 'events'; readonly events: readonly RecordedEvent[]; readonly position: Position }
   | { readonly kind: 'caught-up'; readonly position: Position };
@@ -64,6 +67,6 @@ export interface EventStore {
   subscribeAll(filter: AllFilter & { readonly signal: AbortSignal }): AsyncIterable<SubscriptionItem>;
   /** Position of the newest event; 0n when there is none. */
   head(): Promise<Position>;
-  /** Frees connections; appends still under way are finished first. */
+  /** Frees connections; appends still under way are finished first. Once closed it stays so: closing again does nothing. */
   close(): Promise<void>;
 }

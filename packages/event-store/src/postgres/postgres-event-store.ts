@@ -12,6 +12,7 @@ export function createPostgresEventStore(options: { url: string; logger?: Logger
   const appender = new Appender(pool, options.logger ?? silentLogger);
   const reader = new StreamReader(pool);
   const underWay = new Set<Promise<unknown>>();
+  let closed: Promise<void> | undefined;
 
   function append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
     const appending = appender.append(appends);
@@ -27,7 +28,10 @@ export function createPostgresEventStore(options: { url: string; logger?: Logger
     readAll: (filter) => readAllPage(pool, filter),
     subscribeAll: (filter) => subscribe({ pool, url: options.url }, filter),
     head: () => readHead(pool),
-    close: () => close(pool, underWay),
+    close: () => {
+      closed ??= close(pool, underWay);
+      return closed;
+    },
   };
 }
 
