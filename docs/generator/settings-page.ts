@@ -70,6 +70,8 @@ const RUNNING = `Keys, once used, stay the same for ever: they open what they cl
 - **Several of each.** All may run more than once. The scheduler, sender, projector and normaliser share the
   partitions of their topics; command-api, query-api and the receiver belong behind a balancer; a second relay stands
   by until the first one is gone, and says so. On one machine give each instance ports of its own, or 0 for free ones.
+- **The public one.** Only the receiver is reached by everybody. On Postgres its role appends raw webhooks and reads
+  nothing; on Kafka give it a user of its own that may describe and write \`wabus.webhooks\`, and nothing else.
 - **Is it well?** Each process answers \`/healthz\` (it lives), \`/readyz\` (200, or 503 with what it waits for) and
   \`/metrics\` (Prometheus), command-api and query-api on the port of their API, the others on a port of their own.
 - **Ending.** On SIGTERM a process finishes what is under way and ends with code 0. Code 1: it cannot go on, and its

@@ -27,8 +27,12 @@ export interface EngineUser {
   /** Called when an engine cannot go on in this process, which should then end and be started again. */
   readonly onFatal: (error: Error) => void;
   /** Address of Postgres as one role. Default: `WABUS_POSTGRES_URL` with `WABUS_POSTGRES_PASSWORD`. */
-  readonly postgresUrl?: (role: 'wabus_store' | 'wabus_log') => string;
+  readonly postgresUrl?: (role: PostgresRole) => string;
+  /** Role on the log in Postgres. Default `wabus_log`, which may do everything; the receiver may only append. */
+  readonly logRole?: 'wabus_log' | 'wabus_receiver';
 }
+
+type PostgresRole = 'wabus_store' | 'wabus_log' | 'wabus_receiver';
 
 /** The engines that a service stands on. */
 export interface Engines {
@@ -73,7 +77,8 @@ export async function openEventLog(config: EventLogConfig, user: EngineUser): Pr
     return createKafkaEventLog(kafkaOptions(config, user));
   }
   const { createPostgresEventLog } = await import('@wabus/event-log');
-  return createPostgresEventLog({ url: postgresUrl(config, user, 'wabus_log'), logger: user.logger });
+  const url = postgresUrl(config, user, user.logRole ?? 'wabus_log');
+  return createPostgresEventLog({ url, logger: user.logger });
 }
 
 /** The engines of an installation in words, such as `EventStoreDB and Kafka`. Names no address. */
@@ -115,7 +120,7 @@ function kafkaOptions(config: EventLogConfig, user: EngineUser): KafkaEventLogOp
   };
 }
 
-function postgresUrl(config: PostgresConfig, user: EngineUser, role: 'wabus_store' | 'wabus_log'): string {
+function postgresUrl(config: PostgresConfig, user: EngineUser, role: PostgresRole): string {
   if (user.postgresUrl) return user.postgresUrl(role);
   return roleUrl(needed(config, 'WABUS_POSTGRES_URL'), role, config.WABUS_POSTGRES_PASSWORD);
 }

@@ -12,6 +12,7 @@ import { installVault } from '@wabus/vault';
 const ROLES = [
   'wabus_store',
   'wabus_log',
+  'wabus_receiver',
   'wabus_keyring',
   'wabus_vault',
   'wabus_relay',

@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { createPool, ensureRoles, migrate } from '@wabus/postgres';
 
-/** Makes the schema `event_log` and the role `wabus_log`, or brings them up to date. `ownerUrl` may create both. */
+/**
+ * Makes the schema `event_log` and its roles, or brings them up to date; `ownerUrl` may create both. `wabus_log` may do
+ * everything that a log does, `wabus_receiver` may append to `wabus.webhooks` and read nothing.
+ */
 export async function installEventLog(ownerUrl: string): Promise<void> {
   const pool = createPool({ url: ownerUrl, max: 1 });
   try {
-    await ensureRoles(pool, [{ name: 'wabus_log' }]);
+    await ensureRoles(pool, [{ name: 'wabus_log' }, { name: 'wabus_receiver' }]);
   } finally {
     await pool.end();
   }

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 
 /** What the log on Postgres needs, and what tests may shorten. */
 export interface PostgresEventLogOptions {
-  /** Logs in as `wabus_log`, after `installEventLog`. */
+  /** Logs in as `wabus_log`, after `installEventLog`; as `wabus_receiver` only what it may do is possible. */
   readonly url: string;
   readonly logger?: Logger;
   /** Says what is older than its retention; leases go by the database's own clock. */

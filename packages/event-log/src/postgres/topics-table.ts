@@ -2,7 +2,7 @@ import { inTransaction, type Pool } from '@wabus/postgres';
 import type { TopicSpec } from '../port.ts';
 
 /**
- * Creates missing topics and brings the retention of the others up to date.
+ * Creates missing topics and brings the retention of the others up to date; writes nothing where all is as it must be.
  * @throws Error when a topic exists with another number of partitions
  */
 export async function ensureTopics(pool: Pool, specs: readonly TopicSpec[]): Promise<void> {
@@ -10,12 +10,7 @@ export async function ensureTopics(pool: Pool, specs: readonly TopicSpec[]): Pro
 }
 
 async function ensureTopic(client: Pick<Pool, 'query'>, spec: TopicSpec): Promise<void> {
-  const { rows } = await client.query<{ topic_id: number }>(
-    `insert into event_log.topics (name, retention_ms) values ($1, $2)
-     on conflict (name) do update set retention_ms = excluded.retention_ms returning topic_id`,
-    [spec.name, spec.retentionMs],
-  );
-  const id = rows[0]?.topic_id;
+  const id = (await existing(client, spec)) ?? (await written(client, spec));
   const known = await client.query('select 1 from event_log.partitions where topic_id = $1', [id]);
   const count = known.rowCount ?? 0;
   if (count === 0) {
@@ -29,4 +24,21 @@ async function ensureTopic(client: Pick<Pool, 'query'>, spec: TopicSpec): Promis
         'other partitions, so the number is locked for life: ask for the number it has, or use a new topic.',
     );
   }
+}
+
+async function existing(client: Pick<Pool, 'query'>, spec: TopicSpec): Promise<number | undefined> {
+  const { rows } = await client.query<{ topic_id: number }>(
+    'select topic_id from event_log.topics where name = $1 and retention_ms = $2',
+    [spec.name, spec.retentionMs],
+  );
+  return rows[0]?.topic_id;
+}
+
+async function written(client: Pick<Pool, 'query'>, spec: TopicSpec): Promise<number | undefined> {
+  const { rows } = await client.query<{ topic_id: number }>(
+    `insert into event_log.topics (name, retention_ms) values ($1, $2)
+     on conflict (name) do update set retention_ms = excluded.retention_ms returning topic_id`,
+    [spec.name, spec.retentionMs],
+  );
+  return rows[0]?.topic_id;
 }

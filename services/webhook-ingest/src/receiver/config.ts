@@ -8,7 +8,7 @@ export const receiverConfig = settingsOnEngines(
   {
     ...postgresSettings,
     WABUS_POSTGRES_URL: postgresSettings.WABUS_POSTGRES_URL.optional().describe(
-      'The database; the receiver logs in as wabus_log, so the address names no role; needed for WABUS_EVENT_LOG=postgres',
+      'The database; the receiver logs in as wabus_receiver, so the address names no role; needed for WABUS_EVENT_LOG=postgres',
     ),
     ...eventLogSettings,
     WABUS_APP_SECRET: z

@@ -11,7 +11,10 @@ await runService({
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_RECEIVER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
     const log = closing(
-      await openEventLog(config, { service: 'webhook-receiver', logger, metrics, onFatal }),
+      await openEventLog(config, {
+        ...{ service: 'webhook-receiver', logger, metrics, onFatal },
+        logRole: 'wabus_receiver',
+      }),
     );
     await log.ensureTopics([topics.webhooks]);
     return createReceiver({
