@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LogRecord, topics } from '@wabus/event-log';
 import { startKafkaBroker } from '@wabus/event-log/testing';
@@ -13,12 +11,12 @@ import { type PostgresStand, startPostgres } from './postgres-stand.ts';
 import { recordsOf } from './records.ts';
 import type { LogUnderTest, StoreUnderTest } from './under-test.ts';
 
-/** The stacks that can be measured: each is a store and a log. */
-export const ENGINES = ['postgres', 'real'] as const;
-export type EngineChoice = (typeof ENGINES)[number];
+/** The stacks that can be measured, each a store and a log: Postgres twice, or EventStoreDB's double and Kafka. */
+export const STACKS = ['postgres', 'real'] as const;
+export type StackName = (typeof STACKS)[number];
 
-/** What can be measured on each. */
-export const MEASURES = ['append', 'produce', 'consume', 'relay'] as const;
+/** What can be measured on each; `services` on both at once. */
+export const MEASURES = ['relay', 'produce', 'consume', 'append', 'services'] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
 /** How the double of EventStoreDB is named wherever its figures stand. */
@@ -26,7 +24,9 @@ const DOUBLE = 'EventStoreDB test double (not a figure of EventStoreDB)';
 
 /** How much is measured. */
 export interface EnginesOptions {
-  readonly engines: readonly EngineChoice[];
+  /** Where engines keep their logs. */
+  readonly dataDir: string;
+  readonly stacks: readonly StackName[];
   readonly only: readonly MeasureName[];
   readonly rounds: number;
   readonly messages: number;
@@ -60,12 +60,13 @@ export async function measureEngines(
   options: EnginesOptions,
   say: (sentence: string) => void,
 ): Promise<EngineComparison[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'wabus-bench-'));
+  const lines = options.only.filter((name) => name !== 'services');
+  if (lines.length === 0) return [];
   const postgres = await startPostgres(options.concurrency);
   const comparisons: EngineComparison[] = [];
   try {
-    for (const choice of options.engines) {
-      const stack = choice === 'postgres' ? onPostgres(postgres) : await startReal(dataDir);
+    for (const name of options.stacks) {
+      const stack = name === 'postgres' ? onPostgres(postgres) : await startReal(options.dataDir);
       try {
         comparisons.push(...(await measureStack(stack, postgres, options, say)));
       } finally {
@@ -74,7 +75,6 @@ export async function measureEngines(
     }
   } finally {
     await postgres.close();
-    rmSync(dataDir, { recursive: true, force: true });
   }
   return comparisons;
 }
