@@ -15,7 +15,12 @@ import {
 } from '../test/source-files.ts';
 
 const dockerfile = readProjectFile('deploy/Dockerfile');
-const ENTRIES = ['deploy/service.ts', 'deploy/healthcheck.mjs', 'packages/graph-simulator/src/main.ts'];
+const ENTRIES = [
+  'deploy/service.ts',
+  'deploy/token.ts',
+  'deploy/healthcheck.mjs',
+  'packages/graph-simulator/src/main.ts',
+];
 
 /** Lines of .dockerignore, the last that matches decides. */
 const rules = readProjectFile('.dockerignore')
