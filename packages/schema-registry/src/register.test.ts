@@ -96,6 +96,19 @@ test('a schema that has another id there is refused before anything is written',
   expect(writes(double)).toEqual([]);
 });
 
+test('a registry that only counts does while it counts right, and is refused at the first wrong id', async () => {
+  const [own, client] = await registry({ counts: true });
+  expect(await registerSchemas(client)).toEqual({ registered: all.length, held: 0 });
+  await verifySchemas(client);
+  expect([...own.versionsOf('wabus.events.ContactIdentified').keys()]).toEqual([1, 2]);
+  const [, other] = await registry({ counts: true });
+  const error = await registerSchemas(other, [second]).catch((caught: unknown) => caught);
+  expect(String(error)).toContain(
+    `${second.type} v${second.version} got the id 1 there and has ${second.id} here`,
+  );
+  expect(String(error)).toContain('does not keep ids that are given');
+});
+
 test('a registry without IMPORT mode, and one that may not be written, refuse by name', async () => {
   const [, client] = await registry({ imports: false });
   await expect(registerSchemas(client)).rejects.toThrow('knows no IMPORT mode');

@@ -33,8 +33,8 @@ interface Found {
  * Brings every schema of the lock into a registry under the lock's own ids and versions, by IMPORT mode on each
  * subject that lacks something; then proves it. What stands there already is left alone, so it may run at every
  * deployment, and in several processes at once. Nothing is written when anything is in the way.
- * Needs IMPORT mode: Confluent Schema Registry (5.2 on), Redpanda (25.3 on), Karapace (6.2.4 on); Apicurio's
- * Confluent-compatible API has none.
+ * Needs IMPORT mode: Confluent Schema Registry (5.2 on), Redpanda (25.3 on), Karapace (6.2.4 on). Apicurio (3.3) takes
+ * the mode but counts ids itself, which gives the right ones as long as nobody else registers there.
  * @throws SchemaMismatchError when an id or version is taken by another schema; RegistryRefusedError when the
  *   registry takes no imports; RegistryUnavailableError
  */
@@ -58,10 +58,10 @@ async function register(client: RegistryClient, schemas: readonly WireSchema[]):
   const conflicts = found.flatMap(({ conflict }) => conflict ?? []);
   if (conflicts.length > 0) throw new SchemaMismatchError(client.url, conflicts, TAKEN_ADVICE);
   const missing = found.filter(({ placed }) => !placed);
-  for (const [subject, list] of Map.groupBy(missing, ({ wanted }) => subjectOf(wanted))) {
-    await importing(client, subject, async () => {
-      for (const one of list) await bringIn(client, subject, one);
-    });
+  // In the order of ids: a registry that only counts gives the right ones then, as long as nobody else uses it.
+  for (const one of missing.sort((a, b) => a.wanted.id - b.wanted.id)) {
+    const subject = subjectOf(one.wanted);
+    await importing(client, subject, () => bringIn(client, subject, one));
   }
   await verifySchemas(client, schemas);
   return { registered: missing.length, held: schemas.length - missing.length };
@@ -100,7 +100,7 @@ async function bringIn(client: RegistryClient, subject: string, { wanted, text }
   throw new SchemaMismatchError(
     client.url,
     [`${wanted.type} v${version} got the id ${answer.id} there and has ${id} here`],
-    `This registry does not keep ids that are given. Delete the subject ${subject} there, and use one that does.`,
+    `This registry does not keep ids that are given: delete the subject ${subject} there, and use one that does.`,
   );
 }
 

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export interface RegistryDoubleOptions {
   /** Whether it knows the mode IMPORT; default true. */
   readonly imports?: boolean;
+  /** Whether it takes the mode IMPORT, but counts ids itself as Apicurio 3.3 does; default false. */
+  readonly counts?: boolean;
   /** Whether it can forget the mode of a subject (DELETE); default true. */
   readonly forgets?: boolean;
   /** How it writes a schema that it was given; default as it came. */
@@ -157,6 +159,7 @@ class Registry {
       return fault(42_205, `Subject ${subject} is not in import mode`);
     if (mode !== 'IMPORT') return ok({ id: this.registerOther(subject, JSON.parse(schema)) });
     if (id === undefined) return fault(42_205, `Subject ${subject} is not in read-write mode`);
+    if (this.#options.counts) return ok({ id: this.registerOther(subject, JSON.parse(schema)) });
     const text = this.#options.writes?.(schema) ?? schema;
     const bound = this.#texts.get(id);
     if (bound !== undefined && bound !== text) {
