@@ -68,6 +68,10 @@ class Workshop implements LogHandler {
     this.handled.set(batch.partition, done);
   }
 
+  isOver(assignment: Assignment): boolean {
+    return this.#over.has(keyOf(assignment));
+  }
+
   onRevoked(assignment: Assignment): void {
     this.#over.add(keyOf(assignment));
   }
@@ -93,11 +97,13 @@ class Member {
     stillOurs: () => true,
   });
   #generation: Generation | undefined;
+  #last: Generation | undefined;
 
   /** `rebalanced` is false where a member joins again and the group keeps its generation. */
   async join(rebalanced: boolean): Promise<void> {
     await this.turns.end(0);
     if (rebalanced || !this.#generation) this.group.current += 1;
+    this.#last = this.#generation;
     this.#generation = this.group.generation(this.group.current);
     for (const place of PLACES) this.group.fetching.set(place.partition, true);
     this.turns.begin(this.#generation);
@@ -118,11 +124,28 @@ class Member {
     if (admitted) this.#positions.set(partition, from + BigInt(count));
   }
 
+  /** What was fetched before the last join comes too late. */
+  fetchLate(partition: number): void {
+    const records = [recordAt(partition, this.#positions.get(partition) ?? 0n)];
+    if (this.#last && this.turns.admit(this.#last, { topic: 't', partition }, records).admitted)
+      this.workshop.faults.push(`admitted though it was fetched before the join: ${partition}`);
+  }
+
+  /** Records that were fetched and not handled. */
+  left(partition: number): number {
+    const done = this.workshop.handled.get(partition) ?? new Set();
+    let left = 0;
+    for (let n = 0n; n < (this.#positions.get(partition) ?? 0n); n += 1n) if (!done.has(n)) left += 1;
+    return left;
+  }
+
   /** Commits as a service does: behind the last record that it has done without a hole. */
   async commit(assignment: Assignment): Promise<void> {
     const found = this.turns.committable(assignment);
     const done = this.workshop.handled.get(assignment.partition) ?? new Set();
     if (!found) return;
+    if (this.workshop.isOver(assignment))
+      this.workshop.faults.push(`may commit in an epoch that is over: ${keyOf(assignment)}`);
     let next = found.committed;
     while (done.has(next)) next += 1n;
     const { generation, current } = found;
@@ -154,6 +177,7 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('pause' as const), which: fc.nat(1), on: fc.boolean() }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('late' as const), partition: fc.nat(1) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('breathe' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
@@ -166,6 +190,7 @@ async function take(member: Member, one: Step, seen: Assignment[]): Promise<void
   seen.push(...held);
   if (one.kind === 'join') await member.join(one.rebalanced);
   else if (one.kind === 'fetch') member.fetch(one.partition, one.count);
+  else if (one.kind === 'late') member.fetchLate(one.partition);
   else if (one.kind === 'end') member.workshop.open[one.which]?.end(one.fails);
   else if (one.kind === 'commit')
     void member.commit(seen[seen.length - 1 - one.which] ?? (held[0] as Assignment)).catch(() => undefined);
@@ -204,26 +229,28 @@ describe('turns', () => {
     );
   });
 
-  test('everything that is fetched is given in the end, over joins, full queues and failures', async () => {
+  test('everything that is fetched is given in the end, over joins, full queues and pauses', async () => {
+    const turn = fc.record({ count: fc.integer({ min: 1, max: 9 }), paused: fc.nat(2) });
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 10 }),
-        fc.nat(5),
-        async (counts, joins) => {
-          const member = new Member();
-          for (let n = 0; n <= joins; n += 1) await member.join(n % 2 === 0);
-          for (let turn = 0; turn < 60; turn += 1) {
-            for (const { partition } of PLACES) member.fetch(partition, counts[turn % counts.length] ?? 1);
-            await breathe();
-            for (const opened of [...member.workshop.open]) opened.end(false);
-            await breathe();
-          }
-          for (const { partition } of PLACES)
-            expect(member.workshop.handled.get(partition)?.size).toBeGreaterThan(30);
-          expect(member.workshop.faults).toEqual([]);
-        },
-      ),
-      { numRuns: 30 },
+      fc.asyncProperty(fc.array(turn, { minLength: 5, maxLength: 30 }), fc.nat(5), async (plan, joins) => {
+        const member = new Member();
+        for (let n = 0; n <= joins; n += 1) await member.join(n % 2 === 0);
+        const turns = member.turns.all();
+        for (const { count, paused } of [...plan, ...plan.map(() => ({ count: 0, paused: 2 }))]) {
+          for (const [n, one] of turns.entries()) n === paused ? one.pause() : one.resume();
+          for (const { partition } of PLACES) member.fetch(partition, count);
+          await breathe();
+          for (const opened of [...member.workshop.open]) opened.end(false);
+          await breathe();
+        }
+        for (let last = 0; last < 10; last += 1) {
+          for (const opened of [...member.workshop.open]) opened.end(false);
+          await breathe();
+        }
+        for (const { partition } of PLACES) expect(member.left(partition)).toBe(0);
+        expect(member.workshop.faults).toEqual([]);
+      }),
+      { numRuns: 60 },
     );
   });
 
