@@ -33,8 +33,8 @@ export function clientLog(logger: Logger, now: () => number = () => performance.
     };
 }
 
-/** Answers of a broker that is starting or of a group that is changing, and lines that drop while it restarts. */
+/** Answers that are errors, which come back to who asked: of a broker that starts, of a group that changes; and dropped lines. */
 const TRANSIENT =
-  /coordinator|Limiting retries|rebalanc|not aware of this member|Connection|Response .*(error|Error)|leader/i;
+  /coordinator|Limiting retries|rebalanc|not aware of this member|Connection|^Response |leader/i;
 
 const isTransient = ({ message }: { readonly message: string }): boolean => TRANSIENT.test(message);
