@@ -172,7 +172,7 @@ const step = fc.oneof(
     weight: 8,
     arbitrary: fc.record({ kind: fc.constant('end' as const), which: fc.nat(3), fails: fc.boolean() }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('commit' as const), which: fc.nat(1) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('commit' as const), which: fc.nat(40) }) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('pause' as const), which: fc.nat(1), on: fc.boolean() }),
@@ -193,7 +193,7 @@ async function take(member: Member, one: Step, seen: Assignment[]): Promise<void
   else if (one.kind === 'late') member.fetchLate(one.partition);
   else if (one.kind === 'end') member.workshop.open[one.which]?.end(one.fails);
   else if (one.kind === 'commit')
-    void member.commit(seen[seen.length - 1 - one.which] ?? (held[0] as Assignment)).catch(() => undefined);
+    void member.commit(seen[seen.length - 1 - (one.which % seen.length)] ?? (held[0] as Assignment)).catch(() => undefined);
   else if (one.kind === 'pause') {
     const assignment = held[one.which];
     const turn = assignment && member.turns.find(assignment);
