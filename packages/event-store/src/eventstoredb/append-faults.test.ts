@@ -80,13 +80,14 @@ describe('an append to EventStoreDB that is not answered', () => {
 
 describe('an append to EventStoreDB that is in trouble', () => {
   test('and ends the stream it shares with others, each time, takes no other append down with it', async () => {
-    const { server, store } = await stage();
+    // Without jitter all repeats come at once, the bad one first.
+    const { server, store } = await stage({ random: () => 0 });
     const bad = freshMessageStream();
     server.failAppends({ when: 'before', how: 'not-leader', count: 5, streamPrefix: bad });
     const others = Array.from({ length: 100 }, () => attempts(freshMessageStream(), 'no_stream'));
-    const results = await store.append([...others, attempts(bad, 'no_stream')]);
-    expect(results.slice(0, -1).map(({ status }) => status)).toEqual(others.map(() => 'appended'));
-    expect(results.at(-1)?.status).toBe('unknown');
+    const [worst, ...results] = await store.append([attempts(bad, 'no_stream'), ...others]);
+    expect(results.map(({ status }) => status)).toEqual(others.map(() => 'appended'));
+    expect(worst?.status).toBe('unknown');
     const stored = await Promise.all(others.map(({ stream }) => store.readStream(stream)));
     expect(stored.map(idsOf)).toEqual(others.map(({ events }) => idsOf(events)));
   });
