@@ -114,6 +114,15 @@ describe('arrows between rooms', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('only packages/engines opens the adapters of store and log', () => {
+    const adapters = /\bcreate(PostgresEvent(Store|Log)|KafkaEventLog|EventStoreDbEventStore)\b/;
+    const allowed = /^packages\/(engines|event-store|event-log)\//;
+    const wrong = product.filter(
+      (file) => !isTest(file) && !allowed.test(file.path) && adapters.test(file.text),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
   test('the public receiver reaches neither vault, nor keyring, nor the Graph client', () => {
     const reached = reachableFrom('services/webhook-ingest/src/receiver/main.ts');
     expect(reached.length).toBeGreaterThan(1);
