@@ -1,12 +1,14 @@
 import {
   type AllStreamSubscription,
   type Position as LogPlace,
+  type START,
   streamNameFilter,
 } from '@eventstore/db-client';
 import type { Position, RecordedEvent } from '@wabus/events';
+import type { AllFilter } from '../port.ts';
 import type { StoreClient } from './client.ts';
 import { NoAnswerError } from './failures.ts';
-import { isWanted, letGo, startAt } from './reader.ts';
+import { isWanted, letGo } from './reader.ts';
 import { fromStoreEvent, positionOf } from './stored-event.ts';
 
 /** Messages that the client keeps ready; while they are not taken the server is held back. */
@@ -52,12 +54,17 @@ export class Feed {
   #ended: Error | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(client: StoreClient, after: Position, prefixes: readonly string[] | undefined) {
+  /** Events up to `after` are left out; `from` is at or before it (see `Reader.subscribableFrom`). */
+  constructor(
+    client: StoreClient,
+    from: LogPlace | typeof START,
+    { after, streamPrefixes: prefixes }: AllFilter,
+  ) {
     this.#after = after;
     this.#prefixes = prefixes;
     this.#subscription = client.subscribeToAll(
       {
-        fromPosition: startAt(after),
+        fromPosition: from,
         filter: prefixes
           ? streamNameFilter({ prefixes: [...prefixes], ...PROGRESS })
           : streamNameFilter({ regex: NOT_THE_SERVERS_OWN, ...PROGRESS }),

@@ -3,6 +3,7 @@ import {
   BACKWARDS,
   END,
   ErrorType,
+  type Position as LogPlace,
   type ResolvedEvent,
   START,
   type StreamingRead,
@@ -21,7 +22,7 @@ const MAX_AT_ONCE = 16;
 const STREAM_PAGE = 500;
 /** A filtered page looks at so many events at least, so that one that matches nothing gets on. */
 const SCAN_EVENTS = 1_000;
-/** A page ends early when its events' data reaches this many characters. */
+/** A page ends early when its events, as JSON, reach this many characters. */
 const PAGE_CHARACTERS = 8 * 1024 * 1024;
 
 /** What a reader needs. */
@@ -38,8 +39,8 @@ export function isWanted(stream: string, prefixes: readonly string[] | undefined
   return prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix));
 }
 
-/** The place in `$all` to read or subscribe from: of reads inclusive, of subscriptions exclusive. */
-export const startAt = (position: Position) =>
+/** The place in `$all` to read from, inclusive. */
+const startAt = (position: Position): LogPlace | typeof START =>
   position === 0n ? START : { commit: position, prepare: position };
 
 /** Bounded reads; each is tried again when it fails in passing. */
@@ -69,7 +70,7 @@ export class Reader {
   }
 
   /** Position of the newest event of `$all`, the server's own included, before `before`; 0n when there is none. */
-  newest(before?: { readonly commit: Position; readonly prepare: Position }): Promise<Position> {
+  newest(before?: LogPlace): Promise<Position> {
     return this.#read('a read of $all', async () => {
       let newest = 0n;
       const options = { direction: BACKWARDS, fromPosition: before ?? END, maxCount: 1 } as const;
@@ -79,6 +80,29 @@ export class Reader {
       });
       return newest;
     });
+  }
+
+  /**
+   * Where to subscribe so that nothing after `after` is left out: the newest record at or before it that is still
+   * there. A position may name an event of the server's own that a scavenge has removed since; servers up to 23.10
+   * begin a subscription by skipping one record from the place given, which would then be the first one wanted.
+   */
+  async subscribableFrom(after: Position): Promise<LogPlace | typeof START> {
+    if (after === 0n) return START;
+    const place = { commit: after, prepare: after };
+    const first = await this.#read('a read of $all', () => this.#firstAt(place));
+    if (first === after) return place;
+    const before = await this.newest(place);
+    return before === 0n ? START : { commit: before, prepare: before };
+  }
+
+  async #firstAt(place: LogPlace): Promise<Position | undefined> {
+    let first: Position | undefined;
+    await this.#each(this.#ports.client.readAll({ fromPosition: place, maxCount: 1 }), ({ event }) => {
+      if (event) first = positionOf(event);
+      return true;
+    });
+    return first;
   }
 
   /** Position of one event of a stream. */
@@ -120,7 +144,7 @@ export class Reader {
       page.next = position;
       if (isWanted(event.streamId, streamPrefixes)) {
         page.events.push(fromStoreEvent(event));
-        page.characters += JSON.stringify(event.data).length;
+        page.characters += JSON.stringify(event.data).length + JSON.stringify(event.metadata ?? '').length;
       }
       return true;
     });

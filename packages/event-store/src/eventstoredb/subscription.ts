@@ -97,7 +97,6 @@ class Outage {
 class Following {
   readonly #ports: SubscriptionPorts;
   readonly #filter: LiveFilter;
-  readonly #feed: Feed;
   #position: Position;
   #checkpointAt = Number.NEGATIVE_INFINITY;
   #overdueSince: number | undefined;
@@ -106,25 +105,32 @@ class Following {
     this.#ports = ports;
     this.#filter = filter;
     this.#position = filter.after;
-    this.#feed = new Feed(ports.client, filter.after, filter.streamPrefixes);
   }
 
   /** Items until the signal aborts; ends the subscription when it is left. */
   async *items(): AsyncGenerator<SubscriptionItem, void, undefined> {
-    const { signal } = this.#filter;
+    const { client, reader } = this.#ports;
+    const from = await this.#unlessAborted(reader.subscribableFrom(this.#position));
+    if (from === undefined) return;
+    const feed = new Feed(client, from, this.#filter);
     try {
-      while (!signal.aborted) {
-        const taken = this.#feed.take(MAX_EVENTS);
-        if (taken.events.length > 0) yield this.#events(taken.events);
-        if (await this.#advancedBy(taken.checkpoint)) yield this.#events([]);
-        if (this.#feed.ready) continue;
-        if (this.#feed.live && taken.events.length > 0) yield { kind: 'caught-up', position: this.#position };
-        if (!taken.wentLive) await this.#feed.wait(IDLE_MS, signal);
-        if (this.#feed.ready || signal.aborted) continue;
-        if (await this.#lookedToTheEnd()) yield { kind: 'caught-up', position: this.#position };
-      }
+      yield* this.#follow(feed);
     } finally {
-      this.#feed.close();
+      feed.close();
+    }
+  }
+
+  async *#follow(feed: Feed): AsyncGenerator<SubscriptionItem, void, undefined> {
+    const { signal } = this.#filter;
+    while (!signal.aborted) {
+      const taken = feed.take(MAX_EVENTS);
+      if (taken.events.length > 0) yield this.#events(taken.events);
+      if (await this.#advancedBy(taken.checkpoint)) yield this.#events([]);
+      if (feed.ready) continue;
+      if (feed.live && taken.events.length > 0) yield { kind: 'caught-up', position: this.#position };
+      if (!taken.wentLive) await feed.wait(IDLE_MS, signal);
+      if (feed.ready || signal.aborted) continue;
+      if (await this.#lookedToTheEnd()) yield { kind: 'caught-up', position: this.#position };
     }
   }
 
@@ -136,8 +142,8 @@ class Following {
 
   /**
    * Moves on to a checkpoint of the server. One whose two numbers are the same is the place of an event that was
-   * looked at. Any other names the beginning of a record that was *not* looked at: taken for a position, the event
-   * there would be lost; the newest event before it is what was seen.
+   * looked at. Any other names where a page begins, and servers differ in whether that page was looked at: taken for
+   * a position, the event there might be lost. The newest event before it was seen in any case.
    */
   async #advancedBy(checkpoint: LogPlace | undefined): Promise<boolean> {
     if (checkpoint === undefined || checkpoint.commit <= this.#position) return false;

@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream';
+import { BACKWARDS, type ReadAllOptions, START } from '@eventstore/db-client';
+import { describe, expect, test } from 'vitest';
+import { appendOne, attempts, freshMessageStream, idsOf } from '../../conformance/harness.ts';
+import { stage } from '../../testing/eventstoredb-stage.ts';
+import type { StoreClient } from './client.ts';
+import { Reader } from './reader.ts';
+
+/** A client of a log in which records stand at these places only, as after a scavenge; the test double keeps all. */
+function clientOf(places: readonly bigint[]): StoreClient {
+  function readAll({ fromPosition, direction, maxCount = 1 }: ReadAllOptions = {}) {
+    const from = typeof fromPosition === 'object' ? fromPosition.commit : undefined;
+    const kept =
+      direction === BACKWARDS
+        ? places.filter((place) => from === undefined || place < from).reverse()
+        : places.filter((place) => from === undefined || place >= from);
+    const events = kept
+      .slice(0, Number(maxCount))
+      .map((commit) => ({ event: { position: { commit, prepare: commit } } }));
+    const read = Readable.from(events) as Readable & { cancel(): Promise<void> };
+    read.cancel = () => Promise.resolve();
+    return read;
+  }
+  return { readAll } as unknown as StoreClient;
+}
+
+const readerOf = (places: readonly bigint[]): Reader =>
+  new Reader({
+    client: clientOf(places),
+    patience: { tries: 1, random: Math.random, onRetry: () => undefined },
+    answerMs: 1_000,
+  });
+
+describe('a subscription is begun', () => {
+  test.each<[string, bigint[], bigint, unknown]>([
+    ['at the start when nothing was seen', [10n, 20n], 0n, START],
+    ['at the record that was seen last', [10n, 20n, 30n], 20n, { commit: 20n, prepare: 20n }],
+    ['before a record that was scavenged since', [10n, 30n], 20n, { commit: 10n, prepare: 10n }],
+    ['before a scavenged record at the end', [10n, 20n], 40n, { commit: 20n, prepare: 20n }],
+    ['at the start when all before was scavenged', [30n], 20n, START],
+  ])('%s', async (_, places, after, from) => {
+    expect(await readerOf(places).subscribableFrom(after)).toEqual(from);
+  });
+});
+
+describe('a read', () => {
+  test('of everything ends with the page that nothing stands behind, however full it is', async () => {
+    const { store } = await stage({}, { systemEvents: false });
+    await appendOne(store, attempts(freshMessageStream(), 'no_stream', 4));
+    const first = await store.readAll({ after: 0n, maxCount: 2 });
+    const second = await store.readAll({ after: first.next, maxCount: 2 });
+    expect([first, second].map(({ events, end }) => [events.length, end])).toEqual([
+      [2, false],
+      [2, true],
+    ]);
+  });
+
+  test('of large events ends its page early, and the next one goes on', async () => {
+    const { store } = await stage();
+    const stream = freshMessageStream();
+    for (let n = 0; n < 12; n += 1) {
+      const { events } = attempts(stream, 'no_stream');
+      const large = events.map((event) => ({ ...event, correlationId: 'x'.repeat(1_000_000) }));
+      await appendOne(store, { stream, expectedRevision: n === 0 ? 'no_stream' : n - 1, events: large });
+    }
+    const page = await store.readAll({ after: 0n, maxCount: 100 });
+    expect(page.end).toBe(false);
+    expect(page.events.length).toBeLessThan(12);
+    const rest = await store.readAll({ after: page.next, maxCount: 100 });
+    expect([...idsOf(page.events), ...idsOf(rest.events)]).toEqual(idsOf(await store.readStream(stream)));
+  });
+
+  test('is made again when the connection breaks in the middle, and gives up a server that says nothing', async () => {
+    const { server, store, another } = await stage();
+    const append = attempts(freshMessageStream(), 'no_stream', 1_200);
+    await appendOne(store, append);
+    const reads = Array.from({ length: 40 }, () => store.readStream(append.stream));
+    server.dropConnections();
+    for (const events of await Promise.all(reads)) expect(idsOf(events)).toEqual(idsOf(append.events));
+    const impatient = another({ answerMs: 150, tries: 2 });
+    server.stall();
+    await expect(impatient.readStream(append.stream)).rejects.toThrow(/did not answer|not answered/);
+    await expect(impatient.head()).rejects.toThrow(/did not answer|not answered/);
+    server.resume();
+    expect(await impatient.readStream(append.stream, { maxCount: 1 })).toHaveLength(1);
+  });
+});
