@@ -9,6 +9,8 @@ import { nextRecords, PersonalParts, type PlacedRecord } from './batch.ts';
 import type { ProjectorMetrics } from './metrics.ts';
 
 const HEAL_PAGE = 1_000;
+/** A model that catches up this fast is close enough for the log to wait for its last stretch, in milliseconds. */
+const CLOSE_MS = 2_000;
 
 /** What every partition of every model works with. */
 export interface Workshop {
@@ -32,6 +34,8 @@ export class ModelPartition {
   readonly #onRecovered: () => void;
   #stoppedBy: string | null = null;
   #seen: Position = 0n;
+  /** While it is set batches wait: the last stretch of catching up. */
+  #lastStretch: Promise<void> | null = null;
 
   constructor(
     shop: Workshop,
@@ -54,6 +58,7 @@ export class ModelPartition {
   /** Applies a batch; never throws. A stopped partition only remembers how far the log has come. */
   async apply(records: readonly PlacedRecord[], parts: PersonalParts): Promise<void> {
     for (const { position } of records) if (position > this.#seen) this.#seen = position;
+    await this.#lastStretch;
     if (this.#stoppedBy !== null) return;
     try {
       await this.#applyRecords(records, parts);
@@ -172,27 +177,49 @@ export class ModelPartition {
     );
   }
 
+  /**
+   * Applies from the store all that the log has brought meanwhile, then lets the log go on. Since it brings more while
+   * that is read, it has to wait for the last stretch, once that is short: else catching up would never end under load.
+   */
   async #recover(): Promise<void> {
+    let close = false;
     for (let attempt = 1; !this.#ended.aborted; attempt += 1) {
+      const stretch = Promise.withResolvers<void>();
+      if (close) this.#lastStretch = stretch.promise;
       try {
         const target = this.#seen;
+        const began = performance.now();
         const checkpoint = await inTransaction(this.#shop.pool, (tx) => this.#begin(tx));
         if (checkpoint < target) await this.#heal(checkpoint, target);
         if (this.#ended.aborted) return;
-        if (this.#seen > target) continue;
-        this.#stoppedBy = null;
-        this.#shop.metrics.stopped.set({ model: this.model.name, partition: this.partition }, 0);
-        this.#shop.logger.info(
-          { model: this.model.name, partition: this.partition },
-          'the read model goes on',
-        );
-        this.#onRecovered();
+        if (!close && this.#seen > target) {
+          close = performance.now() - began < CLOSE_MS;
+          continue;
+        }
+        this.#goOn();
         return;
       } catch (error) {
         if (this.#ended.aborted) return;
+        close = false;
         this.#remember(error, attempt);
+        this.#letGo(stretch);
         await pause(backoffMs(attempt, 100, 30_000), this.#ended);
+      } finally {
+        this.#letGo(stretch);
       }
     }
+  }
+
+  #letGo(stretch: PromiseWithResolvers<void>): void {
+    if (this.#lastStretch === stretch.promise) this.#lastStretch = null;
+    stretch.resolve();
+  }
+
+  #goOn(): void {
+    const { metrics, logger } = this.#shop;
+    this.#stoppedBy = null;
+    metrics.stopped.set({ model: this.model.name, partition: this.partition }, 0);
+    logger.info({ model: this.model.name, partition: this.partition }, 'the read model goes on');
+    this.#onRecovered();
   }
 }

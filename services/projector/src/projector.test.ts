@@ -7,8 +7,9 @@ import {
   partitionOf,
   topics,
 } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, encodeEvent, streamName } from '@wabus/events';
-import { Metrics, type Service, silentLogger } from '@wabus/platform';
+import { Metrics, pause, type Service, silentLogger } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { compareModels, createGates, LIVE_SCHEMA, models, type ReadModel, rebuild } from '@wabus/read-models';
 import { createWorld, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
@@ -228,6 +229,44 @@ test('a model that starts from zero beside older ones catches up from the store 
   services = [];
   await project();
   await expectEqualToRebuild();
+});
+
+test('a model that catches up comes to its end while the log goes on bringing more', async () => {
+  const byPartition = Map.groupBy(await chained(), ({ event }) => partitionOf(event.key, PARTITIONS));
+  const all = [...byPartition.values()].toSorted((one, other) => other.length - one.length)[0] ?? [];
+  const [old, fresh] = [models[0], models[1]] as [ReadModel, ReadModel];
+  const half = Math.floor(all.length / 2);
+  const first = await project({ models: [old] });
+  await publish(all.slice(0, half));
+  const applied = (): Promise<number> => counter('wabus_projector_events_total');
+  await vi.waitFor(async () => expect(await applied()).toBe(half), { timeout: 10_000, interval: 10 });
+  await first.stop();
+  services = [];
+  let published = half;
+  const store: EventStore = Object.create(world.store, {
+    readAll: {
+      // Whenever something is read, more comes through the log, and is seen before the answer.
+      value: async (filter: Parameters<EventStore['readAll']>[0]) => {
+        const page = await world.store.readAll(filter);
+        const before = await applied();
+        await publish(all.slice(published, published + 1));
+        published += 1;
+        for (let n = 0; n < 50 && (await applied()) === before; n += 1) await pause(5);
+        return page;
+      },
+    },
+  });
+  const service = await project({ models: [old, fresh], store });
+  await vi.waitFor(() => expect(service.waitingFor()).toEqual([]), { timeout: 10_000, interval: 10 });
+  expect(published).toBeLessThan(half + 10);
+  expect(all.length).toBeGreaterThan(half + 15);
+  await publish(all.slice(published));
+  await vi.waitFor(async () => {
+    const { rows } = await world.database.pool.query(
+      'select model, max(position)::text as position from read_models.checkpoints group by model order by model',
+    );
+    expect(new Set(rows.map(({ position }) => position))).toEqual(new Set([`${all.at(-1)?.event.position}`]));
+  });
 });
 
 test('a person whose keys are gone is projected without personal data, and nothing stops', async () => {
