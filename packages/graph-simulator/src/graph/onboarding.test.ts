@@ -148,6 +148,14 @@ describe('nodes', () => {
     expect(bad.body.error.code).toBe(131059);
   });
 
+  test('links begin with the address that others reach it by, where one is given, on any address it listens on', async () => {
+    await stage.restart({ graphUrl: 'http://meta.internal:4010', host: '0.0.0.0' });
+    const { wabaId, token } = business;
+    await stage.control('POST', '/signups', { wabaId });
+    const { body } = await stage.graph('GET', `/${wabaId}/phone_numbers?limit=1`, { token });
+    expect(body.paging.next).toMatch(/^http:\/\/meta\.internal:4010\/v\d+\.0\//);
+  });
+
   test('a number that two signups name is listed by both WABAs', async () => {
     const again = await stage.onboard({ phoneNumberId: business.phoneNumberId }, { register: false });
     expect(again.wabaId).not.toBe(business.wabaId);
