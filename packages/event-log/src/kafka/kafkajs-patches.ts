@@ -12,6 +12,7 @@ import type kafkajs from 'kafkajs';
  * - A group without a commit starts at the default offset, which is not committed: `latest` would move.
  * - Joining is not announced to anyone who could be waited for, and two fetchers may join at once.
  * - What was fetched before a join may be handed out after it.
+ * - A consumer that starts again after its brokers were away is a new member, and the old one has to time out first.
  */
 
 const VERSION = '2.2.4';
@@ -49,7 +50,7 @@ interface OffsetManager {
 
 interface ConsumerGroup {
   readonly cluster: Cluster;
-  readonly memberId: string | null;
+  memberId: string | null;
   readonly offsetManager: OffsetManager | null;
   maxWaitTime: number;
   pause(places: { topic: string; partitions: number[] }[]): void;
@@ -115,6 +116,8 @@ export interface Membership {
 const memberships = new WeakMap<object, Membership>();
 const generations = new WeakMap<OffsetManager, Generation>();
 const joins = new WeakMap<ConsumerGroup, Promise<void>>();
+const memberIds = new WeakMap<Cluster, string>();
+const joinedBefore = new WeakSet<ConsumerGroup>();
 const starts = new WeakMap<OffsetManager, Promise<void>>();
 const fetchedIn = new WeakMap<object, Generation>();
 
@@ -261,7 +264,12 @@ async function join(
   joinAndSync: () => Promise<void>,
 ): Promise<void> {
   await membership.leaving(group.memberId !== null);
+  // Its brokers lost, kafkajs starts again as a stranger, and the group would wait for who it was until that session
+  // ends. If the coordinator has forgotten it meanwhile, it says so, and a new name is given.
+  if (!joinedBefore.has(group)) group.memberId ??= memberIds.get(group.cluster) ?? null;
+  joinedBefore.add(group);
   await joinAndSync.call(group);
+  if (group.memberId !== null) memberIds.set(group.cluster, group.memberId);
   const manager = group.offsetManager;
   if (!manager) return;
   const generation = generationOn(group, manager);

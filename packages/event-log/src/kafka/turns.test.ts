@@ -193,7 +193,9 @@ async function take(member: Member, one: Step, seen: Assignment[]): Promise<void
   else if (one.kind === 'late') member.fetchLate(one.partition);
   else if (one.kind === 'end') member.workshop.open[one.which]?.end(one.fails);
   else if (one.kind === 'commit')
-    void member.commit(seen[seen.length - 1 - (one.which % seen.length)] ?? (held[0] as Assignment)).catch(() => undefined);
+    void member
+      .commit(seen[seen.length - 1 - (one.which % seen.length)] ?? (held[0] as Assignment))
+      .catch(() => undefined);
   else if (one.kind === 'pause') {
     const assignment = held[one.which];
     const turn = assignment && member.turns.find(assignment);

@@ -72,6 +72,12 @@ export class World {
     return Number(found?.partitions.find(({ partition }) => partition === 0)?.offset ?? -1);
   }
 
+  /** Who is in a group. */
+  async membersOf(group: string): Promise<string[]> {
+    const { groups } = await (await this.admin()).describeGroups([group]);
+    return groups.flatMap(({ members }) => members.map(({ memberId }) => memberId));
+  }
+
   async close(): Promise<void> {
     for (const { sockets } of this.#opened) sockets.thaw();
     await Promise.allSettled(this.#opened.map(({ log }) => log.close()));
