@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createEventStoreDbEventStore } from '@wabus/event-store/eventstoredb';
+import { startEventStoreDbTestServer } from '@wabus/event-store/test-server';
+import { streamName } from '@wabus/events';
+import { silentLogger } from '@wabus/platform';
 import { createPool, EmbeddedPostgres, roleUrl } from '@wabus/postgres';
 import { startRegistryDouble } from '@wabus/schema-registry/testing';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -105,6 +109,22 @@ async function portOf(running: Running): Promise<number> {
   );
 }
 
+async function onboardOneTenant(connectionString: string): Promise<void> {
+  const store = createEventStoreDbEventStore({ connectionString, logger: silentLogger });
+  const now = new Date().toISOString();
+  const stream = streamName.tenant('acme');
+  const event = {
+    ...{ id: randomUUID(), type: 'TenantOnboarded', schemaVersion: 1, stream, tenantId: 'acme', key: 'acme' },
+    ...{ occurredAt: now, recordedAt: now, correlationId: randomUUID(), causationId: randomUUID() },
+    actor: { kind: 'system' as const, id: 'test' },
+    personal: [],
+    data: { tenantId: 'acme', name: 'Acme', country: 'DE', timeZone: 'Europe/Berlin', language: 'de' },
+  };
+  const [result] = await store.append([{ stream, expectedRevision: 'no_stream', events: [event] }]);
+  expect(result).toMatchObject({ status: 'appended' });
+  await store.close();
+}
+
 const get = (port: number, path: string): Promise<Response> => fetch(`http://127.0.0.1:${port}${path}`);
 
 async function readiness(running: Running): Promise<{ ready: boolean; waitingFor: string[] }> {
@@ -183,6 +203,24 @@ test('a database that was made with one engine is not taken for another one', as
     'was made with events in Postgres and the log in Postgres; chosen now: EventStoreDB and Postgres',
   );
 });
+
+test('a new database is not put beside an event store that another one belongs to', async () => {
+  const store = await startEventStoreDbTestServer();
+  const env = (database: string) => ({
+    WABUS_POSTGRES_URL: `postgres://127.0.0.1:${postgres.port}/${database}`,
+    WABUS_EVENT_STORE: 'eventstoredb',
+    WABUS_EVENTSTOREDB_URL: store.connectionString,
+  });
+  const first = run(['migrate'], env('first'));
+  expect(await exitOf(first), first.lines.join('\n')).toBe(0);
+  await onboardOneTenant(store.connectionString);
+  const repeated = run(['migrate'], env('first'));
+  expect(await exitOf(repeated), repeated.lines.join('\n')).toBe(0);
+  const second = run(['migrate'], env('second'));
+  expect(await exitOf(second)).toBe(1);
+  expect(second.lines.join('\n')).toContain('EventStoreDB holds events of another installation');
+  await store.close();
+}, 60_000);
 
 test('every service runs alone from the one file, answers the operations routes, and ends cleanly', async () => {
   const running = NAMES.map((name) => run([name]));

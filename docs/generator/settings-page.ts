@@ -71,6 +71,8 @@ const RUNNING = `Keys, once used, stay the same for ever: they open what they cl
 - **Several of each.** All may run more than once. The scheduler, sender, projector and normaliser share the
   partitions of their topics; command-api, query-api and the receiver belong behind a balancer; a second relay stands
   by until the first one is gone, and says so. On one machine give each instance ports of its own, or 0 for free ones.
+- **One installation each.** Topics and streams have fixed names, so two installations need two Kafkas and two
+  EventStoreDBs. A new database beside an event store that was used is refused.
 - **The public one.** Only the receiver is reached by everybody. On Postgres its role appends raw webhooks and reads
   nothing; on Kafka give it a user of its own that may describe and write \`wabus.webhooks\`, and nothing else.
 - **Is it well?** Each process answers \`/healthz\` (it lives), \`/readyz\` (200, or 503 with what it waits for) and

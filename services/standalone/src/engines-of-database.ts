@@ -1,3 +1,4 @@
+import type { EventStore } from '@wabus/event-store';
 import { createPool, type PoolClient } from '@wabus/postgres';
 import { StartError } from './start-error.ts';
 
@@ -28,17 +29,38 @@ export async function refuseOtherEngines(
   );
 }
 
-/** Writes down which engines the database is used with from now on. */
-export async function rememberEngines(ownerUrl: string, { store, log }: EngineNames): Promise<void> {
+/**
+ * Writes down, the first time, which engines the database is used with from now on.
+ * @throws {StartError} when the database is new and the store is not: what it holds is another installation's
+ */
+export async function rememberEngines(
+  ownerUrl: string,
+  { store: name, log }: EngineNames,
+  store: Pick<EventStore, 'readAll'>,
+): Promise<void> {
   const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-install' });
   try {
+    const known = await pool.query('select 1 from installation.engines');
+    if (known.rowCount === 1) return;
+    if (name !== POSTGRES.store && (await holdsTenants(store))) {
+      throw new StartError(
+        `The database is new, but ${name} holds events of another installation: their keys are not in this database, ` +
+          'so they could never be read. Take the database that belongs to them, or an empty event store and an empty log.',
+      );
+    }
     await pool.query('insert into installation.engines (store, log) values ($1, $2) on conflict do nothing', [
-      store,
+      name,
       log,
     ]);
   } finally {
     await pool.end();
   }
+}
+
+/** Every installation that was used has a tenant; a server of EventStoreDB has streams of its own even when new. */
+async function holdsTenants(store: Pick<EventStore, 'readAll'>): Promise<boolean> {
+  const { events } = await store.readAll({ after: 0n, maxCount: 1, streamPrefixes: ['tenant-'] });
+  return events.length > 0;
 }
 
 async function enginesOf(session: PoolClient): Promise<EngineNames | undefined> {

@@ -108,7 +108,7 @@ async function startGround(
     logger: createLogger('adapters', { level: options.logLevel }),
   });
   stops.push(() => adapters.close());
-  await rememberEngines(database.ownerUrl, engines.names);
+  await rememberEngines(database.ownerUrl, engines.names, adapters.store);
   return { options, secrets, database, adapters, engines: config, engineMetrics: metrics };
 }
 

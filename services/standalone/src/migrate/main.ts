@@ -1,4 +1,4 @@
-import { engineNames, openEventLog } from '@wabus/engines';
+import { type Engines, engineNames, openEngines } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { ConfigError, createLogger, loadConfig } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
@@ -37,10 +37,12 @@ async function migrate(config: MigrateConfig): Promise<void> {
       `${owner} is no superuser, so analysts may take advisory locks and make large objects: trust them, or revoke both.`,
     );
   }
+  const engines = await open(config);
   say(`Making sure of the topics on ${chosen.log}`);
-  await ensureTopics(config);
+  await engines.log.ensureTopics(Object.values(topics));
   await ensureSchemas(config);
-  await rememberEngines(ownerUrl, chosen);
+  await rememberEngines(ownerUrl, chosen, engines.store);
+  await engines.close();
   say('Everything is up to date');
 }
 
@@ -54,16 +56,11 @@ async function ensureSchemas(config: MigrateConfig): Promise<void> {
   say(`${registered} schemas were registered, ${held} were there`);
 }
 
-async function ensureTopics(config: MigrateConfig): Promise<void> {
+function open(config: MigrateConfig): Promise<Engines> {
   const logger = createLogger('migrate', { level: config.WABUS_LOG_LEVEL });
   const onFatal = (error: Error): void => {
     process.stderr.write(`migrate ended early; it can be run again. ${error.message}\n`);
     process.exit(1);
   };
-  const log = await openEventLog(config, { service: 'migrate', logger, onFatal });
-  try {
-    await log.ensureTopics(Object.values(topics));
-  } finally {
-    await log.close();
-  }
+  return openEngines(config, { service: 'migrate', logger, onFatal });
 }
