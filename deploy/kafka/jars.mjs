@@ -8,6 +8,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -126,7 +127,9 @@ function alive(pid) {
 /** Into a folder beside it first: the name is there only when everything under it is. */
 function fetchInto(folder, base, say) {
   const maven = checkedMaven();
-  const staging = join(base, `.fetching-${randomUUID()}`);
+  sweep(folder, base);
+  // A name of our own: should two take the lock of a dead one at once, neither disturbs the other.
+  const staging = `${folder}.fetching-${randomUUID()}`;
   mkdirSync(staging, { mode: 0o700 });
   try {
     copyFileSync(POM, join(staging, 'pom.xml'));
@@ -144,9 +147,27 @@ function fetchInto(folder, base, say) {
         `Maven could not fetch Kafka ${kafkaVersion()} (it needs Maven Central or a mirror of it, see ~/.m2/settings.xml):\n${`${done.stdout}${done.stderr}`.trim()}`,
       );
     }
-    renameSync(join(staging, 'jars'), folder);
+    putInPlace(join(staging, 'jars'), folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** All at once. Where another was faster, the same jars are there already. */
+function putInPlace(fetched, folder) {
+  try {
+    renameSync(fetched, folder);
+  } catch (error) {
+    if (!['EEXIST', 'ENOTEMPTY'].includes(error.code)) throw error;
+  }
+}
+
+/** Takes away what somebody left behind who was killed while fetching. */
+function sweep(folder, base) {
+  const left = readdirSync(base).filter((name) => name.startsWith(`${basename(folder)}.fetching-`));
+  for (const name of left) {
+    const age = Date.now() - (statSync(join(base, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > LOCK_AGE_MS) rmSync(join(base, name), { recursive: true, force: true });
   }
 }
 
