@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type AllStreamSubscription,
   type Position as LogPlace,
@@ -142,10 +143,21 @@ export class Feed {
     return this.#ended !== undefined || this.#subscription.readableLength > 0;
   }
 
-  /** Resolves when something is ready, after `ms` at the latest, and when `signal` aborts. */
+  /**
+   * Resolves when something is ready, after `ms` at the latest, and when `signal` aborts. What comes in the very next
+   * turns of the event loop is waited for, as a message at a time is how gRPC hands them over.
+   */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.ready || signal.aborted) return;
-    await new Promise<void>((resolve) => {
+    if (!this.ready && !signal.aborted) await this.#rung(ms, signal);
+    let length = 0;
+    while (this.#subscription.readableLength > length && length < READY) {
+      length = this.#subscription.readableLength;
+      await setImmediate();
+    }
+  }
+
+  #rung(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', wake);

@@ -126,7 +126,10 @@ class Following {
       const taken = feed.take(MAX_EVENTS);
       if (taken.events.length > 0) yield this.#events(taken.events);
       if (await this.#advancedBy(taken.checkpoint)) yield this.#events([]);
-      if (feed.ready) continue;
+      if (feed.ready) {
+        await feed.wait(0, signal);
+        continue;
+      }
       if (feed.live && taken.events.length > 0) yield { kind: 'caught-up', position: this.#position };
       if (!taken.wentLive) await feed.wait(IDLE_MS, signal);
       if (feed.ready || signal.aborted) continue;
