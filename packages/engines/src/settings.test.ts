@@ -55,6 +55,11 @@ test.each([
     'WABUS_EVENT_LOG is postgres, so WABUS_KAFKA_BROKERS has no effect: set WABUS_EVENT_LOG=kafka, or take it away.',
   ],
   ['brokers without a port', { ...KAFKA, WABUS_KAFKA_BROKERS: 'kafka-1' }, 'must name brokers as host:port'],
+  [
+    'an event store by another protocol',
+    { ...POSTGRES, WABUS_EVENT_STORE: 'eventstoredb', WABUS_EVENTSTOREDB_URL: 'http://db:2113' },
+    'must begin with esdb:// or esdb+discover://',
+  ],
   ['an engine that does not exist', { ...POSTGRES, WABUS_EVENT_LOG: 'rabbit' }, 'WABUS_EVENT_LOG'],
   [
     'more copies asked for than there are',
@@ -92,6 +97,13 @@ test('no message repeats a value, which may be a secret', () => {
   const wrong = { ...POSTGRES, WABUS_EVENTSTOREDB_URL: 'esdb://admin:hush@db:2113' };
   expect(() => read(wrong)).toThrow('has no effect');
   expect(() => read(wrong)).not.toThrow('hush');
+  const other = {
+    ...POSTGRES,
+    WABUS_EVENT_STORE: 'eventstoredb',
+    WABUS_EVENTSTOREDB_URL: 'http://a:hush@db',
+  };
+  expect(() => read(other)).toThrow('must begin with');
+  expect(() => read(other)).not.toThrow('hush');
 });
 
 test('every setting says what it is for', () => {

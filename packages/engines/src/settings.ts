@@ -1,4 +1,4 @@
-import { secretSetting } from '@wabus/platform';
+import { Secret, secretSetting } from '@wabus/platform';
 import { z } from 'zod';
 import { checkEngines } from './check-engines.ts';
 
@@ -19,10 +19,15 @@ export const eventStoreSettings = {
     .enum(['postgres', 'eventstoredb'])
     .default('postgres')
     .describe('Engine that holds the streams of events: postgres or eventstoredb'),
-  WABUS_EVENTSTOREDB_URL: secretSetting(
-    'EventStoreDB, with credentials and TLS as its documentation says: esdb://[user:password@]host:2113[?tls=…]; ' +
-      'needed for WABUS_EVENT_STORE=eventstoredb',
-  ).optional(),
+  WABUS_EVENTSTOREDB_URL: z
+    .string()
+    .regex(/^esdb(\+discover)?:\/\//, { error: 'must begin with esdb:// or esdb+discover://' })
+    .transform((text) => new Secret(text))
+    .optional()
+    .describe(
+      'EventStoreDB, with credentials and TLS as its documentation says: esdb://[user:password@]host:2113[?tls=…]; ' +
+        'needed for WABUS_EVENT_STORE=eventstoredb',
+    ),
 };
 
 const hostAndPort = /^(\[[\da-f:]+\]|[^\s:,/@]+):\d{1,5}$/i;
