@@ -7,7 +7,9 @@ import type { EventRow, MessageRow } from './tables.ts';
 export interface Sends {
   /** Messages that Meta's side accepted. */
   readonly received: number;
-  /** Unknown outcomes, resolved later or not, by the incident that their attempt came before. */
+  /** Calls whose answer never came to be recorded, by the incident that their attempt came before. */
+  readonly answersLostPerIncident: readonly number[];
+  /** Those of them that were called unknown before a webhook told, resolved later or not. */
   readonly unknownPerIncident: readonly number[];
   /** Messages whose outcome is unknown to the end: a person sees them, and nobody sends them again. */
   readonly leftUnknown: number;
@@ -27,10 +29,10 @@ export function checkSends(
 ): Sends {
   checkOnce(input, accepted, messages);
   checkStatuses(accepted, messages);
-  const unknownPerIncident = checkUnknowns(input, events);
+  const { answersLostPerIncident, unknownPerIncident } = checkUnknowns(input, events);
   const leftUnknown = messages.filter(({ status }) => status === 'unknown').length;
   const stops = checkStops(messages, events);
-  return { received: accepted.length, unknownPerIncident, leftUnknown, stops };
+  return { received: accepted.length, answersLostPerIncident, unknownPerIncident, leftUnknown, stops };
 }
 
 function checkOnce(
@@ -79,30 +81,51 @@ function checkStatuses(accepted: readonly AcceptedSend[], messages: readonly Mes
   none('P4', wrong, 'messages have another status than Meta told');
 }
 
-function checkUnknowns({ incidents }: CheckInput, events: readonly EventRow[]): number[] {
-  const attemptedAt = new Map(
+/** Events in which the sender itself tells what an attempt came to; a failure counts when it was the answer. */
+const ANSWERS = new Set([
+  'MessageAccepted',
+  'MessageHeldForQualityAssessment',
+  'MessageDeferred',
+  'MessageSendAbandoned',
+]);
+
+/** Only who was killed or frozen while it called loses answers, and no more than it may have calls under way. */
+function checkUnknowns(
+  { incidents }: CheckInput,
+  events: readonly EventRow[],
+): Pick<Sends, 'answersLostPerIncident' | 'unknownPerIncident'> {
+  const attempts = events.filter(({ type }) => type === 'MessageSendAttempted');
+  const answered = new Set(
     events
-      .filter(({ type }) => type === 'MessageSendAttempted')
-      .map(({ attemptId, recordedAt }) => [attemptId, recordedAt]),
+      .filter(({ type, source }) => ANSWERS.has(type) || (type === 'MessageFailed' && source === 'response'))
+      .map(({ attemptId }) => attemptId),
   );
-  const lost = events.filter(({ type }) => type === 'MessageOutcomeUnknown');
-  const incidentOf = ({ attemptId }: EventRow): number =>
-    incidents.findIndex(({ at }) => (attemptedAt.get(attemptId) ?? '') <= at);
-  const places = lost.map(incidentOf);
-  const perIncident = incidents.map((_, index) => places.filter((found) => found === index).length);
+  const unknown = new Set(
+    events.filter(({ type }) => type === 'MessageOutcomeUnknown').map(({ attemptId }) => attemptId),
+  );
+  const lost = attempts.filter(({ attemptId }) => !answered.has(attemptId));
+  const incidentOf = ({ recordedAt }: EventRow): number => incidents.findIndex(({ at }) => recordedAt <= at);
+  const perIncident = (some: readonly EventRow[]): number[] =>
+    incidents.map((_, index) => some.filter((event) => incidentOf(event) === index).length);
+  const answersLostPerIncident = perIncident(lost);
   none(
     'P3',
     incidents
-      .map(({ name, unknownAtMost }, index) => ({ name, unknownAtMost, found: perIncident[index] ?? 0 }))
+      .map(({ name, unknownAtMost }, index) => ({
+        name,
+        unknownAtMost,
+        found: answersLostPerIncident[index] ?? 0,
+      }))
       .filter(({ found, unknownAtMost }) => found > unknownAtMost),
-    'incidents left more unknown than calls were under way',
+    'incidents lost more answers than calls were under way',
   );
   none(
     'P3',
     lost.filter((event) => incidentOf(event) === -1),
-    'outcomes became unknown without an incident',
+    'answers were lost without an incident',
   );
-  return perIncident;
+  const unknownPerIncident = perIncident(attempts.filter(({ attemptId }) => unknown.has(attemptId)));
+  return { answersLostPerIncident, unknownPerIncident };
 }
 
 function checkStops(messages: readonly MessageRow[], events: readonly EventRow[]): Sends['stops'] {

@@ -52,7 +52,10 @@ export async function check(input: CheckInput): Promise<Checked> {
   }
 }
 
-async function compareWithRebuild(stand: Stand): Promise<Checked['models']> {
+/** Rebuilds every read model from the streams, beside the live ones, and compares row by row. */
+export async function compareWithRebuild(
+  stand: Pick<Stand, 'postgres' | 'keyringKey' | 'openStore'>,
+): Promise<Checked['models']> {
   const { postgres: ownerUrl, keyringKey } = stand;
   const store = stand.openStore();
   const keyring = createKeyring({ url: ownerUrl, kek: new Secret(keyringKey), ids: systemIds });

@@ -65,6 +65,8 @@ async function strike(
   { senderConcurrency, recipients, say }: Disturbing,
 ): Promise<Incident> {
   const settledBefore = progress.settled;
+  if (settledBefore >= recipients)
+    throw new Error(`The campaign was over before ${fault.name}: take more recipients, or a lower rate.`);
   const began = Date.now();
   say(`${fault.what}: ${settledBefore} of ${recipients} settled before it`);
   const details = await fault.strike(stand);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
+import { createPostgresEventLog, type EventLog } from '@wabus/event-log';
 import { createKafkaEventLog } from '@wabus/event-log/kafka';
 import { type KafkaBroker, startKafkaBroker } from '@wabus/event-log/testing';
-import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
+import { createPostgresEventStore, type EventStore } from '@wabus/event-store';
 import { createEventStoreDbEventStore } from '@wabus/event-store/eventstoredb';
 import { silentLogger } from '@wabus/platform';
 import { Kafka, logLevel } from 'kafkajs';
@@ -20,6 +20,8 @@ export interface Engines {
   readonly settings: Readonly<Record<string, string>>;
   /** The store as the checker reads it. */
   openStore(): EventStore;
+  /** The log as somebody else would read it. */
+  openLog(): EventLog;
   /** What can be done to real engines; null where there are none. */
   readonly faults: EngineFaults | null;
   stop(): Promise<void>;
@@ -43,19 +45,17 @@ export interface EngineOptions {
   readonly broker?: KafkaBroker;
 }
 
-/** Starts engines with their topics; `postgres` is the database as its owner. */
+/** Starts engines, empty; `postgres` is the database as its owner. */
 export function startEngines(options: EngineOptions, postgres: string): Promise<Engines> {
-  return options.engines === 'real' ? startReal(options) : installPostgres(postgres);
+  return options.engines === 'real' ? startReal(options) : Promise.resolve(enginesInPostgres(postgres));
 }
 
-async function installPostgres(url: string): Promise<Engines> {
-  await installEventStore(url);
-  await installEventLog(url);
-  await makeTopics(createPostgresEventLog({ url }));
+function enginesInPostgres(url: string): Engines {
   return {
     names: { eventStore: 'Postgres', eventLog: 'Postgres' },
     settings: {},
     openStore: () => createPostgresEventStore({ url }),
+    openLog: () => createPostgresEventLog({ url }),
     faults: null,
     stop: async () => undefined,
   };
@@ -71,7 +71,6 @@ async function startReal({ dataDir, broker: given }: EngineOptions): Promise<Eng
   const broker = given ?? (await startKafkaBroker());
   if (!broker) throw new Error('Real engines need a Kafka broker: Docker, or Java 17 and Maven.');
   const { bootstrap, version, from } = broker;
-  await makeTopics(kafkaLog(bootstrap));
   const admin = new Kafka({ brokers: [bootstrap], clientId: 'crash', logLevel: logLevel.NOTHING }).admin();
   return {
     names: { eventStore: 'EventStoreDB test server', eventLog: `Apache Kafka ${version} (${from})` },
@@ -84,6 +83,7 @@ async function startReal({ dataDir, broker: given }: EngineOptions): Promise<Eng
       WABUS_KAFKA_MIN_INSYNC: '1',
     },
     openStore: () => createEventStoreDbEventStore({ connectionString: url, logger: silentLogger }),
+    openLog: () => kafkaLog(bootstrap),
     faults: {
       restartBroker: async (ms) => {
         await broker.stop();
@@ -118,9 +118,4 @@ function kafkaLog(bootstrap: string): EventLog {
       throw error;
     },
   });
-}
-
-async function makeTopics(log: EventLog): Promise<void> {
-  await log.ensureTopics(Object.values(topics));
-  await log.close();
 }

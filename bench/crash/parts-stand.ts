@@ -1,24 +1,21 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { KafkaBroker } from '@wabus/event-log/testing';
 import type { EventStore } from '@wabus/event-store';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
-import { installKeyring } from '@wabus/keyring';
 import { issueServiceToken, Secret } from '@wabus/platform';
 import { EmbeddedPostgres } from '@wabus/postgres';
-import { installReadModels } from '@wabus/read-models';
-import { installRelay } from '@wabus/relay';
-import { installScheduler } from '@wabus/scheduler';
-import { installSender } from '@wabus/sender';
 import { DemoClient } from '@wabus/standalone/demo';
-import { installVault } from '@wabus/vault';
 import { type EngineKind, type Engines, startEngines } from './engines.ts';
 import { PartProcess } from './part-process.ts';
 import { ENTRIES, PART_NAMES, type PartName, PORT_SETTINGS, settingsFor } from './parts.ts';
 import type { Stand } from './stand.ts';
 
+const SERVICES = join(import.meta.dirname, '..', '..', 'services');
 const APP = { appId: '105000000000001', appSecret: 'crash-secret', verifyToken: 'crash-verify' };
 
 /** How a stand of single processes is put up. */
@@ -43,12 +40,14 @@ export class PartsStand implements Stand {
   readonly keyringKey: string;
   readonly journal: string;
   readonly engines: Engines;
+  /** What Meta, and whoever may look into the vault, know of it. */
+  readonly outside: { readonly webhook: string; readonly vaultKey: string } & typeof APP;
   readonly #parts: Map<PartName, PartProcess[]>;
   readonly #add: (name: PartName) => Promise<PartProcess>;
   readonly #stop: () => Promise<void>;
 
   private constructor(
-    fields: Omit<Stand, 'openStore'>,
+    fields: Omit<Stand, 'openStore'> & Pick<PartsStand, 'outside'>,
     engines: Engines,
     parts: Map<PartName, PartProcess[]>,
     add: (name: PartName) => Promise<PartProcess>,
@@ -58,6 +57,7 @@ export class PartsStand implements Stand {
     this.postgres = fields.postgres;
     this.keyringKey = fields.keyringKey;
     this.journal = fields.journal;
+    this.outside = fields.outside;
     this.engines = engines;
     this.#parts = parts;
     this.#add = add;
@@ -74,10 +74,16 @@ export class PartsStand implements Stand {
       if (failures.length > 0) throw new AggregateError(failures, 'Not everything ended as it should.');
     };
     try {
-      const postgres = await startDatabase(dataDir);
+      const postgres = await EmbeddedPostgres.start({ dataDir, port: 0 });
       stops.push(() => postgres.stop());
       const engines = await startEngines(options, postgres.url());
       stops.push(() => engines.stop());
+      const { username: owner } = new URL(postgres.url());
+      await migrate({
+        ...engines.settings,
+        WABUS_POSTGRES_URL: postgres.url(),
+        WABUS_POSTGRES_OWNER: decodeURIComponent(owner),
+      });
       const [webhook, commandApi, queryApi] = (await freePorts(3)) as [number, number, number];
       const simulator = await startMeta(dataDir, webhook);
       stops.push(() => simulator.close());
@@ -97,8 +103,10 @@ export class PartsStand implements Stand {
       const faces = await facesOf(settings, { commandApi, queryApi }, simulator.controlUrl);
       const journal = join(dataDir, 'simulator', 'journal.ndjson');
       const keyringKey = settings.WABUS_KEYRING_KEY ?? '';
+      const vaultKey = settings.WABUS_VAULT_KEY ?? '';
+      const outside = { ...APP, webhook: webhookAt(webhook), vaultKey };
       return new PartsStand(
-        { ...faces, postgres: postgres.url(), keyringKey, journal, stop },
+        { ...faces, outside, postgres: postgres.url(), keyringKey, journal, stop },
         engines,
         parts,
         add,
@@ -168,15 +176,16 @@ async function facesOf(
   };
 }
 
-async function startDatabase(dataDir: string): Promise<EmbeddedPostgres> {
-  const postgres = await EmbeddedPostgres.start({ dataDir, port: 0 });
-  const installers = [installKeyring, installVault, installRelay, installReadModels, installScheduler];
-  for (const install of [...installers, installSender]) await install(postgres.url());
-  return postgres;
+/** Makes roles, schemas and topics, as an installation does. */
+async function migrate(settings: Record<string, string>): Promise<void> {
+  const env = { PATH: process.env.PATH, ...settings };
+  await promisify(execFile)(process.execPath, [join(SERVICES, 'standalone/src/migrate/main.ts')], { env });
 }
 
+const webhookAt = (port: number): string => `http://127.0.0.1:${port}/webhooks/whatsapp`;
+
 function startMeta(dataDir: string, webhookPort: number): Promise<RunningSimulator> {
-  const callbackUrl = `http://127.0.0.1:${webhookPort}/webhooks/whatsapp`;
+  const callbackUrl = webhookAt(webhookPort);
   const folder = join(dataDir, 'simulator');
   return startSimulator({ port: 0, controlPort: 0, dataDir: folder, seed: '1', callbackUrl, ...APP });
 }

@@ -23,6 +23,8 @@ export interface EventRow {
   readonly stream: string;
   readonly contactId: string | null;
   readonly attemptId: string | null;
+  /** Who said that a message failed: an answer, or a webhook. */
+  readonly source: string | null;
   readonly recordedAt: string;
 }
 
@@ -45,8 +47,8 @@ export async function readEvents(stand: Pick<Stand, 'openStore'>): Promise<Event
 }
 
 function rowOf({ type, tenantId, wabaId, stream, recordedAt, data }: RecordedEvent): EventRow {
-  const { contactId = null, attemptId = null } = data as { contactId?: string; attemptId?: string };
-  return { type, tenantId, wabaId: wabaId ?? null, stream, contactId, attemptId, recordedAt };
+  const { contactId = null, attemptId = null, source = null } = data as Partial<Record<string, string>>;
+  return { type, tenantId, wabaId: wabaId ?? null, stream, contactId, attemptId, source, recordedAt };
 }
 
 /** The tables of the platform under test, read as their owner: row-level security hides nothing from the checker. */

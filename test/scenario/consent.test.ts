@@ -1,31 +1,25 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ContactResource, MessageResource, RecipientResource } from '@wabus/api-contract';
-import { createPostgresEventStore } from '@wabus/event-store';
 import type { EventData, RecordedEvent } from '@wabus/events';
-import { removeFolder } from '@wabus/standalone';
 import {
   approveTemplate,
   type CampaignView,
   connectProject,
-  DemoClient,
+  type DemoClient,
   RequestError,
   until,
 } from '@wabus/standalone/demo';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Instance } from '../../bench/crash/instance.ts';
+import { closePlatform, eventsOf, openPlatform, type Platform } from './platform.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'wabus-consent-'));
 const base = '/v1/tenants/consent';
 const quiet = { step: () => undefined };
-let instance: Instance;
+let platform: Platform;
 let client: DemoClient;
 let project: { projectId: string; phoneNumberId: string };
 
 beforeAll(async () => {
-  instance = await Instance.start(dataDir);
-  client = new DemoClient(instance.announcement);
+  platform = await openPlatform();
+  client = platform.client;
   const profile = { name: 'Consent', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
   await client.api('PUT', base, profile);
   project = await connectProject(client, base, quiet);
@@ -38,10 +32,7 @@ beforeAll(async () => {
   await until(client, `${base}/templates/${id}`, ({ status }: { status: string }) => status === 'approved');
 }, 120_000);
 
-afterAll(async () => {
-  await instance?.stop();
-  await removeFolder(dataDir);
-});
+afterAll(() => closePlatform(platform));
 
 interface Page<Item> {
   readonly data: Item[];
@@ -75,12 +66,9 @@ async function refusalOf(digits: string): Promise<string> {
 const delivered = ({ id }: MessageResource): Promise<MessageResource> =>
   until(client, `${base}/messages/${id}`, ({ status }: MessageResource) => /delivered|read/.test(status));
 
-async function allEvents(prefix: string): Promise<RecordedEvent[]> {
-  const store = createPostgresEventStore({ url: instance.announcement.postgres });
-  const { events } = await store.readAll({ after: 0n, maxCount: 50_000, streamPrefixes: [prefix] });
-  await store.close();
-  return [...events];
-}
+/** Events of this tenant's streams. */
+const allEvents = async (prefix: string): Promise<RecordedEvent[]> =>
+  (await eventsOf(platform, prefix)).filter(({ tenantId }) => tenantId === 'consent');
 
 test('a STOP during a campaign stops every attempt recorded later than a second after it; the others get theirs', async () => {
   const people = Array.from({ length: 160 }, (_, index) => person(index));

@@ -1,25 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ConversationResource, MessageResource, NoteResource } from '@wabus/api-contract';
 import {
   approveTemplate,
   type CampaignView,
   connectProject,
-  DemoClient,
+  type DemoClient,
   launchCampaign,
   RequestError,
   until,
 } from '@wabus/standalone/demo';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Instance } from '../../bench/crash/instance.ts';
 import { recipientsCsv } from '../../bench/crash/recipients.ts';
+import { closePlatform, openPlatform, type Platform } from './platform.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'wabus-inbox-'));
 const base = '/v1/tenants/inbox';
 const quiet = { step: () => undefined };
 const person = '5511961239001';
-let instance: Instance;
+let platform: Platform;
 let client: DemoClient;
 let project: { projectId: string; phoneNumberId: string };
 
@@ -28,18 +24,15 @@ interface Page<Item> {
 }
 
 beforeAll(async () => {
-  instance = await Instance.start(dataDir);
-  client = new DemoClient(instance.announcement);
+  platform = await openPlatform();
+  client = platform.client;
   const profile = { name: 'Inbox', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
   await client.api('PUT', base, profile);
   project = await connectProject(client, base, quiet);
   await approveTemplate(client, base, project.projectId, quiet);
 }, 120_000);
 
-afterAll(async () => {
-  await instance?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => closePlatform(platform));
 
 const writes = (body: string, more: object = {}) =>
   client.simulator('POST', `/numbers/${project.phoneNumberId}/inbound`, {
