@@ -30,8 +30,9 @@ export interface AllPage {
 }
 
 /**
- * What a subscription yields: events, or word that the end was reached. In both cases everything up to `position` has
- * been seen, so it is a place to start again from. `events` may be empty: a stretch that the filter left out was passed.
+ * What a subscription yields: events, or word that the end was reached. In both cases everything up to `position`
+ * has been seen, so it is a place to start again from. `events` may be empty: a stretch that the filter left out
+ * was passed.
  */
 export type SubscriptionItem =
   | { readonly kind: 'events'; readonly events: readonly RecordedEvent[]; readonly position: Position }
@@ -45,7 +46,10 @@ export interface AllFilter {
   readonly streamPrefixes?: readonly string[];
 }
 
-/** The truth: append-only streams with exact revisions and one global order. Holds for every adapter (see conformance). */
+/**
+ * The truth: append-only streams with exact revisions and one global order. Holds for every adapter (see
+ * conformance).
+ */
 export interface EventStore {
   /**
    * Appends to many streams, each independently: results come in the order of `appends`.
@@ -53,7 +57,10 @@ export interface EventStore {
    * time and adds nothing. The same id at the *current* revision is stored again: the store does not dedupe.
    */
   append(appends: readonly StreamAppend[]): Promise<AppendResult[]>;
-  /** Events of a stream in order, from `fromRevision` (default 0), at most `maxCount` (default: all). Empty for no stream. */
+  /**
+   * Events of a stream in order, from `fromRevision` (default 0), at most `maxCount` (default: all). Empty for no
+   * stream.
+   */
   readStream(
     stream: string,
     options?: { fromRevision?: number; maxCount?: number },
@@ -61,12 +68,16 @@ export interface EventStore {
   /** One page of the global order, at most `maxCount` events. */
   readAll(filter: AllFilter & { readonly maxCount: number }): Promise<AllPage>;
   /**
-   * All events after a position, then live ones as they come; `caught-up` each time the end is reached and at
-   * least once a second while idle. Ends when `signal` aborts; throws when the store is lost, and the caller starts again from its checkpoint.
+   * All events after a position, then live ones as they come; `caught-up` each time the end is reached and at least
+   * once a second while idle. Ends when `signal` aborts; throws when the store is lost, and the caller starts again
+   * from its checkpoint.
    */
   subscribeAll(filter: AllFilter & { readonly signal: AbortSignal }): AsyncIterable<SubscriptionItem>;
   /** Position of the newest event; 0n when there is none. */
   head(): Promise<Position>;
-  /** Frees connections; appends still under way are finished first. Once closed it stays so: closing again does nothing. */
+  /**
+   * Frees connections; appends still under way are finished first. Once closed it stays so: closing again does
+   * nothing.
+   */
   close(): Promise<void>;
 }

@@ -25,10 +25,10 @@ export interface AppenderPorts {
 }
 
 /**
- * Appends; those to one stream go in the order asked. The first try shares a stream of messages with all others. One
- * without an answer is repeated with the same ids and revision as a call of its own, so that an append which breaks
- * the shared stream does not do so again and again; the server tells a repeat from a conflict by the ids that stand there, and
- * answers it with the place of the first time.
+ * Appends; those to one stream go in the order asked. The first try shares a stream of messages with all others.
+ * One without an answer is repeated with the same ids and revision as a call of its own, so that an append which
+ * breaks the shared stream does not do so again and again; the server tells a repeat from a conflict by the ids
+ * that stand there, and answers it with the place of the first time.
  */
 export class Appender {
   readonly #ports: AppenderPorts;

@@ -17,12 +17,12 @@ interface Waiting {
 }
 
 /**
- * Appends over the server's `BatchAppend`, a stream that carries many appends at once at a third of the cost of a call for
- * each. The client's own use of it cannot be had: it keeps the appends of all clients of the process in one map
- * that any error empties, a reply for one that was emptied out throws inside an event handler and ends the process, so does
- * an error while a write waits, nothing times out, and the time of day is sent as deadline, so that a clock that is
- * behind fails every append. Here each store has its own stream and its own map, late replies are dropped, every append has its time,
- * and no deadline is sent: the server then uses its own.
+ * Appends over the server's `BatchAppend`, a stream that carries many appends at once at a third of the cost of a
+ * call for each. The client's own use of it cannot be had: it keeps the appends of all clients of the process in
+ * one map that any error empties, a reply for one that was emptied out throws inside an event handler and ends the
+ * process, so does an error while a write waits, nothing times out, and the time of day is sent as deadline, so
+ * that a clock that is behind fails every append. Here each store has its own stream and its own map, late replies
+ * are dropped, every append has its time, and no deadline is sent: the server then uses its own.
  */
 export class BatchAppend {
   readonly #client: ClientInside;

@@ -34,8 +34,8 @@ export interface OpenedClient {
 }
 
 /**
- * A client for the connection string; it connects with its first call, and again by itself. Its `appendToStream` makes a
- * call for each append, never a batch append of the client's own (see `BatchAppend`).
+ * A client for the connection string; it connects with its first call, and again by itself. Its `appendToStream`
+ * makes a call for each append, never a batch append of the client's own (see `BatchAppend`).
  * @throws ConnectionStringError
  */
 export function openClient(connectionString: Secret): OpenedClient {

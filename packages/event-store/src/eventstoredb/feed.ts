@@ -19,7 +19,10 @@ const NOT_THE_SERVERS_OWN = '^[^$]';
 /** The server looks at so many events for one page of a filtered subscription, and says how far it is after each. */
 const WINDOW = 512;
 
-/** Word of the server that comes in order with the events; pushed between them, as the client would call it out early. */
+/**
+ * Word of the server that comes in order with the events; pushed between them, as the client would call it out
+ * early.
+ */
 class Word {
   readonly say: 'caught-up' | 'fell-behind' | LogPlace;
 
@@ -99,8 +102,8 @@ export class Feed {
   }
 
   /**
-   * Up to `max` events that are there already. Nothing is read ahead of what is taken, so a slow reader holds the
-   * server back.
+   * Up to `max` events that are there already, or a checkpoint that none precedes. Nothing is read ahead of what is
+   * taken, so a slow reader holds the server back.
    * @throws the error that ended the subscription, once all before it was taken
    * @throws UnknownEventError for an event that newer code wrote
    */
@@ -108,7 +111,7 @@ export class Feed {
     const events: RecordedEvent[] = [];
     const wasLive = this.#live;
     let checkpoint: LogPlace | undefined;
-    while (events.length < max) {
+    while (events.length < max && (events.length > 0 || checkpoint === undefined)) {
       const next = this.#subscription.read() as
         | { event?: Parameters<typeof fromStoreEvent>[0] }
         | Word

@@ -18,7 +18,10 @@ export interface EventStoreDbOptions {
   readonly tries?: number;
   /** How long a subscription may be without the store before it throws, in milliseconds. Default 30,000. */
   readonly lostAfterMs?: number;
-  /** How long a subscription may hold back an event that stands in the store before it is opened anew. Default 5,000. */
+  /**
+   * How long a subscription may hold back an event that stands in the store before it is opened anew. Default
+   * 5,000.
+   */
   readonly overdueAfterMs?: number;
   /** In [0, 1); spreads the waits between tries. */
   readonly random?: () => number;

@@ -70,9 +70,9 @@ export function fromStoreEvent(event: ReadEvent): RecordedEvent {
 }
 
 /**
- * Where an event stands in the global order: the commit position of its record. Of the two numbers that EventStoreDB
- * has for it only this one is used: since version 20 it is the record's own place in the log, while the prepare position
- * that is reported may be that of the first event of the same append.
+ * Where an event stands in the global order: the commit position of its record. Of the two numbers that
+ * EventStoreDB has for it only this one is used: since version 20 it is the record's own place in the log, while
+ * the prepare position that is reported may be that of the first event of the same append.
  * @throws ServerTooOldError when the server does not say it
  */
 export function positionOf(event: Pick<ReadEvent, 'position'>): Position {

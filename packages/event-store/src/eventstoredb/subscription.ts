@@ -33,8 +33,8 @@ export interface SubscriptionPorts {
 type LiveFilter = AllFilter & { readonly signal: AbortSignal };
 
 /**
- * All events after a position and then live ones; see `EventStore.subscribeAll`. The client does not resubscribe, so this
- * does: from the last position it handed out, with backoff and jitter.
+ * All events after a position and then live ones; see `EventStore.subscribeAll`. The client does not resubscribe,
+ * so this does: from the last position it handed out, with backoff and jitter.
  * @throws StoreLostError when the store was out of reach for `lostAfterMs`
  * @throws AccessRefusedError when the user may not read `$all`
  */
@@ -163,9 +163,9 @@ class Following {
   }
 
   /**
-   * Reads from the last position to the end of `$all`: when nothing wanted is there, that is how far everything was seen. So
-   * the position moves on past what the filter leaves out, the end is known with servers before 23.10, which do not
-   * tell it, and a subscription that is silently dead is found out.
+   * Reads from the last position to the end of `$all`: when nothing wanted is there, that is how far everything was
+   * seen. So the position moves on past what the filter leaves out, the end is known with servers before 23.10,
+   * which do not tell it, and a subscription that is silently dead is found out.
    * @throws NoProgressError when what is there has not come by itself for `overdueAfterMs`
    */
   async #lookedToTheEnd(): Promise<boolean> {
