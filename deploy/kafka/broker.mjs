@@ -29,6 +29,7 @@ It stops on SIGTERM and SIGINT, and when the process that started it is gone.
 
   --port <port>    where clients connect; a free one when left out
   --data <folder>  where it keeps what it is told, over restarts; a temporary folder when left out
+  --disposable     the data folder goes too when the process that started it is gone
   --heap <size>    Java's -Xmx (384m)
   --help           this text
 `;
@@ -62,6 +63,7 @@ function options() {
     port: { type: 'string' },
     data: { type: 'string' },
     heap: { type: 'string' },
+    disposable: { type: 'boolean' },
     help: { type: 'boolean' },
   };
   try {
@@ -75,14 +77,14 @@ function options() {
       throw new Error('--port is a whole number from 0 to 65535.');
     const heap = values.heap ?? '384m';
     if (!/^\d+[kmg]$/i.test(heap)) throw new Error('--heap is a number with a unit: 384m.');
-    return { port, heap, data: values.data };
+    return { port, heap, data: values.data, disposable: values.disposable ?? values.data === undefined };
   } catch (error) {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     process.exit(2);
   }
 }
 
-async function main({ port, heap, data }) {
+async function main({ port, heap, data, disposable }) {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
   // Java keeps us running, not the watch.
   setInterval(() => process.ppid !== parent && stop(), 500).unref();
@@ -93,9 +95,10 @@ async function main({ port, heap, data }) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const run = runner(program, jars, heap, folder);
     const logged = statSync(logFile(folder), { throwIfNoEntry: false })?.size ?? 0;
-    await served({ folder, temporary: data === undefined, port, run, logged });
+    await served({ folder, disposable, port, run, logged });
   } finally {
-    if (data === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    const orphaned = disposable && process.ppid !== parent;
+    if (data === undefined || orphaned) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -124,9 +127,9 @@ async function served(place) {
   }
 }
 
-function start({ folder, temporary, run }) {
+function start({ folder, disposable, run }) {
   java = run(['kafka.Kafka', settingsFile(folder)]);
-  const guard = guarded(java.pid, temporary ? folder : '');
+  const guard = guarded(java.pid, disposable ? folder : '');
   return new Promise((done) => {
     java.once('exit', () => {
       guard.kill('SIGKILL');
@@ -152,7 +155,7 @@ function stop() {
 
 /**
  * Nobody can prepare for kill -9. So a shell holds the other end of a pipe: when we are gone it ends Java, and takes
- * the temporary folder away.
+ * a disposable folder away.
  */
 function guarded(pid, folder) {
   const script = `trap '' INT TERM HUP

@@ -27,9 +27,10 @@ interface Running extends Ready {
 export async function startFromMaven(options: KafkaBrokerOptions): Promise<KafkaBroker> {
   const data = mkdtempSync(join(tmpdir(), 'wabus-kafka-'));
   const remove = (): void => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  // A process that is killed runs no such hook: then the script removes them.
   process.once('exit', remove);
   const argumentsFor = (port: number | undefined): string[] => [
-    ...['--data', data],
+    ...['--data', data, '--disposable'],
     ...(port === undefined ? [] : ['--port', String(port)]),
     ...(options.heap === undefined ? [] : ['--heap', options.heap]),
   ];
