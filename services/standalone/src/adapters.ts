@@ -1,4 +1,4 @@
-import { type EventLogConfig, type EventStoreConfig, openEngines } from '@wabus/engines';
+import { type EventLogConfig, type EventStoreConfig, engineNames, openEngines } from '@wabus/engines';
 import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { createKeyring, type Keyring } from '@wabus/keyring';
@@ -8,6 +8,7 @@ import { createGates, type Gates } from '@wabus/read-models';
 import { createVault, type Vault } from '@wabus/vault';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';
+import { onEngine } from './start-error.ts';
 
 /** The ports that every service stands on here, each logged in as its own role. */
 export interface Adapters {
@@ -39,7 +40,7 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
   const engines = await openEngines(options.engines, user);
   const { store, log } = engines;
   try {
-    await log.ensureTopics(Object.values(topics));
+    await onEngine(`The log (${engineNames(options.engines).log})`, log.ensureTopics(Object.values(topics)));
   } catch (error) {
     await engines.close();
     throw error;

@@ -1,6 +1,6 @@
 import type { EventStore } from '@wabus/event-store';
 import { createPool, type PoolClient } from '@wabus/postgres';
-import { StartError } from './start-error.ts';
+import { onEngine, StartError } from './start-error.ts';
 
 /** The engines that hold an installation's events, in words. */
 export interface EngineNames {
@@ -42,7 +42,7 @@ export async function rememberEngines(
   try {
     const known = await pool.query('select 1 from installation.engines');
     if (known.rowCount === 1) return;
-    if (name !== POSTGRES.store && (await holdsTenants(store))) {
+    if (name !== POSTGRES.store && (await onEngine(`The event store (${name})`, holdsTenants(store)))) {
       throw new StartError(
         `The database is new, but ${name} holds events of another installation: their keys are not in this database, ` +
           'so they could never be read. Take the database that belongs to them, or an empty event store and an empty log.',

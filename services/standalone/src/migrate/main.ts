@@ -5,7 +5,7 @@ import { roleUrl } from '@wabus/postgres';
 import { registerSchemas, schemaRegistryOf } from '@wabus/schema-registry';
 import { refuseOtherEngines, rememberEngines } from '../engines-of-database.ts';
 import { ensureDatabase, installDatabase, type Role } from '../install.ts';
-import { StartError, startFailure } from '../start-error.ts';
+import { onEngine, StartError, startFailure } from '../start-error.ts';
 import { type MigrateConfig, migrateConfig } from './config.ts';
 
 const say = (sentence: string): void => void process.stderr.write(`· ${sentence}\n`);
@@ -39,7 +39,7 @@ async function migrate(config: MigrateConfig): Promise<void> {
   }
   const engines = await open(config);
   say(`Making sure of the topics on ${chosen.log}`);
-  await engines.log.ensureTopics(Object.values(topics));
+  await onEngine(`The log (${chosen.log})`, engines.log.ensureTopics(Object.values(topics)));
   await ensureSchemas(config);
   await rememberEngines(ownerUrl, chosen, engines.store);
   await engines.close();
