@@ -71,7 +71,6 @@ async function startReal({ dataDir, broker: given }: EngineOptions): Promise<Eng
   const broker = given ?? (await startKafkaBroker());
   if (!broker) throw new Error('Real engines need a Kafka broker: Docker, or Java 17 and Maven.');
   const { bootstrap, version, from } = broker;
-  const admin = new Kafka({ brokers: [bootstrap], clientId: 'crash', logLevel: logLevel.NOTHING }).admin();
   return {
     names: { eventStore: 'EventStoreDB test server', eventLog: `Apache Kafka ${version} (${from})` },
     settings: {
@@ -95,14 +94,9 @@ async function startReal({ dataDir, broker: given }: EngineOptions): Promise<Eng
         await sleep(ms);
         line.mend();
       },
-      membersOf: async (group) => {
-        await admin.connect();
-        const { groups } = await admin.describeGroups([group]);
-        return groups[0]?.members.length ?? 0;
-      },
+      membersOf: (group) => membersOf(bootstrap, group),
     },
     stop: async () => {
-      await admin.disconnect();
       if (!given) await broker.close();
       line.close();
       await eventStore.end('SIGTERM');
@@ -118,4 +112,15 @@ function kafkaLog(bootstrap: string): EventLog {
       throw error;
     },
   });
+}
+
+async function membersOf(bootstrap: string, group: string): Promise<number> {
+  const admin = new Kafka({ brokers: [bootstrap], clientId: 'crash', logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    const { groups } = await admin.describeGroups([group]);
+    return groups[0]?.members.length ?? 0;
+  } finally {
+    await admin.disconnect();
+  }
 }
