@@ -38,7 +38,7 @@ async function listens(bootstrap: string): Promise<boolean> {
   return answer;
 }
 
-describe.skipIf(!broker)('the broker of a test', () => {
+describe.skipIf(!broker)('the broker of a test', { timeout: 90_000 }, () => {
   test.each(['stop', 'kill'] as const)(
     'after %s it starts again on its port, with its topics',
     async (end) => {
@@ -53,7 +53,7 @@ describe.skipIf(!broker)('the broker of a test', () => {
   );
 });
 
-describe.skipIf(broker?.from !== 'maven')('deploy/kafka/broker.mjs', () => {
+describe.skipIf(broker?.from !== 'maven')('deploy/kafka/broker.mjs', { timeout: 90_000 }, () => {
   test('leaves neither Java nor a folder behind when it is killed with kill -9', async () => {
     const temporary = mkdtempSync(join(tmpdir(), 'wabus-broker-'));
     const child = spawn(process.execPath, [SCRIPT], {
