@@ -105,7 +105,7 @@ async function portOf(running: Running): Promise<number> {
         running.lines.map((line) => pattern.exec(line)?.[1]).find(Boolean) ??
           expect.fail(running.lines.join('\n')),
       ),
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 
@@ -133,7 +133,7 @@ async function readiness(running: Running): Promise<{ ready: boolean; waitingFor
 
 const ready = (running: Running) =>
   vi.waitFor(async () => expect(await readiness(running)).toEqual({ ready: true, waitingFor: [] }), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 100,
   });
 
@@ -179,7 +179,7 @@ test('migrate prepares an empty server, also when two run at once and when it is
     await expect(pool.query('select 1')).resolves.toMatchObject({ rowCount: 1 });
     await pool.end();
   }
-}, 60_000);
+}, 120_000);
 
 test('migrate registers the schemas of events where a schema registry is set, once', async () => {
   const registry = await startRegistryDouble();
@@ -191,7 +191,7 @@ test('migrate registers the schemas of events where a schema registry is set, on
   expect(await said()).toMatch(/[1-9]\d* schemas were registered, 0 were there/);
   expect(await said()).toMatch(/ 0 schemas were registered, [1-9]\d* were there/);
   await registry.close();
-}, 60_000);
+}, 120_000);
 
 test('a database that was made with one engine is not taken for another one', async () => {
   const other = run(['migrate'], {
@@ -220,7 +220,7 @@ test('a new database is not put beside an event store that another one belongs t
   expect(await exitOf(second)).toBe(1);
   expect(second.lines.join('\n')).toContain('EventStoreDB holds events of another installation');
   await store.close();
-}, 60_000);
+}, 120_000);
 
 test('every service runs alone from the one file, answers the operations routes, and ends cleanly', async () => {
   const running = NAMES.map((name) => run([name]));
@@ -232,7 +232,7 @@ test('every service runs alone from the one file, answers the operations routes,
   }
   for (const { child } of running) child.kill('SIGTERM');
   expect(await Promise.all(running.map(exitOf))).toEqual(NAMES.map(() => 0));
-}, 60_000);
+}, 120_000);
 
 test('a second relay stands by and says so; every other service may run twice', async () => {
   const relays = [run(['relay']), run(['relay'])];
@@ -242,11 +242,11 @@ test('a second relay stands by and says so; every other service may run twice', 
       const waits = said.map(({ waitingFor }) => waitingFor.join()).sort();
       expect(waits).toEqual(['', 'ownership: another process is the relay']);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   const others = ['scheduler', 'projector', 'sender', 'webhook-normaliser', 'command-api'];
   const twice = others.flatMap((name) => [run([name]), run([name])]);
   for (const one of twice) await ready(one);
   for (const { child } of [...relays, ...twice]) child.kill('SIGTERM');
   expect(await Promise.all([...relays, ...twice].map(exitOf))).toEqual([...relays, ...twice].map(() => 0));
-}, 90_000);
+}, 150_000);

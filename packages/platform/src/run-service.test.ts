@@ -38,7 +38,7 @@ function serve(build: string, ...args: string[]) {
   }
   const saw = (text: string) =>
     vi.waitFor(() => lines.find((line) => line.includes(text)) ?? expect.fail(lines.join('\n')), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 20,
     });
   return { child, lines, saw, exit: once(child, 'exit').then(([code]) => code as number | null) };
