@@ -45,6 +45,6 @@ describe.skipIf(!broker)(`event log on Kafka, ${broker?.title ?? 'no broker'}`, 
         },
       };
     },
-    { membersShare: true, takeOverMs: 10_000 },
+    { takeOverMs: 10_000 },
   );
 });
