@@ -12,8 +12,6 @@ import type {
 
 /** Where adapters may differ. Everything else in the suite holds for all of them. */
 export interface EventLogFeatures {
-  /** True when members of a group share the partitions of a topic; false when the first one holds them all. */
-  readonly membersShare: boolean;
   /** How soon the partitions of a member that was cut off belong to another, in milliseconds. */
   readonly takeOverMs: number;
 }

@@ -6,7 +6,7 @@ import { CuttableLine } from '../testing/cuttable-line.ts';
 import type { EventLogFeatures, EventLogUnderTest } from './harness.ts';
 
 /** What the log does on such a broker; the shortest session that brokers allow unless told otherwise bounds a take-over. */
-export const oneKafkaBrokerFeatures: EventLogFeatures = { membersShare: true, takeOverMs: 10_000 };
+export const oneKafkaBrokerFeatures: EventLogFeatures = { takeOverMs: 10_000 };
 
 /** Logs on a Kafka cluster of one broker, without TLS, each over a line that can be cut. */
 export function logsOnOneKafkaBroker(bootstrap: string): EventLogUnderTest {

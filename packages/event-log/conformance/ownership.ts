@@ -23,7 +23,6 @@ function describeMembers(the: TheLog): void {
     const held = (): number[] =>
       members.flatMap((member) => member.assignments().map(({ partition }) => partition));
     await expect.poll(() => held().sort(), { interval: 10, timeout: 10_000 }).toEqual([0, 1, 2, 3]);
-    if (!the.features.membersShare) expect(members[1]?.assignments()).toEqual([]);
     await one.log.producer().send(
       topic.name,
       numbered(40).map((n) => record(n, n)),
@@ -36,40 +35,35 @@ function describeMembers(the: TheLog): void {
 }
 
 function describeSharing(the: TheLog): void {
-  const share = the.features.membersShare ? test : test.skip;
-
-  share(
-    'members share the partitions evenly: who comes gets its part, who goes leaves it to the others',
-    async () => {
-      const [one, two] = [await the.client(), await the.client()];
-      const topic = await freshTopic(one.log, 4);
-      const members = [one, two].map(({ log }) => log.consumer({ group: 'sharing', topics: [topic.name] }));
-      const [first, second] = members as [LogConsumer, LogConsumer];
-      const seen = members.map((commitWith) => new Recorder({ commitWith }));
-      const shares = (): number[] => members.map((member) => member.assignments().length);
-      const becomes = (wanted: number[]): Promise<void> =>
-        expect.poll(shares, { interval: 10, timeout: 20_000 }).toEqual(wanted);
-      const sent = numbered(120);
-      const send = (from: number): Promise<unknown> =>
-        one.log.producer().send(
-          topic.name,
-          sent.slice(from, from + 40).map((n) => record(n, n)),
-        );
-      await Promise.all([first.start(seen[0] as Recorder), send(0)]);
-      await becomes([4, 0]);
-      await Promise.all([second.start(seen[1] as Recorder), send(40)]);
-      await becomes([2, 2]);
-      for (const moved of second.assignments()) {
-        const earlier = seen[0]?.assigned.find(({ partition }) => partition === moved.partition);
-        expect(moved.epoch).toBeGreaterThan(earlier?.epoch ?? Number.POSITIVE_INFINITY);
-      }
-      await Promise.all([second.stop(), send(80)]);
-      await becomes([4, 0]);
-      const texts = (): Set<string> => new Set(seen.flatMap((recorder) => recorder.texts()));
-      await expect.poll(() => texts().size, { interval: 10, timeout: 10_000 }).toBe(sent.length);
-      await first.stop();
-    },
-  );
+  test('members share the partitions evenly: who comes gets its part, who goes leaves it to the others', async () => {
+    const [one, two] = [await the.client(), await the.client()];
+    const topic = await freshTopic(one.log, 4);
+    const members = [one, two].map(({ log }) => log.consumer({ group: 'sharing', topics: [topic.name] }));
+    const [first, second] = members as [LogConsumer, LogConsumer];
+    const seen = members.map((commitWith) => new Recorder({ commitWith }));
+    const shares = (): number[] => members.map((member) => member.assignments().length);
+    const becomes = (wanted: number[]): Promise<void> =>
+      expect.poll(shares, { interval: 10, timeout: 20_000 }).toEqual(wanted);
+    const sent = numbered(120);
+    const send = (from: number): Promise<unknown> =>
+      one.log.producer().send(
+        topic.name,
+        sent.slice(from, from + 40).map((n) => record(n, n)),
+      );
+    await Promise.all([first.start(seen[0] as Recorder), send(0)]);
+    await becomes([4, 0]);
+    await Promise.all([second.start(seen[1] as Recorder), send(40)]);
+    await becomes([2, 2]);
+    for (const moved of second.assignments()) {
+      const earlier = seen[0]?.assigned.find(({ partition }) => partition === moved.partition);
+      expect(moved.epoch).toBeGreaterThan(earlier?.epoch ?? Number.POSITIVE_INFINITY);
+    }
+    await Promise.all([second.stop(), send(80)]);
+    await becomes([4, 0]);
+    const texts = (): Set<string> => new Set(seen.flatMap((recorder) => recorder.texts()));
+    await expect.poll(() => texts().size, { interval: 10, timeout: 10_000 }).toBe(sent.length);
+    await first.stop();
+  });
 }
 
 function describeStops(the: TheLog): void {

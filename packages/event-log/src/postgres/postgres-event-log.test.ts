@@ -29,7 +29,7 @@ describeEventLog(
       },
     };
   },
-  { membersShare: true, takeOverMs: 10_000 },
+  { takeOverMs: 10_000 },
 );
 
 describe('the Postgres event log', () => {
