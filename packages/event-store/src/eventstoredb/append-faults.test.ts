@@ -45,6 +45,16 @@ describe('an append to EventStoreDB that is not answered', () => {
     expect(await store.readStream(append.stream)).toHaveLength(1);
   });
 
+  test('keeps those after it on the same stream waiting, so that they are applied in order', async () => {
+    const { server, store } = await stage();
+    const stream = freshMessageStream();
+    server.failAppends({ when: 'before', how: 'too-busy', count: 2, streamPrefix: stream });
+    const appends = [attempts(stream, 'no_stream'), attempts(stream, 0), attempts(stream, 1, 2)];
+    const results = await store.append(appends);
+    expect(results.map(({ status }) => status)).toEqual(appends.map(() => 'appended'));
+    expect(idsOf(await store.readStream(stream))).toEqual(appends.flatMap(({ events }) => idsOf(events)));
+  });
+
   test('is a conflict when somebody else was first, and not stored', async () => {
     const { server, store, another } = await stage();
     const stream = freshMessageStream();

@@ -3,7 +3,9 @@ import { BACKWARDS, type ReadAllOptions, START } from '@eventstore/db-client';
 import { describe, expect, test } from 'vitest';
 import { appendOne, attempts, freshMessageStream, idsOf } from '../../conformance/harness.ts';
 import { stage } from '../../testing/eventstoredb-stage.ts';
-import type { StoreClient } from './client.ts';
+import { openClient, type StoreClient } from './client.ts';
+import { checkedConnectionString } from './connection-string.ts';
+import { Feed } from './feed.ts';
 import { Reader } from './reader.ts';
 
 /** A client of a log in which records stand at these places only, as after a scavenge; the test double keeps all. */
@@ -43,6 +45,23 @@ describe('a subscription is begun', () => {
   });
 });
 
+test('a subscription that is begun before what was seen leaves that out', async () => {
+  const { server, store } = await stage();
+  const append = attempts(freshMessageStream(), 'no_stream', 3);
+  await appendOne(store, append);
+  const [, second] = await store.readStream(append.stream);
+  const { client, close } = openClient(checkedConnectionString(server.connectionString));
+  const feed = new Feed(client, START, { after: second?.position ?? 0n });
+  const seen: string[] = [];
+  while (!feed.live) {
+    await feed.wait(1_000, new AbortController().signal);
+    seen.push(...idsOf(feed.take(10).events));
+  }
+  expect(seen).toEqual(idsOf(append.events).slice(2));
+  feed.close();
+  await close();
+});
+
 describe('a read', () => {
   test('of everything ends with the page that nothing stands behind, however full it is', async () => {
     const { store } = await stage({}, { systemEvents: false });
@@ -68,6 +87,24 @@ describe('a read', () => {
     expect(page.events.length).toBeLessThan(12);
     const rest = await store.readAll({ after: page.next, maxCount: 100 });
     expect([...idsOf(page.events), ...idsOf(rest.events)]).toEqual(idsOf(await store.readStream(stream)));
+  });
+
+  test('that is left before its end, and a subscription that is left, are not kept by the client', async () => {
+    const { server, store } = await stage();
+    await appendOne(store, attempts(freshMessageStream(), 'no_stream', 2_000));
+    const { client, close } = openClient(checkedConnectionString(server.connectionString));
+    const patience = { tries: 1, random: Math.random, onRetry: () => undefined };
+    const reader = new Reader({ client, patience, answerMs: 1_000 });
+    const page = await reader.all({ after: 0n, streamPrefixes: ['message-'], maxCount: 3 });
+    expect(page.events).toHaveLength(3);
+    const feed = new Feed(client, START, { after: 0n });
+    await feed.wait(1_000, new AbortController().signal);
+    expect(feed.take(1).events).toHaveLength(1);
+    const kept = Reflect.get(client, 'disposableStreams') as Set<unknown>;
+    expect(kept.size).toBeGreaterThan(0);
+    feed.close();
+    await expect.poll(() => kept.size).toBe(0);
+    await close();
   });
 
   test('is made again when the connection breaks in the middle, and gives up a server that says nothing', async () => {
