@@ -14,7 +14,7 @@ import {
 import { OffsetCommits } from './offset-commits.ts';
 import type { KafkaTimings } from './options.ts';
 import { toStored } from './records.ts';
-import { OffsetRefused, refusedGap, refusedStart } from './refusals.ts';
+import { refusedGap, refusedStart } from './refusals.ts';
 import { Turns } from './turns.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -77,7 +77,7 @@ export class KafkaConsumer implements LogConsumer {
   }
 
   async start(handler: LogHandler): Promise<void> {
-    if (this.#turns) throw new Error('A consumer starts once.');
+    if (this.#turns || this.#stopped) throw new Error('A consumer starts once.');
     const { maxBatchRecords: batchRecords, maxBatchBytes: batchBytes, topics, fromLatest } = this.#settings;
     const bounds = {
       batchRecords,
@@ -135,6 +135,7 @@ export class KafkaConsumer implements LogConsumer {
   async #stop(): Promise<void> {
     clearInterval(this.#watching);
     if (!this.#turns) return;
+    this.#firstJoin.reject(new Error('The consumer was stopped while it was starting.'));
     await this.#turns.end(Number.POSITIVE_INFINITY);
     await this.#turns.settled();
     await this.#commits.idle();
@@ -293,8 +294,6 @@ export class KafkaConsumer implements LogConsumer {
     this.#firstJoin.reject(error);
     if (this.#failed) return;
     this.#failed = true;
-    const refused = error instanceof OffsetRefused;
-    this.#logger.error({ err: error, refused }, 'reading the log ended');
     this.#ports.onFatal(error);
   }
 }

@@ -256,6 +256,31 @@ describe('turns', () => {
     );
   });
 
+  test('nothing is handed out while nobody can say whether the partition is still ours', async () => {
+    const workshop = new Workshop();
+    let ours = false;
+    const turns = new Turns({
+      handler: workshop,
+      bounds: BOUNDS,
+      logger: silentLogger,
+      stillOurs: () => ours,
+    });
+    const group = new Group();
+    group.current = 1;
+    const generation = group.generation(1);
+    turns.begin(generation);
+    turns.startAt(generation, { topic: 't', partition: 0, offset: 0n });
+    turns.admit(generation, { topic: 't', partition: 0 }, [recordAt(0, 0n)]);
+    await breathe();
+    expect(workshop.open).toEqual([]);
+    ours = true;
+    for (const turn of turns.all()) turn.nudge();
+    await breathe();
+    expect(workshop.open.map(({ batch }) => batch.partition)).toEqual([0]);
+    workshop.open[0]?.end(false);
+    await turns.end(1_000);
+  });
+
   test('each join numbers its epochs anew, also within one generation, and later members’ are higher', async () => {
     const member = new Member();
     const numbers: number[] = [];
