@@ -75,7 +75,10 @@ export interface LogConsumer {
 
 /** The log: topics of partitions of ordered records, read by consumer groups. */
 export interface EventLog {
-  /** Creates missing topics; throws when an existing one has another number of partitions, saying what to do. */
+  /**
+   * Creates missing topics. Throws, saying what to do, when an existing one has another number of partitions, or settings
+   * that do not keep what is asked and that the log may not change by itself.
+   */
   ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
   producer(): LogProducer;
   consumer(options: {
