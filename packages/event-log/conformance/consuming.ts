@@ -9,6 +9,7 @@ export function describeConsuming(the: TheLog): void {
     describeHandlers(the);
     describePauses(the);
     describeCommits(the);
+    describeProgress(the);
   });
 }
 
@@ -198,7 +199,9 @@ function describeCommits(the: TheLog): void {
       expect(seen.texts()).toEqual(expected);
     }
   });
+}
 
+function describeProgress(the: TheLog): void {
   test('a commit below what is committed changes nothing', async () => {
     const { log } = await the.client();
     const topic = await freshTopic(log, 1);

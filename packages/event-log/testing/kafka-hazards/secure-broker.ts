@@ -52,8 +52,43 @@ export async function startSecureBroker(): Promise<SecureBroker | undefined> {
   keytool('-exportcert', '-rfc', '-file', caFile);
   const [port, controller] = [await freePort(), await freePort()];
   const settings = join(folder, 'server.properties');
+  const entries = settingsOf({ folder, store, caFile, username, password, port, controller });
+  writeFileSync(
+    settings,
+    Object.entries(entries)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+    { mode: 0o600 },
+  );
+  const child = await run(folder, settings, port);
+  return {
+    bootstrap: `127.0.0.1:${port}`,
+    caFile,
+    username,
+    password,
+    close: async () => {
+      const gone = child.exitCode === null ? once(child, 'exit') : null;
+      child.kill('SIGKILL');
+      await gone;
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly store: string;
+  readonly caFile: string;
+  readonly username: string;
+  readonly password: string;
+  readonly port: number;
+  readonly controller: number;
+}
+
+function settingsOf(place: Place): Record<string, string | number> {
+  const { folder, store, caFile, username, password, port, controller } = place;
   const login = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
-  const entries = {
+  return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controller}`,
@@ -74,26 +109,6 @@ export async function startSecureBroker(): Promise<SecureBroker | undefined> {
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 1,
     'group.initial.rebalance.delay.ms': 0,
-  };
-  writeFileSync(
-    settings,
-    Object.entries(entries)
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join(''),
-    { mode: 0o600 },
-  );
-  const child = await run(folder, settings, port);
-  return {
-    bootstrap: `127.0.0.1:${port}`,
-    caFile,
-    username,
-    password,
-    close: async () => {
-      const gone = child.exitCode === null ? once(child, 'exit') : null;
-      child.kill('SIGKILL');
-      await gone;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
   };
 }
 
