@@ -103,7 +103,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
     port: () => port,
     waitingFor: () => waiting,
     async start() {
-      await goLive.start();
+      goLive.start();
       if (ports.listen) {
         server = createServer({ requestTimeout: UPLOAD_LIMIT_MS }, handler);
         port = await listen(server, ports.listen.port, ports.listen.host);

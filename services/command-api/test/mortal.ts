@@ -39,11 +39,13 @@ export class Life {
     stepOf: (name: string, given: unknown[]) => string | undefined,
   ): Port {
     return new Proxy(port, {
-      get:
-        (target, name) =>
-        async (...given: unknown[]) => {
+      get: (target, name) => {
+        const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
+        if (name === 'subscribeAll')
+          return (...given: unknown[]) =>
+            this.#whileAlive(method.apply(target, given) as AsyncIterable<unknown>);
+        return async (...given: unknown[]) => {
           this.#live();
-          const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
           const answer = await method.apply(target, given);
           this.#live();
           const step = stepOf(String(name), given);
@@ -51,8 +53,17 @@ export class Life {
           if (step !== undefined && this.steps.length >= this.#stepsToLive) this.dead = true;
           this.#live();
           return answer;
-        },
+        };
+      },
     });
+  }
+
+  async *#whileAlive<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    this.#live();
+    for await (const item of items) {
+      this.#live();
+      yield item;
+    }
   }
 
   #live(): void {

@@ -1,10 +1,9 @@
 import { numberDecider, wabaDecider } from '@wabus/domain';
-import { type CatalogueEvent, type Position, streamName } from '@wabus/events';
+import { streamName } from '@wabus/events';
 import { type Command, consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
+import { eventsSoFar } from '../streams/events-so-far.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
-
-const PAGE = 500;
 
 /** What a project wants to claim. */
 export interface Claimed {
@@ -79,15 +78,11 @@ export class SignupClaims {
   /** The numbers of this WABA that the project ever claimed, and may still hold; read from all claims, so it is slow. */
   async numbersHeld(projectId: string, wabaId: string): Promise<string[]> {
     const numbers = new Set<string>();
-    for (let after: Position = 0n; ; ) {
-      const page = await this.#core.store.readAll({ after, streamPrefixes: ['number-'], maxCount: PAGE });
-      for (const event of page.events as readonly CatalogueEvent[]) {
-        if (event.type !== 'PhoneNumberClaimed' || event.data.projectId !== projectId) continue;
-        if (event.data.wabaId === wabaId) numbers.add(event.data.phoneNumberId);
-      }
-      if (page.end) return [...numbers];
-      after = page.next;
+    for await (const event of eventsSoFar(this.#core.store, ['number-'])) {
+      if (event.type !== 'PhoneNumberClaimed' || event.data.projectId !== projectId) continue;
+      if (event.data.wabaId === wabaId) numbers.add(event.data.phoneNumberId);
     }
+    return [...numbers];
   }
 
   async #giveBackNumber(projectId: string, wabaId: string, phoneNumberId: string): Promise<void> {

@@ -1,15 +1,15 @@
 import { type ProjectCommand, type ProjectState, projectDecider } from '@wabus/domain';
-import { type Actor, type CatalogueEvent, type Position, streamName } from '@wabus/events';
+import { type Actor, streamName } from '@wabus/events';
 import { backoffMs, pause, Secret } from '@wabus/platform';
 import { classifyError } from '@wabus/whatsapp';
 import { consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
+import { eventsSoFar } from '../streams/events-so-far.ts';
 import { failureOfAnswer, type GraphFailure, maySucceedLater } from '../streams/graph-problems.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 import { EXCHANGE_LIMIT_MS, endCutOff, isCutOff } from './cut-off.ts';
 
 const ACTOR: Actor = { kind: 'system', id: 'command-api' };
-const PAGE = 500;
 
 /**
  * How a step of going live is tried again: the pauses double from `firstMs` to `maxMs`. By default eight tries in about
@@ -33,16 +33,17 @@ export class GoLive {
   /** Projects that were asked for again while under way: the walk may just have seen its end. */
   readonly #again = new Set<string>();
   #stopping = new AbortController();
+  #looking: Promise<void> = Promise.resolve();
 
   constructor(core: Core, retry: GoLiveRetry = { firstMs: 500, maxMs: 60_000, tries: 8 }) {
     this.#core = core;
     this.#retry = retry;
   }
 
-  /** Finds the projects that a stop or crash left on their way, and goes on with them. */
-  async start(): Promise<void> {
+  /** Begins to look for projects that a stop or crash left on their way, and goes on with them; nobody waits for it. */
+  start(): void {
     this.#stopping = new AbortController();
-    for (const [projectId, tenantId] of await this.#unfinished()) this.goOn(tenantId, projectId);
+    this.#looking = this.#pickUp(this.#stopping.signal);
   }
 
   /** Goes on with a project, in one walk at a time. */
@@ -59,28 +60,38 @@ export class GoLive {
   /** Stops after the steps under way; `start` picks the rest up. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    await this.#looking;
     await Promise.all(this.#underWay.values());
   }
 
-  async #unfinished(): Promise<Map<string, string>> {
-    const open = new Map<string, string>();
-    let after: Position = 0n;
-    for (;;) {
-      const filter = { after, streamPrefixes: ['project-'], maxCount: PAGE };
-      const page = await this.#core.store.readAll(filter);
-      for (const event of page.events as readonly CatalogueEvent[]) {
-        if (event.type === 'EmbeddedSignupCompleted') open.set(event.data.projectId, event.tenantId);
-        else if (
-          event.type === 'ProjectActivated' ||
-          event.type === 'ProjectFailed' ||
-          event.type === 'EmbeddedSignupFailed'
-        ) {
-          open.delete(event.data.projectId);
-        }
+  /** The look goes over every project there ever was, which takes its time in a large store. */
+  async #pickUp(signal: AbortSignal): Promise<void> {
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        for (const [projectId, tenantId] of await this.#unfinished(signal)) this.goOn(tenantId, projectId);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#core.logger.error({ err: error, attempt }, 'projects on their way could not be looked for yet');
+        await pause(backoffMs(attempt, 500, 30_000), signal);
       }
-      if (page.end) return open;
-      after = page.next;
     }
+  }
+
+  async #unfinished(signal: AbortSignal): Promise<Map<string, string>> {
+    const open = new Map<string, string>();
+    for await (const event of eventsSoFar(this.#core.store, ['project-'])) {
+      if (signal.aborted) break;
+      if (event.type === 'EmbeddedSignupCompleted') open.set(event.data.projectId, event.tenantId);
+      else if (
+        event.type === 'ProjectActivated' ||
+        event.type === 'ProjectFailed' ||
+        event.type === 'EmbeddedSignupFailed'
+      ) {
+        open.delete(event.data.projectId);
+      }
+    }
+    return open;
   }
 
   async #walk(tenantId: string, projectId: string): Promise<void> {

@@ -1,0 +1,21 @@
+import type { EventStore } from '@wabus/event-store';
+import type { CatalogueEvent } from '@wabus/events';
+
+/**
+ * Every event so far of streams whose names begin like this, in order; ends with the newest. It subscribes, since a
+ * subscription is filtered where the events are: a read of the global order may bring all of them over the line.
+ */
+export async function* eventsSoFar(
+  store: Pick<EventStore, 'subscribeAll'>,
+  streamPrefixes: readonly string[],
+): AsyncGenerator<CatalogueEvent, void, undefined> {
+  const ended = new AbortController();
+  try {
+    for await (const item of store.subscribeAll({ after: 0n, streamPrefixes, signal: ended.signal })) {
+      if (item.kind === 'caught-up') return;
+      yield* item.events as readonly CatalogueEvent[];
+    }
+  } finally {
+    ended.abort();
+  }
+}
