@@ -5,7 +5,10 @@ import { checkEngines } from './check-engines.ts';
 /** Where Postgres is: read models, checkpoints, keyring and vault live there whichever engines hold the events. */
 export const postgresSettings = {
   WABUS_POSTGRES_URL: z
-    .url()
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: ({ input }) => (input === undefined ? undefined : 'must read postgres://host:5432/database'),
+    })
     .describe('The database; each part logs in with a role of its own, so the address names none'),
   WABUS_POSTGRES_PASSWORD: z
     .string()

@@ -67,13 +67,22 @@ export interface KeyEncryptionKey {
   readonly id: Buffer;
 }
 
+/** True for what `keyEncryptionKey` can read. */
+export function isKeyEncryptionKey(text: string): boolean {
+  return bytesOfKey(text).length === KEY_BYTES;
+}
+
 /** Reads a key-encryption key: 32 bytes as hex or base64. @throws Error, without the value, when it is not */
 export function keyEncryptionKey(secret: Secret): KeyEncryptionKey {
-  const text = secret.reveal().trim();
-  const bytes = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
+  const bytes = bytesOfKey(secret.reveal());
   if (bytes.length !== KEY_BYTES)
     throw new Error('the key-encryption key must be 32 bytes, as hex or base64');
   return { key: createSecretKey(bytes), id: createHash('sha256').update(bytes).digest().subarray(0, 4) };
+}
+
+function bytesOfKey(given: string): Buffer {
+  const text = given.trim();
+  return Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
 }
 
 const WRAP_VERSION = 1;

@@ -5,6 +5,10 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** What zod would call an undefined of the wrong type. */
+const missing: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === 'invalid_type' && input === undefined ? 'is missing' : undefined;
+
 /**
  * Reads settings from environment variables by a zod schema whose keys are the variables' names.
  * Variables that start with `WABUS_` and that the schema does not know are an error, unless `others` allows them:
@@ -22,7 +26,7 @@ export function loadConfig<Schema extends z.ZodObject>(
     throw new ConfigError(`Unknown settings: ${unknown.join(', ')}. Known: ${[...known].join(', ')}.`);
   }
   const given = Object.fromEntries([...known].map((key) => [key, env[key] === '' ? undefined : env[key]]));
-  const result = schema.safeParse(given);
+  const result = schema.safeParse(given, { error: missing });
   if (result.success) return result.data;
   throw new ConfigError(`Wrong settings:\n${z.prettifyError(result.error)}`);
 }

@@ -34,6 +34,7 @@ export {
 export { Secret } from './secret.ts';
 export { type Caller, issueServiceToken, mayTouch, verifyServiceToken } from './service-token.ts';
 export {
+  keySetting,
   operationsSettings,
   portSetting,
   processSettings,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isKeyEncryptionKey } from './aead.ts';
 import { Secret } from './secret.ts';
 
 /** Settings that every process has. */
@@ -26,6 +27,16 @@ export function secretSetting(about: string) {
     .min(1)
     .transform((text) => new Secret(text))
     .describe(about);
+}
+
+/** A setting that is a key-encryption key. */
+export function keySetting(about: string) {
+  return z
+    .string()
+    .refine(isKeyEncryptionKey, {
+      error: 'must be 32 bytes as base64: `openssl rand -base64 32` makes a new one',
+    })
+    .describe(`${about}, base64 of 32 bytes`);
 }
 
 /** One setting as a page or a help text shows it. */

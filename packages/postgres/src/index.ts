@@ -3,4 +3,5 @@ export { migrate } from './migrate.ts';
 export { listenTo, type Notification } from './notifications.ts';
 export { isPassing } from './passing.ts';
 export { createPool, databaseUrl, inTransaction, type Pool, type PoolClient, roleUrl } from './pool.ts';
+export { reachPostgres } from './reach.ts';
 export { ensureRoles, type LoginRole } from './roles.ts';

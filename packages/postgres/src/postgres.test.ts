@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
-import { createPool, ensureRoles, inTransaction, listenTo, migrate, roleUrl } from './index.ts';
+import {
+  createPool,
+  ensureRoles,
+  inTransaction,
+  listenTo,
+  migrate,
+  reachPostgres,
+  roleUrl,
+} from './index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -30,6 +38,15 @@ test('roles are made once, also by two processes at the same time, and can log i
   const pool = createPool({ url: roleUrl(database.url, 'wabus_test_role', 'pass word') });
   expect((await pool.query('select current_user as me')).rows).toEqual([{ me: 'wabus_test_role' }]);
   await pool.end();
+});
+
+test('who cannot log in is told as whom, why and what to look at, and never the password', async () => {
+  await expect(reachPostgres(database.url)).resolves.toBeUndefined();
+  const stranger = roleUrl(database.url, 'wabus_nobody', 'not-to-be-printed');
+  const refused = await reachPostgres(stranger).catch((error: Error) => error);
+  expect(String(refused)).toMatch(/cannot be used as wabus_nobody: .*wabus_nobody.*WABUS_POSTGRES_URL/);
+  expect(String(refused)).not.toContain('not-to-be-printed');
+  await expect(reachPostgres('postgres://wabus_log@127.0.0.1:1/wabus')).rejects.toThrow(/ECONNREFUSED/);
 });
 
 test('a transaction that throws leaves nothing behind', async () => {

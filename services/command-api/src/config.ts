@@ -1,5 +1,5 @@
 import { eventStoreSettings, postgresSettings, settingsOnEngines } from '@wabus/engines';
-import { portSetting, processSettings } from '@wabus/platform';
+import { keySetting, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
 /** Settings of command-api; the names are environment variables. */
@@ -8,8 +8,8 @@ export const commandApiConfig = settingsOnEngines(
   {
     ...postgresSettings,
     ...eventStoreSettings,
-    WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
-    WABUS_VAULT_KEY: z.string().describe('Key-encryption key of the vault, base64 of 32 bytes'),
+    WABUS_KEYRING_KEY: keySetting('Key-encryption key of the keyring'),
+    WABUS_VAULT_KEY: keySetting('Key-encryption key of the vault'),
     WABUS_TOKEN_KEY: z
       .string()
       .min(32)

@@ -1,5 +1,5 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
-import { operationsSettings, portSetting, processSettings } from '@wabus/platform';
+import { keySetting, operationsSettings, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
 /** Settings of the projector; the names are environment variables. */
@@ -7,7 +7,7 @@ export const projectorConfig = settingsOnEngines(
   'Applies events of the log to the read models. Several share the partitions.',
   {
     ...engineSettings,
-    WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
+    WABUS_KEYRING_KEY: keySetting('Key-encryption key of the keyring'),
     WABUS_PROJECTOR_BATCH_RECORDS: z.coerce
       .number()
       .int()

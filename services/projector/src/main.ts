@@ -2,7 +2,7 @@ import { openEngines } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { createKeyring } from '@wabus/keyring';
 import { runService, Secret, systemIds } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { reachPostgres, roleUrl } from '@wabus/postgres';
 import { projectorConfig } from './config.ts';
 import { createProjector } from './service.ts';
 
@@ -14,6 +14,7 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
+    await reachPostgres(as('wabus_projector'));
     const { store, log } = closing(
       await openEngines(config, { service: 'projector', logger, metrics, onFatal }),
     );

@@ -1,6 +1,6 @@
 import { openEngines } from '@wabus/engines';
 import { runService } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { reachPostgres, roleUrl } from '@wabus/postgres';
 import { schemaRegistryOf, verifySchemas } from '@wabus/schema-registry';
 import { relayConfig } from './config.ts';
 import { createRelay } from './service.ts';
@@ -14,8 +14,9 @@ await runService({
     const registry = schemaRegistryOf(config);
     // Whoever reads by the registry must find there what is written by the lock.
     if (registry) await verifySchemas(registry);
-    const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));
     const databaseUrl = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_relay', config.WABUS_POSTGRES_PASSWORD);
+    await reachPostgres(databaseUrl);
+    const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));
     return createRelay({ store, log, databaseUrl, logger, metrics });
   },
 });

@@ -1,5 +1,5 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
-import { operationsSettings, portSetting, processSettings } from '@wabus/platform';
+import { keySetting, operationsSettings, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
 /** Settings of the scheduler; the names are environment variables. */
@@ -7,7 +7,7 @@ export const schedulerConfig = settingsOnEngines(
   'Decides when a message is handed to the sender, and when a campaign is complete. Several share the partitions.',
   {
     ...engineSettings,
-    WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
+    WABUS_KEYRING_KEY: keySetting('Key-encryption key of the keyring'),
     WABUS_SCHEDULER_IN_FLIGHT: z.coerce
       .number()
       .int()

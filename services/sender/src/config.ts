@@ -1,5 +1,5 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
-import { operationsSettings, portSetting, processSettings } from '@wabus/platform';
+import { keySetting, operationsSettings, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
 /** Settings of the sender; the names are environment variables. */
@@ -7,8 +7,8 @@ export const senderConfig = settingsOnEngines(
   'Makes the call to Meta for each released message, at most once. Several share the partitions.',
   {
     ...engineSettings,
-    WABUS_KEYRING_KEY: z.string().describe('Key-encryption key of the keyring, base64 of 32 bytes'),
-    WABUS_VAULT_KEY: z.string().describe('Key-encryption key of the vault, base64 of 32 bytes'),
+    WABUS_KEYRING_KEY: keySetting('Key-encryption key of the keyring'),
+    WABUS_VAULT_KEY: keySetting('Key-encryption key of the vault'),
     WABUS_GRAPH_BASE_URL: z.url().default('https://graph.facebook.com').describe("Meta's Graph host"),
     WABUS_GRAPH_VERSION: z.string().default('v25.0').describe('Graph version of every call'),
     WABUS_APP_ID: z.string().describe("Id of wabus's Meta app"),

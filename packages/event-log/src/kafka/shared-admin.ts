@@ -39,7 +39,15 @@ export class SharedAdmin {
 
   async #connect(): Promise<kafkajs.Admin> {
     const admin = this.#newClient().admin();
-    await admin.connect();
+    try {
+      await admin.connect();
+    } catch (error) {
+      throw new Error(
+        `Kafka does not let us in: ${(error as Error).message}. Its brokers must be up, and WABUS_KAFKA_BROKERS and ` +
+          'the settings of TLS and login (WABUS_KAFKA_TLS…, WABUS_KAFKA_SASL_…) as they are there.',
+        { cause: error },
+      );
+    }
     return admin;
   }
 
