@@ -58,30 +58,25 @@ export class OffsetCommits {
   }
 
   async #commitAll(commits: readonly Commit[]): Promise<Outcome[]> {
-    const outcomes = new Map<Generation, Outcome>();
-    for (const generation of new Set(commits.map((one) => one.generation))) {
-      outcomes.set(
-        generation,
-        await this.#commitOf(
-          generation,
-          commits.filter((one) => one.generation === generation),
-        ),
-      );
-    }
-    return commits.map(({ generation }) => outcomes.get(generation) as Outcome);
+    const outcomes = new Map<Commit, Outcome>();
+    for (const [generation, own] of Map.groupBy(commits, (one) => one.generation))
+      for (const [commit, outcome] of await this.#commitOf(generation, own)) outcomes.set(commit, outcome);
+    return commits.map((commit) => outcomes.get(commit) ?? { committed: false });
   }
 
-  async #commitOf(generation: Generation, commits: readonly Commit[]): Promise<Outcome> {
+  /** How each commit ended; one whose epoch was over before it was sent has no part in it, and no answer here. */
+  async #commitOf(generation: Generation, commits: readonly Commit[]): Promise<Map<Commit, Outcome>> {
     const until = performance.now() + this.#withinMs;
     for (let attempt = 0; ; attempt += 1) {
       const current = commits.filter((one) => one.current());
-      if (current.length === 0) return { committed: false };
+      const all = (outcome: Outcome) => new Map(current.map((one) => [one, outcome]));
+      if (current.length === 0) return all({ committed: false });
       try {
         await generation.commit(furthest(current));
-        return { committed: true };
+        return all({ committed: true });
       } catch (error) {
-        if (FENCED.has((error as { type?: string }).type ?? '')) return { committed: false };
-        if (performance.now() > until) return { error };
+        if (FENCED.has((error as { type?: string }).type ?? '')) return all({ committed: false });
+        if (performance.now() > until) return all({ error });
         await pause(backoffMs(attempt, 50, 1_000));
         await generation.findCoordinator().catch(() => undefined);
       }
