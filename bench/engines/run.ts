@@ -13,10 +13,12 @@ import type { LogUnderTest, StoreUnderTest } from './under-test.ts';
 
 /** The stacks that can be measured, each a store and a log: Postgres twice, or EventStoreDB's double and Kafka. */
 export const STACKS = ['postgres', 'real'] as const;
+/** One of them. */
 export type StackName = (typeof STACKS)[number];
 
 /** What can be measured on each; `services` on both at once. */
 export const MEASURES = ['relay', 'produce', 'consume', 'append', 'services'] as const;
+/** One of these. */
 export type MeasureName = (typeof MEASURES)[number];
 
 /** How the double of EventStoreDB is named wherever its figures stand. */
