@@ -18,7 +18,10 @@ import {
 export function describeReading(the: TheStore, features: EventStoreFeatures): void {
   describe('readStream', () => describeReadStream(the));
   describe('readAll', () => describeReadAll(the, features));
-  describe('subscribeAll', () => describeSubscription(the));
+  describe('subscribeAll', () => {
+    describeFollowing(the);
+    describeEnds(the);
+  });
 }
 
 function describeReadStream(the: TheStore): void {
@@ -135,7 +138,7 @@ function describeReadAll(the: TheStore, features: EventStoreFeatures): void {
   });
 }
 
-function describeSubscription(the: TheStore): void {
+function describeFollowing(the: TheStore): void {
   test('old events come first, then word of being caught up, then new ones as they are appended', async () => {
     const { store } = the();
     const after = await store.head();
@@ -199,7 +202,9 @@ function describeSubscription(the: TheStore): void {
       expect(idsOf(again)).toEqual(idsOf(eventsOf(whole.slice(n + 1))));
     }
   });
+}
 
+function describeEnds(the: TheStore): void {
   test('left in the middle it ends, and the store goes on', async () => {
     const { store } = the();
     const append = attempts(freshMessageStream(), 'no_stream', 3);
