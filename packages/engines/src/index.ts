@@ -9,6 +9,7 @@ export {
   openEventStore,
   type PostgresConfig,
 } from './open-engines.ts';
+export { reachInstallation } from './reach-installation.ts';
 export {
   engineSettings,
   eventLogSettings,

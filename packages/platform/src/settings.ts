@@ -4,7 +4,10 @@ import { Secret } from './secret.ts';
 
 /** Settings that every process has. */
 export const processSettings = {
-  WABUS_LOG_LEVEL: z.string().default('info').describe('debug, info, warn or error'),
+  WABUS_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('debug, info, warn or error'),
 };
 
 /** Settings of a process whose operations routes have a port of their own. */

@@ -4,11 +4,15 @@ import pg from 'pg';
 const CONNECT_MS = 10_000;
 
 /**
- * Logs in once and goes. A process that cannot is better not started: it would take work away from those that can.
+ * Logs in once, looks at what `look` wants to see, and goes. A process that cannot is better not started: it would take
+ * work away from those that can.
  * @param url address with the role, as `roleUrl` makes it
  * @throws Error that names the role and says why, never the password
  */
-export async function reachPostgres(url: string): Promise<void> {
+export async function reachPostgres<Seen = void>(
+  url: string,
+  look?: (client: pg.Client) => Promise<Seen>,
+): Promise<Seen | undefined> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_MS,
@@ -17,6 +21,7 @@ export async function reachPostgres(url: string): Promise<void> {
   client.on('error', () => undefined);
   try {
     await client.connect();
+    return await look?.(client);
   } catch (error) {
     throw new Error(
       `Postgres cannot be used as ${new URL(url).username}: ${reasonOf(error)}. It must be up, WABUS_POSTGRES_URL ` +

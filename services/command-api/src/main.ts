@@ -1,7 +1,7 @@
-import { openEventStore } from '@wabus/engines';
+import { openEventStore, reachInstallation } from '@wabus/engines';
 import { createKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { reachPostgres, roleUrl } from '@wabus/postgres';
+import { roleUrl } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { createVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
@@ -15,7 +15,7 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachPostgres(as('wabus_keyring'));
+    await reachInstallation(as('wabus_keyring'), config);
     const store = closing(await openEventStore(config, { service: 'command-api', logger, metrics, onFatal }));
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(createKeyring({ url: as('wabus_keyring'), kek, ids }));

@@ -8,6 +8,9 @@ import type { RelayProgress } from './relay-progress.ts';
 const POLL_MS = 20;
 const REST_MS = 100;
 
+/** While it fails, the log says so with the first of so many tries, which take about a minute. */
+const TRIES_PER_LINE = 80;
+
 /** What keeping the gates fresh takes. */
 export interface FreshnessPorts {
   readonly pool: Pool;
@@ -25,7 +28,11 @@ export interface FreshnessPorts {
 export async function keepGatesFresh(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
   await keepRunning((running) => reachOneTarget(ports, running), {
     signal,
-    onError: (error) => ports.logger.error({ err: error }, 'the freshness of the gates is not known'),
+    onError: (error, attempt) => {
+      if (attempt % TRIES_PER_LINE === 0) {
+        ports.logger.error({ err: error, attempt }, 'the freshness of the gates is not known');
+      }
+    },
     maxMs: 1_000,
   });
 }

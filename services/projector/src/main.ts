@@ -1,8 +1,8 @@
-import { openEngines } from '@wabus/engines';
+import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { createKeyring } from '@wabus/keyring';
 import { runService, Secret, systemIds } from '@wabus/platform';
-import { reachPostgres, roleUrl } from '@wabus/postgres';
+import { roleUrl } from '@wabus/postgres';
 import { projectorConfig } from './config.ts';
 import { createProjector } from './service.ts';
 
@@ -14,7 +14,7 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachPostgres(as('wabus_projector'));
+    await reachInstallation(as('wabus_projector'), config);
     const { store, log } = closing(
       await openEngines(config, { service: 'projector', logger, metrics, onFatal }),
     );

@@ -1,6 +1,6 @@
-import { openEngines } from '@wabus/engines';
+import { openEngines, reachInstallation } from '@wabus/engines';
 import { runService } from '@wabus/platform';
-import { reachPostgres, roleUrl } from '@wabus/postgres';
+import { roleUrl } from '@wabus/postgres';
 import { schemaRegistryOf, verifySchemas } from '@wabus/schema-registry';
 import { relayConfig } from './config.ts';
 import { createRelay } from './service.ts';
@@ -15,7 +15,7 @@ await runService({
     // Whoever reads by the registry must find there what is written by the lock.
     if (registry) await verifySchemas(registry);
     const databaseUrl = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_relay', config.WABUS_POSTGRES_PASSWORD);
-    await reachPostgres(databaseUrl);
+    await reachInstallation(databaseUrl, config);
     const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));
     return createRelay({ store, log, databaseUrl, logger, metrics });
   },

@@ -55,6 +55,7 @@ export function createRelay(ports: RelayPorts): Service {
   function onError(error: unknown): void {
     const reason = error instanceof AnotherOwnerError ? 'another-owner' : 'error';
     metrics.ended.inc({ reason });
+    waiting = 'ownership: the last try failed, the log says why';
     logger.error({ err: error, reason }, 'the relay stopped publishing and will try to own it again');
   }
 

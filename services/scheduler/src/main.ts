@@ -1,8 +1,8 @@
-import { openEngines } from '@wabus/engines';
+import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { createKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, reachPostgres, roleUrl } from '@wabus/postgres';
+import { createPool, roleUrl } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { schedulerConfig } from './config.ts';
 import { createScheduler } from './service.ts';
@@ -15,7 +15,7 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachPostgres(as('wabus_scheduler'));
+    await reachInstallation(as('wabus_scheduler'), config);
     const pool = createPool({ url: as('wabus_scheduler'), max: 8, name: 'scheduler' });
     closing({ close: () => pool.end() });
     const { store, log } = closing(

@@ -1,8 +1,8 @@
-import { openEngines } from '@wabus/engines';
+import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { createKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, reachPostgres, roleUrl } from '@wabus/postgres';
+import { createPool, roleUrl } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { createVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
@@ -18,7 +18,7 @@ await runService({
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
     const concurrency = config.WABUS_SENDER_CONCURRENCY;
-    await reachPostgres(as('wabus_sender'));
+    await reachInstallation(as('wabus_sender'), config);
     const pool = createPool({ url: as('wabus_sender'), max: 4, name: 'sender' });
     closing({ close: () => pool.end() });
     const { store, log } = closing(

@@ -63,6 +63,7 @@ async function holdsTenants(store: Pick<EventStore, 'readAll'>): Promise<boolean
   return events.length > 0;
 }
 
+/** Every role may read it: each service compares its own settings with it. */
 async function enginesOf(session: PoolClient): Promise<EngineNames | undefined> {
   await session.query(`
     create schema if not exists installation;
@@ -70,7 +71,9 @@ async function enginesOf(session: PoolClient): Promise<EngineNames | undefined> 
       singleton boolean primary key default true check (singleton),
       store text not null,
       log text not null
-    )`);
+    );
+    grant usage on schema installation to public;
+    grant select on installation.engines to public`);
   const { rows } = await session.query<EngineNames>('select store, log from installation.engines');
   return rows[0] ?? ((await wasUsedBefore(session)) ? POSTGRES : undefined);
 }

@@ -80,7 +80,7 @@ export class GoLive {
 
   async #unfinished(signal: AbortSignal): Promise<Map<string, string>> {
     const open = new Map<string, string>();
-    for await (const event of eventsSoFar(this.#core.store, ['project-'])) {
+    for await (const event of eventsSoFar(this.#core.store, ['project-'], signal)) {
       if (signal.aborted) break;
       if (event.type === 'EmbeddedSignupCompleted') open.set(event.data.projectId, event.tenantId);
       else if (

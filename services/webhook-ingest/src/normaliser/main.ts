@@ -1,8 +1,8 @@
-import { openEngines } from '@wabus/engines';
+import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { createKeyring } from '@wabus/keyring';
 import { systemIds as ids, runService, Secret } from '@wabus/platform';
-import { reachPostgres, roleUrl } from '@wabus/postgres';
+import { roleUrl } from '@wabus/postgres';
 import { normaliserConfig } from './config.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createNormaliser } from './service.ts';
@@ -16,7 +16,7 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachPostgres(as('wabus_normaliser'));
+    await reachInstallation(as('wabus_normaliser'), config);
     const { store, log } = closing(
       await openEngines(config, { service: 'webhook-normaliser', logger, metrics, onFatal }),
     );

@@ -1,6 +1,7 @@
-import { openEventLog } from '@wabus/engines';
+import { openEventLog, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { runService, Secret } from '@wabus/platform';
+import { roleUrl } from '@wabus/postgres';
 import { receiverConfig } from './config.ts';
 import { createReceiver } from './service.ts';
 
@@ -10,6 +11,11 @@ await runService({
   env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_RECEIVER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
+    const { WABUS_POSTGRES_URL: url, WABUS_POSTGRES_PASSWORD: password } = config;
+    // On Kafka it has no business in Postgres.
+    if (config.WABUS_EVENT_LOG === 'postgres' && url) {
+      await reachInstallation(roleUrl(url, 'wabus_receiver', password), config);
+    }
     const log = closing(
       await openEventLog(config, {
         ...{ service: 'webhook-receiver', logger, metrics, onFatal },
