@@ -211,10 +211,18 @@ async function stopServer(folder: string): Promise<void> {
 }
 
 function runningPid(folder: string): number | undefined {
-  const file = join(folder, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  const pid = Number.parseInt(pidFileOf(folder), 10);
   return Number.isInteger(pid) && runsOn(pid, folder) ? pid : undefined;
+}
+
+/** Empty when there is none; a server that ends takes it away at any moment. */
+function pidFileOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'postmaster.pid'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** The pid of a killed server may belong to anybody by now, another Postgres included. */
