@@ -1,5 +1,6 @@
 import { none, promise } from './broken-promise.ts';
 import type { CheckInput } from './check.ts';
+import type { Incident } from './incident.ts';
 import type { AcceptedSend, MetaRecord } from './meta-record.ts';
 import type { EventRow, MessageRow } from './tables.ts';
 
@@ -19,6 +20,9 @@ export interface Sends {
 
 /** Gates may be a second old; the rest is the way from the gate to the record of the attempt. */
 const STOP_LIMIT_MS = 1_500;
+
+/** From the record of an attempt to the end of its call, at the longest. */
+const LONGEST_CALL_MS = 12_000;
 
 /** P3: at most one message each. P4: each has the status that Meta's side told. And who stopped gets no more. */
 export function checkSends(
@@ -104,7 +108,7 @@ function checkUnknowns(
     events.filter(({ type }) => type === 'MessageOutcomeUnknown').map(({ attemptId }) => attemptId),
   );
   const lost = attempts.filter(({ attemptId }) => !answered.has(attemptId));
-  const incidentOf = ({ recordedAt }: EventRow): number => incidents.findIndex(({ at }) => recordedAt <= at);
+  const incidentOf = ({ recordedAt }: EventRow): number => incidentBehind(incidents, recordedAt);
   const perIncident = (some: readonly EventRow[]): number[] =>
     incidents.map((_, index) => some.filter((event) => incidentOf(event) === index).length);
   const answersLostPerIncident = perIncident(lost);
@@ -126,6 +130,19 @@ function checkUnknowns(
   );
   const unknownPerIncident = perIncident(attempts.filter(({ attemptId }) => unknown.has(attemptId)));
   return { answersLostPerIncident, unknownPerIncident };
+}
+
+/**
+ * The incident that took the answer of an attempt of this time, -1 for none. One that may take answers goes before one
+ * that was just over when the attempt was made.
+ */
+function incidentBehind(incidents: readonly Incident[], attemptedAt: string): number {
+  const made = Date.parse(attemptedAt);
+  const taking = incidents.findIndex(
+    ({ unknownAtMost, from, at }) =>
+      unknownAtMost > 0 && made >= Date.parse(from) - LONGEST_CALL_MS && made <= Date.parse(at),
+  );
+  return taking === -1 ? incidents.findIndex(({ at }) => made <= Date.parse(at)) : taking;
 }
 
 function checkStops(messages: readonly MessageRow[], events: readonly EventRow[]): Sends['stops'] {
