@@ -34,7 +34,7 @@ export interface ConsumerPorts {
   readonly lag: GroupLag;
   readonly logger: Logger;
   readonly onFatal: (error: Error) => void;
-  /** Milliseconds that only grow. */
+  /** Milliseconds of a clock that goes on while the machine sleeps. */
   readonly now: () => number;
 }
 
@@ -62,8 +62,8 @@ export class KafkaConsumer implements LogConsumer {
   readonly #firstJoin = Promise.withResolvers<void>();
   #turns: Turns | undefined;
   #watching: NodeJS.Timeout | undefined;
-  /** When the group last told us that we are a member. */
-  #memberAt = Number.NEGATIVE_INFINITY;
+  /** Until when at least the group keeps our partitions for us: the first stands still where a machine sleeps. */
+  #oursUntil = { running: Number.NEGATIVE_INFINITY, clock: Number.NEGATIVE_INFINITY };
   #stopped: Promise<void> | undefined;
   #failed = false;
 
@@ -164,10 +164,7 @@ export class KafkaConsumer implements LogConsumer {
       allowAutoTopicCreation: false,
     });
     consumer.on('consumer.fetch', () => this.#watchdog.feed());
-    consumer.on('consumer.heartbeat', () => {
-      this.#watchdog.feed();
-      this.#member();
-    });
+    consumer.on('consumer.heartbeat', () => this.#watchdog.feed());
     consumer.on('consumer.crash', ({ payload: { error, restart } }) => this.#crashed(error, restart));
     return consumer;
   }
@@ -176,6 +173,7 @@ export class KafkaConsumer implements LogConsumer {
     return {
       leaving: (known) => this.#leaving(known),
       joined: (generation) => this.#joined(generation),
+      confirmed: (askedAt) => this.#confirmed(askedAt),
       startsAt: (generation, start) => this.#startsAt(generation, start),
       outOfRange: (generation, place) => void this.#outOfRange(generation, place),
       fetchWaitMs: () => this.#fetchWaitMs(),
@@ -197,7 +195,6 @@ export class KafkaConsumer implements LogConsumer {
   #joined(generation: Generation): void {
     if (this.#stopped) return;
     this.#turns?.begin(generation);
-    this.#member();
     this.#watchdog.feed();
     if (generation.places.length === 0) this.#firstJoin.resolve();
     this.#logger.info(
@@ -211,14 +208,19 @@ export class KafkaConsumer implements LogConsumer {
     if (this.#turns?.all().every(({ next }) => next !== undefined)) this.#firstJoin.resolve();
   }
 
-  #member(): void {
-    this.#memberAt = this.#ports.now();
+  /** A session begins anew when the broker hears from us, which is after we have asked. */
+  #confirmed(askedAt: number): void {
+    const left = askedAt + this.#settings.timings.sessionMs - performance.now();
+    this.#oursUntil = { running: performance.now() + left, clock: this.#ports.now() + left };
     for (const turn of this.#turns?.all() ?? []) turn.nudge();
   }
 
-  /** A process that was frozen for longer than its session asks the group first, before it hands out what it has. */
+  /**
+   * A process that was frozen for longer than its session asks the group first, before it hands out what it has. What
+   * the group had answered before does not count, though it is only read afterwards.
+   */
   #stillOurs(): boolean {
-    return this.#ports.now() - this.#memberAt < this.#settings.timings.sessionMs;
+    return performance.now() < this.#oursUntil.running && this.#ports.now() < this.#oursUntil.clock;
   }
 
   /** A fetch that waits does not see that a full queue was worked off meanwhile, so that it is not kept waiting long. */

@@ -13,6 +13,8 @@ import type kafkajs from 'kafkajs';
  * - Joining is not announced to anyone who could be waited for, and two fetchers may join at once.
  * - What was fetched before a join may be handed out after it.
  * - A consumer that starts again after its brokers were away is a new member, and the old one has to time out first.
+ * - That the group answered a heartbeat is told when the answer is read, which in a process that was frozen meanwhile
+ *   may be long after it was true.
  */
 
 const VERSION = '2.2.4';
@@ -53,10 +55,13 @@ interface ConsumerGroup {
   memberId: string | null;
   readonly offsetManager: OffsetManager | null;
   maxWaitTime: number;
+  /** When a heartbeat was last answered, by `Date.now()`. */
+  readonly lastRequest: number;
   pause(places: { topic: string; partitions: number[] }[]): void;
   resume(places: { topic: string; partitions: number[] }[]): void;
   joinAndSync(): Promise<void>;
   fetch(nodeId: number): Promise<object[]>;
+  heartbeat(options: { interval: number }): Promise<void>;
 }
 
 interface RequestQueue {
@@ -105,6 +110,8 @@ export interface Membership {
   /** Before each join: nothing is ours any more when this resolves. `known` is false when the group forgot us. */
   leaving(known: boolean): Promise<void>;
   joined(generation: Generation): void;
+  /** The group has answered what it was asked at `askedAt` (by `performance.now()`): at that time at least we were in it. */
+  confirmed(askedAt: number): void;
   /** The committed offset of a place, before the first fetch from it. */
   startsAt(generation: Generation, start: PlacedOffset): void;
   /** The broker has no such offset. Nothing is fetched from the place any more. */
@@ -116,6 +123,7 @@ export interface Membership {
 const memberships = new WeakMap<object, Membership>();
 const generations = new WeakMap<OffsetManager, Generation>();
 const joins = new WeakMap<ConsumerGroup, Promise<void>>();
+const heartbeats = new WeakMap<ConsumerGroup, Promise<void>>();
 const memberIds = new WeakMap<Cluster, string>();
 const joinedBefore = new WeakSet<ConsumerGroup>();
 const starts = new WeakMap<OffsetManager, Promise<void>>();
@@ -237,7 +245,7 @@ const placesOf = (topics: readonly TopicOffsets[]): PlacedOffset[] =>
   );
 
 function patchConsumerGroup({ prototype }: { prototype: ConsumerGroup }): void {
-  const { joinAndSync, fetch } = prototype;
+  const { joinAndSync, fetch, heartbeat } = prototype;
   prototype.joinAndSync = function () {
     const membership = memberships.get(this.cluster);
     if (!membership) return joinAndSync.call(this);
@@ -256,6 +264,26 @@ function patchConsumerGroup({ prototype }: { prototype: ConsumerGroup }): void {
     for (const batch of batches) fetchedIn.set(batch, generation);
     return batches;
   };
+  prototype.heartbeat = function (options) {
+    const membership = memberships.get(this.cluster);
+    if (!membership) return heartbeat.call(this, options);
+    const asking =
+      heartbeats.get(this) ??
+      beat(this, membership, () => heartbeat.call(this, options)).finally(() => heartbeats.delete(this));
+    heartbeats.set(this, asking);
+    return asking;
+  };
+}
+
+/** Asks, when it is time to, whether the group still counts us in. */
+async function beat(
+  group: ConsumerGroup,
+  membership: Membership,
+  heartbeat: () => Promise<void>,
+): Promise<void> {
+  const [askedAt, before] = [performance.now(), group.lastRequest];
+  await heartbeat();
+  if (group.lastRequest !== before) membership.confirmed(askedAt);
 }
 
 async function join(
@@ -268,6 +296,7 @@ async function join(
   // ends. If the coordinator has forgotten it meanwhile, it says so, and a new name is given.
   if (!joinedBefore.has(group)) group.memberId ??= memberIds.get(group.cluster) ?? null;
   joinedBefore.add(group);
+  const askedAt = performance.now();
   await joinAndSync.call(group);
   if (group.memberId !== null) memberIds.set(group.cluster, group.memberId);
   const manager = group.offsetManager;
@@ -277,6 +306,7 @@ async function join(
   for (const place of generation.places) generation.setFetching(place, true);
   generations.set(manager, generation);
   membership.joined(generation);
+  membership.confirmed(askedAt);
 }
 
 function generationOn(group: ConsumerGroup, manager: OffsetManager): Generation {
