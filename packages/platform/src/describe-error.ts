@@ -18,12 +18,13 @@ const MAX_DEPTH = 4;
 const MAX_ERRORS = 5;
 const MAX_MESSAGE = 500;
 
-/** What names no person: our ids, Meta's ids inside of stream names, days and times, addresses of machines. */
+/** What names no person: our ids, Meta's ids inside of stream names, days and times, addresses of machines, settings. */
 const HARMLESS = [
   '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}',
   '\\b(?:waba|number)-\\d+',
   '\\b20\\d\\d-[01]\\d-[0-3]\\d(?:T[\\d:.]+Z)?\\b',
   '\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?\\b',
+  '\\b[a-z]+(?:\\.[a-z]+)*\\.(?:ms|bytes)=\\d+\\b',
 ].join('|');
 const NUMBER = new RegExp(`(${HARMLESS})|\\+?\\d(?:[\\s().-]{0,3}\\d){7,}`, 'gi');
 

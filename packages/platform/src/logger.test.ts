@@ -113,3 +113,9 @@ function thrownBy(work: () => unknown): unknown {
     return error;
   }
 }
+
+test('the settings of a topic can be read, and copied, however large', () => {
+  const advice = 'it has retention.ms=3600000: kafka-configs.sh --add-config retention.ms=604800000';
+  expect(maskText(advice)).toBe(advice);
+  expect(maskText('ms=5511987654321')).toBe('ms=[number]');
+});

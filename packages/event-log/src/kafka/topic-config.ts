@@ -56,7 +56,7 @@ export function faultsOf(spec: TopicSpec, found: FoundTopic, asked: Replication)
     const value = found.config.get(name);
     if (value === undefined || isEnough(name, value, wanted)) continue;
     faults.push(
-      `${name} is ${value} and was asked to be ${name === 'cleanup.policy' ? wanted : `at least ${wanted}`}: ` +
+      `it has ${name}=${value} and was asked to have ${name}=${wanted}${name === 'cleanup.policy' ? '' : ' or more'}: ` +
         `kafka-configs.sh --bootstrap-server HOST:PORT --alter --topic ${spec.name} --add-config ${name}=${wanted}`,
     );
   }

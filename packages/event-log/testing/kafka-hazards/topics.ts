@@ -20,17 +20,17 @@ export function describeTopics(the: () => World): void {
       [
         'cleanup.policy',
         'compact',
-        /cleanup\.policy is compact and was asked to be delete.*kafka-configs\.sh/,
+        /cleanup\.policy=compact and was asked to have cleanup\.policy=delete:.*kafka-configs\.sh/,
       ],
       [
         'retention.ms',
         '1000',
-        /retention\.ms is 1000 and was asked to be at least 3600000.*kafka-configs\.sh/,
+        /retention\.ms=1000 and was asked to have retention\.ms=3600000 or more.*kafka-configs\.sh/,
       ],
       [
         'max.message.bytes',
         '1000000',
-        /max\.message\.bytes is 1000000 .*at least 4194304.*kafka-configs\.sh/,
+        /max\.message\.bytes=1000000 .*max\.message\.bytes=4194304 or more.*kafka-configs\.sh/,
       ],
     ])('with another %s are refused with what to do', async (name, value, said) => {
       const { log } = the().open();
@@ -46,7 +46,7 @@ export function describeTopics(the: () => World): void {
       const topic = await freshTopic(the().open().log, 1);
       const { log } = the().open({ replicationFactor: 3, minInsyncReplicas: 2 });
       await expect(log.ensureTopics([topic])).rejects.toThrow(
-        /1 replicas .*3: move it.*\n.*min\.insync\.replicas is 1/,
+        /1 replicas .*3: move it.*\n.*min\.insync\.replicas=1 and/,
       );
       const fresh = { ...topic, name: `${topic.name}.more` };
       await expect(log.ensureTopics([fresh])).rejects.toThrow(
