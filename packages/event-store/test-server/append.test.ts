@@ -69,6 +69,17 @@ describe.each([
     await expect(all(client.readStream('s'))).rejects.toMatchObject({ type: 'stream-not-found' });
   });
 
+  test.each([
+    ['of a stream without a name', '', event()],
+    ['of an event whose id is no GUID', 's', event(0, 'first')],
+    ['of an event whose id is empty', 's', event(0, '00000000-0000-0000-0000-000000000000')],
+    ['of an event without a type', 's', { ...event(), type: '' }],
+  ])('an append %s is refused and stores nothing', async (_, stream, wrong) => {
+    const { client, server } = await stand({ batchAppend });
+    await expect(client.appendToStream(stream, [wrong], { expectedRevision: 'any' })).rejects.toThrow();
+    expect(server.events()).toEqual([]);
+  });
+
   test('with any revision a repeat is known only until the memory of ids is full', async () => {
     const { client } = await stand({ batchAppend, idempotencyCacheBytes: 200 });
     const first = event();

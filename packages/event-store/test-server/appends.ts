@@ -9,7 +9,7 @@ import { type AppendFault, errorOf } from './faults.ts';
 import type { AppendOutcome, ProposedEvent } from './log.ts';
 import type { Services } from './services.ts';
 import { type RpcError, rpcErrors } from './statuses.ts';
-import { proposedEvent, sizeOnDisk, streamNameOf } from './wire.ts';
+import { proposedEvent, refusalOf, sizeOnDisk, streamNameOf } from './wire.ts';
 
 type AppendCall = grpc.ServerReadableStream<streams.AppendReq, streams.AppendResp>;
 
@@ -79,6 +79,16 @@ class Appending {
       callback(rpcErrors.invalidArgument('An append must begin with its options.'));
       return;
     }
+    const refusal = refusalOf(this.#stream, this.#events);
+    if (refusal !== undefined) {
+      callback(rpcErrors.thrown());
+      return;
+    }
+    const leader = this.#services.faults.leaderFor(call.metadata);
+    if (leader) {
+      callback(rpcErrors.notLeader(leader));
+      return;
+    }
     const fate = this.#services.faults.fateOf(this.#stream);
     if (fate.before) {
       this.#befall(fate.before, call, callback);
@@ -90,7 +100,7 @@ class Appending {
   }
 
   #befall(how: AppendFault['how'], call: AppendCall, callback: grpc.sendUnaryData<streams.AppendResp>): void {
-    const error = errorOf(how, this.#services.leader());
+    const error = errorOf(how, this.#services.self());
     if (error) callback(error);
     else if (how === 'disconnect') this.#services.disconnect(call);
   }

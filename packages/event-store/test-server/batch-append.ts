@@ -4,14 +4,22 @@ import type statusPb from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type grpc from '@grpc/grpc-js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
-import { type Access, accessOf } from './access.ts';
+import { type Access, accessError, accessOf } from './access.ts';
 import { expectedOf } from './appends.ts';
 import type { ExpectedVersion } from './commit-check.ts';
 import { type AppendFault, errorOf } from './faults.ts';
 import type { ProposedEvent } from './log.ts';
 import type { Services } from './services.ts';
-import { batchErrors } from './statuses.ts';
-import { proposedEvent, sizeOnDisk, streamIdentifier, streamNameOf, uuidText } from './wire.ts';
+import { batchErrors, rpcErrors } from './statuses.ts';
+import {
+  isGuid,
+  proposedEvent,
+  refusalOf,
+  sizeOnDisk,
+  streamIdentifier,
+  streamNameOf,
+  uuidText,
+} from './wire.ts';
 
 type BatchCall = grpc.ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 type Outcome = streams.BatchAppendResp.Success | statusPb.Status;
@@ -26,9 +34,14 @@ interface Pending {
 /** Handles `Streams.BatchAppend`: many appends over one stream, each in one or more parts, answered by correlation id. */
 export function handleBatchAppend(services: Services) {
   return (call: BatchCall): void => {
+    call.on('error', () => {});
+    // Who names a user that is not one is turned away before the call begins.
+    if (accessOf(call.metadata, services.credentials) === 'unknown') {
+      call.emit('error', accessError('unknown'));
+      return;
+    }
     const worker = new BatchWorker(services, call);
     call.on('data', (request: streams.BatchAppendReq) => worker.take(request));
-    call.on('error', () => {});
     call.on('end', () => call.end());
   };
 }
@@ -49,6 +62,11 @@ class BatchWorker {
   take(request: streams.BatchAppendReq): void {
     const correlation = uuidText(request.getCorrelationId());
     const options = request.getOptions();
+    if (!isGuid(correlation)) {
+      const stream = streamNameOf(options?.getStreamIdentifier());
+      this.#answer(request, stream, batchErrors.badRequest('Unrecognized Guid format.'));
+      return;
+    }
     if (options) {
       const begun = this.#begin(options);
       if ('stream' in begun) this.#pending.set(correlation, begun);
@@ -97,6 +115,16 @@ class BatchWorker {
 
   #store(request: streams.BatchAppendReq, { stream, expected, events }: Pending): void {
     if (this.#call.cancelled) return;
+    const leader = this.#services.faults.leaderFor(this.#call.metadata);
+    if (leader) {
+      this.#call.emit('error', rpcErrors.notLeader(leader));
+      return;
+    }
+    const refusal = refusalOf(stream, events);
+    if (refusal !== undefined) {
+      this.#answer(request, stream, batchErrors.badRequest(refusal));
+      return;
+    }
     const fate = this.#services.faults.fateOf(stream);
     if (fate.before) {
       this.#befall(fate.before, request, stream);
@@ -121,7 +149,7 @@ class BatchWorker {
   /** Busy and unready servers answer inside the batch; one that is not the leader ends the whole stream. */
   #befall(how: AppendFault['how'], request: streams.BatchAppendReq, stream: string): void {
     if (how === 'disconnect') this.#services.disconnect(this.#call);
-    else if (how === 'not-leader') this.#call.emit('error', errorOf(how, this.#services.leader()));
+    else if (how === 'not-leader') this.#call.emit('error', errorOf(how, this.#services.self()));
     else if (how === 'timeout') this.#answer(request, stream, batchErrors.timeout());
     else if (how !== 'silence') {
       this.#answer(request, stream, how === 'not-ready' ? batchErrors.notReady() : batchErrors.tooBusy());

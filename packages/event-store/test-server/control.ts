@@ -42,6 +42,11 @@ const ACTIONS: Record<string, Action> = {
     about: 'open subscriptions send nothing any more, without ending',
     run: (server) => server.muteSubscriptions(),
   },
+  '/follow': {
+    about: '{host, port}: play a follower of this leader; {} ends it',
+    run: (server, { host, port }) =>
+      server.follow(typeof host === 'string' ? { host, port: Number(port) } : undefined),
+  },
   '/clear-faults': { about: 'take back every fault', run: (server) => server.clearFaults() },
 };
 

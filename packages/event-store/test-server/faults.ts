@@ -1,5 +1,6 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import { setTimeout as after } from 'node:timers/promises';
+import type grpc from '@grpc/grpc-js';
 import { type Leader, type RpcError, rpcErrors } from './statuses.ts';
 
 /**
@@ -38,6 +39,7 @@ export class Faults {
   #stalled: { promise: Promise<void>; resolve: () => void } | undefined;
   #delay = 0;
   #mutings = 0;
+  #leader: Leader | undefined;
 
   /** Plans a fault for the next appends. */
   plan(fault: AppendFault): void {
@@ -47,6 +49,21 @@ export class Faults {
   /** Lets faults befall appends by chance from now on; without argument: no more. */
   leaveToChance(options?: Chance): void {
     this.#chance = options && { options, next: numbers(options.seed) };
+  }
+
+  /** Plays a follower of this leader; without argument: the leader again. */
+  follow(leader?: Leader): void {
+    this.#leader = leader;
+  }
+
+  /** The leader that the double follows; nobody when it is the leader itself. */
+  get leader(): Leader | undefined {
+    return this.#leader;
+  }
+
+  /** Who is named to a call that asks for the leader; nobody when the double is it. */
+  leaderFor(metadata: grpc.Metadata): Leader | undefined {
+    return metadata.get('requires-leader')[0] === 'true' ? this.#leader : undefined;
   }
 
   /** Answers nothing until `resume`. */
@@ -79,6 +96,7 @@ export class Faults {
     this.#planned.length = 0;
     this.#chance = undefined;
     this.#delay = 0;
+    this.#leader = undefined;
     this.resume();
   }
 

@@ -17,7 +17,8 @@ export function handleRead(services: Services) {
     call.on('error', () => {});
     const begin = (): void => {
       if (call.cancelled) return;
-      const error = new Reading(services, call).begin();
+      const leader = services.faults.leaderFor(call.metadata);
+      const error = leader ? rpcErrors.notLeader(leader) : new Reading(services, call).begin();
       if (error) call.emit('error', error);
     };
     if (services.faults.holding) void services.faults.hold().then(begin);

@@ -1,6 +1,7 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
+import gossipGrpc from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -11,6 +12,7 @@ import { handleAppend } from './appends.ts';
 import { handleBatchAppend } from './batch-append.ts';
 import { type Connections, listen } from './connections.ts';
 import { type AppendFault, type Chance, Faults } from './faults.ts';
+import { handleGossip } from './gossip.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { Log, type ProposedEvent } from './log.ts';
 import { handleRead } from './reads.ts';
@@ -67,7 +69,12 @@ export interface EventStoreDbTestServer {
   delay(milliseconds: number): void;
   /** Subscriptions that are open now send nothing any more, without ending; later ones do. */
   muteSubscriptions(): void;
-  /** Takes back planned faults, chance, stall and delay. Muted subscriptions stay mute. */
+  /**
+   * Plays a follower: a call that asks for the leader is told who it is, any other is served. Without argument it is
+   * the leader again.
+   */
+  follow(leader?: { readonly host: string; readonly port: number }): void;
+  /** Takes back planned faults, chance, stall, delay and following. Muted subscriptions stay mute. */
   clearFaults(): void;
   /** Forgets the ids of recent events, as a restart does. */
   forgetRecentIds(): void;
@@ -137,6 +144,7 @@ function faultsOf(faults: Faults, connections: Connections): FaultControls {
     stall: () => faults.stall(),
     resume: () => faults.resume(),
     delay: (milliseconds) => faults.delay(milliseconds),
+    follow: (leader) => faults.follow(leader),
     muteSubscriptions: () => faults.muteSubscriptions(),
     clearFaults: () => faults.clear(),
   };
@@ -173,7 +181,7 @@ function servicesOf(
     maxAppendSize: options.maxAppendSize ?? 1024 * 1024,
     liveBufferSize: options.liveBufferSize ?? 32,
     tellFellBehind: options.tellFellBehind ?? false,
-    leader: () => ({ host: '127.0.0.1', port: listening.connections?.port ?? 0 }),
+    self: () => ({ host: '127.0.0.1', port: listening.connections?.port ?? 0 }),
     now: Date.now,
     newId: randomUUID,
     disconnect: (call) => listening.connections?.drop(call.getPeer()),
@@ -208,6 +216,7 @@ function grpcServer(services: Services, batchAppend: boolean): grpc.Server {
     delete: refuse('Deleting a stream'),
     tombstone: refuse('Tombstoning a stream'),
   });
+  server.addService(gossipGrpc.GossipService, { read: handleGossip(services) });
   server.addService(featuresGrpc.ServerFeaturesService, {
     getSupportedMethods: (_call: unknown, callback: grpc.sendUnaryData<features.SupportedMethods>) => {
       const answer = (): void => callback(null, supportedMethods(batchAppend));

@@ -17,8 +17,8 @@ export interface Services {
   readonly liveBufferSize: number;
   /** Whether subscriptions say that they fell behind: the protocol has the message, servers up to 25.0 do not send it. */
   readonly tellFellBehind: boolean;
-  /** Who is named when a fault says that this is not the leader. */
-  readonly leader: () => Leader;
+  /** Where the double itself is; a planned `not-leader` names it, too. */
+  readonly self: () => Leader;
   readonly now: () => number;
   readonly newId: () => string;
   /** Cuts the connection a call came over. */

@@ -50,6 +50,8 @@ export const rpcErrors = {
       exception: 'missing-required-metadata-property',
       'required-metadata-properties': REQUIRED_METADATA.join(),
     }),
+  /** What ASP.NET answers for an exception that nobody turned into words. */
+  thrown: () => rpcError(grpc.status.UNKNOWN, 'Exception was thrown by handler.'),
   invalidArgument: (what: string) => rpcError(grpc.status.INVALID_ARGUMENT, what),
   invalidPosition: () => rpcError(grpc.status.INVALID_ARGUMENT, 'Trying to read from an invalid position.'),
   notReproduced: (what: string) =>

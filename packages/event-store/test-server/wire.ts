@@ -48,6 +48,20 @@ export function proposedEvent(message: ProposedMessage): ProposedEvent | (typeof
   };
 }
 
+const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+const NO_GUID = '00000000-0000-0000-0000-000000000000';
+
+/** Whether a text is a GUID as the server reads one. */
+export const isGuid = (text: string): boolean => GUID.test(text);
+
+/** Why the server's own checks would throw on an append (`Uuid.cs`, `Event.cs`, `ClientMessage.WriteEvents`). */
+export function refusalOf(stream: string, events: readonly ProposedEvent[]): string | undefined {
+  if (stream === '' || stream === '$$') return "Invalid stream name. (Parameter 'eventStreamId')";
+  if (events.some(({ id }) => !isGuid(id))) return 'Unrecognized Guid format.';
+  if (events.some(({ id }) => id === NO_GUID)) return 'Empty eventId provided.';
+  return events.some(({ type }) => type === '') ? 'Empty eventType provided.' : undefined;
+}
+
 /** What an event counts towards the maximum append size (`Event.SizeOnDisk`). */
 export const sizeOnDisk = ({ type, data, metadata }: ProposedEvent): number =>
   data.length + metadata.length + type.length * 2;
