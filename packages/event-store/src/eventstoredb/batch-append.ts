@@ -6,7 +6,15 @@ import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { AppendOutcome, ReadyAppend } from './append-call.ts';
 import type { ClientInside } from './client.ts';
-import { AppendRefusedError, accessRefused, NoAnswerError, tooLargeForServer } from './failures.ts';
+import {
+  AppendRefusedError,
+  accessRefused,
+  isAboutTheCaller,
+  isPassing,
+  NoAnswerError,
+  tooLargeForServer,
+} from './failures.ts';
+import { within } from './retrying.ts';
 
 type Call = ReturnType<streamsGrpc.StreamsClient['batchAppend']>;
 
@@ -39,10 +47,10 @@ export class BatchAppend {
    */
   async append(append: ReadyAppend, ms: number): Promise<AppendOutcome> {
     const began = performance.now();
-    const line = await this.#open();
-    const left = ms - (performance.now() - began);
-    if (left <= 0) throw new NoAnswerError('EventStoreDB could not be reached in time.');
-    return line.send(append, left);
+    // Looking for the leader of a cluster may take the client most of a minute.
+    const late = () => new NoAnswerError('EventStoreDB could not be reached in time.');
+    const line = await within(ms, this.#open(), late);
+    return line.send(append, ms - (performance.now() - began));
   }
 
   #open(): Promise<Line> {
@@ -69,11 +77,12 @@ class Line {
   readonly #call: Call;
   readonly #waiting = new Map<string, Waiting>();
   readonly #broken = Promise.withResolvers<void>();
+  #failure: Error | undefined;
 
   constructor(call: Call) {
     this.#call = call;
     call.on('data', (reply: streams.BatchAppendResp) => this.#settle(reply));
-    call.on('error', (error: Error) => this.#fail(convertToCommandError(error)));
+    call.on('error', (error: Error) => this.#fail(ofTheStream(convertToCommandError(error))));
     call.on('end', () => this.#fail(new NoAnswerError('EventStoreDB ended the stream of appends.')));
     call.on('close', () => this.#fail(new NoAnswerError('The stream of appends was closed.')));
   }
@@ -84,6 +93,7 @@ class Line {
   }
 
   send(append: ReadyAppend, ms: number): Promise<AppendOutcome> {
+    if (this.#failure) return Promise.reject(this.#failure);
     const correlation = randomUUID();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -111,6 +121,7 @@ class Line {
   }
 
   #fail(error: Error): void {
+    this.#failure ??= error;
     this.#broken.resolve();
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer);
@@ -118,6 +129,15 @@ class Line {
     }
     this.#waiting.clear();
   }
+}
+
+/**
+ * What the end of a stream means for each append on it: that the caller may not use it, or that its own outcome is not
+ * known. Another refusal concerns one append at most, and a call of its own tells which.
+ */
+function ofTheStream(error: Error): Error {
+  if (isPassing(error) || isAboutTheCaller(error)) return error;
+  return new NoAnswerError(`EventStoreDB ended the stream of appends: ${error.message}`);
 }
 
 function toRequest({ stream, expectedRevision, events }: ReadyAppend, correlation: string) {

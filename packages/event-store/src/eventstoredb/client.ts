@@ -43,7 +43,20 @@ export function openClient(connectionString: Secret): OpenedClient {
   // What the server supports is asked for batch append only: the other uses are not used here.
   Object.defineProperty(client, 'supports', { value: () => Promise.resolve(false) });
   const inside = client as unknown as ClientInside;
+  requireLeader(inside);
   return { client, inside, close: () => close(client, inside) };
+}
+
+/**
+ * Makes every call one for the cluster's leader. A node that is not the leader, or no longer, answers it with who is,
+ * and the client goes there; without this it would serve reads from what it has so far, so that an append just
+ * answered might not be in them.
+ */
+function requireLeader(inside: ClientInside): void {
+  const plain = inside.callArguments;
+  const value: ClientInside['callArguments'] = (options, callOptions) =>
+    plain({ ...options, requiresLeader: true }, callOptions);
+  Object.defineProperty(inside, 'callArguments', { value });
 }
 
 function parsed(connectionString: Secret): EventStoreDBClient {

@@ -13,6 +13,7 @@ describe('a connection string', () => {
     ['esdb+discover://cluster.internal:2113?tls=true', 'esdb+discover://cluster.internal:2113?tls=true'],
     ['esdb://a:2113,b:2113,c?keepAliveInterval=10000', 'esdb://a:2113,b:2113,c?keepAliveInterval=10000'],
     ['esdb://ops:p%40ss@a:1?tls=true', 'esdb://ops:p%40ss@a:1?tls=true'],
+    ['esdb+discover://a?NodePreference=Leader', 'esdb+discover://a?NodePreference=Leader'],
   ])('%s is taken', (given, checked) => {
     expect(checkedConnectionString(given).reveal()).toBe(checked);
     expect(checkedConnectionString(new Secret(given)).reveal()).toBe(checked);
@@ -51,6 +52,7 @@ describe('a connection string that cannot be used', () => {
     ['a value of the wrong kind', `esdb://ops:${PASSWORD}@host?keepAliveInterval=soon`, 'value'],
     ['a value that is neither true nor false', `esdb://ops:${PASSWORD}@host?tls=perhaps`, 'value'],
     ['a port that is no number', `esdb://ops:${PASSWORD}@host:port`, 'host:port'],
+    ['reads from followers', `esdb+discover://ops:${PASSWORD}@host?nodePreference=follower`, 'follower'],
     ['no host', `esdb://ops:${PASSWORD}@`, 'host'],
     ['a password with a colon', `esdb://ops:${PASSWORD}:x@host`, 'percent-encoded'],
     [

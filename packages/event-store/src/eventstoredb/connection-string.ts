@@ -73,6 +73,11 @@ function checkSettings(settings: string): void {
     const refused = REFUSED.get(key);
     if (refused) throw new ConnectionStringError(`it sets ${name}, and ${refused}`);
     if (!KNOWN.has(key)) throw new ConnectionStringError('it has a setting that the client does not know');
+    if (key === 'nodepreference' && !/^\s*leader\s*$/i.test(setting.split('=')[1] ?? '')) {
+      throw new ConnectionStringError(
+        'its nodePreference is not leader, and a follower does not have at once what was just appended: leave it out',
+      );
+    }
   }
 }
 

@@ -1,13 +1,15 @@
 import { type CommandError, ErrorType, isCommandError } from '@eventstore/db-client';
+import type { Position } from '@wabus/events';
 import { describeError } from '@wabus/platform';
 
 const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
 /**
  * gRPC's codes with which a server refuses a call for good, for errors to which the client gives no type of its own:
  * invalid argument, not found, already exists, permission denied, failed precondition, out of range, unimplemented,
  * unauthenticated.
  */
-const REFUSALS = new Set([3, 5, 6, PERMISSION_DENIED, 9, 11, 12, 16]);
+const REFUSALS = new Set([3, 5, 6, PERMISSION_DENIED, 9, 11, UNIMPLEMENTED, 16]);
 
 /** Errors after which trying the same again may go well; for an append, its outcome is not known. */
 const PASSING = new Set<string>([
@@ -34,6 +36,11 @@ export class StoreLostError extends Error {
   override readonly name = 'StoreLostError';
 }
 
+/** The store ends before a position that it gave out itself: it is not the one it was. */
+export class StoreBehindError extends Error {
+  override readonly name = 'StoreBehindError';
+}
+
 /** An append is larger than the server takes. Nothing of it was stored. */
 export class AppendTooLargeError extends Error {
   override readonly name = 'AppendTooLargeError';
@@ -49,7 +56,7 @@ export class AccessRefusedError extends Error {
   override readonly name = 'AccessRefusedError';
 }
 
-/** An event whose place in the store cannot be told. */
+/** The server lacks what is needed: a call, or the place of an event in the store. */
 export class ServerTooOldError extends Error {
   override readonly name = 'ServerTooOldError';
 }
@@ -67,6 +74,14 @@ export function isPassing(error: unknown): boolean {
   return PASSING.has(error.type);
 }
 
+/** Whether a server refuses whatever this user or this adapter asks of it, before it looks at what is asked. */
+export function isAboutTheCaller(error: unknown): boolean {
+  return isClientError(error) && (isAccessRefused(error) || error.code === UNIMPLEMENTED);
+}
+
+const isAccessRefused = (error: CommandError): boolean =>
+  error.type === ErrorType.ACCESS_DENIED || error.code === PERMISSION_DENIED;
+
 /** The client throws a bare Error when no member of the cluster answers. */
 function isFailedDiscovery(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Failed to discover');
@@ -77,6 +92,22 @@ export function accessRefused(doing: string, cause?: Error): AccessRefusedError 
   return new AccessRefusedError(
     `EventStoreDB refused ${doing}: the user of the connection string is unknown or has no right to it. ` +
       'Reading $all needs a user in $admins, or an access list that lets it read $all.',
+    { cause },
+  );
+}
+
+/** Word that the store has lost what it had, and what to look at. */
+export function storeBehind(after: Position, newest: Position): StoreBehindError {
+  return new StoreBehindError(
+    `EventStoreDB ends at position ${newest}, before ${after}, where reading was to go on: was it emptied or restored ` +
+      'from an older backup, or does the connection string name another server? Nothing was skipped.',
+  );
+}
+
+/** Word that the server cannot do something, and which can. */
+function tooOld(doing: string, cause: Error): ServerTooOldError {
+  return new ServerTooOldError(
+    `The server does not know ${doing}: EventStoreDB 22.10 or later, or KurrentDB, is needed; is there another server, or a proxy, at the connection string's address?`,
     { cause },
   );
 }
@@ -96,9 +127,8 @@ export function tooLargeForServer(doing: string, cause?: Error): AppendTooLargeE
 export function explain(error: unknown, doing: string): Error {
   if (!isClientError(error)) return error instanceof Error ? error : new Error(String(error));
   const cause = withoutCall(error);
-  if (error.type === ErrorType.ACCESS_DENIED || error.code === PERMISSION_DENIED) {
-    return accessRefused(doing, cause);
-  }
+  if (isAccessRefused(error)) return accessRefused(doing, cause);
+  if (error.code === UNIMPLEMENTED) return tooOld(doing, cause);
   if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return tooLargeForServer(doing, cause);
   if (isPassing(error)) {
     return new NoAnswerError(`EventStoreDB did not answer ${doing}: ${cause.message}`, { cause });

@@ -6,6 +6,7 @@ export {
   AppendTooLargeError,
   NoAnswerError,
   ServerTooOldError,
+  StoreBehindError,
   StoreLostError,
 } from './failures.ts';
 export type { EventStoreDbOptions } from './options.ts';

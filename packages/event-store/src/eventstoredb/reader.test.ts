@@ -38,10 +38,15 @@ describe('a subscription is begun', () => {
     ['at the start when nothing was seen', [10n, 20n], 0n, START],
     ['at the record that was seen last', [10n, 20n, 30n], 20n, { commit: 20n, prepare: 20n }],
     ['before a record that was scavenged since', [10n, 30n], 20n, { commit: 10n, prepare: 10n }],
-    ['before a scavenged record at the end', [10n, 20n], 40n, { commit: 20n, prepare: 20n }],
     ['at the start when all before was scavenged', [30n], 20n, START],
   ])('%s', async (_, places, after, from) => {
     expect(await readerOf(places).subscribableFrom(after)).toEqual(from);
+  });
+
+  test('never behind the end: what was seen there is gone, and what comes would be left out', async () => {
+    await expect(readerOf([10n, 20n]).subscribableFrom(40n)).rejects.toMatchObject({
+      name: 'StoreBehindError',
+    });
   });
 });
 

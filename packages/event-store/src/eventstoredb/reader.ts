@@ -12,7 +12,7 @@ import type { Position, RecordedEvent } from '@wabus/events';
 import type { AllFilter, AllPage } from '../port.ts';
 import { Bulkhead } from './bulkhead.ts';
 import type { StoreClient } from './client.ts';
-import { explain, isClientError, NoAnswerError } from './failures.ts';
+import { explain, isClientError, NoAnswerError, storeBehind } from './failures.ts';
 import { type Patience, retrying } from './retrying.ts';
 import { fromStoreEvent, positionOf } from './stored-event.ts';
 
@@ -86,12 +86,17 @@ export class Reader {
    * Where to subscribe so that nothing after `after` is left out: the newest record at or before it that is still
    * there. A position may name an event of the server's own that a scavenge has removed since; servers up to 23.10
    * begin a subscription by skipping one record from the place given, which would then be the first one wanted.
+   * @throws StoreBehindError when the store ends before `after`
    */
   async subscribableFrom(after: Position): Promise<LogPlace | typeof START> {
     if (after === 0n) return START;
     const place = { commit: after, prepare: after };
     const first = await this.#read('a read of $all', () => this.#firstAt(place));
     if (first === after) return place;
+    if (first === undefined) {
+      const newest = await this.newest();
+      if (newest < after) throw storeBehind(after, newest);
+    }
     const before = await this.newest(place);
     return before === 0n ? START : { commit: before, prepare: before };
   }

@@ -36,6 +36,7 @@ type LiveFilter = AllFilter & { readonly signal: AbortSignal };
  * All events after a position and then live ones; see `EventStore.subscribeAll`. The client does not resubscribe,
  * so this does: from the last position it handed out, with backoff and jitter.
  * @throws StoreLostError when the store was out of reach for `lostAfterMs`
+ * @throws StoreBehindError when the store ends before the position to go on from
  * @throws AccessRefusedError when the user may not read `$all`
  */
 export async function* subscribe(
