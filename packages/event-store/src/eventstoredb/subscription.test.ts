@@ -10,8 +10,10 @@ import {
   idsOf,
   onboarded,
 } from '../../conformance/harness.ts';
+import { startEventStoreDbTestServer } from '../../test-server/index.ts';
 import { type Stage, stage } from '../../testing/eventstoredb-stage.ts';
 import type { EventStore, SubscriptionItem } from '../port.ts';
+import { StoreBehindError } from './failures.ts';
 
 const TENANTS = ['tenant-'];
 
@@ -178,6 +180,25 @@ describe('a subscription to EventStoreDB', () => {
     await expect.poll(() => followed.items.length).toBeGreaterThan(0);
     await server.goAway();
     await expect(followed.ended).rejects.toThrow(/out of reach/);
+  });
+
+  test('throws when the server comes back emptied, and names both positions', async () => {
+    const { server, store } = await stage();
+    await appendMany(store, 50);
+    const head = await store.head();
+    const followed = follow(store, head);
+    await expect.poll(() => followed.items.length).toBeGreaterThan(0);
+    await server.close();
+    const { port } = server;
+    const emptied = await startEventStoreDbTestServer({ port });
+    try {
+      await expect(followed.ended).rejects.toThrow(StoreBehindError);
+      await expect(followed.ended).rejects.toThrow(`${head}`);
+      await appendMany(store, 1);
+      await expect(follow(store, head).ended).rejects.toThrow(StoreBehindError);
+    } finally {
+      await emptied.close();
+    }
   });
 
   test.each(['away', 'silent'] as const)(
