@@ -4,6 +4,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 /** The listening side: connections can be cut one by one or all together, and the port closed and opened again. */
 export interface Connections {
   readonly port: number;
+  /** How many are open. */
+  readonly count: number;
   /** Cuts all connections, or only the peer's (`address:port`). */
   drop(peer?: string): void;
   /** Refuses new connections and cuts the existing ones. */
@@ -44,6 +46,9 @@ export async function listen(port: number, accept: (socket: Socket) => void): Pr
   };
   return {
     port: bound,
+    get count() {
+      return sockets.size;
+    },
     drop,
     close: async () => {
       const { server } = listening;

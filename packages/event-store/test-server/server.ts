@@ -52,6 +52,8 @@ export interface EventStoreDbTestServer {
   readonly port: number;
   /** Cuts every connection; the server goes on. */
   dropConnections(): void;
+  /** How many connections are open. */
+  connections(): number;
   /** Plans a fault for the next appends. */
   failAppends(fault: AppendFault): void;
   /** Lets faults befall appends by chance, following from a seed; without argument: no more. */
@@ -132,6 +134,7 @@ type FaultControls = Omit<
 function faultsOf(faults: Faults, connections: Connections): FaultControls {
   return {
     dropConnections: () => connections.drop(),
+    connections: () => connections.count,
     failAppends: (fault) => faults.plan(fault),
     leaveToChance: (chance) => faults.leaveToChance(chance),
     goAway: () => connections.close(),

@@ -12,6 +12,8 @@ import {
 export interface Stage {
   readonly server: EventStoreDbTestServer;
   readonly store: EventStore;
+  /** Ends the server and starts it again on the same port; with a `dataFile` it has what it had. */
+  restart(): Promise<void>;
   /** Another store on the same server, as another process would have it. */
   another(options?: Partial<EventStoreDbOptions>): EventStore;
 }
@@ -26,11 +28,12 @@ export async function stage(
   options: Partial<EventStoreDbOptions> = {},
   server: EventStoreDbTestServerOptions = {},
 ): Promise<Stage> {
-  const double = await startEventStoreDbTestServer(server);
+  let double = await startEventStoreDbTestServer(server);
+  const { connectionString, port } = double;
   endings.push(() => double.close());
   const another = (more: Partial<EventStoreDbOptions> = {}): EventStore => {
     const store = createEventStoreDbEventStore({
-      connectionString: double.connectionString,
+      connectionString,
       logger: silentLogger,
       answerMs: 1_000,
       ...options,
@@ -39,5 +42,16 @@ export async function stage(
     endings.push(() => store.close());
     return store;
   };
-  return { server: double, store: another(), another };
+  async function restart(): Promise<void> {
+    await double.close();
+    double = await startEventStoreDbTestServer({ ...server, port });
+  }
+  return {
+    get server() {
+      return double;
+    },
+    store: another(),
+    another,
+    restart,
+  };
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   appended,
@@ -8,11 +6,9 @@ import {
   attempts,
   freshMessageStream,
   idsOf,
-  readEverything,
 } from '../../conformance/harness.ts';
 import type { AppendFault } from '../../test-server/index.ts';
 import { stage } from '../../testing/eventstoredb-stage.ts';
-import type { EventStore, ExpectedRevision } from '../port.ts';
 
 const FAULTS: [AppendFault['when'], AppendFault['how']][] = [
   ['before', 'disconnect'],
@@ -145,58 +141,3 @@ describe('an append to EventStoreDB that is in trouble', () => {
     await expect(store.head()).rejects.toThrow('closed');
   });
 });
-
-/** Appends `sizes.length` groups one after the other, repeating unknowns and moving on from conflicts. */
-async function writeAll(
-  store: EventStore,
-  streams: readonly string[],
-  sizes: readonly number[],
-): Promise<string[]> {
-  const ids: string[] = [];
-  for (const [n, size] of sizes.entries()) {
-    const stream = streams[n % streams.length] as string;
-    const events = Array.from({ length: size }, () => attempt(stream, { id: randomUUID() }));
-    let expectedRevision: ExpectedRevision = 'no_stream';
-    for (;;) {
-      const result = await appendOne(store, { stream, expectedRevision, events });
-      if (result.status === 'appended') break;
-      if (result.status === 'conflict') expectedRevision = result.currentRevision;
-    }
-    ids.push(...idsOf(events));
-  }
-  return ids;
-}
-
-/** A connection that is cut takes every call on it along, so small shares already make most appends need a repeat. */
-const schedule = fc.record({
-  seed: fc.integer({ min: 1 }),
-  loseReply: fc.constantFrom(0.03, 0.1),
-  refuse: fc.constantFrom(0, 0.05),
-  writers: fc.array(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 6 }), {
-    minLength: 2,
-    maxLength: 4,
-  }),
-});
-
-test('writers over a line that loses replies and connections by chance lose nothing and double nothing', async () => {
-  const { server, store, another } = await stage();
-  const clients = [store, another()];
-  await fc.assert(
-    fc.asyncProperty(schedule, async ({ writers, ...chance }) => {
-      const after = await store.head();
-      const streams = Array.from({ length: 3 }, freshMessageStream);
-      server.leaveToChance(chance);
-      const written = await Promise.all(
-        writers.map((sizes, n) => writeAll(clients[n % 2] as EventStore, streams, sizes)),
-      );
-      server.leaveToChance();
-      const read = await Promise.all(streams.map((stream) => store.readStream(stream)));
-      for (const events of read) {
-        expect(events.map(({ revision }) => revision)).toEqual(events.map((_, n) => n));
-      }
-      expect(read.flatMap(idsOf).sort()).toEqual(written.flat().sort());
-      expect(idsOf(await readEverything(store, after)).sort()).toEqual(written.flat().sort());
-    }),
-    { numRuns: 8 },
-  );
-}, 60_000);

@@ -35,18 +35,22 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
       logger.debug({ err: withoutCall(error), attempt }, 'call to EventStoreDB is tried again');
     },
   };
-  const reader = new Reader({ client, patience, answerMs });
+  const closing = new AbortController();
+  const whileOpen = { ...patience, signal: closing.signal };
+  const reader = new Reader({ client, patience: whileOpen, answerMs });
+  // Appends under way are finished before the store is closed, so what they read is not cut off.
+  const positions = new Reader({ client, patience, answerMs });
   const appender = new Appender({
     opened,
     logger,
     patience,
     answerMs,
-    positionOf: (stream, revision) => reader.positionOf(stream, revision),
+    positionOf: (stream, revision) => positions.positionOf(stream, revision),
   });
   // A look of a subscription that fails is not tried again: the subscription is.
-  const looks = new Reader({ client, patience: { ...patience, tries: 1 }, answerMs });
+  const looks = new Reader({ client, patience: { ...whileOpen, tries: 1 }, answerMs });
   const subscription = { ...settings, client, reader: looks, onReconnect: counted.reconnects };
-  return guarded({
+  const store: EventStore = {
     append: (appends) => appender.append(appends),
     readStream: (stream, { fromRevision = 0, maxCount = Number.POSITIVE_INFINITY } = {}) =>
       reader.stream(stream, fromRevision, maxCount),
@@ -54,13 +58,16 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
     subscribeAll: (filter) => subscribe(subscription, filter),
     head: () => reader.newest(),
     close,
-  });
+  };
+  return guarded(store, closing);
 }
 
-/** Refuses calls after `close`, which lets appends under way finish and ends subscriptions first. */
-function guarded(store: EventStore): EventStore {
+/**
+ * Refuses calls after `close`, which lets appends under way finish and ends subscriptions and reads first; they end by
+ * `closing`.
+ */
+function guarded(store: EventStore, closing: AbortController): EventStore {
   const underWay = new Set<Promise<unknown>>();
-  const closing = new AbortController();
   let closed: Promise<void> | undefined;
 
   function open<Arguments extends unknown[], Result>(

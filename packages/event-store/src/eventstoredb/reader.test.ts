@@ -50,6 +50,29 @@ describe('a subscription is begun', () => {
   });
 });
 
+describe('a read that the closing of its store cuts off', () => {
+  test.each(['away', 'silent'] as const)(
+    'says so, and does not answer that nothing is there (the server is %s)',
+    async (how) => {
+      const { server, store } = await stage();
+      const append = attempts(freshMessageStream(), 'no_stream');
+      await appendOne(store, append);
+      if (how === 'away') await server.goAway();
+      else server.stall();
+      const reads = [
+        store.head(),
+        store.readStream(append.stream),
+        store.readAll({ after: 0n, maxCount: 10 }),
+      ];
+      const ended = Promise.allSettled(reads);
+      await store.close();
+      for (const result of await ended) {
+        expect(result).toMatchObject({ reason: { message: 'The event store was closed.' } });
+      }
+    },
+  );
+});
+
 test('a subscription that is begun before what was seen leaves that out', async () => {
   const { server, store } = await stage();
   const append = attempts(freshMessageStream(), 'no_stream', 3);

@@ -158,7 +158,13 @@ export class Reader {
 
   async #read<Result>(doing: string, work: () => Promise<Result>): Promise<Result> {
     try {
-      return await retrying(this.#ports.patience, () => this.#bulkhead.run(work));
+      const { patience } = this.#ports;
+      return await retrying(patience, () =>
+        this.#bulkhead.run(() => {
+          patience.signal?.throwIfAborted();
+          return work();
+        }),
+      );
     } catch (error) {
       throw explain(error, doing);
     }

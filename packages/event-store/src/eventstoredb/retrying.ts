@@ -9,22 +9,28 @@ const LAST_MS = 1_000;
 export interface Patience {
   readonly tries: number;
   readonly random: () => number;
+  /** Ends the tries, and the work of the last one counts for nothing. */
+  readonly signal?: AbortSignal;
   /** Told of each failed try that another one follows. */
   readonly onRetry: (error: unknown, attempt: number) => void;
 }
 
 /**
  * Does the same work again, after a wait, while its error is a passing one and tries are left.
- * @throws the last error
+ * @throws the last error, or the reason for which `signal` aborted
  */
 export async function retrying<Result>(patience: Patience, work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await work();
+      const result = await work();
+      // The client ends a read that it cancels as if it were at its end.
+      patience.signal?.throwIfAborted();
+      return result;
     } catch (error) {
+      patience.signal?.throwIfAborted();
       if (!isPassing(error) || attempt + 1 >= patience.tries) throw error;
       patience.onRetry(error, attempt);
-      await pause(backoffMs(attempt, FIRST_MS, LAST_MS, patience.random));
+      await pause(backoffMs(attempt, FIRST_MS, LAST_MS, patience.random), patience.signal);
     }
   }
 }
