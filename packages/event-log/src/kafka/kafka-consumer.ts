@@ -64,6 +64,8 @@ export class KafkaConsumer implements LogConsumer {
   #watching: NodeJS.Timeout | undefined;
   /** Until when at least the group keeps our partitions for us: the first stands still where a machine sleeps. */
   #oursUntil = { running: Number.NEGATIVE_INFINITY, clock: Number.NEGATIVE_INFINITY };
+  /** Resolves when no join is under way. */
+  #joining: Promise<unknown> = Promise.resolve();
   #stopped: Promise<void> | undefined;
   #failed = false;
 
@@ -139,10 +141,12 @@ export class KafkaConsumer implements LogConsumer {
     await this.#turns.end(Number.POSITIVE_INFINITY);
     await this.#turns.settled();
     await this.#commits.idle();
-    const left = await Promise.race([
-      this.#consumer.disconnect().then(() => true),
-      pause(LEAVE_MS).then(() => false),
-    ]).catch(() => false);
+    // Who is cut off while joining leaves a member behind that the group waits for.
+    const leave = this.#joining.then(() => this.#consumer.disconnect());
+    const left = await Promise.race([leave.then(() => true), pause(LEAVE_MS).then(() => false)]).catch(
+      () => false,
+    );
+    if (!left) void this.#consumer.disconnect().catch(() => undefined);
     if (!left)
       this.#logger.warn(
         { sessionMs: this.#settings.timings.sessionMs },
@@ -172,6 +176,10 @@ export class KafkaConsumer implements LogConsumer {
   #membership(): Membership {
     return {
       leaving: (known) => this.#leaving(known),
+      joining: (join) => {
+        this.#joining = join.catch(() => undefined);
+      },
+      stopped: () => this.#stopped !== undefined,
       joined: (generation) => this.#joined(generation),
       confirmed: (askedAt) => this.#confirmed(askedAt),
       startsAt: (generation, start) => this.#startsAt(generation, start),

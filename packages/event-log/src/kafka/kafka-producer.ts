@@ -2,12 +2,15 @@ import { NaturalBatch } from '@wabus/platform';
 import kafkajs from 'kafkajs';
 import type { LogPlace, LogProducer, LogRecord } from '../port.ts';
 import type { NewClient } from './client-config.ts';
-import { placeKey } from './offset-commits.ts';
-import { cutRequests, type Outgoing, type Send, sizeOf } from './produce-requests.ts';
+import { cutRequests, type Outgoing, placesOf, type Send, sizeOf } from './produce-requests.ts';
 import { MAX_RECORD_BYTES } from './topic-config.ts';
 
 /** What is sent together: well below what brokers take in one batch, and enough to make the way worth it. */
 const REQUEST = { records: 5_000, bytes: 1024 * 1024 };
+/** What may wait at once; more is refused, so that brokers that are away do not cost us our memory. */
+const WAITING_BYTES = 64 * 1024 * 1024;
+/** How often what brokers did not answer for is sent again. */
+const UNANSWERED_TRIES = 3;
 /** How long brokers may take to have a record on all in-sync replicas. */
 const ACK_MS = 10_000;
 /** How often a request is repeated, over about seven seconds when the brokers answer at once that they cannot. */
@@ -29,6 +32,8 @@ export interface ProducerPorts {
   readonly compression: keyof typeof COMPRESSION;
   /** How many partitions a topic has; rejects when there is no such topic. */
   readonly partitionsOf: (topic: string) => Promise<number>;
+  /** How many bytes may wait at once; one call alone may have more. Default 64 MiB. */
+  readonly waitingBytes?: number;
 }
 
 /**
@@ -48,6 +53,7 @@ export class KafkaProducer implements LogProducer {
   readonly #ports: ProducerPorts;
   readonly #batch: NaturalBatch<Send, Sent>;
   readonly #underWay = new Set<Promise<unknown>>();
+  #waitingBytes = 0;
   #connected: Promise<kafkajs.Producer> | undefined;
   #sequence = 0;
   #closed = false;
@@ -60,10 +66,16 @@ export class KafkaProducer implements LogProducer {
   async send(topic: string, records: readonly LogRecord[]): Promise<LogPlace[]> {
     if (this.#closed) throw new Error('The producer is closed.');
     if (records.length === 0) return [];
-    for (const record of records) refuseTooLarge(topic, record);
+    let bytes = 0;
+    for (const record of records) bytes += sizeWithin(topic, record);
+    this.#refuseTooMuch(topic, bytes);
     const sending = this.#sendTogether(topic, records);
     this.#underWay.add(sending);
-    const sent = await sending.finally(() => this.#underWay.delete(sending));
+    this.#waitingBytes += bytes;
+    const sent = await sending.finally(() => {
+      this.#underWay.delete(sending);
+      this.#waitingBytes -= bytes;
+    });
     if ('error' in sent) throw sent.error;
     return sent.places;
   }
@@ -79,20 +91,33 @@ export class KafkaProducer implements LogProducer {
     return this.#batch.add({ topic, records, partitions });
   }
 
-  /** Sends in order, request after request. A call of which a part failed is not gone on with. */
+  #refuseTooMuch(topic: string, bytes: number): void {
+    const { waitingBytes = WAITING_BYTES } = this.#ports;
+    if (this.#waitingBytes === 0 || this.#waitingBytes + bytes <= waitingBytes) return;
+    throw new Error(
+      `${this.#waitingBytes} bytes wait to be written, and ${waitingBytes} may: records for ${topic} are not taken ` +
+        'before the brokers take what waits. Nothing of this call was written.',
+    );
+  }
+
+  /**
+   * Sends in order, request after request. A call of which a part failed is not gone on with; when the brokers could not
+   * be had, nor is what waited behind it, each part of which would wait as long again.
+   */
   async #run(sends: readonly Send[]): Promise<Sent[]> {
     const places = new Map(sends.map((send) => [send, new Array<LogPlace>(send.records.length)]));
     const failed = new Map<Send, unknown>();
+    let away: unknown = null;
     for (const request of cutRequests(sends, REQUEST)) {
       const outgoing = request.filter(({ send }) => !failed.has(send));
       if (outgoing.length === 0) continue;
       try {
-        const found = await this.#request(outgoing);
-        outgoing.forEach(({ send, index }, n) => {
-          (places.get(send) as LogPlace[])[index] = found[n] as LogPlace;
-        });
+        if (away) throw away;
+        for (const [{ send, index }, place] of await this.#request(outgoing))
+          (places.get(send) as LogPlace[])[index] = place;
       } catch (error) {
         for (const { send } of outgoing) failed.set(send, error);
+        if (isAway(error)) away = error;
       }
     }
     return sends.map((send) =>
@@ -100,17 +125,11 @@ export class KafkaProducer implements LogProducer {
     );
   }
 
-  async #request(outgoing: readonly Outgoing[]): Promise<LogPlace[]> {
+  async #request(outgoing: readonly Outgoing[]): Promise<Map<Outgoing, LogPlace>> {
     this.#connected ??= this.#connect();
     try {
       const producer = await this.#connected;
-      const answers = await producer.sendBatch({
-        acks: -1,
-        timeout: ACK_MS,
-        compression: COMPRESSION[this.#ports.compression],
-        topicMessages: messagesOf(outgoing),
-      });
-      const places = placesOf(outgoing, answers);
+      const places = await this.#sendAll(producer, outgoing);
       this.#sequence += outgoing.length;
       if (this.#sequence > MAX_SEQUENCE) await this.#discard();
       return places;
@@ -118,6 +137,34 @@ export class KafkaProducer implements LogProducer {
       void this.#discard();
       throw error;
     }
+  }
+
+  /**
+   * A partition without an answer is one that kafkajs forgot: its request failed, and by then its leader was a broker
+   * that had answered for others already. Sent again by the same producer it has the same sequence numbers, so that it
+   * stands once, whatever the old leader took.
+   */
+  async #sendAll(
+    producer: kafkajs.Producer,
+    outgoing: readonly Outgoing[],
+  ): Promise<Map<Outgoing, LogPlace>> {
+    const places = new Map<Outgoing, LogPlace>();
+    let left = outgoing;
+    for (let tries = 0; left.length > 0; tries += 1) {
+      if (tries === UNANSWERED_TRIES)
+        throw new Error(
+          `The broker did not say where it put ${left.length} of ${outgoing.length} records: their fate is unknown.`,
+        );
+      const answers = await producer.sendBatch({
+        acks: -1,
+        timeout: ACK_MS,
+        compression: COMPRESSION[this.#ports.compression],
+        topicMessages: messagesOf(left),
+      });
+      for (const [one, place] of placesOf(left, answers)) places.set(one, place);
+      left = left.filter((one) => !places.has(one));
+    }
+    return places;
   }
 
   async #connect(): Promise<kafkajs.Producer> {
@@ -162,29 +209,15 @@ function messagesOf(outgoing: readonly Outgoing[]): kafkajs.TopicMessages[] {
   }));
 }
 
-/**
- * The broker answers the offset of the first record of each partition; the others follow it in order. A partition
- * without an answer is one that kafkajs forgot when its leader moved to a broker that had answered for others already.
- */
-function placesOf(outgoing: readonly Outgoing[], answers: readonly kafkajs.RecordMetadata[]): LogPlace[] {
-  const next = new Map<string, bigint>();
-  for (const { topicName, partition, errorCode, baseOffset } of answers) {
-    if (errorCode === 0 && baseOffset !== undefined)
-      next.set(placeKey({ topic: topicName, partition }), BigInt(baseOffset));
-  }
-  return outgoing.map(({ topic, partition }) => {
-    const key = placeKey({ topic, partition });
-    const offset = next.get(key);
-    if (offset === undefined)
-      throw new Error(`The broker did not say where it put records of ${key}: their fate is unknown.`);
-    next.set(key, offset + 1n);
-    return { partition, offset };
-  });
+/** The brokers could not be had, though it was tried long enough; a broker that refuses what it was sent is there. */
+function isAway(error: unknown): boolean {
+  const { name = '', type, retriable } = error as { name?: string; type?: string; retriable?: boolean };
+  return name.startsWith('KafkaJS') && !(type !== undefined && retriable === false);
 }
 
-function refuseTooLarge(topic: string, record: LogRecord): void {
+function sizeWithin(topic: string, record: LogRecord): number {
   const bytes = sizeOf(record);
-  if (bytes <= MAX_RECORD_BYTES) return;
+  if (bytes <= MAX_RECORD_BYTES) return bytes;
   throw new Error(
     `A record for ${topic} has ${bytes} bytes, and the log takes ${MAX_RECORD_BYTES}. Nothing of this call was written.`,
   );

@@ -13,6 +13,7 @@ import type kafkajs from 'kafkajs';
  * - Joining is not announced to anyone who could be waited for, and two fetchers may join at once.
  * - What was fetched before a join may be handed out after it.
  * - A consumer that starts again after its brokers were away is a new member, and the old one has to time out first.
+ * - A consumer that is stopped while it joins goes on, as a member that nobody knows of.
  * - That the group answered a heartbeat is told when the answer is read, which in a process that was frozen meanwhile
  *   may be long after it was true.
  */
@@ -60,6 +61,7 @@ interface ConsumerGroup {
   pause(places: { topic: string; partitions: number[] }[]): void;
   resume(places: { topic: string; partitions: number[] }[]): void;
   joinAndSync(): Promise<void>;
+  leave(): Promise<void>;
   fetch(nodeId: number): Promise<object[]>;
   heartbeat(options: { interval: number }): Promise<void>;
 }
@@ -109,6 +111,10 @@ export interface Generation {
 export interface Membership {
   /** Before each join: nothing is ours any more when this resolves. `known` is false when the group forgot us. */
   leaving(known: boolean): Promise<void>;
+  /** A join is under way until this settles. */
+  joining(join: Promise<void>): void;
+  /** Whether the consumer was stopped, and is to be no member any more. */
+  stopped(): boolean;
   joined(generation: Generation): void;
   /** The group has answered what it was asked at `askedAt` (by `performance.now()`): at that time at least we were in it. */
   confirmed(askedAt: number): void;
@@ -251,6 +257,7 @@ function patchConsumerGroup({ prototype }: { prototype: ConsumerGroup }): void {
     if (!membership) return joinAndSync.call(this);
     const joining = joins.get(this) ?? join(this, membership, joinAndSync).finally(() => joins.delete(this));
     joins.set(this, joining);
+    membership.joining(joining);
     return joining;
   };
   prototype.fetch = async function (nodeId) {
@@ -291,6 +298,7 @@ async function join(
   membership: Membership,
   joinAndSync: () => Promise<void>,
 ): Promise<void> {
+  refuseStopped(membership);
   await membership.leaving(group.memberId !== null);
   // Its brokers lost, kafkajs starts again as a stranger, and the group would wait for who it was until that session
   // ends. If the coordinator has forgotten it meanwhile, it says so, and a new name is given.
@@ -298,6 +306,8 @@ async function join(
   joinedBefore.add(group);
   const askedAt = performance.now();
   await joinAndSync.call(group);
+  if (membership.stopped()) await group.leave();
+  refuseStopped(membership);
   if (group.memberId !== null) memberIds.set(group.cluster, group.memberId);
   const manager = group.offsetManager;
   if (!manager) return;
@@ -307,6 +317,12 @@ async function join(
   generations.set(manager, generation);
   membership.joined(generation);
   membership.confirmed(askedAt);
+}
+
+function refuseStopped(membership: Membership): void {
+  if (!membership.stopped()) return;
+  const { KafkaJSNonRetriableError } = require('kafkajs/src/errors') as typeof kafkajs;
+  throw new KafkaJSNonRetriableError('The consumer was stopped while it was joining.');
 }
 
 function generationOn(group: ConsumerGroup, manager: OffsetManager): Generation {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { partitionOf } from '../partition.ts';
-import { cutRequests, sizeOf } from './produce-requests.ts';
+import { cutRequests, placesOf, sizeOf } from './produce-requests.ts';
 
 test('calls are cut into requests within their bounds, every record once, in order, to the partition of its key', () => {
   const bounds = { records: 7, bytes: 1_000 };
@@ -30,5 +30,27 @@ test('calls are cut into requests within their bounds, every record once, in ord
           expect([topic, partition]).toEqual([send.topic, partitionOf(record.key, send.partitions)]);
       }
     }),
+  );
+});
+
+test('records have the places that brokers answered, in order; those of a partition without an answer have none', () => {
+  const records = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => ({ key, value: Buffer.alloc(1), headers: {} }));
+  const [request = []] = cutRequests([{ topic: 't', records, partitions: 3 }], {
+    records: 10,
+    bytes: 10_000,
+  });
+  const answered = request[0]?.partition ?? 0;
+  const refused = (answered + 1) % 3;
+  const places = placesOf(request, [
+    { topicName: 't', partition: answered, errorCode: 0, baseOffset: '41' },
+    { topicName: 't', partition: refused, errorCode: 6, baseOffset: '-1' },
+    { topicName: 'other', partition: refused, errorCode: 0, baseOffset: '7' },
+  ]);
+  const own = request.filter(({ partition }) => partition === answered);
+  expect(own.length).toBeGreaterThan(1);
+  expect(own.length).toBeLessThan(request.length);
+  expect(places.map(([one]) => one)).toEqual(own);
+  expect(places.map(([, place]) => place)).toEqual(
+    own.map((_, n) => ({ partition: answered, offset: 41n + BigInt(n) })),
   );
 });

@@ -1,5 +1,6 @@
 import { partitionOf } from '../partition.ts';
-import type { LogRecord } from '../port.ts';
+import type { LogPlace, LogRecord } from '../port.ts';
+import { placeKey } from './offset-commits.ts';
 
 /** Bounds of one request to the brokers. */
 export interface RequestBounds {
@@ -55,4 +56,31 @@ export function cutRequests(sends: readonly Send[], bounds: RequestBounds): Outg
   }
   if (current.length > 0) requests.push(current);
   return requests;
+}
+
+/** What a broker answered for one partition of a request. */
+export interface Answer {
+  readonly topicName: string;
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly baseOffset?: string;
+}
+
+/** Where records stand: a broker answers the offset of the first of each partition, and the others follow it in order. */
+export function placesOf(
+  outgoing: readonly Outgoing[],
+  answers: readonly Answer[],
+): [one: Outgoing, place: LogPlace][] {
+  const next = new Map<string, bigint>();
+  for (const { topicName: topic, partition, errorCode, baseOffset } of answers) {
+    if (errorCode === 0 && baseOffset !== undefined)
+      next.set(placeKey({ topic, partition }), BigInt(baseOffset));
+  }
+  return outgoing.flatMap((one): [Outgoing, LogPlace][] => {
+    const key = placeKey(one);
+    const offset = next.get(key);
+    if (offset === undefined) return [];
+    next.set(key, offset + 1n);
+    return [[one, { partition: one.partition, offset }]];
+  });
 }

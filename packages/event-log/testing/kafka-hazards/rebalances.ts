@@ -11,6 +11,30 @@ export function describeRebalances(the: () => World): void {
     describePauses(the);
     describeOrder(the);
     describeLateAnswers(the);
+    describeStops(the);
+  });
+}
+
+function describeStops(the: () => World): void {
+  test('a member that is stopped while it joins leaves nobody behind that the others would wait for', async () => {
+    const { log } = the().open();
+    const { name: topic } = await freshTopic(log, 4);
+    const group = `joining-${topic}`;
+    const steady = log.consumer({ group, topics: [topic] });
+    await steady.start(new Recorder());
+    for (const kind of [API.findCoordinator, API.joinGroup, API.syncGroup]) {
+      const passing = the().open();
+      const consumer = passing.log.consumer({ group, topics: [topic] });
+      const starting = consumer.start(new Recorder());
+      const refused = expect(starting).rejects.toThrow(/stopped while it was starting/);
+      await expect.poll(() => passing.sockets.sent(kind), { interval: 1 }).toBeGreaterThan(0);
+      await consumer.stop();
+      await refused;
+      const members = (): Promise<string[]> => the().membersOf(group);
+      await expect.poll(members, { interval: 20, timeout: 3_000 }).toHaveLength(1);
+    }
+    await expect.poll(() => steady.assignments().length, { interval: 20, timeout: 10_000 }).toBe(4);
+    await steady.stop();
   });
 }
 

@@ -2,7 +2,15 @@ import type { Socket } from 'node:net';
 import type kafkajs from 'kafkajs';
 
 /** The numbers of requests in Kafka's protocol. */
-export const API = { produce: 0, fetch: 1, offsetCommit: 8, heartbeat: 12 } as const;
+export const API = {
+  produce: 0,
+  fetch: 1,
+  offsetCommit: 8,
+  findCoordinator: 10,
+  joinGroup: 11,
+  heartbeat: 12,
+  syncGroup: 14,
+} as const;
 
 /** Sockets of a client under test: what is under way on them is counted, and they may be made to hang. */
 export class WatchedSockets {
