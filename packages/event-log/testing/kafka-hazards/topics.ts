@@ -11,6 +11,7 @@ export function describeTopics(the: () => World): void {
       expect(await configOf(the(), name)).toMatchObject({
         'cleanup.policy': 'delete',
         'retention.ms': '3600000',
+        'retention.bytes': '-1',
         'min.insync.replicas': '1',
         'max.message.bytes': '4194304',
       });
@@ -31,6 +32,18 @@ export function describeTopics(the: () => World): void {
         'max.message.bytes',
         '1000000',
         /max\.message\.bytes=1000000 .*max\.message\.bytes=4194304 or more.*kafka-configs\.sh/,
+      ],
+      [
+        'retention.bytes',
+        '1000000',
+        /retention\.bytes=1000000 and was asked to have retention\.bytes=-1: kafka-configs\.sh/,
+      ],
+      ['compression.type', 'lz4', /compression\.type=lz4 .*compression\.type=producer: kafka-configs\.sh/],
+      ['min.insync.replicas', '2', /min\.insync\.replicas=2 and 1 replicas, so that nothing can be written/],
+      [
+        'unclean.leader.election.enable',
+        'true',
+        /unclean\.leader\.election\.enable=true .*=false: kafka-configs\.sh/,
       ],
     ])('with another %s are refused with what to do', async (name, value, said) => {
       const { log } = the().open();
