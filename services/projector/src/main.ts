@@ -1,6 +1,6 @@
 import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
-import { createKeyring } from '@wabus/keyring';
+import { openKeyring } from '@wabus/keyring';
 import { runService, Secret, systemIds } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { projectorConfig } from './config.ts';
@@ -19,7 +19,7 @@ await runService({
       await openEngines(config, { service: 'projector', logger, metrics, onFatal }),
     );
     const kek = new Secret(config.WABUS_KEYRING_KEY);
-    const keyring = closing(createKeyring({ url: as('wabus_keyring'), kek, ids: systemIds }));
+    const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids: systemIds }));
     await log.ensureTopics([topics.events]);
     return createProjector({
       ...{ store, log, keyring, logger, metrics },

@@ -9,8 +9,17 @@ import { nextRecords, PersonalParts, type PlacedRecord } from './batch.ts';
 import type { ProjectorMetrics } from './metrics.ts';
 
 const HEAL_PAGE = 1_000;
-/** A model that catches up this fast is close enough for the log to wait for its last stretch, in milliseconds. */
+/** A stretch that was read this fast is followed by the last one, in milliseconds. */
 const CLOSE_MS = 2_000;
+
+/**
+ * Whether the log should wait for the next stretch of catching up, so that it is the last: when the one just read took
+ * little time, and also when it took hardly less than the one before, since then the log would never be overtaken.
+ * Milliseconds; `beforeMs` is infinite for the first stretch.
+ */
+export function logShouldWait(tookMs: number, beforeMs: number): boolean {
+  return tookMs < CLOSE_MS || tookMs > beforeMs / 2;
+}
 
 /** What every partition of every model works with. */
 export interface Workshop {
@@ -179,10 +188,11 @@ export class ModelPartition {
 
   /**
    * Applies from the store all that the log has brought meanwhile, then lets the log go on. Since it brings more while
-   * that is read, it has to wait for the last stretch, once that is short: else catching up would never end under load.
+   * that is read, it has to wait for the last stretch: else catching up would never end under load.
    */
   async #recover(): Promise<void> {
     let close = false;
+    let beforeMs = Number.POSITIVE_INFINITY;
     for (let attempt = 1; !this.#ended.aborted; attempt += 1) {
       const stretch = Promise.withResolvers<void>();
       if (close) this.#lastStretch = stretch.promise;
@@ -193,7 +203,9 @@ export class ModelPartition {
         if (checkpoint < target) await this.#heal(checkpoint, target);
         if (this.#ended.aborted) return;
         if (!close && this.#seen > target) {
-          close = performance.now() - began < CLOSE_MS;
+          const tookMs = performance.now() - began;
+          close = logShouldWait(tookMs, beforeMs);
+          beforeMs = tookMs;
           continue;
         }
         this.#goOn();
