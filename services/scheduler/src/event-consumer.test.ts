@@ -109,3 +109,22 @@ test('an owner that a zombie overtook begins again from the table', async () => 
   await expect(zombie.events.onBatch(batch(1, 10, 30))).rejects.toThrow(/moved/);
   expect(await checkpoint()).toBe(20n);
 });
+
+test('a record that the relay did not write is passed over, and one whose bytes cannot be read comes from the store', async () => {
+  let looks = 0;
+  const { events, commits } = consumer(async () => {
+    looks += 1;
+  });
+  await events.onAssigned(assignment(1));
+  const [ours] = batch(1, 0, 5).records;
+  const [next] = batch(1, 5, 9).records;
+  if (!ours || !next) throw new Error('A batch has a record.');
+  const without: Record<string, string>[] = [{}, { position: 'many', prev: '0' }, { position: '7' }];
+  const foreign = without.map((headers) => ({ ...ours, headers }));
+  const headers = { ...next.headers, stream: 'message-1' };
+  const unreadable = { ...next, headers, value: Buffer.from('no event'), offset: 4n };
+  await events.onBatch({ ...assignment(1), records: [...foreign, ours, unreadable] });
+  expect(looks).toBe(1);
+  expect(await checkpoint()).toBe(9n);
+  expect(commits).toEqual([5n]);
+});

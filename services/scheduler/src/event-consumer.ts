@@ -5,6 +5,7 @@ import {
   type LogHandler,
   PARTITIONS,
   partitionOf,
+  type StoredLogRecord,
 } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { decodeEvent, type EventData, type RecordedEvent } from '@wabus/events';
@@ -112,15 +113,40 @@ export class EventConsumer implements LogHandler {
     const events: RecordedEvent[] = [];
     for (const record of records) {
       const [at, prev] = [numberIn(record.headers, 'position'), numberIn(record.headers, 'prev')];
+      if (at === null || prev === null) {
+        this.#unreadable(record, 'a record without its place cannot be read and is passed over');
+        continue;
+      }
       if (at <= position) continue;
       if (prev > position) {
         await this.#apply(turn, events.splice(0), position);
         await this.#heal(turn, prev);
       }
-      if (wanted(record.headers)) events.push(decodeEvent(record.value));
+      if (wanted(record.headers)) {
+        const event = this.#decoded(record);
+        if (event) events.push(event);
+        else {
+          await this.#apply(turn, events.splice(0), prev > position ? prev : position);
+          await this.#heal(turn, at);
+        }
+      }
       position = at;
     }
     await this.#apply(turn, events, position);
+  }
+
+  /** Null for bytes that nobody can read: the store has the event. */
+  #decoded(record: StoredLogRecord): RecordedEvent | null {
+    try {
+      return decodeEvent(record.value);
+    } catch (error) {
+      this.#unreadable(record, 'a record cannot be read', error);
+      return null;
+    }
+  }
+
+  #unreadable({ topic, partition, offset }: StoredLogRecord, what: string, err?: unknown): void {
+    this.#ports.logger.error({ ...(err ? { err } : {}), topic, partition, offset: String(offset) }, what);
   }
 
   /** Applies from the store what the log did not bring: everything of the partition behind its checkpoint up to `through`. */
@@ -195,8 +221,8 @@ const messageIdOf = ({ stream }: RecordedEvent): string => stream.slice('message
 const wanted = (headers: Readonly<Record<string, string>>): boolean =>
   STREAM_PREFIXES.some((prefix) => headers.stream?.startsWith(prefix));
 
-function numberIn(headers: Readonly<Record<string, string>>, name: string): bigint {
+/** Null where a header is missing or no number: a record that the relay did not write. */
+function numberIn(headers: Readonly<Record<string, string>>, name: string): bigint | null {
   const value = headers[name];
-  if (value === undefined) throw new Error(`a record of wabus.events without the header ${name}`);
-  return BigInt(value);
+  return value !== undefined && /^\d{1,19}$/.test(value) ? BigInt(value) : null;
 }
