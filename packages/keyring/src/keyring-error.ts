@@ -5,7 +5,9 @@ export type KeyringFault =
   /** The sealed part was changed, or belongs to another tenant, contact or event. */
   | 'tampered'
   /** A key was wrapped under another key-encryption key, or its row was changed or swapped. */
-  | 'unwrap-failed';
+  | 'unwrap-failed'
+  /** The key-encryption key is not the one of this keyring. */
+  | 'wrong-key';
 
 /** Thrown by the keyring. Never holds an address, a plaintext or a key; erased people are no error but null. */
 export class KeyringError extends Error {

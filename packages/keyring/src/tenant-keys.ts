@@ -11,7 +11,8 @@ interface TenantKeys {
   readonly commands: KeyObject;
 }
 
-const contextOf = (tenantId: string) => boundTo('keyring-tenant', tenantId);
+/** What a tenant's wrapped key is bound to. */
+export const contextOfTenantKey = (tenantId: string): Buffer => boundTo('keyring-tenant', tenantId);
 
 function derive(stored: KeyObject): TenantKeys {
   const key = (use: string) => createSecretKey(createHmac('sha256', stored).update(use).digest());
@@ -56,7 +57,7 @@ export class TenantHashes {
   async #load(tenantId: string): Promise<TenantKeys> {
     const wrapped = (await this.#stored(tenantId)) ?? (await this.#make(tenantId));
     try {
-      return derive(unwrapKey(this.#kek, wrapped, contextOf(tenantId)));
+      return derive(unwrapKey(this.#kek, wrapped, contextOfTenantKey(tenantId)));
     } catch (cause) {
       if (!(cause instanceof BoxError)) throw cause;
       throw new KeyringError(
@@ -79,7 +80,7 @@ export class TenantHashes {
 
   /** Several processes may make it at once: the first one's row stands and all use it. */
   async #make(tenantId: string): Promise<Buffer> {
-    const wrapped = wrapKey(this.#kek, freshKey(), contextOf(tenantId));
+    const wrapped = wrapKey(this.#kek, freshKey(), contextOfTenantKey(tenantId));
     await this.#pool.query(
       'insert into keyring.tenant_keys (tenant_id, wrapped_key) values ($1, $2) on conflict do nothing',
       [tenantId, wrapped],

@@ -14,6 +14,7 @@ export { type Clock, isoNow, systemClock } from './clock.ts';
 export { ConfigError, loadConfig } from './config.ts';
 export { describeError, type LoggedError, maskText } from './describe-error.ts';
 export { type Ids, systemIds } from './ids.ts';
+export { isKeyOf, type KeyCheckPlace, type WrappedKey } from './key-check.ts';
 export { logUncaught, runProcess, type Service } from './lifecycle.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';

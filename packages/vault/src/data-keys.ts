@@ -24,7 +24,9 @@ interface KeyRow {
 }
 
 const FIRST = 1;
-const contextOf = (tenantId: string, dekId: number) => boundTo('vault-data-key', tenantId, dekId);
+/** What a tenant's wrapped data key is bound to. */
+export const contextOfDataKey = (tenantId: string, dekId: number): Buffer =>
+  boundTo('vault-data-key', tenantId, dekId);
 
 /** Data keys of tenants; unwrapped ones are kept in memory for a short time only. */
 export class DataKeys {
@@ -46,7 +48,7 @@ export class DataKeys {
    * puts are one after the other. Not cached: a key made here is gone when the transaction rolls back.
    */
   async newestLocked(client: PoolClient, tenantId: string): Promise<DataKey> {
-    const wrapped = wrapKey(this.#kek, freshKey(), contextOf(tenantId, FIRST));
+    const wrapped = wrapKey(this.#kek, freshKey(), contextOfDataKey(tenantId, FIRST));
     await client.query(
       `insert into vault.data_keys (tenant_id, dek_id, wrapped_key)
        select $1, $2, $3 where not exists (select from vault.data_keys where tenant_id = $1)
@@ -80,7 +82,7 @@ export class DataKeys {
 
   #unwrap(tenantId: string, row: KeyRow): KeyObject {
     try {
-      return unwrapKey(this.#kek, row.wrapped_key, contextOf(tenantId, row.dek_id));
+      return unwrapKey(this.#kek, row.wrapped_key, contextOfDataKey(tenantId, row.dek_id));
     } catch (cause) {
       if (!(cause instanceof BoxError)) throw cause;
       const what = `data key ${row.dek_id} of tenant ${tenantId} does not unwrap: ${cause.message}`;

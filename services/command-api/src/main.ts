@@ -1,9 +1,9 @@
 import { openEventStore, reachInstallation } from '@wabus/engines';
-import { createKeyring } from '@wabus/keyring';
+import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
-import { createVault } from '@wabus/vault';
+import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
 import { commandApiConfig } from './config.ts';
 import { createCommandApi } from './service.ts';
@@ -18,8 +18,10 @@ await runService({
     await reachInstallation(as('wabus_keyring'), config);
     const store = closing(await openEventStore(config, { service: 'command-api', logger, metrics, onFatal }));
     const kek = new Secret(config.WABUS_KEYRING_KEY);
-    const keyring = closing(createKeyring({ url: as('wabus_keyring'), kek, ids }));
-    const vault = closing(createVault({ url: as('wabus_vault'), kek: new Secret(config.WABUS_VAULT_KEY) }));
+    const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
+    const vault = closing(
+      await openVault({ url: as('wabus_vault'), kek: new Secret(config.WABUS_VAULT_KEY) }),
+    );
     const gates = closing(createGates(as('wabus_gates')));
     const graph = closing(
       createGraphClient({

@@ -1,6 +1,6 @@
 import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
-import { createKeyring } from '@wabus/keyring';
+import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
@@ -22,7 +22,7 @@ await runService({
       await openEngines(config, { service: 'scheduler', logger, metrics, onFatal }),
     );
     const kek = new Secret(config.WABUS_KEYRING_KEY);
-    const keyring = closing(createKeyring({ url: as('wabus_keyring'), kek, ids }));
+    const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const gates = closing(createGates(as('wabus_gates')));
     await log.ensureTopics([topics.events]);
     return createScheduler({

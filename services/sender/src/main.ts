@@ -1,10 +1,10 @@
 import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
-import { createKeyring } from '@wabus/keyring';
+import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
-import { createVault } from '@wabus/vault';
+import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
 import { senderConfig } from './config.ts';
 import { createSender } from './service.ts';
@@ -25,8 +25,10 @@ await runService({
       await openEngines(config, { service: 'sender', logger, metrics, onFatal }),
     );
     const kek = new Secret(config.WABUS_KEYRING_KEY);
-    const keyring = closing(createKeyring({ url: as('wabus_keyring'), kek, ids }));
-    const vault = closing(createVault({ url: as('wabus_vault'), kek: new Secret(config.WABUS_VAULT_KEY) }));
+    const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
+    const vault = closing(
+      await openVault({ url: as('wabus_vault'), kek: new Secret(config.WABUS_VAULT_KEY) }),
+    );
     const gates = closing(createGates(as('wabus_gates')));
     const graph = closing(
       createGraphClient({

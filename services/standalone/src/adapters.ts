@@ -1,11 +1,11 @@
 import { type EventLogConfig, type EventStoreConfig, engineNames, openEngines } from '@wabus/engines';
 import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import { createKeyring, type Keyring } from '@wabus/keyring';
+import { type Keyring, openKeyring } from '@wabus/keyring';
 import { type Logger, type Metrics, Secret, systemIds } from '@wabus/platform';
 import { createPool, type Pool } from '@wabus/postgres';
 import { createGates, type Gates } from '@wabus/read-models';
-import { createVault, type Vault } from '@wabus/vault';
+import { openVault, type Vault } from '@wabus/vault';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';
 import { onEngine } from './start-error.ts';
@@ -39,21 +39,39 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
   const user = { service: 'standalone', logger, metrics, onFatal, postgresUrl: database.url };
   const engines = await openEngines(options.engines, user);
   const { store, log } = engines;
+  const opened: { close(): Promise<void> }[] = [engines];
   try {
     await onEngine(`The log (${engineNames(options.engines).log})`, log.ensureTopics(Object.values(topics)));
+    const keyring = await onEngine('The keyring', openKeyringOf(database, secrets));
+    opened.push(keyring);
+    const vault = await onEngine('The vault', openVaultOf(database, secrets));
+    return { ...inPostgres(database, [...opened, vault]), store, log, keyring, vault };
   } catch (error) {
-    await engines.close();
+    await Promise.all(opened.map((port) => port.close()));
     throw error;
   }
-  const keyringKey = new Secret(secrets.keyringKey);
-  const keyring = createKeyring({ url: database.url('wabus_keyring'), kek: keyringKey, ids: systemIds });
-  const vault = createVault({ url: database.url('wabus_vault'), kek: new Secret(secrets.vaultKey) });
+}
+
+/** What needs nothing but a role in Postgres, closed together with what was opened before it. */
+function inPostgres(database: Database, opened: readonly { close(): Promise<void> }[]) {
   const gates = createGates(database.url('wabus_gates'));
   const schedulerPool = createPool({ url: database.url('wabus_scheduler'), max: 8, name: 'wabus-scheduler' });
   const senderPool = createPool({ url: database.url('wabus_sender'), max: 4, name: 'wabus-sender' });
   const close = async (): Promise<void> => {
-    await Promise.all([gates, vault, keyring, engines].map((port) => port.close()));
+    await Promise.all([gates, ...opened].map((port) => port.close()));
     await Promise.all([schedulerPool.end(), senderPool.end()]);
   };
-  return { store, log, keyring, vault, gates, schedulerPool, senderPool, close };
+  return { gates, schedulerPool, senderPool, close };
 }
+
+const openKeyringOf = (database: Database, { keyringKey }: FolderSecrets): Promise<Keyring> =>
+  openKeyring({
+    ...{ url: database.url('wabus_keyring'), kek: new Secret(keyringKey), ids: systemIds },
+    keyName: 'keyringKey in secrets.json',
+  });
+
+const openVaultOf = (database: Database, { vaultKey }: FolderSecrets): Promise<Vault> =>
+  openVault({
+    ...{ url: database.url('wabus_vault'), kek: new Secret(vaultKey) },
+    keyName: 'vaultKey in secrets.json',
+  });

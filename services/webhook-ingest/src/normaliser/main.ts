@@ -1,6 +1,6 @@
 import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
-import { createKeyring } from '@wabus/keyring';
+import { openKeyring } from '@wabus/keyring';
 import { systemIds as ids, runService, Secret } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { normaliserConfig } from './config.ts';
@@ -21,7 +21,7 @@ await runService({
       await openEngines(config, { service: 'webhook-normaliser', logger, metrics, onFatal }),
     );
     const kek = new Secret(config.WABUS_KEYRING_KEY);
-    const keyring = closing(createKeyring({ url: as('wabus_keyring'), kek, ids }));
+    const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const deadLetters = closing(createDeadLetters(as('wabus_normaliser')));
     const wamids = closing(createWamids(as('wabus_normaliser')));
     await log.ensureTopics([topics.webhooks]);
