@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { credentials, status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
-import { all, event, events, featuresOf, stand } from './client-stand.ts';
+import { afterwards, all, event, events, featuresOf, stand } from './client-stand.ts';
 
 /** The client appends over one shared stream where the server offers it, else with one call each. */
 describe.each([
@@ -101,6 +106,31 @@ test('an append sent in several parts is stored as one', async () => {
   expect(result.nextExpectedRevision).toBe(19n);
   const read = await all(client.readStream('s'));
   expect(read.map(({ event: at }) => at?.data)).toEqual(Array.from({ length: 20 }, (_, n) => ({ n })));
+});
+
+test('an append whose connection is cut before its last event came stores nothing', async () => {
+  const { server } = await stand();
+  const caller = new streamsGrpc.StreamsClient(`127.0.0.1:${server.port}`, credentials.createInsecure());
+  afterwards(async () => caller.close());
+  const stream = new shared.StreamIdentifier().setStreamName(Buffer.from('s'));
+  const options = new streams.AppendReq.Options().setStreamIdentifier(stream).setNoStream(new shared.Empty());
+  const { id, type, contentType } = event();
+  const message = new streams.AppendReq.ProposedMessage().setId(new shared.UUID().setString(id));
+  message.getMetadataMap().set('type', type).set('content-type', contentType);
+  const connected = (): Promise<unknown> =>
+    new Promise((refused) => caller.read(new streams.ReadReq()).on('error', refused));
+  for (let turns = 0; turns < 12; turns += 1) {
+    await connected();
+    const ended = Promise.withResolvers<unknown>();
+    const call = caller.append((error) => ended.resolve(error));
+    call.write(new streams.AppendReq().setOptions(options));
+    for (let n = 0; n < 3; n += 1) call.write(new streams.AppendReq().setProposedMessage(message));
+    for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+    server.dropConnections();
+    expect(await ended.promise).toMatchObject({ code: status.UNAVAILABLE });
+    await expect.poll(() => server.connections()).toBe(0);
+  }
+  expect(server.events()).toEqual([]);
 });
 
 test('of concurrent appends with the same expectation one is stored', async () => {

@@ -29,7 +29,8 @@ export function handleAppend(services: Services) {
     call.on('end', () => {
       const answer = (): void => appending.finish(call, callback);
       if (services.faults.holding) void services.faults.hold().then(answer);
-      else answer();
+      // A connection that is cut ends the call, too, and only the next turn tells: no part of an append may be stored.
+      else setImmediate(answer);
     });
   };
 }
