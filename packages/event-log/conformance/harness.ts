@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type {
   Assignment,
   EventLog,
@@ -79,7 +79,11 @@ export class Recorder implements LogHandler {
 
   /** Waits until this many records were given. */
   async given(count: number, timeout = 10_000): Promise<void> {
-    await expect.poll(() => this.texts().length, { interval: 10, timeout }).toBeGreaterThanOrEqual(count);
+    // Not `expect.poll`, which does not know whose it is where tests run side by side.
+    await vi.waitFor(() => expect(this.texts().length).toBeGreaterThanOrEqual(count), {
+      interval: 10,
+      timeout,
+    });
   }
 }
 

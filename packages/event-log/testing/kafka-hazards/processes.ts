@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { freshTopic, numbered, Recorder, record } from '../../conformance/harness.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +39,7 @@ export function describeProcesses(the: () => World): void {
     return { child, said, closed: once(child, 'close') };
   }
 
-  describe('a process', () => {
+  describe.concurrent('a process', () => {
     // Measures itself while the other one is frozen.
     let idle: Running;
     beforeAll(async () => {
@@ -47,7 +47,9 @@ export function describeProcesses(the: () => World): void {
       idle = run('idle', name, `idle-${name}`);
     });
 
-    test('a member that was frozen and thaws after its session has ended commits nothing and hears of it', async () => {
+    test('a member that was frozen and thaws after its session has ended commits nothing and hears of it', async ({
+      expect,
+    }) => {
       const { log } = the().open();
       const { name: topic } = await freshTopic(log, 1);
       const group = `frozen-${topic}`;
@@ -77,7 +79,9 @@ export function describeProcesses(the: () => World): void {
       await second.stop();
     });
 
-    test('producer, consumer and admin that have nothing to do take at most 2 % of a core', async () => {
+    test('producer, consumer and admin that have nothing to do take at most 2 % of a core', async ({
+      expect,
+    }) => {
       const { said, closed } = idle;
       await closed;
       expect(said.filter(({ warning }) => warning !== undefined)).toEqual([]);

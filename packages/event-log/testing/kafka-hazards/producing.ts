@@ -7,8 +7,8 @@ import type { World } from './world.ts';
 
 /** One request in flight, and what a request may hold. */
 export function describeProducing(the: () => World): void {
-  describe('the producer', () => {
-    test('many sends at once leave in few requests, never two of them under way', async () => {
+  describe.concurrent('the producer', () => {
+    test('many sends at once leave in few requests, never two of them under way', async ({ expect }) => {
       const { log, sockets } = the().open();
       const topic = await freshTopic(log, 6);
       const producer = log.producer();
@@ -19,7 +19,7 @@ export function describeProducing(the: () => World): void {
       expect(sockets.sent(API.produce)).toBeLessThan(100);
     });
 
-    test('more than a request may hold goes in several, in order', async () => {
+    test('more than a request may hold goes in several, in order', async ({ expect }) => {
       const { log, sockets } = the().open();
       const topic = await freshTopic(log, 1);
       const sent = numbered(40).map((n) => record('k', n.padEnd(100_000, '.')));
@@ -28,7 +28,9 @@ export function describeProducing(the: () => World): void {
       expect(sockets.sent(API.produce)).toBe(4);
     });
 
-    test('when the brokers cannot be had, what waits behind a request ends with it, in order again afterwards', async () => {
+    test('when the brokers cannot be had, what waits behind a request ends with it, in order again afterwards', async ({
+      expect,
+    }) => {
       const logs = logsOnOneKafkaBroker(the().broker.bootstrap);
       const { log, cut, mend } = await logs.client();
       const topic = await freshTopic(log, 1);
@@ -47,7 +49,7 @@ export function describeProducing(the: () => World): void {
       await logs.dispose();
     }, 30_000);
 
-    test('more than may wait is refused, and what was taken is written', async () => {
+    test('more than may wait is refused, and what was taken is written', async ({ expect }) => {
       const { log, sockets } = the().open();
       const topic = await freshTopic(log, 1);
       const producer = log.producer();

@@ -1,17 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { freshTopic, numbered, Recorder, record } from '../../conformance/harness.ts';
 import type { Opened, World } from './world.ts';
 
 /** Offsets that cannot be gone on from, and clients that cannot go on. */
 export function describeRefusals(the: () => World): void {
-  describe('what is refused', () => {
+  describe.concurrent('what is refused', () => {
     describeOffsets(the);
     describeEnds(the);
   });
 }
 
 function describeOffsets(the: () => World): void {
-  test('a committed offset that retention has passed is refused, and stays committed', async () => {
+  test('a committed offset that retention has passed is refused, and stays committed', async ({ expect }) => {
     const { opened, topic, group } = await stoppedAt(the(), 4);
     const admin = await the().admin();
     // kafkajs deletes only where it has looked before.
@@ -28,7 +28,9 @@ function describeOffsets(the: () => World): void {
     expect(await the().committed(group, topic)).toBe(4);
   });
 
-  test('a committed offset beyond a topic that was made anew is refused, and stays committed', async () => {
+  test('a committed offset beyond a topic that was made anew is refused, and stays committed', async ({
+    expect,
+  }) => {
     const { opened, topic, group } = await stoppedAt(the(), 9);
     const admin = await the().admin();
     const { log } = the().open();
@@ -53,7 +55,9 @@ function describeOffsets(the: () => World): void {
     expect(await the().committed(group, topic)).toBe(9);
   });
 
-  test('a jump between two records is refused: what comes behind it is not handed out', async () => {
+  test('a jump between two records is refused: what comes behind it is not handed out', async ({
+    expect,
+  }) => {
     const opened = the().open();
     const { name: topic } = await freshTopic(opened.log, 1);
     // A transaction's end takes an offset that no reader is given.
@@ -77,7 +81,7 @@ function describeOffsets(the: () => World): void {
 
 /** Clients that cannot go on. */
 function describeEnds(the: () => World): void {
-  test('a client that gives up ends the process', async () => {
+  test('a client that gives up ends the process', async ({ expect }) => {
     const opened = the().open();
     const admin = await the().admin();
     const topic = `test.${crypto.randomUUID()}`;
@@ -99,7 +103,7 @@ function describeEnds(the: () => World): void {
     expect(opened.fatal[0]?.message).toMatch(/gave up \(.*LZ4.*\).*new process/);
   });
 
-  test('a line that hangs with records left to read ends the process', async () => {
+  test('a line that hangs with records left to read ends the process', async ({ expect }) => {
     const opened = the().open({ timings: { watchdogMs: 1_500, requestMs: 60_000 } });
     const { name: topic } = await freshTopic(opened.log, 1);
     const consumer = opened.log.consumer({ group: `hangs-${topic}`, topics: [topic] });

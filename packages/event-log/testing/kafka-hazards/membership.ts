@@ -1,0 +1,81 @@
+import { describe, test } from 'vitest';
+import { freshTopic, numbered, Recorder, record } from '../../conformance/harness.ts';
+import type { Assignment } from '../../src/port.ts';
+import { API } from './watched-sockets.ts';
+import type { World } from './world.ts';
+
+/** Who is a member and who is not any more, as seen from both ends. */
+export function describeMembership(the: () => World): void {
+  describe.concurrent('membership', () => {
+    describeLateAnswers(the);
+    describeStops(the);
+  });
+}
+
+function describeLateAnswers(the: () => World): void {
+  test('an answer of the group that is read too late gives no right to hand out what was fetched', async ({
+    expect,
+  }) => {
+    const frozen = the().open();
+    const { name: topic } = await freshTopic(frozen.log, 1);
+    const group = `late-${topic}`;
+    await the()
+      .open()
+      .log.producer()
+      .send(
+        topic,
+        numbered(10).map((n) => record('k', n)),
+      );
+    const first = frozen.log.consumer({ group, topics: [topic], maxBatchRecords: 1 });
+    const gate = Promise.withResolvers<void>();
+    const told: string[] = [];
+    await first.start({
+      onBatch: ({ epoch }) => {
+        told.push(`given in ${epoch}`);
+        return gate.promise;
+      },
+      onRevoked: ({ epoch }) => void told.push(`revoked ${epoch}`),
+    });
+    await expect.poll(() => told.length, { interval: 10 }).toBe(1);
+    const [{ epoch }] = first.assignments() as [Assignment];
+    // From here on the group's answers, also to the heartbeats that it has taken, lie unread.
+    const asked = frozen.sockets.sent(API.heartbeat);
+    await expect.poll(() => frozen.sockets.sent(API.heartbeat), { interval: 1 }).toBeGreaterThan(asked);
+    frozen.sockets.freeze();
+    const second = the()
+      .open()
+      .log.consumer({ group, topics: [topic] });
+    await second.start({ onBatch: async () => undefined });
+    gate.resolve();
+    await expect.poll(() => second.assignments().length, { interval: 20, timeout: 15_000 }).toBe(1);
+    frozen.sockets.thaw();
+    await expect.poll(() => told, { interval: 20, timeout: 10_000 }).toContain(`revoked ${epoch}`);
+    expect(told.filter((what) => what === `given in ${epoch}`)).toHaveLength(1);
+    await Promise.all([first.stop(), second.stop()]);
+  });
+}
+
+function describeStops(the: () => World): void {
+  test('a member that is stopped while it joins leaves nobody behind that the others would wait for', async ({
+    expect,
+  }) => {
+    const { log } = the().open();
+    const { name: topic } = await freshTopic(log, 4);
+    const group = `joining-${topic}`;
+    const steady = log.consumer({ group, topics: [topic] });
+    await steady.start(new Recorder());
+    for (const kind of [API.findCoordinator, API.joinGroup, API.syncGroup]) {
+      const passing = the().open();
+      const consumer = passing.log.consumer({ group, topics: [topic] });
+      const starting = consumer.start(new Recorder());
+      const refused = expect(starting).rejects.toThrow(/stopped while it was starting/);
+      await expect.poll(() => passing.sockets.sent(kind), { interval: 1 }).toBeGreaterThan(0);
+      await consumer.stop();
+      await refused;
+      const members = (): Promise<string[]> => the().membersOf(group);
+      await expect.poll(members, { interval: 20, timeout: 3_000 }).toHaveLength(1);
+    }
+    await expect.poll(() => steady.assignments().length, { interval: 20, timeout: 10_000 }).toBe(4);
+    await steady.stop();
+  });
+}
