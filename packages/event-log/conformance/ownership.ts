@@ -8,7 +8,8 @@ export function describeOwnership(the: TheLog): void {
     describeMembers(the);
     describeSharing(the);
     describeStops(the);
-    describeTakeOver(the);
+    // Both wait for a session to end, and do so together.
+    describe.concurrent('a take-over', () => describeTakeOver(the));
   });
 }
 
@@ -139,7 +140,9 @@ function describeStops(the: TheLog): void {
 function describeTakeOver(the: TheLog): void {
   const timeout = the.features.takeOverMs + 5_000;
 
-  test('after a crash another member goes on from the last commit: nothing lost, some given twice', async () => {
+  test('after a crash another member goes on from the last commit: nothing lost, some given twice', async ({
+    expect,
+  }) => {
     const [dying, living] = [await the.client(), await the.client()];
     const topic = await freshTopic(living.log, 2);
     await living.log.producer().send(
@@ -171,7 +174,9 @@ function describeTakeOver(the: TheLog): void {
     await second.stop();
   });
 
-  test('who was cut off while another took over can commit nothing any more, and hears of it', async () => {
+  test('who was cut off while another took over can commit nothing any more, and hears of it', async ({
+    expect,
+  }) => {
     const [cut, living] = [await the.client(), await the.client()];
     const topic = await freshTopic(living.log, 1);
     await living.log.producer().send(
