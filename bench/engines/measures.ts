@@ -119,7 +119,10 @@ export function relaySides(
       const metrics = new Metrics('relay');
       const databaseUrl = roleUrl(postgres.url, 'wabus_relay');
       const ports = { store: source.store, log: target.log, databaseUrl };
-      const relay = createRelay({ ...ports, logger: silentLogger, metrics });
+      const onFatal = (error: Error): never => {
+        throw error;
+      };
+      const relay = createRelay({ ...ports, logger: silentLogger, metrics, onFatal });
       const began = performance.now();
       await relay.start();
       while ((await published(metrics)) < events) await sleep(5);

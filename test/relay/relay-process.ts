@@ -42,6 +42,9 @@ const log: EventLog = {
 const relay = createRelay({
   ...{ store: engines.store, log, logger, metrics: new Metrics('relay') },
   databaseUrl: roleUrl(config.WABUS_POSTGRES_URL, 'wabus_relay'),
+  onFatal: (error) => {
+    throw error;
+  },
   settings: { maxRecords: 7, beatMs: 50 },
 });
 await relay.start();

@@ -1,6 +1,6 @@
 import { openEngines, reachInstallation } from '@wabus/engines';
 import { runService } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { roleUrl, watchPostgres } from '@wabus/postgres';
 import { schemaRegistryOf, verifySchemas } from '@wabus/schema-registry';
 import { relayConfig } from './config.ts';
 import { createRelay } from './service.ts';
@@ -16,7 +16,8 @@ await runService({
     if (registry) await verifySchemas(registry);
     const databaseUrl = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_relay', config.WABUS_POSTGRES_PASSWORD);
     await reachInstallation(databaseUrl, config);
+    closing(watchPostgres(databaseUrl));
     const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));
-    return createRelay({ store, log, databaseUrl, logger, metrics });
+    return createRelay({ store, log, databaseUrl, logger, metrics, onFatal });
   },
 });

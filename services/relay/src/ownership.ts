@@ -23,9 +23,15 @@ export interface Ownership {
 
 /**
  * Waits until nobody else is the owner; undefined when `signal` aborts before.
+ * @param onStandBy called once when somebody else is it
  * @throws Error when the database cannot be reached
  */
-export async function becomeOwner(url: string, signal: AbortSignal): Promise<Ownership | undefined> {
+export async function becomeOwner(
+  url: string,
+  signal: AbortSignal,
+  onStandBy: () => void = () => undefined,
+): Promise<Ownership | undefined> {
+  let standsBy = false;
   const session = new pg.Client({
     connectionString: url,
     application_name: 'wabus-relay-owner',
@@ -46,6 +52,8 @@ export async function becomeOwner(url: string, signal: AbortSignal): Promise<Own
         LOCK,
       ]);
       if (rows[0]?.mine) return { session, lost: lost.signal, release };
+      if (!standsBy) onStandBy();
+      standsBy = true;
       await pause(TRY_MS, signal);
     }
   } catch (error) {

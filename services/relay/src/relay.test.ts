@@ -7,13 +7,13 @@ import {
 } from '@wabus/event-log';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { decodeEvent, type NewEvent } from '@wabus/events';
-import { Metrics, type Service, silentLogger } from '@wabus/platform';
+import { createLogger, Metrics, type Service, silentLogger } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendAll, onboarded, released } from '../test/events.ts';
 import { applyGuarded, type ReadRecord, readEvents, readTopic } from '../test/reader.ts';
-import { createRelay, installRelay } from './index.ts';
+import { createRelay, installRelay, type RelayPorts, StoreBehindError } from './index.ts';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -35,10 +35,12 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function startRelay(changed: { store?: EventStore; log?: EventLog } = {}): Promise<Service> {
+async function startRelay(changed: Partial<RelayPorts> = {}): Promise<Service> {
   const databaseUrl = roleUrl(database.url, 'wabus_relay');
   const settings = { maxRecords: 7, beatMs: 50 };
-  const ports = { store, log, databaseUrl, logger: silentLogger, metrics: new Metrics('relay'), settings };
+  const onFatal = (error: Error): void => expect.fail(error.message);
+  const metrics = new Metrics('relay');
+  const ports = { store, log, databaseUrl, logger: silentLogger, metrics, onFatal, settings };
   const relay = createRelay({ ...ports, ...changed });
   relays.push(relay);
   await relay.start();
@@ -195,15 +197,22 @@ test('a checkpoint that somebody else moved stops the relay before it publishes 
   expect(await readEvents(log, 5)).toHaveLength(5);
 });
 
-test('a relay that stands by says so, and takes over when the owner stops', async () => {
+test('a relay that stands by says so once, and takes over when the owner stops', async () => {
   const owner = await startRelay();
   await expect.poll(() => owner.waitingFor(), { interval: 10 }).toEqual([]);
-  const standby = await startRelay();
-  expect(standby.waitingFor()).not.toEqual([]);
+  const said: string[] = [];
+  const logger = createLogger('relay', { to: { write: (line: string) => void said.push(line) } });
+  const standby = await startRelay({ logger });
+  const standsBy = 'ownership: another process is the relay';
+  await expect.poll(() => standby.waitingFor(), { interval: 10 }).toEqual([standsBy]);
   await owner.stop();
   await expect.poll(() => standby.waitingFor(), { interval: 10, timeout: 5_000 }).toEqual([]);
   await appendAll(store, some(2));
   await reaches(2n);
+  expect(said.map((line) => JSON.parse(line).msg)).toEqual([
+    'another process is the relay: this one stands by',
+    'this process is the relay',
+  ]);
 });
 
 test('the checkpoint moves on through what the filter leaves out', async () => {
@@ -239,15 +248,18 @@ test('published_through follows the clock while nothing happens, and stands stil
   await expect.poll(async () => (await checkpoint()).staleMs, { interval: 30 }).toBeLessThan(400);
 });
 
-test('a checkpoint ahead of its store publishes nothing', async () => {
+test('a checkpoint ahead of its store publishes nothing and ends the process, since no further try would help', async () => {
   await database.pool.query('update relay.checkpoint set position = 99');
   await appendAll(store, some(3));
-  const relay = await startRelay();
-  await expect
-    .poll(async () => (await checkpoint()).epoch, { interval: 10, timeout: 5_000 })
-    .toBeGreaterThan(2);
-  expect((await checkpoint()).position).toBe(99n);
+  const fatal = Promise.withResolvers<Error>();
+  const relay = await startRelay({ onFatal: fatal.resolve });
+  const error = await fatal.promise;
+  expect(error).toBeInstanceOf(StoreBehindError);
+  expect(error.message).toContain("The relay's checkpoint (99) is ahead of the event store (3)");
+  expect(relay.waitingFor()).not.toEqual([]);
   await relay.stop();
+  expect(await checkpoint()).toMatchObject({ position: 99n, epoch: 1 });
+  expect((await checkpoint()).lastPositions.every((last) => last === 0n)).toBe(true);
 });
 
 test('those who judge freshness may read the checkpoint, and only the relay may write it', async () => {

@@ -4,6 +4,7 @@ import { keepRunning, type Logger, type Metrics, type Service } from '@wabus/pla
 import { AnotherOwnerError, Checkpoint } from './checkpoint.ts';
 import { relayMetrics } from './metrics.ts';
 import { becomeOwner } from './ownership.ts';
+import { StoreBehindError } from './store-behind.ts';
 import { Turn, type TurnSettings } from './turn.ts';
 
 /** What the relay stands on. */
@@ -14,6 +15,8 @@ export interface RelayPorts {
   readonly databaseUrl: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Called when no further try can help: the store is not the one that was published from. */
+  readonly onFatal: (error: Error) => void;
   /** Bounds of one batch (default 2,000 records, 4 MiB) and how often the head is looked at (default 200 ms). */
   readonly settings?: Partial<TurnSettings>;
 }
@@ -33,8 +36,11 @@ export function createRelay(ports: RelayPorts): Service {
   let running: Promise<void> = Promise.resolve();
 
   async function beOwner(signal: AbortSignal): Promise<void> {
-    waiting = 'ownership: another process is the relay';
-    const ownership = await becomeOwner(ports.databaseUrl, signal);
+    waiting = 'ownership';
+    const ownership = await becomeOwner(ports.databaseUrl, signal, () => {
+      waiting = 'ownership: another process is the relay';
+      logger.info('another process is the relay: this one stands by');
+    });
     if (!ownership) return;
     try {
       const checkpoint = await Checkpoint.claim(ownership.session);
@@ -53,6 +59,13 @@ export function createRelay(ports: RelayPorts): Service {
   }
 
   function onError(error: unknown): void {
+    if (error instanceof StoreBehindError) {
+      metrics.ended.inc({ reason: 'store-behind' });
+      waiting = 'the event store that was published from';
+      stop.abort();
+      ports.onFatal(error);
+      return;
+    }
     const reason = error instanceof AnotherOwnerError ? 'another-owner' : 'error';
     metrics.ended.inc({ reason });
     waiting = 'ownership: the last try failed, the log says why';

@@ -14,6 +14,7 @@ import { Freshness } from './freshness.ts';
 import { Intake, type Taken } from './intake.ts';
 import type { RelayMetrics } from './metrics.ts';
 import { toBatch, toPublishable } from './records.ts';
+import { refuseStoreBehind } from './store-behind.ts';
 
 /** Bounds of one batch, and how often the head is looked at. */
 export interface TurnSettings {
@@ -69,13 +70,7 @@ export class Turn {
   }
 
   async #refuseForeignStore(): Promise<void> {
-    const { position } = this.#ports.checkpoint.progress;
-    const head = await this.#ports.store.head();
-    if (head < position) {
-      throw new Error(
-        `The checkpoint (${position}) is ahead of the store (${head}): was one of them restored without the other?`,
-      );
-    }
+    refuseStoreBehind(this.#ports.checkpoint.progress.position, await this.#ports.store.head());
   }
 
   async #read(signal: AbortSignal): Promise<void> {

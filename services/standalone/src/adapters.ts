@@ -3,7 +3,7 @@ import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { type Keyring, openKeyring } from '@wabus/keyring';
 import { type Logger, type Metrics, Secret, systemIds } from '@wabus/platform';
-import { createPool, type Pool } from '@wabus/postgres';
+import { createPool, type Pool, watchPool } from '@wabus/postgres';
 import { createGates, type Gates } from '@wabus/read-models';
 import { openVault, type Vault } from '@wabus/vault';
 import type { FolderSecrets } from './data-folder.ts';
@@ -19,6 +19,8 @@ export interface Adapters {
   readonly gates: Gates;
   readonly schedulerPool: Pool;
   readonly senderPool: Pool;
+  /** Engines that are away; empty when all answer. */
+  waitingFor(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -57,11 +59,16 @@ function inPostgres(database: Database, opened: readonly { close(): Promise<void
   const gates = createGates(database.url('wabus_gates'));
   const schedulerPool = createPool({ url: database.url('wabus_scheduler'), max: 8, name: 'wabus-scheduler' });
   const senderPool = createPool({ url: database.url('wabus_sender'), max: 4, name: 'wabus-sender' });
+  const postgres = watchPool(senderPool);
+  const waitingFor = (): readonly string[] => [
+    ...new Set([...postgres.waitingFor(), ...engines.waitingFor()]),
+  ];
   const close = async (): Promise<void> => {
+    await postgres.close();
     await Promise.all([gates, ...opened].map((port) => port.close()));
     await Promise.all([schedulerPool.end(), senderPool.end()]);
   };
-  return { gates, schedulerPool, senderPool, close };
+  return { gates, schedulerPool, senderPool, waitingFor, close };
 }
 
 const openKeyringOf = (database: Database, { keyringKey }: FolderSecrets): Promise<Keyring> =>

@@ -44,6 +44,8 @@ export interface Composition {
   readonly engines: EventStoreConfig & EventLogConfig;
   /** What the adapters count. */
   readonly engineMetrics: Metrics;
+  /** Called when a part cannot go on in this process. */
+  readonly onFatal: (error: Error) => void;
 }
 
 /** The public receiver, listening: Meta's side must know its address before anything else starts. */
@@ -114,7 +116,7 @@ export class Services {
     return [...this.#background, commandApi, queryApi].flatMap((service) => service.waitingFor());
   }
 
-  #backgroundServices({ options, database, adapters }: Composition): Service[] {
+  #backgroundServices({ options, database, adapters, onFatal }: Composition): Service[] {
     const { store, log, keyring, vault, gates, schedulerPool, senderPool } = adapters;
     const { numberRate, senderConcurrency: concurrency } = options;
     const part = (name: string): { logger: Logger; metrics: Metrics } => this.#part(name, options.logLevel);
@@ -123,7 +125,7 @@ export class Services {
     const wamids = createWamids(normaliserUrl);
     return [
       closing(() => Promise.all([deadLetters.close(), wamids.close()])),
-      createRelay({ store, log, databaseUrl: database.url('wabus_relay'), ...part('relay') }),
+      createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') }),
       createProjector({
         store,
         log,

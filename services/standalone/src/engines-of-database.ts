@@ -1,5 +1,6 @@
 import type { EventStore } from '@wabus/event-store';
 import { createPool, type PoolClient } from '@wabus/postgres';
+import { refuseStoreBehind } from '@wabus/relay';
 import { onEngine, StartError } from './start-error.ts';
 
 /** The engines that hold an installation's events, in words. */
@@ -52,6 +53,34 @@ export async function rememberEngines(
       name,
       log,
     ]);
+  } finally {
+    await pool.end();
+  }
+}
+
+/**
+ * Reaches the event store, and refuses one that ends before what was already published from it.
+ * @throws {StartError}
+ */
+export async function refuseOtherStore(
+  ownerUrl: string,
+  { store: name }: EngineNames,
+  store: Pick<EventStore, 'head'>,
+): Promise<void> {
+  const what = `The event store (${name})`;
+  // Published before it is looked at: the head only grows.
+  const published = await publishedPosition(ownerUrl);
+  await onEngine(
+    what,
+    store.head().then((head) => refuseStoreBehind(published, head)),
+  );
+}
+
+async function publishedPosition(ownerUrl: string): Promise<bigint> {
+  const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-install' });
+  try {
+    const { rows } = await pool.query<{ position: string }>('select position from relay.checkpoint');
+    return BigInt(rows[0]?.position ?? 0);
   } finally {
     await pool.end();
   }

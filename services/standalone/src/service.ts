@@ -6,7 +6,7 @@ import { type Composition, Services, startReceiver } from './composition.ts';
 import { type FolderSecrets, readyFile, releaseFolder, takeFolder } from './data-folder.ts';
 import { startDatabase } from './database.ts';
 import { chooseEngines, type EngineChoice } from './engines.ts';
-import { refuseOtherEngines, rememberEngines } from './engines-of-database.ts';
+import { refuseOtherEngines, refuseOtherStore, rememberEngines } from './engines-of-database.ts';
 import { writeJson } from './json-file.ts';
 import { startBroker } from './kafka-process.ts';
 import type { StandaloneOptions } from './options.ts';
@@ -109,7 +109,8 @@ async function startGround(
   });
   stops.push(() => adapters.close());
   await rememberEngines(database.ownerUrl, engines.names, adapters.store);
-  return { options, secrets, database, adapters, engines: config, engineMetrics: metrics };
+  await refuseOtherStore(database.ownerUrl, engines.names, adapters.store);
+  return { options, secrets, database, adapters, engines: config, engineMetrics: metrics, onFatal };
 }
 
 async function startOwnBroker(

@@ -3,7 +3,7 @@ import { topics } from '@wabus/event-log';
 import { ConfigError, createLogger, loadConfig } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { registerSchemas, schemaRegistryOf } from '@wabus/schema-registry';
-import { refuseOtherEngines, rememberEngines } from '../engines-of-database.ts';
+import { refuseOtherEngines, refuseOtherStore, rememberEngines } from '../engines-of-database.ts';
 import { ensureDatabase, installDatabase, type Role } from '../install.ts';
 import { onEngine, StartError, startFailure } from '../start-error.ts';
 import { type MigrateConfig, migrateConfig } from './config.ts';
@@ -14,16 +14,20 @@ try {
   await migrate(loadConfig(migrateConfig, process.env));
   process.exit(0);
 } catch (error) {
-  const wrongSettings = error instanceof ConfigError;
-  const why = wrongSettings ? error.message : startFailure(error as Error);
-  process.stderr.write(`migrate ended early; it can be run again. ${why}\n`);
-  process.exit(wrongSettings ? 2 : 1);
+  if (error instanceof ConfigError) {
+    process.stderr.write(`migrate did not start. ${error.message}\n`);
+    process.exit(2);
+  }
+  process.stderr.write(`migrate ended early; it can be run again. ${startFailure(error as Error)}\n`);
+  process.exit(1);
 }
 
 async function migrate(config: MigrateConfig): Promise<void> {
   const { WABUS_POSTGRES_URL: url, WABUS_POSTGRES_OWNER: owner } = config;
   const ownerUrl = roleUrl(url, owner, config.WABUS_POSTGRES_OWNER_PASSWORD?.reveal());
   const chosen = engineNames(config);
+  // Nothing is reached yet: settings that cannot be used are found before anything is changed.
+  const engines = await open(config);
   say('Bringing database, roles and schemas up to date');
   await ensureDatabase(ownerUrl);
   const analyst = config.WABUS_POSTGRES_ANALYST_PASSWORD?.reveal();
@@ -37,11 +41,12 @@ async function migrate(config: MigrateConfig): Promise<void> {
       `${owner} is no superuser, so analysts may take advisory locks and make large objects: trust them, or revoke both.`,
     );
   }
-  const engines = await open(config);
   say(`Making sure of the topics on ${chosen.log}`);
   await onEngine(`The log (${chosen.log})`, engines.log.ensureTopics(Object.values(topics)));
   await ensureSchemas(config);
   await rememberEngines(ownerUrl, chosen, engines.store);
+  say(`Looking at the events in ${chosen.store}`);
+  await refuseOtherStore(ownerUrl, chosen, engines.store);
   await engines.close();
   say('Everything is up to date');
 }
