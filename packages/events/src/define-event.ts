@@ -15,6 +15,9 @@ export const STREAM_KINDS = [
   'contact',
 ] as const;
 
+/** What the names of all of wabus's streams begin with: reads of a store that holds others' streams, too, ask for these. */
+export const STREAM_PREFIXES: readonly string[] = STREAM_KINDS.map((kind) => `${kind}-`);
+
 /** One of the kinds of stream. */
 export type StreamKind = (typeof STREAM_KINDS)[number];
 

@@ -4,7 +4,7 @@ export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
 export type { EventData, EventType, PersonalData } from './catalogue.ts';
 export { catalogue, definitionOf } from './catalogue.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';
-export { defineEvent, STREAM_KINDS } from './define-event.ts';
+export { defineEvent, STREAM_KINDS, STREAM_PREFIXES } from './define-event.ts';
 export type { CatalogueEvent, DomainEvent, PlainPart } from './domain-event.ts';
 export type { Actor, EventEnvelope, NewEvent, Position, RecordedEvent, SealedPart } from './envelope.ts';
 export {

@@ -1,4 +1,5 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, campaignMessageId } from '@wabus/events';
 import { inTransaction, roleUrl } from '@wabus/postgres';
 import fc from 'fast-check';
@@ -245,6 +246,23 @@ describe('the rows are a pure function of the streams', () => {
     );
     expect(await differences('read_models_rebuilt')).toEqual(['tenants: ["tenant-2"]']);
     await world.database.pool.query("update read_models_rebuilt.tenants set name = 'Acme'");
+  });
+
+  test('a rebuild from a store that others use, too, leaves their streams alone', async () => {
+    const foreign = { ...(events[0] as CatalogueEvent), stream: 'orders-1', type: 'OrderPlaced' };
+    const readAll: EventStore['readAll'] = async (filter) => {
+      const page = await world.store.readAll(filter);
+      const wanted = filter.streamPrefixes?.some((prefix) => foreign.stream.startsWith(prefix)) ?? true;
+      return { ...page, events: wanted ? [foreign, ...page.events] : page.events };
+    };
+    const result = await rebuild({
+      store: { ...world.store, readAll },
+      keyring: world.keyring,
+      ownerUrl: world.database.url,
+      schema: 'read_models_of_shared_store',
+    });
+    expect(result.events).toBe(events.length);
+    expect(await differences('read_models_of_shared_store')).toEqual([]);
   });
 
   test('any interleaving of the partitions, cut into any batches and with repeats, gives the same rows', async () => {

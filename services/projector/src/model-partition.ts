@@ -1,6 +1,6 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import type { CatalogueEvent, Position } from '@wabus/events';
+import { type CatalogueEvent, type Position, STREAM_PREFIXES } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import { backoffMs, describeError, type Logger, pause } from '@wabus/platform';
 import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
@@ -139,7 +139,11 @@ export class ModelPartition {
   async #heal(checkpoint: Position, through: Position): Promise<void> {
     let after = checkpoint;
     while (after < through && !this.#ended.aborted) {
-      const page = await this.#shop.store.readAll({ after, maxCount: HEAL_PAGE });
+      const page = await this.#shop.store.readAll({
+        after,
+        streamPrefixes: STREAM_PREFIXES,
+        maxCount: HEAL_PAGE,
+      });
       const mine = page.events.filter(
         ({ key, position }) => position <= through && partitionOf(key, PARTITIONS) === this.partition,
       ) as CatalogueEvent[];

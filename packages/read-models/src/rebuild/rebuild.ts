@@ -1,6 +1,6 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import type { CatalogueEvent, EventType, Position } from '@wabus/events';
+import { type CatalogueEvent, type EventType, type Position, STREAM_PREFIXES } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import { createPool, inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
 import pg from 'pg';
@@ -49,7 +49,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildResult> {
     let events = 0;
     let after = 0n;
     while (after < through) {
-      const page = await store.readAll({ after, maxCount: PAGE });
+      const page = await store.readAll({ after, streamPrefixes: STREAM_PREFIXES, maxCount: PAGE });
       const mine = page.events.filter(({ position }) => position <= through) as CatalogueEvent[];
       await applyPage(pool, options, mine);
       events += mine.length;
