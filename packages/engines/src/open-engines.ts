@@ -38,6 +38,8 @@ type PostgresRole = 'wabus_store' | 'wabus_log' | 'wabus_receiver';
 export interface Engines {
   readonly store: EventStore;
   readonly log: EventLog;
+  /** Names those of the two that are away; empty when both answer. */
+  waitingFor(): readonly string[];
   /** Closes the log, then the store: what consumers still write must arrive. */
   close(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function openEngines(
   return {
     store,
     log,
+    waitingFor: () => [...new Set([...store.waitingFor(), ...log.waitingFor()])],
     close: async () => {
       await log.close();
       await store.close();

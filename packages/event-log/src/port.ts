@@ -90,5 +90,10 @@ export interface EventLog {
     readonly maxBatchRecords?: number;
     readonly maxBatchBytes?: number;
   }): LogConsumer;
+  /**
+   * Names the engine when it does not answer just now; empty when it does. From the first call on the log finds out by
+   * itself, every few seconds, whether anything else is asked of it or not.
+   */
+  waitingFor(): readonly string[];
   close(): Promise<void>;
 }

@@ -76,6 +76,11 @@ export interface EventStore {
   /** Position of the newest event; 0n when there is none. */
   head(): Promise<Position>;
   /**
+   * Names the engine when it does not answer just now; empty when it does. From the first call on the store finds out by
+   * itself, every few seconds, whether anything else is asked of it or not.
+   */
+  waitingFor(): readonly string[];
+  /**
    * Frees connections; appends still under way are finished first. Once closed it stays so: closing again does
    * nothing.
    */

@@ -33,6 +33,7 @@ export function withAppendFaults(
     readAll: (filter) => store.readAll(filter),
     subscribeAll: (filter) => store.subscribeAll(filter),
     head: () => store.head(),
+    waitingFor: () => store.waitingFor(),
     close: () => store.close(),
   };
 }

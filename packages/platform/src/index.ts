@@ -13,6 +13,7 @@ export { backoffMs, keepRunning, pause } from './backoff.ts';
 export { type Clock, isoNow, systemClock } from './clock.ts';
 export { ConfigError, loadConfig } from './config.ts';
 export { describeError, type LoggedError, maskText } from './describe-error.ts';
+export { EngineWatch, type WatchedEngine } from './engine-watch.ts';
 export { type Ids, systemIds } from './ids.ts';
 export { isKeyOf, type KeyCheckPlace, type WrappedKey } from './key-check.ts';
 export { logUncaught, runProcess, type Service } from './lifecycle.ts';

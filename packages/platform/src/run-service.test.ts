@@ -73,6 +73,21 @@ test('while it is still being built it is alive, and says what it waits for', as
   expect(await exit).toBe(0);
 });
 
+test('engines that its parts wait for are in what it waits for, each once', async () => {
+  const { child, saw, exit } = serve(`
+    const part = (...away) => parts.closing({ close: async () => undefined, waitingFor: () => away });
+    part('Postgres');
+    part('Postgres', 'Kafka at here:1');
+    return ${SERVICE};`);
+  const line = await saw('/readyz');
+  await saw('said started');
+  await vi.waitFor(async () =>
+    expect(await readiness(line)).toEqual({ ready: false, waitingFor: ['Postgres', 'Kafka at here:1'] }),
+  );
+  child.kill('SIGTERM');
+  expect(await exit).toBe(0);
+});
+
 test('what an adapter cannot go on from is logged, the service is stopped, and the code is 1', async () => {
   const { lines, exit } = serve(
     `${CLOSING} setTimeout(() => parts.onFatal(new Error('the broker is gone')), 50); return ${SERVICE};`,

@@ -6,9 +6,11 @@ import { Metrics } from './metrics.ts';
 import { closeServer, createOperationsServer, listen } from './operations-server.ts';
 import { type processSettings, settingsHelp } from './settings.ts';
 
-/** Something that is closed when the process stops. */
+/** Something that is closed when the process stops, and until then may say which engine it waits for. */
 export interface Closable {
   close(): Promise<unknown>;
+  /** Names engines that are away; empty when all are there. */
+  waitingFor?(): readonly string[];
 }
 
 /** What a service is built from. */
@@ -20,6 +22,8 @@ export interface ServiceParts<Config> {
   readonly onFatal: (error: Error) => void;
   /** Takes what is to be closed once the service has stopped, the last one first, and hands it back. */
   closing<Part extends Closable>(part: Part): Part;
+  /** What the parts taken wait for: for a service whose own face answers /readyz. Others have it added. */
+  enginesAway(): readonly string[];
 }
 
 type SettingsSchema = z.ZodObject<typeof processSettings & z.ZodRawShape>;
@@ -81,13 +85,19 @@ function serviceOf<Schema extends SettingsSchema>(
   const open: Closable[] = [];
   let service: Service | undefined;
   let started = false;
+  // Parts on the same engine say the same.
+  const enginesAway = (): readonly string[] => [
+    ...new Set(open.flatMap((part) => part.waitingFor?.() ?? [])),
+  ];
   const waitingFor = (): readonly string[] => {
     const waits = service?.waitingFor() ?? ['the engines that it stands on'];
-    return started || waits.length > 0 ? waits : ['start'];
+    const all = [...new Set([...waits, ...enginesAway()])];
+    return started || all.length > 0 ? all : ['start'];
   };
   const operations = createOperationsServer({ service: { waitingFor }, metrics: [metrics] });
   const closing = <Part extends Closable>(part: Part): Part => {
     open.push(part);
+    part.waitingFor?.();
     return part;
   };
   return {
@@ -98,7 +108,7 @@ function serviceOf<Schema extends SettingsSchema>(
         const port = await listen(operations, wanted, host);
         logger.info({ port }, 'answers /healthz, /readyz and /metrics');
       }
-      service = await of.build({ config, logger, metrics, onFatal, closing });
+      service = await of.build({ config, logger, metrics, onFatal, closing, enginesAway });
       await service.start();
       started = true;
     },

@@ -5,3 +5,4 @@ export { isPassing } from './passing.ts';
 export { createPool, databaseUrl, inTransaction, type Pool, type PoolClient, roleUrl } from './pool.ts';
 export { reachPostgres } from './reach.ts';
 export { ensureRoles, type LoginRole } from './roles.ts';
+export { type PostgresWatch, watchPool, watchPostgres } from './watch.ts';

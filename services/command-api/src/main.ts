@@ -1,7 +1,7 @@
 import { openEventStore, reachInstallation } from '@wabus/engines';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { roleUrl, watchPostgres } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
@@ -12,10 +12,11 @@ await runService({
   name: 'command-api',
   settings: commandApiConfig,
   env: process.env,
-  async build({ config, logger, metrics, onFatal, closing }) {
+  async build({ config, logger, metrics, onFatal, closing, enginesAway }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
     await reachInstallation(as('wabus_keyring'), config);
+    closing(watchPostgres(as('wabus_keyring')));
     const store = closing(await openEventStore(config, { service: 'command-api', logger, metrics, onFatal }));
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
@@ -33,6 +34,7 @@ await runService({
     );
     return createCommandApi({
       ...{ store, keyring, vault, graph, gates, clock, ids, logger, metrics },
+      enginesAway,
       tokenKey: new Secret(config.WABUS_TOKEN_KEY),
       bodyLimit: config.WABUS_COMMAND_API_BODY_LIMIT,
       listen: { host: config.WABUS_COMMAND_API_HOST, port: config.WABUS_COMMAND_API_PORT },

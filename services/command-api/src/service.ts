@@ -63,6 +63,8 @@ export interface CommandApiPorts {
   readonly goLiveRetry?: GoLiveRetry;
   /** Largest JSON body in bytes, uploads aside. Default 1 MiB. */
   readonly bodyLimit?: number;
+  /** Engines that are away, for /readyz. Default: none is looked after. */
+  readonly enginesAway?: () => readonly string[];
   /** Address to listen on; absent where another server calls `handler`. Port 0 picks a free one. */
   readonly listen?: { readonly host: string; readonly port: number };
 }
@@ -80,9 +82,9 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
   const goLive = new GoLive(core, ports.goLiveRetry);
   const tenants = new KnownTenants(ports.store);
   let waiting: readonly string[] = ['start'];
+  const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
   let server: Server | undefined;
   let port: number | null = null;
-  const service = { waitingFor: () => waiting };
   const { tokenKey, logger, ids, metrics, bodyLimit } = ports;
   const handler = createApi(
     {
@@ -91,7 +93,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       ids,
       metrics,
       translate,
-      operated: { service, metrics: [metrics] },
+      operated: { service: { waitingFor }, metrics: [metrics] },
       otherPages: metaPages,
       tenantExists: (tenantId) => tenants.has(tenantId),
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
@@ -101,7 +103,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
   return {
     handler,
     port: () => port,
-    waitingFor: () => waiting,
+    waitingFor,
     async start() {
       goLive.start();
       if (ports.listen) {

@@ -2,7 +2,7 @@ import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { runService, Secret, systemIds } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { roleUrl, watchPostgres } from '@wabus/postgres';
 import { projectorConfig } from './config.ts';
 import { createProjector } from './service.ts';
 
@@ -15,6 +15,7 @@ await runService({
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
     await reachInstallation(as('wabus_projector'), config);
+    closing(watchPostgres(as('wabus_projector')));
     const { store, log } = closing(
       await openEngines(config, { service: 'projector', logger, metrics, onFatal }),
     );

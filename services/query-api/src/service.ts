@@ -27,6 +27,8 @@ export interface QueryApiPorts {
   readonly schema?: string;
   /** How long a read waits for its `minPosition`. Default 5,000 ms. */
   readonly maxWaitMs?: number;
+  /** Engines that are away, for /readyz. Default: none is looked after. */
+  readonly enginesAway?: () => readonly string[];
   /** Address to listen on; absent where another server calls `handler`. Port 0 picks a free one. */
   readonly listen?: { readonly host: string; readonly port: number };
 }
@@ -44,6 +46,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
   const database = createReadDatabase(ports.databaseUrl, schema === undefined ? {} : { schema });
   const reads = new Reads(database, metrics, maxWaitMs);
   let waiting: readonly string[] = ['start'];
+  const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
   let server: Server | undefined;
   let port: number | null = null;
   const handler = createApi(
@@ -52,7 +55,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
       logger,
       ids,
       translate,
-      operated: { service: { waitingFor: () => waiting }, metrics: [metrics] },
+      operated: { service: { waitingFor }, metrics: [metrics] },
       // Whether the tenant exists is read in the same snapshot as the answer, after waiting for `minPosition`.
       tenantExists: async () => true,
     },
@@ -61,7 +64,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
   return {
     handler,
     port: () => port,
-    waitingFor: () => waiting,
+    waitingFor,
     async start() {
       await database.reached(0, models);
       if (ports.listen) {

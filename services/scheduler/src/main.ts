@@ -2,7 +2,7 @@ import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, roleUrl } from '@wabus/postgres';
+import { createPool, roleUrl, watchPostgres } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { schedulerConfig } from './config.ts';
 import { createScheduler } from './service.ts';
@@ -16,6 +16,7 @@ await runService({
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
     await reachInstallation(as('wabus_scheduler'), config);
+    closing(watchPostgres(as('wabus_scheduler')));
     const pool = createPool({ url: as('wabus_scheduler'), max: 8, name: 'scheduler' });
     closing({ close: () => pool.end() });
     const { store, log } = closing(

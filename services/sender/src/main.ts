@@ -2,7 +2,7 @@ import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, roleUrl } from '@wabus/postgres';
+import { createPool, roleUrl, watchPostgres } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
@@ -19,6 +19,7 @@ await runService({
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
     const concurrency = config.WABUS_SENDER_CONCURRENCY;
     await reachInstallation(as('wabus_sender'), config);
+    closing(watchPostgres(as('wabus_sender')));
     const pool = createPool({ url: as('wabus_sender'), max: 4, name: 'sender' });
     closing({ close: () => pool.end() });
     const { store, log } = closing(

@@ -21,6 +21,7 @@ const store: EventStore = {
   readAll: (filter) => ports.store.readAll(filter),
   subscribeAll: (filter) => ports.store.subscribeAll(filter),
   head: () => ports.store.head(),
+  waitingFor: () => ports.store.waitingFor(),
   close: () => ports.store.close(),
 };
 const sender = await startSender(ports, { store });

@@ -32,6 +32,7 @@ export function handedLog() {
       throw new Error('nothing is produced here');
     },
     consumer: () => consumer,
+    waitingFor: () => [],
     close: async () => undefined,
   };
   return {

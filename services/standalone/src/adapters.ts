@@ -1,4 +1,10 @@
-import { type EventLogConfig, type EventStoreConfig, engineNames, openEngines } from '@wabus/engines';
+import {
+  type Engines,
+  type EventLogConfig,
+  type EventStoreConfig,
+  engineNames,
+  openEngines,
+} from '@wabus/engines';
 import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { type Keyring, openKeyring } from '@wabus/keyring';
@@ -47,7 +53,7 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
     const keyring = await onEngine('The keyring', openKeyringOf(database, secrets));
     opened.push(keyring);
     const vault = await onEngine('The vault', openVaultOf(database, secrets));
-    return { ...inPostgres(database, [...opened, vault]), store, log, keyring, vault };
+    return { ...inPostgres(database, engines, [...opened, vault]), store, log, keyring, vault };
   } catch (error) {
     await Promise.all(opened.map((port) => port.close()));
     throw error;
@@ -55,7 +61,7 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
 }
 
 /** What needs nothing but a role in Postgres, closed together with what was opened before it. */
-function inPostgres(database: Database, opened: readonly { close(): Promise<void> }[]) {
+function inPostgres(database: Database, engines: Engines, opened: readonly { close(): Promise<void> }[]) {
   const gates = createGates(database.url('wabus_gates'));
   const schedulerPool = createPool({ url: database.url('wabus_scheduler'), max: 8, name: 'wabus-scheduler' });
   const senderPool = createPool({ url: database.url('wabus_sender'), max: 4, name: 'wabus-sender' });

@@ -74,10 +74,12 @@ export class Services {
     readonly commandApi: ReturnType<typeof createCommandApi>;
     readonly queryApi: ReturnType<typeof createQueryApi>;
   };
+  readonly #enginesAway: () => readonly string[];
   readonly #server: Server;
 
   constructor(composition: Composition, graphUrl: string) {
-    const { options, secrets } = composition;
+    const { options, secrets, adapters } = composition;
+    this.#enginesAway = adapters.waitingFor;
     this.#graph = createGraphClient({
       baseUrl: graphUrl,
       appId: secrets.appId,
@@ -113,7 +115,8 @@ export class Services {
   /** What the parts still wait for. */
   waitingFor(): readonly string[] {
     const { commandApi, queryApi } = this.#faces;
-    return [...this.#background, commandApi, queryApi].flatMap((service) => service.waitingFor());
+    const waits = [...this.#background, commandApi, queryApi].flatMap((service) => service.waitingFor());
+    return [...waits, ...this.#enginesAway()];
   }
 
   #backgroundServices({ options, database, adapters, onFatal }: Composition): Service[] {

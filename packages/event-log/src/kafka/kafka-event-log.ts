@@ -1,6 +1,7 @@
-import { systemClock } from '@wabus/platform';
+import { EngineWatch, systemClock } from '@wabus/platform';
 import type kafkajs from 'kafkajs';
 import type { EventLog } from '../port.ts';
+import { BrokerQuestion } from './broker-question.ts';
 import { clientsFor } from './client-config.ts';
 import { ensureTopics } from './ensure-topics.ts';
 import { GroupLag } from './group-lag.ts';
@@ -28,6 +29,8 @@ export function openKafkaEventLog(
   const timings = { ...TIMINGS, ...options.timings };
   const admin = new SharedAdmin(newClient);
   const lag = new GroupLag(admin.get, newClient);
+  const question = new BrokerQuestion(newClient, options.brokers.length);
+  const watch = new EngineWatch({ name: `Kafka at ${options.brokers.join(',')}`, ask: question.ask });
   const consumers: KafkaConsumer[] = [];
   const producers: KafkaProducer[] = [];
   return {
@@ -45,9 +48,11 @@ export function openKafkaEventLog(
       consumers.push(consumer);
       return consumer;
     },
+    waitingFor: () => watch.waitingFor(),
     close: async () => {
+      await watch.close();
       await Promise.all([...consumers.map((one) => one.stop()), ...producers.map((one) => one.close())]);
-      await admin.close();
+      await Promise.all([admin.close(), question.close()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Clock, keepRunning, type Logger, pause, silentLogger, systemClock } from '@wabus/platform';
-import { createPool, listenTo } from '@wabus/postgres';
+import { createPool, listenTo, watchPool } from '@wabus/postgres';
 import type { EventLog } from '../port.ts';
 import { PostgresConsumer } from './consumer.ts';
 import { Presence } from './presence.ts';
@@ -26,6 +26,7 @@ export interface PostgresEventLogOptions {
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
   const { url, clock = systemClock, logger = silentLogger, leaseMs = 10_000, pollMs = 500 } = options;
   const pool = createPool({ url, max: 10, name: 'wabus-event-log' });
+  const watch = watchPool(pool);
   const presence = new Presence(url, logger);
   const stop = new AbortController();
   const consumers: PostgresConsumer[] = [];
@@ -67,7 +68,9 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
       runBackground();
       return consumer;
     },
+    waitingFor: () => watch.waitingFor(),
     close: async () => {
+      await watch.close();
       await Promise.all([...consumers.map((one) => one.stop()), ...producers.map((one) => one.close())]);
       stop.abort();
       await Promise.all(background);

@@ -1,4 +1,4 @@
-import type { Metrics } from '@wabus/platform';
+import { EngineWatch, type Metrics } from '@wabus/platform';
 import type { EventStore } from '../port.ts';
 import { Appender } from './appender.ts';
 import { openClient } from './client.ts';
@@ -49,6 +49,8 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
   });
   // A look of a subscription that fails is not tried again: the subscription is.
   const looks = new Reader({ client, patience: { ...whileOpen, tries: 1 }, answerMs });
+  const question = new Reader({ client, patience: { ...whileOpen, tries: 1 }, answerMs });
+  const watch = new EngineWatch({ name: 'EventStoreDB', ask: () => question.newest() });
   const subscription = { ...settings, client, reader: looks, onReconnect: counted.reconnects };
   const store: EventStore = {
     append: (appends) => appender.append(appends),
@@ -57,7 +59,11 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
     readAll: (filter) => reader.all(filter),
     subscribeAll: (filter) => subscribe(subscription, filter),
     head: () => reader.newest(),
-    close,
+    waitingFor: () => watch.waitingFor(),
+    close: async () => {
+      await watch.close();
+      await close();
+    },
   };
   return guarded(store, closing);
 }
@@ -104,6 +110,7 @@ function guarded(store: EventStore, closing: AbortController): EventStore {
     readAll: open(store.readAll),
     subscribeAll,
     head: open(store.head),
+    waitingFor: store.waitingFor,
     close: () => {
       closed ??= end();
       return closed;

@@ -1,5 +1,5 @@
-import { type Logger, silentLogger } from '@wabus/platform';
-import { createPool, type Pool } from '@wabus/postgres';
+import { type EngineWatch, type Logger, silentLogger } from '@wabus/platform';
+import { createPool, type Pool, watchPool } from '@wabus/postgres';
 import type { AppendResult, EventStore, StreamAppend } from '../port.ts';
 import { readAllPage, readHead } from './all-reader.ts';
 import { Appender } from './appender.ts';
@@ -11,6 +11,7 @@ export function createPostgresEventStore(options: { url: string; logger?: Logger
   const pool = createPool({ url: options.url, max: 4, name: 'wabus-event-store' });
   const appender = new Appender(pool, options.logger ?? silentLogger);
   const reader = new StreamReader(pool);
+  const watch = watchPool(pool);
   const underWay = new Set<Promise<unknown>>();
   let closed: Promise<void> | undefined;
 
@@ -28,14 +29,16 @@ export function createPostgresEventStore(options: { url: string; logger?: Logger
     readAll: (filter) => readAllPage(pool, filter),
     subscribeAll: (filter) => subscribe({ pool, url: options.url }, filter),
     head: () => readHead(pool),
+    waitingFor: () => watch.waitingFor(),
     close: () => {
-      closed ??= close(pool, underWay);
+      closed ??= close(pool, watch, underWay);
       return closed;
     },
   };
 }
 
-async function close(pool: Pool, underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
+async function close(pool: Pool, watch: EngineWatch, underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
+  await watch.close();
   await Promise.all(underWay);
   await pool.end();
 }

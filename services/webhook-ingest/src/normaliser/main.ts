@@ -2,7 +2,7 @@ import { openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { systemIds as ids, runService, Secret } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { roleUrl, watchPostgres } from '@wabus/postgres';
 import { normaliserConfig } from './config.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createNormaliser } from './service.ts';
@@ -17,6 +17,7 @@ await runService({
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
     await reachInstallation(as('wabus_normaliser'), config);
+    closing(watchPostgres(as('wabus_normaliser')));
     const { store, log } = closing(
       await openEngines(config, { service: 'webhook-normaliser', logger, metrics, onFatal }),
     );

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { EngineWatch } from './engine-watch.ts';
+
+/** How the engine answers the next question. */
+let engine: () => Promise<unknown>;
+let asked: number;
+let watch: EngineWatch;
+
+beforeEach(() => {
+  engine = async () => undefined;
+  asked = 0;
+  const ask = (): Promise<unknown> => {
+    asked += 1;
+    return engine();
+  };
+  watch = new EngineWatch({ name: 'Kafka at here:1', ask, everyMs: 5, answerMs: 20 });
+});
+
+afterEach(() => watch.close());
+
+const says = (expected: string[]) =>
+  vi.waitFor(() => expect(watch.waitingFor()).toEqual(expected), { interval: 2, timeout: 5_000 });
+
+const askedAgain = async (): Promise<void> => {
+  const before = asked;
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(before + 1), { interval: 2, timeout: 5_000 });
+};
+
+test('an engine that refuses is waited for, and no longer once it answers', async () => {
+  expect(watch.waitingFor()).toEqual([]);
+  await askedAgain();
+  expect(watch.waitingFor()).toEqual([]);
+  engine = () => Promise.reject(new Error('refused'));
+  await says(['Kafka at here:1']);
+  engine = async () => undefined;
+  await says([]);
+});
+
+test('an engine that is silent is waited for, is not asked again meanwhile, and its late answer counts', async () => {
+  const silence = Promise.withResolvers<void>();
+  engine = () => silence.promise;
+  await says(['Kafka at here:1']);
+  expect(asked).toBe(1);
+  silence.resolve();
+  await says([]);
+});
+
+test('nobody is asked before somebody wants to know, nor after it was closed, which waits for no answer', async () => {
+  await sleep(20);
+  expect(asked).toBe(0);
+  engine = () => new Promise(() => undefined);
+  await says(['Kafka at here:1']);
+  await watch.close();
+  await sleep(20);
+  expect(asked).toBe(1);
+});
