@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret, silentLogger } from '@wabus/platform';
+import kafkajs from 'kafkajs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freshTopic, Recorder, record } from '../../conformance/harness.ts';
 import { startSecureBroker } from '../../testing/kafka-hazards/secure-broker.ts';
+import type { Assignment } from '../port.ts';
 import { createKafkaEventLog, type KafkaEventLogOptions } from './index.ts';
 
 const OPTIONS: KafkaEventLogOptions = {
@@ -42,12 +44,18 @@ const broker = await startSecureBroker();
 afterAll(() => broker?.close());
 
 describe.skipIf(!broker)('a broker with TLS and SASL', () => {
-  const { bootstrap = '', caFile = '', username = '', password: right = '' } = broker ?? {};
-  const optionsWith = (password: string): KafkaEventLogOptions => ({
+  const {
+    bootstrap = '',
+    caFile = '',
+    username = '',
+    plainUsername = '',
+    password: right = '',
+  } = broker ?? {};
+  const optionsWith = (password: string, user = username): KafkaEventLogOptions => ({
     ...OPTIONS,
     brokers: [bootstrap],
     tls: { caFile },
-    sasl: { mechanism: 'plain', username, password: new Secret(password) },
+    sasl: { mechanism: 'plain', username: user, password: new Secret(password) },
   });
 
   test('is written to and read from', async () => {
@@ -75,4 +83,67 @@ describe.skipIf(!broker)('a broker with TLS and SASL', () => {
     await expect(log.ensureTopics([])).rejects.toThrow(/self.signed/i);
     await log.close();
   });
+
+  test('says which right a user lacks, and asks for none but those of the page', async () => {
+    const mighty = createKafkaEventLog(optionsWith(right));
+    const topic = await freshTopic(mighty, 1);
+    await mighty.close();
+    const { READ, WRITE, CREATE, DESCRIBE, DESCRIBE_CONFIGS } = kafkajs.AclOperationTypes;
+    const grant = grantor();
+    const fatal: Error[] = [];
+    const onFatal = (error: Error): void => void fatal.push(error);
+    const log = createKafkaEventLog({ ...optionsWith(right, plainUsername), onFatal });
+    await expect(log.ensureTopics([topic])).rejects.toThrow(
+      /could not be created.*Let this user create topics/,
+    );
+    await grant(kafkajs.AclResourceTypes.TOPIC, 'test.', [READ, WRITE, CREATE, DESCRIBE]);
+    await expect.poll(() => saidBy(log.ensureTopics([topic]))).toMatch(/settings .*describe the configs/);
+    await grant(kafkajs.AclResourceTypes.TOPIC, 'test.', [DESCRIBE_CONFIGS]);
+    await expect.poll(() => saidBy(log.ensureTopics([topic]))).toBe('');
+    await freshTopic(log, 1);
+    await log.producer().send(topic.name, [record('k', 'by right')]);
+    const options = { group: 'granted', topics: [topic.name] };
+    await expect(log.consumer(options).start(new Recorder())).rejects.toThrow(/read the group granted/);
+    expect(fatal).toHaveLength(1);
+    await grant(kafkajs.AclResourceTypes.GROUP, 'granted', [READ]);
+    const seen = new Recorder();
+    const consumer = log.consumer(options);
+    await consumer.start(seen);
+    await seen.given(1);
+    await consumer.commit(seen.assigned[0] as Assignment, 1n);
+    expect(await consumer.lag()).toBe(0n);
+    await log.close();
+  });
+
+  /** Gives the plain user rights on everything whose name begins so. */
+  function grantor() {
+    const ssl = { ca: [readFileSync(caFile)] };
+    const sasl = { mechanism: 'plain', username, password: right } as const;
+    const client = new kafkajs.Kafka({ brokers: [bootstrap], logLevel: kafkajs.logLevel.NOTHING, ssl, sasl });
+    return async (
+      resourceType: kafkajs.AclResourceTypes,
+      resourceName: string,
+      operations: readonly kafkajs.AclOperationTypes[],
+    ): Promise<void> => {
+      const admin = client.admin();
+      await admin.connect();
+      const resource = {
+        resourceType,
+        resourceName,
+        resourcePatternType: kafkajs.ResourcePatternTypes.PREFIXED,
+        principal: `User:${plainUsername}`,
+        host: '*',
+        permissionType: kafkajs.AclPermissionTypes.ALLOW,
+      };
+      await admin.createAcls({ acl: operations.map((operation) => ({ ...resource, operation })) });
+      await admin.disconnect();
+    };
+  }
 });
+
+/** What a promise rejects with; nothing when it does not. */
+const saidBy = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => '',
+    (error: Error) => error.message,
+  );

@@ -73,10 +73,7 @@ async function metadataOf(admin: kafkajs.Admin, topics: string[]): Promise<kafka
 async function readTopics(admin: kafkajs.Admin, names: readonly string[]): Promise<Map<string, FoundTopic>> {
   const topics = [...new Set(names)];
   const metadata = await metadataOf(admin, topics);
-  const configs = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
-  });
+  const configs = await configsOf(admin, topics);
   return new Map(
     metadata.map(({ name, partitions }) => {
       const entries =
@@ -91,4 +88,22 @@ async function readTopics(admin: kafkajs.Admin, names: readonly string[]): Promi
       ];
     }),
   );
+}
+
+async function configsOf(
+  admin: kafkajs.Admin,
+  topics: readonly string[],
+): Promise<kafkajs.DescribeConfigResponse> {
+  try {
+    return await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+    });
+  } catch (error) {
+    throw new Error(
+      `The settings of ${topics.join(', ')} cannot be read: ${(error as Error).message}. Let this user describe the ` +
+        'configs of these topics (DescribeConfigs).',
+      { cause: error },
+    );
+  }
 }

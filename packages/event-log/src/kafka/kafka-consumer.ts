@@ -265,8 +265,12 @@ export class KafkaConsumer implements LogConsumer {
       this.#logger.warn({ err: error }, 'the Kafka client lost its brokers and starts again');
       return;
     }
-    const what = `The Kafka client of group ${this.#settings.group} gave up (${error.message}).`;
-    this.#fatal(new Error(`${what} A new process of this service starts afresh.`, { cause: error }));
+    const { group } = this.#settings;
+    // The client says no more than this of a group that it may not read.
+    const why =
+      error.name === 'KafkaJSGroupCoordinatorNotFound' ? `May this user read the group ${group}? ` : '';
+    const what = `The Kafka client of group ${group} gave up (${error.message}).`;
+    this.#fatal(new Error(`${what} ${why}A new process of this service starts afresh.`, { cause: error }));
   }
 
   #watch(): void {

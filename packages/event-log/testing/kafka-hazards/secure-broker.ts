@@ -7,14 +7,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const JARS = new URL('../../../../deploy/kafka/jars.mjs', import.meta.url);
+const PLAIN_USER = 'plain';
 const STORE_PASSWORD = 'of-a-test-only';
 
-/** A broker that speaks TLS only and lets one user in. */
+/** A broker that speaks TLS only, lets two users in, and checks their rights. */
 export interface SecureBroker {
   readonly bootstrap: string;
   /** Who signed its certificate, in PEM. */
   readonly caFile: string;
+  /** May do everything. */
   readonly username: string;
+  /** May do what it was given the right to. */
+  readonly plainUsername: string;
+  /** Both users' password. */
   readonly password: string;
   close(): Promise<void>;
 }
@@ -65,6 +70,7 @@ export async function startSecureBroker(): Promise<SecureBroker | undefined> {
     bootstrap: `127.0.0.1:${port}`,
     caFile,
     username,
+    plainUsername: PLAIN_USER,
     password,
     close: async () => {
       const gone = child.exitCode === null ? once(child, 'exit') : null;
@@ -99,7 +105,10 @@ function settingsOf(place: Place): Record<string, string | number> {
     'inter.broker.listener.name': 'SECURE',
     'sasl.enabled.mechanisms': 'PLAIN',
     'sasl.mechanism.inter.broker.protocol': 'PLAIN',
-    'listener.name.secure.plain.sasl.jaas.config': `${login} username="${username}" password="${password}" user_${username}="${password}";`,
+    'listener.name.secure.plain.sasl.jaas.config': `${login} username="${username}" password="${password}" user_${username}="${password}" user_${PLAIN_USER}="${password}";`,
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    // The broker's own two halves speak to each other without a name.
+    'super.users': `User:${username};User:ANONYMOUS`,
     'ssl.keystore.location': store,
     'ssl.keystore.type': 'PKCS12',
     'ssl.keystore.password': STORE_PASSWORD,
