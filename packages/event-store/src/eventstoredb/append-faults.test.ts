@@ -7,8 +7,9 @@ import {
   freshMessageStream,
   idsOf,
 } from '../../conformance/harness.ts';
-import type { AppendFault } from '../../test-server/index.ts';
+import { type AppendFault, startEventStoreDbTestServer } from '../../test-server/index.ts';
 import { stage } from '../../testing/eventstoredb-stage.ts';
+import { AppendTooLargeError } from './failures.ts';
 
 const FAULTS: [AppendFault['when'], AppendFault['how']][] = [
   ['before', 'disconnect'],
@@ -71,6 +72,22 @@ describe('an append to EventStoreDB that is not answered', () => {
     await server.comeBack();
     await expect.poll(() => appendOne(store, append).then(({ status }) => status)).toBe('appended');
     expect(await store.readStream(append.stream)).toHaveLength(1);
+  });
+
+  test('is unknown, not refused, when only its repeat is refused: the first try may be stored', async () => {
+    const { server, store } = await stage();
+    const append = attempts(freshMessageStream(), 'no_stream');
+    server.failAppends({ when: 'after', how: 'silence' });
+    const appending = appendOne(store, append);
+    await expect.poll(() => server.events().map(({ id }) => id)).toContain(append.events[0]?.id);
+    await server.close();
+    const strict = await startEventStoreDbTestServer({ port: server.port, maxAppendSize: 10 });
+    try {
+      expect(await appending).toMatchObject({ status: 'unknown' });
+      await expect(appendOne(store, append)).rejects.toThrow(AppendTooLargeError);
+    } finally {
+      await strict.close();
+    }
   });
 
   test('does not wait for ever for a server that accepts and says nothing; its late answer does no harm', async () => {

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type Position as LogPlace, START } from '@eventstore/db-client';
 import type { Position, RecordedEvent } from '@wabus/events';
+import { silentLogger } from '@wabus/platform';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -14,6 +17,8 @@ import { startEventStoreDbTestServer } from '../../test-server/index.ts';
 import { type Stage, stage } from '../../testing/eventstoredb-stage.ts';
 import type { EventStore, SubscriptionItem } from '../port.ts';
 import { StoreBehindError } from './failures.ts';
+import type { Reader } from './reader.ts';
+import { type SubscriptionPorts, subscribe } from './subscription.ts';
 
 const TENANTS = ['tenant-'];
 
@@ -72,6 +77,40 @@ async function befall({ server }: Stage, what: Mishap): Promise<void> {
   if (what === 'away') await server.goAwayFor(30);
   if (what === 'mute') server.muteSubscriptions();
 }
+
+/** A subscription that says how far it has looked and sends nothing; the test double names only what it looked at. */
+function clientThatSays(place: LogPlace): SubscriptionPorts['client'] {
+  function subscribeToAll({ filter }: { filter: { checkpointReached: (...given: unknown[]) => void } }) {
+    const subscription = new Readable({ objectMode: true, read: () => undefined });
+    setImmediate(() => filter.checkpointReached(subscription, place));
+    return Object.assign(subscription, { unsubscribe: async () => undefined });
+  }
+  return { subscribeToAll } as unknown as SubscriptionPorts['client'];
+}
+
+describe('word of the server that it has looked as far as a place', () => {
+  test.each<[string, LogPlace, bigint]>([
+    ['an event: that one was seen', { commit: 90n, prepare: 90n }, 90n],
+    ['the beginning of a page: only what stands before it was seen', { commit: 90n, prepare: 0n }, 70n],
+  ])('that is %s', async (_, place, seen) => {
+    const reader = { subscribableFrom: async () => START, newest: async () => 70n } as unknown as Reader;
+    const ports: SubscriptionPorts = {
+      client: clientThatSays(place),
+      reader,
+      logger: silentLogger,
+      random: Math.random,
+      lostAfterMs: 1_000,
+      overdueAfterMs: 1_000,
+      onReconnect: () => undefined,
+    };
+    const items = subscribe(ports, { after: 10n, signal: new AbortController().signal });
+    expect(await items.next()).toEqual({
+      done: false,
+      value: { kind: 'events', events: [], position: seen },
+    });
+    await items.return();
+  });
+});
 
 describe('a subscription to EventStoreDB', () => {
   test('outlives disconnects, absences and silence with each event once and in order', async () => {
