@@ -204,7 +204,7 @@ test('a database that was made with one engine is not taken for another one', as
   );
 });
 
-test('a new database is not put beside an event store that another one belongs to', async () => {
+test('an event store of another installation is refused, beside a new database and a used one', async () => {
   const store = await startEventStoreDbTestServer();
   const env = (database: string) => ({
     WABUS_POSTGRES_URL: `postgres://127.0.0.1:${postgres.port}/${database}`,
@@ -219,8 +219,29 @@ test('a new database is not put beside an event store that another one belongs t
   const second = run(['migrate'], env('second'));
   expect(await exitOf(second)).toBe(1);
   expect(second.lines.join('\n')).toContain('EventStoreDB holds events of another installation');
+  const swapped = await startEventStoreDbTestServer();
+  await publishedUpTo('first', 1_000_000);
+  const other = { ...env('first'), WABUS_EVENTSTOREDB_URL: swapped.connectionString };
+  const [migrated, relay] = [run(['migrate'], other), run(['relay'], other)];
+  for (const one of [migrated, relay]) {
+    expect(await exitOf(one), one.lines.join('\n')).toBe(1);
+    expect(one.lines.join('\n')).toMatch(/checkpoint \(1000000\) is ahead of the event store \(\d+\)/);
+  }
+  await swapped.close();
   await store.close();
+  const unreachable = run(['migrate'], env('first'));
+  expect(await exitOf(unreachable), unreachable.lines.join('\n')).toBe(1);
+  expect(unreachable.lines.join('\n')).toContain('The event store (EventStoreDB) cannot be used');
 }, 120_000);
+
+/** As if the relay had published so much of the database's store. */
+async function publishedUpTo(database: string, position: number): Promise<void> {
+  const base = `postgres://127.0.0.1:${postgres.port}/${database}`;
+  const owner = new URL(postgres.url()).username;
+  const pool = createPool({ url: roleUrl(base, owner, 'owner-word'), max: 1 });
+  await pool.query('update relay.checkpoint set position = $1', [position]);
+  await pool.end();
+}
 
 test('every service runs alone from the one file, answers the operations routes, and ends cleanly', async () => {
   const running = NAMES.map((name) => run([name]));
@@ -233,6 +254,18 @@ test('every service runs alone from the one file, answers the operations routes,
   for (const { child } of running) child.kill('SIGTERM');
   expect(await Promise.all(running.map(exitOf))).toEqual(NAMES.map(() => 0));
 }, 120_000);
+
+test('a service with another key than the first one ends before it takes part, and names the setting', async () => {
+  await ready(run(['sender']));
+  for (const [name, setting] of [
+    ['sender', 'WABUS_KEYRING_KEY'],
+    ['sender', 'WABUS_VAULT_KEY'],
+  ] as const) {
+    const wrong = run([name], { [setting]: randomBytes(32).toString('base64') });
+    expect(await exitOf(wrong)).toBe(1);
+    expect(wrong.lines.join('\n')).toContain(`${setting} is not the key that this installation's`);
+  }
+}, 60_000);
 
 test('a second relay stands by and says so; every other service may run twice', async () => {
   const relays = [run(['relay']), run(['relay'])];
