@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CrashOptions } from './crash.ts';
-import { FAULTS, type Fault } from './faults.ts';
+import { FAULTS, type Fault, RELAY_OWNER } from './faults.ts';
 import type { Incident } from './incident.ts';
 import type { PartsStand } from './parts-stand.ts';
 import type { Progress } from './progress.ts';
@@ -102,8 +102,8 @@ async function untilNobodyIsMissing(stand: PartsStand, deadline: number): Promis
     const others = stand.all().filter((part) => !relays.includes(part));
     const ready = await Promise.all(others.map((part) => part.answers('/readyz')));
     const missing = others.filter((_, n) => !ready[n]).map(({ name }) => name);
-    const publishing = await Promise.all(relays.map((relay) => relay.answers('/readyz')));
-    if (!publishing.includes(true)) missing.push('relay');
+    const owners = await Promise.all(relays.map((relay) => relay.metric(RELAY_OWNER)));
+    if (!owners.includes(1)) missing.push('relay');
     if (missing.length === 0 || Date.now() > deadline) return missing;
     await sleep(100);
   }

@@ -28,6 +28,9 @@ const GROUPS: Partial<Record<PartName, string>> = {
   normaliser: 'normaliser',
 };
 
+/** 1 at the relay that publishes. */
+export const RELAY_OWNER = 'wabus_relay_owner';
+
 /** What shows how busy a process is. */
 const WORK: Partial<Record<PartName, string>> = {
   sender: 'wabus_sender_outcomes_total',
@@ -224,7 +227,7 @@ async function busiest(stand: PartsStand, name: PartName): Promise<PartProcess> 
 async function ownerOf(relays: readonly PartProcess[]): Promise<PartProcess> {
   const deadline = Date.now() + MOVED_LIMIT_MS;
   for (;;) {
-    for (const relay of relays) if (await relay.answers('/readyz')) return relay;
+    for (const relay of relays) if ((await relay.metric(RELAY_OWNER)) === 1) return relay;
     if (Date.now() > deadline) throw new Error('Nobody is the relay.');
     await sleep(100);
   }
