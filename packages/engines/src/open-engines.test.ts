@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { installEventLog, topics } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
-import { loadConfig, silentLogger } from '@wabus/platform';
+import { ConfigError, loadConfig, silentLogger } from '@wabus/platform';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { engineNames, engineSettings, openEngines, settingsOnEngines } from './index.ts';
@@ -49,6 +49,30 @@ test('an engine that is not chosen is not even loaded', () => {
   const loaded = JSON.parse(stdout) as string[];
   expect(loaded.some((url) => url.includes('/event-store/src/postgres/'))).toBe(true);
   expect(loaded.filter((url) => /kafka|eventstore\/|grpc|eventstoredb/.test(url))).toEqual([]);
+});
+
+test('an address or a file that cannot be used is a wrong setting, named and not quoted', async () => {
+  const open = (env: Record<string, string>) =>
+    openEngines(config(env), user).catch((error: unknown) => error);
+  const address = await open({
+    WABUS_EVENT_STORE: 'eventstoredb',
+    WABUS_EVENTSTOREDB_URL: 'esdb://user:pass-word@host:not-a-port',
+  });
+  expect(address).toBeInstanceOf(ConfigError);
+  expect(`${address}`).toContain('→ at WABUS_EVENTSTOREDB_URL');
+  expect(`${address}`).not.toContain('pass-word');
+  const unreadable = await open({
+    WABUS_EVENT_STORE: 'eventstoredb',
+    WABUS_EVENTSTOREDB_URL: 'esdb://host:2113?tls=true&tlsCAFile=/no/such/file.pem',
+  });
+  expect(unreadable).toBeInstanceOf(ConfigError);
+  expect(`${unreadable}`).toContain('→ at WABUS_EVENTSTOREDB_URL');
+  const kafka = await open({
+    ...{ WABUS_EVENT_LOG: 'kafka', WABUS_KAFKA_BROKERS: 'a:1', WABUS_KAFKA_TLS: 'on' },
+    WABUS_KAFKA_TLS_CA_FILE: '/no/such/ca.pem',
+  });
+  expect(kafka).toBeInstanceOf(ConfigError);
+  expect(`${kafka}`).toContain('cannot be read (ENOENT): /no/such/ca.pem');
 });
 
 test('engines are named without their addresses', () => {

@@ -1,7 +1,7 @@
 import type { EventLog } from '@wabus/event-log';
 import type { KafkaEventLogOptions } from '@wabus/event-log/kafka';
 import type { EventStore } from '@wabus/event-store';
-import type { Logger, Metrics } from '@wabus/platform';
+import { ConfigError, type Logger, type Metrics } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import type { z } from 'zod';
 import type { eventLogSettings, eventStoreSettings, postgresSettings } from './settings.ts';
@@ -44,7 +44,10 @@ export interface Engines {
   close(): Promise<void>;
 }
 
-/** Opens store and log as the settings say. An engine that is not chosen is not even loaded. */
+/**
+ * Opens store and log as the settings say. An engine that is not chosen is not even loaded.
+ * @throws ConfigError when an engine's settings, or the files that they name, cannot be used
+ */
 export async function openEngines(
   config: EventStoreConfig & EventLogConfig,
   user: EngineUser,
@@ -67,7 +70,9 @@ export async function openEventStore(config: EventStoreConfig, user: EngineUser)
   if (config.WABUS_EVENT_STORE === 'eventstoredb') {
     const { createEventStoreDbEventStore } = await import('@wabus/event-store/eventstoredb');
     const connectionString = needed(config, 'WABUS_EVENTSTOREDB_URL');
-    return createEventStoreDbEventStore({ connectionString, logger, ...(metrics ? { metrics } : {}) });
+    return ofSettings('WABUS_EVENTSTOREDB_URL', () =>
+      createEventStoreDbEventStore({ connectionString, logger, ...(metrics ? { metrics } : {}) }),
+    );
   }
   const { createPostgresEventStore } = await import('@wabus/event-store');
   return createPostgresEventStore({ url: postgresUrl(config, user, 'wabus_store'), logger });
@@ -77,7 +82,7 @@ export async function openEventStore(config: EventStoreConfig, user: EngineUser)
 export async function openEventLog(config: EventLogConfig, user: EngineUser): Promise<EventLog> {
   if (config.WABUS_EVENT_LOG === 'kafka') {
     const { createKafkaEventLog } = await import('@wabus/event-log/kafka');
-    return createKafkaEventLog(kafkaOptions(config, user));
+    return ofSettings('WABUS_KAFKA_…', () => createKafkaEventLog(kafkaOptions(config, user)));
   }
   const { createPostgresEventLog } = await import('@wabus/event-log');
   const url = postgresUrl(config, user, user.logRole ?? 'wabus_log');
@@ -95,6 +100,17 @@ export function engineNames(
     store: config.WABUS_EVENT_STORE === 'eventstoredb' ? 'EventStoreDB' : 'Postgres',
     log: config.WABUS_EVENT_LOG === 'kafka' ? 'Kafka' : 'Postgres',
   };
+}
+
+/** Making an adapter reaches nobody yet: what is wrong then are its settings, or the files that they name. */
+function ofSettings<Adapter>(setting: string, make: () => Adapter): Adapter {
+  try {
+    return make();
+  } catch (error) {
+    throw new ConfigError(`Wrong settings:\n✖ ${(error as Error).message}\n  → at ${setting}`, {
+      cause: error,
+    });
+  }
 }
 
 function kafkaOptions(config: EventLogConfig, user: EngineUser): KafkaEventLogOptions {

@@ -14,7 +14,8 @@ afterEach(() => {
 /** A process whose `build` is the source given; it may use `parts`, `say` and `forever`. */
 function serve(build: string, ...args: string[]) {
   const script = `
-    const { runService, processSettings } = await import(${module});
+    const { runService, processSettings, ConfigError, listen } = await import(${module});
+    const { createServer } = await import('node:http');
     const { z } = await import('zod');
     const say = (word) => console.error('said ' + word);
     const forever = new Promise(() => undefined);
@@ -109,6 +110,22 @@ test('a start that fails ends the process with code 1 and says why', async () =>
   const { lines, exit } = serve("throw new Error('no such topic');");
   expect(await exit).toBe(1);
   expect(lines.join('\n')).toMatch(/no such topic.*start failed/);
+});
+
+test('settings that only the engines find wrong end it with code 2 too', async () => {
+  const { lines, exit } = serve("throw new ConfigError('Wrong settings: no such file.');");
+  expect(await exit).toBe(2);
+  expect(lines.at(-1)).toBe('example did not start. Wrong settings: no such file.');
+});
+
+test('a port that is taken is named with the setting to change', async () => {
+  const { lines, exit } = serve(`
+    parts.config.WABUS_EXAMPLE_PORT = await listen(createServer(), 0);
+    await listen(createServer(), parts.config.WABUS_EXAMPLE_PORT);`);
+  expect(await exit).toBe(1);
+  expect(lines.join('\n')).toMatch(
+    /127\.0\.0\.1:\d+ is taken by another process: set WABUS_EXAMPLE_PORT to another one \(0 picks a free one\)/,
+  );
 });
 
 test('wrong settings end it with code 2 and a list, before anything is opened', async () => {

@@ -5,6 +5,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { closeServer, createOperationsServer, listen } from './operations-server.ts';
 import { type processSettings, settingsHelp } from './settings.ts';
+import { withSetting } from './unusable-address.ts';
 
 /** Something that is closed when the process stops, and until then may say which engine it waits for. */
 export interface Closable {
@@ -44,7 +45,8 @@ export interface ServiceProcess<Schema extends SettingsSchema> {
 /**
  * Runs one service in this process: reads its settings from the environment, answers the operations routes from the
  * first moment, builds and starts the service, and on SIGTERM or SIGINT stops it and closes what it stood on. With
- * `--help` it prints the settings instead. Wrong settings end the process with code 2 and a message that lists them.
+ * `--help` it prints the settings instead. Wrong settings end the process with code 2 and a message that lists them,
+ * also those that only `build` can find wrong, as a `ConfigError`; a port that is taken is named with its setting.
  */
 export async function runService<Schema extends SettingsSchema>(of: ServiceProcess<Schema>): Promise<void> {
   if (process.argv.includes('--help')) {
@@ -69,10 +71,14 @@ function configOrExit<Schema extends SettingsSchema>({
   try {
     return loadConfig(settings, env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${name} did not start. ${error.message}\n`);
-    return process.exit(2);
+    return exitOnWrongSettings(name, error);
   }
+}
+
+function exitOnWrongSettings(name: string, error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${name} did not start. ${error.message}\n`);
+  return process.exit(2);
 }
 
 function serviceOf<Schema extends SettingsSchema>(
@@ -100,17 +106,23 @@ function serviceOf<Schema extends SettingsSchema>(
     part.waitingFor?.();
     return part;
   };
+  const answerOperations = async (): Promise<void> => {
+    if (!of.operations) return;
+    const { host, port: wanted } = of.operations(config);
+    const port = await listen(operations, wanted, host);
+    logger.info({ port }, 'answers /healthz, /readyz and /metrics');
+  };
   return {
     waitingFor,
     async start() {
-      if (of.operations) {
-        const { host, port: wanted } = of.operations(config);
-        const port = await listen(operations, wanted, host);
-        logger.info({ port }, 'answers /healthz, /readyz and /metrics');
+      try {
+        await answerOperations();
+        service = await of.build({ config, logger, metrics, onFatal, closing, enginesAway });
+        await service.start();
+        started = true;
+      } catch (error) {
+        exitOnWrongSettings(of.name, withSetting(error, config));
       }
-      service = await of.build({ config, logger, metrics, onFatal, closing, enginesAway });
-      await service.start();
-      started = true;
     },
     async stop() {
       await service?.stop();

@@ -1,4 +1,4 @@
-import { describeError } from '@wabus/platform';
+import { ConfigError, describeError } from '@wabus/platform';
 
 /** Something that a person can mend: its message says what, and no stack is shown. */
 export class StartError extends Error {
@@ -25,5 +25,6 @@ export function startFailure(error: Error & { code?: string }): string {
   if (error.message.includes('EADDRINUSE')) {
     return `A port is taken: ${error.message}. Six ports from --port on are used; --port 0 picks free ones.`;
   }
-  return error instanceof StartError || error.code !== undefined ? error.message : `${error.stack}`;
+  const mendable = error instanceof StartError || error instanceof ConfigError || error.code !== undefined;
+  return mendable ? error.message : `${error.stack}`;
 }

@@ -64,7 +64,9 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
     handler,
     port: () => port,
     start: async () => {
-      if (listens) port = await listen(server, ports.port ?? 0, ports.host);
+      if (!listens) return;
+      port = await listen(server, ports.port ?? 0, ports.host);
+      ports.logger.info({ port }, 'webhook-receiver listens for webhooks');
     },
     stop: () => closeServer(server),
     waitingFor: () => (listens && !server.listening ? ['webhook port'] : []),
