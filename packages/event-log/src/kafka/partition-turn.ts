@@ -4,6 +4,9 @@ import type { Assignment, LogHandler, StoredLogRecord } from '../port.ts';
 import { AdmissionQueue, type QueueBounds } from './admission-queue.ts';
 import { Continuity, type Gap } from './continuity.ts';
 
+/** How often it is said that the handler still fails. */
+const SAY_AGAIN_MS = 60_000;
+
 /** What a turn acts on. */
 export interface TurnPorts {
   readonly handler: LogHandler;
@@ -168,13 +171,17 @@ export class PartitionTurn {
     if (!this.#fetching && this.#queue.halfEmpty) this.#setFetching(true);
   }
 
-  /** Does something of the handler's until it works or the turn ends. */
+  /** Does something of the handler's until it works or the turn ends; says at once that it fails, then by the minute. */
   async #again(failed: string, work: () => Promise<void>): Promise<void> {
+    let saidAt = Number.NEGATIVE_INFINITY;
     for (let attempt = 0; this.#state === 'held'; attempt += 1) {
       try {
         return await work();
       } catch (error) {
-        this.#ports.logger.error({ err: error, ...this.assignment }, failed);
+        if (performance.now() - saidAt >= SAY_AGAIN_MS) {
+          saidAt = performance.now();
+          this.#ports.logger.error({ err: error, ...this.assignment, tries: attempt + 1 }, failed);
+        }
         await pause(backoffMs(attempt, 100, 5_000), this.#ending.signal);
       }
     }
