@@ -91,12 +91,23 @@ async function run(flags: Flags): Promise<void> {
   else process.stdout.write(welcome(ready));
 }
 
-function welcome(ready: Record<string, string | boolean>): string {
+/** A secret that was given may be a real one: only one that was made from the seed is shown. */
+function shown(flag: 'appSecret' | 'verifyToken', value: string): string {
+  const source = program.getOptionValueSource(flag);
+  if (source === undefined) return value;
+  return source === 'env' ? 'as its environment says' : 'as its flag says';
+}
+
+type Ready = Readonly<
+  Record<'graphUrl' | 'controlUrl' | 'appId' | 'appSecret' | 'verifyToken' | 'dataDir', string>
+>;
+
+function welcome(ready: Ready): string {
   return `Meta's Graph API, simulated, is ready.
 
   Graph     ${ready.graphUrl}/v25.0/…
   control   ${ready.controlUrl}      (GET / lists the calls)
-  app       ${ready.appId}, secret ${ready.appSecret}, verify token ${ready.verifyToken}
+  app       ${ready.appId}, secret ${shown('appSecret', ready.appSecret)}, verify token ${shown('verifyToken', ready.verifyToken)}
   data      ${ready.dataDir}
 
 Someone finishes Embedded Signup:
