@@ -77,6 +77,9 @@ const RUNNING = `Keys, once used, stay the same for ever: they open what they cl
   nothing; on Kafka give it a user of its own that may describe and write \`wabus.webhooks\`, and nothing else.
 - **Is it well?** Each process answers \`/healthz\` (it lives), \`/readyz\` (200, or 503 with what it waits for) and
   \`/metrics\` (Prometheus), command-api and query-api on the port of their API, the others on a port of their own.
+  Every three seconds it asks the engines that it stands on whether they are there, and \`/readyz\` names one that
+  refuses, or is silent for five seconds, such as \`Kafka at kafka-1:9092\`, until it answers again. That is no reason
+  to start a process again: it goes on by itself when the engine is back.
 - **Ending.** On SIGTERM a process finishes what is under way and ends with code 0. Code 1: it cannot go on, and its
   last line says why; start it again. Code 2: its settings are wrong, and starting it again changes nothing.
 - **Not yet verified** on a real EventStoreDB server, only on a double of its protocol.
