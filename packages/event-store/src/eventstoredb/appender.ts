@@ -73,7 +73,10 @@ export class Appender {
       // Refused now, yet an earlier try may have been stored: only the caller's repeat can tell.
       if (!isPassing(error) && tries <= 1) throw explain(error, `an append to ${append.stream}`);
       const bare = withoutCall(error);
-      logger.warn({ err: bare, stream: append.stream, tries }, 'append without an answer');
+      logger.warn(
+        { reason: bare.message, stream: append.stream, tries },
+        'EventStoreDB did not answer an append',
+      );
       return { status: 'unknown', error: bare };
     }
   }

@@ -5,6 +5,7 @@ import { openClient } from './client.ts';
 import { checkedConnectionString } from './connection-string.ts';
 import { withoutCall } from './failures.ts';
 import type { EventStoreDbOptions } from './options.ts';
+import { OutageLog } from './outage-log.ts';
 import { Reader } from './reader.ts';
 import type { Patience } from './retrying.ts';
 import { subscribe } from './subscription.ts';
@@ -51,7 +52,8 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
   const looks = new Reader({ client, patience: { ...whileOpen, tries: 1 }, answerMs });
   const question = new Reader({ client, patience: { ...whileOpen, tries: 1 }, answerMs });
   const watch = new EngineWatch({ name: 'EventStoreDB', ask: () => question.newest() });
-  const subscription = { ...settings, client, reader: looks, onReconnect: counted.reconnects };
+  const outages = new OutageLog(logger);
+  const subscription = { ...settings, client, reader: looks, outages, onReconnect: counted.reconnects };
   const store: EventStore = {
     append: (appends) => appender.append(appends),
     readStream: (stream, { fromRevision = 0, maxCount = Number.POSITIVE_INFINITY } = {}) =>

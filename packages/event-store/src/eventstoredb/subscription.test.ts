@@ -17,6 +17,7 @@ import { startEventStoreDbTestServer } from '../../test-server/index.ts';
 import { type Stage, stage } from '../../testing/eventstoredb-stage.ts';
 import type { EventStore, SubscriptionItem } from '../port.ts';
 import { StoreBehindError } from './failures.ts';
+import { OutageLog } from './outage-log.ts';
 import type { Reader } from './reader.ts';
 import { type SubscriptionPorts, subscribe } from './subscription.ts';
 
@@ -98,6 +99,7 @@ describe('word of the server that it has looked as far as a place', () => {
       client: clientThatSays(place),
       reader,
       logger: silentLogger,
+      outages: new OutageLog(silentLogger),
       random: Math.random,
       lostAfterMs: 1_000,
       overdueAfterMs: 1_000,

@@ -5,6 +5,7 @@ import type { AllFilter, SubscriptionItem } from '../port.ts';
 import type { StoreClient } from './client.ts';
 import { explain, isPassing, NoProgressError, StoreLostError, withoutCall } from './failures.ts';
 import { Feed } from './feed.ts';
+import type { OutageLog } from './outage-log.ts';
 import type { Reader } from './reader.ts';
 
 /** Events of one batch at most. */
@@ -24,6 +25,8 @@ export interface SubscriptionPorts {
   readonly client: StoreClient;
   readonly reader: Reader;
   readonly logger: Logger;
+  /** Shared by the subscriptions of a store. */
+  readonly outages: OutageLog;
   readonly random: () => number;
   readonly lostAfterMs: number;
   readonly overdueAfterMs: number;
@@ -49,6 +52,7 @@ export async function* subscribe(
     try {
       for await (const item of new Following(ports, { ...filter, after }).items()) {
         outage.over();
+        ports.outages.over();
         after = item.position;
         yield item;
       }
@@ -56,8 +60,11 @@ export async function* subscribe(
       if (filter.signal.aborted) return;
       const attempt = outage.note(error);
       ports.onReconnect();
-      const level = error instanceof NoProgressError ? 'error' : 'warn';
-      ports.logger[level]({ err: withoutCall(error), after: `${after}` }, 'subscription is opened anew');
+      if (error instanceof NoProgressError) {
+        ports.logger.error({ reason: error.message, after: `${after}` }, 'subscription is opened anew');
+      } else {
+        ports.outages.failed(error);
+      }
       await pause(backoffMs(attempt, FIRST_MS, LAST_MS, ports.random), filter.signal);
     }
   }
