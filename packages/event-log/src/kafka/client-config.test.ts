@@ -5,7 +5,7 @@ import { Secret, silentLogger } from '@wabus/platform';
 import kafkajs from 'kafkajs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freshTopic, Recorder, record } from '../../conformance/harness.ts';
-import { startSecureBroker } from '../../testing/kafka-hazards/secure-broker.ts';
+import { type SecureBroker, startSecureBroker } from '../../testing/kafka-hazards/secure-broker.ts';
 import type { Assignment } from '../port.ts';
 import { createKafkaEventLog, type KafkaEventLogOptions } from './index.ts';
 
@@ -84,15 +84,51 @@ describe.skipIf(!broker)('a broker with TLS and SASL', () => {
     await log.close();
   });
 
+  describeRights(optionsWith(right), optionsWith(right, plainUsername));
+});
+
+/** What a promise rejects with; nothing when it does not. */
+const saidBy = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => '',
+    (error: Error) => error.message,
+  );
+
+/** Gives the plain user rights on everything whose name begins so. */
+function grantor({ bootstrap, caFile, username, plainUsername, password }: SecureBroker) {
+  const ssl = { ca: [readFileSync(caFile)] };
+  const sasl = { mechanism: 'plain', username, password } as const;
+  const client = new kafkajs.Kafka({ brokers: [bootstrap], logLevel: kafkajs.logLevel.NOTHING, ssl, sasl });
+  return async (
+    resourceType: kafkajs.AclResourceTypes,
+    resourceName: string,
+    operations: readonly kafkajs.AclOperationTypes[],
+  ): Promise<void> => {
+    const admin = client.admin();
+    await admin.connect();
+    const resource = {
+      resourceType,
+      resourceName,
+      resourcePatternType: kafkajs.ResourcePatternTypes.PREFIXED,
+      principal: `User:${plainUsername}`,
+      host: '*',
+      permissionType: kafkajs.AclPermissionTypes.ALLOW,
+    };
+    await admin.createAcls({ acl: operations.map((operation) => ({ ...resource, operation })) });
+    await admin.disconnect();
+  };
+}
+
+function describeRights(all: KafkaEventLogOptions, granted: KafkaEventLogOptions): void {
   test('says which right a user lacks, and asks for none but those of the page', async () => {
-    const mighty = createKafkaEventLog(optionsWith(right));
+    const mighty = createKafkaEventLog(all);
     const topic = await freshTopic(mighty, 1);
     await mighty.close();
     const { READ, WRITE, CREATE, DESCRIBE, DESCRIBE_CONFIGS } = kafkajs.AclOperationTypes;
-    const grant = grantor();
+    const grant = grantor(broker as SecureBroker);
     const fatal: Error[] = [];
     const onFatal = (error: Error): void => void fatal.push(error);
-    const log = createKafkaEventLog({ ...optionsWith(right, plainUsername), onFatal });
+    const log = createKafkaEventLog({ ...granted, onFatal });
     await expect(log.ensureTopics([topic])).rejects.toThrow(
       /could not be created.*Let this user create topics/,
     );
@@ -114,36 +150,4 @@ describe.skipIf(!broker)('a broker with TLS and SASL', () => {
     expect(await consumer.lag()).toBe(0n);
     await log.close();
   });
-
-  /** Gives the plain user rights on everything whose name begins so. */
-  function grantor() {
-    const ssl = { ca: [readFileSync(caFile)] };
-    const sasl = { mechanism: 'plain', username, password: right } as const;
-    const client = new kafkajs.Kafka({ brokers: [bootstrap], logLevel: kafkajs.logLevel.NOTHING, ssl, sasl });
-    return async (
-      resourceType: kafkajs.AclResourceTypes,
-      resourceName: string,
-      operations: readonly kafkajs.AclOperationTypes[],
-    ): Promise<void> => {
-      const admin = client.admin();
-      await admin.connect();
-      const resource = {
-        resourceType,
-        resourceName,
-        resourcePatternType: kafkajs.ResourcePatternTypes.PREFIXED,
-        principal: `User:${plainUsername}`,
-        host: '*',
-        permissionType: kafkajs.AclPermissionTypes.ALLOW,
-      };
-      await admin.createAcls({ acl: operations.map((operation) => ({ ...resource, operation })) });
-      await admin.disconnect();
-    };
-  }
-});
-
-/** What a promise rejects with; nothing when it does not. */
-const saidBy = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => '',
-    (error: Error) => error.message,
-  );
+}

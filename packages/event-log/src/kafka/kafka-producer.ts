@@ -46,8 +46,9 @@ export interface ProducerPorts {
  * any more nobody knows what the broker has, while kafkajs takes its sequence numbers back and would spend them on the
  * next records: so the producer is thrown away and the next request begins with a new one.
  *
- * What a caller sends again after an error, or another process after a crash, may still stand twice. Every consumer of
- * wabus passes over what it has seen by the stream's revision.
+ * What a caller sends again after an error, what kafkajs repeats to a leader that had not been asked before, or another
+ * process after a crash, may still stand twice. Every consumer of wabus passes over what it has seen by the stream's
+ * revision.
  */
 export class KafkaProducer implements LogProducer {
   readonly #ports: ProducerPorts;

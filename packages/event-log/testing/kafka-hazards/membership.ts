@@ -9,6 +9,51 @@ export function describeMembership(the: () => World): void {
   describe.concurrent('membership', () => {
     describeLateAnswers(the);
     describeStops(the);
+    describeStandstill(the);
+  });
+}
+
+/** How many heartbeats, a second apart, outlast a session and the watchdog. */
+const LONG = 8;
+
+function describeStandstill(the: () => World): void {
+  test('a member whose partitions are all paused, failing or full stays one, and goes on when it may', async ({
+    expect,
+  }) => {
+    const { log, fatal, sockets } = the().open({ timings: { watchdogMs: 1_500 } });
+    const { name: topic } = await freshTopic(log, 3);
+    const sent = numbered(60);
+    await log.producer().send(
+      topic,
+      sent.map((n) => record(n, n)),
+    );
+    const consumer = log.consumer({ group: `still-${topic}`, topics: [topic], maxBatchRecords: 1 });
+    const gate = Promise.withResolvers<void>();
+    const given = new Set<string>();
+    const held: Assignment[] = [];
+    let open = false;
+    await consumer.start({
+      onAssigned: (assignment) => {
+        held.push(assignment);
+        if (assignment.partition === 0) consumer.pause(assignment);
+      },
+      onBatch: async ({ partition, records }) => {
+        if (!open && partition === 1) throw new Error('not yet');
+        if (!open && partition === 2) await gate.promise;
+        for (const { value } of records) given.add(value.toString());
+      },
+    });
+    const before = sockets.sent(API.heartbeat);
+    await expect
+      .poll(() => sockets.sent(API.heartbeat) - before, { interval: 50, timeout: 20_000 })
+      .toBeGreaterThan(LONG);
+    expect([fatal, given.size, held.length, consumer.assignments().length]).toEqual([[], 0, 3, 3]);
+    open = true;
+    gate.resolve();
+    for (const assignment of held) consumer.resume(assignment);
+    await expect.poll(() => given.size, { interval: 20, timeout: 15_000 }).toBe(sent.length);
+    expect(held).toHaveLength(3);
+    await consumer.stop();
   });
 }
 
@@ -36,11 +81,13 @@ function describeLateAnswers(the: () => World): void {
       },
       onRevoked: ({ epoch }) => void told.push(`revoked ${epoch}`),
     });
-    await expect.poll(() => told.length, { interval: 10 }).toBe(1);
+    await expect.poll(() => told.length, { interval: 10, timeout: 10_000 }).toBe(1);
     const [{ epoch }] = first.assignments() as [Assignment];
     // From here on the group's answers, also to the heartbeats that it has taken, lie unread.
     const asked = frozen.sockets.sent(API.heartbeat);
-    await expect.poll(() => frozen.sockets.sent(API.heartbeat), { interval: 1 }).toBeGreaterThan(asked);
+    await expect
+      .poll(() => frozen.sockets.sent(API.heartbeat), { interval: 1, timeout: 10_000 })
+      .toBeGreaterThan(asked);
     frozen.sockets.freeze();
     const second = the()
       .open()
@@ -69,11 +116,13 @@ function describeStops(the: () => World): void {
       const consumer = passing.log.consumer({ group, topics: [topic] });
       const starting = consumer.start(new Recorder());
       const refused = expect(starting).rejects.toThrow(/stopped while it was starting/);
-      await expect.poll(() => passing.sockets.sent(kind), { interval: 1 }).toBeGreaterThan(0);
+      await expect
+        .poll(() => passing.sockets.sent(kind), { interval: 1, timeout: 10_000 })
+        .toBeGreaterThan(0);
       await consumer.stop();
       await refused;
       const members = (): Promise<string[]> => the().membersOf(group);
-      await expect.poll(members, { interval: 20, timeout: 3_000 }).toHaveLength(1);
+      await expect.poll(members, { interval: 20, timeout: 4_000 }).toHaveLength(1);
     }
     await expect.poll(() => steady.assignments().length, { interval: 20, timeout: 10_000 }).toBe(4);
     await steady.stop();

@@ -28,41 +28,7 @@ export function describeProducing(the: () => World): void {
       expect(sockets.sent(API.produce)).toBe(4);
     });
 
-    test('when the brokers cannot be had, what waits behind a request ends with it, in order again afterwards', async ({
-      expect,
-    }) => {
-      const logs = logsOnOneKafkaBroker(the().broker.bootstrap);
-      const { log, cut, mend } = await logs.client();
-      const topic = await freshTopic(log, 1);
-      const producer = log.producer();
-      await producer.send(topic.name, [record('k', 'before')]);
-      await cut();
-      const large = 'x'.repeat(700_000);
-      const sends = numbered(5).map((n) => producer.send(topic.name, [record('k', n + large)]));
-      const ends = await Promise.allSettled(sends);
-      // Had each been tried by itself, each would have an error of its own.
-      expect(new Set(ends.map((end) => end.status === 'rejected' && end.reason)).size).toBe(1);
-      await mend();
-      const again = numbered(5).map((n) => producer.send(topic.name, [record('k', n)]));
-      const places = (await Promise.all(again)).flat();
-      expect(places.map(({ offset }) => offset)).toEqual(places.map((_, n) => BigInt(n + 1)));
-      await logs.dispose();
-    }, 30_000);
-
-    test('more than may wait is refused, and what was taken is written', async ({ expect }) => {
-      const { log, sockets } = the().open();
-      const topic = await freshTopic(log, 1);
-      const producer = log.producer();
-      await producer.send(topic.name, [record('k', 'before')]);
-      sockets.freeze();
-      const value = Buffer.alloc(3 * 1024 * 1024);
-      const sends = numbered(30).map(() => producer.send(topic.name, [{ key: 'k', value, headers: {} }]));
-      await expect(sends.at(-1)).rejects.toThrow(/wait to be written.*Nothing of this call was written/);
-      sockets.thaw();
-      const ends = await Promise.allSettled(sends);
-      expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(21);
-      await expect(producer.send(topic.name, [record('k', 'after')])).resolves.toHaveLength(1);
-    }, 30_000);
+    describeAway(the);
 
     test.each(['none', 'gzip', 'zstd'] as const)(
       'a record as large as the log takes, and back (%s)',
@@ -86,4 +52,43 @@ export function describeProducing(the: () => World): void {
       },
     );
   });
+}
+
+/** Brokers that cannot be had, or take their time. */
+function describeAway(the: () => World): void {
+  test('when the brokers cannot be had, what waits behind a request ends with it, in order again afterwards', async ({
+    expect,
+  }) => {
+    const logs = logsOnOneKafkaBroker(the().broker.bootstrap);
+    const { log, cut, mend } = await logs.client();
+    const topic = await freshTopic(log, 1);
+    const producer = log.producer();
+    await producer.send(topic.name, [record('k', 'before')]);
+    await cut();
+    const large = 'x'.repeat(700_000);
+    const sends = numbered(5).map((n) => producer.send(topic.name, [record('k', n + large)]));
+    const ends = await Promise.allSettled(sends);
+    // Had each been tried by itself, each would have an error of its own.
+    expect(new Set(ends.map((end) => end.status === 'rejected' && end.reason)).size).toBe(1);
+    await mend();
+    const again = numbered(5).map((n) => producer.send(topic.name, [record('k', n)]));
+    const places = (await Promise.all(again)).flat();
+    expect(places.map(({ offset }) => offset)).toEqual(places.map((_, n) => BigInt(n + 1)));
+    await logs.dispose();
+  }, 30_000);
+
+  test('more than may wait is refused, and what was taken is written', async ({ expect }) => {
+    const { log, sockets } = the().open();
+    const topic = await freshTopic(log, 1);
+    const producer = log.producer();
+    await producer.send(topic.name, [record('k', 'before')]);
+    sockets.freeze();
+    const value = Buffer.alloc(3 * 1024 * 1024);
+    const sends = numbered(30).map(() => producer.send(topic.name, [{ key: 'k', value, headers: {} }]));
+    await expect(sends.at(-1)).rejects.toThrow(/wait to be written.*Nothing of this call was written/);
+    sockets.thaw();
+    const ends = await Promise.allSettled(sends);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(21);
+    await expect(producer.send(topic.name, [record('k', 'after')])).resolves.toHaveLength(1);
+  }, 30_000);
 }

@@ -2,6 +2,37 @@ import { describe, expect, test } from 'vitest';
 import { freshTopic } from '../../conformance/harness.ts';
 import type { World } from './world.ts';
 
+/** A setting that will not do, and what is said of it. */
+const WRONG: [name: string, value: string, said: RegExp][] = [
+  [
+    'cleanup.policy',
+    'compact',
+    /cleanup\.policy=compact and was asked to have cleanup\.policy=delete:.*kafka-configs\.sh/,
+  ],
+  [
+    'retention.ms',
+    '1000',
+    /retention\.ms=1000 and was asked to have retention\.ms=3600000 or more.*kafka-configs\.sh/,
+  ],
+  [
+    'max.message.bytes',
+    '1000000',
+    /max\.message\.bytes=1000000 .*max\.message\.bytes=4194304 or more.*kafka-configs\.sh/,
+  ],
+  [
+    'retention.bytes',
+    '1000000',
+    /retention\.bytes=1000000 and was asked to have retention\.bytes=-1: kafka-configs\.sh/,
+  ],
+  ['compression.type', 'lz4', /compression\.type=lz4 .*compression\.type=producer: kafka-configs\.sh/],
+  ['min.insync.replicas', '2', /min\.insync\.replicas=2 and 1 replicas, so that nothing can be written/],
+  [
+    'unclean.leader.election.enable',
+    'true',
+    /unclean\.leader\.election\.enable=true .*=false: kafka-configs\.sh/,
+  ],
+];
+
 /** What `ensureTopics` finds wrong. */
 export function describeTopics(the: () => World): void {
   describe('topics', () => {
@@ -17,35 +48,7 @@ export function describeTopics(the: () => World): void {
       });
     });
 
-    test.each([
-      [
-        'cleanup.policy',
-        'compact',
-        /cleanup\.policy=compact and was asked to have cleanup\.policy=delete:.*kafka-configs\.sh/,
-      ],
-      [
-        'retention.ms',
-        '1000',
-        /retention\.ms=1000 and was asked to have retention\.ms=3600000 or more.*kafka-configs\.sh/,
-      ],
-      [
-        'max.message.bytes',
-        '1000000',
-        /max\.message\.bytes=1000000 .*max\.message\.bytes=4194304 or more.*kafka-configs\.sh/,
-      ],
-      [
-        'retention.bytes',
-        '1000000',
-        /retention\.bytes=1000000 and was asked to have retention\.bytes=-1: kafka-configs\.sh/,
-      ],
-      ['compression.type', 'lz4', /compression\.type=lz4 .*compression\.type=producer: kafka-configs\.sh/],
-      ['min.insync.replicas', '2', /min\.insync\.replicas=2 and 1 replicas, so that nothing can be written/],
-      [
-        'unclean.leader.election.enable',
-        'true',
-        /unclean\.leader\.election\.enable=true .*=false: kafka-configs\.sh/,
-      ],
-    ])('with another %s are refused with what to do', async (name, value, said) => {
+    test.each(WRONG)('with another %s are refused with what to do', async (name, value, said) => {
       const { log } = the().open();
       const topic = `test.${crypto.randomUUID()}`;
       const admin = await the().admin();
