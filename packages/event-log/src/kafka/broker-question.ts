@@ -6,6 +6,7 @@ export class BrokerQuestion {
   readonly #newClient: NewClient;
   readonly #brokers: number;
   #admin: kafkajs.Admin | undefined;
+  #closed = false;
 
   constructor(newClient: NewClient, brokers: number) {
     this.#newClient = newClient;
@@ -20,6 +21,7 @@ export class BrokerQuestion {
     this.#admin = admin;
     try {
       await admin.connect();
+      if (this.#closed) throw new Error('The log was closed.');
       await admin.describeCluster();
     } catch (error) {
       this.#admin = undefined;
@@ -29,6 +31,7 @@ export class BrokerQuestion {
   };
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#admin?.disconnect();
   }
 }
