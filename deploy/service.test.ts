@@ -164,6 +164,20 @@ test('a setting that no service knows is refused by name; what another service k
   expect(stderr).toContain('Unknown settings: WABUS_SENDER_CONCURENCY.');
 });
 
+test.each(['migrate', 'command-api'])(
+  '%s refuses an address of EventStoreDB that cannot be used, with code 2 and before anything is done',
+  async (name) => {
+    const wrong = run([name], {
+      WABUS_EVENT_STORE: 'eventstoredb',
+      WABUS_EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=true&tlsCAFile=/no/such/file.pem',
+      WABUS_POSTGRES_URL: `postgres://127.0.0.1:${postgres.port}/${name === 'migrate' ? 'nothing' : 'postgres'}`,
+    });
+    expect(await exitOf(wrong), wrong.lines.join('\n')).toBe(2);
+    expect(wrong.lines[0]).toContain(`${name} did not start. Wrong settings:`);
+    expect(wrong.lines.join('\n')).toContain('→ at WABUS_EVENTSTOREDB_URL');
+  },
+);
+
 test('migrate prepares an empty server, also when two run at once and when it is repeated', async () => {
   const both = [run(['migrate']), run(['migrate'])];
   expect(await Promise.all(both.map(exitOf)), both.flatMap(({ lines }) => lines).join('\n')).toEqual([0, 0]);

@@ -15,9 +15,9 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing, enginesAway }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachInstallation(as('wabus_keyring'), config);
     closing(watchPostgres(as('wabus_keyring')));
     const store = closing(await openEventStore(config, { service: 'command-api', logger, metrics, onFatal }));
+    await reachInstallation(as('wabus_keyring'), config);
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const vault = closing(

@@ -14,11 +14,11 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachInstallation(as('wabus_projector'), config);
     closing(watchPostgres(as('wabus_projector')));
     const { store, log } = closing(
       await openEngines(config, { service: 'projector', logger, metrics, onFatal }),
     );
+    await reachInstallation(as('wabus_projector'), config);
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids: systemIds }));
     await log.ensureTopics([topics.events]);

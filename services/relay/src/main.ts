@@ -15,9 +15,9 @@ await runService({
     // Whoever reads by the registry must find there what is written by the lock.
     if (registry) await verifySchemas(registry);
     const databaseUrl = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_relay', config.WABUS_POSTGRES_PASSWORD);
-    await reachInstallation(databaseUrl, config);
     closing(watchPostgres(databaseUrl));
     const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));
+    await reachInstallation(databaseUrl, config);
     return createRelay({ store, log, databaseUrl, logger, metrics, onFatal });
   },
 });

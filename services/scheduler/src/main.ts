@@ -15,13 +15,13 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachInstallation(as('wabus_scheduler'), config);
     closing(watchPostgres(as('wabus_scheduler')));
     const pool = createPool({ url: as('wabus_scheduler'), max: 8, name: 'scheduler' });
     closing({ close: () => pool.end() });
     const { store, log } = closing(
       await openEngines(config, { service: 'scheduler', logger, metrics, onFatal }),
     );
+    await reachInstallation(as('wabus_scheduler'), config);
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const gates = closing(createGates(as('wabus_gates')));

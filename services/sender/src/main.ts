@@ -18,13 +18,13 @@ await runService({
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
     const concurrency = config.WABUS_SENDER_CONCURRENCY;
-    await reachInstallation(as('wabus_sender'), config);
     closing(watchPostgres(as('wabus_sender')));
     const pool = createPool({ url: as('wabus_sender'), max: 4, name: 'sender' });
     closing({ close: () => pool.end() });
     const { store, log } = closing(
       await openEngines(config, { service: 'sender', logger, metrics, onFatal }),
     );
+    await reachInstallation(as('wabus_sender'), config);
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const vault = closing(

@@ -16,11 +16,11 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string =>
       roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
-    await reachInstallation(as('wabus_normaliser'), config);
     closing(watchPostgres(as('wabus_normaliser')));
     const { store, log } = closing(
       await openEngines(config, { service: 'webhook-normaliser', logger, metrics, onFatal }),
     );
+    await reachInstallation(as('wabus_normaliser'), config);
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const deadLetters = closing(createDeadLetters(as('wabus_normaliser')));
