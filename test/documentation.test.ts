@@ -61,7 +61,7 @@ test('every service that a page runs exists, and its options too', () => {
 test('the example of settings is one that every service starts with', () => {
   const [, example = ''] = /```ini\n([^`]+)```/.exec(readProjectFile('docs/running.md')) ?? [];
   // A key that stood in a page would be copied, so the page only says what one is.
-  const filledIn = example.replaceAll('base64-of-32-random-bytes', Buffer.alloc(32).toString('base64'));
+  const filledIn = example.replaceAll(/base64-of-32-[a-z-]+/g, Buffer.alloc(32).toString('base64'));
   const given = parseEnv(filledIn) as Record<string, string>;
   const processes = Object.values({ ...SERVICES, migrate: MIGRATE });
   const known = new Set(processes.flatMap(({ settings }) => Object.keys(settings.shape)));
