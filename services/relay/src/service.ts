@@ -5,6 +5,7 @@ import { AnotherOwnerError, Checkpoint } from './checkpoint.ts';
 import { relayMetrics } from './metrics.ts';
 import { becomeOwner } from './ownership.ts';
 import { StoreBehindError } from './store-behind.ts';
+import { TroubleLog } from './trouble-log.ts';
 import { Turn, type TurnSettings } from './turn.ts';
 
 /** What the relay stands on. */
@@ -32,6 +33,7 @@ export function createRelay(ports: RelayPorts): Service {
   const metrics = relayMetrics(ports.metrics);
   const settings = { ...DEFAULTS, ...ports.settings };
   const stop = new AbortController();
+  const trouble = new TroubleLog(logger);
   let waiting = 'start';
   let running: Promise<void> = Promise.resolve();
 
@@ -44,10 +46,14 @@ export function createRelay(ports: RelayPorts): Service {
     if (!ownership) return;
     try {
       const checkpoint = await Checkpoint.claim(ownership.session);
-      logger.info({ position: String(checkpoint.progress.position) }, 'this process is the relay');
       metrics.owner.set(1);
-      waiting = '';
-      await new Turn({ ...ports, checkpoint, metrics }, settings).run(
+      waiting = 'the first progress as the owner';
+      const onProgress = (): void => {
+        if (waiting === '') return;
+        waiting = '';
+        logger.info({ position: String(checkpoint.progress.position) }, 'this process is the relay');
+      };
+      await new Turn({ ...ports, checkpoint, metrics, onProgress }, settings).run(
         AbortSignal.any([signal, ownership.lost]),
       );
       if (ownership.lost.aborted) throw ownership.lost.reason;
@@ -69,7 +75,7 @@ export function createRelay(ports: RelayPorts): Service {
     const reason = error instanceof AnotherOwnerError ? 'another-owner' : 'error';
     metrics.ended.inc({ reason });
     waiting = 'ownership: the last try failed, the log says why';
-    logger.error({ err: error, reason }, 'the relay stopped publishing and will try to own it again');
+    trouble.say(error, reason);
   }
 
   return {

@@ -30,6 +30,8 @@ export interface TurnPorts {
   readonly checkpoint: Checkpoint;
   readonly logger: Logger;
   readonly metrics: RelayMetrics;
+  /** Called each time progress was recorded: store, log and database all answered. */
+  readonly onProgress: () => void;
 }
 
 const PREFIXES = STREAM_KINDS.map((kind) => `${kind}-`);
@@ -101,6 +103,7 @@ export class Turn {
     await this.#send(topics.send.name, batch.send);
     const progress = { position: through, lastPositions: batch.lastPositions };
     await checkpoint.advance(progress, this.#freshness.through(through));
+    this.#ports.onProgress();
   }
 
   async #send(topic: string, records: readonly LogRecord[]): Promise<void> {
@@ -124,7 +127,10 @@ export class Turn {
       const { position } = checkpoint.progress;
       metrics.lag.set(Number(head - position));
       const through = this.#freshness.through(position);
-      if (through !== null && through !== touched) await checkpoint.touch(through);
+      if (through !== null && through !== touched) {
+        await checkpoint.touch(through);
+        this.#ports.onProgress();
+      }
       touched = through;
       await pause(this.#settings.beatMs, signal);
     }
