@@ -77,6 +77,7 @@ function channel(topic: keyof typeof topics, messages: readonly string[]): Part 
         topicConfiguration: {
           'cleanup.policy': ['delete'],
           'retention.ms': retentionMs,
+          'retention.bytes': -1,
           'max.message.bytes': MAX_RECORD_BYTES,
         },
         bindingVersion: '0.5.0',
