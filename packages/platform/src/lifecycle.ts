@@ -14,16 +14,17 @@ export interface Service {
 
 /**
  * Runs a service in this process until SIGTERM or SIGINT; exit code 0 after a clean stop, 1 when start or stop fails.
- * When `failed` aborts the process cannot go on: it stops as well as it can within ten seconds and ends with code 1.
+ * When `failed` aborts the process cannot go on: it stops as well as it can within ten seconds and ends with code 1. A
+ * stop that is under way then has as long.
  */
 export async function runProcess(service: Service, logger: Logger, failed?: AbortSignal): Promise<void> {
-  let stopping = false;
+  let stopping: Promise<void> | undefined;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return;
-    stopping = true;
     logger.info({ signal }, 'stopping');
     try {
-      await service.stop();
+      stopping = service.stop();
+      await stopping;
       process.exit(0);
     } catch (error) {
       logger.fatal({ err: error }, 'stop failed');
@@ -32,10 +33,9 @@ export async function runProcess(service: Service, logger: Logger, failed?: Abor
   };
   const giveUp = async (): Promise<void> => {
     logger.fatal({ err: failed?.reason }, 'this process cannot go on and ends');
-    if (!stopping) {
-      stopping = true;
-      await Promise.race([service.stop().catch(() => undefined), pause(LAST_STOP_MS)]);
-    }
+    // What is being stopped already still has to record what it did.
+    stopping ??= service.stop();
+    await Promise.race([stopping.catch(() => undefined), pause(LAST_STOP_MS)]);
     process.exit(1);
   };
   logUncaught(logger);
@@ -45,7 +45,8 @@ export async function runProcess(service: Service, logger: Logger, failed?: Abor
   try {
     await service.start();
   } catch (error) {
-    if (failed?.aborted) return;
+    // Whoever stops it ends the process; a start that fails because of that is no news.
+    if (failed?.aborted || stopping) return;
     logger.fatal({ err: error }, 'start failed');
     process.exit(1);
   }

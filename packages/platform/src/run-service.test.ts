@@ -42,7 +42,7 @@ function serve(build: string, ...args: string[]) {
       timeout: 30_000,
       interval: 20,
     });
-  return { child, lines, saw, exit: once(child, 'exit').then(([code]) => code as number | null) };
+  return { child, lines, saw, exit: once(child, 'close').then(([code]) => code as number | null) };
 }
 
 const SERVICE = `{
@@ -106,6 +106,37 @@ test('a stop that fails then changes nothing about the end', async () => {
   expect(lines.join('\n')).toContain('the broker is gone');
 });
 
+test('what cannot go on while it is being stopped does not cut the stop off', async () => {
+  const { child, lines, saw, exit } = serve(`
+    return {
+      start: async () => say('started'),
+      stop: async () => {
+        parts.onFatal(new Error('the broker is gone'));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        say('recorded');
+      },
+      waitingFor: () => [],
+    };`);
+  await saw('said started');
+  child.kill('SIGTERM');
+  await exit;
+  expect(lines).toContain('said recorded');
+});
+
+test('a start that fails because it is being stopped ends the process with code 0', async () => {
+  const { child, saw, exit } = serve(`
+    return new Promise((_, reject) => {
+      parts.closing({ close: async () => {
+        reject(new Error('closed'));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      } });
+      say('building');
+    });`);
+  await saw('said building');
+  child.kill('SIGTERM');
+  expect(await exit).toBe(0);
+});
+
 test('a start that fails ends the process with code 1 and says why', async () => {
   const { lines, exit } = serve("throw new Error('no such topic');");
   expect(await exit).toBe(1);
@@ -115,7 +146,7 @@ test('a start that fails ends the process with code 1 and says why', async () =>
 test('settings that only the engines find wrong end it with code 2 too', async () => {
   const { lines, exit } = serve("throw new ConfigError('Wrong settings: no such file.');");
   expect(await exit).toBe(2);
-  expect(lines.at(-1)).toBe('example did not start. Wrong settings: no such file.');
+  expect(lines).toContain('example did not start. Wrong settings: no such file.');
 });
 
 test('a port that is taken is named with the setting to change', async () => {
