@@ -31,13 +31,13 @@ function batch(epoch: number, prev: number, position: number): LogBatch {
   return { ...place, epoch, records: [record] };
 }
 
-/** A consumer as another process would have it; `reading` is awaited by each look at the store. */
-function consumer(reading: () => Promise<void> = async () => undefined) {
+/** A consumer as another process would have it; `reading` is awaited by each look at a store that ends at `head`. */
+function consumer(reading: () => Promise<void> = async () => undefined, head = 100n) {
   const told: string[] = [];
   const commits: bigint[] = [];
-  const readAll = async ({ after }: { after: bigint }): Promise<AllPage> => {
+  const readAll = async (): Promise<AllPage> => {
     await reading();
-    return { events: [], next: after, end: true };
+    return { events: [], next: head, end: true };
   };
   const events = new EventConsumer(
     {
@@ -127,4 +127,12 @@ test('a record that the relay did not write is passed over, and one whose bytes 
   expect(looks).toBe(1);
   expect(await checkpoint()).toBe(9n);
   expect(commits).toEqual([5n]);
+});
+
+test('what the store does not have yet is not passed over', async () => {
+  const { events, commits } = consumer(undefined, 40n);
+  await events.onAssigned(assignment(1));
+  await expect(events.onBatch(batch(1, 50, 60))).rejects.toThrow('the store ends before position 50');
+  expect(await checkpoint()).toBe(40n);
+  expect(commits).toEqual([]);
 });

@@ -149,7 +149,10 @@ export class EventConsumer implements LogHandler {
     this.#ports.logger.error({ ...(err ? { err } : {}), topic, partition, offset: String(offset) }, what);
   }
 
-  /** Applies from the store what the log did not bring: everything of the partition behind its checkpoint up to `through`. */
+  /**
+   * Applies from the store what the log did not bring: everything of the partition behind its checkpoint up to `through`.
+   * @throws Error when the store does not reach that far: nothing is passed over
+   */
   async #heal(turn: Turn, through: bigint): Promise<void> {
     const { partition } = turn;
     let after = turn.position;
@@ -166,8 +169,9 @@ export class EventConsumer implements LogHandler {
       const events = page.events.filter(
         ({ key, position }) => position <= through && partitionOf(key, PARTITIONS) === partition,
       );
-      after = page.end || page.next > through ? through : page.next;
+      after = page.next > through ? through : page.next;
       await this.#apply(turn, events, after);
+      if (page.end && after < through) throw new Error(`the store ends before position ${through}`);
     }
   }
 
