@@ -72,7 +72,8 @@ export class ModelPartition {
     try {
       await this.#applyRecords(records, parts);
     } catch (error) {
-      this.#stop(error);
+      // Once it is somebody else's, what fails here is neither a stop nor anybody's business.
+      if (!this.#ended.aborted) this.#stop(error);
     }
   }
 

@@ -2,8 +2,9 @@ import type { EventStore } from '@wabus/event-store';
 import type { CatalogueEvent } from '@wabus/events';
 
 /**
- * Every event so far of streams whose names begin like this, in order; ends with the newest, or when `signal` aborts. It subscribes, since a
- * subscription is filtered where the events are: a read of the global order may bring all of them over the line.
+ * Every event so far of streams whose names begin like this, in order; ends with the newest, or when `signal` aborts.
+ * It subscribes, since a subscription is filtered where the events are: a read of the global order may bring all of
+ * them over the line.
  */
 export async function* eventsSoFar(
   store: Pick<EventStore, 'subscribeAll'>,
