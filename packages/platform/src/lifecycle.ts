@@ -1,8 +1,8 @@
 import { pause } from './backoff.ts';
 import type { Logger } from './logger.ts';
 
-/** How long a process that cannot go on may take to stop what it runs. */
-const LAST_STOP_MS = 10_000;
+/** How long a process that cannot go on may take to stop what it runs: longer than a sender waits for its calls. */
+const LAST_STOP_MS = 20_000;
 
 /** What every service is: it starts, says whether it is ready, and stops without losing work under way. */
 export interface Service {
@@ -14,8 +14,8 @@ export interface Service {
 
 /**
  * Runs a service in this process until SIGTERM or SIGINT; exit code 0 after a clean stop, 1 when start or stop fails.
- * When `failed` aborts the process cannot go on: it stops as well as it can within ten seconds and ends with code 1. A
- * stop that is under way then has as long.
+ * When `failed` aborts the process cannot go on: it stops as well as it can within twenty seconds and ends with code 1.
+ * A stop that is under way then has as long.
  */
 export async function runProcess(service: Service, logger: Logger, failed?: AbortSignal): Promise<void> {
   let stopping: Promise<void> | undefined;
