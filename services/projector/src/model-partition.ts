@@ -11,14 +11,17 @@ import type { ProjectorMetrics } from './metrics.ts';
 const HEAL_PAGE = 1_000;
 /** A stretch that was read this fast is followed by the last one, in milliseconds. */
 const CLOSE_MS = 2_000;
+/** Stretches that shrink by less than this never end, or not in reasonable time. */
+const HARDLY_LESS = 0.9;
 
 /**
  * Whether the log should wait for the next stretch of catching up, so that it is the last: when the one just read took
  * little time, and also when it took hardly less than the one before, since then the log would never be overtaken.
+ * While the log waits the gates of its partition grow stale and nobody sends, so it waits long only where it must.
  * Milliseconds; `beforeMs` is infinite for the first stretch.
  */
 export function logShouldWait(tookMs: number, beforeMs: number): boolean {
-  return tookMs < CLOSE_MS || tookMs > beforeMs / 2;
+  return tookMs < CLOSE_MS || tookMs > beforeMs * HARDLY_LESS;
 }
 
 /** What every partition of every model works with. */
