@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { KafkaBroker, KafkaBrokerOptions } from './kafka-broker.ts';
+import type { KafkaBroker, KafkaBrokerOptions } from './broker-of-a-test.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../deploy/kafka/broker.mjs', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import type { ContainerRuntimeClient, StartedTestContainer } from 'testcontainers';
-import type { KafkaBroker, KafkaBrokerOptions } from './kafka-broker.ts';
+import type { KafkaBroker, KafkaBrokerOptions } from './broker-of-a-test.ts';
 
 /** The version that deploy/kafka fetches: the suites see the same Kafka either way. */
 const POM = new URL('../../../deploy/kafka/pom.xml', import.meta.url);
