@@ -26,15 +26,11 @@ export interface SecureBroker {
 
 /**
  * Starts a broker with TLS and SASL from the jars that `deploy/kafka` keeps; `keytool`, of Java, makes its certificate.
- * Undefined, after a word on standard error, where there is no Java: a container's broker has its certificate elsewhere.
+ * Undefined, after a word on standard error, where there are none: a container's broker has its certificate elsewhere.
  */
 export async function startSecureBroker(): Promise<SecureBroker | undefined> {
-  try {
-    execFileSync('keytool', ['-help'], { stdio: 'pipe' });
-  } catch {
-    process.stderr.write('\n*** No keytool, which comes with Java: TLS to Kafka is not tested.\n\n');
-    return undefined;
-  }
+  const jars = await jarsAndJava();
+  if (!jars) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'wabus-kafka-secure-'));
   const [username, password] = ['wabus', 'let-me-in'];
   const store = join(folder, 'broker.p12');
@@ -65,7 +61,7 @@ export async function startSecureBroker(): Promise<SecureBroker | undefined> {
       .join(''),
     { mode: 0o600 },
   );
-  const child = await run(folder, settings, port);
+  const child = await run(jars, folder, settings, port);
   return {
     bootstrap: `127.0.0.1:${port}`,
     caFile,
@@ -121,12 +117,23 @@ function settingsOf(place: Place): Record<string, string | number> {
   };
 }
 
-async function run(folder: string, settings: string, port: number): Promise<ChildProcess> {
+/** The folder of Kafka's jars where they, Java and its keytool are to be had. */
+async function jarsAndJava(): Promise<string | undefined> {
   const { jarsFolder } = (await import(fileURLToPath(JARS))) as {
     jarsFolder(say: (text: string) => void, signal: AbortSignal): Promise<string>;
   };
-  const jars = join(await jarsFolder(() => undefined, AbortSignal.timeout(60_000)), '*');
-  const java = ['-Xmx256m', '-cp', jars];
+  try {
+    execFileSync('java', ['-version'], { stdio: 'pipe' });
+    execFileSync('keytool', ['-help'], { stdio: 'pipe' });
+    return await jarsFolder(() => undefined, AbortSignal.timeout(60_000));
+  } catch (error) {
+    process.stderr.write(`\n*** TLS to Kafka is not tested: ${(error as Error).message}\n\n`);
+    return undefined;
+  }
+}
+
+async function run(jars: string, folder: string, settings: string, port: number): Promise<ChildProcess> {
+  const java = ['-Xmx256m', '-cp', join(jars, '*')];
   execFileSync(
     'java',
     [...java, 'kafka.tools.StorageTool', 'format', '-t', 'wabus0kafka0with0a0key', '-c', settings],
