@@ -18,7 +18,7 @@ describe.skipIf(!broker)(`services on ${broker?.title} and the EventStoreDB test
     const faults = ['kill-sender', 'freeze-sender'];
     try {
       const result = await crashRun({
-        ...{ dataDir, seed, recipients: 160, senderConcurrency: 16, numberRate: 8 },
+        ...{ dataDir, seed, recipients: 160, senderConcurrency: 16, numberRate: 6 },
         trouble: {
           ...{ faults, engines: 'real', instances: { sender: 2, scheduler: 2, projector: 2 } },
           ...(broker ? { broker } : {}),
