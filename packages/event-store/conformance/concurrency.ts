@@ -66,7 +66,7 @@ async function writersOnSharedStreams(the: TheStore): Promise<void> {
 }
 
 /** Appends groups of the given sizes, one after the other, each to the next stream; on a conflict again at what stands there. */
-async function writeAll(
+export async function writeAll(
   store: EventStore,
   streams: readonly string[],
   sizes: readonly number[],

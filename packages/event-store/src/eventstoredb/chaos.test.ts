@@ -1,45 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import {
-  appendOne,
-  attempt,
-  attempts,
-  freshMessageStream,
-  idsOf,
-  readEverything,
-} from '../../conformance/harness.ts';
+import { writeAll } from '../../conformance/concurrency.ts';
+import { attempts, freshMessageStream, idsOf, readEverything } from '../../conformance/harness.ts';
 import type { AppendFault } from '../../test-server/index.ts';
 import { type Stage, stage } from '../../testing/eventstoredb-stage.ts';
-import type { EventStore, ExpectedRevision } from '../port.ts';
+import type { EventStore } from '../port.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wabus-esdb-chaos-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Appends groups of so many events one after the other, repeating unknowns and moving on from conflicts. */
-async function writeAll(
-  store: EventStore,
-  streams: readonly string[],
-  sizes: readonly number[],
-): Promise<string[]> {
-  const ids: string[] = [];
-  for (const [n, size] of sizes.entries()) {
-    const stream = streams[n % streams.length] as string;
-    const events = Array.from({ length: size }, () => attempt(stream, { id: randomUUID() }));
-    let expectedRevision: ExpectedRevision = 'no_stream';
-    for (;;) {
-      const result = await appendOne(store, { stream, expectedRevision, events });
-      if (result.status === 'appended') break;
-      if (result.status === 'conflict') expectedRevision = result.currentRevision;
-    }
-    ids.push(...idsOf(events));
-  }
-  return ids;
-}
 
 /** Follows `message-` streams until stopped, and collects the ids. */
 function follow(store: EventStore, from: bigint): { ids: string[]; stop(): Promise<void> } {
