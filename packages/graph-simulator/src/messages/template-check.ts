@@ -85,10 +85,7 @@ function checkParameter(part: string, item: Json): void {
       `${part}: Format mismatch, expected TEXT, received ${type.toUpperCase() || 'UNKNOWN'}`,
     );
   }
-  if (typeof item.text !== 'string' || item.text === '') {
-    throw invalid("Parameter 'text' is mandatory for component parameter type 'text'");
-  }
-  if (/[\n\t]| {5}/.test(item.text)) {
+  if (/[\n\t]| {5}/.test(requiredText(item, 'text'))) {
     throw messagingError(
       132018,
       'Param text cannot have new-line/tab characters or more than 4 consecutive spaces',
@@ -107,14 +104,28 @@ function hydrated(text: string, template: Template, given: readonly Json[]): str
   });
 }
 
-function checkButton(button: TemplateShape['buttons'][number], components: readonly Json[]): void {
+function checkButton({ index, type }: TemplateShape['buttons'][number], components: readonly Json[]): void {
   const given = components.find(
-    (component) =>
-      String(component.type).toLowerCase() === 'button' && Number(component.index) === button.index,
+    (component) => String(component.type).toLowerCase() === 'button' && Number(component.index) === index,
   );
-  if (Array.isArray(given?.parameters) && given.parameters.length > 0) return;
-  throw messagingError(
-    131008,
-    `buttons: Button at index ${button.index} of type ${button.type} requires a parameter`,
-  );
+  const parameters = Array.isArray(given?.parameters) ? given.parameters.filter(isObject) : [];
+  const place = `buttons: Button at index ${index}`;
+  if (parameters.length === 0) throw messagingError(131008, `${place} of type ${type} requires a parameter`);
+  const kind = type === 'Url' ? 'url' : 'copy_code';
+  if (String(given?.sub_type ?? kind).toLowerCase() !== kind) {
+    throw messagingError(132018, `${place} must be of type ${type}`);
+  }
+  if (parameters.length > 1) {
+    const count = `number of localizable_params (${parameters.length})`;
+    throw messagingError(132000, `buttons: ${count} does not match the expected number of params (1)`);
+  }
+  for (const name of ['text', 'coupon_code']) {
+    if (parameters[0]?.type === name) requiredText(parameters[0], name);
+  }
+}
+
+function requiredText(item: Json, name: string): string {
+  const value = item[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalid(`Parameter '${name}' is mandatory for component parameter type '${name}'`);
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import { type GraphAnswer, type GraphCall, parameter } from '../graph/call.ts';
 import { invalid, missing, templateError } from '../graph/errors.ts';
 import type { Template, Waba } from '../state/nodes.ts';
+import { storedComponents } from './authentication.ts';
 import { templateUpdate } from './status-update.ts';
 import { readTemplate } from './validate.ts';
 
@@ -29,7 +30,8 @@ export async function editTemplate(
   if (template.status === 'APPROVED' && asked.category !== template.category) {
     throw invalid('The category of an approved template cannot be changed.');
   }
-  const { category, components, parameterFormat } = asked;
+  const { category, parameterFormat } = asked;
+  const components = storedComponents(category, asked.components);
   const edits = template.approvedEdits.length;
   const wait = between(200, 1500, engine.world.seed, 'review', template.id, now, edits);
   const waba = engine.world.wabas.get(template.wabaId);

@@ -6,6 +6,7 @@ import { project } from '../graph/fields.ts';
 import { page } from '../graph/paging.ts';
 import type { TemplateEntry } from '../state/entries.ts';
 import type { Template, Waba } from '../state/nodes.ts';
+import { storedComponents } from './authentication.ts';
 import { templateDefaults, templateNode } from './node.ts';
 import { type NewTemplate, readTemplate } from './validate.ts';
 
@@ -28,6 +29,7 @@ export async function createTemplate(engine: Engine, call: GraphCall, waba: Waba
     id: world.freshId('template', n),
     wabaId: waba.id,
     ...asked,
+    components: storedComponents(asked.category, asked.components),
     at: now,
     reviewAt: world.reviewOf(waba) === 'auto' ? now + between(200, 1500, world.seed, 'review', n) : null,
   };

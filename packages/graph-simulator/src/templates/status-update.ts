@@ -26,8 +26,7 @@ export function templateUpdate(
       event,
       message_template_id: Number(template.id),
       message_template_name: template.name,
-      // Meta spells `en_US` when a template is created and `en-US` here.
-      message_template_language: template.language.replace('_', '-'),
+      message_template_language: template.language,
       message_template_category: template.category,
       reason: event === 'PENDING_DELETION' ? null : (reason ?? 'NONE'),
       ...(paused || disabled || rejected || {}),

@@ -19,7 +19,7 @@ const body = (text: string, example?: unknown) => ({ components: [{ type: 'BODY'
 const examples = (...texts: string[]) => ({ body_text: [texts] });
 
 describe('a template', () => {
-  test('is pending, then approved by a webhook within two seconds, and shown by its id', async () => {
+  test('is pending, then approved by a webhook that spells name and language as created, and shown by its id', async () => {
     const created = await create({ name: 'reviewed' });
     expect(created.body).toEqual({ id: expect.any(String), status: 'PENDING', category: 'UTILITY' });
     const find = () =>
@@ -30,7 +30,7 @@ describe('a template', () => {
       event: 'APPROVED',
       message_template_id: Number(created.body.id),
       message_template_name: 'reviewed',
-      message_template_language: 'en-US',
+      message_template_language: 'en_US',
       message_template_category: 'UTILITY',
       reason: 'NONE',
     });
