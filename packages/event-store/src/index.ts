@@ -9,3 +9,4 @@ export type {
 } from './port.ts';
 export { installEventStore } from './postgres/install.ts';
 export { createPostgresEventStore } from './postgres/postgres-event-store.ts';
+export { AppendRefusedError, AppendTooLargeError, isRefusedForGood, refusalOf } from './refused.ts';

@@ -55,6 +55,7 @@ export interface EventStore {
    * Appends to many streams, each independently: results come in the order of `appends`.
    * A repeat of the same ids at the same expected revision answers `appended` with the position of the first
    * time and adds nothing. The same id at the *current* revision is stored again: the store does not dedupe.
+   * Throws when one of them is refused; `isRefusedForGood` tells whether that can ever change.
    */
   append(appends: readonly StreamAppend[]): Promise<AppendResult[]>;
   /**

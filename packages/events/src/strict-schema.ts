@@ -10,8 +10,17 @@ const UNSTORABLE_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 const isStorableText = (text: string) => text.isWellFormed() && !text.includes('\0');
 
 function isStorableJson(value: unknown): boolean {
-  const text = JSON.stringify(value) as string | undefined;
+  const text = jsonOf(value);
   return text !== undefined && !UNSTORABLE_ESCAPE.test(text);
+}
+
+/** Nothing for what JSON has no form for, and for what is nested too deep to be written. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) as string | undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function strictText(schema: z.ZodString): z.ZodString {

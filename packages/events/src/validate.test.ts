@@ -21,6 +21,12 @@ const project: NewEvent = {
 
 const withData = (data: object): NewEvent => ({ ...project, data: { ...(project.data as object), ...data } });
 
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < depth; level += 1) value = [value];
+  return value;
+}
+
 function faultsOf(event: NewEvent): string {
   try {
     validateEvent(event);
@@ -55,6 +61,7 @@ describe('an event is checked before it is written', () => {
     ['half a surrogate pair', withData({ name: 'a\ud800' }), 'data.name'],
     ['NUL in text', withData({ name: 'a\0' }), 'data.name'],
     ['NUL deep in JSON', withData({ metadata: [{ a: '\0' }] }), 'data.metadata'],
+    ['JSON nested too deep to be written', withData({ metadata: nested(100_000) }), 'data.metadata'],
     ['half a surrogate pair in a key of JSON', withData({ metadata: { 'a\udc00': 1 } }), 'data.metadata'],
   ])('%s is refused, and the error says where', (_name, event, where) => {
     expect(faultsOf(event)).toContain(where);

@@ -4,5 +4,6 @@ export { listenTo, type Notification } from './notifications.ts';
 export { isPassing } from './passing.ts';
 export { createPool, databaseUrl, inTransaction, type Pool, type PoolClient, roleUrl } from './pool.ts';
 export { reachPostgres } from './reach.ts';
+export { isRefusedValue } from './refused-value.ts';
 export { ensureRoles, type LoginRole } from './roles.ts';
 export { type PostgresWatch, watchPool, watchPostgres } from './watch.ts';

@@ -1,4 +1,4 @@
-import type { EventStore, StreamAppend } from '@wabus/event-store';
+import { type EventStore, isRefusedForGood, type StreamAppend } from '@wabus/event-store';
 import type { NewEvent } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids } from '@wabus/platform';
@@ -95,9 +95,22 @@ export class CommandRunner {
     for (const [index, { plan, events }] of sealed.entries()) {
       const result = results[index];
       if (result?.status === 'conflict') again.push(groupBehind(plan.group, plan.loaded));
-      else outcomes.push(...outcomesOf(plan, events, result));
+      else if (result?.status === 'refused' && isShared(plan.group, result.error)) {
+        outcomes.push(...(await this.#inHalves(plan.group)));
+      } else outcomes.push(...outcomesOf(plan, events, result));
     }
     return { outcomes, again };
+  }
+
+  /** One command of the group is refused for good and took the others down: its halves one after the other, until it is alone. */
+  async #inHalves<State, Command>({ entries }: Group<State, Command>): Promise<PlacedOutcome<State>[]> {
+    const middle = Math.ceil(entries.length / 2);
+    const outcomes: PlacedOutcome<State>[] = [];
+    for (const half of [entries.slice(0, middle), entries.slice(middle)]) {
+      const ran = await this.runMany(half.map(({ request }) => request));
+      outcomes.push(...half.map(({ index }, place) => [index, ran[place] as RunOutcome<State>] as const));
+    }
+    return outcomes;
   }
 
   /** Null when there is nothing to append: then the outcomes are known already. */
@@ -140,4 +153,9 @@ export class CommandRunner {
       return (await Promise.all(plans.map((plan) => this.#sealAll([plan], outcomes)))).flat();
     }
   }
+}
+
+/** Whether what the store refuses may be the fault of one command alone among several. */
+function isShared({ entries }: { readonly entries: readonly unknown[] }, error: Error): boolean {
+  return entries.length > 1 && isRefusedForGood(error);
 }

@@ -5,6 +5,7 @@ import {
   definitionOf,
   derivedId,
   type EventEnvelope,
+  InvalidEventError,
   type NewEvent,
   type PlainPart,
 } from '@wabus/events';
@@ -43,23 +44,33 @@ export function commandEventIds(
   return (index) => commandEventId(inStream, commandHash ?? '', index);
 }
 
-/** Puts decided events into envelopes; throws for a type that the catalogue does not know or a time that is none. */
+/**
+ * Puts decided events into envelopes.
+ * @throws InvalidEventError for a type that the catalogue does not know or a time that is none
+ */
 export function envelop(events: readonly DomainEvent[], context: EnvelopeContext): UnsealedEvent[] {
   const { eventId, recordedAt, ...common } = context;
   return events.map((event, index) => {
     const definition = definitionOf(event.type);
-    if (!definition) throw new Error(`unknown event type ${event.type}`);
+    if (!definition) throw new InvalidEventError(event.type, ['type: not in the catalogue']);
+    const occurred = event.occurredAt === undefined ? recordedAt : instantOf(event.type, event.occurredAt);
     return {
       ...common,
       id: event.id ?? eventId(index),
       type: event.type,
       schemaVersion: definition.version,
-      occurredAt: event.occurredAt === undefined ? recordedAt : new Date(event.occurredAt).toISOString(),
+      occurredAt: occurred,
       recordedAt,
       data: event.data,
       plain: event.personal ?? [],
     };
   });
+}
+
+function instantOf(type: string, given: string): string {
+  const time = new Date(given);
+  if (Number.isNaN(time.getTime())) throw new InvalidEventError(type, ['occurredAt: no time']);
+  return time.toISOString();
 }
 
 /** Seals the personal parts of all events with one call to the keyring, each bound to its tenant, contact and event. */

@@ -4,7 +4,7 @@ import { InvalidEventError, streamName } from '@wabus/events';
 import { KeyringError } from '@wabus/keyring';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { queueIt, status } from '../../testing/message-fixture.ts';
+import { failure, queueIt, status } from '../../testing/message-fixture.ts';
 import {
   because,
   crmCommand,
@@ -164,6 +164,21 @@ describe('many commands', () => {
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
     expect(outcomes[1]).toMatchObject({ error: expect.any(InvalidEventError) });
     expect([await lengthOf('m17'), await lengthOf('m18'), await lengthOf('m19')]).toEqual([2, 0, 2]);
+  });
+
+  test('of one stream, one of them refused for good, hurt only that one', async () => {
+    const broken = { ...status('failed', 2), failure: { ...failure, detail: 'half a pair: \ud83d' } };
+    const list = [status('sent', 1), broken, status('delivered', 3), status('read', 4)];
+    const outcomes = await stand
+      .runner()
+      .runMany([await queue('one-refused'), ...list.map((command) => on('one-refused', command))]);
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, false, true, true]);
+    const stored = await stand.store.readStream('message-one-refused');
+    expect(stored.slice(2).map(({ type }) => type)).toEqual([
+      'MessageSent',
+      'MessageDelivered',
+      'MessageRead',
+    ]);
   });
 
   test('none at all are no append', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../conformance/harness.ts';
 import { type AppendFault, startEventStoreDbTestServer } from '../../test-server/index.ts';
 import { stage } from '../../testing/eventstoredb-stage.ts';
-import { AppendTooLargeError } from './failures.ts';
+import { AppendTooLargeError } from '../refused.ts';
 
 const FAULTS: [AppendFault['when'], AppendFault['how']][] = [
   ['before', 'disconnect'],

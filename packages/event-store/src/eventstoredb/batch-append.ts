@@ -4,16 +4,10 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type status from '@eventstore/db-client/generated/status_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { AppendRefusedError } from '../refused.ts';
 import type { AppendOutcome, ReadyAppend } from './append-call.ts';
 import type { ClientInside } from './client.ts';
-import {
-  AppendRefusedError,
-  accessRefused,
-  isAboutTheCaller,
-  isPassing,
-  NoAnswerError,
-  tooLargeForServer,
-} from './failures.ts';
+import { accessRefused, isAboutTheCaller, isPassing, NoAnswerError, tooLargeForServer } from './failures.ts';
 import { within } from './retrying.ts';
 
 type Call = ReturnType<streamsGrpc.StreamsClient['batchAppend']>;

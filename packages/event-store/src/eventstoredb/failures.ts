@@ -1,6 +1,7 @@
 import { type CommandError, ErrorType, isCommandError } from '@eventstore/db-client';
 import type { Position } from '@wabus/events';
 import { describeError } from '@wabus/platform';
+import { AppendTooLargeError } from '../refused.ts';
 
 const PERMISSION_DENIED = 7;
 const UNIMPLEMENTED = 12;
@@ -39,16 +40,6 @@ export class StoreLostError extends Error {
 /** The store ends before a position that it gave out itself: it is not the one it was. */
 export class StoreBehindError extends Error {
   override readonly name = 'StoreBehindError';
-}
-
-/** An append is larger than the server takes. Nothing of it was stored. */
-export class AppendTooLargeError extends Error {
-  override readonly name = 'AppendTooLargeError';
-}
-
-/** The server refuses an append whatever its revision. Nothing of it was stored. */
-export class AppendRefusedError extends Error {
-  override readonly name = 'AppendRefusedError';
 }
 
 /** The user may not do this. */

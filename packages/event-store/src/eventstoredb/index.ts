@@ -2,8 +2,6 @@ export { ConnectionStringError } from './connection-string.ts';
 export { createEventStoreDbEventStore } from './event-store.ts';
 export {
   AccessRefusedError,
-  AppendRefusedError,
-  AppendTooLargeError,
   NoAnswerError,
   ServerTooOldError,
   StoreBehindError,

@@ -8,7 +8,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { appended, appendOne, attempt, attempts, freshMessageStream } from '../../conformance/harness.ts';
 import { selfSignedCertificate } from '../../test-server/self-signed.ts';
 import { stage } from '../../testing/eventstoredb-stage.ts';
-import { AccessRefusedError, AppendTooLargeError } from './failures.ts';
+import { AppendTooLargeError } from '../refused.ts';
+import { AccessRefusedError } from './failures.ts';
 import { fromStoreEvent, MAX_APPEND_BYTES, toStoreEvent } from './stored-event.ts';
 
 const FOLDER = new URL('../../../events/fixtures/', import.meta.url);

@@ -12,7 +12,8 @@ import {
   type RecordedEvent,
   toStoredJson,
 } from '@wabus/events';
-import { AppendTooLargeError, ServerTooOldError } from './failures.ts';
+import { AppendTooLargeError } from '../refused.ts';
+import { ServerTooOldError } from './failures.ts';
 
 /** The server's default `MaxAppendSize` of all versions up to 24.10: 1 MiB for the events of one append together. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
