@@ -171,7 +171,7 @@ test("WhatsApp's own stop refuses marketing of that number, whatever was consent
 
 test('settings are read back after they were set, and another keyword is heard', async () => {
   const settings = await client.api<{ stopKeywords: object }>('GET', `${base}/settings`);
-  expect(Object.keys(settings.stopKeywords).toSorted()).toEqual(['en', 'es', 'pt']);
+  expect(Object.keys(settings.stopKeywords)).toEqual(expect.arrayContaining(['de', 'en', 'es', 'hi', 'pt']));
   const stopKeywords = { ...settings.stopKeywords, fr: ['Arrêtez'] };
   const set = await client.api('PUT', `${base}/settings`, { stopKeywords, replyAttributionHours: 24 });
   expect(set).toEqual({ ...settings, stopKeywords, replyAttributionHours: 24 });

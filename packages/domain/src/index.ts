@@ -224,6 +224,12 @@ export {
 } from './template/state.ts';
 export type { PutSettings, PutTenant, TenantCommand, TenantProfile } from './tenant/commands.ts';
 export { tenantDecider } from './tenant/decide.ts';
-export { foldKeyword, keywordMeaning, MAX_KEYWORD } from './tenant/keywords.ts';
-export { DEFAULT_SETTINGS, settingsOf, type TenantSettings } from './tenant/settings.ts';
+export { foldKeyword, isOptOutButton, keywordMeaning, MAX_KEYWORD } from './tenant/keywords.ts';
+export {
+  DEFAULT_SETTINGS,
+  settingsOf,
+  type TenantSettings,
+  type TenantWords,
+  tenantWords,
+} from './tenant/settings.ts';
 export { evolveTenant, type TenantState } from './tenant/state.ts';

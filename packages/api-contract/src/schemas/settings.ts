@@ -10,7 +10,7 @@ const keywordSchema = z
 
 const keywordsSchema = z
   .record(languageSchema, z.array(keywordSchema).max(50))
-  .refine((lists) => Object.keys(lists).length <= 50, 'must have at most 50 languages')
+  .refine((lists) => Object.keys(lists).length <= 100, 'must have at most 100 languages')
   .describe('Language → words; those of every language count');
 
 const hourSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 21:30');

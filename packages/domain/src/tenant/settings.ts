@@ -1,24 +1,41 @@
 import type { EventData } from '@wabus/events';
+import { baseLanguage, CONSENT_WORDS } from './consent-words.ts';
 import type { TenantState } from './state.ts';
 
 /** How wabus behaves for a tenant, as a whole. */
 export type TenantSettings = Omit<EventData<'TenantSettingsChanged'>, 'tenantId'>;
 
-/** What holds for a tenant that set nothing. Words of doubtful meaning, such as YES, are left out on purpose. */
+const words = (kind: 'stop' | 'start'): TenantSettings['stopKeywords'] =>
+  Object.fromEntries(Object.entries(CONSENT_WORDS).map(([language, of]) => [language, [...of[kind]]]));
+
+/** What holds for a tenant that set nothing: words of every language that has some, whatever the tenant's own. */
 export const DEFAULT_SETTINGS: TenantSettings = {
-  stopKeywords: {
-    en: ['STOP', 'STOP ALL', 'UNSUBSCRIBE', 'OPT OUT', 'CANCEL', 'END', 'QUIT'],
-    es: ['PARAR', 'ALTO', 'BAJA', 'DARME DE BAJA', 'CANCELAR', 'CANCELAR SUSCRIPCIÓN', 'DETENER'],
-    pt: ['PARAR', 'PARE', 'SAIR', 'CANCELAR', 'CANCELAR INSCRIÇÃO', 'DESCADASTRAR', 'REMOVER'],
-  },
-  startKeywords: {
-    en: ['START', 'UNSTOP', 'SUBSCRIBE', 'OPT IN', 'RESUME'],
-    es: ['INICIAR', 'COMENZAR', 'EMPEZAR', 'REANUDAR', 'ALTA'],
-    pt: ['INICIAR', 'COMEÇAR', 'RETOMAR', 'INSCREVER'],
-  },
+  stopKeywords: words('stop'),
+  startKeywords: words('start'),
   consentPolicy: { marketing: 'opt-out' },
   replyAttributionHours: 72,
 };
+
+/** What a tenant is told of the words that its people may use. */
+export interface TenantWords {
+  /** The keywords in the tenant's own language, whatever its region. */
+  readonly keywords: { readonly stop: string[]; readonly start: string[] };
+  readonly warnings: { readonly code: 'no-stop-keywords'; readonly detail: string }[];
+}
+
+/** The keywords that hold for a tenant in its language (BCP 47), and a warning when a stop would not be understood in it. */
+export function tenantWords(settings: TenantSettings, tag: string): TenantWords {
+  const among = (lists: TenantSettings['stopKeywords']): string[] =>
+    Object.entries(lists).flatMap(([language, list]) =>
+      baseLanguage(language) === baseLanguage(tag) ? list : [],
+    );
+  const stop = among(settings.stopKeywords);
+  const detail = `There are no stop keywords in the tenant's language (${tag}): only those of other languages and the label of Meta's opt-out button are understood. Add some with PUT /settings (stopKeywords).`;
+  return {
+    keywords: { stop, start: among(settings.startKeywords) },
+    warnings: stop.length > 0 ? [] : [{ code: 'no-stop-keywords', detail }],
+  };
+}
 
 /** The settings that hold for a tenant. */
 export function settingsOf(state: TenantState): TenantSettings {

@@ -7,6 +7,7 @@ import {
   type ProjectState,
   settingsOf,
   type TemplateState,
+  type TenantSettings,
   type TenantState,
   templateStatus,
 } from '@wabus/domain';
@@ -38,10 +39,17 @@ const tenants: StreamFold<TenantState> = {
     country: state?.country,
     time_zone: state?.timeZone,
     language: state?.language,
-    settings: settingsOf(state),
+    settings: settingsSetOf(state),
     created_at: state?.createdAt,
   }),
 };
+
+/** Keywords that nobody set are filled in at reading: a later list of ours must not need other rows. */
+function settingsSetOf(state: TenantState): Partial<TenantSettings> {
+  if (state?.settings) return state.settings;
+  const { consentPolicy, replyAttributionHours } = settingsOf(state);
+  return { consentPolicy, replyAttributionHours };
+}
 
 const projects: StreamFold<ProjectState | null> = {
   stream: 'project',

@@ -1,10 +1,16 @@
-import type { ChecklistItem, TenantSettings } from '@wabus/domain';
+import {
+  type ChecklistItem,
+  DEFAULT_SETTINGS,
+  type TenantSettings,
+  type TenantWords,
+  tenantWords,
+} from '@wabus/domain';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 
-/** A tenant as its row tells it. */
-export interface TenantRow {
+/** A tenant as its row tells it, with the words of its language. */
+export interface TenantRow extends TenantWords {
   readonly id: string;
   readonly name: string;
   readonly status: 'active' | 'suspended';
@@ -58,16 +64,26 @@ const TEMPLATE = `template_id as id, project_id as "projectId", waba_id as "waba
   components, variables, status, meta_template_id as "metaTemplateId", rejection_reason as "rejectionReason",
   null as "qualityRating"`;
 
+interface SettingsSet {
+  /** What was set; the defaults hold for the rest. */
+  readonly settings: Partial<TenantSettings>;
+}
+
 /** The tenant that the reader sees, or null when it was not onboarded. */
 export async function findTenant(reader: TenantReader): Promise<TenantRow | null> {
-  const { rows } = await reader.query<TenantRow>(`select ${TENANT} from tenants`);
-  return rows[0] ?? null;
+  const { rows } = await reader.query<Omit<TenantRow, keyof TenantWords> & SettingsSet>(
+    `select ${TENANT}, settings from tenants`,
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { settings, ...tenant } = row;
+  return { ...tenant, ...tenantWords({ ...DEFAULT_SETTINGS, ...settings }, tenant.language) };
 }
 
 /** How wabus behaves for the tenant that the reader sees, or null when it was not onboarded. */
 export async function findSettings(reader: TenantReader): Promise<TenantSettings | null> {
-  const { rows } = await reader.query<{ settings: TenantSettings }>('select settings from tenants');
-  return rows[0]?.settings ?? null;
+  const { rows } = await reader.query<SettingsSet>('select settings from tenants');
+  return rows[0] ? { ...DEFAULT_SETTINGS, ...rows[0].settings } : null;
 }
 
 /** One project, or null. */

@@ -56,8 +56,10 @@ export interface MessageFact extends FactPlace {
   readonly type: 'text' | 'button' | 'interactive';
   /** The content under Meta's own name of the type. Personal. */
   readonly content: Readonly<Record<string, unknown>>;
-  /** All that the person said: the text, or the payload of what was pressed; absent where that has none. Personal. */
+  /** All that the person said: the text, or the payload of what was pressed, else its label. Personal. */
   readonly said?: string;
+  /** The label of the template's button that was pressed. Personal. */
+  readonly pressed?: string;
   /** The message that this one quotes. */
   readonly contextWamid?: string;
 }

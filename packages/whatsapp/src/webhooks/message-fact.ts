@@ -26,7 +26,7 @@ export function messageFact(change: Change, place: Place, item: unknown): Unplac
   };
 }
 
-type Content = Pick<MessageFact, 'type' | 'content' | 'said'>;
+type Content = Pick<MessageFact, 'type' | 'content' | 'said' | 'pressed'>;
 
 function contentOf(item: unknown): Content | null {
   switch (valueAt(item, 'type')) {
@@ -50,7 +50,7 @@ function contentOf(item: unknown): Content | null {
   }
 }
 
-/** What was pressed, with its texts as they came; what it says is its payload, not its title. */
+/** What was pressed, with its texts as they came; what it says is its payload, and its label only where that has none. */
 function chosen(
   type: 'button' | 'interactive',
   raw: unknown,
@@ -61,8 +61,14 @@ function chosen(
   const texts = Object.entries(raw).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, withoutNul(value)] as const] : [],
   );
-  const said = textOf(valueAt(raw, payload));
-  return { type, content: content(Object.fromEntries(texts)), ...(said ? { said } : {}) };
+  const label = textOf(valueAt(raw, type === 'button' ? 'text' : 'title'));
+  const said = textOf(valueAt(raw, payload)) ?? label;
+  return {
+    type,
+    content: content(Object.fromEntries(texts)),
+    ...(said ? { said } : {}),
+    ...(type === 'button' && label ? { pressed: label } : {}),
+  };
 }
 
 /** A `wa_id` is never refused for its shape. */

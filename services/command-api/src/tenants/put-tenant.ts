@@ -1,5 +1,5 @@
 import type { CallOf, commandRoutes, RouteAnswer, TenantResource } from '@wabus/api-contract';
-import { type TenantState, tenantDecider } from '@wabus/domain';
+import { settingsOf, type TenantState, tenantDecider, tenantWords } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { commandOf, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
@@ -28,5 +28,6 @@ export async function putTenant(
 
 function tenantResource(tenant: NonNullable<TenantState>): TenantResource {
   const { tenantId: id, name, country, timeZone, language, createdAt } = tenant;
-  return { id, name, status: 'active', country, timeZone, language, createdAt };
+  const words = tenantWords(settingsOf(tenant), language);
+  return { id, name, status: 'active', country, timeZone, language, ...words, createdAt };
 }

@@ -79,7 +79,7 @@ test('a stop and a start in one webhook are both recorded', async () => {
   expect((await wordsOf(from)).map(({ type }) => type)).toEqual(['ConsentWithdrawn', 'ConsentGiven']);
 });
 
-test('the payload of a button counts, its title does not', async () => {
+test('the payload of a button counts; its label only where it has none, or is that of the opt-out button of Meta', async () => {
   const [from, other] = [phone(), phone()];
   const button = (payload: string, text: string) => ({ type: 'button', button: { payload, text } });
   const { text: _text, ...item } = textItem(wamid(), from, '') as { text: unknown };
@@ -87,6 +87,16 @@ test('the payload of a button counts, its title does not', async () => {
   await deliver(message({ ...item, id: wamid(), from: other, ...button('offers', 'Stop') }));
   expect((await wordsOf(from)).map(({ type }) => type)).toEqual(['ConsentWithdrawn']);
   expect(await wordsOf(other)).toEqual([]);
+  for (const pressed of [
+    { text: 'STOP' },
+    { text: 'Stop promotions' },
+    { payload: 'Stop promotions', text: 'Stop promotions' },
+    { payload: 'c42:3', text: 'Parar promoções' },
+  ]) {
+    const third = phone();
+    await deliver(message({ ...item, id: wamid(), from: third, type: 'button', button: pressed }));
+    expect((await wordsOf(third)).map(({ type }) => type)).toEqual(['ConsentWithdrawn']);
+  }
 });
 
 test('keywords are those of the tenant; another word is heard soon after it was set', async () => {
@@ -104,7 +114,7 @@ test('keywords are those of the tenant; another word is heard soon after it was 
     });
   const profile = { name: 'Acme', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt' };
   await run({ type: 'PutTenant', tenantId, ...profile });
-  const stopKeywords = { ...DEFAULT_SETTINGS.stopKeywords, xx: ['basta'] };
+  const stopKeywords = { ...DEFAULT_SETTINGS.stopKeywords, xx: ['chega disso'] };
   const say = (from: string, text: string) =>
     deliver(messagesWebhook(own, { messages: [textItem(wamid(), from, text)] }));
   await say(phone(), 'hello');
@@ -112,13 +122,13 @@ test('keywords are those of the tenant; another word is heard soon after it was 
   await vi.waitFor(
     async () => {
       const from = phone();
-      await say(from, 'Basta');
+      await say(from, 'Chega disso');
       expect((await wordsOf(from, own)).map(({ type }) => type)).toEqual(['ConsentWithdrawn']);
     },
     { timeout: 5_000, interval: 100 },
   );
   const from = phone();
-  await deliver(message(textItem(wamid(), from, 'Basta')));
+  await deliver(message(textItem(wamid(), from, 'Chega disso')));
   expect(await wordsOf(from)).toEqual([]);
 });
 

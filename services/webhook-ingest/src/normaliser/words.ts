@@ -1,4 +1,4 @@
-import { keywordMeaning, type TenantSettings } from '@wabus/domain';
+import { isOptOutButton, keywordMeaning, type TenantSettings } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import type { MarketingPreferenceFact, MessageFact } from '@wabus/whatsapp';
 import { type OwnedItem, timeOf } from './item.ts';
@@ -24,16 +24,22 @@ export async function recordWords(
   const requests = people.flatMap((person) => {
     const { fact, owner } = person.item;
     const own = settings.get(owner.tenantId);
-    const meaning = own && fact.said !== undefined ? keywordMeaning(fact.said, own) : null;
+    const meaning = own ? meaningOf(fact, own) : null;
     return meaning ? [consentRequest(person, meaning)] : [];
   });
   const outcomes = await runInChunks(ports.runner, requests);
   return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
 }
 
+/** By what was said, or by the label where the button is Meta's own: that one's payload may say nothing. */
+function meaningOf({ said, pressed }: MessageFact, settings: TenantSettings): 'stop' | 'start' | null {
+  if (pressed !== undefined && isOptOutButton(pressed)) return 'stop';
+  return said === undefined ? null : keywordMeaning(said, settings);
+}
+
 function consentRequest(person: Person<MessageFact>, meaning: 'stop' | 'start') {
   const { item, contactId } = person;
-  const { wamid, said = '' } = item.fact;
+  const { wamid, said, pressed } = item.fact;
   return requestOf(person, {
     type: 'RecordConsent',
     contactId,
@@ -41,7 +47,7 @@ function consentRequest(person: Person<MessageFact>, meaning: 'stop' | 'start') 
     state: meaning === 'stop' ? 'withdrawn' : 'given',
     source: 'keyword',
     said: { at: meaning === 'stop' ? endOfSecond(timeOf(item)) : timeOf(item) },
-    evidence: said,
+    evidence: pressed !== undefined && isOptOutButton(pressed) ? pressed : (said ?? ''),
     message: {
       eventId: derivedId('consent', wamid, meaning),
       wamid,
