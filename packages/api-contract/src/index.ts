@@ -11,7 +11,7 @@ export {
   type RouteHandler,
 } from './express/bind.ts';
 export { contentType, parseJson, readBytes } from './express/body.ts';
-export { fieldErrors, validated } from './express/validate.ts';
+export { type Reading, readAs, validated } from './express/validate.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';
 export { type OpenApiDocument, openApiDocument, problemsOf } from './openapi.ts';
 export { decodePosition, encodePosition, type ReadPosition } from './position.ts';

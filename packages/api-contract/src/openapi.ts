@@ -53,9 +53,16 @@ const everywhere: readonly ProblemCode[] = [
   'unauthenticated',
   'not-found',
   'validation-failed',
+  'unknown-parameter',
   'internal-error',
+  'service-unavailable',
 ];
-const onWrites: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'service-unavailable'];
+const onWrites: readonly ProblemCode[] = [
+  'malformed-json',
+  'body-too-large',
+  'unsupported-media-type',
+  'unknown-field',
+];
 const onPosts: readonly ProblemCode[] = ['idempotency-key-reused', 'idempotency-key-in-progress'];
 
 /** Codes that a route may answer, those of every route included. */
@@ -63,7 +70,6 @@ export function problemsOf(contract: RouteContract): readonly ProblemCode[] {
   const codes = [...contract.problems, ...everywhere];
   if (contract.method !== 'get') codes.push(...onWrites);
   if (contract.method === 'post') codes.push(...onPosts);
-  if (takesBody(contract)) codes.push('unsupported-media-type');
   return [...new Set(codes)].sort();
 }
 

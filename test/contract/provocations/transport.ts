@@ -19,6 +19,8 @@ export const transport: Readonly<Record<string, Provocation>> = {
   ),
   'body-too-large': refused((stand) => stand.post('/projects', { name: 'x'.repeat(1_100_000) })),
   'validation-failed': refused((stand) => stand.post('/projects', { name: '' })),
+  'unknown-field': refused((stand) => stand.post('/projects', { name: 'Shop', color: 'red' })),
+  'unknown-parameter': refused((stand) => stand.get('/messages?to=%2B5511961230001')),
   'idempotency-key-reused': refused(async (stand) => {
     const key = stand.fresh('key');
     expectStatus(await stand.post('/projects', { name: 'One' }, { key }), 201);

@@ -26,7 +26,11 @@ const echo = route({
   ...base,
   operation: 'echo',
   path: '/v1/tenants/{tenantId}/echo',
-  body: z.object({ name: z.string(), to: z.union([z.string(), z.object({ id: z.string() })]).optional() }),
+  body: z.strictObject({
+    name: z.string(),
+    to: z.union([z.string(), z.strictObject({ id: z.string() })]).optional(),
+    data: z.record(z.string(), z.unknown()).optional(),
+  }),
 });
 const bare = route({
   ...base,
@@ -80,9 +84,11 @@ const json = (value: unknown) => ({
 
 describe('a bound route', () => {
   test('gets what its schema makes of the body, and answers with its headers', async () => {
-    const answer = await call('POST', '/v1/tenants/known/echo', json({ name: 'x', extra: 1 }));
-    expect(answer.body).toMatchObject({ body: { name: 'x' }, caller: { subject: 'crm', tenant: '*' } });
-    expect(answer.body.body).not.toHaveProperty('extra');
+    const answer = await call('POST', '/v1/tenants/known/echo', json({ name: 'x', data: { extra: 1 } }));
+    expect(answer.body).toMatchObject({
+      body: { name: 'x', data: { extra: 1 } },
+      caller: { subject: 'crm', tenant: '*' },
+    });
     expect(answer.headers.get('wabus-position')).toBe(encodePosition(3, 77n));
     expect(answer.headers.get('idempotent-replayed')).toBe('true');
     expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId);
@@ -105,6 +111,40 @@ describe('a bound route', () => {
       { path: 'name', code: 'required', detail: expect.any(String) },
       { path: 'to.id', code: 'invalid-type', detail: expect.any(String) },
     ]);
+  });
+
+  test.each([
+    [{ name: 'x', nmae: 'y' }, 'nmae', 'did you mean `name`?'],
+    [{ name: 'x', NAME_: 'y' }, 'NAME_', 'did you mean `name`?'],
+    [{ name: 'x', sendAt: null }, 'sendAt', 'only `name`, `to`, `data`'],
+    [{ name: 'x', to: { id: 'x', ids: 1 } }, 'to.ids', 'did you mean `id`?'],
+  ])('refuses a field that it does not know, and says what was meant: %j', async (body, path, meant) => {
+    const answer = await call('POST', '/v1/tenants/known/echo', json(body));
+    expect(answer).toMatchObject({ status: 422, body: { code: 'unknown-field' } });
+    expect(answer.body.detail).toContain(meant);
+    expect(answer.body.errors).toEqual([
+      { path, code: 'unknown-field', detail: expect.stringContaining(meant) },
+    ]);
+  });
+
+  test('refuses a query parameter that it does not know, on reads and on writes', async () => {
+    const read = await call('GET', '/v1/tenants/known/campaigns?statuz=failed');
+    expect(read).toMatchObject({ status: 422, body: { code: 'unknown-parameter' } });
+    expect(read.body.errors).toEqual([
+      { path: 'query.statuz', code: 'unknown-parameter', detail: expect.stringContaining('`status`') },
+    ]);
+    const write = await call('POST', '/v1/tenants/known/echo?dryRun=1', json({ name: 'x' }));
+    expect(write).toMatchObject({ status: 422, body: { errors: [{ path: 'query.dryRun' }] } });
+  });
+
+  test('without a body refuses one that says something', async () => {
+    const path = `/v1/tenants/known/bare/${systemIds.fresh()}`;
+    expect(await call('POST', path, json({ at: '2027-01-01T00:00:00Z' }))).toMatchObject({
+      status: 422,
+      body: { code: 'unknown-field', errors: [{ path: 'at' }] },
+    });
+    expect(await call('POST', path, json(null))).toMatchObject({ status: 202 });
+    expect(await call('POST', path, json([1]))).toMatchObject({ status: 422 });
   });
 
   test('keeps the request id of the caller only when it is a UUID', async () => {

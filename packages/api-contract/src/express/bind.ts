@@ -1,6 +1,6 @@
 import type { Caller } from '@wabus/platform';
 import type { Express, Request, Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { encodePosition, type ReadPosition } from '../position.ts';
 import { problem } from '../problem-error.ts';
 import type { RouteContract } from '../routes/route.ts';
@@ -87,7 +87,7 @@ async function checked(
   await authorize(ports, contract, caller, params);
   const query = validated(contract.query, request.query, 'query');
   const idempotencyKey = contract.method === 'post' ? idempotencyKeyOf(request) : undefined;
-  refuseEncoded(request);
+  if (contract.method !== 'get') refuseEncoded(request);
   const body = contract.streamed
     ? checkStreamed(contract.streamed, request)
     : await bodyOf(ports, contract, request);
@@ -150,10 +150,16 @@ function checkStreamed(types: readonly string[], request: Request): undefined {
   });
 }
 
+/** What a route without a body takes: nothing, or JSON with nothing in it, as many clients send it. */
+const nothing = z.strictObject({}).nullish();
+
 async function bodyOf(ports: BindPorts, contract: RouteContract, request: Request): Promise<unknown> {
   if (contract.method === 'get') return undefined;
   const value = await readJson(request, ports.bodyLimit ?? DEFAULT_BODY_LIMIT);
-  if (contract.body.def.type === 'undefined') return undefined;
+  if (contract.body.def.type === 'undefined') {
+    validated(nothing, value);
+    return undefined;
+  }
   if (value === undefined && contract.body.safeParse(undefined).success) return undefined;
   return validated(contract.body, value);
 }

@@ -55,6 +55,23 @@ export const transportProblems = define({
     retryable: false,
     advice: 'Mend the fields that `errors` names; the schema of the route is in /openapi.json.',
   },
+  'unknown-field': {
+    status: 422,
+    title: 'The request has a field that is not known',
+    meaning:
+      'The body has a field that the schema of the route does not have. Nothing was changed: a field that is ignored would be taken for one that counts.',
+    retryable: false,
+    advice: 'Mend or leave out the fields that `errors` names; `detail` says which name was probably meant.',
+  },
+  'unknown-parameter': {
+    status: 422,
+    title: 'The address has a query parameter that is not known',
+    meaning:
+      'The query has a parameter that the route does not have. An answer without it would look as if it had been obeyed.',
+    retryable: false,
+    advice:
+      'Mend or leave out the parameters that `errors` names; `detail` says which name was probably meant.',
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'Idempotency key used for another request',

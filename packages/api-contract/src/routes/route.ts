@@ -35,8 +35,8 @@ export interface RouteContract<
   readonly tenantMustExist?: boolean;
 }
 
-/** Nothing in the query string matters. */
-export const noQuery = z.object({});
+/** The route takes no query parameter. */
+export const noQuery = z.strictObject({});
 /** The route takes no body. */
 export const noBody = z.undefined();
 /** Path parameters of what belongs to a tenant. */

@@ -15,10 +15,10 @@ import { messageStatusSchema, statusTimesSchema } from './message.ts';
 
 /** Body of `POST /campaigns`. */
 export const campaignBody = z
-  .object({
+  .strictObject({
     projectId: idSchema,
     title: z.string().min(1).max(200),
-    template: z.object({ name: z.string().min(1).max(512), language: templateLanguageSchema }),
+    template: z.strictObject({ name: z.string().min(1).max(512), language: templateLanguageSchema }),
     metadata: mayLack(givenMetadataSchema),
     externalId: mayLack(externalIdSchema),
     schedule: mayLack(z.never('Scheduling a campaign is not offered yet')),
@@ -28,7 +28,7 @@ export const campaignBody = z
 
 /** One row of an upload. */
 export const recipientBody = z
-  .object({
+  .strictObject({
     to: z.string().min(1).max(64).describe('Phone number in any common spelling'),
     country: mayLack(countrySchema),
     fields: mayLack(plainValuesSchema).describe("The CRM's fields by name"),
@@ -41,7 +41,7 @@ export const recipientBody = z
 
 /** Body of `POST /campaigns/{id}/recipients` as JSON; rows are checked one by one. */
 export const recipientsBody = z
-  .object({ recipients: z.array(recipientBody), country: mayLack(countrySchema) })
+  .strictObject({ recipients: z.array(recipientBody), country: mayLack(countrySchema) })
   .meta({ id: 'RecipientsBody' });
 
 /** What became of an upload. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { countrySchema, externalIdSchema, idSchema, instantSchema, MAX_METADATA_BYTES, mayLack, timeSchema } from './primitives.ts';
 import { languageSchema } from './tenant.ts';
 
-const addressSchema = z.object({
+const addressSchema = z.strictObject({
   kind: z.enum(['phone', 'userId', 'username']),
   value: z.string().min(1).max(255).describe('E.164 with +, or the id; in requests any common spelling of a phone number'),
 });
@@ -12,7 +12,7 @@ const stateSchema = z.enum(['given', 'withdrawn']);
 
 /** Body of `PUT /contacts/{id}`: what is left out stays as it is, null takes it away. */
 export const contactBody = z
-  .object({
+  .strictObject({
     name: z.string().min(1).max(200).nullish(),
     language: languageSchema.nullish(),
     externalId: externalIdSchema.nullish(),
@@ -67,13 +67,13 @@ const wordShape = {
 };
 
 /** Body of `POST /contacts/{id}/consents`. */
-export const consentBody = z.object(wordShape).meta({ id: 'ConsentBody' });
+export const consentBody = z.strictObject(wordShape).meta({ id: 'ConsentBody' });
 
 /** Body of `POST /consents`. */
 export const consentByAddressBody = z
-  .object({
+  .strictObject({
     to: z
-      .union([z.string().min(1).max(255), z.object({ userId: z.string().min(1).max(255) }), z.object({ contactId: idSchema })])
+      .union([z.string().min(1).max(255), z.strictObject({ userId: z.string().min(1).max(255) }), z.strictObject({ contactId: idSchema })])
       .describe('A phone number, `{userId}` or `{contactId}`; whoever is new becomes a contact'),
     country: mayLack(countrySchema).describe('Reads `to` when it has no country code; else that of the tenant'),
     ...wordShape,

@@ -6,7 +6,7 @@ const agentSchema = z.string().min(1).max(255);
 
 /** Body of `POST /conversations/{id}/read`; may be left out. */
 export const readBody = z
-  .object({
+  .strictObject({
     upTo: mayLack(idSchema).describe('The newest message that the agent has seen; without it everything until now'),
   })
   .optional()
@@ -14,17 +14,17 @@ export const readBody = z
 
 /** Body of `POST /conversations/{id}/assign`. */
 export const assignBody = z
-  .object({ assignee: agentSchema.nullable().describe("The CRM's id of an agent or team; null: nobody") })
+  .strictObject({ assignee: agentSchema.nullable().describe("The CRM's id of an agent or team; null: nobody") })
   .meta({ id: 'AssignBody' });
 
 /** Body of `PUT /conversations/{id}/labels`: all labels, instead of those before. */
 export const labelsBody = z
-  .object({ labels: z.array(z.string().min(1).max(100)).max(50) })
+  .strictObject({ labels: z.array(z.string().min(1).max(100)).max(50) })
   .meta({ id: 'LabelsBody' });
 
 /** Body of `POST /conversations/{id}/notes`. */
 export const noteBody = z
-  .object({
+  .strictObject({
     text: z.string().min(1).max(10_000),
     author: mayLack(agentSchema).describe("The CRM's id of the agent"),
   })

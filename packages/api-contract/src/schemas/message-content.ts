@@ -50,5 +50,5 @@ export const isFreeForm = (type: string): type is FreeFormType => Object.hasOwn(
 
 /** The message that is answered, in Meta's shape. */
 export const contextSchema = z
-  .object({ message_id: z.string().min(1).max(512).describe('wamid of the message that is answered') })
+  .strictObject({ message_id: z.string().min(1).max(512).describe('wamid of the message that is answered') })
   .meta({ id: 'MessageContext' });

@@ -37,7 +37,7 @@ export const statusTimesSchema = z
 
 /** A template to send: by name with values, or in Meta's own shape with components. */
 export const templateContentSchema = z
-  .object({
+  .strictObject({
     name: z.string().min(1).max(512),
     language: z.union([
       templateLanguageSchema,
@@ -64,10 +64,10 @@ const freeFormBody = {
 
 /** Body of `POST /messages`. The content stands under the name of its type. */
 export const messageBody = z
-  .object({
+  .strictObject({
     projectId: idSchema,
     to: z
-      .union([z.string(), z.object({ userId: z.string() }), z.object({ contactId: idSchema })])
+      .union([z.string(), z.strictObject({ userId: z.string() }), z.strictObject({ contactId: idSchema })])
       .describe('Phone number in any common spelling, or a contact'),
     country: mayLack(countrySchema),
     type: z.string().describe('`template`, or a type whose content stands below in Meta’s own shape'),

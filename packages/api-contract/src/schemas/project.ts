@@ -14,16 +14,17 @@ const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be an id of Meta'
 
 /** Body of `POST /projects`. */
 export const projectBody = z
-  .object({ name: z.string().min(1).max(200), metadata: mayLack(givenMetadataSchema) })
+  .strictObject({ name: z.string().min(1).max(200), metadata: mayLack(givenMetadataSchema) })
   .meta({ id: 'ProjectBody' });
 
 /** Body of `POST /projects/{id}/embedded-signup`: what the browser got. */
 export const embeddedSignupBody = z
-  .object({
+  .strictObject({
     code: z.string().min(1).max(4096).describe('Code of the browser; lives 30 seconds and works once'),
     wabaId: metaId,
     phoneNumberId: mayLack(metaId).describe('May be left out when the WABA has exactly one number'),
     businessId: mayLack(z.string().max(64)),
+    displayPhoneNumber: mayLack(z.string().max(64)).describe('Kept by Meta; what is said here does not count'),
     event: mayLack(z.string().max(100)).describe("Meta's session event, such as FINISH"),
     pin: mayLack(z.string().regex(/^\d{6}$/, 'must be six digits')).describe(
       'PIN of the number, where two-step verification is on already; left out, wabus sets one',

@@ -16,7 +16,7 @@ export const minPositionSchema = z
   .describe('Wait (at most 5 s) until the read model has reached this `Wabus-Position`');
 
 /** Query of a read of one resource. */
-export const readQuery = z.object({ minPosition: minPositionSchema.optional() });
+export const readQuery = z.strictObject({ minPosition: minPositionSchema.optional() });
 
 /** Query of every list. */
 export const listQuery = readQuery.extend({
@@ -81,13 +81,13 @@ export const recipientsQuery = listQuery.extend({
 });
 
 /** Query of the lists of dead letters. */
-export const deadLettersQuery = z.object({
+export const deadLettersQuery = z.strictObject({
   limit: listQuery.shape.limit,
   after: listQuery.shape.after,
   class: z.enum(['unroutable', 'conflict', 'unreadable', 'meta-test']).optional(),
 });
 
 /** Query of a recipients upload. */
-export const uploadQuery = z.object({
+export const uploadQuery = z.strictObject({
   country: countrySchema.optional().describe('Country of rows that name none, for NDJSON and CSV'),
 });

@@ -16,14 +16,14 @@ const keywordsSchema = z
 const hourSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 21:30');
 
 const quietHoursSchema = z
-  .object({
+  .strictObject({
     from: hourSchema,
     to: hourSchema.describe('Before `from`: of the next day'),
     timeZone: mayLack(timeZoneSchema).describe("Else the tenant's"),
   })
   .describe('When nobody wants to be written to. Kept only: nothing waits for it yet');
 
-const consentPolicySchema = z.object({
+const consentPolicySchema = z.strictObject({
   marketing: z
     .enum(['opt-out', 'opt-in'])
     .describe('opt-out: allowed unless withdrawn; opt-in: only to people who gave consent'),
@@ -38,7 +38,7 @@ const hoursSchema = z
 
 /** Body of `PUT /settings`: what is left out stays as it is. */
 export const settingsBody = z
-  .object({
+  .strictObject({
     stopKeywords: mayLack(keywordsSchema).describe('All stop keywords, instead of those before'),
     startKeywords: mayLack(keywordsSchema).describe('All start keywords, instead of those before'),
     consentPolicy: mayLack(consentPolicySchema),

@@ -17,7 +17,7 @@ export const componentsSchema = z
   .array(z.looseObject({ type: z.string() }))
   .describe("Components in Meta's own shape");
 
-const variableSourceSchema = z.object({
+const variableSourceSchema = z.strictObject({
   field: z.string().min(1).max(100),
   default: z.string().max(1024).optional(),
 });
@@ -51,7 +51,7 @@ const draftFields = {
 
 /** Body of `POST /templates`. */
 export const templateBody = z
-  .object({
+  .strictObject({
     projectId: idSchema,
     ...draftFields,
     components: componentsSchema,
@@ -62,7 +62,9 @@ export const templateBody = z
 
 /** Body of `POST /templates/preview`: a template as it would be created, finished or not. */
 export const templatePreviewBody = z
-  .object({
+  .strictObject({
+    projectId: mayLack(idSchema).describe('Not needed: the body of `POST /templates` can be shown as it is'),
+    submit: mayLack(z.boolean()).describe('Not needed, as `projectId`'),
     name: mayLack(draftFields.name),
     language: mayLack(draftFields.language),
     category: mayLack(draftFields.category),
@@ -110,7 +112,7 @@ export const templatePreviewSchema = z
 
 /** Body of `PUT /templates/{id}/variables`. */
 export const templateVariablesBody = z
-  .object({ variables: variableMapSchema })
+  .strictObject({ variables: variableMapSchema })
   .meta({ id: 'TemplateVariablesBody' });
 
 /** A message template of a WABA. */

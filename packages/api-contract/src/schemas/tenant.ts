@@ -24,7 +24,7 @@ export const languageSchema = z
 
 /** Body of `PUT /v1/tenants/{tenantId}`. */
 export const tenantBody = z
-  .object({
+  .strictObject({
     name: z.string().min(1).max(200),
     country: countrySchema,
     timeZone: timeZoneSchema,

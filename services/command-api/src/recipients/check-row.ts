@@ -1,4 +1,4 @@
-import { fieldErrors, recipientBody, unfitJson } from '@wabus/api-contract';
+import { readAs, recipientBody } from '@wabus/api-contract';
 import { readPhone } from '../phone/read-phone.ts';
 import type { RawRow } from './raw-row.ts';
 
@@ -18,7 +18,7 @@ export interface CheckedRow {
 export interface RejectedRow {
   readonly line: number;
   readonly to: string | null;
-  readonly code: 'recipient-invalid' | 'invalid-phone-number' | 'chunk-too-large';
+  readonly code: 'recipient-invalid' | 'unknown-field' | 'invalid-phone-number' | 'chunk-too-large';
   readonly detail: string;
 }
 
@@ -35,11 +35,11 @@ export function checkRow(row: RawRow, country: string | undefined): RowCheck {
   });
   if ('unreadable' in row) return refuse('recipient-invalid', row.unreadable);
   const sent = toOf(row.value);
-  const unfit = unfitJson(row.value);
-  if (unfit) return refuse('recipient-invalid', `${unfit.path || 'The row'} ${unfit.detail}.`, sent);
-  const result = recipientBody.safeParse(row.value);
-  if (!result.success) {
-    const first = fieldErrors(result.error)[0];
+  const reading = readAs(recipientBody, row.value);
+  if (reading.errors !== undefined) {
+    const unknown = reading.errors.find(({ code }) => code === 'unknown-field');
+    if (unknown) return refuse('unknown-field', unknown.detail, sent);
+    const first = reading.errors[0];
     if (first?.path === 'to') return refuse('invalid-phone-number', '`to` has no phone number.', sent);
     return refuse(
       'recipient-invalid',
@@ -47,7 +47,7 @@ export function checkRow(row: RawRow, country: string | undefined): RowCheck {
       sent,
     );
   }
-  const { to, country: own, fields = {}, variables = {}, ...rest } = result.data;
+  const { to, country: own, fields = {}, variables = {}, ...rest } = reading.ok;
   const phone = readPhone(to, own ?? country);
   if (!phone) return refuse('invalid-phone-number', `Not a phone number${inCountry(own ?? country)}.`, sent);
   const checked = { ...withoutUndefined(rest), line: row.line, to: phone, fields, variables };

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { countrySchema, parseJson, problem, readBytes, validated } from '@wabus/api-contract';
+import { parseJson, problem, readBytes, recipientsBody, validated } from '@wabus/api-contract';
 import { z } from 'zod';
 import type { RawRow } from './raw-row.ts';
 
 /** Largest JSON upload, in bytes; NDJSON and CSV are streamed and have no such limit. */
 export const MAX_JSON_UPLOAD = 16 * 1_048_576;
 
-const beside = z.object({ country: countrySchema.optional() });
+/** The document around the rows. */
+const upload = recipientsBody.extend({ recipients: z.array(z.unknown()) });
 
 /** An upload as one JSON document. */
 export interface JsonUpload {
@@ -23,20 +24,21 @@ export interface JsonUpload {
 export async function readJsonUpload(request: IncomingMessage): Promise<JsonUpload> {
   const bytes = await readBytes(request, MAX_JSON_UPLOAD);
   const value = parseJson(bytes);
-  const recipients = listIn(value);
-  if (!recipients) {
+  const given = listIn(value);
+  if (!given) {
     throw problem('validation-failed', {
       detail: 'Wrong: recipients.',
       errors: [{ path: 'recipients', code: 'required', detail: 'must be a list of recipients' }],
     });
   }
-  const { country } = validated(beside, { country: (value as { country?: unknown }).country });
+  const { recipients } = given;
+  const { country } = validated(upload, { ...given, recipients: [] });
   const rows = recipients.map((row, index) => ({ line: index + 1, value: row }));
   return { rows, bytes, country };
 }
 
-function listIn(value: unknown): readonly unknown[] | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { recipients } = value as { recipients?: unknown };
-  return Array.isArray(recipients) ? recipients : null;
+function listIn(value: unknown): { readonly recipients: readonly unknown[] } | null {
+  if (typeof value !== 'object' || value === null || !('recipients' in value)) return null;
+  const { recipients } = value;
+  return Array.isArray(recipients) ? { ...value, recipients } : null;
 }

@@ -43,7 +43,7 @@ export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCal
   const project = await ownSnapshot(core, projectDecider, stream, tenantId);
   if (isCutOff(project.state, core.clock)) await endCutOff(core, command, project.state);
   const signupId = core.ids.fresh();
-  const { code: _never, pin: _secret, ...named } = call.body;
+  const { code: _never, pin: _secret, displayPhoneNumber: _metas, ...named } = call.body;
   const begun = await core.runner.run({
     decider: projectDecider,
     stream,

@@ -1,0 +1,39 @@
+/** Longer names are compared with nothing: nobody misspells a name of ours so far. */
+const LONGEST = 64;
+
+/** The known name that was probably meant by another one; undefined where none is like it. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
+  const given = plain(name);
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: unlike(given, plain(candidate)) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best && best.distance <= 0.5 ? best.candidate : undefined;
+}
+
+/** Capitals, underscores and hyphens make no other name: `waba_id` is `wabaId`. */
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '');
+
+/** 0 for the same, 1 for nothing in common; a beginning of the other is more like it than edits alone say. */
+function unlike(a: string, b: string): number {
+  const longest = Math.max(a.length, b.length);
+  if (longest === 0) return 0;
+  const share = edits(a, b) / longest;
+  const begins = Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a));
+  return begins ? share / 2 : share;
+}
+
+/** How many letters are to be added, taken away or changed (Levenshtein). */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 0; i < a.length; i += 1) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j += 1) {
+      const changed = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

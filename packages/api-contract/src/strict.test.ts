@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { openApiDocument, routeTable } from './index.ts';
+
+type Node = Readonly<Record<string, unknown>>;
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Node }>> };
+}
+
+const document = JSON.parse(JSON.stringify(openApiDocument())) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Node> };
+};
+const bodies = Object.values(document.paths)
+  .flatMap((methods) => Object.values(methods))
+  .flatMap(({ operationId, requestBody }) =>
+    Object.values(requestBody?.content ?? {}).map(({ schema }) => [operationId, schema] as const),
+  );
+
+/** Each schema of an object in it, with where it stands; what is referred to is followed once. */
+function* objectsIn(node: unknown, at: string, seen = new Set<string>()): Generator<readonly [string, Node]> {
+  if (typeof node !== 'object' || node === null) return;
+  const schema = node as Node;
+  if (typeof schema.$ref === 'string') {
+    const name = schema.$ref.replace('#/components/schemas/', '');
+    if (seen.has(name)) return;
+    yield* objectsIn(document.components.schemas[name], name, seen.add(name));
+  }
+  if (schema.type === 'object') yield [at, schema];
+  for (const [key, inner] of Object.entries(schema)) {
+    if (key !== 'examples' && key !== 'example') yield* objectsIn(inner, `${at}.${key}`, seen);
+  }
+}
+
+test('every object of a request says whether it takes fields that it does not name', () => {
+  expect(bodies.length).toBeGreaterThan(12);
+  const silent = bodies.flatMap(([name, schema]) =>
+    [...objectsIn(schema, name)].filter(([, node]) => !('additionalProperties' in node)).map(([at]) => at),
+  );
+  expect(silent).toEqual([]);
+});
+
+test('what takes any field is what the CRM or Meta decides on', () => {
+  const open = bodies.flatMap(([name, schema]) =>
+    [...objectsIn(schema, name)]
+      .filter(([, { additionalProperties }]) => additionalProperties !== false)
+      .map(([at]) => at.replaceAll(/\.(properties|anyOf|oneOf|items|\d+)(?=\.|$)/g, '')),
+  );
+  expect([...new Set(open)].sort()).toMatchInlineSnapshot(`
+    [
+      "CampaignBody.metadata",
+      "MessageBody.audio",
+      "MessageBody.document",
+      "MessageBody.image",
+      "MessageBody.interactive",
+      "MessageBody.interactive.action",
+      "MessageBody.location",
+      "MessageBody.metadata",
+      "MessageBody.reaction",
+      "MessageBody.sticker",
+      "MessageBody.text",
+      "MessageBody.video",
+      "ProjectBody.metadata",
+      "RecipientBody.fields",
+      "RecipientBody.metadata",
+      "RecipientBody.variables",
+      "SettingsBody.startKeywords",
+      "SettingsBody.stopKeywords",
+      "TemplateBody.components",
+      "TemplateBody.variables",
+      "TemplateContent.components",
+      "TemplateContent.fields",
+      "TemplateContent.language",
+      "TemplateContent.variables",
+      "TemplatePreviewBody.fields",
+      "TemplatePreviewBody.variables",
+      "TemplateVariablesBody.variables",
+    ]
+  `);
+});
+
+test.each(routeTable.map((contract) => [contract.operation, contract] as const))(
+  'the query of %s has the parameters that it names and no others',
+  (_name, { query }) => {
+    expect(query.def.catchall).toBeInstanceOf(z.ZodNever);
+  },
+);
