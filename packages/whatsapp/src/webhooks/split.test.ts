@@ -63,3 +63,8 @@ test('whatever the entries hold, splitting keeps each of them and its exact byte
     { numRuns: 200 },
   );
 });
+
+test('many WABAs cost no more each than few', () => {
+  const json = JSON.stringify({ entry: Array.from({ length: 100_000 }, (_, id) => ({ id: String(id) })) });
+  expect(split(json)).toHaveLength(100_000);
+});

@@ -19,18 +19,13 @@ export function splitByWaba(rawBytes: Buffer, parsed: unknown): WabaPart[] {
   const entries = valueAt(parsed, 'entry');
   if (!Array.isArray(entries)) return [{ wabaId: wabaOfEntry(entries), bytes: rawBytes }];
   const owners = entries.map(wabaOfEntry);
-  const wabas = [...new Set(owners)];
-  if (wabas.length <= 1) return [{ wabaId: wabas[0] ?? '', bytes: rawBytes }];
+  const [first = ''] = owners;
+  if (owners.every((owner) => owner === first)) return [{ wabaId: first, bytes: rawBytes }];
   const ranges = elementRanges(rawBytes, 'entry');
   if (ranges?.length !== entries.length)
     throw new Error('the scanner and JSON.parse disagree on the entries');
-  return wabas.map((wabaId) => ({
-    wabaId,
-    bytes: envelope(
-      rawBytes,
-      ranges.filter((_, index) => owners[index] === wabaId),
-    ),
-  }));
+  const byWaba = Map.groupBy(ranges, (_, index) => owners[index] ?? '');
+  return [...byWaba].map(([wabaId, own]) => ({ wabaId, bytes: envelope(rawBytes, own) }));
 }
 
 function envelope(rawBytes: Buffer, ranges: readonly ByteRange[]): Buffer {

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LogProducer, topics } from '@wabus/event-log';
 import { type Clock, isoNow, type Logger, type Secret } from '@wabus/platform';
 import { verifySignature } from '@wabus/whatsapp/webhooks';
-import { BodyBudget, readBody } from './read-body.ts';
+import type { BodyBudget } from './body-budget.ts';
+import { readBody } from './read-body.ts';
 import { recordsOf } from './records.ts';
 
 /** Where Meta sends its webhooks. */
@@ -19,6 +20,7 @@ export type ReceiverOutcome =
   | 'wrong-signature'
   | 'too-large'
   | 'busy'
+  | 'too-slow'
   | 'cut-off'
   | 'not-stored'
   | 'wrong-method'
@@ -35,8 +37,7 @@ export interface HandlerPorts {
   readonly count: (outcome: ReceiverOutcome) => void;
   /** Longer than this without the log's answer is a 503. */
   readonly storeTimeoutMs: number;
-  /** Bytes that all bodies under way may hold together. */
-  readonly maxBufferedBytes: number;
+  readonly budget: BodyBudget;
 }
 
 /** A plain handler of `node:http`; resolves when the request is answered. */
@@ -44,17 +45,27 @@ export type WebhookHandler = (request: IncomingMessage, response: ServerResponse
 
 /**
  * Meta's handshake (GET) and deliveries (POST). 200 means: verified and durable in the log. 401 for a wrong or missing
- * signature, whatever the body; 413 over 3 MB; 503 when the log does not take it, so that Meta sends it again.
+ * signature, whatever the body; 413 over 3 MB; 408 for a body that hardly moves; 503 when the log does not take it or
+ * others need the room, so that Meta sends it again.
  */
 export function createWebhookHandler(ports: HandlerPorts): WebhookHandler {
-  const budget = new BodyBudget(ports.maxBufferedBytes);
   return async (request, response) => {
-    const [path, query = ''] = (request.url ?? '').split('?', 2);
-    if (path !== WEBHOOK_PATH) answer(ports, response, 404, 'wrong-path');
+    const [path, query] = partsOf(request.url ?? '');
+    if (path !== WEBHOOK_PATH) answer(ports, response, 404, 'wrong-path', UNREAD);
     else if (request.method === 'GET') handshake(ports, query, response);
-    else if (request.method === 'POST') await deliver(ports, budget, request, response);
-    else answer(ports, response, 405, 'wrong-method', { headers: { allow: 'GET, POST' } });
+    else if (request.method === 'POST') await deliver(ports, request, response);
+    else answer(ports, response, 405, 'wrong-method', { headers: { allow: 'GET, POST', ...UNREAD.headers } });
   };
+}
+
+/** The rest of the body is not waited for. */
+const UNREAD = { headers: { connection: 'close' } };
+
+/** Path and query; a slash at the end of the path is nobody's mistake worth a lost webhook. */
+function partsOf(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?');
+  const [path, query] = mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+  return [path.endsWith('/') ? path.slice(0, -1) : path, query];
 }
 
 function handshake(ports: HandlerPorts, query: string, response: ServerResponse): void {
@@ -67,15 +78,13 @@ function handshake(ports: HandlerPorts, query: string, response: ServerResponse)
 
 async function deliver(
   ports: HandlerPorts,
-  budget: BodyBudget,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const read = await readBody(request, MAX_BODY_BYTES, budget);
+  const read = await readBody(request, MAX_BODY_BYTES, ports.budget);
   if (read.kind !== 'body') {
-    const status = { 'too-large': 413, busy: 503, 'cut-off': 400 }[read.kind];
-    // The rest of the body is not waited for.
-    return answer(ports, response, status, read.kind, { headers: { connection: 'close' } });
+    const status = { 'too-large': 413, busy: 503, 'too-slow': 408, 'cut-off': 400 }[read.kind];
+    return answer(ports, response, status, read.kind, UNREAD);
   }
   try {
     if (!verifySignature(read.bytes, request.headers['x-hub-signature-256'], ports.appSecret)) {

@@ -1,58 +1,40 @@
 import type { IncomingMessage } from 'node:http';
+import type { BodyBudget, EvictionReason } from './body-budget.ts';
 
-/** How much the bodies under way may hold together, so that strangers cannot fill the memory. */
-export class BodyBudget {
-  readonly #maxBytes: number;
-  #heldBytes = 0;
+/** Why a body was not read: over its limit, given up for a faster one, too slow, or cut off by the client. */
+export type BodyRefusal = 'too-large' | EvictionReason | 'cut-off';
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
-  }
-
-  /** Takes a share; false when there is none left. */
-  take(bytes: number): boolean {
-    if (this.#heldBytes + bytes > this.#maxBytes) return false;
-    this.#heldBytes += bytes;
-    return true;
-  }
-
-  /** Gives a share back. */
-  give(bytes: number): void {
-    this.#heldBytes -= bytes;
-  }
-}
-
-/** A body, or why it was not read: over its limit, over the budget of all, or cut off by the client. */
+/** A body, or why it was not read. */
 export type BodyRead =
   | { readonly kind: 'body'; readonly bytes: Buffer; release(): void }
-  | { readonly kind: 'too-large' | 'busy' | 'cut-off' };
+  | { readonly kind: BodyRefusal };
 
 /** Reads a body of at most `maxBytes`; the caller releases its share of the budget when it is done with it. */
-export async function readBody(
-  request: IncomingMessage,
-  maxBytes: number,
-  budget: BodyBudget,
-): Promise<BodyRead> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return { kind: 'too-large' };
-  const chunks: Buffer[] = [];
-  let held = 0;
-  const release = (): void => budget.give(held);
-  const refuse = (kind: 'too-large' | 'busy' | 'cut-off'): BodyRead => {
-    release();
-    return { kind };
-  };
-  try {
-    // The connection stays open for the answer even when the rest is not read.
-    const parts: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-    for await (const chunk of parts) {
-      if (held + chunk.length > maxBytes) return refuse('too-large');
-      if (!budget.take(chunk.length)) return refuse('busy');
-      held += chunk.length;
-      chunks.push(chunk);
-    }
-  } catch {
-    return refuse('cut-off');
+export function readBody(request: IncomingMessage, maxBytes: number, budget: BodyBudget): Promise<BodyRead> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    return Promise.resolve({ kind: 'too-large' });
   }
-  if (!request.complete) return refuse('cut-off');
-  return { kind: 'body', bytes: Buffer.concat(chunks), release };
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let held = 0;
+    const settle = (read: BodyRead): void => {
+      // The rest is not read; the connection stays open for the answer.
+      request.off('data', take).off('end', end).off('close', cutOff).pause();
+      if (read.kind !== 'body') share.release();
+      resolve(read);
+    };
+    const share = budget.begin(request.socket.remoteAddress ?? '', (reason) => settle({ kind: reason }));
+    const take = (chunk: Buffer): void => {
+      held += chunk.length;
+      if (held > maxBytes) settle({ kind: 'too-large' });
+      else if (share.grow(chunk.length)) chunks.push(chunk);
+      else settle({ kind: 'busy' });
+    };
+    const end = (): void => {
+      share.finish();
+      settle({ kind: 'body', bytes: Buffer.concat(chunks), release: share.release });
+    };
+    const cutOff = (): void => settle({ kind: 'cut-off' });
+    request.on('data', take).on('end', end).on('close', cutOff).on('error', cutOff);
+  });
 }

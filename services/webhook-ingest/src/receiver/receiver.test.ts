@@ -176,21 +176,34 @@ describe('deliveries', () => {
     expect(await storedWith('506')).toEqual([]);
   });
 
-  test('bodies under way may not fill the memory', async () => {
-    const small = made({ maxBufferedBytes: 1_000 });
+  test('strangers that hold bodies open shut nobody out: the one that is under way the longest gives way', async () => {
+    const small = made({ bodies: { maxBytes: 4_000 } });
     await small.start();
-    const holding = request({
-      port: small.port(),
-      method: 'POST',
-      path: '/webhooks/whatsapp',
-      headers: { 'content-length': '900' },
+    const headers = { 'content-length': '900' };
+    const holding = request({ port: small.port(), method: 'POST', path: '/webhooks/whatsapp', headers });
+    let given: Answer | undefined;
+    void answerOf(holding).then((answer) => {
+      given = answer;
     });
-    holding.on('error', () => undefined).write('x'.repeat(800));
+    holding.write('x'.repeat(800));
     const body = JSON.stringify({ entry: [{ id: '507', filler: 'x'.repeat(500) }] });
-    await expect.poll(async () => (await post(body, undefined, small)).status).toBe(503);
-    holding.destroy();
-    await expect.poll(async () => (await post(body, undefined, small)).status).toBe(200);
+    await expect
+      .poll(async () => {
+        expect(await post(body, undefined, small)).toMatchObject({ status: 200 });
+        return given;
+      })
+      .toMatchObject({ status: 503, headers: { connection: 'close' } });
     await small.stop();
+  });
+
+  test('a body that hardly moves is given up with 408', async () => {
+    const strict = made({ bodies: { graceMs: 0 } });
+    await strict.start();
+    const headers = { 'content-length': '900' };
+    const holding = request({ port: strict.port(), method: 'POST', path: '/webhooks/whatsapp', headers });
+    holding.write('x');
+    expect(await answerOf(holding)).toMatchObject({ status: 408, headers: { connection: 'close' } });
+    await strict.stop();
   });
 
   test('it says what it waits for until it listens', async () => {

@@ -10,7 +10,13 @@ import {
   type Service,
   systemClock,
 } from '@wabus/platform';
+import { BodyBudget, type BudgetLimits } from './body-budget.ts';
 import { createWebhookHandler, type ReceiverOutcome, type WebhookHandler } from './handler.ts';
+
+const BODIES: BudgetLimits = { maxBytes: 96 * 1024 * 1024, minBytesPerSecond: 32 * 1024, graceMs: 5_000 };
+
+/** How often bodies that hardly move are looked for. */
+const SWEEP_MS = 1_000;
 
 /** What the receiver stands on. */
 export interface ReceiverPorts {
@@ -26,8 +32,8 @@ export interface ReceiverPorts {
   readonly host?: string;
   /** Longer than this without the log's answer is a 503. Default 5,000. */
   readonly storeTimeoutMs?: number;
-  /** Bytes that all bodies under way may hold together. Default 96 MiB. */
-  readonly maxBufferedBytes?: number;
+  /** What the bodies under way may take; default: 96 MiB together, 32 KiB a second after 5 s. */
+  readonly bodies?: Partial<BudgetLimits>;
 }
 
 /** The public process of webhook-ingest. */
@@ -45,12 +51,13 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
     'Requests to the webhook address, by what became of them',
     ['outcome'],
   );
+  const budget = new BodyBudget({ ...BODIES, ...ports.bodies }, () => performance.now());
   const handler = createWebhookHandler({
     ...ports,
     clock: ports.clock ?? systemClock,
     count: (outcome: ReceiverOutcome) => requests.inc({ outcome }),
     storeTimeoutMs: ports.storeTimeoutMs ?? 5_000,
-    maxBufferedBytes: ports.maxBufferedBytes ?? 96 * 1024 * 1024,
+    budget,
   });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
     handler(request, response).catch((error: unknown) => {
@@ -60,15 +67,20 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
   });
   const listens = ports.port !== undefined;
   let port = 0;
+  let sweep: NodeJS.Timeout | undefined;
   return {
     handler,
     port: () => port,
     start: async () => {
+      sweep = setInterval(() => budget.evictSlow(), SWEEP_MS).unref();
       if (!listens) return;
       port = await listen(server, ports.port ?? 0, ports.host);
       ports.logger.info({ port }, 'webhook-receiver listens for webhooks');
     },
-    stop: () => closeServer(server),
+    stop: () => {
+      clearInterval(sweep);
+      return closeServer(server);
+    },
     waitingFor: () => (listens && !server.listening ? ['webhook port'] : []),
   };
 }
