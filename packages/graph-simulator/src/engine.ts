@@ -100,7 +100,9 @@ export class Engine {
     message.taken |= 1 << index;
     const update = stepUpdate(this.world, message, index);
     const { phoneNumberId, recipient: from } = message;
-    if (step.kind === 'reply') this.note({ e: 'wrote', phoneNumberId, from, at: update.at });
+    if (step.kind === 'reply') {
+      this.note({ e: 'wrote', phoneNumberId, from, at: update.at, wamid: String(update.message?.id) });
+    }
     if (step.kind === 'preference') {
       const value = step.preference ?? 'stop';
       this.note({ e: 'preference', phoneNumberId, from, value, update: null });
@@ -161,9 +163,9 @@ export class Engine {
     return id;
   }
 
-  /** Changes the app's callback and delivers what waited for it. */
-  async setCallbackUrl(url: string | null): Promise<void> {
-    await this.record({ e: 'callback', url });
+  /** Changes the app's callback and the fields it wants (null: every field) and delivers what waited for it. */
+  async setCallback(url: string | null, fields: readonly string[] | null): Promise<void> {
+    await this.record({ e: 'callback', url, ...(fields && { fields }) });
     this.outbox.callbackChanged();
   }
 

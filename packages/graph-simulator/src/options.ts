@@ -14,7 +14,7 @@ export interface SimulatorOptions {
   readonly dataDir: string;
   /** Ids, tokens and what befalls each message follow from it. A folder keeps the seed it was begun with. */
   readonly seed: string;
-  /** The app's webhook callback; without it updates wait until one is set. */
+  /** The app's webhook callback, for every field; without it updates wait until one is set. */
   readonly callbackUrl?: string;
   /** What the handshake shows to the app's callback. */
   readonly verifyToken: string;
@@ -32,7 +32,7 @@ export interface RunningSimulator {
   readonly graphUrl: string;
   /** Base of the control API. */
   readonly controlUrl: string;
-  /** Changes the app's webhook callback; kept in the journal. Resolves when it is durable. */
+  /** Changes the app's webhook callback, for every field; kept in the journal. Resolves when it is durable. */
   setCallbackUrl(url: string): Promise<void>;
   /** Stops both servers and flushes the journal; what is still to be delivered goes on at the next start. */
   close(): Promise<void>;

@@ -27,7 +27,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
     return {
       graphUrl,
       controlUrl,
-      setCallbackUrl: (url) => engine.setCallbackUrl(url),
+      setCallbackUrl: (url) => engine.setCallback(url, null),
       close: async () => {
         await Promise.all([stop(graph), stop(control)]);
         await engine.close();
@@ -55,7 +55,7 @@ async function openEngine(options: SimulatorOptions): Promise<Engine> {
   if (lines === 0) await engine.record({ e: 'begun', seed: options.seed, at: engine.now() });
   else if (world.seed !== options.seed) logger.warn('the data folder keeps the seed it was begun with');
   if (options.callbackUrl !== undefined && options.callbackUrl !== world.callbackUrl) {
-    await engine.setCallbackUrl(options.callbackUrl);
+    await engine.setCallback(options.callbackUrl, null);
   }
   return engine;
 }

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts';
 import type { Behaviour } from '../state/entries.ts';
-import { type Input, Refusal } from './input.ts';
+import { bad, type Input, Refusal } from './input.ts';
 
 /** `PUT /behaviour`: changes only what it names, for one number or for all that have no word of their own. */
 export async function changeBehaviour(engine: Engine, input: Input): Promise<Behaviour> {
@@ -15,9 +15,15 @@ export async function changeBehaviour(engine: Engine, input: Input): Promise<Beh
     replyShare: input.number('replyShare', 0, 1),
     failShare: input.number('failShare', 0, 1),
     heldShare: input.number('heldShare', 0, 1),
+    itemsPerWebhook: itemsOf(input.raw('itemsPerWebhook')),
   };
   input.done();
   const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   await engine.record({ e: 'behaviour', phoneNumberId, change: named });
   return engine.world.behaviourOf(number);
+}
+
+function itemsOf(value: unknown): 1 | 'many' | undefined {
+  if (value === undefined || value === 1 || value === 'many') return value;
+  throw bad('itemsPerWebhook must be 1 or many.');
 }

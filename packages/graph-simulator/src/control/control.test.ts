@@ -46,6 +46,7 @@ test('behaviour changes only what is named', async () => {
     replyShare: 0,
     failShare: 0,
     heldShare: 0,
+    itemsPerWebhook: 'many',
   });
   const changed = await stage.control('PUT', '/behaviour', { readShare: 0.25 });
   expect(changed.body).toEqual({ ...before, readShare: 0.25 });
@@ -71,7 +72,9 @@ describe('bad input is a sentence', () => {
     ['POST', () => `/wabas/${business.wabaId}/account-update`, { event: 'BORED' }, 400],
     ['POST', () => '/wabas/1/account-update', { event: 'ACCOUNT_DELETED' }, 404],
     ['POST', () => '/faults', { kind: 'error', rate: '1' }, 400],
+    ['PUT', () => '/behaviour', { itemsPerWebhook: 2 }, 400],
     ['POST', () => `/numbers/${number()}/inbound`, { text: { body: 'x' } }, 400],
+    ['POST', () => `/numbers/${number()}/inbound`, { from: '16505551234', text: 'x', hidePhone: 'yes' }, 400],
     ['POST', () => `/numbers/${number()}/inbound`, { from: '16505551234', type: 'image' }, 400],
     ['POST', () => '/numbers/1/inbound', { from: '16505551234', text: 'x' }, 404],
     ['GET', () => '/numbers/1/received', undefined, 404],

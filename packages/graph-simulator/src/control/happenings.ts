@@ -4,7 +4,8 @@ import { isObject } from '../http/body.ts';
 import { preferenceUpdate } from '../messages/preference-update.ts';
 import { statusUpdate } from '../messages/step-update.ts';
 import { mintWamid } from '../messages/wamid.ts';
-import type { Update } from '../state/entries.ts';
+import { namingOf, writerContact, writerOf } from '../people/naming.ts';
+import type { PersonStanding, Update } from '../state/entries.ts';
 import type { PhoneNumber } from '../state/nodes.ts';
 import { bad, type Input, Refusal } from './input.ts';
 
@@ -43,20 +44,33 @@ export async function inbound(engine: Engine, input: Input, phoneNumberId: strin
   const replyTo = input.text('replyTo');
   const type = input.text('type') ?? typeOf(input.rest());
   const at = input.time('timestamp') ?? afterLastWords(number, from, engine.now());
+  const person = { hidesPhone: input.flag('hidePhone'), username: input.text('username') };
   const n = engine.world.counters.inbound;
   const id = input.text('id') ?? mintWamid(engine.world.seed, from, 'person', n);
   const content = contentOf(input.rest(), type);
   const context = replyTo === undefined ? {} : { context: { from: number.digits, id: replyTo } };
+  const wabaId = number.wabaIds[0] ?? '';
+  // What the person shows holds from this message on.
+  const known = { ...number.people.get(from), ...given(person) };
+  const naming = namingOf(engine.world, { wabaId, phoneNumberId, digits: from }, known);
   const update: Update = {
     id: engine.updateId(),
-    wabaId: number.wabaIds[0] ?? '',
+    wabaId,
     field: 'messages',
     at,
     phoneNumberId,
-    contact: { profile: name === undefined ? {} : { name }, wa_id: from },
-    message: { from, id, timestamp: String(Math.floor(at / 1000)), type, ...context, ...content },
+    person: from,
+    contact: writerContact(naming, name),
+    message: {
+      ...writerOf(naming),
+      id,
+      timestamp: String(Math.floor(at / 1000)),
+      type,
+      ...context,
+      ...content,
+    },
   };
-  await engine.publish({ e: 'inbound', phoneNumberId, from, at, n, update }, update);
+  await engine.publish({ e: 'inbound', phoneNumberId, from, at, n, person: given(person), update }, update);
   return { wamid: id, webhook: fateOf(engine, update) };
 }
 
@@ -78,9 +92,14 @@ export async function preferences(engine: Engine, input: Input, phoneNumberId: s
   const [name, at] = [input.text('name'), input.time('timestamp') ?? engine.now()];
   input.done();
   const [id, wabaId] = [engine.updateId(), number.wabaIds[0] ?? ''];
-  const update = preferenceUpdate({ id, wabaId, phoneNumberId, from, name, at, value });
+  const report = { id, wabaId, phoneNumberId, digits: from, name, at, value };
+  const update = preferenceUpdate(engine.world, report);
   await engine.publish({ e: 'preference', phoneNumberId, from, value, update }, update);
   return { from, value, webhook: fateOf(engine, update) };
+}
+
+function given(person: PersonStanding): PersonStanding {
+  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined));
 }
 
 function personOf(input: Input): string {
@@ -115,7 +134,8 @@ export async function messageStatus(engine: Engine, input: Input, wamid: string)
   const at = input.time('at') ?? engine.now();
   const errors = input.objects('errors') ?? (status === 'failed' ? [webhookError(131026)] : undefined);
   input.done();
-  const update = statusUpdate(message, { id: engine.updateId(), at, status, errors: errors?.map(fullError) });
+  const report = { id: engine.updateId(), at, status, errors: errors?.map(fullError) };
+  const update = statusUpdate(engine.world, message, report);
   await engine.publish({ e: 'update', update }, update);
   return { wamid, status, webhook: fateOf(engine, update) };
 }
@@ -135,10 +155,13 @@ export async function reviewTemplate(engine: Engine, input: Input, id: string): 
   input.done();
   await engine.review(id, event, reason);
   const { status, wabaId } = template;
-  return { id, status, webhook: engine.world.isSubscribed(wabaId) ? 'queued' : 'not-subscribed' };
+  return { id, status, webhook: fateOf(engine, { wabaId, field: 'message_template_status_update' }) };
 }
 
 /** Whether a webhook goes out. */
-export function fateOf(engine: Engine, update: Update): 'queued' | 'not-subscribed' {
-  return engine.world.isSubscribed(update.wabaId) ? 'queued' : 'not-subscribed';
+export function fateOf(
+  engine: Engine,
+  update: Pick<Update, 'wabaId' | 'field'>,
+): 'queued' | 'not-subscribed' {
+  return engine.world.isSubscribed(update.wabaId, update.field) ? 'queued' : 'not-subscribed';
 }

@@ -53,6 +53,13 @@ export class Input {
     throw bad(`${name} must be one of ${words.join(', ')}.`);
   }
 
+  /** Yes or no. */
+  flag(name: string): boolean | undefined {
+    const value = this.raw(name);
+    if (value === undefined || typeof value === 'boolean') return value;
+    throw bad(`${name} must be true or false.`);
+  }
+
   /** A number between two bounds, both included. */
   number(name: string, low: number, high: number): number | undefined {
     const value = this.raw(name);

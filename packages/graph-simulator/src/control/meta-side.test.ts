@@ -133,6 +133,7 @@ describe('preferences', () => {
     const from = '+16505556003';
     const tell = (value: string) =>
       stage.control('POST', `/numbers/${business.phoneNumberId}/preferences`, { from, value, name: 'Ana' });
+    const userId = expect.stringMatching(/^US\.\d{20}$/);
     expect((await tell('stop')).body).toEqual({ from: '16505556003', value: 'stop', webhook: 'queued' });
     await expect
       .poll(() => stage.callback.values('user_preferences').at(-1), wait)
@@ -142,10 +143,11 @@ describe('preferences', () => {
           display_phone_number: business.displayPhoneNumber.replaceAll(/\D/g, ''),
           phone_number_id: business.phoneNumberId,
         },
-        contacts: [{ profile: { name: 'Ana' }, wa_id: '16505556003' }],
+        contacts: [{ profile: { name: 'Ana' }, wa_id: '16505556003', user_id: userId }],
         user_preferences: [
           {
             wa_id: '16505556003',
+            user_id: userId,
             detail: 'User requested to stop marketing messages',
             category: 'marketing_messages',
             value: 'stop',

@@ -12,14 +12,14 @@ import type { StandingFault } from '../state/nodes.ts';
  */
 export function findFault(engine: Engine, call: GraphCall): Fault | undefined {
   for (const standing of engine.world.faults.values()) {
-    if (spent(standing) || !matches(standing.fault, call)) continue;
+    if (spent(standing) || !matches(engine, standing.fault, call)) continue;
     const { fault } = standing;
-    const key = recipientOf(call) ?? call.segments.join('/');
+    const key = recipientOf(engine, call) ?? call.segments.join('/');
     const struck = strikes(standing, key);
     engine.note({ e: 'fault-met', id: fault.id, key, struck });
     if (struck) return fault;
   }
-  return recipientFault(call);
+  return recipientFault(engine, call);
 }
 
 /** Whether a fault has struck as often as it may. */
@@ -32,13 +32,13 @@ export function strikes({ fault, met }: StandingFault, key: string): boolean {
   return chance(fault.seed, fault.kind, key, met.get(key) ?? 0) < fault.rate;
 }
 
-function matches(fault: Fault, call: GraphCall): boolean {
+function matches(engine: Engine, fault: Fault, call: GraphCall): boolean {
   const { path, to, phoneNumberId } = fault.match;
   const sendsOnly = afterAcceptance.has(fault.kind) || (fault.kind === 'throttle' && path === undefined);
   if (!callFaults.has(fault.kind) || (sendsOnly && !isSend(call))) return false;
   if (path !== undefined && !matchesPath(path, call.path)) return false;
   if (phoneNumberId !== undefined && call.segments[0] !== phoneNumberId) return false;
-  return to === undefined || recipientOf(call) === to.replaceAll(/\D/g, '');
+  return to === undefined || recipientOf(engine, call) === to.replaceAll(/\D/g, '');
 }
 
 const afterAcceptance = new Set<string>([
@@ -49,16 +49,20 @@ const afterAcceptance = new Set<string>([
 
 const callFaults = new Set<string>([...afterAcceptance, 'latency', 'throttle', 'error']);
 
-function recipientFault(call: GraphCall): Fault | undefined {
-  const kind = magicRecipient(recipientOf(call) ?? '')?.unanswered;
+function recipientFault(engine: Engine, call: GraphCall): Fault | undefined {
+  const kind = magicRecipient(recipientOf(engine, call) ?? '')?.unanswered;
   return kind && { id: 'recipient', kind, match: {}, rate: 1, code: 0, delayMs: 0, seed: '' };
 }
 
 const isSend = (call: GraphCall): boolean => call.method === 'POST' && call.segments[1] === 'messages';
 
-function recipientOf(call: GraphCall): string | null {
-  const { to } = call.body;
-  return isSend(call) && typeof to === 'string' ? to.replaceAll(/\D/g, '') : null;
+function recipientOf({ world }: Engine, call: GraphCall): string | null {
+  if (!isSend(call)) return null;
+  const { to, recipient } = call.body;
+  if (typeof to === 'string' || typeof to === 'number') return String(to).replaceAll(/\D/g, '');
+  const wabaId = world.numbers.get(call.segments[0] ?? '')?.wabaIds[0];
+  if (wabaId === undefined || typeof recipient !== 'string') return null;
+  return world.digitsOf(wabaId, recipient) ?? null;
 }
 
 // `*` stands for anything; otherwise the text stands anywhere in the path.

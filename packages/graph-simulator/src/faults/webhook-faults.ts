@@ -32,7 +32,7 @@ export function webhookFate(world: World, update: Update): WebhookFate {
   if (world.faults.size === 0) return untouched;
   const meetings: Entry[] = [];
   const struck = new Map<string, Fault>();
-  const key = personOf(update) ?? `${update.wabaId} ${update.field}`;
+  const key = update.person ?? `${update.wabaId} ${update.field}`;
   for (const standing of world.faults.values()) {
     const { fault } = standing;
     if (struck.has(fault.kind) || spent(standing) || !matches(fault, update)) continue;
@@ -54,10 +54,5 @@ function matches(fault: Fault, update: Update): boolean {
   if (fault.kind === 'drop-status' && !update.status) return false;
   const { to, phoneNumberId } = fault.match;
   if (phoneNumberId !== undefined && update.phoneNumberId !== phoneNumberId) return false;
-  return to === undefined || personOf(update) === to.replaceAll(/\D/g, '');
-}
-
-function personOf({ status, message, preference }: Update): string | null {
-  const digits = status?.recipient_id ?? message?.from ?? preference?.wa_id;
-  return typeof digits === 'string' ? digits : null;
+  return to === undefined || update.person === to.replaceAll(/\D/g, '');
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isObject, readBody } from '../http/body.ts';
-import { GraphError, unknownPath } from './errors.ts';
+import { BodyTooLarge, isObject, readBody } from '../http/body.ts';
+import { GraphError, notYet, unknownPath } from './errors.ts';
 
 /** A Graph request, taken apart. */
 export interface GraphCall {
@@ -11,8 +11,11 @@ export interface GraphCall {
   readonly segments: readonly string[];
   readonly path: string;
   readonly query: URLSearchParams;
-  /** JSON or form fields; empty without a body. */
+  /** JSON or form fields without those that are null, which count as absent; empty without a body. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The fields as they were sent. */
+  readonly sent: Readonly<Record<string, unknown>>;
+  /** That of the query goes before that of the header. */
   readonly token: string | null;
 }
 
@@ -29,10 +32,11 @@ export function parameter(call: GraphCall, name: string): string | null {
 
 /** Reads and takes apart a request. Throws `GraphError` for a body that cannot be read. */
 export async function readCall(request: IncomingMessage): Promise<GraphCall> {
-  const bytes = await readBody(request);
+  const bytes = await readBytes(request);
   const { url, parts: all } = takeApart(request.url ?? '/');
   const version = /^v\d+\.\d+$/.test(all[0] ?? '') ? (all.shift() as string) : '';
-  const body = readFields(bytes, request.headers['content-type'] ?? '');
+  const sent = await readFields(bytes, request.headers['content-type'] ?? '');
+  const body = withoutNulls(sent);
   return {
     method: request.method ?? 'GET',
     version,
@@ -40,8 +44,19 @@ export async function readCall(request: IncomingMessage): Promise<GraphCall> {
     path: url.pathname,
     query: url.searchParams,
     body,
+    sent,
     token: tokenOf(request, url.searchParams, body),
   };
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  try {
+    return await readBody(request);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    const message = '(#100) The request body is larger than 5 MB.';
+    throw notYet('bodies of that size', { status: 413, code: 100, message });
+  }
 }
 
 function takeApart(target: string): { url: URL; parts: string[] } {
@@ -65,16 +80,15 @@ function tokenOf(
   body: Record<string, unknown>,
 ): string | null {
   const header = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '');
-  const given = header?.[1] ?? query.get('access_token') ?? body.access_token;
+  const given = query.get('access_token') ?? header?.[1] ?? body.access_token;
   return typeof given === 'string' && given !== '' ? given : null;
 }
 
-function readFields(bytes: Buffer, type: string): Record<string, unknown> {
+async function readFields(bytes: Buffer, type: string): Promise<Record<string, unknown>> {
   if (bytes.length === 0) return {};
   const text = bytes.toString('utf8');
-  if (type.includes('application/x-www-form-urlencoded')) {
-    return Object.fromEntries([...new URLSearchParams(text)].map(([key, value]) => [key, formValue(value)]));
-  }
+  if (type.includes('application/x-www-form-urlencoded')) return formFields(new URLSearchParams(text));
+  if (type.includes('multipart/form-data')) return formFields(await multipartFields(bytes, type));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -82,19 +96,46 @@ function readFields(bytes: Buffer, type: string): Record<string, unknown> {
     value = null;
   }
   if (isObject(value)) return value;
-  throw new GraphError(400, {
-    message: '(#100) The request body is not a JSON object.',
-    type: 'OAuthException',
-    code: 100,
-  });
+  throw noFields('The request body is not a JSON object.');
 }
 
-// Form fields carry objects and lists as JSON text.
-function formValue(value: string): unknown {
+function noFields(why: string): GraphError {
+  return new GraphError(400, { message: `(#100) ${why}`, type: 'OAuthException', code: 100 });
+}
+
+// The files of a multipart body are passed over: what takes files is not there yet and says so itself.
+async function multipartFields(bytes: Buffer, type: string): Promise<[string, string][]> {
+  try {
+    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+    return [...form].flatMap(([key, value]): [string, string][] =>
+      typeof value === 'string' ? [[key, value]] : [],
+    );
+  } catch {
+    throw noFields('The multipart body cannot be read.');
+  }
+}
+
+function formFields(fields: Iterable<[string, string]>): Record<string, unknown> {
+  return Object.fromEntries([...fields].map(([key, value]) => [key, formValue(value)]));
+}
+
+/** A field of a form or query: objects and lists stand there as JSON text. */
+export function formValue(value: string): unknown {
   if (!/^[[{]/.test(value)) return value;
   try {
     return JSON.parse(value);
   } catch {
     return value;
   }
+}
+
+/** An object without its fields that are null, at any depth: Graph takes null for absent. */
+function withoutNulls(fields: Record<string, unknown>): Record<string, unknown> {
+  const given = Object.entries(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(given.map(([key, value]) => [key, withoutNullsIn(value)]));
+}
+
+function withoutNullsIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullsIn);
+  return isObject(value) ? withoutNulls(value) : value;
 }

@@ -4,10 +4,11 @@ import { editTemplate } from '../templates/change.ts';
 import { templateDefaults, templateNode } from '../templates/node.ts';
 import { subscriptions } from './app.ts';
 import type { GraphAnswer, GraphCall } from './call.ts';
-import { badToken, noToken, unknownObject, unknownPath } from './errors.ts';
+import { badToken, noToken, pathNotYet, unknownObject, unknownPath } from './errors.ts';
 import { project } from './fields.ts';
 import { accessToken, debugToken, isAppToken } from './oauth.ts';
 import { phoneNumberEdges } from './phone-number.ts';
+import { isUnbuilt, type NodeKind } from './unbuilt.ts';
 import { type Edge, wabaEdges } from './waba.ts';
 
 /** Answers a call by what its id names. Throws `GraphError`. */
@@ -17,14 +18,21 @@ export async function dispatch(engine: Engine, call: GraphCall): Promise<GraphAn
   if (id === 'oauth' && edge === 'access_token' && isRead) return accessToken(engine, call);
   if (id === 'debug_token' && call.method === 'GET') return debugToken(engine, call);
   if (call.token === null) throw noToken();
+  const isOfApp = isAppToken(engine, call.token);
+  const signup = engine.world.signupsByToken.get(call.token);
+  if (!isOfApp && !signup) throw badToken();
+  if (isUnbuiltAbove(engine, call, id, edge)) throw pathNotYet(call.segments);
   if (rest.length > 0) throw unknownPath(call.segments.slice(1).join('/'));
-  if (isAppToken(engine, call.token)) {
+  if (!signup) {
     if (id === engine.app.id && edge === 'subscriptions') return subscriptions(engine, call);
     throw unknownObject(call.method, id);
   }
-  const signup = engine.world.signupsByToken.get(call.token);
-  if (!signup) throw badToken();
   return answerNode(engine, call, signup, id, edge);
+}
+
+function isUnbuiltAbove({ app }: Engine, { method }: GraphCall, id: string, edge: string): boolean {
+  if (id === app.id) return isUnbuilt('app', method, edge);
+  return id === 'oauth' ? isUnbuilt('oauth', method, edge) : isUnbuilt('', method, id);
 }
 
 function answerNode(
@@ -35,14 +43,16 @@ function answerNode(
   edge: string,
 ): GraphAnswer | Promise<GraphAnswer> {
   const waba = engine.world.wabas.get(id);
-  if (waba && signup.grants.includes(id)) return edgeOf(wabaEdges, call, edge)(engine, call, waba);
+  if (waba && signup.grants.includes(id)) return edgeOf('waba', wabaEdges, call, edge)(engine, call, waba);
   const number = engine.world.numbers.get(id);
   if (number && grantsNumber(signup, number))
-    return edgeOf(phoneNumberEdges, call, edge)(engine, call, number);
+    return edgeOf('number', phoneNumberEdges, call, edge)(engine, call, number);
   const template = engine.world.templates.get(id);
   if (template && signup.grants.includes(template.wabaId)) {
-    return edgeOf(templateEdges, call, edge)(engine, call, template);
+    return edgeOf('template', templateEdges, call, edge)(engine, call, template);
   }
+  const isBusiness = signup.grants.some((wabaId) => engine.world.wabas.get(wabaId)?.businessId === id);
+  if (isBusiness && isUnbuilt('business', call.method, edge)) throw pathNotYet(call.segments);
   throw unknownObject(call.method, id);
 }
 
@@ -58,12 +68,14 @@ const templateEdges: Readonly<Record<string, Edge<Template>>> = {
 };
 
 function edgeOf<Node>(
+  kind: NodeKind,
   edges: Readonly<Record<string, Edge<Node>>>,
   call: GraphCall,
   edge: string,
 ): Edge<Node> {
   const found = edges[`${call.method} ${edge}`];
   if (found) return found;
+  if (isUnbuilt(kind, call.method, edge)) throw pathNotYet(call.segments);
   if (edge === '') throw unknownObject(call.method, call.segments[0] ?? '');
   throw unknownPath(edge);
 }

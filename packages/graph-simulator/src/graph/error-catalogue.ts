@@ -123,6 +123,12 @@ const catalogue: Record<number, CataloguedError> = {
   ),
   131057: entry('send', 500, 'Account in maintenance mode', 'The account is in maintenance mode.'),
   131059: entry('elsewhere', 400, 'Invalid cursor', 'The paging cursor is not valid.'),
+  131062: entry(
+    'elsewhere',
+    400,
+    'Business-scoped User ID recipients are not supported',
+    'Business-scoped User ID (BSUID) recipients are not supported for this message.',
+  ),
   131063: entry(
     'send',
     400,

@@ -75,6 +75,26 @@ export function unknownPath(path: string): GraphError {
   });
 }
 
+/** Meta has it, the simulator does not: honest words for whoever writes a client, since the request may be right. */
+export function notYet(
+  what: string,
+  form = { status: 400, code: 100, message: '(#100) Invalid parameter' },
+): GraphError {
+  const { status, ...error } = form;
+  return new GraphError(status, {
+    ...error,
+    type: 'OAuthException',
+    error_user_title: 'Not in the simulator',
+    error_user_msg: `Meta has ${what}: the simulator does not have this yet. The request may well be right.`,
+  });
+}
+
+/** A path that Meta has and the simulator does not: in the form of an unknown path. */
+export function pathNotYet([node = '', ...below]: readonly string[]): GraphError {
+  const path = `/${below.join('/') || node}`;
+  return notYet(path, { status: 400, code: 2500, message: `Unknown path components: ${path}` });
+}
+
 /** The token is malformed, unknown or of nobody. */
 export function badToken(): GraphError {
   return new GraphError(401, {

@@ -3,7 +3,7 @@ import { digest } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import type { Signup } from '../state/nodes.ts';
 import { type GraphAnswer, type GraphCall, parameter } from './call.ts';
-import { badToken, GraphError, noToken } from './errors.ts';
+import { badToken, GraphError, noToken, notYet } from './errors.ts';
 
 const codeLifeMs = 30_000;
 
@@ -19,10 +19,12 @@ export function isAppToken(engine: Engine, token: string): boolean {
 
 /** `GET|POST /oauth/access_token`: a code of Embedded Signup for a business token, or an app token. */
 export async function accessToken(engine: Engine, call: GraphCall): Promise<GraphAnswer> {
-  if (parameter(call, 'grant_type') === 'client_credentials') {
+  const grant = parameter(call, 'grant_type');
+  if (grant === 'client_credentials') {
     checkApp(engine, call);
     return { access_token: appToken(engine), token_type: 'bearer' };
   }
+  if (grant === 'fb_exchange_token') throw notYet('the renewal of tokens');
   const code = parameter(call, 'code');
   const signup = code === null ? undefined : engine.world.signupsByCode.get(code);
   try {

@@ -6,7 +6,8 @@ const maxLimit = 1000;
 
 /**
  * One page of a list: `limit`, `after` and `before` of the query; `paging.next` and `previous` only where there is
- * more. Cursors name the item that they stand beside. Throws `GraphError` 131059 for a cursor of nothing.
+ * more, with the token when it came in the query. Cursors name the item that they stand beside. Throws `GraphError`
+ * 131059 for a cursor of nothing.
  */
 export function page<Item extends { readonly id: string }>(
   call: GraphCall,
@@ -54,7 +55,7 @@ function indexOf(items: readonly { readonly id: string }[], cursor: string): num
 function link(call: GraphCall, graphUrl: string, turn: Record<string, string | number>): string {
   const url = new URL(call.path, graphUrl);
   for (const [key, value] of call.query) {
-    if (!['access_token', 'after', 'before', 'limit'].includes(key)) url.searchParams.append(key, value);
+    if (!['after', 'before', 'limit'].includes(key)) url.searchParams.append(key, value);
   }
   for (const [key, value] of Object.entries(turn)) url.searchParams.set(key, String(value));
   return url.href;

@@ -1,11 +1,13 @@
 import type { Engine } from '../engine.ts';
+import { isObject } from '../http/body.ts';
 import { sendMessage } from '../messages/route.ts';
+import type { NumberChangedEntry } from '../state/entries.ts';
 import type { PhoneNumber } from '../state/nodes.ts';
-import type { GraphAnswer, GraphCall } from './call.ts';
+import { formValue, type GraphAnswer, type GraphCall, parameter } from './call.ts';
 import { invalid, messagingError, missing } from './errors.ts';
 import { project } from './fields.ts';
 import { phoneNumberNode } from './phone-number-node.ts';
-import type { Edge } from './waba.ts';
+import { type Edge, verifyOverride } from './waba.ts';
 
 const attemptsAllowed = 10;
 const attemptsWindowMs = 72 * 3600 * 1000;
@@ -28,15 +30,47 @@ export const phoneNumberEdges: Readonly<Record<string, Edge<PhoneNumber>>> = {
   'POST messages': sendMessage,
 };
 
+// What it names changes, all or nothing; a new display name stays under review.
 async function changeSettings(engine: Engine, call: GraphCall, number: PhoneNumber): Promise<GraphAnswer> {
-  const pinDigest = engine.world.pinDigest(number.id, checkedPin(call));
-  await engine.record({ e: 'pin', phoneNumberId: number.id, pinDigest });
+  const pin = parameter(call, 'pin');
+  const pinDigest = pin === null ? null : engine.world.pinDigest(number.id, checkedPin(pin));
+  const change = { ...namedSettings(call), ...(await webhookOverride(call)) };
+  if (pinDigest === null && Object.keys(change).length === 0) throw missing('pin');
+  const phoneNumberId = number.id;
+  if (pinDigest !== null) await engine.record({ e: 'pin', phoneNumberId, pinDigest });
+  if (Object.keys(change).length > 0) await engine.record({ e: 'number-changed', phoneNumberId, change });
   return { success: true };
+}
+
+function namedSettings(call: GraphCall): NumberChangedEntry['change'] {
+  const newDisplayName = parameter(call, 'new_display_name');
+  const searchVisibility = parameter(call, 'search_visibility');
+  if (newDisplayName?.trim() === '') throw invalid('Param new_display_name must not be empty.');
+  if (searchVisibility !== null && !['VISIBLE', 'NON_VISIBLE'].includes(searchVisibility)) {
+    throw invalid('Param search_visibility must be one of {VISIBLE, NON_VISIBLE}.');
+  }
+  return {
+    ...(newDisplayName === null ? {} : { newDisplayName }),
+    ...(searchVisibility === null ? {} : { searchVisibility }),
+  };
+}
+
+async function webhookOverride(call: GraphCall): Promise<NumberChangedEntry['change']> {
+  const given = call.body.webhook_configuration ?? formValue(call.query.get('webhook_configuration') ?? '');
+  if (given === '') return {};
+  if (!isObject(given)) throw invalid('Param webhook_configuration must be a JSON object.');
+  const { override_callback_uri: uri, verify_token: verifyToken } = given;
+  if (uri === '') return { overrideUri: null };
+  if (typeof uri !== 'string') throw missing("webhook_configuration['override_callback_uri']");
+  if (typeof verifyToken !== 'string') throw missing("webhook_configuration['verify_token']");
+  await verifyOverride(uri, verifyToken);
+  return { overrideUri: uri };
 }
 
 async function register(engine: Engine, call: GraphCall, number: PhoneNumber): Promise<GraphAnswer> {
   if (call.body.messaging_product !== 'whatsapp') throw missing('messaging_product');
-  const pin = checkedPin(call);
+  if (call.body.pin === undefined) throw missing('pin');
+  const pin = checkedPin(String(call.body.pin));
   if (number.onBusinessApp) throw invalid('The number is used in the WhatsApp Business app.');
   await countAttempt(engine, number);
   const pinDigest = engine.world.pinDigest(number.id, pin);
@@ -65,9 +99,7 @@ async function countAttempt(engine: Engine, number: PhoneNumber): Promise<void> 
   await engine.record({ e: 'register-tried', phoneNumberId: number.id, at: now });
 }
 
-function checkedPin(call: GraphCall): string {
-  const { pin } = call.body;
-  if (pin === undefined) throw missing('pin');
-  if (!/^\d{6}$/.test(String(pin))) throw invalid('Param pin must be 6 digits.');
-  return String(pin);
+function checkedPin(pin: string): string {
+  if (!/^\d{6}$/.test(pin)) throw invalid('Param pin must be 6 digits.');
+  return pin;
 }

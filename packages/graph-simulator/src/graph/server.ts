@@ -72,7 +72,7 @@ async function afterAccept(
   }
   if (fault.kind === 'webhook-before-response') {
     const update = message.steps.length > 0 ? engine.takeStep(message, 0) : null;
-    if (update !== null && engine.world.isSubscribed(message.wabaId)) {
+    if (update !== null && engine.world.isSubscribed(message.wabaId, 'messages')) {
       await engine.outbox.waitFor(update, webhookWaitMs);
     }
     if (fault.delayMs > 0) await wait(fault.delayMs);

@@ -1,11 +1,13 @@
 import type { Engine } from '../engine.ts';
 import type { Waba } from '../state/nodes.ts';
 import { deleteTemplates } from '../templates/change.ts';
-import { createTemplate, listTemplates } from '../templates/routes.ts';
+import { listTemplates } from '../templates/list.ts';
+import { createTemplate } from '../templates/routes.ts';
 import { handshake } from '../webhooks/handshake.ts';
 import { type GraphAnswer, type GraphCall, parameter } from './call.ts';
 import { GraphError, invalid, missing } from './errors.ts';
 import { project } from './fields.ts';
+import { filtersOf } from './filtering.ts';
 import { page } from './paging.ts';
 import { phoneNumberDefaults, phoneNumberNode } from './phone-number-node.ts';
 
@@ -14,8 +16,8 @@ export type Edge<Node> = (engine: Engine, call: GraphCall, node: Node) => GraphA
 
 /** The edges of a WhatsApp Business Account. */
 export const wabaEdges: Readonly<Record<string, Edge<Waba>>> = {
-  'GET ': (_engine, call, waba) =>
-    project(wabaNode(waba), call.query.get('fields'), 'WhatsAppBusinessAccount', [
+  'GET ': (engine, call, waba) =>
+    project(wabaNode(engine, waba), call.query.get('fields'), 'WhatsAppBusinessAccount', [
       'id',
       'name',
       'currency',
@@ -23,7 +25,7 @@ export const wabaEdges: Readonly<Record<string, Edge<Waba>>> = {
       'message_template_namespace',
     ]),
   'GET phone_numbers': listPhoneNumbers,
-  'GET subscribed_apps': listSubscribedApps,
+  'GET subscribed_apps': (engine, _call, waba) => subscribedApps(engine, waba),
   'POST subscribed_apps': subscribe,
   'DELETE subscribed_apps': async (engine, _call, waba) => {
     await engine.record({ e: 'unsubscribed', wabaId: waba.id });
@@ -34,7 +36,8 @@ export const wabaEdges: Readonly<Record<string, Edge<Waba>>> = {
   'DELETE message_templates': deleteTemplates,
 };
 
-function wabaNode(waba: Waba): Record<string, unknown> {
+// What the account does not have is undefined.
+function wabaNode(engine: Engine, waba: Waba): Record<string, unknown> {
   const canSend = waba.standing.disabled ? 'BLOCKED' : 'AVAILABLE';
   return {
     id: waba.id,
@@ -48,19 +51,33 @@ function wabaNode(waba: Waba): Record<string, unknown> {
     ownership_type: 'CLIENT_OWNED',
     status: 'ACTIVE',
     owner_business_info: { id: waba.businessId, name: waba.name },
+    on_behalf_of_business_info: undefined,
+    primary_funding_id: undefined,
+    purchase_order_number: undefined,
+    primary_business_location: 'US',
     is_enabled_for_insights: false,
     marketing_messages_onboarding_status: 'ELIGIBLE',
+    marketing_messages_lite_api_status: 'ELIGIBLE',
+    disable_marketing_messages_on_cloud_api: false,
+    auth_international_rate_eligibility: undefined,
     whatsapp_business_manager_messaging_limit: 'TIER_UNLIMITED',
     health_status: {
       can_send_message: canSend,
       entities: [{ entity_type: 'WABA', id: waba.id, can_send_message: canSend }],
     },
+    subscribed_apps: subscribedApps(engine, waba),
   };
 }
 
 function listPhoneNumbers(engine: Engine, call: GraphCall, waba: Waba): GraphAnswer {
   const oldestFirst = call.query.get('sort')?.includes('last_onboarded_time_ascending') ?? false;
-  const numbers = waba.numberIds.flatMap((id) => engine.world.numbers.get(id) ?? []);
+  const filters = filtersOf(call);
+  const numbers = waba.numberIds
+    .flatMap((id) => engine.world.numbers.get(id) ?? [])
+    .filter((number) => {
+      const node = phoneNumberNode(engine, number);
+      return filters.every((isMet) => isMet(node));
+    });
   if (!oldestFirst) numbers.reverse();
   return page(call, engine.graphUrl, numbers, (number) =>
     project(
@@ -72,7 +89,7 @@ function listPhoneNumbers(engine: Engine, call: GraphCall, waba: Waba): GraphAns
   );
 }
 
-function listSubscribedApps(engine: Engine, _call: GraphCall, waba: Waba): GraphAnswer {
+function subscribedApps(engine: Engine, waba: Waba): GraphAnswer {
   if (!waba.subscription) return { data: [] };
   const { id } = engine.app;
   const override = waba.subscription.overrideUri;
@@ -95,11 +112,16 @@ async function subscribe(engine: Engine, call: GraphCall, waba: Waba): Promise<G
   if (overrideUri !== null) {
     const verifyToken = parameter(call, 'verify_token');
     if (verifyToken === null) throw missing('verify_token');
-    if (overrideUri.length > 200) throw invalid('Param override_callback_uri is longer than 200 characters.');
-    await verifyCallback(overrideUri, verifyToken);
+    await verifyOverride(overrideUri, verifyToken);
   }
   await engine.record({ e: 'subscribed', wabaId: waba.id, overrideUri });
   return { success: true };
+}
+
+/** Checks a callback that shall stand in for the app's and shakes hands with it. Throws `GraphError` 100 or 2200. */
+export async function verifyOverride(uri: string, verifyToken: string): Promise<void> {
+  if (uri.length > 200) throw invalid('Param override_callback_uri is longer than 200 characters.');
+  await verifyCallback(uri, verifyToken);
 }
 
 /** Shakes hands with a callback before it is used. Throws `GraphError` 2200. */

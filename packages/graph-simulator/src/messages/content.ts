@@ -1,14 +1,18 @@
-import { invalid, messagingError, missing } from '../graph/errors.ts';
+import { invalid, messagingError, missing, notYet } from '../graph/errors.ts';
 import { isObject } from '../http/body.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Whom a message is sent to: a phone number or a business-scoped user id. */
+export interface Address {
+  readonly kind: 'phone' | 'user-id';
+  /** As sent; a number as its digits. */
+  readonly to: string;
+}
+
 /** The envelope of a send request, checked. */
 export interface Envelope {
-  /** As sent. */
-  readonly to: string;
-  /** Digits of the person's wa_id. */
-  readonly recipient: string;
+  readonly address: Address;
   readonly type: string;
   /** The node named by `type`. */
   readonly content: Json;
@@ -18,16 +22,18 @@ export interface Envelope {
 const mediaTypes = ['image', 'video', 'document', 'audio', 'sticker'];
 const otherTypes = ['text', 'template', 'location', 'contacts', 'reaction', 'interactive'];
 const maxText = 4096;
+const userIdForm = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
 const maxCallbackData = 512;
 
 /** Checks what every send request must have. Throws `GraphError`. */
 export function readEnvelope(body: Json): Envelope {
   if (body.messaging_product === undefined) throw missing('messaging_product');
   if (body.messaging_product !== 'whatsapp') throw invalid('Param messaging_product must be whatsapp.');
+  if (body.recipient_type === 'group') throw notYet('groups');
   if (body.recipient_type !== undefined && body.recipient_type !== 'individual') {
     throw invalid('Param recipient_type must be individual.');
   }
-  const { to, recipient } = readRecipient(body.to);
+  const address = readAddress(body);
   const type = body.type === undefined ? 'text' : String(body.type);
   if (![...mediaTypes, ...otherTypes].includes(type)) {
     throw invalid(
@@ -40,17 +46,29 @@ export function readEnvelope(body: Json): Envelope {
   if (type === 'text') checkTextMessage(content as Json);
   if (mediaTypes.includes(type)) checkMedia(type, content as Json);
   checkContext(body.context);
-  return { to, recipient, type, content: content as Json, callbackData: readCallbackData(body) };
+  return { address, type, content: content as Json, callbackData: readCallbackData(body) };
 }
 
-function readRecipient(to: unknown): { to: string; recipient: string } {
-  if (to === undefined || to === null || to === '') throw missing('to');
+/** The digits of a phone number as a send may spell it; undefined for what is none. */
+export function digitsOf(to: string): string | undefined {
+  const digits = to.replaceAll(/\D/g, '');
+  return /^\+?[\d() -]+$/.test(to.trim()) && digits.length >= 7 && digits.length <= 15 ? digits : undefined;
+}
+
+// If both are there, the phone number wins.
+function readAddress({ to: given, recipient }: Json): Address {
+  const to = typeof given === 'number' ? String(given) : given;
+  if (to === undefined || to === '') {
+    if (recipient === undefined || recipient === '') throw missing('to');
+    if (typeof recipient === 'string' && userIdForm.test(recipient))
+      return { kind: 'user-id', to: recipient };
+    throw messagingError(131009, 'Param recipient is not a business-scoped user ID.');
+  }
   if (typeof to !== 'string') throw invalid('Param to must be a string.');
-  const recipient = to.replaceAll(/\D/g, '');
-  if (!/^\+?[\d() -]+$/.test(to.trim()) || recipient.length < 7 || recipient.length > 15) {
+  if (digitsOf(to) === undefined) {
     throw messagingError(131009, 'Param to is not a valid WhatsApp phone number.');
   }
-  return { to, recipient };
+  return { kind: 'phone', to };
 }
 
 function checkTextMessage(text: Json): void {
@@ -69,7 +87,8 @@ function checkMedia(type: string, media: Json): void {
 
 function checkContext(context: unknown): void {
   if (context === undefined) return;
-  if (!isObject(context) || typeof context.message_id !== 'string') {
+  const id = isObject(context) ? (context.message_id ?? '') : context;
+  if (typeof id !== 'string') {
     throw invalid("Param context['message_id'] must be a string.");
   }
 }

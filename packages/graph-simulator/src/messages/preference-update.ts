@@ -1,12 +1,10 @@
+import { namingOf, type PersonAt, writerContact } from '../people/naming.ts';
 import type { MarketingPreference, Update } from '../state/entries.ts';
+import type { World } from '../state/world.ts';
 
 /** What a `user_preferences` webhook reports. */
-export interface PreferenceReport {
+export interface PreferenceReport extends PersonAt {
   readonly id: string;
-  readonly wabaId: string;
-  readonly phoneNumberId: string;
-  /** Digits of the person. */
-  readonly from: string;
   readonly name?: string;
   /** Unix milliseconds. */
   readonly at: number;
@@ -14,17 +12,20 @@ export interface PreferenceReport {
 }
 
 /** A person stops marketing messages of one business number, or wants them again, as a webhook update. */
-export function preferenceUpdate(report: PreferenceReport): Update {
-  const { id, wabaId, phoneNumberId, from, name, at, value } = report;
+export function preferenceUpdate(world: World, report: PreferenceReport): Update {
+  const { id, wabaId, phoneNumberId, digits, name, at, value } = report;
+  const naming = namingOf(world, report);
   return {
     id,
     wabaId,
     field: 'user_preferences',
     at,
     phoneNumberId,
-    contact: { profile: name === undefined ? {} : { name }, wa_id: from },
+    person: digits,
+    contact: writerContact(naming, name),
     preference: {
-      wa_id: from,
+      ...(naming.phone === undefined ? {} : { wa_id: naming.phone }),
+      user_id: naming.userId,
       detail: `User requested to ${value} marketing messages`,
       category: 'marketing_messages',
       value,

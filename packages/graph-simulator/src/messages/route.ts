@@ -1,11 +1,11 @@
 import type { Engine } from '../engine.ts';
 import type { GraphAnswer, GraphCall } from '../graph/call.ts';
-import { erringWith, invalid, messagingError } from '../graph/errors.ts';
+import { erringWith, invalid, messagingError, missing } from '../graph/errors.ts';
 import { isObject } from '../http/body.ts';
 import { magicRecipient } from '../recipients/recipients.ts';
 import type { AcceptedEntry } from '../state/entries.ts';
 import type { Message, PhoneNumber, Template, Waba } from '../state/nodes.ts';
-import { type Envelope, readEnvelope } from './content.ts';
+import { type Address, digitsOf, type Envelope, readEnvelope } from './content.ts';
 import { planCourse } from './steps.ts';
 import { checkTemplate } from './template-check.ts';
 import { mintWamid } from './wamid.ts';
@@ -19,35 +19,48 @@ export async function sendMessage(
   call: GraphCall,
   number: PhoneNumber,
 ): Promise<GraphAnswer> {
-  if (call.body.status === 'read') return readReceipt(engine, call);
+  if (call.body.status === 'read') return readReceipt(call, number);
   const envelope = readEnvelope(call.body);
   if (!number.registered) throw messagingError(133010);
-  if (envelope.recipient === number.digits) throw messagingError(131021);
   const waba = wabaOf(engine, call, number);
+  const recipient = recipientOf(engine, waba, envelope.address);
+  if (recipient === number.digits) throw messagingError(131021);
   const template = envelope.type === 'template' ? checkTemplate(waba, envelope.content) : null;
+  if (template?.category === 'AUTHENTICATION' && envelope.address.kind === 'user-id')
+    throw messagingError(131062);
   checkStanding(waba, template, engine.now());
-  const refused = magicRecipient(envelope.recipient)?.refused;
+  const refused = magicRecipient(recipient)?.refused;
   if (refused !== undefined) throw erringWith(refused);
-  const entry = acceptance(engine, { number, waba, envelope, template, body: call.body });
+  const entry = acceptance(engine, { number, waba, envelope, recipient, template, body: call.sent });
   await engine.record(entry);
   engine.plan(engine.world.messages.get(entry.wamid) as Message);
+  const name = entry.userId === undefined ? { wa_id: recipient } : { user_id: entry.userId };
   return {
     messaging_product: 'whatsapp',
-    contacts: [{ input: envelope.to, wa_id: envelope.recipient }],
+    contacts: [{ input: entry.to, ...name }],
     messages: [{ id: entry.wamid, message_status: entry.held ? 'held_for_quality_assessment' : 'accepted' }],
   };
 }
 
-function readReceipt(engine: Engine, call: GraphCall): GraphAnswer {
-  const { message_id: id } = call.body;
-  if (typeof id !== 'string' || !id.startsWith('wamid.')) {
-    throw messagingError(131009, 'Param message_id is not a message id.');
+function readReceipt({ body }: GraphCall, number: PhoneNumber): GraphAnswer {
+  const { messaging_product: product, message_id: id, typing_indicator: typing } = body;
+  if (product === undefined) throw missing('messaging_product');
+  if (product !== 'whatsapp') throw invalid('Param messaging_product must be whatsapp.');
+  if (id === undefined) throw missing('message_id');
+  if (typeof id !== 'string' || !number.inboundIds.has(id)) {
+    throw messagingError(131009, 'Param message_id is not the id of a message to this number.');
   }
-  if (call.body.typing_indicator !== undefined && !isObject(call.body.typing_indicator)) {
-    throw invalid('Param typing_indicator must be a JSON object.');
+  if (typing !== undefined && !(isObject(typing) && typing.type === 'text')) {
+    throw invalid("Param typing_indicator must be a JSON object whose type is 'text'.");
   }
-  engine.logger.debug('read receipt');
   return { success: true };
+}
+
+// A business-scoped user id names only whom its portfolio has met.
+function recipientOf({ world }: Engine, waba: Waba, { kind, to }: Address): string {
+  const digits = kind === 'phone' ? digitsOf(to) : world.digitsOf(waba.id, to);
+  if (digits !== undefined) return digits;
+  throw messagingError(131009, 'Param recipient is not a business-scoped user ID that this business knows.');
 }
 
 // A number may be listed by several WABAs: the send counts for one that the token grants, its home first.
@@ -71,13 +84,14 @@ function acceptance(
     number: PhoneNumber;
     waba: Waba;
     envelope: Envelope;
+    recipient: string;
     template: Template | null;
     body: Readonly<Record<string, unknown>>;
   },
 ): AcceptedEntry {
-  const { number, waba, envelope, template } = asked;
+  const { number, waba, envelope, recipient, template } = asked;
   const { world } = engine;
-  const { recipient } = envelope;
+  const { kind, to } = envelope.address;
   const now = engine.now();
   const n = world.counters.message;
   const wroteAt = number.windows.get(recipient) ?? Number.NEGATIVE_INFINITY;
@@ -96,10 +110,11 @@ function acceptance(
     wamid: mintWamid(world.seed, recipient, 'business', n),
     wabaId: waba.id,
     phoneNumberId: number.id,
-    to: envelope.to,
+    to,
     recipient,
     type: envelope.type,
     callbackData: envelope.callbackData,
+    userId: kind === 'user-id' ? to : undefined,
     at: now,
     pricing: pricingOf(number, template, now),
     templateId: template?.id,

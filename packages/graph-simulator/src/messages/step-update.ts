@@ -1,5 +1,6 @@
 import { chance } from '../chance.ts';
 import { webhookError } from '../graph/error-catalogue.ts';
+import { type Naming, namingOf, type PersonAt, writerContact, writerOf } from '../people/naming.ts';
 import type { Step, Update } from '../state/entries.ts';
 import type { Message } from '../state/nodes.ts';
 import type { World } from '../state/world.ts';
@@ -23,42 +24,46 @@ export function stepUpdate(world: World, message: Message, index: number): Updat
   const at = message.at + (step.datedAfter ?? step.after);
   if (step.kind === 'reply') return replyUpdate(world, message, step, { id, at });
   if (step.kind === 'preference') {
-    const { wabaId, phoneNumberId, recipient: from } = message;
-    const name = nameOf(message);
-    return preferenceUpdate({ id, wabaId, phoneNumberId, from, name, at, value: step.preference ?? 'stop' });
+    return preferenceUpdate(world, {
+      id,
+      ...placeOf(message),
+      name: nameOf(message),
+      at,
+      value: step.preference ?? 'stop',
+    });
   }
   const errors = step.code === undefined ? undefined : [webhookError(step.code)];
-  return statusUpdate(message, { id, at, status: step.kind, errors });
+  return statusUpdate(world, message, { id, at, status: step.kind, errors });
 }
 
-/** A status of a message as a webhook update. `contacts` never goes with `failed`; pricing only where Meta has it. */
+const placeOf = ({ wabaId, phoneNumberId, recipient }: Message): PersonAt => ({
+  wabaId,
+  phoneNumberId,
+  digits: recipient,
+});
+
+/** A status of a message as a webhook update; pricing only where Meta has it. */
 export function statusUpdate(
+  world: World,
   message: Message,
   report: { id: string; at: number; status: string; errors?: readonly unknown[] },
 ): Update {
   const { status, errors } = report;
-  const neverDelivered = message.steps.length > 0 && !message.steps.some(({ kind }) => kind === 'delivered');
-  const pricing =
-    status === 'sent' || status === 'delivered' || (status === 'read' && neverDelivered)
-      ? {
-          billable: message.pricing.type === 'regular',
-          pricing_model: 'PMP',
-          type: message.pricing.type,
-          category: message.pricing.category,
-        }
-      : undefined;
+  const { contact, ...recipient } = recipientOf(message, status, namingOf(world, placeOf(message)));
+  const pricing = pricingOf(message, status);
   return {
     id: report.id,
     wabaId: message.wabaId,
     field: 'messages',
     at: report.at,
     phoneNumberId: message.phoneNumberId,
-    contact: status === 'failed' ? undefined : { wa_id: message.recipient },
+    person: message.recipient,
+    contact,
     status: {
       id: message.wamid,
       status,
       timestamp: String(Math.floor(report.at / 1000)),
-      recipient_id: message.recipient,
+      ...recipient,
       ...(message.callbackData === null ? {} : { biz_opaque_callback_data: message.callbackData }),
       ...(pricing && { pricing }),
       ...(errors && { errors }),
@@ -66,21 +71,51 @@ export function statusUpdate(
   };
 }
 
+/**
+ * Whom a status names, and its contact. A failed one names only what it was sent to; the others both the phone number,
+ * where it may be shown, and the business-scoped user id. No contact of a status has a name.
+ */
+function recipientOf(
+  { recipient, userId: sentTo }: Message,
+  status: string,
+  { phone = sentTo === undefined ? recipient : undefined, userId, username }: Naming,
+): { recipient_id?: string; recipient_user_id?: string; contact: Record<string, unknown> } {
+  if (status === 'failed') {
+    return sentTo === undefined
+      ? { recipient_id: recipient, contact: { wa_id: recipient } }
+      : { recipient_user_id: sentTo, contact: { user_id: sentTo } };
+  }
+  const shown = phone === undefined ? {} : { recipient_id: phone };
+  const named = status !== 'sent' && username !== undefined ? { profile: { username } } : {};
+  const contact = { ...named, ...(phone === undefined ? {} : { wa_id: phone }), user_id: userId };
+  return { ...shown, recipient_user_id: userId, contact };
+}
+
+function pricingOf({ steps, pricing }: Message, status: string): Record<string, unknown> | undefined {
+  const neverDelivered = steps.length > 0 && !steps.some(({ kind }) => kind === 'delivered');
+  const isPriced = status === 'sent' || status === 'delivered' || (status === 'read' && neverDelivered);
+  if (!isPriced) return undefined;
+  const { type, category } = pricing;
+  return { billable: type === 'regular', pricing_model: 'PMP', type, category };
+}
+
 const nameOf = (message: Message): string => `Customer ${message.recipient.slice(-4)}`;
 
 function replyUpdate(world: World, message: Message, step: Step, report: { id: string; at: number }): Update {
   const { phoneNumberId, recipient, wabaId } = message;
   const { id, at } = report;
+  const naming = namingOf(world, placeOf(message));
   return {
     id,
     wabaId,
     field: 'messages',
     at,
     phoneNumberId,
-    contact: { profile: { name: nameOf(message) }, wa_id: recipient },
+    person: recipient,
+    contact: writerContact(naming, nameOf(message)),
     message: {
       context: { from: world.numbers.get(phoneNumberId)?.digits, id: message.wamid },
-      from: recipient,
+      ...writerOf(naming),
       // Numbered by the message that it answers; inbound messages of the control API count on their own.
       id: mintWamid(`${world.seed} reply`, recipient, 'person', message.n),
       timestamp: String(Math.floor(at / 1000)),

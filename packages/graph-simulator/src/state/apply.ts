@@ -1,4 +1,6 @@
 import { chance, decimalId } from '../chance.ts';
+import { sampleTemplate } from '../templates/sample.ts';
+import { webhookFields } from '../webhooks/fields.ts';
 import { applyTemplateEntry } from './apply-template.ts';
 import { type AcceptedEntry, defaultBehaviour, type Entry, type SignupEntry } from './entries.ts';
 import { keep } from './keep.ts';
@@ -22,6 +24,7 @@ export function applyEntry(world: World, entry: Entry): void {
       return;
     case 'callback':
       world.callbackUrl = entry.url;
+      world.subscribedFields = new Set(entry.fields ?? webhookFields);
       return;
     case 'signup':
       applySignup(world, entry);
@@ -47,11 +50,12 @@ export function applyEntry(world: World, entry: Entry): void {
       return;
     case 'inbound':
       world.counters.inbound = Math.max(world.counters.inbound, entry.n + 1);
-      openWindow(world, entry);
+      hear(world, entry, entry.update?.message?.id);
+      changePerson(world, entry);
       keep(world, entry.update);
       return;
     case 'wrote':
-      openWindow(world, entry);
+      hear(world, entry, entry.wamid);
       return;
     case 'preference':
     case 'quality':
@@ -81,7 +85,17 @@ export function applyEntry(world: World, entry: Entry): void {
 
 type SettingEntry = Extract<
   Entry,
-  { e: 'behaviour' | 'fault' | 'fault-met' | 'faults-cleared' | `register${string}` | 'deregistered' | 'pin' }
+  {
+    e:
+      | 'behaviour'
+      | 'fault'
+      | 'fault-met'
+      | 'faults-cleared'
+      | 'number-changed'
+      | `register${string}`
+      | 'deregistered'
+      | 'pin';
+  }
 >;
 
 function applySetting(world: World, entry: SettingEntry): void {
@@ -115,11 +129,15 @@ function applySetting(world: World, entry: SettingEntry): void {
 
 function applyRegistration(
   world: World,
-  entry: Extract<SettingEntry, { phoneNumberId: string; e: `register${string}` | 'deregistered' | 'pin' }>,
+  entry: Extract<
+    SettingEntry,
+    { phoneNumberId: string; e: 'number-changed' | `register${string}` | 'deregistered' | 'pin' }
+  >,
 ): void {
   const number = world.numbers.get(entry.phoneNumberId);
   if (!number) return;
-  if (entry.e === 'register-tried') number.attempts.push(entry.at);
+  if (entry.e === 'number-changed') Object.assign(number, entry.change);
+  else if (entry.e === 'register-tried') number.attempts.push(entry.at);
   else if (entry.e === 'register-blocked') number.blockedUntil = entry.until;
   else if (entry.e === 'deregistered') number.registered = false;
   else {
@@ -159,13 +177,15 @@ function nameFor(world: World, businessId: string): string {
 }
 
 function newWaba(world: World, entry: SignupEntry): Waba {
+  const sample = sampleTemplate(world.freshId('sample', entry.n), entry.wabaId, entry.at);
+  world.templates.set(sample.id, sample);
   return {
     id: entry.wabaId,
     name: nameFor(world, entry.businessId),
     businessId: entry.businessId,
     createdAt: entry.at,
     numberIds: [],
-    templates: new Map(),
+    templates: new Map([[`${sample.name} ${sample.language}`, sample]]),
     subscription: null,
     standing: { disabled: false, restrictedUntil: 0, accessRemoved: false },
     templateCreations: [],
@@ -179,6 +199,9 @@ function newNumber(world: World, entry: SignupEntry, id: string, displayPhoneNum
     displayPhoneNumber,
     digits: displayPhoneNumber.replaceAll(/\D/g, ''),
     verifiedName: nameFor(world, entry.businessId),
+    newDisplayName: null,
+    searchVisibility: 'VISIBLE',
+    overrideUri: null,
     onBusinessApp: entry.event === 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING',
     onboardedAt: entry.at,
     wabaIds: [],
@@ -192,6 +215,8 @@ function newNumber(world: World, entry: SignupEntry, id: string, displayPhoneNum
     stoppedMarketing: new Set(),
     received: [],
     sentTo: new Map(),
+    people: new Map(),
+    inboundIds: new Set(),
     windows: new Map(),
     serviceMessages: new Map(),
   };
@@ -278,10 +303,17 @@ function forget(world: World): void {
   for (const map of [world.templates, world.messages, world.messagesByNumber]) map.clear();
   world.updates.clear();
   world.faults.clear();
+  world.userIds.clear();
 }
 
 // What a person wrote earlier may be told later: it shortens no window.
-function openWindow(world: World, entry: Extract<Entry, { e: 'inbound' | 'wrote' }>): void {
-  const windows = world.numbers.get(entry.phoneNumberId)?.windows;
-  windows?.set(entry.from, Math.max(entry.at, windows.get(entry.from) ?? entry.at));
+function hear(world: World, entry: Extract<Entry, { e: 'inbound' | 'wrote' }>, id: unknown): void {
+  const number = world.numbers.get(entry.phoneNumberId);
+  number?.windows.set(entry.from, Math.max(entry.at, number.windows.get(entry.from) ?? entry.at));
+  if (typeof id === 'string') number?.inboundIds.add(id);
+}
+
+function changePerson(world: World, entry: Extract<Entry, { e: 'inbound' }>): void {
+  const people = world.numbers.get(entry.phoneNumberId)?.people;
+  if (entry.person) people?.set(entry.from, { ...people.get(entry.from), ...entry.person });
 }

@@ -11,6 +11,8 @@ export interface Behaviour {
   readonly failShare: number;
   /** Share of templates that are held for quality assessment first. */
   readonly heldShare: number;
+  /** `1`: every webhook POST carries one item, for receivers that read only the first. */
+  readonly itemsPerWebhook: 1 | 'many';
 }
 
 /** What happens by itself when nobody asked for anything else. */
@@ -22,6 +24,7 @@ export const defaultBehaviour: Behaviour = {
   replyShare: 0,
   failShare: 0,
   heldShare: 0,
+  itemsPerWebhook: 'many',
 };
 
 /** What a person tells WhatsApp about the marketing messages of one business number. */
@@ -54,6 +57,8 @@ export interface Update {
   /** Unix milliseconds of the happening. */
   readonly at: number;
   readonly phoneNumberId?: string;
+  /** Digits of the person it is about. */
+  readonly person?: string;
   readonly contact?: Record<string, unknown>;
   readonly status?: Record<string, unknown>;
   readonly message?: Record<string, unknown>;
@@ -89,6 +94,13 @@ export interface Fault {
   readonly seed: string;
 }
 
+/** What a person with a username shows one business number. */
+export interface PersonStanding {
+  /** Webhooks of the number leave out the phone number. */
+  readonly hidesPhone?: boolean;
+  readonly username?: string;
+}
+
 /** What Meta thinks of a business number. */
 export interface NumberStanding {
   readonly quality: 'GREEN' | 'YELLOW' | 'RED';
@@ -116,6 +128,17 @@ export interface SignupEntry {
   readonly phoneNumberId: string | null;
   readonly displayPhoneNumber: string | null;
   readonly grants: readonly string[];
+}
+
+/** Settings of a number were changed; what it does not name stays. */
+export interface NumberChangedEntry {
+  readonly e: 'number-changed';
+  readonly phoneNumberId: string;
+  readonly change: {
+    readonly newDisplayName?: string;
+    readonly searchVisibility?: string;
+    readonly overrideUri?: string | null;
+  };
 }
 
 /** A template was created. */
@@ -158,6 +181,8 @@ export interface AcceptedEntry {
   readonly recipient: string;
   readonly type: string;
   readonly callbackData: string | null;
+  /** The business-scoped user id that it was sent to, when it was not sent to the phone number. */
+  readonly userId?: string;
   readonly at: number;
   readonly pricing: { readonly category: string; readonly type: string };
   /** The template it was made of. */
@@ -172,7 +197,12 @@ export interface AcceptedEntry {
 /** One line of the journal: everything that the simulator must still know after a restart. */
 export type Entry =
   | { readonly e: 'begun'; readonly seed: string; readonly at: number }
-  | { readonly e: 'callback'; readonly url: string | null }
+  | {
+      readonly e: 'callback';
+      readonly url: string | null;
+      /** What the app subscribed to; absent for every field. */
+      readonly fields?: readonly string[];
+    }
   | SignupEntry
   | { readonly e: 'code-burnt'; readonly n: number }
   | { readonly e: 'token'; readonly n: number; readonly at: number }
@@ -183,6 +213,7 @@ export type Entry =
   | { readonly e: 'registered'; readonly phoneNumberId: string; readonly pinDigest: string }
   | { readonly e: 'deregistered'; readonly phoneNumberId: string }
   | { readonly e: 'pin'; readonly phoneNumberId: string; readonly pinDigest: string }
+  | NumberChangedEntry
   | TemplateEntry
   | {
       readonly e: 'review';
@@ -200,6 +231,8 @@ export type Entry =
       readonly from: string;
       readonly at: number;
       readonly n: number;
+      /** What changes of what the person shows the number. */
+      readonly person?: PersonStanding;
       readonly update: Update | null;
     }
   | {
@@ -223,7 +256,14 @@ export type Entry =
       readonly update: Update;
     }
   | { readonly e: 'clock'; readonly aheadMs: number }
-  | { readonly e: 'wrote'; readonly phoneNumberId: string; readonly from: string; readonly at: number }
+  | {
+      readonly e: 'wrote';
+      readonly phoneNumberId: string;
+      readonly from: string;
+      readonly at: number;
+      /** Id of the message. */
+      readonly wamid?: string;
+    }
   | { readonly e: 'update'; readonly update: Update }
   | { readonly e: 'settled'; readonly ids: readonly string[] }
   | { readonly e: 'behaviour'; readonly phoneNumberId: string | null; readonly change: Partial<Behaviour> }

@@ -1,4 +1,4 @@
-import type { AccountStanding, Behaviour, Fault, NumberStanding, Step } from './entries.ts';
+import type { AccountStanding, Behaviour, Fault, NumberStanding, PersonStanding, Step } from './entries.ts';
 
 /** A code of Embedded Signup and, once exchanged, its business token. */
 export interface Signup {
@@ -38,6 +38,11 @@ export interface PhoneNumber {
   /** The display number's digits, as webhooks spell it. */
   readonly digits: string;
   readonly verifiedName: string;
+  /** The display name that is under review; null when none is. */
+  newDisplayName: string | null;
+  searchVisibility: string;
+  /** Where its webhooks go instead of the WABA's or the app's callback. */
+  overrideUri: string | null;
   readonly onBusinessApp: boolean;
   readonly onboardedAt: number;
   /** The WABAs that list it; the first one is its home. */
@@ -54,6 +59,10 @@ export interface PhoneNumber {
   readonly received: Message[];
   /** How many messages each person was sent. */
   readonly sentTo: Map<string, number>;
+  /** People of whom more is known than the number, by digits. */
+  readonly people: Map<string, PersonStanding>;
+  /** Ids of the messages that people wrote. */
+  readonly inboundIds: Set<string>;
   /** When each person wrote last, Unix milliseconds. */
   readonly windows: Map<string, number>;
   /** Service messages per calendar month (`2026-11`): the first 1,000 are free. */
@@ -87,6 +96,8 @@ export interface Message {
   readonly recipient: string;
   readonly type: string;
   readonly callbackData: string | null;
+  /** The business-scoped user id that it was sent to, when it was not sent to the phone number. */
+  readonly userId?: string;
   readonly at: number;
   readonly pricing: { readonly category: string; readonly type: string };
   readonly templateId?: string;

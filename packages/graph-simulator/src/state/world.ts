@@ -1,4 +1,6 @@
 import { decimalId, digest, opaque } from '../chance.ts';
+import { UserIds } from '../people/user-ids.ts';
+import { webhookFields } from '../webhooks/fields.ts';
 import { applyEntry } from './apply.ts';
 import { type Behaviour, defaultBehaviour, type Entry, type Update } from './entries.ts';
 import type { Message, PhoneNumber, Signup, StandingFault, Template, Waba } from './nodes.ts';
@@ -17,6 +19,8 @@ export interface Counters {
 export class World {
   seed: string;
   callbackUrl: string | null = null;
+  /** Fields that the app subscribed to. */
+  subscribedFields: ReadonlySet<string> = new Set(webhookFields);
   readonly counters: Counters = { signup: 0, template: 0, message: 0, inbound: 0, update: 0, fault: 0 };
   behaviour: Behaviour = defaultBehaviour;
   /** Milliseconds that the simulator's clock is ahead of the machine's. */
@@ -31,6 +35,7 @@ export class World {
   /** Updates that are not derived from a message's steps and whose webhook was not taken yet. */
   readonly updates = new Map<string, Update>();
   readonly faults = new Map<string, StandingFault>();
+  readonly userIds = new UserIds();
 
   constructor(seed: string) {
     this.seed = seed;
@@ -78,8 +83,36 @@ export class World {
     return this.behaviour.review;
   }
 
-  /** Whether the app gets webhooks of the WABA. */
-  isSubscribed(wabaId: string): boolean {
-    return this.wabas.get(wabaId)?.subscription != null;
+  /** Whether the app gets webhooks of the WABA in that field. */
+  isSubscribed(wabaId: string, field: string): boolean {
+    return this.wabas.get(wabaId)?.subscription != null && this.subscribedFields.has(field);
+  }
+
+  /** The callback that messages of a number or WABA go to instead of the app's; the number's own goes first. */
+  overrideFor({ wabaId, phoneNumberId }: { wabaId: string; phoneNumberId?: string }): string | null {
+    const ofNumber = this.numbers.get(phoneNumberId ?? '')?.overrideUri;
+    return ofNumber ?? this.wabas.get(wabaId)?.subscription?.overrideUri ?? null;
+  }
+
+  /** What the portfolio of a WABA calls a person, given by digits. */
+  userIdOf(wabaId: string, digits: string): string {
+    return this.userIds.idOf(this.seed, this.wabas.get(wabaId)?.businessId ?? wabaId, digits);
+  }
+
+  /** Digits of whom the portfolio of a WABA calls so; undefined when no such person wrote or was written to. */
+  digitsOf(wabaId: string, userId: string): string | undefined {
+    const businessId = this.wabas.get(wabaId)?.businessId ?? wabaId;
+    const known = this.userIds.digitsOf(businessId, userId);
+    if (known !== undefined) return known;
+    for (const waba of this.wabas.values()) {
+      if (waba.businessId !== businessId) continue;
+      for (const id of waba.numberIds) this.#callEverybody(waba.id, this.numbers.get(id));
+    }
+    return this.userIds.digitsOf(businessId, userId);
+  }
+
+  #callEverybody(wabaId: string, number: PhoneNumber | undefined): void {
+    for (const digits of number?.windows.keys() ?? []) this.userIdOf(wabaId, digits);
+    for (const digits of number?.sentTo.keys() ?? []) this.userIdOf(wabaId, digits);
   }
 }

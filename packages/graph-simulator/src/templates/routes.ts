@@ -2,15 +2,13 @@ import { between } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import type { GraphAnswer, GraphCall } from '../graph/call.ts';
 import { erringWith, templateError } from '../graph/errors.ts';
-import { project } from '../graph/fields.ts';
-import { page } from '../graph/paging.ts';
 import type { TemplateEntry } from '../state/entries.ts';
-import type { Template, Waba } from '../state/nodes.ts';
+import type { Waba } from '../state/nodes.ts';
 import { storedComponents } from './authentication.ts';
-import { templateDefaults, templateNode } from './node.ts';
 import { type NewTemplate, readTemplate } from './validate.ts';
 
-const maxTemplates = 6000;
+/** How many templates a WABA may have. */
+export const maxTemplates = 6000;
 const maxCreationsPerHour = 100;
 const hourMs = 3600 * 1000;
 const nameBlockedMs = 30 * 24 * hourMs;
@@ -71,21 +69,4 @@ function checkPlace(waba: Waba, asked: NewTemplate, now: number): void {
       );
     }
   }
-}
-
-/** `GET /{waba}/message_templates`: newest first, filtered by name, status, category and language. */
-export function listTemplates(engine: Engine, call: GraphCall, waba: Waba): GraphAnswer {
-  const found = [...waba.templates.values()].filter((template) => wanted(call, template)).reverse();
-  return page(call, engine.graphUrl, found, (template) =>
-    project(templateNode(template), call.query.get('fields'), 'MessageTemplate', templateDefaults),
-  );
-}
-
-function wanted(call: GraphCall, template: Template): boolean {
-  const name = call.query.get('name');
-  if (name !== null && !template.name.includes(name)) return false;
-  return (['status', 'category', 'language'] as const).every((key) => {
-    const asked = call.query.get(key);
-    return asked === null || template[key].toLowerCase() === asked.toLowerCase();
-  });
 }

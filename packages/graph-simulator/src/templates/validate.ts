@@ -1,4 +1,4 @@
-import { invalid, missing, templateError } from '../graph/errors.ts';
+import { invalid, missing, notYet, templateError } from '../graph/errors.ts';
 import { isObject } from '../http/body.ts';
 import { checkButtons } from './buttons.ts';
 import { isLanguage } from './languages.ts';
@@ -29,6 +29,7 @@ const componentTypes = [
 
 /** Checks the body of a template creation. Throws `GraphError` 100, mostly with a subcode 2388xxx. */
 export function readTemplate(body: Readonly<Json>): NewTemplate {
+  if (body.library_template_name !== undefined) throw notYet('the library of templates');
   for (const field of ['name', 'language', 'category', 'components']) {
     if (body[field] === undefined) throw missing(field);
   }

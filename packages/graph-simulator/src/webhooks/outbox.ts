@@ -40,7 +40,7 @@ export interface OutboxParts {
 }
 
 /**
- * Delivers updates to the app's callback (or the WABA's override of it) until it answers 200: several in one POST
+ * Delivers updates to the app's callback (or the number's or WABA's override of it) until it answers 200: several in one POST
  * when many wait, at most 8 POSTs at a time per callback, again after 0.5 s doubling to 30 s, for 7 days. Without a
  * callback it holds them.
  */
@@ -58,13 +58,13 @@ export class Outbox {
 
   /**
    * Takes an update whose time has come; faults may drop it, hold it back or double it. Of a WABA that has not
-   * subscribed the app, nothing goes out.
+   * subscribed the app, or a field that the app has not subscribed to, nothing goes out.
    */
   push(update: Update): void {
     const { world, agenda, clock, met } = this.#parts;
     const fate = webhookFate(world, update);
     met(fate.meetings);
-    if (fate.dropped || !world.isSubscribed(update.wabaId)) {
+    if (fate.dropped || !world.isSubscribed(update.wabaId, update.field)) {
       // Later, so that whoever waits for it is there already.
       setImmediate(() => this.#settle([update]));
       return;
@@ -77,13 +77,12 @@ export class Outbox {
   }
 
   #hand(update: Update): void {
-    const subscription = this.#parts.world.wabas.get(update.wabaId)?.subscription;
-    if (!subscription) {
+    const { world } = this.#parts;
+    if (!world.isSubscribed(update.wabaId, update.field)) {
       this.#settle([update]);
       return;
     }
-    const override = update.field === 'messages' ? subscription.overrideUri : null;
-    const key = override ?? '';
+    const key = update.field === 'messages' ? (world.overrideFor(update) ?? '') : '';
     const destination = this.#destinations.get(key) ?? { fresh: [], again: [], active: 0 };
     this.#destinations.set(key, destination);
     destination.fresh.push(update);
@@ -143,9 +142,16 @@ export class Outbox {
     const again = destination.again.shift();
     if (again) return again;
     if (destination.fresh.length === 0) return undefined;
-    const updates = destination.fresh.slice(0, maxUpdates);
-    destination.fresh = destination.fresh.slice(maxUpdates);
+    const waiting = destination.fresh.slice(0, maxUpdates);
+    const alone = waiting.findIndex((update) => this.#goesAlone(update));
+    const updates = alone < 0 ? waiting : waiting.slice(0, Math.max(1, alone));
+    destination.fresh = destination.fresh.slice(updates.length);
     return { updates, firstTriedAt: this.#parts.clock.now().getTime(), tries: 0 };
+  }
+
+  #goesAlone({ phoneNumberId }: Update): boolean {
+    const { world } = this.#parts;
+    return world.behaviourOf(world.numbers.get(phoneNumberId ?? '')).itemsPerWebhook === 1;
   }
 
   #retry(key: string, destination: Destination, batch: Batch): void {

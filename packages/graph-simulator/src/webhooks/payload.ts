@@ -38,10 +38,10 @@ export function webhookPayload(world: World, updates: readonly Update[]): Json {
   return { object: 'whatsapp_business_account', entry: [...entries.values()] };
 }
 
-// `contacts` accompanies messages and statuses but never `failed`, so failed ones stand in a value of their own.
+// Contacts of failed statuses say less than those of others, so failed ones stand in a value of their own.
 function groupOf(update: Update): string {
   if (update.preference) return `${update.wabaId} ${update.phoneNumberId} preference`;
-  const kind = update.message ? 'message' : update.contact ? 'status' : 'failed';
+  const kind = update.message ? 'message' : update.status?.status === 'failed' ? 'failed' : 'status';
   return `${update.wabaId} ${update.phoneNumberId} ${kind}`;
 }
 
@@ -55,12 +55,14 @@ function addItem(value: Json, update: Update): void {
   const { contact } = update;
   if (contact) {
     const contacts = listOf(value, 'contacts');
-    if (!contacts.some(({ wa_id }) => wa_id === contact.wa_id)) contacts.push(contact);
+    if (!contacts.some((other) => keyOf(other) === keyOf(contact))) contacts.push(contact);
   }
   if (update.message) listOf(value, 'messages').push(update.message);
   if (update.preference) listOf(value, 'user_preferences').push(update.preference);
   if (update.status) listOf(value, 'statuses').push(update.status);
 }
+
+const keyOf = ({ wa_id: phone, user_id: userId }: Json): unknown => userId ?? phone;
 
 function listOf(value: Json, name: string): Json[] {
   const list = (value[name] ?? []) as Json[];

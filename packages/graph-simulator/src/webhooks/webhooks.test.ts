@@ -34,6 +34,7 @@ describe('statuses', () => {
       status: 'sent',
       timestamp: expect.stringMatching(/^\d{10}$/),
       recipient_id: '16505552001',
+      recipient_user_id: expect.stringMatching(/^US\.\d{20}$/),
       biz_opaque_callback_data: 'w1:message:attempt',
       pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'utility' },
     });
@@ -41,13 +42,15 @@ describe('statuses', () => {
     expect(read?.pricing).toBeUndefined();
     expect(read?.biz_opaque_callback_data).toBe('w1:message:attempt');
     const value = stage.callback.values('messages').at(-1);
+    const { recipient_user_id: userId } = read ?? {};
+    expect(value?.contacts).toEqual([{ wa_id: '16505552001', user_id: userId }]);
     expect(value?.metadata).toEqual({
       display_phone_number: business.displayPhoneNumber.replaceAll(/\D/g, ''),
       phone_number_id: business.phoneNumberId,
     });
   });
 
-  test('of a message that fails carry the error and no contacts', async () => {
+  test('of a message that fails carry the error, and of its contact only what it was sent to', async () => {
     await stage.control('PUT', '/behaviour', { phoneNumberId: business.phoneNumberId, failShare: 1 });
     const wamid = await sendTo('+16505552002');
     await stage.control('PUT', '/behaviour', { phoneNumberId: business.phoneNumberId, failShare: 0 });
@@ -59,7 +62,8 @@ describe('statuses', () => {
     const value = stage.callback
       .values('messages')
       .find(({ statuses }) => (statuses as { id: string }[] | undefined)?.some(({ id }) => id === wamid));
-    expect(value?.contacts).toBeUndefined();
+    expect(value?.contacts).toEqual([{ wa_id: '16505552002' }]);
+    expect(statusesOf(wamid)[0]).not.toHaveProperty('recipient_user_id');
   });
 
   test('a text outside the 24 hours fails with 131047, within them it is delivered free', async () => {
