@@ -20,6 +20,12 @@ import { findInDatabase } from './plaintext.ts';
 import { closePlatform, eventsOf, openPlatform, type Platform, Standalone } from './platform.ts';
 import { sendRichCampaigns } from './rich-template.ts';
 
+interface ProjectView {
+  readonly status: string;
+  readonly attention: Readonly<Record<string, string>> | null;
+  readonly checklist: readonly { readonly step: string; readonly status: string }[];
+}
+
 const base = '/v1/tenants/scenario';
 const quiet = { step: () => undefined };
 let platform: Platform;
@@ -263,6 +269,54 @@ test('an analyst can neither make anything nor take a lock that a service waits 
     expect([statement, refusal]).toEqual([statement, '42501']);
   }
   await pool.end();
+});
+
+test('while Meta refuses the token, project and campaign say so; when it works again, everybody is reached once', async () => {
+  const other = '/v1/tenants/refused';
+  const profile = { name: 'Refused', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
+  await client.api('PUT', other, profile);
+  const { projectId, phoneNumberId } = await connectProject(client, other, quiet);
+  await approveTemplate(client, other, projectId, quiet);
+  const path = `${other}/projects/${projectId}`;
+  await client.simulator('POST', '/faults', { kind: 'error', code: 190, match: { phoneNumberId } });
+  const id = await launchCampaign(client, other, projectId, recipientsCsv(40), quiet);
+  const shown = await until(client, path, ({ status }: ProjectView) => status === 'needs-attention');
+  expect(shown.attention).toMatchObject({ code: 'meta-190', since: expect.any(String) });
+  expect(shown.attention?.advice).toMatch(/Embedded Signup/);
+  expect(shown.checklist.filter(({ status }) => status !== 'done')).toMatchObject([
+    { step: 'business-token', status: 'failed', waitingFor: expect.stringContaining('Embedded Signup') },
+  ]);
+  await client.simulator('DELETE', '/faults');
+  await until(client, path, ({ status, attention }: ProjectView) => status === 'active' && !attention);
+  const reached = ({ counts, status }: CampaignView) =>
+    counts.breakdown.reached === 40 && status === 'completed';
+  await until(client, `${other}/campaigns/${id}`, reached);
+  const received = await client.simulator<{ to: string }[]>('GET', `/numbers/${phoneNumberId}/received`);
+  expect([received.length, new Set(received.map(({ to }) => to)).size]).toEqual([40, 40]);
+});
+
+test('a project whose token Meta refuses is connected again, and what waited goes', async () => {
+  const other = '/v1/tenants/refused';
+  const { data } = await client.api<{ data: { id: string; phoneNumberId: string; wabaId: string }[] }>(
+    'GET',
+    `${other}/projects`,
+  );
+  const { id, phoneNumberId, wabaId } = data[0] ?? { id: '', phoneNumberId: '', wabaId: '' };
+  const path = `${other}/projects/${id}`;
+  const fault = { kind: 'error', code: 190, match: { phoneNumberId, path: '/messages' } };
+  await client.simulator('POST', '/faults', fault);
+  const sent = await post(`${other}/messages`, {
+    ...{ projectId: id, to: '+5511961234599', type: 'template' },
+    template: { name: 'order_ready', language: 'en_US', variables: { 1: 'Ana', 2: 'A-17' } },
+  });
+  await until(client, path, ({ status }: ProjectView) => status === 'needs-attention');
+  const signup = await client.simulator<{ code: string }>('POST', '/signups', { wabaId, phoneNumberId });
+  const again = await post(`${path}/embedded-signup`, { code: signup.code, wabaId, phoneNumberId });
+  expect(again.status).toBe(202);
+  await client.simulator('DELETE', '/faults');
+  const message = `${other}/messages/${sent.json.id}`;
+  await until(client, message, ({ status }: { status: string }) => /delivered|read/.test(status));
+  await until(client, path, ({ status }: ProjectView) => status === 'active');
 });
 
 test('another tenant and an unknown one get the same answer', async () => {

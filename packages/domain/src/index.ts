@@ -149,19 +149,23 @@ export type {
   FailProject,
   FailSignup,
   ProjectCommand,
+  RaiseAttention,
   RecordNumberRegistered,
   RecordRegistrationFailed,
   RecordWebhooksSubscribed,
+  RecoverProject,
   StoreBusinessToken,
 } from './project/commands.ts';
 export { projectDecider } from './project/decide.ts';
 export { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
 export {
   evolveProject,
+  type ProjectAttention,
   type ProjectFailure,
   type ProjectState,
   type ProjectStatus,
   type SignupState,
+  shownProjectStatus,
 } from './project/state.ts';
 export { previewTemplate, type TemplatePreview } from './render/preview-template.ts';
 export {

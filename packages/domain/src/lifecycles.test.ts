@@ -33,8 +33,12 @@ test('a project goes exactly the ways of its table', () => {
   };
   const found = explore({
     decider: projectDecider,
-    depth: 8,
+    depth: 14,
     statusOf: (state) => state?.status ?? 'none',
+    keyOf: (state) => {
+      const { begunAt: _begunAt, ...signup } = state?.signup ?? {};
+      return JSON.stringify([state?.status, signup, state?.connection !== undefined]);
+    },
     commandsAt: (): ProjectCommand[] => [
       { type: 'CreateProject', projectId, name: 'Shop' },
       { type: 'BeginSignup', signupId: 's1', ...place },
@@ -45,6 +49,8 @@ test('a project goes exactly the ways of its table', () => {
       { type: 'RecordRegistrationFailed', projectId, failure },
       { type: 'ActivateProject', projectId },
       { type: 'FailProject', projectId, step: 'phone-number', failure },
+      { type: 'RaiseAttention', projectId, messageId: 'm1', refusedAt: '2100-01-01T00:00:00Z', failure },
+      { type: 'RecoverProject', projectId, messageId: 'm1' },
     ],
   });
   expect(found).toEqual(transitionsOf(PROJECT_LIFECYCLE));

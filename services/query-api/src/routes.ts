@@ -25,6 +25,7 @@ import {
   listTemplates,
   type MessageRow,
   type Page,
+  type ProjectRow,
 } from '@wabus/read-models';
 import type { Reads } from './reads.ts';
 import { exportRecipients, wantedFormat, withAdvice } from './recipients-export.ts';
@@ -42,11 +43,12 @@ export function bindRoutes(bind: Bind, reads: Reads): void {
 function bindOperations(bind: Bind, reads: Reads): void {
   reads.bind(bind, queryRoutes.getTenant, [], async (reader) => found(await findTenant(reader)));
   reads.bind(bind, queryRoutes.listProjects, [], async (reader, { query }) =>
-    ok(await listProjects(reader, query)),
+    ok(mapped(await listProjects(reader, query), projectOf)),
   );
-  reads.bind(bind, queryRoutes.getProject, [], async (reader, { params }) =>
-    found(await findProject(reader, params.id)),
-  );
+  reads.bind(bind, queryRoutes.getProject, [], async (reader, { params }) => {
+    const project = await findProject(reader, params.id);
+    return found(project && projectOf(project));
+  });
   reads.bind(bind, queryRoutes.listTemplates, [], async (reader, { query }) =>
     ok(await listTemplates(reader, query)),
   );
@@ -150,6 +152,11 @@ function advised(message: MessageRow): unknown {
   }));
   return { ...withAdvice(message), attempts };
 }
+
+const projectOf = ({ attention, ...project }: ProjectRow): unknown => ({
+  ...project,
+  attention: attention && { ...advisedFailure(attention.failure), since: attention.since },
+});
 
 const conversationOf = ({ lastMessage, ...conversation }: ConversationRow): unknown => ({
   ...conversation,

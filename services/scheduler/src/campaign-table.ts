@@ -34,11 +34,25 @@ const COLUMNS = `campaign_id as "campaignId", partition, tenant_id as "tenantId"
   max_per_second as "maxPerSecond", round, started_by as "startedBy", purpose, components, variables,
   cursor_chunk as "cursorChunk", cursor_row as "cursorRow", walked`;
 
-/** Running campaigns whose ledger is not at its end. */
+/** Running campaigns whose ledger is not at its end and whose project needs no attention. */
 export async function campaignsToWalk(db: Queryable, partitions: readonly number[]): Promise<CampaignRow[]> {
-  const text = `select ${COLUMNS} from scheduler.campaigns
-    where partition = any($1::int[]) and status = 'running' and not walked order by campaign_id`;
+  const text = `select ${COLUMNS} from scheduler.campaigns c
+    where partition = any($1::int[]) and status = 'running' and not walked
+      and not exists (select from scheduler.attention a where a.project_id = c.project_id)
+    order by campaign_id`;
   return (await db.query<CampaignRow>({ name: 'campaigns-walk', text, values: [partitions] })).rows;
+}
+
+/** A running campaign of a project whose ledger is not at its end, or null. */
+export async function campaignToProbe(
+  db: Queryable,
+  partitions: readonly number[],
+  projectId: string,
+): Promise<CampaignRow | null> {
+  const text = `select ${COLUMNS} from scheduler.campaigns
+    where partition = any($1::int[]) and project_id = $2 and status = 'running' and not walked
+    order by campaign_id limit 1`;
+  return (await db.query<CampaignRow>(text, [partitions, projectId])).rows[0] ?? null;
 }
 
 /** Running campaigns of which nothing is pending any more, with the number of distinct people. */
@@ -86,7 +100,7 @@ export async function countSeen(db: Queryable, counts: ReadonlyMap<string, numbe
   }
 }
 
-/** Applies an event of a campaign, ledger or project stream; others change nothing. */
+/** Applies an event of a campaign or ledger stream; others change nothing. */
 export async function applyCampaignEvent(
   db: Queryable,
   partition: number,
@@ -113,13 +127,6 @@ export async function applyCampaignEvent(
         event.data.campaignId,
         event.data.recipients,
       ]);
-      return;
-    case 'BusinessTokenStored':
-      await db.query(
-        `insert into scheduler.project_tokens as t values ($1, $2) on conflict (project_id)
-          do update set stored_at = greatest(t.stored_at, excluded.stored_at)`,
-        [event.data.projectId, event.recordedAt],
-      );
       return;
   }
 }

@@ -5,7 +5,7 @@ import {
   type RunOutcome,
   type RunRequest,
 } from '@wabus/domain';
-import { type PersonalData, streamName } from '@wabus/events';
+import { campaignMessageId, type PersonalData, streamName } from '@wabus/events';
 import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/read-models';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
 import { consentRule, gateVerdict } from './gate-check.ts';
@@ -56,6 +56,15 @@ export class CampaignWalk {
       }
     }
     return steps;
+  }
+
+  /** Releases the next recipient of a campaign whose project needs attention; answers the message, or null. */
+  async probe(campaign: CampaignRow, gates: GateStates): Promise<string | null> {
+    if (gateVerdict(gates, campaign, true).kind !== 'open') return null;
+    const { entries } = await this.#ledgers.read(campaign, 1);
+    await this.#walk(campaign, 1, gates, null);
+    const [entry] = entries;
+    return entry ? campaignMessageId(campaign.campaignId, entry.contactId, campaign.round) : null;
   }
 
   async #stepOf(campaign: CampaignRow, gates: GateStates, sharers: number): Promise<WalkStep> {

@@ -60,12 +60,15 @@ export class DueWork {
     await this.#run(rows.map((row) => ({ row, decide: async () => lost(row) })));
   }
 
-  /** Releases what the gates let pass and credits allow; answers whether some have to wait for the gates. */
-  async release(rows: readonly WorkRow[], gates: GateStates): Promise<'done' | 'ask-again'> {
+  /**
+   * Releases what the gates let pass and credits allow; answers whether some have to wait for the gates. `probing`: to
+   * try whether Meta takes messages of the project again.
+   */
+  async release(rows: readonly WorkRow[], gates: GateStates, probing = false): Promise<'done' | 'ask-again'> {
     let waits = false;
     const going: Going[] = [];
     for (const row of rows) {
-      const verdict = gateVerdict(gates, row);
+      const verdict = gateVerdict(gates, row, probing);
       const shut = verdict.kind === 'shut' ? verdict.failure : consentRule(gates, row);
       if (verdict.kind === 'wait') waits = true;
       else if (shut) going.push({ row, decide: async () => suppress(row, shut) });

@@ -52,6 +52,7 @@ function consumer(reading: () => Promise<void> = async () => undefined, head = 1
     DEFAULT_DEADLINES,
     {
       applied: (_, position) => void told.push(`applied ${position}`),
+      attention: () => undefined,
       lost: (partition) => void told.push(`lost ${partition}`),
     },
   );

@@ -8,9 +8,10 @@ import {
   type StoredLogRecord,
 } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import { decodeEvent, type EventData, type RecordedEvent } from '@wabus/events';
+import { type CatalogueEvent, decodeEvent, type EventData, type RecordedEvent } from '@wabus/events';
 import type { Logger } from '@wabus/platform';
 import { inTransaction, type Pool } from '@wabus/postgres';
+import { applyProjectEvent } from './attention-table.ts';
 import { applyCampaignEvent, countSeen } from './campaign-table.ts';
 import { type Deadlines, foldWork, type WorkRow } from './work-row.ts';
 import { readWork, writeWork } from './work-table.ts';
@@ -18,6 +19,8 @@ import { readWork, writeWork } from './work-table.ts';
 /** Streams whose events the scheduler looks at. */
 const STREAM_PREFIXES = ['campaign-', 'ledger-', 'message-', 'project-'];
 const HEAL_PAGE = 500;
+/** Reasons of messages that Meta refused for their project's sake. */
+const PARKS: ReadonlySet<string> = new Set(['parked-token', 'probe-refused', 'token-missing']);
 
 /** One turn of owning a partition: how far the tables are, as we know it. */
 interface Turn {
@@ -35,6 +38,8 @@ export class CheckpointMovedError extends Error {
 export interface Applied {
   /** Everything of the partition up to `position` was applied; `changed` when that touched the tables. */
   applied(partition: number, position: bigint, changed: boolean): void;
+  /** Messages were parked, or something was said of projects: what needs attention may be another. */
+  attention(): void;
   /** The partition is not ours any more. */
   lost(partition: number): void;
 }
@@ -73,7 +78,9 @@ export class EventConsumer implements LogHandler {
       if (this.#isCurrent(turn)) this.#turns.delete(partition);
       throw error;
     }
-    if (this.#isCurrent(turn)) this.#listener.applied(partition, turn.position, true);
+    if (!this.#isCurrent(turn)) return;
+    this.#listener.attention();
+    this.#listener.applied(partition, turn.position, true);
   }
 
   onRevoked({ partition, epoch }: Assignment): void {
@@ -188,7 +195,8 @@ export class EventConsumer implements LogHandler {
       if (moved.rowCount !== 1) throw new CheckpointMovedError(`checkpoint of partition ${partition} moved`);
       const messages = events.filter(({ stream }) => stream.startsWith('message-'));
       for (const event of events) {
-        if (!event.stream.startsWith('message-')) await applyCampaignEvent(client, partition, event);
+        if (event.stream.startsWith('project-')) await applyProjectEvent(client, event as CatalogueEvent);
+        else if (!event.stream.startsWith('message-')) await applyCampaignEvent(client, partition, event);
       }
       const rows = await readWork(client, [...new Set(messages.map(messageIdOf))]);
       const { changes, seen } = foldMessages(rows, messages, partition, this.#deadlines);
@@ -196,6 +204,7 @@ export class EventConsumer implements LogHandler {
       await countSeen(client, seen);
     });
     turn.position = position;
+    if (events.some(concernsAttention)) this.#listener.attention();
     if (this.#isCurrent(turn)) this.#listener.applied(partition, position, events.length > 0);
   }
 }
@@ -218,6 +227,12 @@ export function foldMessages(
     if (event.revision === 0 && campaignId) seen.set(campaignId, (seen.get(campaignId) ?? 0) + 1);
   }
   return { changes, seen };
+}
+
+/** Whether an event may change which projects need attention. */
+function concernsAttention(event: RecordedEvent): boolean {
+  if (event.stream.startsWith('project-')) return true;
+  return event.type === 'MessageDeferred' && PARKS.has((event.data as EventData<'MessageDeferred'>).reason);
 }
 
 const messageIdOf = ({ stream }: RecordedEvent): string => stream.slice('message-'.length);

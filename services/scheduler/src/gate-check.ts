@@ -1,4 +1,4 @@
-import { type ConsentSubject, contactOptedOut, type GateStates } from '@wabus/read-models';
+import { type ConsentSubject, contactOptedOut, type GateProject, type GateStates } from '@wabus/read-models';
 import { type OwnRule, ownRule } from './recipient-command.ts';
 
 /** What something has to pass before it is released. */
@@ -24,6 +24,9 @@ const TEMPLATE_SHUT = ownRule(
   'The template was not approved when the message was to be released.',
 );
 
+/** In these a project sends, or will again. */
+const SENDING: ReadonlySet<GateProject['status']> = new Set(['active', 'needs-attention', 'reconnecting']);
+
 const OPTED_OUT = ownRule(
   'contact-opted-out',
   'The person had withdrawn consent, or never gave the consent needed, when the message was to be released.',
@@ -34,15 +37,19 @@ export function consentRule(states: GateStates, subject: ConsentSubject): OwnRul
   return contactOptedOut(states, subject) ? OPTED_OUT : null;
 }
 
-/** What the gates say of a message or campaign. A paused campaign waits; a template or project that is shut suppresses. */
-export function gateVerdict(states: GateStates, subject: GateSubject): GateVerdict {
+/**
+ * What the gates say of a message or campaign. A paused campaign waits, and so does a project that needs attention, but
+ * for the message that tries it (`probing`); a template or project that is shut suppresses.
+ */
+export function gateVerdict(states: GateStates, subject: GateSubject, probing = false): GateVerdict {
   if (subject.campaignId !== null) {
     const status = states.campaigns.get(subject.campaignId)?.status;
     if (status !== 'running' && status !== 'completed') return { kind: 'wait' };
   }
   const project = states.projects.get(subject.projectId);
-  if (project?.status !== 'active' || project.tenantId !== subject.tenantId)
+  if (project === undefined || project.tenantId !== subject.tenantId || !SENDING.has(project.status))
     return { kind: 'shut', failure: PROJECT_SHUT };
+  if (project.status !== 'active' && !probing) return { kind: 'wait' };
   if (subject.templateId !== null && states.templates.get(subject.templateId)?.status !== 'approved') {
     return { kind: 'shut', failure: TEMPLATE_SHUT };
   }

@@ -2,6 +2,7 @@ import { campaignDecider, DomainError } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { backoffMs, pause } from '@wabus/platform';
 import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/read-models';
+import { Attention } from './attention.ts';
 import { type CampaignRow, campaignsToComplete, campaignsToWalk } from './campaign-table.ts';
 import { CampaignWalk } from './campaign-walk.ts';
 import { DueWork } from './due-work.ts';
@@ -29,6 +30,7 @@ export class ReleaseLoop {
   };
   readonly #walk: CampaignWalk;
   readonly #due: DueWork;
+  readonly #attention: Attention;
   readonly #onStale: (stale: boolean) => void;
   #turn = 0;
   #stale = false;
@@ -40,7 +42,13 @@ export class ReleaseLoop {
     this.#ports = ports;
     this.#walk = new CampaignWalk(ports);
     this.#due = new DueWork(ports);
+    this.#attention = new Attention({ ...ports, due: this.#due, walk: this.#walk });
     this.#onStale = onStale;
+  }
+
+  /** Messages were parked, or something was said of projects. */
+  attention(): void {
+    this.#attention.call();
   }
 
   /** Whether the last look at the gates showed them too old. */
@@ -76,12 +84,13 @@ export class ReleaseLoop {
     const now = clock.now();
     reservations.catchUp();
     allowance.begin(await inFlight(pool, partitions), now.getTime());
+    const attention = await this.#attention.look(partitions);
     const found = await dueWork(pool, partitions, now, DUE);
     const due = this.#due.open(found);
     await this.#due.declareUnknown(due.filter(({ state }) => state === 'attempted'));
     const releasable = due.filter(({ state }) => state !== 'attempted');
     const walks = this.#inTurn(await campaignsToWalk(pool, partitions));
-    const waits: (number | null)[] = [await this.#release(releasable, walks)];
+    const waits: (number | null)[] = [attention, await this.#release(releasable, walks)];
     await this.#complete(partitions);
     if (this.#due.holds) waits.push(1_000);
     if (due.length >= DUE.perNumber) waits.push(ASK_AGAIN_MS);

@@ -238,23 +238,6 @@ describe('due work', () => {
     await scheduler.stop();
   });
 
-  test('a message parked for its token goes on when the project gets a new one', async () => {
-    const campaign = await stage.plan();
-    const messageId = await single(campaign);
-    const scheduler = await stage.scheduler();
-    await stage.until(async () => (await campaign.count('MessageReleased')) === 1);
-    await campaign.message({ type: 'DeferMessage', messageId, reason: 'token-missing' });
-    await stage.until(async () => (await workStates(campaign)).includes('deferred'));
-    expect(await typesOf(campaign, messageId)).toHaveLength(3);
-    await stage.database.pool.query('insert into scheduler.project_tokens values ($1, clock_timestamp())', [
-      campaign.projectId,
-    ]);
-    await single(campaign);
-    await stage.until(async () => (await typesOf(campaign, messageId)).length === 4);
-    expect((await typesOf(campaign, messageId)).at(-1)).toBe('MessageReleased');
-    await scheduler.stop();
-  });
-
   test('nothing is released by gates that are too old', async () => {
     const { pool } = stage.database;
     await pool.query(`update read_models.gates_freshness set fresh_at = now() - interval '3 seconds'`);

@@ -70,6 +70,7 @@ function assemble(ports: SchedulerPorts, consumer: ReturnType<EventLog['consumer
       reservations.applied(partition, position);
       if (changed) wake.call();
     },
+    attention: () => loop.attention(),
     lost: (partition) => reservations.drop(partition),
   });
   const allowance = new Allowance(
@@ -79,8 +80,9 @@ function assemble(ports: SchedulerPorts, consumer: ReturnType<EventLog['consumer
   const count = (what: string, by: number): void => appended.inc({ what }, by);
   const runner = new CommandRunner(ports);
   const shared = { store, runner, keyring, pool, clock, logger, allowance, reservations, count };
-  const loop = new ReleaseLoop({ ...shared, gates, wake, partitions: () => events.partitions() }, (stale) =>
-    staleGates.set(stale ? 1 : 0),
+  const loop: ReleaseLoop = new ReleaseLoop(
+    { ...shared, gates, wake, partitions: () => events.partitions() },
+    (stale) => staleGates.set(stale ? 1 : 0),
   );
   return { events, loop };
 }

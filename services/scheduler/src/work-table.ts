@@ -3,17 +3,20 @@ import type { WorkRow } from './work-row.ts';
 
 type Queryable = Pick<Pool | PoolClient, 'query'>;
 
-interface DbRow extends Omit<WorkRow, 'since' | 'checkAt'> {
+/** A row as the database gives it. */
+export interface WorkDbRow extends Omit<WorkRow, 'since' | 'checkAt'> {
   readonly since: Date;
   readonly checkAt: Date | null;
 }
 
-const COLUMNS = `message_id as "messageId", partition, tenant_id as "tenantId", project_id as "projectId",
-  phone_number_id as "phoneNumberId", contact_id as "contactId", campaign_id as "campaignId",
-  template_id as "templateId", purpose, priority, state, release, revision, since, check_at as "checkAt",
-  attempt_id as "attemptId", reason`;
+/** Columns of `work w` as a `WorkDbRow` has them. */
+export const WORK_COLUMNS = `w.message_id as "messageId", w.partition, w.tenant_id as "tenantId", w.project_id as "projectId",
+  w.phone_number_id as "phoneNumberId", w.contact_id as "contactId", w.campaign_id as "campaignId",
+  w.template_id as "templateId", w.purpose, w.priority, w.state, w.release, w.revision, w.since,
+  w.check_at as "checkAt", w.attempt_id as "attemptId", w.reason`;
 
-const toRow = ({ since, checkAt, ...row }: DbRow): WorkRow => ({
+/** A row as the rest of the scheduler has it. */
+export const toWorkRow = ({ since, checkAt, ...row }: WorkDbRow): WorkRow => ({
   ...row,
   since: since.toISOString(),
   checkAt: checkAt?.toISOString() ?? null,
@@ -21,9 +24,9 @@ const toRow = ({ since, checkAt, ...row }: DbRow): WorkRow => ({
 
 /** The rows of these messages, by message id. */
 export async function readWork(db: Queryable, messageIds: readonly string[]): Promise<Map<string, WorkRow>> {
-  const text = `select ${COLUMNS} from scheduler.work where message_id = any($1::text[])`;
-  const { rows } = await db.query<DbRow>({ name: 'work-read', text, values: [messageIds] });
-  return new Map(rows.map((row) => [row.messageId, toRow(row)]));
+  const text = `select ${WORK_COLUMNS} from scheduler.work w where w.message_id = any($1::text[])`;
+  const { rows } = await db.query<WorkDbRow>({ name: 'work-read', text, values: [messageIds] });
+  return new Map(rows.map((row) => [row.messageId, toWorkRow(row)]));
 }
 
 const UPSERT = `
@@ -64,26 +67,32 @@ export async function inFlight(db: Queryable, partitions: readonly number[]): Pr
   return new Map(rows.map(({ phone_number_id, count }) => [phone_number_id, count]));
 }
 
-/** What a paused campaign holds back: everything but calls that were made already. */
-const MAY_GO = `(w.state = 'attempted' or c.status is distinct from 'paused')`;
+/** Nothing holds the project back: Meta takes what it sends, as far as we know. */
+const NOT_HELD = `not exists (select from scheduler.attention a where a.project_id = w.project_id)`;
+
+/** What a paused campaign and a project that needs attention hold back: everything but calls that were made already. */
+const MAY_GO = `(w.state = 'attempted' or (c.status is distinct from 'paused' and ${NOT_HELD}))`;
+
+/** Why a message waits for its project, without a time. */
+const PARKED = `'parked-token', 'probe-refused', 'token-missing', 'project-needs-attention'`;
 
 const IMPORTANCE = `(state = 'attempted') desc, priority desc, check_at nulls first, message_id`;
 
 const DUE = `
-  select ${COLUMNS} from (
+  select ${WORK_COLUMNS} from (
     select *, row_number() over (partition by phone_number_id order by ${IMPORTANCE}) as rank from (
       select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
       where w.partition = any($1::int[]) and w.check_at <= $2 and ${MAY_GO}
       union all
       select w.* from scheduler.work w join scheduler.campaigns c using (campaign_id)
       where w.partition = any($1::int[]) and w.check_at is null and w.reason = 'campaign-paused'
-        and c.status in ('running', 'completed')
+        and c.status in ('running', 'completed') and ${NOT_HELD}
       union all
-      select w.* from scheduler.work w join scheduler.project_tokens t using (project_id)
-      where w.partition = any($1::int[]) and w.check_at is null and w.reason in ('parked-token', 'token-missing')
-        and t.stored_at > w.since
+      select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+      where w.partition = any($1::int[]) and w.check_at is null and w.reason in (${PARKED})
+        and c.status is distinct from 'paused' and ${NOT_HELD}
     ) due
-  ) ranked
+  ) w
   where rank <= $3 order by rank, message_id limit $4`;
 
 /** How many rows one look takes, of one number and of all. */
@@ -102,12 +111,12 @@ export async function dueWork(
   now: Date,
   { perNumber, all }: DueBounds,
 ): Promise<WorkRow[]> {
-  const { rows } = await db.query<DbRow>({
+  const { rows } = await db.query<WorkDbRow>({
     name: 'work-due',
     text: DUE,
     values: [partitions, now, perNumber, all],
   });
-  return rows.map(toRow);
+  return rows.map(toWorkRow);
 }
 
 /** When the next row is to be looked at, or null. */

@@ -7,6 +7,8 @@ import {
   ledgerDecider,
   type MessageCommand,
   messageDecider,
+  type ProjectCommand,
+  projectDecider,
 } from '@wabus/domain';
 import { createPostgresEventLog, installEventLog, PARTITIONS, partitionOf, topics } from '@wabus/event-log';
 import { createPostgresEventStore, installEventStore } from '@wabus/event-store';
@@ -45,17 +47,21 @@ async function openPorts(database: TestDatabase) {
   return { database, as, store, keyring, log, gates, runner, relay: testRelay(store, log) };
 }
 
-/** A campaign of the stage, with its own WABA and number. */
+/** A campaign of the stage, as a rule with its own project, WABA and number. */
 export class TestCampaign {
   readonly campaignId = systemIds.random();
-  readonly projectId = systemIds.random();
+  readonly projectId: string;
   readonly templateId = systemIds.random();
-  readonly wabaId = systemIds.digits(15);
-  readonly phoneNumberId = systemIds.digits(15);
+  readonly wabaId: string;
+  readonly phoneNumberId: string;
   readonly ports: Ports;
 
-  constructor(ports: Ports) {
+  /** `beside`: of the same project as that one. */
+  constructor(ports: Ports, beside?: TestCampaign) {
     this.ports = ports;
+    this.projectId = beside?.projectId ?? systemIds.random();
+    this.wabaId = beside?.wabaId ?? systemIds.digits(15);
+    this.phoneNumberId = beside?.phoneNumberId ?? systemIds.digits(15);
   }
 
   /** Its partition of `wabus.events`. */
@@ -68,7 +74,8 @@ export class TestCampaign {
     const { campaignId, projectId, templateId, wabaId, phoneNumberId } = this;
     const { pool } = this.ports.database;
     await pool.query(
-      `insert into read_models.gate_projects values ($1, $2, 'active', $3, $4, '{}', 1, 0, 1)`,
+      `insert into read_models.gate_projects values ($1, $2, 'active', $3, $4, '{}', 1, 0, 1)
+        on conflict do nothing`,
       [...[TENANT, projectId, wabaId, phoneNumberId]],
     );
     await pool.query(
@@ -140,6 +147,36 @@ export class TestCampaign {
     await this.#run(messageDecider, streamName.message(command.messageId), command);
   }
 
+  /** Runs a command on its project. */
+  async project(command: ProjectCommand): Promise<void> {
+    await this.#run(projectDecider, streamName.project(this.projectId), command, TENANT);
+  }
+
+  /** Takes its project through Embedded Signup until it is active. */
+  async connect(): Promise<void> {
+    const { projectId, wabaId, phoneNumberId } = this;
+    const signupId = systemIds.fresh();
+    const seen = {
+      displayPhoneNumber: '+1',
+      verifiedName: 'Shop',
+      qualityRating: 'GREEN',
+      throughput: 'STANDARD',
+    };
+    const known = await this.ports.store.readStream(streamName.project(projectId));
+    if (known.length === 0) await this.project({ type: 'CreateProject', projectId, name: 'Shop' });
+    await this.project({ type: 'BeginSignup', projectId, signupId, wabaId, phoneNumberId });
+    const token = { projectId, signupId, wabaId, phoneNumberId, ...seen, vaultVersion: 1 };
+    await this.project({ type: 'StoreBusinessToken', ...token });
+    await this.project({ type: 'RecordWebhooksSubscribed', projectId });
+    await this.project({ type: 'RecordNumberRegistered', projectId });
+    await this.project({ type: 'ActivateProject', projectId });
+  }
+
+  /** Types of the events of its project, from one on. */
+  async projectTypes(): Promise<string[]> {
+    return (await this.ports.store.readStream(streamName.project(this.projectId))).map(({ type }) => type);
+  }
+
   /** Sets what the gates say. */
   async gate(table: 'campaigns' | 'templates' | 'projects', status: string): Promise<void> {
     const id = { campaigns: this.campaignId, templates: this.templateId, projects: this.projectId }[table];
@@ -198,13 +235,13 @@ export class TestCampaign {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: deciders of several kinds of stream.
-  #run(decider: any, stream: string, command: unknown): Promise<unknown> {
+  #run(decider: any, stream: string, command: unknown, key = this.wabaId): Promise<unknown> {
     const { wabaId } = this;
     const context = {
       ...{
         tenantId: TENANT,
         wabaId,
-        key: wabaId,
+        key,
         correlationId: systemIds.random(),
         causationId: systemIds.random(),
       },
@@ -230,7 +267,8 @@ export async function startStage() {
   return {
     ...ports,
     /** A campaign that was planned. */
-    plan: (maxPerSecond?: number): Promise<TestCampaign> => new TestCampaign(ports).create(maxPerSecond),
+    plan: (maxPerSecond?: number, beside?: TestCampaign): Promise<TestCampaign> =>
+      new TestCampaign(ports, beside).create(maxPerSecond),
     /** A scheduler as another process would be: nothing in memory. */
     async scheduler(settings: SchedulerSettings = {}): Promise<Service> {
       const scheduler = await startScheduler(ports, settings);

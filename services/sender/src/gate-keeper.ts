@@ -2,6 +2,7 @@ import { conversationId, type EventData } from '@wabus/events';
 import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
 import {
   contactOptedOut,
+  type GateProject,
   type GateStates,
   type Gates,
   MAX_STALENESS_MS,
@@ -19,27 +20,32 @@ export interface GateCheck {
   readonly purpose: EventData<'MessageReleased'>['purpose'];
   readonly templateId?: string;
   readonly campaignId?: string;
+  /** RFC 3339, our clock: of a project that needs attention, only what was released since goes, to try it. */
+  readonly releasedAt: string;
 }
 
 /** Why a gate is shut: wait for the campaign, or give the message up. */
 export type Shut =
-  | { readonly kind: 'wait'; readonly reason: 'campaign-paused' }
+  | { readonly kind: 'wait'; readonly reason: 'campaign-paused' | 'project-needs-attention' }
   | { readonly kind: 'suppress'; readonly failure: EventData<'MessageSuppressed'>['failure'] };
 
-/** What the gates say: open until a moment, shut, or too old to be believed. */
+/** What the gates say: open until a moment (to try a project that needs attention, or as usual), shut, or too old to be believed. */
 export type Verdict =
-  | { readonly kind: 'open'; readonly until: number }
+  | { readonly kind: 'open'; readonly until: number; readonly trying: boolean }
   | { readonly kind: 'shut'; readonly shut: Shut }
   | { readonly kind: 'stale' };
 
 /** The gate that is shut for a message, or null when all are open; `now` in milliseconds since 1970. */
 export function shutGate(states: GateStates, check: GateCheck, now: number): Shut | null {
   const project = states.projects.get(check.projectId);
-  if (project?.status !== 'active' || project.tenantId !== check.tenantId) {
+  if (project === undefined || project.tenantId !== check.tenantId || !SENDING.has(project.status)) {
     return suppressed(
       'project-not-active',
       'The project was not active when the message was about to be sent.',
     );
+  }
+  if (project.status !== 'active' && !isTrial(project, check)) {
+    return { kind: 'wait', reason: 'project-needs-attention' };
   }
   if (check.templateId !== undefined && states.templates.get(check.templateId)?.status !== 'approved') {
     return suppressed(
@@ -64,6 +70,14 @@ export function shutGate(states: GateStates, check: GateCheck, now: number): Shu
   return campaign === 'running' || campaign === 'completed'
     ? null
     : { kind: 'wait', reason: 'campaign-paused' };
+}
+
+/** In these a project sends, or will again. */
+const SENDING: ReadonlySet<GateProject['status']> = new Set(['active', 'needs-attention', 'reconnecting']);
+
+/** Since a project needs attention, only messages that are to try it are released. */
+function isTrial({ attentionSince }: GateProject, { releasedAt }: GateCheck): boolean {
+  return attentionSince !== null && Date.parse(releasedAt) > Date.parse(attentionSince);
 }
 
 const threadOf = ({ projectId, contactId }: GateCheck): string => conversationId(projectId, contactId);
@@ -148,7 +162,8 @@ export class GateKeeper {
     const until = askedAt + MAX_STALENESS_MS - states.stalenessMs;
     return checks.map((check) => {
       const shut = shutGate(states, check, askedAt);
-      return shut ? { kind: 'shut', shut } : { kind: 'open', until };
+      const trying = states.projects.get(check.projectId)?.status !== 'active';
+      return shut ? { kind: 'shut', shut } : { kind: 'open', until, trying };
     });
   }
 }

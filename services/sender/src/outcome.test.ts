@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isPlatformFailure, MAX_TRIES, outcomeOf } from './outcome.ts';
+import { isPlatformFailure, MAX_PARKINGS, MAX_TRIES, outcomeOf } from './outcome.ts';
 
 const now = new Date('2026-11-21T10:00:00.000Z');
-const attempt = { messageId: 'm', attemptId: 'a', number: 1, refusals: 0 };
+const attempt = { messageId: 'm', attemptId: 'a', number: 1, refusals: 0, trying: false, parkings: 0 };
 const own = { messageId: 'm', attemptId: 'a' };
 const error = (code: number, status = 400) =>
   ({ kind: 'error', status, error: { code, message: 'no' } }) as const;
@@ -68,7 +68,20 @@ describe('an answer', () => {
     });
   });
 
-  test('of a refused token parks the message until a person renews it', () => {
+  test('of a refused token fails a message for which other messages of its project were held up again and again', () => {
+    const made = { ...attempt, parkings: MAX_PARKINGS - 1 };
+    expect(outcomeOf(error(190, 401), made, now, () => 0).command).toMatchObject({
+      type: 'RejectMessage',
+      failure: { code: 'meta-190', class: 'auth' },
+    });
+    const tried = outcomeOf(error(190, 401), { ...made, trying: true }, now, () => 0);
+    expect(tried).toMatchObject({
+      command: { type: 'DeferMessage', reason: 'probe-refused' },
+      tokenRefused: true,
+    });
+  });
+
+  test('of a refused token parks the message', () => {
     const { command, tokenRefused } = outcomeOf(error(190, 401), attempt, now, () => 0);
     expect(command).toEqual({
       type: 'DeferMessage',

@@ -17,6 +17,14 @@ import {
 /** How often Meta may refuse one message for now before it counts as failed. */
 export const MAX_TRIES = 5;
 
+/** How often one message may be the reason that its project needs attention. */
+export const MAX_PARKINGS = 3;
+
+/** Refused for the token's sake: the project needs attention. */
+const PARKED = 'parked-token';
+/** Refused for the token's sake again, by a message that only tried it. */
+const PROBE_REFUSED = 'probe-refused';
+
 /** The attempt that an answer belongs to. */
 export interface AttemptMade {
   readonly messageId: string;
@@ -25,6 +33,10 @@ export interface AttemptMade {
   readonly number: number;
   /** How many earlier attempts Meta refused for now; those that never reached Meta do not count. */
   readonly refusals: number;
+  /** Whether it only tries a project that needs attention. */
+  readonly trying: boolean;
+  /** How many earlier attempts Meta refused for the token's sake while the project was thought to work. */
+  readonly parkings: number;
 }
 
 /** What an answer means: what to record, and what the lane and the token cache have to know. */
@@ -68,9 +80,11 @@ function refusalOf(error: GraphError, attempt: AttemptMade, now: Date, random: (
   const classified = classifyError(error);
   const failure = failureOf(error);
   const { code, meta } = failure;
-  if (classified.class === 'auth') {
-    const command = { type: 'DeferMessage', messageId, attemptId, reason: 'parked-token', meta } as const;
-    return { command, tokenRefused: true };
+  // In between, Meta took other messages of the project: what it refuses is this one.
+  const ofThisOne = !attempt.trying && attempt.parkings + 1 >= MAX_PARKINGS;
+  if (classified.class === 'auth' && !ofThisOne) {
+    const reason = attempt.trying ? PROBE_REFUSED : PARKED;
+    return { command: { type: 'DeferMessage', messageId, attemptId, reason, meta }, tokenRefused: true };
   }
   const tries = attempt.refusals + 1;
   if (!classified.retryable || tries >= Math.min(MAX_TRIES, classified.maxTries ?? MAX_TRIES)) {
@@ -107,4 +121,9 @@ export function refusalsOf(state: MessageState): number {
   return Object.values(state.attempts).filter(
     ({ times, reason }) => times.deferred !== undefined && reason?.startsWith('meta-'),
   ).length;
+}
+
+/** How many attempts of the message Meta refused for the token's sake while its project was thought to work. */
+export function parkingsOf(state: MessageState): number {
+  return Object.values(state.attempts).filter(({ reason }) => reason === PARKED).length;
 }

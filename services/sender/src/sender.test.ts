@@ -247,6 +247,25 @@ describe('the sender', () => {
     await sender.stop();
   });
 
+  test('of a project that needs attention only what was released since goes, to try it; the rest waits', async () => {
+    const before = await stage.released(number());
+    const since = new Date().toISOString();
+    const state = JSON.stringify({ attention: { since } });
+    const text = 'update read_models.gate_projects set status = $2, state = $3 where project_id = $1';
+    await stage.database.pool.query(text, [stage.projectId, 'needs-attention', state]);
+    const trial = await stage.released(number());
+    const sender = await stage.sender();
+    await stage.publish([before, trial]);
+    await vi.waitFor(async () => expect(await types(trial)).toContain('MessageAccepted'), soon);
+    await vi.waitFor(async () => expect(await types(before)).toContain('MessageDeferred'), soon);
+    expect((await stage.events(idOf(before))).at(-1)?.data).toMatchObject({
+      reason: 'project-needs-attention',
+    });
+    expect(await types(before)).not.toContain('MessageSendAttempted');
+    await sender.stop();
+    await stage.database.pool.query(text, [stage.projectId, 'active', '{}']);
+  });
+
   test('an erased person is not written to', async () => {
     const release = await stage.released(number());
     await stage.keyring.erase('tenant-1', (release.data as { contactId: string }).contactId);

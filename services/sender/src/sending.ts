@@ -6,7 +6,7 @@ import { type Addressed, type Contents, UnreadableContentError } from './content
 import type { GateKeeper, Shut } from './gate-keeper.ts';
 import { BreakerOpenError, type GraphBreaker } from './graph-breaker.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
-import { type AttemptMade, outcomeOf, refusalsOf } from './outcome.ts';
+import { type AttemptMade, outcomeOf, parkingsOf, refusalsOf } from './outcome.ts';
 import type { Tried, WorkItem } from './work-item.ts';
 
 /** What sending one message needs. */
@@ -82,6 +82,7 @@ export class Sending {
       contactId,
       phoneNumberId,
       purpose,
+      releasedAt: release.recordedAt,
       ...(templateId === undefined ? {} : { templateId }),
       ...(campaignId === undefined ? {} : { campaignId }),
     });
@@ -92,12 +93,12 @@ export class Sending {
     if (verdict.kind === 'shut') return this.#shut(item, verdict.shut);
     if (token === null) return this.#defer(item, 'token-missing');
     if (item.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
-    const attempted = await this.#attempt(item);
+    const attempted = await this.#attempt(item, verdict.trying);
     return attempted ? this.#call(item, attempted, token, addressed) : FINISHED;
   }
 
   /** Records the attempt; null when the message is not ours to send: attempted by another, settled, or released anew. */
-  async #attempt(item: WorkItem): Promise<Attempted | null> {
+  async #attempt(item: WorkItem, trying: boolean): Promise<Attempted | null> {
     const { release } = item;
     const { writer, ids, clock, callWithinMs, count } = this.#ports;
     const { messageId } = release.data;
@@ -117,7 +118,9 @@ export class Sending {
       return null;
     }
     const { number } = event.data as { number: number };
-    return { messageId, attemptId, number, refusals: refusalsOf(result.state), callBy, snapshot: result };
+    const { state } = result;
+    const tries = { number, trying, refusals: refusalsOf(state), parkings: parkingsOf(state) };
+    return { messageId, attemptId, ...tries, callBy, snapshot: result };
   }
 
   #unclearOf(item: WorkItem): readonly string[] {

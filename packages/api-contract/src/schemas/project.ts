@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { givenMetadataSchema, idSchema, mayLack, metadataSchema } from './primitives.ts';
+import {
+  failureSchema,
+  givenMetadataSchema,
+  idSchema,
+  mayLack,
+  metadataSchema,
+  timeSchema,
+} from './primitives.ts';
 
 /** The steps of going live, in order. */
 export const CHECKLIST_STEPS = [
@@ -32,12 +39,28 @@ export const embeddedSignupBody = z
   })
   .meta({ id: 'EmbeddedSignupBody' });
 
+/** Why Meta refuses whatever a project sends. */
+const attentionSchema = failureSchema
+  .extend({ since: timeSchema })
+  .describe(
+    'Why Meta refuses what it sends, since when; messages and campaigns wait. It ends by itself when Meta takes a message again (one is tried now and then), or with another Embedded Signup',
+  );
+
 /** One WhatsApp presence of a tenant. */
 export const projectSchema = z
   .object({
     id: idSchema,
     name: z.string(),
-    status: z.enum(['pending', 'connecting', 'active', 'failed', 'disconnected', 'suspended']),
+    status: z.enum([
+      'pending',
+      'connecting',
+      'active',
+      'needs-attention',
+      'failed',
+      'disconnected',
+      'suspended',
+    ]),
+    attention: attentionSchema.nullable(),
     wabaId: z.string().nullable(),
     phoneNumberId: z.string().nullable(),
     displayPhoneNumber: z.string().nullable().describe('The business phone number'),

@@ -22,6 +22,12 @@ export interface ChecklistItem {
 
 const BEFORE = 'the steps before';
 
+/** The step that a refusal of what a live project sends belongs to. */
+const REFUSED_STEP: ChecklistStep = 'business-token';
+
+/** In these nothing goes on without another signup, or may go on by itself. */
+const OVER: ReadonlySet<ProjectState['status']> = new Set(['failed', 'needs-attention']);
+
 /** Who has to act, once it is a step's turn. */
 const WAITING_FOR: Record<ChecklistStep, string> = {
   'embedded-signup': 'the business to finish Embedded Signup',
@@ -47,21 +53,22 @@ const FOR_THE_BUSINESS: Readonly<Record<number, { readonly waitingFor: string; r
 
 /**
  * The go-live checklist of a project. A failed signup shows its step as failed, with the reason and who has to act, and
- * those behind it as waiting.
+ * those behind it as waiting; what Meta refuses of a project that was live shows at its token.
  */
-export function checklistOf(state: Pick<ProjectState, 'signup' | 'status'>): ChecklistItem[] {
-  const { signup } = state;
+export function checklistOf(state: Pick<ProjectState, 'signup' | 'status' | 'attention'>): ChecklistItem[] {
+  const { signup, attention } = state;
   const done: Record<ChecklistStep, boolean> = {
     'embedded-signup': signup !== undefined,
     'business-token': signup?.tokenStored ?? false,
     webhooks: signup?.subscribed ?? false,
     'phone-number': signup?.registered ?? false,
-    activation: state.status === 'active',
+    activation: signup?.phase === 'done',
   };
-  const failed = signup?.failed;
+  const refused = attention && { step: REFUSED_STEP, failure: attention.failure };
+  const failed = signup?.phase === 'done' ? refused : signup?.failed;
   const turn = CHECKLIST_STEPS.find((step) => failed?.step === step || !done[step]);
   return CHECKLIST_STEPS.map((step) => {
-    if (failed?.step === step) return failedItem(step, failed.failure, state.status === 'failed');
+    if (failed?.step === step) return failedItem(step, failed.failure, OVER.has(state.status));
     if (done[step]) return { step, status: 'done' };
     return { step, status: 'waiting', waitingFor: step === turn ? WAITING_FOR[step] : BEFORE };
   });

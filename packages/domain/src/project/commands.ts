@@ -65,6 +65,16 @@ export interface FailProject {
   readonly failure: EventData<'ProjectFailed'>['failure'];
 }
 
+/** Meta refused a message of the project for its token's or permissions' sake; nothing when the project has worked since. */
+export interface RaiseAttention extends Readonly<EventData<'ProjectNeedsAttention'>> {
+  readonly type: 'RaiseAttention';
+}
+
+/** Meta took up a message of the project that needed attention. */
+export interface RecoverProject extends Readonly<EventData<'ProjectRecovered'>> {
+  readonly type: 'RecoverProject';
+}
+
 /** Commands of a project stream. */
 export type ProjectCommand =
   | CreateProject
@@ -75,4 +85,6 @@ export type ProjectCommand =
   | RecordNumberRegistered
   | RecordRegistrationFailed
   | ActivateProject
-  | FailProject;
+  | FailProject
+  | RaiseAttention
+  | RecoverProject;

@@ -1,7 +1,13 @@
 import { type DomainEvent, derivedId } from '@wabus/events';
 import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
-import type { BeginSignup, ProjectCommand, StoreBusinessToken } from './commands.ts';
+import type {
+  BeginSignup,
+  ProjectCommand,
+  RaiseAttention,
+  RecoverProject,
+  StoreBusinessToken,
+} from './commands.ts';
 import { evolveProject, initialProject, type ProjectState, type SignupState } from './state.ts';
 
 /** Rules of `project-{projectId}`. */
@@ -28,6 +34,10 @@ function decideProject(command: ProjectCommand, state: ProjectState | null): Dom
     }
     case 'StoreBusinessToken':
       return storeToken(command, state);
+    case 'RaiseAttention':
+      return raiseAttention(command, state);
+    case 'RecoverProject':
+      return recover(command, state);
     default:
       return goLive(command, state);
   }
@@ -37,7 +47,7 @@ function beginSignup(command: BeginSignup, state: ProjectState): DomainEvent[] {
   if (state.status === 'active') {
     throw new DomainError('project-already-connected', 'The project is connected already.');
   }
-  if (state.status === 'connecting') {
+  if (state.status === 'connecting' || state.status === 'reconnecting') {
     throw new DomainError('signup-in-progress', 'Another signup of this project is under way.');
   }
   const { type: _type, ...data } = command;
@@ -54,9 +64,34 @@ function storeToken(command: StoreBusinessToken, state: ProjectState): DomainEve
   return signup.phase === 'exchanging' ? [{ type: 'BusinessTokenStored', data }] : [];
 }
 
+/** A refusal from before the project last worked is old news. */
+function raiseAttention(command: RaiseAttention, state: ProjectState): DomainEvent[] {
+  const { type: _type, ...data } = command;
+  if (state.status !== 'active') return [];
+  if (state.worksSince !== undefined && Date.parse(command.refusedAt) <= Date.parse(state.worksSince))
+    return [];
+  return [{ type: 'ProjectNeedsAttention', data }];
+}
+
+/** Once another signup has brought another token, only a signup leads on. */
+function recover(command: RecoverProject, state: ProjectState): DomainEvent[] {
+  const { type: _type, ...data } = command;
+  const { signup } = state;
+  const halfway = signup?.phase === 'failed' && signup.tokenStored;
+  return state.status === 'needs-attention' && !halfway ? [{ type: 'ProjectRecovered', data }] : [];
+}
+
 type GoLiveCommand = Exclude<
   ProjectCommand,
-  { type: 'CreateProject' | 'BeginSignup' | 'FailSignup' | 'StoreBusinessToken' }
+  {
+    type:
+      | 'CreateProject'
+      | 'BeginSignup'
+      | 'FailSignup'
+      | 'StoreBusinessToken'
+      | 'RaiseAttention'
+      | 'RecoverProject';
+  }
 >;
 
 function goLive(command: GoLiveCommand, state: ProjectState): DomainEvent[] {

@@ -21,7 +21,25 @@ export const PROJECT_LIFECYCLE: Lifecycle<ProjectStatus> = {
       ProjectFailed: 'failed',
     },
   },
-  active: { meaning: 'It sends and receives.', next: {} },
+  active: { meaning: 'It sends and receives.', next: { ProjectNeedsAttention: 'needs-attention' } },
+  'needs-attention': {
+    meaning:
+      'Meta refuses what it sends, as a rule because its token ended: messages and campaigns wait. It goes on by itself when Meta takes a message again (one is tried now and then), or after another signup.',
+    next: { ProjectRecovered: 'active', EmbeddedSignupCompleted: 'reconnecting' },
+  },
+  reconnecting: {
+    meaning:
+      'Another signup of a project that needed attention is under way; messages and campaigns wait. The API says `connecting`.',
+    next: {
+      EmbeddedSignupFailed: 'needs-attention',
+      BusinessTokenStored: 'reconnecting',
+      WebhooksSubscribed: 'reconnecting',
+      PhoneNumberRegistered: 'reconnecting',
+      PhoneNumberRegistrationFailed: 'reconnecting',
+      ProjectActivated: 'active',
+      ProjectFailed: 'needs-attention',
+    },
+  },
   failed: {
     meaning: 'A step of the signup did not succeed; its checklist says which, and another signup may begin.',
     next: { EmbeddedSignupCompleted: 'connecting' },

@@ -158,6 +158,96 @@ describe('going live', () => {
   });
 });
 
+describe('a live project whose messages Meta refuses', () => {
+  const messageId = 'm1';
+  const refused = { ...failure, code: 'meta-190', class: 'auth', detail: 'The token has expired.' } as const;
+  const late = '2100-01-01T00:00:00.000Z';
+  const raise = { type: 'RaiseAttention', projectId, messageId, refusedAt: late, failure: refused } as const;
+  const raised: DomainEvent = {
+    type: 'ProjectNeedsAttention',
+    data: { projectId, messageId, refusedAt: late, failure: refused },
+  };
+  const recovered: DomainEvent = { type: 'ProjectRecovered', data: { projectId, messageId } };
+  const recover = { type: 'RecoverProject', projectId, messageId } as const;
+  const down = [...live, activated, raised];
+
+  test('needs attention once, and says why', () => {
+    const { state } = given([...live, activated])
+      .when(raise)
+      .then([raised]);
+    expect(state).toMatchObject({ status: 'needs-attention', attention: { failure: refused } });
+    given(down).when(raise).thenNothing();
+  });
+
+  test('does not for a refusal from before it last worked, nor before it ever did', () => {
+    given([...live, activated])
+      .when({ ...raise, refusedAt: '1999-01-01T00:00:00.000Z' })
+      .thenNothing();
+    given(live).when(raise).thenNothing();
+  });
+
+  test('recovers when Meta takes a message again, and may need attention another time', () => {
+    const { state } = given(down).when(recover).then([recovered]);
+    expect(state?.status).toBe('active');
+    expect(state?.attention).toBeUndefined();
+    given([...down, recovered])
+      .when(recover)
+      .thenNothing();
+    given([...down, recovered])
+      .when(raise)
+      .then([raised]);
+  });
+
+  test('shows it at its token, and who has to act', () => {
+    const { state } = given(down);
+    expect(steps(state)).toEqual([
+      'embedded-signup done',
+      'business-token failed',
+      'webhooks done',
+      'phone-number done',
+      'activation done',
+    ]);
+    expect(state && checklistOf(state)[1]).toMatchObject({
+      detail: refused.detail,
+      waitingFor: 'the business to finish Embedded Signup again',
+    });
+  });
+
+  test('is mended by another signup, which changes nothing until it is done', () => {
+    const again = { ...begun, data: { ...begun.data, signupId: 's2' } } as DomainEvent;
+    const stored = { ...tokenStored, data: { ...grant, signupId: 's2' } } as DomainEvent;
+    const { state } = given(down).when(begin);
+    expect(state).toMatchObject({ status: 'reconnecting', attention: { failure: refused } });
+    given([...down, again])
+      .when(begin)
+      .thenError('signup-in-progress');
+    given([...down, again, stored])
+      .when(recover)
+      .thenNothing();
+    const mended = given([...down, again, stored, subscribed, registered, activated]).state;
+    expect(mended?.status).toBe('active');
+    expect(mended?.attention).toBeUndefined();
+  });
+
+  test('still needs attention after a signup that failed, and recovers by itself only with the token that it had', () => {
+    const again = { ...begun, data: { ...begun.data, signupId: 's2' } } as DomainEvent;
+    const expired = { ...signupFailed, data: { ...signupFailed.data, signupId: 's2' } } as DomainEvent;
+    const stored = { ...tokenStored, data: { ...grant, signupId: 's2' } } as DomainEvent;
+    const { state } = given([...down, again, expired]);
+    expect(state?.status).toBe('needs-attention');
+    expect(steps(state)?.[0]).toBe('embedded-signup failed');
+    const back = given([...down, again, expired])
+      .when(recover)
+      .then([recovered]).state;
+    expect(steps(back)?.every((step) => step.endsWith(' done'))).toBe(true);
+    const halfway = given([...down, again, stored, projectFailed]);
+    expect(halfway.state?.status).toBe('needs-attention');
+    given([...down, again, stored, projectFailed])
+      .when(recover)
+      .thenNothing();
+  });
+});
+
 describe('the checklist', () => {
   test('waits for everything on a new project', () => {
     expect(given([created]).state?.status).toBe('pending');

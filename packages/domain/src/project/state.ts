@@ -2,7 +2,13 @@ import type { EventData } from '@wabus/events';
 import type { FoldableEvent } from '../decider.ts';
 
 /** What a project's `status` may be in this version. */
-export type ProjectStatus = 'pending' | 'connecting' | 'active' | 'failed';
+export type ProjectStatus =
+  | 'pending'
+  | 'connecting'
+  | 'active'
+  | 'needs-attention'
+  | 'reconnecting'
+  | 'failed';
 
 /** Why a step of going live did not succeed. */
 export type ProjectFailure = EventData<'ProjectFailed'>['failure'];
@@ -33,6 +39,24 @@ export interface ProjectState {
   readonly signup?: SignupState;
   /** What the newest stored token was proven to grant. */
   readonly connection?: EventData<'BusinessTokenStored'>;
+  /** RFC 3339, our clock: when it was last known to work. */
+  readonly worksSince?: string;
+  /** Why Meta refuses what it sends, since when; stays through a new signup until that is done. */
+  readonly attention?: ProjectAttention;
+}
+
+/** What a project needs somebody's attention for. */
+export interface ProjectAttention {
+  /** RFC 3339, our clock. */
+  readonly since: string;
+  readonly failure: ProjectFailure;
+}
+
+/** The status that people are told: a signup under way is one, whatever was before. */
+export function shownProjectStatus({
+  status,
+}: Pick<ProjectState, 'status'>): Exclude<ProjectStatus, 'reconnecting'> {
+  return status === 'reconnecting' ? 'connecting' : status;
 }
 
 /** A project before its first event. */
@@ -53,7 +77,8 @@ function evolveExisting(state: ProjectState, event: FoldableEvent): ProjectState
       const begunAt = event.recordedAt;
       const steps = { tokenStored: false, subscribed: false, registered: false };
       const signup = { signupId, begunAt, wabaId, phoneNumberId, ...steps };
-      return { ...state, status: 'connecting', signup: { ...signup, phase: 'exchanging' } };
+      const status = state.attention ? 'reconnecting' : 'connecting';
+      return { ...state, status, signup: { ...signup, phase: 'exchanging' } };
     }
     case 'EmbeddedSignupFailed':
       return failed(state, 'embedded-signup', event.data.failure);
@@ -69,16 +94,35 @@ function evolveExisting(state: ProjectState, event: FoldableEvent): ProjectState
     case 'PhoneNumberRegistrationFailed':
       return withSignup(state, { failed: { step: 'phone-number', failure: event.data.failure } });
     case 'ProjectActivated':
-      return withSignup({ ...state, status: 'active' }, { phase: 'done', failed: undefined });
+      return works(state, event.recordedAt);
     case 'ProjectFailed':
       return failed(state, event.data.step, event.data.failure);
+    case 'ProjectNeedsAttention': {
+      const attention = { since: event.recordedAt, failure: event.data.failure };
+      return { ...state, status: 'needs-attention', attention };
+    }
+    case 'ProjectRecovered':
+      return works(state, event.recordedAt);
     default:
       return state;
   }
 }
 
+function works({ attention: _over, ...state }: ProjectState, at: string): ProjectState {
+  const done = {
+    phase: 'done',
+    tokenStored: true,
+    subscribed: true,
+    registered: true,
+    failed: undefined,
+  } as const;
+  return withSignup({ ...state, status: 'active', worksSince: at }, done);
+}
+
+/** A signup that was to mend a project and failed leaves it as it was: what waits for it goes on waiting. */
 function failed(state: ProjectState, step: string, failure: ProjectFailure): ProjectState {
-  return withSignup({ ...state, status: 'failed' }, { phase: 'failed', failed: { step, failure } });
+  const status = state.attention ? 'needs-attention' : 'failed';
+  return withSignup({ ...state, status }, { phase: 'failed', failed: { step, failure } });
 }
 
 function withSignup(state: ProjectState, change: Partial<SignupState>): ProjectState {

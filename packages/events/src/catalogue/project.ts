@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../define-event.ts';
-import { failure, json, phoneNumberId, projectId, wabaId } from './fields.ts';
+import { failure, json, messageId, phoneNumberId, projectId, time, wabaId } from './fields.ts';
 
 /** A tenant opened a place for one WhatsApp presence. */
 export const ProjectCreated = defineEvent({
@@ -104,4 +104,28 @@ export const ProjectFailed = defineEvent({
   version: 1,
   summary: 'Going live stopped at a step that did not succeed; a new signup starts again.',
   data: z.object({ projectId, step: z.string().describe('Step of the checklist'), failure }),
+});
+
+/** Meta refuses whatever this project asks for: nothing goes out until its token works again or another one comes. */
+export const ProjectNeedsAttention = defineEvent({
+  type: 'ProjectNeedsAttention',
+  stream: 'project',
+  version: 1,
+  summary:
+    'Meta refuses whatever this project asks for: its messages wait until its token works again or a new one comes.',
+  data: z.object({
+    projectId,
+    messageId: messageId.describe('The message whose refusal showed it'),
+    refusedAt: time.describe('When it was refused, RFC 3339, UTC'),
+    failure,
+  }),
+});
+
+/** The project's token works: what waited for it goes on. */
+export const ProjectRecovered = defineEvent({
+  type: 'ProjectRecovered',
+  stream: 'project',
+  version: 1,
+  summary: 'Meta took a message of this project again, with the token that it has: what waited goes on.',
+  data: z.object({ projectId, messageId: messageId.describe('The message that Meta took up') }),
 });

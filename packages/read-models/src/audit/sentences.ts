@@ -20,6 +20,8 @@ const tenantAndProject = {
   PhoneNumberRegistrationFailed: ({ phoneNumberId, failure }) =>
     `The number ${phoneNumberId} could not be registered: ${because(failure)}`,
   ProjectActivated: () => 'The project went live.',
+  ProjectNeedsAttention: ({ failure }) => `Meta refuses what the project sends: ${because(failure)}`,
+  ProjectRecovered: () => 'Meta takes messages of the project again.',
   ProjectFailed: ({ step, failure }) => `Going live stopped at the step ${step}: ${because(failure)}`,
   WabaClaimed: ({ wabaId }) => `The WABA ${wabaId} was claimed.`,
   WabaReleased: ({ wabaId, reason }) => `The WABA ${wabaId} was given back: ${reason}.`,

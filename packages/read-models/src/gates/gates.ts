@@ -1,10 +1,12 @@
 import { createPool, type Pool } from '@wabus/postgres';
 import type { ConsentStates, GateContact, GateTenant } from './consents.ts';
 
-/** What the gates know of a project; only `active` may send. */
+/** What the gates know of a project; only `active` sends, what needs attention waits, and others may not. */
 export interface GateProject {
   readonly tenantId: string;
-  readonly status: 'pending' | 'connecting' | 'active' | 'failed';
+  readonly status: 'pending' | 'connecting' | 'active' | 'needs-attention' | 'reconnecting' | 'failed';
+  /** RFC 3339, our clock: since when it needs attention; null while nothing is amiss. */
+  readonly attentionSince: string | null;
   readonly wabaId: string | null;
   readonly phoneNumberId: string | null;
 }
@@ -89,7 +91,8 @@ export const MAX_STALENESS_MS = 1_000;
 const READ = `
   select
     (select coalesce(jsonb_object_agg(project_id, jsonb_build_object(
-        'tenantId', tenant_id, 'status', status, 'wabaId', waba_id, 'phoneNumberId', phone_number_id)), '{}')
+        'tenantId', tenant_id, 'status', status, 'wabaId', waba_id, 'phoneNumberId', phone_number_id,
+        'attentionSince', state #>> '{attention,since}')), '{}')
       from gate_projects where project_id = any($1::uuid[])) as projects,
     (select coalesce(jsonb_object_agg(template_id, jsonb_build_object(
         'tenantId', tenant_id, 'status', status, 'wabaId', waba_id, 'name', name, 'language', language,

@@ -70,7 +70,7 @@ interface StoredConversation {
 const CONVERSATION = `conversation_id, project_id, contact_id, address, contact_name, contact_language,
   contact_external_id, last_message_id, unread,
   coalesce(window_expires_at > now(), false) as window_open, window_expires_at, assignee, labels, status,
-  (select p.status from projects p where p.project_id = inbox.project_id) as project_status,
+  (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
   position::text as place`;
 
 /** One conversation, or null. */
@@ -169,7 +169,7 @@ async function withLastMessages(
   }));
 }
 
-/** Unknown: the project is not in the read models yet. */
+/** Unknown: the project is not in the read models yet. One that needs attention takes messages; they wait. */
 function replyModeOf({ project_status: project, window_open: open }: StoredConversation): ReplyMode {
   if (project === null) return 'unknown';
   if (project !== 'active') return 'blocked';

@@ -6,6 +6,7 @@ import {
   evolveTenant,
   type ProjectState,
   settingsOf,
+  shownProjectStatus,
   type TemplateState,
   type TenantSettings,
   type TenantState,
@@ -68,6 +69,7 @@ const projects: StreamFold<ProjectState | null> = {
       messaging_limit: 'text',
       throughput: 'text',
       checklist: 'jsonb',
+      attention: 'jsonb',
       metadata: 'jsonb',
       created_at: 'timestamptz',
       ...FOLD_COLUMNS,
@@ -79,7 +81,7 @@ const projects: StreamFold<ProjectState | null> = {
     const { wabaId, phoneNumberId } = connectionOf(state);
     return {
       name: state?.name,
-      status: state?.status,
+      status: state && shownProjectStatus(state),
       waba_id: wabaId,
       phone_number_id: phoneNumberId,
       display_phone_number: state?.connection?.displayPhoneNumber,
@@ -88,6 +90,7 @@ const projects: StreamFold<ProjectState | null> = {
       messaging_limit: state?.connection?.messagingLimit,
       throughput: state?.connection?.throughput,
       checklist: state && checklistOf(state),
+      attention: state?.attention,
       metadata: state?.metadata,
       created_at: state?.createdAt,
     };

@@ -1,6 +1,7 @@
 import {
   type ChecklistItem,
   DEFAULT_SETTINGS,
+  type ProjectAttention,
   type TenantSettings,
   type TenantWords,
   tenantWords,
@@ -33,6 +34,8 @@ export interface ProjectRow {
   readonly messagingLimit: string | null;
   readonly throughput: string | null;
   readonly checklist: readonly ChecklistItem[];
+  /** Why Meta refuses what it sends; null while nothing is amiss. */
+  readonly attention: ProjectAttention | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly createdAt: Date;
 }
@@ -58,7 +61,7 @@ const TENANT =
 
 const PROJECT = `project_id as id, name, status, waba_id as "wabaId", phone_number_id as "phoneNumberId",
   display_phone_number as "displayPhoneNumber", verified_name as "verifiedName", quality_rating as "qualityRating",
-  messaging_limit as "messagingLimit", throughput, checklist, metadata, created_at as "createdAt"`;
+  messaging_limit as "messagingLimit", throughput, checklist, attention, metadata, created_at as "createdAt"`;
 
 const TEMPLATE = `template_id as id, project_id as "projectId", waba_id as "wabaId", name, language, category,
   components, variables, status, meta_template_id as "metaTemplateId", rejection_reason as "rejectionReason",

@@ -10,7 +10,7 @@ export type ConnectedProject = ProjectState & {
 };
 
 /**
- * The tenant's project, once it may send.
+ * The tenant's project, once it may send; while it needs attention, what is sent waits.
  * @throws {ProblemError} `not-found`, `project-not-active`
  */
 export async function activeProject(
@@ -18,7 +18,7 @@ export async function activeProject(
   tenantId: string,
   projectId: string,
 ): Promise<ConnectedProject> {
-  return inState(await ownProject(core, tenantId, projectId), ['active']);
+  return inState(await ownProject(core, tenantId, projectId), SENDING);
 }
 
 /**
@@ -30,8 +30,10 @@ export async function connectedProject(
   tenantId: string,
   projectId: string,
 ): Promise<ConnectedProject> {
-  return inState(await ownProject(core, tenantId, projectId), ['connecting', 'active']);
+  return inState(await ownProject(core, tenantId, projectId), ['connecting', ...SENDING]);
 }
+
+const SENDING: readonly ProjectState['status'][] = ['active', 'needs-attention', 'reconnecting'];
 
 async function ownProject(core: Core, tenantId: string, projectId: string): Promise<ProjectState> {
   return (await ownSnapshot(core, projectDecider, streamName.project(projectId), tenantId)).state;

@@ -1,13 +1,16 @@
-import type { ProjectResource } from '@wabus/api-contract';
-import { checklistOf, type ProjectState } from '@wabus/domain';
+import { adviceFor, type ProjectResource } from '@wabus/api-contract';
+import { checklistOf, type ProjectState, shownProjectStatus } from '@wabus/domain';
 
 /** A project as the API answers it. */
 export function projectResource(project: ProjectState): ProjectResource {
-  const { connection } = project;
+  const { connection, attention } = project;
   return {
     id: project.projectId,
     name: project.name,
-    status: project.status,
+    status: shownProjectStatus(project),
+    attention: attention
+      ? { ...attention.failure, since: attention.since, advice: adviceFor(attention.failure) }
+      : null,
     wabaId: connection?.wabaId ?? null,
     phoneNumberId: connection?.phoneNumberId ?? null,
     displayPhoneNumber: connection?.displayPhoneNumber ?? null,

@@ -1,0 +1,135 @@
+import type { CatalogueEvent } from '@wabus/events';
+import type { Pool, PoolClient } from '@wabus/postgres';
+import type { WorkRow } from './work-row.ts';
+import { toWorkRow, WORK_COLUMNS, type WorkDbRow } from './work-table.ts';
+
+type Queryable = Pick<Pool | PoolClient, 'query'>;
+
+/** A project whose messages Meta refuses. */
+export interface AttentionRow {
+  readonly projectId: string;
+  readonly tenantId: string;
+  /** The message whose refusal showed it, and when that was deferred. */
+  readonly messageId: string;
+  readonly refusedAt: Date;
+  /** Whether the project's own stream says so, too. */
+  readonly recorded: boolean;
+  /** How many messages were tried since. */
+  readonly probes: number;
+  readonly probeAt: Date;
+  /** The one that is being tried, and whether it is settled: not among the work any more. */
+  readonly probeMessageId: string | null;
+  readonly probeSettled: boolean;
+}
+
+const ATTENTION = `project_id as "projectId", tenant_id as "tenantId", message_id as "messageId",
+  refused_at as "refusedAt", recorded, probes, probe_at as "probeAt", probe_message_id as "probeMessageId",
+  probe_message_id is not null
+    and not exists (select from scheduler.work w where w.message_id = a.probe_message_id) as "probeSettled"`;
+
+/** Every project that needs attention. */
+export async function readAttention(db: Queryable): Promise<AttentionRow[]> {
+  const text = `select ${ATTENTION} from scheduler.attention a`;
+  return (await db.query<AttentionRow>({ name: 'attention-read', text })).rows;
+}
+
+/**
+ * Holds back the projects of messages that were parked since they last worked; the first probe comes at `probeAt`.
+ * @returns whether there are new ones
+ */
+export async function holdRefused(
+  db: Queryable,
+  partitions: readonly number[],
+  probeAt: Date,
+): Promise<boolean> {
+  const text = `insert into scheduler.attention (project_id, tenant_id, message_id, refused_at, recorded, probe_at)
+    select distinct on (w.project_id) w.project_id, w.tenant_id, w.message_id, w.since, false, $2
+    from scheduler.work w left join scheduler.project_tokens t using (project_id)
+    where w.partition = any($1::int[]) and w.check_at is null and w.reason in ('parked-token', 'token-missing')
+      and (t.stored_at is null or w.since > t.stored_at)
+      and not exists (select from scheduler.attention a where a.project_id = w.project_id)
+    order by w.project_id, w.since
+    on conflict do nothing`;
+  return (
+    ((await db.query({ name: 'attention-hold', text, values: [partitions, probeAt] })).rowCount ?? 0) > 0
+  );
+}
+
+/** The project turned out to have worked since: nothing is held back any more. */
+export async function letGo(db: Queryable, { projectId, refusedAt }: AttentionRow): Promise<void> {
+  const text = `with gone as (delete from scheduler.attention where project_id = $1 and not recorded returning project_id)
+    insert into scheduler.project_tokens as t select project_id, $2 from gone
+    on conflict (project_id) do update set stored_at = greatest(t.stored_at, excluded.stored_at)`;
+  await db.query(text, [projectId, refusedAt]);
+}
+
+/** Of two schedulers that want to try a message at the same time, one may; the next try is at `next`. */
+export async function takeProbe(
+  db: Queryable,
+  { projectId, probes, probeAt }: AttentionRow,
+  probe: { readonly messageId: string | null; readonly next: Date },
+): Promise<boolean> {
+  const text = `update scheduler.attention set probes = probes + 1, probe_at = $4, probe_message_id = $5
+    where project_id = $1 and probes = $2 and probe_at = $3`;
+  const values = [projectId, probes, probeAt, probe.next, probe.messageId];
+  return (await db.query({ name: 'attention-probe', text, values })).rowCount === 1;
+}
+
+/** The message that is being tried, once it is known. */
+export async function nameProbe(db: Queryable, projectId: string, messageId: string | null): Promise<void> {
+  await db.query('update scheduler.attention set probe_message_id = $2 where project_id = $1', [
+    projectId,
+    messageId,
+  ]);
+}
+
+/** What the message that was tried came to proves nothing: the next one is tried in its time. */
+export async function forgetProbe(db: Queryable, { projectId, probeMessageId }: AttentionRow): Promise<void> {
+  const text = `update scheduler.attention set probe_message_id = null
+    where project_id = $1 and probe_message_id = $2`;
+  await db.query(text, [projectId, probeMessageId]);
+}
+
+/** The message of a project that is to be tried now: those that were not refused yet first, then the longest waiting. */
+export async function probeRow(
+  db: Queryable,
+  partitions: readonly number[],
+  projectId: string,
+  now: Date,
+): Promise<WorkRow | null> {
+  const text = `select ${WORK_COLUMNS} from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+    where w.partition = any($1::int[]) and w.project_id = $2 and w.state <> 'attempted'
+      and (w.check_at is null or w.check_at <= $3 or w.state = 'released') and c.status is distinct from 'paused'
+    order by coalesce(w.reason, '') in ('parked-token', 'probe-refused', 'token-missing'), w.priority desc, w.since
+    limit 1`;
+  const values = [partitions, projectId, now];
+  const { rows } = await db.query<WorkDbRow>({ name: 'attention-row', text, values });
+  return rows[0] ? toWorkRow(rows[0]) : null;
+}
+
+/** Applies an event of a project stream; others change nothing. */
+export async function applyProjectEvent(db: Queryable, event: CatalogueEvent): Promise<void> {
+  switch (event.type) {
+    case 'ProjectNeedsAttention': {
+      const { projectId, messageId, refusedAt } = event.data;
+      const text = `insert into scheduler.attention (project_id, tenant_id, message_id, refused_at, recorded, probe_at)
+        values ($1, $2, $3, $4, true, $5) on conflict (project_id) do update set recorded = true`;
+      await db.query(text, [projectId, event.tenantId, messageId, refusedAt, event.recordedAt]);
+      return;
+    }
+    case 'ProjectActivated':
+    case 'ProjectRecovered':
+      await db.query('delete from scheduler.attention where project_id = $1', [event.data.projectId]);
+      return works(db, event.data.projectId, event.recordedAt);
+    case 'BusinessTokenStored':
+      return works(db, event.data.projectId, event.recordedAt);
+  }
+}
+
+async function works(db: Queryable, projectId: string, since: string): Promise<void> {
+  await db.query(
+    `insert into scheduler.project_tokens as t values ($1, $2) on conflict (project_id)
+      do update set stored_at = greatest(t.stored_at, excluded.stored_at)`,
+    [projectId, since],
+  );
+}

@@ -1,0 +1,191 @@
+import { projectDecider } from '@wabus/domain';
+import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
+import { backoffMs } from '@wabus/platform';
+import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
+import { failureOf } from '@wabus/whatsapp';
+import {
+  type AttentionRow,
+  forgetProbe,
+  holdRefused,
+  letGo,
+  nameProbe,
+  probeRow,
+  readAttention,
+  takeProbe,
+} from './attention-table.ts';
+import { campaignToProbe } from './campaign-table.ts';
+import type { CampaignWalk } from './campaign-walk.ts';
+import type { DueWork } from './due-work.ts';
+import { type LoopPorts, SCHEDULER } from './ports.ts';
+
+type Failure = EventData<'ProjectNeedsAttention'>['failure'];
+
+/** What watching over refused projects stands on, beside what the loop's parts share. */
+export interface AttentionPorts extends LoopPorts {
+  readonly gates: Pick<Gates, 'read'>;
+  readonly due: Pick<DueWork, 'open' | 'release'>;
+  readonly walk: Pick<CampaignWalk, 'probe'>;
+}
+
+/** Shortest time between two looks while something is amiss, and while a message is being tried. */
+const LOOK_MS = 1_000;
+const TRIED_MS = 250;
+/** First and longest time between two tries, in milliseconds. */
+const PROBE = { firstMs: 1_000, maxMs: 60_000 };
+
+/**
+ * Watches over projects whose messages Meta refuses for their token's or permissions' sake. Their streams say so, what
+ * is theirs waits, and now and then one message is tried: as soon as Meta takes it up, all go on. Nobody has to ask.
+ */
+export class Attention {
+  readonly #ports: AttentionPorts;
+  #lookAt = 0;
+
+  constructor(ports: AttentionPorts) {
+    this.#ports = ports;
+  }
+
+  /** A message was parked, or a project's state changed: the next look is due. */
+  call(): void {
+    this.#lookAt = 0;
+  }
+
+  /** Does what is due now; answers in how many milliseconds to look again, or null when nothing is amiss. */
+  async look(partitions: readonly number[]): Promise<number | null> {
+    const now = this.#ports.clock.now();
+    const early = this.#lookAt - now.getTime();
+    if (early > 0) return Number.isFinite(early) ? early : null;
+    await holdRefused(this.#ports.pool, partitions, new Date(now.getTime() + PROBE.firstMs));
+    const refused = await readAttention(this.#ports.pool);
+    for (const row of refused) await this.#attendSafely(row, partitions, now);
+    const waitMs = refused.some(({ probeMessageId }) => probeMessageId !== null) ? TRIED_MS : LOOK_MS;
+    this.#lookAt = refused.length === 0 ? Number.POSITIVE_INFINITY : now.getTime() + waitMs;
+    return refused.length === 0 ? null : waitMs;
+  }
+
+  /** One project that cannot be looked after must not keep the others from it. */
+  async #attendSafely(row: AttentionRow, partitions: readonly number[], now: Date): Promise<void> {
+    try {
+      await this.#attend(row, partitions, now);
+    } catch (error) {
+      const { projectId } = row;
+      this.#ports.logger.error(
+        { err: error, projectId },
+        'a project that needs attention cannot be looked after',
+      );
+    }
+  }
+
+  async #attend(row: AttentionRow, partitions: readonly number[], now: Date): Promise<void> {
+    if (!row.recorded && !(await this.#raise(row))) return;
+    if (row.probeSettled && (await this.#judge(row))) return;
+    if (row.probeAt <= now) await this.#probe(row, partitions, now);
+  }
+
+  /** Records it; false when the project has worked since. */
+  async #raise(row: AttentionRow): Promise<boolean> {
+    const { projectId, messageId, refusedAt } = row;
+    const failure = await this.#failureOf(messageId);
+    const { state } = await this.#run(row, {
+      type: 'RaiseAttention',
+      projectId,
+      messageId,
+      refusedAt: refusedAt.toISOString(),
+      failure,
+    });
+    if (state?.attention) return true;
+    await letGo(this.#ports.pool, row);
+    return false;
+  }
+
+  async #failureOf(messageId: string): Promise<Failure> {
+    const events = await this.#events(messageId);
+    const deferred = events.findLast(({ type }) => type === 'MessageDeferred');
+    const meta = deferred?.type === 'MessageDeferred' ? deferred.data.meta : undefined;
+    return meta ? failureOf(meta) : TOKEN_MISSING;
+  }
+
+  /** Whether the message that was tried proves that the project works again; then it has recovered. */
+  async #judge(row: AttentionRow): Promise<boolean> {
+    const { projectId, probeMessageId: messageId } = row;
+    if (messageId === null) return false;
+    if (!tookUp(await this.#events(messageId))) {
+      await forgetProbe(this.#ports.pool, row);
+      return false;
+    }
+    const { events } = await this.#run(row, { type: 'RecoverProject', projectId, messageId });
+    if (events.length === 0) await forgetProbe(this.#ports.pool, row);
+    return events.length > 0;
+  }
+
+  async #probe(row: AttentionRow, partitions: readonly number[], now: Date): Promise<void> {
+    const { pool, due, walk } = this.#ports;
+    const { projectId } = row;
+    const next = new Date(now.getTime() + backoffMs(row.probes + 1, PROBE.firstMs, PROBE.maxMs, () => 0.5));
+    const work = await probeRow(pool, partitions, projectId, now);
+    const [open] = work ? due.open([work]) : [];
+    const campaign = work ? null : await campaignToProbe(pool, partitions, projectId);
+    if (!open && !campaign) return;
+    const gates = await this.#readGates(row, open ?? campaign);
+    if (gates === null) return;
+    if (!(await takeProbe(pool, row, { messageId: open?.messageId ?? null, next }))) return;
+    this.#ports.count('probed', 1);
+    if (open) await due.release([open], gates, true);
+    else if (campaign) {
+      await nameProbe(pool, projectId, await walk.probe(campaign, gates));
+    }
+  }
+
+  async #readGates(
+    { projectId, tenantId }: AttentionRow,
+    subject: { templateId: string | null; campaignId: string | null; contactId?: string } | null,
+  ): Promise<GateStates | null> {
+    const states = await this.#ports.gates.read({
+      projects: [projectId],
+      templates: subject?.templateId ? [subject.templateId] : [],
+      campaigns: subject?.campaignId ? [subject.campaignId] : [],
+      contacts: subject?.contactId ? [subject.contactId] : [],
+      tenants: [tenantId],
+    });
+    return states.stalenessMs > MAX_STALENESS_MS ? null : states;
+  }
+
+  async #events(messageId: string): Promise<CatalogueEvent[]> {
+    return (await this.#ports.store.readStream(streamName.message(messageId))) as CatalogueEvent[];
+  }
+
+  #run(
+    { projectId, tenantId, messageId }: AttentionRow,
+    command: Parameters<typeof projectDecider.decide>[0],
+  ) {
+    return this.#ports.runner.run({
+      decider: projectDecider,
+      stream: streamName.project(projectId),
+      command,
+      context: {
+        tenantId,
+        key: tenantId,
+        correlationId: messageId,
+        causationId: messageId,
+        actor: SCHEDULER,
+      },
+    });
+  }
+}
+
+const TOKEN_MISSING: Failure = {
+  code: 'token-missing',
+  class: 'auth',
+  detail: 'The vault has no token of the project.',
+};
+
+/** Refusals that say nothing of the token: trouble of Meta's own, and what nobody knows. */
+const PROVES_NOTHING: ReadonlySet<string> = new Set(['auth', 'retry-with-backoff', 'unknown']);
+
+/** Whether Meta looked at the message itself: it took it, or refused it for a reason of its own. */
+function tookUp(events: readonly CatalogueEvent[]): boolean {
+  return events.some((event) => {
+    if (event.type === 'MessageAccepted' || event.type === 'MessageHeldForQualityAssessment') return true;
+    return event.type === 'MessageFailed' && !PROVES_NOTHING.has(event.data.failure.class);
+  });
+}
