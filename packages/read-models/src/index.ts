@@ -73,5 +73,6 @@ export {
   type ReadDatabase,
   type TenantReader,
 } from './reading/read-database.ts';
+export type { Published, ReadProgress } from './reading/read-progress.ts';
 export { compareModels, type TableComparison } from './rebuild/compare.ts';
 export { type RebuildOptions, type RebuildResult, rebuild } from './rebuild/rebuild.ts';

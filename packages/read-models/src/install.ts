@@ -14,6 +14,9 @@ export const READ_MODEL_ROLES = [
   'wabus_views',
 ] as const;
 
+/** No question of one caller may keep a connection from the others for longer. */
+const API_SETTINGS = { statement_timeout: '10s' };
+
 const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 /** Makes the roles that are missing (without password) and brings the live schema and the analysts' views up to date. */
@@ -28,7 +31,7 @@ export async function installSchema(ownerUrl: string, schema: string): Promise<v
   try {
     await ensureRoles(
       pool,
-      READ_MODEL_ROLES.map((name) => ({ name })),
+      READ_MODEL_ROLES.map((name) => (name === 'wabus_api' ? { name, settings: API_SETTINGS } : { name })),
     );
   } finally {
     await pool.end();

@@ -102,7 +102,10 @@ describe('the role of the HTTP face', () => {
     const seen = await reads.asTenant('b', (reader) => reader.query('select tenant_id from tenants'));
     expect(seen.rows).toEqual([{ tenant_id: 'b' }]);
     await expect(reads.asTenant('', (reader) => reader.query('select * from tenants'))).rejects.toThrow();
-    expect(await reads.reached(3, [{ name: 'gates', version: 1 }])).toBe(0n);
+    expect((await reads.progress()).applied({ name: 'gates', version: 1 }, 3)).toBe(0n);
+    expect((await reads.asTenant('b', (reader) => reader.query('show statement_timeout'))).rows).toEqual([
+      { statement_timeout: '10s' },
+    ]);
     await reads.close();
   });
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Bind,
   ProblemError,
@@ -11,10 +10,9 @@ import {
 import type { Metrics } from '@wabus/platform';
 import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus/read-models';
 import type { z } from 'zod';
+import { ProgressWatch, type Versioned } from './progress-watch.ts';
 
-const POLL_MS = 25;
-
-/** What was acknowledged a moment ago may not be projected yet: a miss is believed only when it lasts this long. */
+/** Where nobody says how far things have come, such as while the relay is away, a miss is believed after this long. */
 const MISS_LASTS_MS = 1_000;
 
 /** Read models by name, as routes name what they read. */
@@ -27,12 +25,14 @@ export type Afterwards = () => Promise<null>;
 export class Reads {
   readonly #database: ReadDatabase;
   readonly #maxWaitMs: number;
+  readonly #watch: ProgressWatch;
   readonly #behind;
   readonly #waits;
 
   constructor(database: ReadDatabase, metrics: Metrics, maxWaitMs: number) {
     this.#database = database;
     this.#maxWaitMs = maxWaitMs;
+    this.#watch = new ProgressWatch(() => database.progress());
     this.#behind = metrics.counter(
       'wabus_query_behind_total',
       'Reads that gave up waiting for their minPosition',
@@ -58,11 +58,13 @@ export class Reads {
       call: RouteCall<z.output<Params>, z.output<Query>, z.output<Body>>,
     ) => Promise<RouteAnswer | Afterwards>,
   ): void {
+    const wanted = new Set<string>(['operations', ...reading]);
+    const waitedFor = models.filter(({ name }) => wanted.has(name));
     bind(contract, async (call) => {
       const { minPosition } = call.query as { minPosition?: ReadPosition };
-      if (minPosition) await this.#waitFor(minPosition, reading);
+      if (minPosition) await this.#waitFor(minPosition, waitedFor);
       const { tenantId } = call.params as { tenantId: string };
-      const answer = await unlessMissing(() =>
+      const answer = await this.#unlessMissing(waitedFor, () =>
         this.#database.asTenant(tenantId, async (reader) => {
           if (!(await findTenant(reader))) throw problem('not-found');
           return handler(reader, call);
@@ -72,33 +74,27 @@ export class Reads {
     });
   }
 
-  async #waitFor({ partition, position }: ReadPosition, reading: readonly ModelName[]): Promise<void> {
-    const wanted = new Set<string>(['operations', ...reading]);
-    const waitedFor = models.filter(({ name }) => wanted.has(name));
+  async #waitFor(position: ReadPosition, reading: readonly Versioned[]): Promise<void> {
     const stop = this.#waits.startTimer();
-    const until = performance.now() + this.#maxWaitMs;
-    while ((await this.#database.reached(partition, waitedFor)) < position) {
-      if (performance.now() >= until) {
-        this.#behind.inc();
-        throw problem('read-model-behind');
-      }
-      await sleep(POLL_MS);
-    }
+    const waited = await this.#watch.until(position, reading, this.#maxWaitMs);
     stop();
+    if (waited === 'reached') return;
+    this.#behind.inc();
+    if (waited === 'behind') throw problem('read-model-behind');
+    throw problem('read-model-behind', {
+      detail:
+        'No write has ever answered this position: use the Wabus-Position of one of your writes as it came.',
+    });
   }
-}
 
-/** Reads again while the answer is `not-found`, until that has lasted long enough to be the truth. */
-async function unlessMissing<Answer>(read: () => Promise<Answer>): Promise<Answer> {
-  const until = performance.now() + MISS_LASTS_MS;
-  for (let wait = POLL_MS; ; wait *= 2) {
+  /** What was acknowledged a moment ago may not be projected yet: a miss is believed once all of that is. */
+  async #unlessMissing<Answer>(reading: readonly Versioned[], read: () => Promise<Answer>): Promise<Answer> {
     try {
       return await read();
     } catch (error) {
-      const missing = error instanceof ProblemError && error.code === 'not-found';
-      const left = until - performance.now();
-      if (!missing || left <= 0) throw error;
-      await sleep(Math.min(wait, left));
+      if (!(error instanceof ProblemError && error.code === 'not-found')) throw error;
+      await this.#watch.level(reading, MISS_LASTS_MS);
+      return read();
     }
   }
 }

@@ -10,7 +10,7 @@ import {
   type Service,
 } from '@wabus/platform';
 import { isPassing } from '@wabus/postgres';
-import { createReadDatabase, InvalidCursorError, models } from '@wabus/read-models';
+import { createReadDatabase, InvalidCursorError } from '@wabus/read-models';
 import { Reads } from './reads.ts';
 import { bindRoutes } from './routes.ts';
 
@@ -66,7 +66,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
     port: () => port,
     waitingFor,
     async start() {
-      await database.reached(0, models);
+      await database.progress();
       if (ports.listen) {
         server = createServer(handler);
         port = await listen(server, ports.listen.port, ports.listen.host);
@@ -82,7 +82,15 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
   };
 }
 
+/** SQLSTATE of a statement that took longer than its role may. */
+const TOOK_TOO_LONG = '57014';
+
 function translate(error: unknown): ProblemError | null {
+  if (error instanceof Error && 'code' in error && error.code === TOOK_TOO_LONG) {
+    return problem('service-unavailable', {
+      detail: 'This read took longer than one may. Ask for less, such as a shorter time or a smaller page.',
+    });
+  }
   if (isPassing(error)) {
     return problem('service-unavailable', { detail: 'The read models cannot be reached just now.' });
   }

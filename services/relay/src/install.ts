@@ -8,7 +8,12 @@ import { createPool, ensureRoles, migrate } from '@wabus/postgres';
 export async function installRelay(ownerUrl: string): Promise<void> {
   const pool = createPool({ url: ownerUrl, max: 1 });
   try {
-    await ensureRoles(pool, [{ name: 'wabus_relay' }, { name: 'wabus_projector' }, { name: 'wabus_gates' }]);
+    await ensureRoles(pool, [
+      { name: 'wabus_relay' },
+      { name: 'wabus_projector' },
+      { name: 'wabus_gates' },
+      { name: 'wabus_api' },
+    ]);
   } finally {
     await pool.end();
   }
