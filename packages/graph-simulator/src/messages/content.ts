@@ -1,5 +1,6 @@
 import { invalid, messagingError, missing, notYet } from '../graph/errors.ts';
 import { isObject } from '../http/body.ts';
+import { checkContent, mediaTypes } from './content-check.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,14 +15,12 @@ export interface Address {
 export interface Envelope {
   readonly address: Address;
   readonly type: string;
-  /** The node named by `type`. */
-  readonly content: Json;
+  /** What the template is and is filled with; null for every other type. */
+  readonly template: Json | null;
   readonly callbackData: string | null;
 }
 
-const mediaTypes = ['image', 'video', 'document', 'audio', 'sticker'];
 const otherTypes = ['text', 'template', 'location', 'contacts', 'reaction', 'interactive'];
-const maxText = 4096;
 const userIdForm = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
 const maxCallbackData = 512;
 
@@ -42,11 +41,10 @@ export function readEnvelope(body: Json): Envelope {
   }
   const content = body[type];
   if (content === undefined) throw missing(type);
-  if (typeof content !== 'object' || content === null) throw invalid(`Param ${type} must be a JSON object.`);
-  if (type === 'text') checkTextMessage(content as Json);
-  if (mediaTypes.includes(type)) checkMedia(type, content as Json);
+  checkContent(type, content);
   checkContext(body.context);
-  return { address, type, content: content as Json, callbackData: readCallbackData(body) };
+  const template = type === 'template' && isObject(content) ? content : null;
+  return { address, type, template, callbackData: readCallbackData(body) };
 }
 
 /** The digits of a phone number as a send may spell it; undefined for what is none. */
@@ -69,20 +67,6 @@ function readAddress({ to: given, recipient }: Json): Address {
     throw messagingError(131009, 'Param to is not a valid WhatsApp phone number.');
   }
   return { kind: 'phone', to };
-}
-
-function checkTextMessage(text: Json): void {
-  if (text.body === undefined || text.body === '') throw missing("text['body']");
-  if (typeof text.body !== 'string') throw invalid("Param text['body'] must be a string.");
-  if (text.body.length > maxText) {
-    throw invalid(`Param text['body'] must be at most ${maxText} characters long.`);
-  }
-}
-
-function checkMedia(type: string, media: Json): void {
-  if ((media.id === undefined) === (media.link === undefined)) {
-    throw invalid(`Param ${type} must have exactly one of id and link.`);
-  }
 }
 
 function checkContext(context: unknown): void {

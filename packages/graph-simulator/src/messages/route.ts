@@ -25,7 +25,7 @@ export async function sendMessage(
   const waba = wabaOf(engine, call, number);
   const recipient = recipientOf(engine, waba, envelope.address);
   if (recipient === number.digits) throw messagingError(131021);
-  const template = envelope.type === 'template' ? checkTemplate(waba, envelope.content) : null;
+  const template = envelope.template && checkTemplate(waba, envelope.template);
   if (template?.category === 'AUTHENTICATION' && envelope.address.kind === 'user-id')
     throw messagingError(131062);
   checkStanding(waba, template, engine.now());

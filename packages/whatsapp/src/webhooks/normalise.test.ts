@@ -69,6 +69,15 @@ describe('statuses', () => {
     }
   });
 
+  test('the contacts of a failed status, which may be missing or lack a name, change nothing of it', () => {
+    const failed = { ...status, status: 'failed', errors: [{ code: 131026, title: 'Undeliverable' }] };
+    const told = [undefined, null, [], [{ wa_id: '16505551234' }], [{ user_id: 'US.1' }]].map(
+      (contacts) => normaliseWebhook(wrap({ metadata, statuses: [failed], contacts }))[0],
+    );
+    expect(told[0]).toMatchObject({ kind: 'status', status: 'failed' });
+    for (const fact of told) expect(fact).toEqual(told[0]);
+  });
+
   test('a time that no database keeps is none', () => {
     for (const timestamp of ['253402300800000', 253_402_300_800_000, '8640000000000000', '0', '-1']) {
       const [fact] = normaliseWebhook(wrap({ metadata, statuses: [{ ...status, timestamp }] }));
@@ -224,25 +233,28 @@ describe('envelopes', () => {
     expect(facts.map(({ wabaId }) => wabaId)).toEqual(['1', '1', '1', '1', '2', '2', '2', '2', '2']);
   });
 
-  test('a template status gives name, language with underscore, event and time', () => {
-    const value = {
-      event: 'APPROVED',
-      message_template_id: 594425479261596,
-      message_template_name: 'welcome',
-      message_template_language: 'en-US',
-      reason: 'NONE',
-    };
-    expect(normaliseWebhook(wrap(value, 'message_template_status_update', '1', 1739321024))).toMatchObject([
-      {
-        kind: 'template-status',
+  test.each(['en-US', 'en_US'])(
+    'a template status gives name, language, spelt %s, event and time',
+    (spelt) => {
+      const value = {
         event: 'APPROVED',
-        metaTemplateId: '594425479261596',
-        name: 'welcome',
-        language: 'en_US',
-        at: '2025-02-12T00:43:44.000Z',
-      },
-    ]);
-  });
+        message_template_id: 594425479261596,
+        message_template_name: 'welcome',
+        message_template_language: spelt,
+        reason: 'NONE',
+      };
+      expect(normaliseWebhook(wrap(value, 'message_template_status_update', '1', 1739321024))).toMatchObject([
+        {
+          kind: 'template-status',
+          event: 'APPROVED',
+          metaTemplateId: '594425479261596',
+          name: 'welcome',
+          language: 'en_US',
+          at: '2025-02-12T00:43:44.000Z',
+        },
+      ]);
+    },
+  );
 
   test('a quality update under the status field is not a status', () => {
     const value = {
