@@ -1,3 +1,4 @@
+export { believedTime, type Dated } from './believed-time.ts';
 export type {
   CampaignCommand,
   CompleteCampaign,
@@ -208,6 +209,7 @@ export type {
   CheckSubmittable,
   DraftTemplate,
   MapVariables,
+  RecordCategory,
   RecordSubmissionFailed,
   RecordSubmitted,
   RecordVerdict,
@@ -216,6 +218,7 @@ export type {
 export { templateDecider } from './template/decide.ts';
 export { TEMPLATE_LIFECYCLE } from './template/lifecycle.ts';
 export {
+  type CategoryFact,
   currentVerdict,
   evolveTemplate,
   laterVerdict,

@@ -85,7 +85,10 @@ test('a template goes exactly the ways of its table', () => {
     components: [{ type: 'BODY', text: 'Hi {{1}}', example: { body_text: [['Ana']] } }],
     variables: {},
   };
-  const verdicts = ['approved', 'rejected', 'paused', 'disabled'] as const;
+  const verdicts = [
+    ...(['approved', 'rejected', 'paused', 'disabled'] as const),
+    ...(['archived', 'locked', 'pending-deletion', 'deleted'] as const),
+  ];
   const found = explore({
     decider: templateDecider,
     depth: 7,
@@ -105,6 +108,11 @@ test('a template goes exactly the ways of its table', () => {
       { type: 'RecordSubmitted', templateId, metaTemplateId: '900', category: 'MARKETING' },
       { type: 'RecordSubmissionFailed', templateId, failure },
       { type: 'MapVariables', templateId, variables: { 1: { field: step % 2 === 0 ? 'name' : 'nick' } } },
+      {
+        type: 'RecordCategory',
+        ...{ templateId, category: 'UTILITY', eventId: `category ${step}` },
+        at: new Date(Date.UTC(2026, 0, 1 + step)).toISOString(),
+      },
       ...verdicts.map((verdict) => ({
         type: 'RecordVerdict' as const,
         ...{ templateId, verdict, metaTemplateId: '900', eventId: `${verdict} ${step}` },

@@ -45,3 +45,4 @@ export {
   settingsHelp,
   settingsOf,
 } from './settings.ts';
+export { firstCharacters, storableText } from './text.ts';

@@ -17,6 +17,7 @@ export {
   type GateContact,
   type GateTenant,
   needsConsent,
+  purposeOf,
 } from './gates/consents.ts';
 export { markFresh, readGateCheckpoints } from './gates/freshness.ts';
 export {

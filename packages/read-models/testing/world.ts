@@ -27,8 +27,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Makes a world of its own. */
-export async function createWorld(): Promise<World> {
+/** Makes a world of its own, whose appends are recorded a minute apart, from `from` on. */
+export async function createWorld(from = new Date(Date.UTC(2026, 10, 21))): Promise<World> {
   const database = await testDatabase();
   await installEventStore(database.url);
   await installKeyring(database.url);
@@ -57,7 +57,7 @@ export async function createWorld(): Promise<World> {
         correlationId: causationId,
         causationId,
         actor: { kind: 'system', id: 'test' },
-        recordedAt: new Date(Date.UTC(2026, 10, 21) + minute * 60_000).toISOString(),
+        recordedAt: new Date(from.getTime() + minute * 60_000).toISOString(),
         eventId: (index) => derivedId('test-event', stream, before ?? -1, index),
       };
       const sealed = await sealEvents(keyring, envelop(events, context));

@@ -34,6 +34,7 @@ export {
   normaliseWebhook,
   type StatusFact,
   splitByWaba,
+  type TemplateCategoryFact,
   type TemplateStatusFact,
   type UnknownFact,
   verifySignature,

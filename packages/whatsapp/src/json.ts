@@ -1,5 +1,10 @@
+import { firstCharacters, storableText } from '@wabus/platform';
+
 const MAX_TEXT = 2_000;
 const MAX_ID = 512;
+const MAX_ADDRESS = 255;
+/** Codes are small; what goes beyond 32 bits is none, and no column or schema would take it. */
+const MAX_CODE = 2 ** 31 - 1;
 
 /** Any JSON object; never an array or null. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -25,15 +30,10 @@ export function listOf(value: unknown): readonly unknown[] {
   return isObject(value) ? [value] : [];
 }
 
-/** A text that is not empty: cut at 2,000 characters, without NUL, which Postgres cannot keep. */
+/** A text that is not empty, as every store takes it, cut at 2,000 characters. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
-  return withoutNul(value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value);
-}
-
-/** The text with NUL characters replaced: Postgres cannot keep them. */
-export function withoutNul(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
+  return storableText(firstCharacters(value, MAX_TEXT));
 }
 
 /** An opaque id of printable characters without blanks, at most 512; integers are taken too. */
@@ -50,13 +50,27 @@ export function numberOf(value: unknown): number | undefined {
   return Number(value);
 }
 
+/** A whole number of at most 32 bits, also when it comes as a string. */
+export function codeOf(value: unknown): number | undefined {
+  const number = numberOf(value);
+  return number !== undefined && Number.isInteger(number) && Math.abs(number) <= MAX_CODE
+    ? number
+    : undefined;
+}
+
+/** What names a person: an id or other text, at most 255 characters; a `wa_id` is never refused for its shape. */
+export function addressOf(value: unknown): string | undefined {
+  const address = idOf(value) ?? textOf(value);
+  return address !== undefined && address.length <= MAX_ADDRESS ? address : undefined;
+}
+
 /** First millisecond of the year 10000: a time that databases cannot keep is none. */
 const YEAR_10000 = 253_402_300_800_000;
 
-/** Unix seconds (or milliseconds, if it can be nothing else), string or number, as ISO with milliseconds. */
+/** Unix seconds (or milliseconds, where seconds would come after the year 9999), string or number, as ISO with milliseconds. */
 export function timeOf(value: unknown): string | undefined {
   const given = numberOf(value);
   if (given === undefined || given <= 0) return undefined;
-  const ms = given >= 1e11 ? given : given * 1000;
+  const ms = given * 1000 < YEAR_10000 ? given * 1000 : given;
   return ms < YEAR_10000 ? new Date(ms).toISOString() : undefined;
 }

@@ -102,9 +102,9 @@ export class CampaignWalk {
   }
 
   /** What the people of a page said of being written to. */
-  #consentsOf({ tenantId }: CampaignRow, entries: readonly LedgerEntry[]): Promise<GateStates> {
+  #consentsOf({ tenantId, templateId }: CampaignRow, entries: readonly LedgerEntry[]): Promise<GateStates> {
     const contacts = entries.map(({ contactId }) => contactId);
-    return this.#ports.gates.read({ contacts, tenants: [tenantId] });
+    return this.#ports.gates.read({ contacts, tenants: [tenantId], templates: [templateId] });
   }
 
   async #commands(

@@ -78,14 +78,27 @@ describe('marketing', () => {
   });
 
   test('that was queued alone is suppressed; utility to the same person goes on', async () => {
+    const [campaign, news] = [await stage.plan(), await stage.plan()];
+    await campaign.category('UTILITY');
+    const to = number();
+    await said(to, 'marketing', 'withdrawn');
+    const [shut, open] = [await single(news, to, 'marketing'), await single(campaign, to, 'utility')];
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => (await lastOf(campaign, open))?.type === 'MessageReleased');
+    await stage.until(async () => (await lastOf(news, shut))?.type === 'MessageSuppressed');
+    expect((await lastOf(news, shut))?.data).toMatchObject({ failure: { code: 'contact-opted-out' } });
+    await scheduler.stop();
+  });
+
+  test('is what Meta says it is by now: a message queued as utility needs its consent once the template is marketing', async () => {
     const campaign = await stage.plan();
     const to = number();
     await said(to, 'marketing', 'withdrawn');
-    const [shut, open] = [await single(campaign, to, 'marketing'), await single(campaign, to, 'utility')];
+    const moved = await single(campaign, to, 'utility');
+    await campaign.category('MARKETING');
     const scheduler = await stage.scheduler();
-    await stage.until(async () => (await lastOf(campaign, open))?.type === 'MessageReleased');
-    await stage.until(async () => (await lastOf(campaign, shut))?.type === 'MessageSuppressed');
-    expect((await lastOf(campaign, shut))?.data).toMatchObject({ failure: { code: 'contact-opted-out' } });
+    await stage.until(async () => (await lastOf(campaign, moved))?.type === 'MessageSuppressed');
+    expect((await lastOf(campaign, moved))?.data).toMatchObject({ failure: { code: 'contact-opted-out' } });
     await scheduler.stop();
   });
 

@@ -185,6 +185,12 @@ export class TestCampaign {
     await this.ports.database.pool.query(text, [id, status]);
   }
 
+  /** Sets the category that Meta gives its template from now on. */
+  async category(category: 'MARKETING' | 'UTILITY'): Promise<void> {
+    const text = 'update read_models.gate_templates set category = $2 where template_id = $1';
+    await this.ports.database.pool.query(text, [this.templateId, category]);
+  }
+
   /** Events of this campaign's messages, by message. */
   async messages(): Promise<Map<string, RecordedEvent[]>> {
     const { events } = await this.ports.store.readAll({

@@ -28,35 +28,56 @@ async function suppressed(release: RecordedEvent): Promise<void> {
   expect((await eventsOf(release)).map(({ type }) => type)).not.toContain('MessageSendAttempted');
 }
 
+/** A message of a template of this category. */
+async function released(
+  to: string,
+  purpose: 'marketing' | 'utility' | 'authentication',
+): Promise<RecordedEvent> {
+  await stage.database.pool.query('update read_models.gate_templates set category = upper($1)', [purpose]);
+  return stage.released(to, undefined, purpose);
+}
+
 test('released marketing to a person who withdrew meanwhile is suppressed without a call; utility and replies go on', async () => {
   const { pool } = stage.database;
-  const marketing = await stage.released(TO, undefined, 'marketing');
+  const marketing = await released(TO, 'marketing');
   const { contactId } = marketing.data as { contactId: string };
   await sent(marketing);
   await pool.query(
     `insert into read_models.gate_consents values ('tenant-1', $1, 'marketing', 'withdrawn', now(), 1)`,
     [contactId],
   );
-  await suppressed(await stage.released(TO, undefined, 'marketing'));
-  await sent(await stage.released(TO, undefined, 'utility'));
+  await suppressed(await released(TO, 'marketing'));
+  await sent(await released(TO, 'utility'));
   await sent(await stage.releasedText(TO, 'A reply', 60_000));
   await pool.query(`update read_models.gate_consents set purpose = 'all' where contact_id = $1`, [contactId]);
-  await suppressed(await stage.released(TO, undefined, 'utility'));
-  await sent(await stage.released(TO, undefined, 'authentication'));
+  await suppressed(await released(TO, 'utility'));
+  await sent(await released(TO, 'authentication'));
   await pool.query(
     `insert into read_models.gate_consents values ('tenant-1', $1, 'marketing', 'given', now() + interval '1 second', 2)`,
     [contactId],
   );
-  await sent(await stage.released(TO, undefined, 'marketing'));
+  await sent(await released(TO, 'marketing'));
 });
 
 test("WhatsApp's own stop keeps marketing of its number back", async () => {
   const { pool } = stage.database;
-  const marketing = await stage.released('+16505553002', undefined, 'marketing');
+  const marketing = await released('+16505553002', 'marketing');
   const { contactId, phoneNumberId } = marketing.data as { contactId: string; phoneNumberId: string };
   const stop = `insert into read_models.gate_preferences values ('tenant-1', $1, $2, 'stop', now(), 1)`;
   await pool.query(stop, [contactId, 'another']);
   await sent(marketing);
   await pool.query(stop, [contactId, phoneNumberId]);
-  await suppressed(await stage.released('+16505553002', undefined, 'marketing'));
+  await suppressed(await released('+16505553002', 'marketing'));
+});
+
+test('a message released as utility needs consent to marketing once Meta has made its template marketing', async () => {
+  const utility = await released('+16505553003', 'utility');
+  const { contactId } = utility.data as { contactId: string };
+  const { pool } = stage.database;
+  await pool.query(
+    `insert into read_models.gate_consents values ('tenant-1', $1, 'marketing', 'withdrawn', now(), 1)`,
+    [contactId],
+  );
+  await pool.query(`update read_models.gate_templates set category = 'MARKETING'`);
+  await suppressed(utility);
 });

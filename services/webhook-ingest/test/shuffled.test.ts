@@ -48,7 +48,7 @@ afterAll(async () => {
 const PEOPLE = ['16505551234', '16505559876'];
 
 function text(wamid: string, from: string, body: string, second: number): object {
-  const message = { ...textItem(wamid, from, body), timestamp: String(1_790_000_000 + second) };
+  const message = { ...textItem(wamid, from, body), timestamp: String(1_740_000_000 + second) };
   return messagesWebhook(presence, { messages: [message] });
 }
 

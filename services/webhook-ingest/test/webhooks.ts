@@ -15,7 +15,7 @@ export function statusItem(wamid: string, status: string, second: number, callba
   return {
     id: wamid,
     status,
-    timestamp: String(1_790_000_000 + second),
+    timestamp: String(1_740_000_000 + second),
     recipient_id: '16505551234',
     ...(callbackData === undefined ? {} : { biz_opaque_callback_data: callbackData }),
     ...(status === 'failed' ? { errors: [{ code: 131026, title: 'Message undeliverable' }] } : {}),
@@ -24,7 +24,7 @@ export function statusItem(wamid: string, status: string, second: number, callba
 
 /** A text that a person wrote. */
 export function textItem(wamid: string, from: string, body: string): object {
-  return { from, id: wamid, timestamp: '1790000000', type: 'text', text: { body } };
+  return { from, id: wamid, timestamp: '1740000000', type: 'text', text: { body } };
 }
 
 /** A webhook about a template's status. */
@@ -45,6 +45,6 @@ export function templateWebhook(
   const change = { field: 'message_template_status_update', value };
   return {
     object: 'whatsapp_business_account',
-    entry: [{ id: wabaId, time: 1_790_000_000 + second, changes: [change] }],
+    entry: [{ id: wabaId, time: 1_740_000_000 + second, changes: [change] }],
   };
 }

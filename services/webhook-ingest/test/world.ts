@@ -251,6 +251,13 @@ export class World {
     return id;
   }
 
+  /** Meta took the template under this id. */
+  async submitted(presence: Presence, id: string, metaTemplateId: string): Promise<void> {
+    const command = { type: 'RecordSubmitted', templateId: id, metaTemplateId, category: 'UTILITY' } as const;
+    const context = this.#context(presence);
+    await this.runner.run({ decider: templateDecider, stream: streamName.template(id), command, context });
+  }
+
   /** What the projector would write once it has seen the message accepted. */
   async projectWamid(presence: Presence, messageId: string, wamid: string): Promise<void> {
     const { tenantId, wabaId, phoneNumberId } = presence;

@@ -10,6 +10,10 @@ export const TEMPLATE_STATUSES = [
   'rejected',
   'paused',
   'disabled',
+  'archived',
+  'locked',
+  'pending-deletion',
+  'deleted',
 ] as const;
 
 /** Meta's components, kept exactly as given. */

@@ -26,12 +26,27 @@ export interface RecordVerdict {
   readonly type: 'RecordVerdict';
   readonly templateId: string;
   readonly eventId: string;
-  readonly verdict: 'approved' | 'rejected' | 'paused' | 'disabled';
-  readonly metaTemplateId: string;
+  readonly verdict:
+    | 'approved'
+    | 'rejected'
+    | 'paused'
+    | 'disabled'
+    | 'archived'
+    | 'locked'
+    | 'pending-deletion'
+    | 'deleted';
+  /** As the webhook has it; absent where it has none. Another template's than this one's is refused with `not-found`. */
+  readonly metaTemplateId?: string;
   /** Meta's reason; a rejection without one gets `NONE`. */
   readonly reason?: string;
   /** Meta's time, RFC 3339. */
   readonly at: string;
+}
+
+/** A webhook that says that Meta has changed the category; `eventId` is derived from the webhook's item. */
+export interface RecordCategory extends Readonly<EventData<'TemplateCategoryChanged'>> {
+  readonly type: 'RecordCategory';
+  readonly eventId: string;
 }
 
 /** Fills the template's variables from these fields; the same map again changes nothing. */
@@ -46,4 +61,5 @@ export type TemplateCommand =
   | RecordSubmitted
   | RecordSubmissionFailed
   | RecordVerdict
+  | RecordCategory
   | MapVariables;

@@ -4,7 +4,7 @@ import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
 import { templateVariables } from '../render/template-parts.ts';
 import type { RecordVerdict, TemplateCommand } from './commands.ts';
-import { evolveTemplate, type TemplateState, templateStatus } from './state.ts';
+import { evolveTemplate, isOfTemplate, type TemplateState, templateStatus } from './state.ts';
 
 /** Rules of `template-{templateId}`. */
 export const templateDecider: Decider<TemplateState | null, TemplateCommand> = {
@@ -36,7 +36,14 @@ function decideTemplate(command: TemplateCommand, state: TemplateState | null): 
       return state.metaTemplateId === undefined ? [{ type: 'TemplateSubmissionFailed', data }] : [];
     }
     case 'RecordVerdict':
-      return command.eventId in state.verdicts ? [] : [verdictEvent(command)];
+      requireSameTemplate(command, state);
+      return command.eventId in state.verdicts ? [] : [verdictEvent(command, state)];
+    case 'RecordCategory': {
+      requireSameTemplate(command, state);
+      const { type: _type, eventId: id, ...data } = command;
+      if (id in state.categoryChanges) return [];
+      return [{ type: 'TemplateCategoryChanged', id, occurredAt: data.at, data }];
+    }
     case 'MapVariables': {
       const { templateId, variables } = command;
       requireKnownVariables(state.components, variables);
@@ -60,10 +67,22 @@ function requireSubmittable(state: TemplateState): void {
   throw new DomainError('template-not-submittable', `A template that is ${status} cannot be submitted.`);
 }
 
-function verdictEvent(command: RecordVerdict): DomainEvent {
-  const { templateId, metaTemplateId, at, reason, eventId: id } = command;
-  const base = { templateId, metaTemplateId, at };
+/** A name is used again once its template is deleted: what Meta says of another id is not about this one. */
+function requireSameTemplate(
+  { metaTemplateId }: Pick<RecordVerdict, 'metaTemplateId'>,
+  state: TemplateState,
+): void {
+  if (isOfTemplate(state, metaTemplateId)) return;
+  throw new DomainError('not-found', 'Meta speaks of another template of this name and language.');
+}
+
+function verdictEvent(command: RecordVerdict, state: TemplateState): DomainEvent {
+  const { templateId, at, reason, eventId: id } = command;
+  const metaTemplateId = command.metaTemplateId ?? state.metaTemplateId;
+  // Verdicts of the first version always have an id: empty where neither Meta nor we have told it yet.
+  const base = { templateId, metaTemplateId: metaTemplateId ?? '', at };
   const given = { ...base, ...(reason === undefined ? {} : { reason }) };
+  const known = { ...given, metaTemplateId };
   switch (command.verdict) {
     case 'approved':
       return { type: 'TemplateApproved', id, occurredAt: at, data: base };
@@ -73,5 +92,13 @@ function verdictEvent(command: RecordVerdict): DomainEvent {
       return { type: 'TemplatePaused', id, occurredAt: at, data: given };
     case 'disabled':
       return { type: 'TemplateDisabled', id, occurredAt: at, data: given };
+    case 'archived':
+      return { type: 'TemplateArchived', id, occurredAt: at, data: known };
+    case 'locked':
+      return { type: 'TemplateLocked', id, occurredAt: at, data: known };
+    case 'pending-deletion':
+      return { type: 'TemplateDeletionScheduled', id, occurredAt: at, data: known };
+    case 'deleted':
+      return { type: 'TemplateDeleted', id, occurredAt: at, data: known };
   }
 }

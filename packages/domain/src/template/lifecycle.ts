@@ -6,12 +6,17 @@ const VERDICTS = {
   TemplateRejected: 'rejected',
   TemplatePaused: 'paused',
   TemplateDisabled: 'disabled',
+  TemplateArchived: 'archived',
+  TemplateLocked: 'locked',
+  TemplateDeletionScheduled: 'pending-deletion',
+  TemplateDeleted: 'deleted',
 } as const;
 
 /** Of several verdicts the latest by Meta's clock counts, and at the same time the gravest. */
 const judged = (status: TemplateStatus) => ({
   ...VERDICTS,
   VariablesMapped: status,
+  TemplateCategoryChanged: status,
   TemplateSubmitted: status,
   TemplateSubmissionFailed: status,
 });
@@ -34,9 +39,23 @@ export const TEMPLATE_LIFECYCLE: Lifecycle<TemplateStatus> = {
       TemplateSubmitted: 'submitted',
     },
   },
-  submitted: { meaning: 'Meta reviews it.', next: { ...VERDICTS, VariablesMapped: 'submitted' } },
+  submitted: {
+    meaning: 'Meta reviews it.',
+    next: { ...VERDICTS, VariablesMapped: 'submitted', TemplateCategoryChanged: 'submitted' },
+  },
   approved: { meaning: 'It may be sent.', next: judged('approved') },
   rejected: { meaning: 'Meta refused it; the reason stands beside it.', next: judged('rejected') },
   paused: { meaning: 'Meta paused it because of bad feedback; it may come back.', next: judged('paused') },
   disabled: { meaning: 'Meta took it out of use for good.', next: judged('disabled') },
+  archived: {
+    meaning:
+      'Meta put it away because nobody used it for a year; it deletes it 28 days later, unless somebody takes it back out.',
+    next: judged('archived'),
+  },
+  locked: { meaning: 'Meta locked it; it may come back.', next: judged('locked') },
+  'pending-deletion': {
+    meaning: 'It was deleted at Meta, which still delivers what was sent before for up to 30 days.',
+    next: judged('pending-deletion'),
+  },
+  deleted: { meaning: 'It is gone at Meta.', next: judged('deleted') },
 };

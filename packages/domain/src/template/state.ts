@@ -1,4 +1,5 @@
 import type { EventData } from '@wabus/events';
+import { believedTime } from '../believed-time.ts';
 import type { FoldableEvent } from '../decider.ts';
 import type { RecordVerdict } from './commands.ts';
 
@@ -12,21 +13,33 @@ export type TemplateStatus = 'draft' | 'submitted' | 'submission-failed' | Verdi
 export interface VerdictFact {
   readonly eventId: string;
   readonly verdict: Verdict;
+  /** Empty where nobody told it. */
   readonly metaTemplateId: string;
   readonly reason?: string;
-  /** Meta's time, RFC 3339. */
+  /** Meta's time, RFC 3339; a time to come counts as that of its arrival. */
+  readonly at: string;
+}
+
+/** One webhook's word on a template's category. */
+export interface CategoryFact {
+  readonly eventId: string;
+  readonly category: string;
+  readonly metaTemplateId: string;
+  /** Meta's time, RFC 3339; a time to come counts as that of its arrival. */
   readonly at: string;
 }
 
 /** A template as its stream tells it; plain JSON, so that a projection may keep it. */
 export interface TemplateState extends Readonly<Omit<EventData<'TemplateDrafted'>, 'category'>> {
-  /** As drafted, or as Meta answered at the submission. */
+  /** As drafted, or as Meta answered at the submission, or as Meta changed it last. */
   readonly category: string;
   readonly createdAt: string;
   readonly metaTemplateId?: string;
   readonly submissionFailure?: EventData<'TemplateSubmissionFailed'>['failure'];
   /** Every verdict by event id: the same set whatever the order and repetition of webhooks. */
   readonly verdicts: Readonly<Record<string, VerdictFact>>;
+  /** Every change of the category by event id. */
+  readonly categoryChanges: Readonly<Record<string, CategoryFact>>;
 }
 
 const VERDICT_EVENTS: Readonly<Record<string, Verdict>> = {
@@ -34,42 +47,80 @@ const VERDICT_EVENTS: Readonly<Record<string, Verdict>> = {
   TemplateRejected: 'rejected',
   TemplatePaused: 'paused',
   TemplateDisabled: 'disabled',
+  TemplateArchived: 'archived',
+  TemplateLocked: 'locked',
+  TemplateDeletionScheduled: 'pending-deletion',
+  TemplateDeleted: 'deleted',
 };
 
 /** At the same time of Meta's the graver verdict counts. */
-const GRAVITY: Readonly<Record<Verdict, number>> = { approved: 0, paused: 1, rejected: 2, disabled: 3 };
+const GRAVITY: Readonly<Record<Verdict, number>> = {
+  approved: 0,
+  paused: 1,
+  archived: 2,
+  locked: 3,
+  rejected: 4,
+  disabled: 5,
+  'pending-deletion': 6,
+  deleted: 7,
+};
 
 /** Folds one event into a template. */
 export function evolveTemplate(state: TemplateState | null, event: FoldableEvent): TemplateState | null {
-  if (event.type === 'TemplateDrafted') return { ...event.data, createdAt: event.recordedAt, verdicts: {} };
+  if (event.type === 'TemplateDrafted') {
+    return { ...event.data, createdAt: event.recordedAt, verdicts: {}, categoryChanges: {} };
+  }
   if (!state) return state;
   switch (event.type) {
     case 'TemplateSubmitted': {
       const { metaTemplateId, category } = event.data;
-      return { ...state, metaTemplateId, category, submissionFailure: undefined };
+      return judged({ ...state, metaTemplateId, category, submissionFailure: undefined });
     }
     case 'TemplateSubmissionFailed':
       return { ...state, submissionFailure: event.data.failure };
     case 'VariablesMapped':
       return { ...state, variables: event.data.variables };
-    case 'TemplateApproved':
-    case 'TemplateRejected':
-    case 'TemplatePaused':
-    case 'TemplateDisabled': {
-      const fact = verdictFact(event);
-      return fact ? { ...state, verdicts: { ...state.verdicts, [fact.eventId]: fact } } : state;
+    case 'TemplateCategoryChanged': {
+      const { category, metaTemplateId = '' } = event.data;
+      const fact = { eventId: event.id, category, metaTemplateId, at: believedTime(event) };
+      return judged({ ...state, categoryChanges: { ...state.categoryChanges, [fact.eventId]: fact } });
     }
-    default:
-      return state;
+    default: {
+      const fact = verdictFact(event);
+      return fact ? judged({ ...state, verdicts: { ...state.verdicts, [fact.eventId]: fact } }) : state;
+    }
   }
+}
+
+/** What was said before the submission was recorded may be of another template; and the last change is the category. */
+function judged(state: TemplateState): TemplateState {
+  const own = <Fact extends { readonly metaTemplateId: string }>(facts: Readonly<Record<string, Fact>>) =>
+    Object.fromEntries(
+      Object.entries(facts).filter(([, { metaTemplateId }]) => isOfTemplate(state, metaTemplateId)),
+    );
+  const categoryChanges = own(state.categoryChanges);
+  const last = Object.values(categoryChanges).toSorted(byTime).at(-1);
+  const { category } = last ?? state;
+  return { ...state, verdicts: own(state.verdicts), categoryChanges, category };
+}
+
+const byTime = (one: CategoryFact, other: CategoryFact): number =>
+  Date.parse(one.at) - Date.parse(other.at) || (one.eventId < other.eventId ? -1 : 1);
+
+/** Whether what Meta says of this id is about the template; where one of the two does not say it, name and language decide. */
+export function isOfTemplate(state: Pick<TemplateState, 'metaTemplateId'>, id: string | undefined): boolean {
+  return !id || state.metaTemplateId === undefined || id === state.metaTemplateId;
 }
 
 /** The verdict that an event carries; null for any other event. */
 export function verdictFact(event: FoldableEvent): VerdictFact | null {
   const verdict = VERDICT_EVENTS[event.type];
   if (!verdict) return null;
-  const { metaTemplateId, reason, at } = event.data as EventData<'TemplatePaused'>;
-  return { eventId: event.id, verdict, metaTemplateId, ...(reason === undefined ? {} : { reason }), at };
+  const data = event.data as EventData<'TemplateArchived'>;
+  const { metaTemplateId = '', reason } = data;
+  const given = reason === undefined ? {} : { reason };
+  const at = believedTime({ data, recordedAt: event.recordedAt });
+  return { eventId: event.id, verdict, metaTemplateId, ...given, at };
 }
 
 /** Which of two verdicts counts: the later by Meta's clock, then the graver, then the one with the greater event id. */

@@ -127,35 +127,88 @@ describe('submitting', () => {
 
 describe("Meta's verdicts", () => {
   test('count by Meta’s time, not by the order of arrival', () => {
-    const late = word('approved', '2026-02-01T00:00:00Z');
-    const pausedLater = word('paused', '2026-02-02T00:00:00+00:00');
+    const late = word('approved', '2025-12-01T00:00:00Z');
+    const pausedLater = word('paused', '2025-12-02T00:00:00+00:00');
     expect(templateStatus(run([drafted, submitted], [pausedLater, late]).state)).toBe('paused');
   });
 
   test('count before our own record of the submission', () => {
-    const approved = word('approved', '2026-02-01T00:00:00Z');
+    const approved = word('approved', '2025-12-01T00:00:00Z');
     expect(templateStatus(run([drafted], [approved, submit]).state)).toBe('approved');
   });
 
   test('at the same time the graver counts', () => {
-    const at = '2026-02-01T00:00:00Z';
+    const at = '2025-12-01T00:00:00Z';
     expect(templateStatus(run([drafted], [word('disabled', at), word('approved', at)]).state)).toBe(
       'disabled',
     );
   });
 
   test('keep their reason; a rejection without one says NONE', () => {
-    const { state } = run([drafted], [word('rejected', '2026-02-01T00:00:00Z')]);
+    const { state } = run([drafted], [word('rejected', '2025-12-01T00:00:00Z')]);
     expect(currentVerdict(state)?.reason).toBe('NONE');
   });
 
+  test('at a time to come count as of their arrival: nothing outdoes all verdicts after it', () => {
+    const ahead = word('approved', '2100-01-01T00:00:00Z');
+    const later = word('paused', '2026-01-01T00:02:00Z');
+    const state = fold(templateDecider, [
+      recorded(drafted),
+      ...templateDecider
+        .decide(ahead, fold(templateDecider, [recorded(drafted)]))
+        .map((e) => recorded(e, 60)),
+      ...templateDecider
+        .decide(later, fold(templateDecider, [recorded(drafted)]))
+        .map((e) => recorded(e, 300)),
+    ]);
+    expect(state && templateStatus(state)).toBe('paused');
+  });
+
+  test.each(['archived', 'locked', 'pending-deletion', 'deleted'] as const)(
+    'that it is %s end sending, and a later approval brings it back',
+    (verdict) => {
+      const gone = word(verdict, '2025-12-02T00:00:00Z');
+      const back = word('approved', '2025-12-03T00:00:00Z');
+      expect(templateStatus(run([drafted, submitted], [gone]).state)).toBe(verdict);
+      expect(templateStatus(run([drafted, submitted], [back, gone]).state)).toBe('approved');
+    },
+  );
+
+  test('without an id of Meta’s are of the template of that name and language', () => {
+    const { metaTemplateId: _none, ...nameless } = word('paused', '2025-12-02T00:00:00Z');
+    expect(templateStatus(run([drafted, submitted], [nameless]).state)).toBe('paused');
+    expect(templateStatus(run([drafted], [nameless, submit]).state)).toBe('paused');
+  });
+
+  test('of another id are of a template that had the name before or after, in whatever order it is learned', () => {
+    const other = { ...word('disabled', '2025-12-02T00:00:00Z'), metaTemplateId: '1' };
+    given([drafted, submitted]).when(other).thenError('not-found');
+    expect(templateStatus(run([drafted], [other, submit]).state)).toBe('submitted');
+  });
+
+  test('on the category change it from then on, once, by Meta’s time', () => {
+    const change = (category: 'MARKETING' | 'UTILITY', at: string): TemplateCommand => ({
+      type: 'RecordCategory',
+      ...{ templateId, metaTemplateId, category, at, eventId: `${category}@${at}` },
+    });
+    const early = change('MARKETING', '2025-12-02T00:00:00Z');
+    const late = change('UTILITY', '2025-12-03T00:00:00Z');
+    expect(run([drafted, submitted], [early]).state.category).toBe('MARKETING');
+    const often = run([drafted], [late, early, submit, late]);
+    expect(often.state.category).toBe('UTILITY');
+    expect(often.events).toBe(3);
+  });
+
   test('are refused for a template that nobody drafted', () => {
-    given([]).when(word('approved', '2026-02-01T00:00:00Z')).thenError('not-found');
+    given([]).when(word('approved', '2025-12-01T00:00:00Z')).thenError('not-found');
   });
 
   test('fold to the same state in any order and repetition, and a repeat appends nothing', () => {
-    const verdict = fc.constantFrom<RecordVerdict['verdict']>('approved', 'rejected', 'paused', 'disabled');
-    const at = fc.constantFrom('2026-02-01T00:00:00Z', '2026-02-01T01:00:00.000Z', '2026-02-03T00:00:00Z');
+    const verdict = fc.constantFrom<RecordVerdict['verdict']>(
+      ...(['approved', 'rejected', 'paused', 'disabled'] as const),
+      ...(['archived', 'locked', 'pending-deletion', 'deleted'] as const),
+    );
+    const at = fc.constantFrom('2025-12-01T00:00:00Z', '2025-12-01T01:00:00.000Z', '2025-12-03T00:00:00Z');
     const words = fc.uniqueArray(
       fc.tuple(verdict, at).map(([kind, time]) => word(kind, time)),
       {

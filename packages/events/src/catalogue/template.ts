@@ -4,6 +4,9 @@ import { failure, json, projectId, time, wabaId } from './fields.ts';
 
 const templateId = z.string().describe('Template, UUID v5 of WABA, name and language');
 const metaTemplateId = z.string().describe("Meta's id of the template");
+/** Later events: a webhook may come without it, before our own submission is recorded. */
+const knownId = z.string().optional().describe("Meta's id of the template, where it is known");
+const reason = z.string().optional().describe("Meta's reason");
 
 /** How each variable of a template is filled: from a field of the CRM, else with a default. */
 export const variableMap = z
@@ -98,6 +101,58 @@ export const TemplateDisabled = defineEvent({
     templateId,
     metaTemplateId,
     reason: z.string().optional().describe("Meta's reason"),
+    at: time,
+  }),
+});
+
+/** Meta put the template away because nobody used it. */
+export const TemplateArchived = defineEvent({
+  type: 'TemplateArchived',
+  stream: 'template',
+  version: 1,
+  summary:
+    'Meta put the template away because nobody used it for a year; it cannot be sent, and may come back.',
+  data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
+});
+
+/** Meta locked the template. */
+export const TemplateLocked = defineEvent({
+  type: 'TemplateLocked',
+  stream: 'template',
+  version: 1,
+  summary: 'Meta locked the template: it cannot be sent, and may come back.',
+  data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
+});
+
+/** Somebody deleted the template at Meta, which still delivers what was sent with it. */
+export const TemplateDeletionScheduled = defineEvent({
+  type: 'TemplateDeletionScheduled',
+  stream: 'template',
+  version: 1,
+  summary:
+    'The template was deleted at Meta, which still delivers what was sent before; nothing new can be sent.',
+  data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
+});
+
+/** The template is gone at Meta. */
+export const TemplateDeleted = defineEvent({
+  type: 'TemplateDeleted',
+  stream: 'template',
+  version: 1,
+  summary: 'The template is gone at Meta.',
+  data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
+});
+
+/** Meta has changed the template's category. */
+export const TemplateCategoryChanged = defineEvent({
+  type: 'TemplateCategoryChanged',
+  stream: 'template',
+  version: 1,
+  summary: 'Meta has changed the category: from now on it is this purpose that consent is asked for.',
+  data: z.object({
+    templateId,
+    metaTemplateId: knownId,
+    category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).describe('The category from now on'),
     at: time,
   }),
 });

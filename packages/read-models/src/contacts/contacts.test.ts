@@ -123,6 +123,21 @@ describe('the gates of consent', () => {
     expect(await optedOut(2, scenario.phoneNumberId, 'marketing')).toBe(false);
   });
 
+  test("follow the template's category of today, not the purpose that its message was queued for", async () => {
+    const read = await gates.read({ contacts: [nth(0)], tenants: ['tenant-1'] });
+    const subject = {
+      tenantId: 'tenant-1',
+      contactId: nth(0),
+      phoneNumberId: scenario.phoneNumberId,
+      purpose: 'utility',
+      templateId: 'x1',
+    } as const;
+    const now = (category: string) =>
+      contactOptedOut({ ...read, templates: new Map([['x1', { category }]]) }, subject);
+    expect([now('UTILITY'), now('MARKETING'), now('AUTHENTICATION')]).toEqual([false, true, false]);
+    expect(contactOptedOut(read, subject)).toBe(false);
+  });
+
   test('follow consent given back: for other numbers at once, for a number stopped in WhatsApp not before it is resumed', async () => {
     const { tenantId } = scenario;
     const contactId = nth(0);

@@ -1,7 +1,7 @@
 import type { CatalogueEvent, PersonalData } from '@wabus/events';
+import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
 import type { OpenedEvent, ReadModel } from '../projection/model.ts';
-import { storableText } from '../projection/storable.ts';
 import { insertRows, type Row, type Table } from '../projection/table.ts';
 
 const addresses: Table = {

@@ -1,3 +1,4 @@
+import { believedTime } from '@wabus/domain';
 import type { CatalogueEvent } from '@wabus/events';
 import { conversationId } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
@@ -29,7 +30,7 @@ export function projectConversations(tx: PoolClient, events: readonly OpenedEven
 
 function rowOf(event: CatalogueEvent): Row[] {
   if (event.type === 'MessageReceived') {
-    const times = { last_inbound_at: event.data.at, last_inbound_recorded_at: event.recordedAt };
+    const times = { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt };
     return [{ ...threadOf(event), ...times }];
   }
   // A campaign opens no conversations: they begin when somebody answers.

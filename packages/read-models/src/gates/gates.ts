@@ -21,7 +21,11 @@ export interface GateTemplate {
     | 'approved'
     | 'rejected'
     | 'paused'
-    | 'disabled';
+    | 'disabled'
+    | 'archived'
+    | 'locked'
+    | 'pending-deletion'
+    | 'deleted';
   readonly wabaId: string;
   readonly name: string;
   readonly language: string;

@@ -75,7 +75,7 @@ const campaigns: StreamFold<CampaignState | null> = {
 /** What is asked before queuing and before each call to Meta; applied first in every batch. */
 export const gatesModel: ReadModel = {
   name: 'gates',
-  version: 1,
+  version: 2,
   tables: [
     'gate_projects',
     'gate_templates',

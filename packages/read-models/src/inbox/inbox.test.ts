@@ -24,7 +24,8 @@ let other: Scenario;
 let reads: ReadDatabase;
 let applied = 0;
 beforeAll(async () => {
-  world = await createWorld();
+  // Nothing counts as written after it was recorded.
+  world = await createWorld(new Date());
   shop = await playScenario(world, 'tenant-1');
   other = await playScenario(world, 'tenant-2');
   reads = createReadDatabase(roleUrl(world.database.url, 'wabus_api'));
@@ -150,6 +151,18 @@ describe('a conversation', () => {
     });
     expect(customerServiceWindow.expiresAt?.getTime()).toBeLessThan(Date.now() - HOUR / 2);
   });
+
+  test.each(['2100-01-01T00:00:00.000Z', '9999-12-31T23:59:59.000Z'])(
+    'whose person writes at a time to come (%s) has a window from the arrival; the time stays as told',
+    async (at) => {
+      const id = await writes(at);
+      const arrived = Date.parse(await lastRecorded());
+      const { customerServiceWindow } = await seen(thread.conversationId);
+      expect(customerServiceWindow.expiresAt).toEqual(new Date(arrived + 24 * HOUR));
+      const { data } = await mine((reader) => listMessages(reader, { limit: 10, ...thread }));
+      expect(data).toMatchObject([{ id, statusTimes: { received: new Date(at) } }]);
+    },
+  );
 
   test('counts as unread what was recorded after the last reading', async () => {
     await writes(ago(3_000));

@@ -1,4 +1,4 @@
-import { type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
+import { believedTime, type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, type PersonalData } from '@wabus/events';
 import { type MergedTable, mergeRows } from '../projection/merge.ts';
 import type { OpenedEvent, ReadModel } from '../projection/model.ts';
@@ -63,7 +63,7 @@ const threads: MergedTable = {
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel: ReadModel = {
   name: 'inbox',
-  version: 1,
+  version: 2,
   tables: ['conversations', 'conversation_notes', 'conversation_threads'],
   opens: new Set(['NoteAdded']),
   async project(tx, events) {
@@ -98,7 +98,9 @@ function threadOf(event: CatalogueEvent): Row[] {
   const single = event.type === 'MessageQueued' && event.data.campaignId === undefined;
   if (!wrote && !single) return [];
   const { projectId, contactId, wabaId } = event.data;
-  const inbound = wrote ? { last_inbound_at: event.data.at, last_inbound_recorded_at: event.recordedAt } : {};
+  const inbound = wrote
+    ? { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt }
+    : {};
   return [
     {
       tenant_id: event.tenantId,

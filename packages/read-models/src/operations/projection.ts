@@ -144,7 +144,7 @@ function rejectionReason(state: TemplateState): string | null {
 /** Tenants, projects with the checklist of going live, and templates. */
 export const operationsModel: ReadModel = {
   name: 'operations',
-  version: 1,
+  version: 2,
   tables: ['tenants', 'projects', 'templates'],
   opens: new Set(),
   async project(tx, events) {

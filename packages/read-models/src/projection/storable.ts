@@ -1,11 +1,7 @@
-const REPLACEMENT = '\ufffd';
+import { storableText } from '@wabus/platform';
+
 /** As JSON.stringify writes what Postgres refuses inside jsonb: NUL and lone surrogates (pairs are not escaped). */
 const REFUSED = /\\u(0000|d[89a-f][0-9a-f]{2})/;
-
-/** Text that Postgres takes: NUL and lone surrogates, which it refuses, become U+FFFD. One bad character must not stop a projection. */
-export function storableText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', REPLACEMENT);
-}
 
 /** JSON that Postgres takes as jsonb, with the same replacement in every string and key. */
 export function storableJson(value: unknown): string {

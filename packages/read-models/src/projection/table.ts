@@ -1,5 +1,6 @@
+import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
-import { storableJson, storableText } from './storable.ts';
+import { storableJson } from './storable.ts';
 
 /** A row by column name; values as node-postgres takes them, jsonb as plain values. */
 export type Row = Readonly<Record<string, unknown>>;

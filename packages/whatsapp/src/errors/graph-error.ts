@@ -1,4 +1,4 @@
-import { idOf, isObject, numberOf, textOf, valueAt } from '../json.ts';
+import { codeOf, idOf, isObject, textOf, valueAt } from '../json.ts';
 
 /** An error as Meta gave it, in a Graph answer or in a webhook; long numbers and tokens in its texts are masked. */
 export interface GraphError {
@@ -38,9 +38,9 @@ export function maskQuoted(text: string): string {
  */
 export function readGraphError(raw: unknown, httpStatus?: number): GraphError | null {
   if (!isObject(raw)) return null;
-  const code = numberOf(valueAt(raw, 'code'));
-  if (code === undefined || !Number.isInteger(code)) return null;
-  const subcode = numberOf(valueAt(raw, 'error_subcode'));
+  const code = codeOf(valueAt(raw, 'code'));
+  if (code === undefined) return null;
+  const subcode = codeOf(valueAt(raw, 'error_subcode'));
   const data = valueAt(raw, 'error_data');
   const details = textOf(isObject(data) ? valueAt(data, 'details') : data) ?? textOf(valueAt(raw, 'details'));
   const user = [textOf(valueAt(raw, 'error_user_title')), textOf(valueAt(raw, 'error_user_msg'))].filter(
@@ -50,7 +50,7 @@ export function readGraphError(raw: unknown, httpStatus?: number): GraphError | 
   return {
     code,
     message: maskQuoted(textOf(valueAt(raw, 'message')) ?? textOf(valueAt(raw, 'title')) ?? ''),
-    ...(subcode !== undefined && Number.isInteger(subcode) ? { subcode } : {}),
+    ...(subcode === undefined ? {} : { subcode }),
     ...(details === undefined ? {} : { details: maskQuoted(details) }),
     ...(fbtraceId === undefined ? {} : { fbtraceId }),
     ...(user.length === 0 ? {} : { userMessage: maskQuoted(user.join(': ')) }),

@@ -1,5 +1,6 @@
 import { Secret } from '@wabus/platform';
 import { idOf, isObject, listOf, numberOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
+import { wamidOf } from '../wamid.ts';
 import type { BusinessToken, GraphPhoneNumber, GraphTemplate, MessageReceipt, TokenGrant } from './port.ts';
 
 /** `{"success": true}`. */
@@ -102,7 +103,7 @@ export function readTemplates(json: unknown): GraphTemplate[] | null {
 /** The receipt of a message; null without a wamid, since then nobody knows what became of it. */
 export function readReceipt(json: unknown): MessageReceipt | null {
   const [message] = listOf(valueAt(json, 'messages'));
-  const wamid = idOf(valueAt(message, 'id'));
+  const wamid = wamidOf(valueAt(message, 'id'));
   if (!wamid) return null;
   const [contact] = listOf(valueAt(json, 'contacts'));
   const waId = idOf(valueAt(contact, 'wa_id'));

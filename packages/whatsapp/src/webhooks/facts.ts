@@ -26,6 +26,7 @@ export interface FactPricing {
 export interface StatusFact extends FactPlace {
   readonly kind: 'status';
   readonly status: 'sent' | 'delivered' | 'read' | 'failed';
+  /** Meta's id of the message, as told (see `wamidOf`). */
   readonly wamid: string;
   /** Meta's timestamp (ISO, milliseconds); absent when it cannot be read. */
   readonly at?: string;
@@ -45,6 +46,7 @@ export interface StatusFact extends FactPlace {
 /** A person wrote a text, or pressed a button or chose from a list. */
 export interface MessageFact extends FactPlace {
   readonly kind: 'message';
+  /** Meta's id of the message, as told (see `wamidOf`). */
   readonly wamid: string;
   /** Meta's timestamp (ISO, milliseconds); absent when it cannot be read. */
   readonly at?: string;
@@ -78,19 +80,30 @@ export interface MarketingPreferenceFact extends FactPlace {
   readonly detail?: string;
 }
 
-/** Meta changed its mind about a template. */
-export interface TemplateStatusFact extends FactPlace {
-  readonly kind: 'template-status';
-  /** APPROVED, REJECTED, PAUSED, DISABLED … as Meta spells it, in upper case. */
-  readonly event: string;
-  readonly metaTemplateId: string;
+/** Which template a fact speaks of. */
+interface FactOfTemplate extends FactPlace {
+  /** Meta's id; absent where the webhook has none that can be read whole. Names of deleted templates are used again. */
+  readonly metaTemplateId?: string;
   readonly name: string;
   /** With underscore, such as `en_US`, whatever the webhook's spelling. */
   readonly language: string;
-  readonly category?: string;
-  readonly reason?: string;
   /** `entry.time` (ISO); absent when it cannot be read. */
   readonly at?: string;
+}
+
+/** Meta changed its mind about a template. */
+export interface TemplateStatusFact extends FactOfTemplate {
+  readonly kind: 'template-status';
+  /** APPROVED, REJECTED, PAUSED, DISABLED … as Meta spells it, in upper case. */
+  readonly event: string;
+  readonly reason?: string;
+}
+
+/** Meta has changed the category of a template. */
+export interface TemplateCategoryFact extends FactOfTemplate {
+  readonly kind: 'template-category';
+  /** MARKETING, UTILITY …: what it is now, in upper case. */
+  readonly category: string;
 }
 
 /** Anything else: kept as it came. */
@@ -102,6 +115,8 @@ export interface UnknownFact extends FactPlace {
   readonly at?: string;
   /** The item as it came. Personal. */
   readonly raw: unknown;
+  /** Why it could not be read although its kind is known, in one sentence without personal data. */
+  readonly fault?: string;
 }
 
 /** One fact of a webhook, discriminated by `kind`. */
@@ -110,4 +125,5 @@ export type WebhookFact =
   | MessageFact
   | MarketingPreferenceFact
   | TemplateStatusFact
+  | TemplateCategoryFact
   | UnknownFact;

@@ -4,6 +4,7 @@ export type {
   MarketingPreferenceFact,
   MessageFact,
   StatusFact,
+  TemplateCategoryFact,
   TemplateStatusFact,
   UnknownFact,
   WebhookFact,

@@ -1,18 +1,26 @@
-import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn, withoutNul } from '../json.ts';
+import { storableText } from '@wabus/platform';
+import { addressOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
+import { wamidOf } from '../wamid.ts';
 import type { MessageFact } from './facts.ts';
-import type { Change, Place, Unplaced } from './normalise.ts';
+import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
-/** A text that a person wrote, or a button or list entry that was chosen; null for every other type, and without id, sender or content. */
-export function messageFact(change: Change, place: Place, item: unknown): Unplaced<MessageFact> | null {
+/** A text that a person wrote, or a button or list entry that was chosen; null for every other type, and without content. */
+export function messageFact(
+  change: Change,
+  place: Place,
+  item: unknown,
+): Unplaced<MessageFact> | Faulty | null {
   const message = contentOf(item);
-  const wamid = idOf(valueAt(item, 'id'));
-  const from = addressOf(valueAt(item, 'from'));
-  const fromUserId = idOf(valueAt(item, 'from_user_id'));
   if (!message) return null;
-  if (!wamid || !(from || fromUserId)) return null;
+  const wamid = wamidOf(valueAt(item, 'id'));
+  const from = addressOf(valueAt(item, 'from'));
+  const fromUserId = addressOf(valueAt(item, 'from_user_id'));
+  if (!wamid) return { fault: 'It is a message without an id.' };
+  if (!from && !fromUserId)
+    return { fault: 'It is a message that names nobody who wrote it, in 255 characters.' };
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
   const profileName = textOf(valueIn(contactOf(change.value, from, fromUserId), 'profile', 'name'));
-  const contextWamid = idOf(valueIn(item, 'context', 'id'));
+  const contextWamid = wamidOf(valueIn(item, 'context', 'id'));
   return {
     ...place,
     kind: 'message',
@@ -33,7 +41,7 @@ function contentOf(item: unknown): Content | null {
     case 'text': {
       const body = valueIn(item, 'text', 'body');
       if (typeof body !== 'string') return null;
-      return { type: 'text', content: { body: withoutNul(body) }, said: withoutNul(body) };
+      return { type: 'text', content: { body: storableText(body) }, said: storableText(body) };
     }
     case 'button':
       return chosen('button', valueAt(item, 'button'), 'payload', (button) => button);
@@ -59,7 +67,7 @@ function chosen(
 ): Content | null {
   if (!isObject(raw)) return null;
   const texts = Object.entries(raw).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, withoutNul(value)] as const] : [],
+    typeof value === 'string' ? [[storableText(name), storableText(value)] as const] : [],
   );
   const label = textOf(valueAt(raw, type === 'button' ? 'text' : 'title'));
   const said = textOf(valueAt(raw, payload)) ?? label;
@@ -71,14 +79,11 @@ function chosen(
   };
 }
 
-/** A `wa_id` is never refused for its shape. */
-export const addressOf = (value: unknown): string | undefined => idOf(value) ?? textOf(value);
-
 /** By id, never by place: `contacts` may be shorter than `messages`, and in another order. */
 function contactOf(value: unknown, from?: string, fromUserId?: string): unknown {
   return listOf(valueAt(value, 'contacts')).find(
     (contact) =>
-      (fromUserId !== undefined && idOf(valueAt(contact, 'user_id')) === fromUserId) ||
+      (fromUserId !== undefined && addressOf(valueAt(contact, 'user_id')) === fromUserId) ||
       (from !== undefined && addressOf(valueAt(contact, 'wa_id')) === from),
   );
 }

@@ -1,11 +1,18 @@
 import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { digestOf } from './canonical.ts';
 import { plainId, wabaOfChange } from './entries.ts';
-import type { FactPlace, UnknownFact, WebhookFact } from './facts.ts';
+import type {
+  FactPlace,
+  MarketingPreferenceFact,
+  MessageFact,
+  StatusFact,
+  UnknownFact,
+  WebhookFact,
+} from './facts.ts';
 import { messageFact } from './message-fact.ts';
 import { preferenceFact } from './preference-fact.ts';
 import { statusFact } from './status-fact.ts';
-import { templateStatusFact } from './template-status-fact.ts';
+import { templateFact } from './template-fact.ts';
 
 /** Lists that a change's value may hold; each element is an item of its own. */
 const ITEM_LISTS = {
@@ -37,6 +44,12 @@ export interface Change {
 
 /** An item's place and digest, before its kind is known. */
 export type Place = Omit<FactPlace, 'index'>;
+
+/** An item whose kind is known and that cannot be read all the same. */
+export interface Faulty {
+  /** Why, in one sentence without personal data. */
+  readonly fault: string;
+}
 
 /** A fact before it has its place in the webhook. */
 export type Unplaced<Fact> = Fact extends FactPlace ? Omit<Fact, 'index'> : never;
@@ -93,31 +106,38 @@ function changeFacts(change: Change, add: Add): void {
       add(itemFact(change, name, item));
     }
   }
-  if (found) return;
-  add(
-    templateStatusFact(change, placeOf(change, change.value)) ??
-      unknownFact(placeOf(change, change.value), 'value', change.value, change.entryTime),
-  );
+  if (!found) add(valueFact(change));
+}
+
+/** A value that is itself the item. */
+function valueFact(change: Change): Unplaced<WebhookFact> {
+  const place = placeOf(change, change.value);
+  const known = templateFact(change, place);
+  if (known && !('fault' in known)) return known;
+  return { ...unknownFact(place, 'value', change.value, change.entryTime), ...known };
 }
 
 function itemFact(change: Change, list: ListName, item: unknown): Unplaced<WebhookFact> {
   const place = placeOf(change, item);
-  if (change.field === 'messages') {
-    const known =
-      list === 'statuses'
-        ? statusFact(change, place, item)
-        : list === 'messages'
-          ? messageFact(change, place, item)
-          : null;
-    if (known) return known;
-  }
-  if (list === 'user_preferences' && (change.field === list || change.field === 'messages')) {
-    const known = preferenceFact(change, place, item);
-    if (known) return known;
-  }
+  const known = knownFact(change, place, list, item);
+  if (known && !('fault' in known)) return known;
   const type = idOf(valueAt(item, 'type'));
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
-  return unknownFact(place, type ? `${ITEM_LISTS[list]}:${type.slice(0, 64)}` : ITEM_LISTS[list], item, at);
+  const name = type ? `${ITEM_LISTS[list]}:${type.slice(0, 64)}` : ITEM_LISTS[list];
+  return { ...unknownFact(place, name, item, at), ...known };
+}
+
+function knownFact(
+  change: Change,
+  place: Place,
+  list: ListName,
+  item: unknown,
+): Unplaced<StatusFact | MessageFact | MarketingPreferenceFact> | Faulty | null {
+  const isMessages = change.field === 'messages';
+  if (list === 'statuses' && isMessages) return statusFact(change, place, item);
+  if (list === 'messages' && isMessages) return messageFact(change, place, item);
+  if (list !== 'user_preferences' || !(isMessages || change.field === list)) return null;
+  return preferenceFact(change, place, item);
 }
 
 function placeOf(change: Change, item: unknown): Place {

@@ -1,20 +1,19 @@
-import { idOf, textOf, timeOf, valueAt } from '../json.ts';
+import { addressOf, textOf, timeOf, valueAt } from '../json.ts';
 import type { MarketingPreferenceFact } from './facts.ts';
-import { addressOf } from './message-fact.ts';
-import type { Change, Place, Unplaced } from './normalise.ts';
+import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
 /** A person's choice about marketing of this number; null for other categories, `signup` and what the future brings. */
 export function preferenceFact(
   change: Change,
   place: Place,
   item: unknown,
-): Unplaced<MarketingPreferenceFact> | null {
+): Unplaced<MarketingPreferenceFact> | Faulty | null {
   const preference = valueAt(item, 'value');
   if (valueAt(item, 'category') !== 'marketing_messages') return null;
   if (preference !== 'stop' && preference !== 'resume') return null;
   const from = addressOf(valueAt(item, 'wa_id'));
-  const fromUserId = idOf(valueAt(item, 'user_id'));
-  if (!from && !fromUserId) return null;
+  const fromUserId = addressOf(valueAt(item, 'user_id'));
+  if (!from && !fromUserId) return { fault: 'It is a marketing preference that names nobody.' };
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
   const detail = textOf(valueAt(item, 'detail'));
   return {

@@ -1,7 +1,8 @@
 import { readGraphError } from '../errors/graph-error.ts';
 import { idOf, isObject, listOf, textOf, timeOf, valueAt } from '../json.ts';
+import { wamidOf } from '../wamid.ts';
 import type { FactPricing, StatusFact } from './facts.ts';
-import type { Change, Place, Unplaced } from './normalise.ts';
+import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
 const STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
 
@@ -9,12 +10,17 @@ const STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
  * A status of a message; null for anything else that stands in `statuses[]`: payments, calls, `played` and what the
  * future brings.
  */
-export function statusFact(change: Change, place: Place, item: unknown): Unplaced<StatusFact> | null {
+export function statusFact(
+  change: Change,
+  place: Place,
+  item: unknown,
+): Unplaced<StatusFact> | Faulty | null {
   const type = valueAt(item, 'type');
   if (type !== undefined && type !== null && type !== 'message') return null;
   const status = STATUSES.find((known) => known === valueAt(item, 'status'));
-  const wamid = idOf(valueAt(item, 'id'));
-  if (!status || !wamid) return null;
+  if (!status) return null;
+  const wamid = wamidOf(valueAt(item, 'id'));
+  if (!wamid) return { fault: 'It is a status that does not say of which message.' };
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
   const callbackData = textOf(valueAt(item, 'biz_opaque_callback_data'));
   const pricing = readPricing(valueAt(item, 'pricing'));

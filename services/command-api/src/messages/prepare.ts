@@ -1,6 +1,7 @@
 import { isFreeForm, problem } from '@wabus/api-contract';
 import { type TemplateState, templateDecider, templateStatus } from '@wabus/domain';
 import { type EventData, streamName, templateId as templateIdOf } from '@wabus/events';
+import { purposeOf } from '@wabus/read-models';
 import type { ConnectedProject } from '../projects/connected-project.ts';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
@@ -64,10 +65,4 @@ async function approvedTemplate(
   const status = templateStatus(template.state);
   if (status !== 'approved') throw problem('template-not-approved', { detail: `The template is ${status}.` });
   return template.state;
-}
-
-/** What consent a template of this category needs; Meta's category in any letters. */
-export function purposeOf(category: string): Queued['purpose'] {
-  const purpose = category.toLowerCase();
-  return purpose === 'utility' || purpose === 'authentication' ? purpose : 'marketing';
 }

@@ -1,9 +1,14 @@
 import { problem, type TemplateName } from '@wabus/api-contract';
 import { conversationId } from '@wabus/events';
-import { contactOptedOut, type GateStates, MAX_STALENESS_MS, windowIsOpen } from '@wabus/read-models';
+import {
+  contactOptedOut,
+  type GateStates,
+  MAX_STALENESS_MS,
+  purposeOf,
+  windowIsOpen,
+} from '@wabus/read-models';
 import type { ConnectedProject } from '../projects/connected-project.ts';
 import type { Core } from '../streams/core.ts';
-import { purposeOf } from './prepare.ts';
 
 /** Somebody who was never met has no id; nobody has this one. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';

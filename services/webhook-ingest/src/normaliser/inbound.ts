@@ -26,13 +26,14 @@ export async function placeMessages(ports: InboundPorts, items: readonly Message
     outcomes: new Array(items.length - fresh.length).fill('repeated'),
   };
   const writers = await identify(ports, fresh);
-  const errors = writers.errors.length > 0 ? writers.errors : await recordWords(ports, writers.people);
-  if (errors.length > 0) return together([repeated, { ...NOTHING, errors }]);
-  const outcomes = await runInChunks(ports.runner, writers.people.map(requestFor));
-  const placed = writers.people.map(({ item }, index) =>
-    placedBy(outcomes[index], () => deadLetter(item, 'conflict', 'Another tenant received this message.')),
+  const speakers = await recordWords(ports, writers.people);
+  const outcomes = await runInChunks(ports.runner, speakers.people.map(requestFor));
+  const placed = speakers.people.map(({ item }, index) =>
+    placedBy(item, outcomes[index], () =>
+      deadLetter(item, 'conflict', 'Another tenant received this message.'),
+    ),
   );
-  return together([repeated, ...placed]);
+  return together([repeated, writers.failed, speakers.failed, ...placed]);
 }
 
 const streamOf = ({ fact }: MessageItem): string => streamName.inbound(inboundId(fact.wamid));

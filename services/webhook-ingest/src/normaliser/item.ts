@@ -26,6 +26,13 @@ export function timeOf({ fact, record }: Item): string {
   return fact.at ?? record.timestamp.toISOString();
 }
 
+/** The same, but never after its record came: of two words the later one counts, and none may outdo all to come. */
+export function believedTimeOf(item: Item): string {
+  const at = timeOf(item);
+  const arrived = item.record.timestamp;
+  return Date.parse(at) <= arrived.getTime() ? at : arrived.toISOString();
+}
+
 /** What all events that a fact leads to have in common. */
 export function contextOf({ record, fact, owner }: OwnedItem) {
   const { topic, partition, offset } = record;

@@ -57,7 +57,7 @@ describe('statuses', () => {
       tenantId: presence.tenantId,
       wabaId: presence.wabaId,
       key: presence.wabaId,
-      occurredAt: new Date(1_790_000_002_000).toISOString(),
+      occurredAt: new Date(1_740_000_002_000).toISOString(),
       data: { messageId: sent.messageId, attemptId: sent.attemptId, wamid: 'wamid.A' },
       personal: [],
     });
@@ -273,7 +273,7 @@ describe('templates', () => {
       null as ReturnType<typeof evolveTemplate>,
     );
     expect(state && templateStatus(state)).toBe('paused');
-    expect(state && currentVerdict(state)?.at).toBe(new Date(1_790_000_060_000).toISOString());
+    expect(state && currentVerdict(state)?.at).toBe(new Date(1_740_000_060_000).toISOString());
   });
 
   test('that nobody drafted here, and states that have no event, leave no trace but the raw webhook', async () => {
@@ -358,7 +358,7 @@ describe('messages of people', () => {
     const image = {
       from: '16505551234',
       id: 'wamid.image',
-      timestamp: '1790000000',
+      timestamp: '1740000000',
       type: 'image',
       image: { id: '1' },
     };

@@ -1,4 +1,6 @@
 import { type CommandRunner, DomainError, type RunOutcome, type RunRequest } from '@wabus/domain';
+import { isRefusedForGood, refusalOf } from '@wabus/event-store';
+import { firstCharacters, storableText } from '@wabus/platform';
 import type { DeadLetter, DeadLetterClass } from './dead-letters.ts';
 import type { OwnedItem } from './item.ts';
 
@@ -25,6 +27,8 @@ export function together(parts: readonly Placed[]): Placed {
   };
 }
 
+const MAX_REASON = 500;
+
 /** A fact that gets a dead letter of its own. */
 export function deadLetter(item: OwnedItem, letterClass: DeadLetterClass, reason: string): Placed {
   const { record, fact, owner } = item;
@@ -32,7 +36,7 @@ export function deadLetter(item: OwnedItem, letterClass: DeadLetterClass, reason
     record,
     item: fact.index,
     class: letterClass,
-    reason,
+    reason: storableText(firstCharacters(reason, MAX_REASON)),
     tenantId: owner.tenantId,
     wabaId: owner.wabaId,
     ...(fact.phoneNumberId ? { phoneNumberId: fact.phoneNumberId } : {}),
@@ -42,14 +46,24 @@ export function deadLetter(item: OwnedItem, letterClass: DeadLetterClass, reason
 
 /** What a run's outcome means for its fact; `refused` says what a broken rule means. */
 export function placedBy(
+  item: OwnedItem,
   outcome: RunOutcome<unknown> | undefined,
-  refused: (error: DomainError) => Placed,
+  refused: (error: DomainError) => Placed = (error) => failedBy(item, error),
 ): Placed {
   if (outcome?.ok) {
     return { ...NOTHING, outcomes: [outcome.result.events.length > 0 ? 'recorded' : 'repeated'] };
   }
   const error = outcome?.error ?? new Error('a command without an outcome');
-  return error instanceof DomainError ? refused(error) : { ...NOTHING, errors: [error] };
+  return error instanceof DomainError ? refused(error) : failedBy(item, error);
+}
+
+/** A fact that a rule or the store refuses for good is set aside, alone and at once; any other error may pass by itself. */
+export function failedBy(item: OwnedItem, error: Error): Placed {
+  if (error instanceof DomainError) {
+    return deadLetter(item, 'conflict', `A rule refuses it: ${error.message} (${error.code})`);
+  }
+  if (!isRefusedForGood(error)) return { ...NOTHING, errors: [error] };
+  return deadLetter(item, 'unreadable', refusalOf(error));
 }
 
 /** A webhook may hold thousands of items; so many streams are read and appended to at once. */

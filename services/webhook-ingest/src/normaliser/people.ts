@@ -3,7 +3,7 @@ import { streamName } from '@wabus/events';
 import type { Address, Keyring } from '@wabus/keyring';
 import { canonicalPhone, type MarketingPreferenceFact, type MessageFact } from '@wabus/whatsapp';
 import { contextOf, type OwnedItem } from './item.ts';
-import { runInChunks } from './outcome.ts';
+import { failedBy, type Placed, runInChunks, together } from './outcome.ts';
 
 /** A fact that a person made. */
 export type FactOfPerson = MessageFact | MarketingPreferenceFact;
@@ -22,11 +22,17 @@ export interface Person<Fact extends FactOfPerson = FactOfPerson> {
   readonly marked: boolean;
 }
 
-/** The contacts of these facts, in order; each stands in the store, unless there are errors. */
+/** Facts of people that were dealt with, and what became of those that could not be. */
+export interface Heard<Fact extends FactOfPerson> {
+  readonly people: readonly Person<Fact>[];
+  readonly failed: Placed;
+}
+
+/** The contacts of these facts; each stands in the store. */
 export async function identify<Fact extends FactOfPerson>(
   ports: PeoplePorts,
   items: readonly OwnedItem<Fact>[],
-): Promise<{ readonly people: Person<Fact>[]; readonly errors: readonly Error[] }> {
+): Promise<Heard<Fact>> {
   const perTenant = await Promise.all(
     [...Map.groupBy(items, ({ owner }) => owner.tenantId)].map(async ([tenantId, own]) => {
       const addresses = own.map(({ fact }) => addressOf(fact));
@@ -38,7 +44,20 @@ export async function identify<Fact extends FactOfPerson>(
     }),
   );
   const people = perTenant.flat();
-  return { people, errors: await recordContacts(ports, people) };
+  const failures = await recordContacts(ports, people);
+  return withoutFailed(people, ({ contactId }) => failures.get(contactId));
+}
+
+/** Those whose fact goes on, and what became of the others. */
+export function withoutFailed<Fact extends FactOfPerson>(
+  people: readonly Person<Fact>[],
+  failureOf: (person: Person<Fact>) => Error | undefined,
+): Heard<Fact> {
+  const failed = people.flatMap((person) => {
+    const error = failureOf(person);
+    return error ? [failedBy(person.item, error)] : [];
+  });
+  return { people: people.filter((person) => !failureOf(person)), failed: together(failed) };
 }
 
 /** A command on a person's own stream, because of the person's fact. */
@@ -55,12 +74,12 @@ function addressOf({ from, fromUserId }: FactOfPerson): Address {
   return { kind: 'userId', value: fromUserId ?? from ?? '' };
 }
 
-/** Appends who is not known to stand in the store yet, then marks them; answers what failed. */
-async function recordContacts(ports: PeoplePorts, people: readonly Person[]): Promise<Error[]> {
+/** Appends who is not known to stand in the store yet, then marks them; answers what failed, by contact. */
+async function recordContacts(ports: PeoplePorts, people: readonly Person[]): Promise<Map<string, Error>> {
   const unmarked = [
     ...new Map(people.filter(({ marked }) => !marked).map((person) => [person.contactId, person])).values(),
   ];
-  if (unmarked.length === 0) return [];
+  if (unmarked.length === 0) return new Map();
   const outcomes = await runInChunks(ports.runner, unmarked.map(identified));
   const standing = unmarked.filter((_, index) => outcomes[index]?.ok);
   await Promise.all(
@@ -71,7 +90,12 @@ async function recordContacts(ports: PeoplePorts, people: readonly Person[]): Pr
       ),
     ),
   );
-  return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+  return new Map(
+    unmarked.flatMap(({ contactId }, index) => {
+      const outcome = outcomes[index];
+      return outcome && !outcome.ok ? [[contactId, outcome.error] as const] : [];
+    }),
+  );
 }
 
 function identified(person: Person) {

@@ -1,9 +1,9 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import type { WebhookFact } from '@wabus/whatsapp';
+import type { UnknownFact, WebhookFact } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import { type InboundPorts, placeMessages } from './inbound.ts';
 import type { Item, OwnedItem } from './item.ts';
-import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
+import { deadLetter, type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { readBatch } from './read-batch.ts';
 import type { Statuses } from './statuses.ts';
@@ -36,19 +36,20 @@ export async function placeBatch(
   const { owned, dead } = await byOwner(ports.owners, items);
   const of = <Kind extends WebhookFact['kind']>(kind: Kind) =>
     owned.filter((item) => item.fact.kind === kind) as OwnedItem<Extract<WebhookFact, { kind: Kind }>>[];
-  const [status, template, message, preference] = await Promise.all([
+  const [status, template, category, message, preference] = await Promise.all([
     ports.statuses.place(of('status'), signal),
     placeTemplates(ports.runner, of('template-status')),
+    placeTemplates(ports.runner, of('template-category')),
     placeMessages(ports, of('message')),
     placePreferences(ports, of('marketing-preference')),
   ]);
-  const unknown: Placed = { ...NOTHING, outcomes: of('unknown').map(() => 'unknown') };
   const kinds = {
     status,
     'template-status': template,
+    'template-category': category,
     message,
     'marketing-preference': preference,
-    unknown,
+    unknown: together(of('unknown').map(keptRaw)),
   };
   const { letters, errors } = together(Object.values(kinds));
   return {
@@ -62,6 +63,12 @@ export async function placeBatch(
     letters: [...unreadable, ...dead.map(({ letter }) => letter), ...letters],
     errors,
   };
+}
+
+/** What we have no event for stays in the raw webhook; what we should have been able to read is set aside. */
+function keptRaw(item: OwnedItem<UnknownFact>): Placed {
+  const { fault } = item.fact;
+  return fault === undefined ? { ...NOTHING, outcomes: ['unknown'] } : deadLetter(item, 'unreadable', fault);
 }
 
 interface Dead {

@@ -55,7 +55,7 @@ export class Statuses {
     const outcomes = await runInChunks(this.#ports.runner, found.map(requestFor));
     return together(
       found.map(({ item }, index) =>
-        placedBy(outcomes[index], () =>
+        placedBy(item, outcomes[index], () =>
           deadLetter(item, 'conflict', 'The status names a message that is not of this account and number.'),
         ),
       ),

@@ -1,34 +1,43 @@
 import { isOptOutButton, keywordMeaning, type TenantSettings } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import type { MarketingPreferenceFact, MessageFact } from '@wabus/whatsapp';
-import { type OwnedItem, timeOf } from './item.ts';
-import { NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
-import { identify, type PeoplePorts, type Person, requestOf } from './people.ts';
+import { believedTimeOf, type OwnedItem, timeOf } from './item.ts';
+import { type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { type Heard, identify, type PeoplePorts, type Person, requestOf, withoutFailed } from './people.ts';
 
 /** What listening to people's words stands on. */
 export interface WordPorts extends PeoplePorts {
   readonly settings: { of(tenantId: string): Promise<TenantSettings> };
 }
 
-/** Records consent that people withdrew or gave back with a keyword, as their whole message or button; answers what failed. */
+/** Records consent that people withdrew or gave back with a keyword, as their whole message or button. */
 export async function recordWords(
   ports: WordPorts,
   people: readonly Person<MessageFact>[],
-): Promise<Error[]> {
+): Promise<Heard<MessageFact>> {
   const tenants = [...new Set(people.map(({ item }) => item.owner.tenantId))];
   const settings = new Map(
     await Promise.all(
       tenants.map(async (tenantId) => [tenantId, await ports.settings.of(tenantId)] as const),
     ),
   );
-  const requests = people.flatMap((person) => {
+  const speakers = people.flatMap((person) => {
     const { fact, owner } = person.item;
     const own = settings.get(owner.tenantId);
     const meaning = own ? meaningOf(fact, own) : null;
-    return meaning ? [consentRequest(person, meaning)] : [];
+    return meaning ? [{ person, request: consentRequest(person, meaning) }] : [];
   });
-  const outcomes = await runInChunks(ports.runner, requests);
-  return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+  const outcomes = await runInChunks(
+    ports.runner,
+    speakers.map(({ request }) => request),
+  );
+  const failures = new Map(
+    speakers.flatMap(({ person }, index) => {
+      const outcome = outcomes[index];
+      return outcome && !outcome.ok ? [[person, outcome.error] as const] : [];
+    }),
+  );
+  return withoutFailed(people, (person) => failures.get(person));
 }
 
 /** By what was said, or by the label where the button is Meta's own: that one's payload may say nothing. */
@@ -46,7 +55,7 @@ function consentRequest(person: Person<MessageFact>, meaning: 'stop' | 'start') 
     purpose: 'marketing',
     state: meaning === 'stop' ? 'withdrawn' : 'given',
     source: 'keyword',
-    said: { at: meaning === 'stop' ? endOfSecond(timeOf(item)) : timeOf(item) },
+    said: { at: meaning === 'stop' ? endOfSecond(believedTimeOf(item)) : believedTimeOf(item) },
     evidence: pressed !== undefined && isOptOutButton(pressed) ? pressed : (said ?? ''),
     message: {
       eventId: derivedId('consent', wamid, meaning),
@@ -61,12 +70,10 @@ export async function placePreferences(
   ports: PeoplePorts,
   items: readonly OwnedItem<MarketingPreferenceFact>[],
 ): Promise<Placed> {
-  const { people, errors } = await identify(ports, items);
-  if (errors.length > 0) return { ...NOTHING, errors };
+  const { people, failed } = await identify(ports, items);
   const outcomes = await runInChunks(ports.runner, people.map(preferenceRequest));
-  return together(
-    people.map((_, index) => placedBy(outcomes[index], (error) => ({ ...NOTHING, errors: [error] }))),
-  );
+  const placed = people.map(({ item }, index) => placedBy(item, outcomes[index]));
+  return together([failed, ...placed]);
 }
 
 function preferenceRequest(person: Person<MarketingPreferenceFact>) {
@@ -74,11 +81,11 @@ function preferenceRequest(person: Person<MarketingPreferenceFact>) {
   const { fact, owner } = item;
   const { preference, detail, digest } = fact;
   const { phoneNumberId = '', projectId = '' } = owner.number ?? {};
-  const at = timeOf(item);
+  const at = believedTimeOf(item);
   return requestOf(person, {
     type: 'RecordPreference',
     // Without a time of Meta's a repeat is only known by its record, and counts once more: that changes nothing.
-    eventId: derivedId('marketing-preference', contactId, phoneNumberId, preference, at, digest),
+    eventId: derivedId('marketing-preference', contactId, phoneNumberId, preference, timeOf(item), digest),
     contactId,
     projectId,
     wabaId: owner.wabaId,

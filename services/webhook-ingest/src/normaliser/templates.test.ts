@@ -1,0 +1,132 @@
+import { evolveTemplate, type FoldableEvent, fold, templateDecider, templateStatus } from '@wabus/domain';
+import { streamName } from '@wabus/events';
+import type { Service } from '@wabus/platform';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { templateWebhook } from '../../test/webhooks.ts';
+import { type Presence, World } from '../../test/world.ts';
+
+let world: World;
+let normaliser: Service;
+let presence: Presence;
+beforeAll(async () => {
+  world = await World.create();
+  normaliser = world.normaliser();
+  await normaliser.start();
+  presence = await world.presence();
+});
+afterAll(async () => {
+  await normaliser.stop();
+  await world.close();
+});
+
+const deliver = async (...bodies: (object | Buffer)[]) => {
+  await world.deliver(...bodies);
+  await expect.poll(() => world.uncommitted()).toBe(0);
+};
+const stateOf = async (id: string) => {
+  const events = (await world.events(streamName.template(id))) as unknown as FoldableEvent[];
+  const state = fold({ ...templateDecider, evolve: evolveTemplate }, events);
+  return state && { status: templateStatus(state), category: state.category };
+};
+let lastName = 0;
+const drafted = async (language = 'en_US') => {
+  const name = `template_${++lastName}`;
+  return { name, language, id: await world.draftTemplate(presence, name, language) };
+};
+/** As bytes, since a number beyond 2^53 must come as Meta writes it. */
+const withId = (body: object, id: string) =>
+  Buffer.from(
+    JSON.stringify(body).replace('"message_template_id":594425479261596', `"message_template_id":${id}`),
+  );
+const update = ({ name, language }: { name: string; language: string }, field: string, value: object) => ({
+  object: 'whatsapp_business_account',
+  entry: [
+    {
+      id: presence.wabaId,
+      time: 1_740_000_000,
+      changes: [
+        {
+          field,
+          value: {
+            message_template_id: 594_425_479_261_596,
+            message_template_name: name,
+            message_template_language: language,
+            ...value,
+          },
+        },
+      ],
+    },
+  ],
+});
+
+test.each(['24123456789012345', '9007199254740993', 'null', '{}', '1.5', '1e400', '"24123456789012345"'])(
+  'a template is found by name and language when its id comes as %s',
+  async (id) => {
+    const own = await drafted('pt_BR');
+    await deliver(withId(templateWebhook(presence.wabaId, own.name, 'pt-BR', 'PAUSED'), id));
+    expect(await stateOf(own.id)).toMatchObject({ status: 'paused' });
+  },
+);
+
+test('a template is found when the webhook has no id at all', async () => {
+  const own = await drafted();
+  await deliver(
+    update(own, 'message_template_status_update', { event: 'REJECTED', message_template_id: undefined }),
+  );
+  expect(await stateOf(own.id)).toMatchObject({ status: 'rejected' });
+});
+
+test.each([
+  ['PENDING_DELETION', 'pending-deletion'],
+  ['DELETED', 'deleted'],
+  ['ARCHIVED', 'archived'],
+  ['LOCKED', 'locked'],
+  ['locked', 'locked'],
+])('%s ends sending', async (event, status) => {
+  const own = await drafted();
+  await deliver(
+    templateWebhook(presence.wabaId, own.name, own.language, 'APPROVED'),
+    templateWebhook(presence.wabaId, own.name, own.language, event, 5),
+  );
+  expect(await stateOf(own.id)).toMatchObject({ status });
+});
+
+test.each(['APPROVED', 'REINSTATED', 'UNARCHIVED'])('%s brings it back', async (event) => {
+  const own = await drafted();
+  await deliver(
+    templateWebhook(presence.wabaId, own.name, own.language, 'ARCHIVED'),
+    templateWebhook(presence.wabaId, own.name, own.language, event, 5),
+  );
+  expect(await stateOf(own.id)).toMatchObject({ status: 'approved' });
+});
+
+test('what Meta says of another template that had the name is not about ours, and no dead letter', async () => {
+  const own = await drafted();
+  await world.submitted(presence, own.id, '1001');
+  await deliver(
+    withId(templateWebhook(presence.wabaId, own.name, own.language, 'APPROVED'), '1001'),
+    withId(templateWebhook(presence.wabaId, own.name, own.language, 'DISABLED', 5), '1000'),
+    update(own, 'template_category_update', {
+      message_template_id: 1_000,
+      previous_category: 'UTILITY',
+      new_category: 'MARKETING',
+    }),
+  );
+  expect(await stateOf(own.id)).toMatchObject({ status: 'approved', category: 'UTILITY' });
+  expect(await world.deadLettersOf(presence.wabaId)).toEqual([]);
+});
+
+test('a category that was changed counts, the notice a day before does not', async () => {
+  const own = await drafted();
+  const field = 'template_category_update';
+  await deliver(update(own, field, { correct_category: 'MARKETING', new_category: 'UTILITY' }));
+  await deliver(update(own, field, { correct_category: 'MARKETING', new_category: 'MARKETING' }));
+  expect(await stateOf(own.id)).toMatchObject({ category: 'UTILITY' });
+  const done = update(own, field, { previous_category: 'UTILITY', new_category: 'MARKETING' });
+  await deliver(done, done);
+  expect(await stateOf(own.id)).toMatchObject({ category: 'MARKETING' });
+  expect(await world.typesOf(streamName.template(own.id))).toEqual([
+    'TemplateDrafted',
+    'TemplateCategoryChanged',
+  ]);
+});
