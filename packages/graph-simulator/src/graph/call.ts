@@ -36,7 +36,7 @@ export async function readCall(request: IncomingMessage): Promise<GraphCall> {
   const { url, parts: all } = takeApart(request.url ?? '/');
   const version = /^v\d+\.\d+$/.test(all[0] ?? '') ? (all.shift() as string) : '';
   const sent = await readFields(bytes, request.headers['content-type'] ?? '');
-  const body = withoutNulls(sent);
+  const body = readGiven(sent);
   return {
     method: request.method ?? 'GET',
     version,
@@ -126,6 +126,14 @@ export function formValue(value: string): unknown {
     return JSON.parse(value);
   } catch {
     return value;
+  }
+}
+
+function readGiven(sent: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return withoutNulls(sent);
+  } catch {
+    throw noFields('The request body is nested too deeply.');
   }
 }
 

@@ -30,6 +30,13 @@ describe('null is as if a parameter were not there', () => {
     expect((await stage.send(business, { ...text, ...change })).status).toBe(200);
   });
 
+  test('at any depth; a body nested beyond reading is refused, which is no failure of the server', async () => {
+    const url = `${stage.simulator.graphUrl}/v25.0/${business.phoneNumberId}/messages`;
+    const headers = { authorization: `Bearer ${business.token}`, 'content-type': 'application/json' };
+    const deep = `{"text":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    expect((await fetch(url, { method: 'POST', headers, body: deep })).status).toBe(400);
+  });
+
   test('and one that is wanted is missing', async () => {
     const { body } = await stage.send(business, { ...text, to: null });
     expect(body.error.message).toBe('(#100) The parameter to is required.');
