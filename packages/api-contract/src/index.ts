@@ -1,4 +1,5 @@
 export { adviceFor } from './advice.ts';
+export { parseExactly } from './exact-json.ts';
 export { type ApiPorts, createApi } from './express/api.ts';
 export { type AuthenticationPorts, authenticate, authorizeTenant } from './express/authenticate.ts';
 export {
@@ -11,12 +12,14 @@ export {
   type RouteHandler,
 } from './express/bind.ts';
 export { contentType, parseJson, readBytes } from './express/body.ts';
+export { endWithUnreadBody } from './express/unread-body.ts';
 export { type Reading, readAs, validated } from './express/validate.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';
 export { type OpenApiDocument, openApiDocument, problemsOf } from './openapi.ts';
 export { decodePosition, encodePosition, type ReadPosition } from './position.ts';
 export {
   type FieldError,
+  MAX_ERRORS,
   type ProblemBody,
   ProblemError,
   type ProblemMeta,

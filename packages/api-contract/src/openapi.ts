@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { pagePaths } from './openapi-pages.ts';
+import { MAX_ERRORS } from './problem-error.ts';
 import { type ProblemCode, problems } from './problems.ts';
 import type { RouteContract } from './routes/route.ts';
 import { routeTable } from './routes/table.ts';
@@ -17,7 +18,15 @@ const problemSchema = z
     code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
     retryable: z.boolean(),
     advice: z.string(),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(z.object({ path: z.string(), code: z.string(), detail: z.string() }))
+      .max(MAX_ERRORS)
+      .optional(),
+    errorCount: z
+      .number()
+      .int()
+      .optional()
+      .describe('How many errors there are, where not all of them are listed'),
     meta: z
       .object({
         code: z.number().int(),
@@ -60,6 +69,8 @@ const everywhere: readonly ProblemCode[] = [
 const onWrites: readonly ProblemCode[] = [
   'malformed-json',
   'body-too-large',
+  'body-too-slow',
+  'number-inexact',
   'unsupported-media-type',
   'unknown-field',
 ];

@@ -46,10 +46,16 @@ export interface ProblemBody {
   readonly code: ProblemCode;
   readonly retryable: boolean;
   readonly advice: string;
+  /** At most `MAX_ERRORS` of them. */
   readonly errors?: readonly FieldError[];
+  /** How many there are, where not all of them are listed. */
+  readonly errorCount?: number;
   readonly meta?: ProblemMeta;
   readonly templates?: readonly TemplateName[];
 }
+
+/** Most errors of one answer: no answer is much larger than what caused it. */
+export const MAX_ERRORS = 100;
 
 /** A refusal that the caller is told about: thrown anywhere below a route, answered as problem+json. */
 export class ProblemError extends Error {
@@ -71,7 +77,10 @@ export class ProblemError extends Error {
   /** The answer's body. */
   body(): ProblemBody {
     const { status, title, retryable, advice } = problems[this.code];
-    const { detail = `${title}.`, errors, meta, templates } = this.occurrence;
+    const { errors, meta, templates } = this.occurrence;
+    const said = this.occurrence.detail ?? `${title}.`;
+    const rest = `Of ${errors?.length} errors the first ${MAX_ERRORS} are listed.`;
+    const detail = errors && errors.length > MAX_ERRORS ? `${said} ${rest}` : said;
     return {
       type: `/problems/${this.code}`,
       title,
@@ -80,7 +89,8 @@ export class ProblemError extends Error {
       code: this.code,
       retryable,
       advice,
-      ...(errors && errors.length > 0 ? { errors } : {}),
+      ...(errors && errors.length > 0 ? { errors: errors.slice(0, MAX_ERRORS) } : {}),
+      ...(errors && errors.length > MAX_ERRORS ? { errorCount: errors.length } : {}),
       ...(meta ? { meta } : {}),
       ...(templates ? { templates } : {}),
     };

@@ -63,6 +63,8 @@ export interface CommandApiPorts {
   readonly goLiveRetry?: GoLiveRetry;
   /** Largest JSON body in bytes, uploads aside. Default 1 MiB. */
   readonly bodyLimit?: number;
+  /** How long such a body may take to come in. Default a minute. */
+  readonly bodyWithinMs?: number;
   /** Engines that are away, for /readyz. Default: none is looked after. */
   readonly enginesAway?: () => readonly string[];
   /** Address to listen on; absent where another server calls `handler`. Port 0 picks a free one. */
@@ -85,7 +87,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
   const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
   let server: Server | undefined;
   let port: number | null = null;
-  const { tokenKey, logger, ids, metrics, bodyLimit } = ports;
+  const { tokenKey, logger, ids, metrics, bodyLimit, bodyWithinMs } = ports;
   const handler = createApi(
     {
       tokenKey,
@@ -97,6 +99,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       otherPages: metaPages,
       tenantExists: (tenantId) => tenants.has(tenantId),
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      ...(bodyWithinMs === undefined ? {} : { bodyWithinMs }),
     },
     (bind) => bindRoutes(oneAtATime(bind, core), core, goLive),
   );

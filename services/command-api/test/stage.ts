@@ -50,6 +50,7 @@ export interface OtherPorts {
   readonly vault?: Vault;
   readonly clock?: Clock;
   readonly bodyLimit?: number;
+  readonly bodyWithinMs?: number;
   readonly goLiveRetry?: CommandApiPorts['goLiveRetry'];
 }
 
@@ -97,6 +98,7 @@ export class Stage {
       tokenKey: this.tokenKey,
       listen: { host: '127.0.0.1', port: 0 },
       ...(other.bodyLimit === undefined ? {} : { bodyLimit: other.bodyLimit }),
+      ...(other.bodyWithinMs === undefined ? {} : { bodyWithinMs: other.bodyWithinMs }),
       ...(other.goLiveRetry ? { goLiveRetry: other.goLiveRetry } : {}),
     });
     await this.api.start();

@@ -18,6 +18,13 @@ export const transport: Readonly<Record<string, Provocation>> = {
     stand.post('/projects', undefined, { raw: 'a', type: 'text/xml' }),
   ),
   'body-too-large': refused((stand) => stand.post('/projects', { name: 'x'.repeat(1_100_000) })),
+  'body-too-slow': refused(tooSlowly),
+  'number-inexact': refused((stand) =>
+    stand.post('/projects', undefined, {
+      raw: '{"name":"Shop","metadata":{"order":12345678901234567890}}',
+      type: JSON_TYPE,
+    }),
+  ),
   'validation-failed': refused((stand) => stand.post('/projects', { name: '' })),
   'unknown-field': refused((stand) => stand.post('/projects', { name: 'Shop', color: 'red' })),
   'unknown-parameter': refused((stand) => stand.get('/messages?to=%2B5511961230001')),
@@ -62,6 +69,25 @@ export async function whileExchanging(
   const answer = await ask(path, signup);
   await first;
   return answer;
+}
+
+/** A command-api of its own, which waits for a body for a moment only. */
+async function tooSlowly(): ReturnType<Stand['post']> {
+  const stage = await createStage();
+  try {
+    await stage.startApi({ bodyWithinMs: 50 });
+    const path = `/v1/tenants/${await stage.tenant()}/projects`;
+    const never = new ReadableStream({ start: (body) => body.enqueue(Buffer.from('{')) });
+    const headers = { authorization: `Bearer ${stage.token}`, 'content-type': JSON_TYPE };
+    const init = { method: 'POST', headers, body: never, duplex: 'half' } as const;
+    const response = await fetch(`${stage.url}${path}`, init);
+    return {
+      ...{ method: 'POST', path, status: response.status, headers: response.headers },
+      body: await response.json(),
+    };
+  } finally {
+    await stage.end();
+  }
 }
 
 /** A command-api of its own, whose database takes no connections for a moment. */

@@ -191,6 +191,28 @@ describe('errors', () => {
     });
   });
 
+  test('are listed up to a hundred, and how many there are is said', () => {
+    const errors = Array.from({ length: 5_000 }, (_, n) => ({ path: `${n}`, code: 'x', detail: 'x' }));
+    const { detail, errors: listed, errorCount } = problem('validation-failed', { errors }).body();
+    expect([listed?.length, errorCount]).toEqual([100, 5_000]);
+    expect(detail).toContain('5000');
+    expect(problem('validation-failed', { errors: errors.slice(0, 100) }).body()).not.toHaveProperty(
+      'errorCount',
+    );
+  });
+
+  test('of a number that would be changed name it', async () => {
+    const raw = { ...json(0), body: '{"name":"x","data":{"order":{"id":12345678901234567890}}}' };
+    expect(await call('POST', '/v1/tenants/known/echo', raw)).toMatchObject({
+      status: 422,
+      body: {
+        code: 'number-inexact',
+        errors: [{ path: 'data.order.id', code: 'number-inexact' }],
+        detail: expect.stringContaining('12345678901234567890'),
+      },
+    });
+  });
+
   test('of nesting without end are refused', async () => {
     const name = `${'['.repeat(400)}${']'.repeat(400)}`;
     const answer = await call('POST', '/v1/tenants/known/echo', { ...json(0), body: `{"name":${name}}` });

@@ -8,6 +8,7 @@ import { problems } from '../problems.ts';
 import { type Bind, type BindPorts, binder } from './bind.ts';
 import { docsPage } from './docs-page.ts';
 import { problemPagesRouter } from './problem-pages.ts';
+import { endWithUnreadBody } from './unread-body.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -33,7 +34,7 @@ export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Expres
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(withRequestId(ports.ids));
+  app.use(closing(), withRequestId(ports.ids));
   app.use(helmet());
   if (ports.metrics) app.use(timed(ports.metrics));
   if (ports.operated) app.use(operations(ports.operated));
@@ -58,6 +59,13 @@ function timed(metrics: Metrics): RequestHandler {
       end({ operation, status: String(response.statusCode) });
       if (problemCode) refusals.inc({ operation, code: problemCode });
     });
+    next();
+  };
+}
+
+function closing(): RequestHandler {
+  return (request, response, next) => {
+    endWithUnreadBody(request, response);
     next();
   };
 }

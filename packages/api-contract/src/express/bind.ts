@@ -11,6 +11,9 @@ import { validated } from './validate.ts';
 /** Largest JSON body, in bytes, unless the service says otherwise. */
 export const DEFAULT_BODY_LIMIT = 1_048_576;
 
+/** How long a JSON body may take to come in, unless the service says otherwise. Streams may take longer. */
+const BODY_WITHIN_MS = 60_000;
+
 /** One request of a route, checked: token, tenant, path, query and body. */
 export interface RouteCall<Params, Query, Body> {
   readonly params: Params;
@@ -61,6 +64,8 @@ export type Bind = <Params extends z.ZodObject, Query extends z.ZodObject, Body 
 export interface BindPorts extends AuthenticationPorts {
   /** Largest JSON body in bytes. */
   readonly bodyLimit?: number;
+  /** How long a JSON body may take to come in; default a minute. */
+  readonly bodyWithinMs?: number;
 }
 
 /** The function that binds routes to this Express app. */
@@ -155,7 +160,11 @@ const nothing = z.strictObject({}).nullish();
 
 async function bodyOf(ports: BindPorts, contract: RouteContract, request: Request): Promise<unknown> {
   if (contract.method === 'get') return undefined;
-  const value = await readJson(request, ports.bodyLimit ?? DEFAULT_BODY_LIMIT);
+  const value = await readJson(
+    request,
+    ports.bodyLimit ?? DEFAULT_BODY_LIMIT,
+    ports.bodyWithinMs ?? BODY_WITHIN_MS,
+  );
   if (contract.body.def.type === 'undefined') {
     validated(nothing, value);
     return undefined;

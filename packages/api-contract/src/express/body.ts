@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseExactly } from '../exact-json.ts';
 import { problem } from '../problem-error.ts';
 
 /** The content type without its parameters, in lower case; empty when none is named. */
@@ -8,11 +9,26 @@ export function contentType(request: IncomingMessage): string {
 
 /**
  * The bytes of a request, at most `limit` of them.
- * @throws {ProblemError} `body-too-large`; what still comes is read and dropped by the server.
+ * @param withinMs how long they may take to come in; without it as long as the server lets a request take.
+ * @throws {ProblemError} `body-too-large`, `body-too-slow`; the connection ends with the answer.
  */
-export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+export async function readBytes(request: IncomingMessage, limit: number, withinMs?: number): Promise<Buffer> {
+  if (withinMs === undefined) return bytesOf(request, limit);
+  const detail = `The body took longer than ${withinMs / 1000} s to come in.`;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(problem('body-too-slow', { detail })), withinMs);
+  });
+  try {
+    return await Promise.race([bytesOf(request, limit), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function bytesOf(request: IncomingMessage, limit: number): Promise<Buffer> {
   const tooLarge = () => problem('body-too-large', { detail: `The body may have at most ${limit} bytes.` });
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -29,13 +45,13 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
 }
 
 /**
- * The JSON value of a body; undefined for an empty one.
+ * The JSON value of a body, as `parseExactly` reads it; undefined for an empty one.
  * @throws {ProblemError} `malformed-json`
  */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseExactly(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw problem('malformed-json', { detail: 'The body could not be read as JSON in UTF-8.' });
   }
@@ -43,10 +59,10 @@ export function parseJson(bytes: Buffer): unknown {
 
 /**
  * The JSON body of a request. No content type is needed where there is no body.
- * @throws {ProblemError} `unsupported-media-type`, `body-too-large`, `malformed-json`
+ * @throws {ProblemError} `unsupported-media-type`, `body-too-large`, `body-too-slow`, `malformed-json`
  */
-export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
-  const bytes = await readBytes(request, limit);
+export async function readJson(request: IncomingMessage, limit: number, withinMs: number): Promise<unknown> {
+  const bytes = await readBytes(request, limit, withinMs);
   if (bytes.length === 0) return undefined;
   const type = contentType(request);
   if (type !== '' && type !== 'application/json' && !type.endsWith('+json')) {

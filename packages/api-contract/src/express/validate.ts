@@ -17,7 +17,7 @@ type UnknownCode = 'unknown-field' | 'unknown-parameter';
  * @param prefix stands before each path of `errors`, such as `query`; empty for the body.
  * @param unknownType code of the problem where a field such as `type` names no alternative of the schema.
  * @throws {ProblemError} `unknown-parameter` for a name that the query does not have, `unknown-field` for one that the
- * body does not have, else `validation-failed`
+ * body does not have, `number-inexact`, else `validation-failed`
  */
 export function validated<Schema extends z.ZodType>(
   schema: Schema,
@@ -39,7 +39,7 @@ export function readAs<Schema extends z.ZodType>(
   const unfit = unfitJson(value);
   if (unfit) {
     const path = joined(prefix, unfit.path);
-    return { errors: [{ path, code: 'invalid-text', detail: unfit.detail }] };
+    return { errors: [{ path, code: unfit.code, detail: unfit.detail }] };
   }
   // Zod tells the wrong names only; the right ones are known while it looks.
   const known = new Map<readonly string[], readonly string[]>();
@@ -129,6 +129,8 @@ const joined = (prefix: string, path: string): string =>
 function failedBecause(errors: readonly FieldError[], unknownType: ProblemCode) {
   const unknown = errors.find(({ code }) => code === 'unknown-field' || code === 'unknown-parameter');
   if (unknown) return problem(unknown.code as UnknownCode, { detail: unknown.detail, errors });
+  const inexact = errors.find(({ code }) => code === 'number-inexact');
+  if (inexact) return problem('number-inexact', { detail: `${inexact.path}: ${inexact.detail}.`, errors });
   const names = errors.map(({ path }) => path || 'the body').slice(0, 3);
   const code = errors.some((error) => error.code === UNKNOWN_TYPE) ? unknownType : 'validation-failed';
   return problem(code, { detail: `Wrong: ${names.join(', ')}.`, errors });

@@ -48,6 +48,22 @@ export const transportProblems = define({
     retryable: false,
     advice: 'Split the request; send recipients as NDJSON or CSV, which are streamed and have no such limit.',
   },
+  'body-too-slow': {
+    status: 408,
+    title: 'The body came in too slowly',
+    meaning:
+      'The body was not there in full within the time that a JSON document may take; nothing was changed.',
+    retryable: true,
+    advice: 'Send the request again on a connection that is not that slow.',
+  },
+  'number-inexact': {
+    status: 422,
+    title: 'A number would be changed by reading it',
+    meaning:
+      'JSON readers keep about 16 digits of a number. One of the body has more, or is too large or too small, so it would come back as another one.',
+    retryable: false,
+    advice: 'Write the number as text, in quotes: ids are texts that happen to have digits only.',
+  },
   'validation-failed': {
     status: 422,
     title: 'The request does not fit its schema',

@@ -85,6 +85,7 @@ export const templatePreviewBody = z
 export const templatePreviewSchema = z
   .object({
     valid: z.boolean().describe('No finding is of level error: nothing is known for which Meta would refuse it'),
+    findingCount: z.number().int().optional().describe('How many there are, where more than 100: the first of them are listed'),
     findings: z.array(
       z.object({
         level: z.enum(['error', 'unchecked']).describe('unchecked: left for Meta to judge'),

@@ -18,7 +18,12 @@ export interface CheckedRow {
 export interface RejectedRow {
   readonly line: number;
   readonly to: string | null;
-  readonly code: 'recipient-invalid' | 'unknown-field' | 'invalid-phone-number' | 'chunk-too-large';
+  readonly code:
+    | 'recipient-invalid'
+    | 'unknown-field'
+    | 'number-inexact'
+    | 'invalid-phone-number'
+    | 'chunk-too-large';
   readonly detail: string;
 }
 
@@ -39,7 +44,9 @@ export function checkRow(row: RawRow, country: string | undefined): RowCheck {
   if (reading.errors !== undefined) {
     const unknown = reading.errors.find(({ code }) => code === 'unknown-field');
     if (unknown) return refuse('unknown-field', unknown.detail, sent);
-    const first = reading.errors[0];
+    const [first] = reading.errors;
+    if (first?.code === 'number-inexact')
+      return refuse('number-inexact', `${first.path}: ${first.detail}.`, sent);
     if (first?.path === 'to') return refuse('invalid-phone-number', '`to` has no phone number.', sent);
     return refuse(
       'recipient-invalid',

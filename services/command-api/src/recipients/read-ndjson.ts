@@ -1,3 +1,4 @@
+import { parseExactly } from '@wabus/api-contract';
 import { MAX_LINE_BYTES, type RawRow } from './raw-row.ts';
 
 const NEWLINE = 0x0a;
@@ -19,7 +20,7 @@ export async function* readNdjson(chunks: AsyncIterable<Uint8Array>): AsyncGener
 function parsed(bytes: Buffer, line: number): RawRow | null {
   try {
     const text = utf8.decode(bytes).trim();
-    return text === '' ? null : { line, value: JSON.parse(text) };
+    return text === '' ? null : { line, value: parseExactly(text) };
   } catch {
     return { line, unreadable: 'The line is not JSON in UTF-8.' };
   }

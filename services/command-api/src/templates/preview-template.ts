@@ -1,4 +1,10 @@
-import type { CallOf, commandRoutes, RouteAnswer, TemplatePreviewResource } from '@wabus/api-contract';
+import {
+  type CallOf,
+  type commandRoutes,
+  MAX_ERRORS,
+  type RouteAnswer,
+  type TemplatePreviewResource,
+} from '@wabus/api-contract';
 import { previewTemplate as fillTemplate, type RenderInput } from '@wabus/domain';
 import { lintTemplate } from '@wabus/whatsapp';
 
@@ -12,7 +18,8 @@ export async function previewTemplate(call: PreviewCall): Promise<RouteAnswer> {
   const { rendered, missing, invalid } = fillTemplate({ components, variables, given, fields });
   const body: TemplatePreviewResource = {
     valid: findings.every(({ level }) => level !== 'error'),
-    findings,
+    findings: findings.slice(0, MAX_ERRORS),
+    ...(findings.length > MAX_ERRORS ? { findingCount: findings.length } : {}),
     rendered: { ...rendered, buttons: [...rendered.buttons] },
     missing: [...missing],
     invalid: [...invalid],
