@@ -32,8 +32,8 @@ const INTRODUCTION = `# Read models
 Made from the comments in the database by \`packages/read-models/src/documentation.test.ts\`, which fails when this
 page is stale (\`npx vitest run packages/read-models -u\` writes it anew).
 
-Everything here is folded from the streams: it can be dropped and rebuilt, and a rebuild gives the same rows. The one
-exception is \`dead_letters\`. Every row of a tenant carries \`tenant_id\` and the \`position\` of the event it comes
+Everything here is folded from the streams: it can be dropped and rebuilt, and a rebuild gives the same rows. The
+exceptions are \`dead_letters\` and \`waiting_statuses\`, which the normaliser writes. Every row of a tenant carries \`tenant_id\` and the \`position\` of the event it comes
 from; row-level security is forced on every table.
 
 ## Looking at the data

@@ -21,6 +21,7 @@ import {
   createDeadLetters,
   createNormaliser,
   createReceiver,
+  createWaitingStatuses,
   createWamids,
   type Receiver,
 } from '@wabus/webhook-ingest';
@@ -126,8 +127,9 @@ export class Services {
     const normaliserUrl = database.url('wabus_normaliser');
     const deadLetters = createDeadLetters(normaliserUrl);
     const wamids = createWamids(normaliserUrl);
+    const waiting = createWaitingStatuses(normaliserUrl);
     return [
-      closing(() => Promise.all([deadLetters.close(), wamids.close()])),
+      closing(() => Promise.all([deadLetters, wamids, waiting].map((table) => table.close()))),
       createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') }),
       createProjector({
         store,
@@ -136,7 +138,10 @@ export class Services {
         databaseUrl: database.url('wabus_projector'),
         ...part('projector'),
       }),
-      createNormaliser({ store, log, keyring, deadLetters, wamids, ids, clock, ...part('normaliser') }),
+      createNormaliser({
+        ...{ store, log, keyring, deadLetters, wamids, waiting, ids, clock },
+        ...part('normaliser'),
+      }),
       createSender({
         ...{ store, log, keyring, vault, gates, graph: this.#graph, pool: senderPool, clock, ids },
         ...part('sender'),

@@ -16,7 +16,9 @@ import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { installReadModels } from '@wabus/read-models';
 import { formatCallbackData } from '@wabus/whatsapp';
-import { createDeadLetters, createNormaliser, createWamids } from '../src/index.ts';
+import { createDeadLetters, createNormaliser, createWaitingStatuses, createWamids } from '../src/index.ts';
+import { Owners } from '../src/normaliser/owners.ts';
+import { Statuses } from '../src/normaliser/statuses.ts';
 import { recordsOf } from '../src/receiver/records.ts';
 
 /** A tenant with one project on one WABA and number. */
@@ -72,10 +74,11 @@ export class World {
   readonly keyring: Keyring;
   readonly runner: CommandRunner;
   readonly producer: LogProducer;
-  /** How often a normaliser has asked the read model. */
-  lookUps = 0;
+  /** Of the normaliser made last. */
+  metrics = new Metrics('normaliser');
   readonly #deadLetters;
   readonly #wamids;
+  readonly #waiting;
 
   readonly #kek: Secret;
 
@@ -94,6 +97,7 @@ export class World {
     this.producer = this.log.producer();
     this.#deadLetters = createDeadLetters(roleUrl(db.url, 'wabus_normaliser'));
     this.#wamids = createWamids(roleUrl(db.url, 'wabus_normaliser'));
+    this.#waiting = createWaitingStatuses(roleUrl(db.url, 'wabus_normaliser'));
   }
 
   static async create(kek = new Secret(randomBytes(32).toString('hex'))): Promise<World> {
@@ -127,24 +131,27 @@ export class World {
 
   /** A normaliser of its own metrics; `consumer` may put itself between it and the log. */
   normaliser(consumer: (real: LogConsumer) => LogConsumer = (real) => real, wamidWaitMs = 1_000): Service {
+    this.metrics = new Metrics('normaliser');
     return createNormaliser({
       redriveEveryMs: 100,
       log: { consumer: (options) => consumer(this.log.consumer(options)) },
       store: this.store,
       keyring: this.keyring,
       deadLetters: this.#deadLetters,
-      wamids: {
-        find: async (wamids) => {
-          const found = await this.#wamids.find(wamids);
-          if (wamids.length > 0) this.lookUps += 1;
-          return found;
-        },
-      },
+      waiting: this.#waiting,
+      wamids: this.#wamids,
       ids: systemIds,
       logger: silentLogger,
-      metrics: new Metrics('normaliser'),
+      metrics: this.metrics,
       wamidWaitMs,
     });
+  }
+
+  /** Owners and statuses as a normaliser places them, for a test that takes one step of it. */
+  placing(): { readonly owners: Owners; readonly statuses: Statuses } {
+    const { runner } = this;
+    const statuses = new Statuses({ runner, wamids: this.#wamids, waiting: this.#waiting });
+    return { owners: new Owners(this.store, systemClock), statuses };
   }
 
   /** Claims a new WABA and number for a new project, of `tenantId` where given. */
@@ -287,6 +294,23 @@ export class World {
     return rows[0]?.left ?? 0;
   }
 
+  /** How many facts of a kind came to this, as the metrics say. */
+  async outcomes(kind: string, outcome: string): Promise<number> {
+    const text = await this.metrics.registry.metrics();
+    const line = text
+      .split('\n')
+      .find((one) => one.includes(`kind="${kind}"`) && one.includes(`outcome="${outcome}"`));
+    return Number(line?.split(' ').at(-1) ?? 0);
+  }
+
+  /** Wamids of the webhooks whose statuses wait for their messages to become known. */
+  async waiting(): Promise<string[]> {
+    const { rows } = await this.db.pool.query<{ wamid: string }>(
+      'select unnest(wamids) as wamid from read_models.waiting_statuses order by 1',
+    );
+    return rows.map(({ wamid }) => wamid);
+  }
+
   events(stream: string): Promise<RecordedEvent[]> {
     return this.store.readStream(stream);
   }
@@ -306,7 +330,9 @@ export class World {
 
   async close(): Promise<void> {
     await Promise.all(
-      [this.log, this.store, this.keyring, this.#deadLetters, this.#wamids].map((part) => part.close()),
+      [this.log, this.store, this.keyring, this.#deadLetters, this.#wamids, this.#waiting].map((part) =>
+        part.close(),
+      ),
     );
     await this.db.drop();
   }

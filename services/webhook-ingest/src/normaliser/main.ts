@@ -6,6 +6,7 @@ import { roleUrl, watchPostgres } from '@wabus/postgres';
 import { normaliserConfig } from './config.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createNormaliser } from './service.ts';
+import { createWaitingStatuses } from './waiting-statuses.ts';
 import { createWamids } from './wamids.ts';
 
 await runService({
@@ -25,7 +26,9 @@ await runService({
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const deadLetters = closing(createDeadLetters(as('wabus_normaliser')));
     const wamids = closing(createWamids(as('wabus_normaliser')));
+    const waiting = closing(createWaitingStatuses(as('wabus_normaliser')));
     await log.ensureTopics([topics.webhooks]);
-    return createNormaliser({ log, store, keyring, deadLetters, wamids, ids, logger, metrics });
+    const tables = { deadLetters, wamids, waiting };
+    return createNormaliser({ log, store, keyring, ...tables, ids, logger, metrics });
   },
 });

@@ -91,12 +91,10 @@ describe('statuses', () => {
     const [known, late] = [await world.attempted(presence), await world.attempted(presence)];
     await world.projectWamid(presence, known.messageId, 'wamid.known');
     const both = [statusItem('wamid.known', 'sent', 1), statusItem('wamid.late', 'failed', 1, 'not ours')];
-    const before = world.lookUps;
-    await world.deliver(messagesWebhook(presence, { statuses: both }));
-    await vi.waitFor(() => expect(world.lookUps).toBeGreaterThan(before), { interval: 10 });
-    await world.projectWamid(presence, late.messageId, 'wamid.late');
-    await settled();
+    await deliver(messagesWebhook(presence, { statuses: both }));
     expect((await evidenceOf(known)).map(({ type }) => type)).toEqual(['MessageSent']);
+    await world.projectWamid(presence, late.messageId, 'wamid.late');
+    await expect.poll(async () => (await evidenceOf(late)).length).toBe(1);
     const [failed] = await evidenceOf(late);
     expect(failed).toMatchObject({
       type: 'MessageFailed',
@@ -107,7 +105,12 @@ describe('statuses', () => {
 
   test('of messages that another app sent are foreign: no event, no dead letter', async () => {
     const own = await world.presence();
+    const before = await world.outcomes('status', 'foreign');
     await deliver(messagesWebhook(own, { statuses: [statusItem('wamid.foreign', 'sent', 1)] }));
+    await expect.poll(() => world.outcomes('status', 'foreign')).toBe(before + 1);
+    await deliver(messagesWebhook(own, { statuses: [statusItem('wamid.foreign', 'read', 2)] }));
+    expect(await world.outcomes('status', 'foreign')).toBe(before + 2);
+    expect(await world.waiting()).toEqual([]);
     expect(await world.deadLettersOf(own.wabaId)).toEqual([]);
   });
 

@@ -4,8 +4,11 @@ import { firstCharacters, storableText } from '@wabus/platform';
 import type { DeadLetter, DeadLetterClass } from './dead-letters.ts';
 import type { OwnedItem } from './item.ts';
 
-/** What became of a fact; each is counted. `foreign`: another app's message or template; `unknown`: kept raw only. */
-export type FactOutcome = 'recorded' | 'repeated' | 'foreign' | 'unknown' | 'dead-letter';
+/**
+ * What became of a fact; each is counted. `foreign`: another app's message or template; `unknown`: kept raw only;
+ * `waiting`: a status of a message that nobody knows yet, counted again once that is settled.
+ */
+export type FactOutcome = 'recorded' | 'repeated' | 'foreign' | 'unknown' | 'waiting' | 'dead-letter';
 
 /** What placing some facts came to. */
 export interface Placed {

@@ -30,14 +30,13 @@ export interface PlacedBatch {
 export async function placeBatch(
   ports: PlacePorts,
   records: readonly StoredLogRecord[],
-  signal: AbortSignal,
 ): Promise<PlacedBatch> {
   const { items, unreadable } = readBatch(records);
   const { owned, dead } = await byOwner(ports.owners, items);
   const of = <Kind extends WebhookFact['kind']>(kind: Kind) =>
     owned.filter((item) => item.fact.kind === kind) as OwnedItem<Extract<WebhookFact, { kind: Kind }>>[];
   const [status, template, category, message, preference] = await Promise.all([
-    ports.statuses.place(of('status'), signal),
+    ports.statuses.place(of('status')),
     placeTemplates(ports.runner, of('template-status')),
     placeTemplates(ports.runner, of('template-category')),
     placeMessages(ports, of('message')),
@@ -71,15 +70,17 @@ function keptRaw(item: OwnedItem<UnknownFact>): Placed {
   return fault === undefined ? { ...NOTHING, outcomes: ['unknown'] } : deadLetter(item, 'unreadable', fault);
 }
 
-interface Dead {
+/** A fact that nobody gets. */
+export interface Dead {
   readonly item: Item;
   readonly letter: DeadLetter;
 }
 
-async function byOwner(
+/** Whose these facts are; those that are nobody's with their letters. */
+export async function byOwner(
   owners: Pick<Owners, 'of'>,
   items: readonly Item[],
-): Promise<{ owned: OwnedItem[]; dead: Dead[] }> {
+): Promise<{ readonly owned: OwnedItem[]; readonly dead: Dead[] }> {
   const asked = new Map<string, Promise<Ownership>>();
   const ownership = async (item: Item): Promise<Ownership> => {
     const { kind, wabaId, phoneNumberId } = item.fact;

@@ -47,7 +47,7 @@ async function redrivePlace(ports: RedrivePorts, place: Place, signal: AbortSign
   do {
     waiting = await ports.deadLetters.setAside(place, last, BATCH);
     last = waiting.at(-1) ?? null;
-    if (last) await placeAgain(ports, place, verdict.owner.tenantId, waiting, signal);
+    if (last) await placeAgain(ports, place, verdict.owner.tenantId, waiting);
   } while (waiting.length === BATCH && !signal.aborted);
 }
 
@@ -57,10 +57,9 @@ async function placeAgain(
   place: Place,
   tenantId: string,
   waiting: readonly SetAside[],
-  signal: AbortSignal,
 ): Promise<void> {
   const records = [...new Map(waiting.map(({ record }) => [placeOf(record), record])).values()];
-  const placed = await placeBatch(ports, records, signal);
+  const placed = await placeBatch(ports, records);
   if (placed.errors.length > 0)
     throw new AggregateError(placed.errors, 'dead letters could not be placed yet');
   const left = mergeLetters(placed.letters).filter((letter) => isAt(place, letter));

@@ -12,11 +12,14 @@ import {
   systemClock,
 } from '@wabus/platform';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
+import { Bell, keepPlacingLate } from './late-statuses.ts';
+import type { Placed } from './outcome.ts';
 import { Owners } from './owners.ts';
 import { type PlacedBatch, placeBatch } from './place-batch.ts';
 import { keepRedriving } from './redrive.ts';
 import { Statuses } from './statuses.ts';
 import { SettingsOfTenants } from './tenant-settings.ts';
+import type { WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
 
 const GROUP = 'normaliser';
@@ -29,11 +32,12 @@ export interface NormaliserPorts {
   readonly keyring: Pick<Keyring, 'identify' | 'mark' | 'seal'>;
   readonly deadLetters: Omit<DeadLetters, 'close'>;
   readonly wamids: Pick<Wamids, 'find'>;
+  readonly waiting: Omit<WaitingStatuses, 'close'>;
   readonly ids: Pick<Ids, 'fresh'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock?: Clock;
-  /** How long after its arrival a status without callback data waits for the read model. Default 5,000. */
+  /** How long a status without callback data waits for its message to become known. Default 30,000. */
   readonly wamidWaitMs?: number;
   /** How often it is looked whether the owner of a dead letter has appeared. Default 5,000. */
   readonly redriveEveryMs?: number;
@@ -47,7 +51,9 @@ export interface NormaliserPorts {
 export function createNormaliser(ports: NormaliserPorts): Service {
   const clock = ports.clock ?? systemClock;
   const runner = new CommandRunner({ ...ports, clock });
-  const statuses = new Statuses({ ...ports, runner, clock, wamidWaitMs: ports.wamidWaitMs ?? 5_000 });
+  const bell = new Bell();
+  const waiting = { ...ports.waiting, add: ringing(ports.waiting, bell) };
+  const statuses = new Statuses({ ...ports, runner, waiting });
   const settings = new SettingsOfTenants(ports.store, clock);
   const place = { ...ports, runner, statuses, settings, owners: new Owners(ports.store, clock) };
   const meters = metersOf(ports.metrics);
@@ -58,7 +64,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
 
   async function onBatch(batch: LogBatch): Promise<void> {
     try {
-      const placed = await placeBatch(place, batch.records, stopping.signal);
+      const placed = await placeBatch(place, batch.records);
       await ports.deadLetters.add(mergeLetters(placed.letters));
       if (placed.errors.length > 0)
         throw new AggregateError(placed.errors, 'some facts could not be appended');
@@ -85,7 +91,12 @@ export function createNormaliser(ports: NormaliserPorts): Service {
       await consumer.start({ onBatch });
       started = true;
       const again = { ...place, redriven: meters.redriven };
-      loops = Promise.all([watchLag(), keepRedriving(again, ports.redriveEveryMs ?? 5_000, stopping.signal)]);
+      const late = { ...place, waiting, wamidWaitMs: ports.wamidWaitMs ?? 30_000, ...meters.late };
+      loops = Promise.all([
+        watchLag(),
+        keepRedriving(again, ports.redriveEveryMs ?? 5_000, stopping.signal),
+        keepPlacingLate(late, bell, stopping.signal),
+      ]);
     },
     stop: async () => {
       stopping.abort();
@@ -96,14 +107,33 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   };
 }
 
+/** Puts statuses aside, and wakes who looks after them. */
+function ringing(waiting: Pick<WaitingStatuses, 'add'>, bell: Bell): WaitingStatuses['add'] {
+  return async (records) => {
+    await waiting.add(records);
+    if (records.length > 0) bell.ring();
+  };
+}
+
 function metersOf(metrics: Metrics) {
   const facts = metrics.counter<'kind' | 'outcome'>(
     'wabus_webhook_facts_total',
-    'Facts of webhooks, by kind and by what became of them; foreign ones belong to other apps',
+    'Facts of webhooks, by kind and by what became of them; foreign ones belong to other apps, waiting ones are counted again once they are settled',
     ['kind', 'outcome'],
   );
   const letters = metrics.counter<'class'>('wabus_dead_letters_total', 'Dead letters by class', ['class']);
+  const waiting = metrics.gauge(
+    'wabus_webhooks_waiting',
+    'Webhooks with statuses of messages that nobody knows yet: placed when one becomes known, else foreign after a while',
+  );
   return {
+    late: {
+      onWaiting: (records: number): void => waiting.set(records),
+      onPlaced: ({ outcomes, letters: set }: Placed): void => {
+        for (const outcome of outcomes) facts.inc({ kind: 'status', outcome });
+        for (const { class: letterClass } of mergeLetters(set)) letters.inc({ class: letterClass });
+      },
+    },
     failures: metrics.counter('wabus_normaliser_batch_failures_total', 'Batches that have to come again'),
     redriven: metrics.counter('wabus_dead_letters_redriven_total', 'Dead letters whose owner appeared'),
     lag: metrics.gauge('wabus_normaliser_lag_records', 'Webhooks stored and not yet placed'),

@@ -1,22 +1,21 @@
 import { type CommandRunner, type MessageCommand, messageDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
-import { backoffMs, type Clock, pause } from '@wabus/platform';
 import { failureOf, parseCallbackData, type StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
 import { contextOf, type OwnedItem, timeOf } from './item.ts';
 import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
-import type { WamidEntry, Wamids } from './wamids.ts';
+import type { WaitingRecord, WaitingStatuses } from './waiting-statuses.ts';
+import type { Wamids } from './wamids.ts';
 
 /** What placing statuses stands on. */
 export interface StatusPorts {
   readonly runner: Pick<CommandRunner, 'runMany'>;
   readonly wamids: Pick<Wamids, 'find'>;
-  readonly clock: Clock;
-  /** How long after its arrival a status may wait for the read model to know its wamid. */
-  readonly wamidWaitMs: number;
+  readonly waiting: Pick<WaitingStatuses, 'add'>;
 }
 
-type StatusItem = OwnedItem<StatusFact>;
+/** A status with its owner. */
+export type StatusItem = OwnedItem<StatusFact>;
 
 interface Found {
   readonly item: StatusItem;
@@ -24,9 +23,15 @@ interface Found {
   readonly attemptId?: string;
 }
 
+interface LookedUp {
+  readonly placed: Placed;
+  /** Those whose messages nobody knows yet. */
+  readonly left: readonly StatusItem[];
+}
+
 /**
  * Statuses, each to its message: by the callback data that the sender gave Meta, else by wamid through the read model.
- * The message itself checks that WABA and number are its own.
+ * The message itself checks that WABA and number are its own. Nothing here waits for the read model.
  */
 export class Statuses {
   readonly #ports: StatusPorts;
@@ -37,8 +42,8 @@ export class Statuses {
     this.#ports = ports;
   }
 
-  /** Appends what is new of these statuses. `signal` ends waiting for the read model: then nothing is called foreign. */
-  async place(items: readonly StatusItem[], signal: AbortSignal): Promise<Placed> {
+  /** Appends what is new of these statuses; those of unknown messages are put aside to wait, durably. */
+  async place(items: readonly StatusItem[]): Promise<Placed> {
     const found: Found[] = [];
     const unnamed: StatusItem[] = [];
     for (const item of items) {
@@ -46,9 +51,17 @@ export class Statuses {
       if (named) found.push({ item, ...named });
       else unnamed.push(item);
     }
-    // Those that name their message do not wait for those that do not.
-    const [recorded, looked] = await Promise.all([this.#record(found), this.#lookUp(unnamed, signal)]);
-    return together([recorded, await this.#record(looked.found), looked.placed]);
+    const [recorded, { placed, left }] = await Promise.all([
+      this.#record(found),
+      this.#lookUp(unnamed, ({ fact }) => this.#foreign.has(fact.wamid)),
+    ]);
+    await this.#ports.waiting.add(waitingRecords(left));
+    return together([recorded, placed, { ...NOTHING, outcomes: left.map(() => 'waiting') }]);
+  }
+
+  /** Appends what is new of statuses that waited; those that are over and still of unknown messages are foreign. */
+  placeLate(items: readonly StatusItem[], isOver: (item: StatusItem) => boolean): Promise<LookedUp> {
+    return this.#lookUp(items, isOver);
   }
 
   async #record(found: readonly Found[]): Promise<Placed> {
@@ -62,45 +75,35 @@ export class Statuses {
     );
   }
 
-  async #lookUp(
-    items: readonly StatusItem[],
-    signal: AbortSignal,
-  ): Promise<{ found: Found[]; placed: Placed }> {
+  async #lookUp(items: readonly StatusItem[], isForeign: (item: StatusItem) => boolean): Promise<LookedUp> {
+    const wamids = [...new Set(items.map(({ fact }) => fact.wamid))];
+    const known = Map.groupBy(await this.#ports.wamids.find(wamids), ({ wamid }) => wamid);
     const found: Found[] = [];
+    const left: StatusItem[] = [];
     const placed: Placed[] = [];
-    const known = await this.#entriesOf(items, signal);
     for (const item of items) {
-      const entries = known.get(item.fact.wamid) ?? [];
+      const { wamid } = item.fact;
+      const entries = known.get(wamid) ?? [];
       const own = entries.find(({ tenantId }) => tenantId === item.owner.tenantId);
       if (own) found.push({ item, messageId: own.messageId });
       else if (entries.length > 0) {
         placed.push(deadLetter(item, 'conflict', 'The status speaks of a message of another tenant.'));
-      } else placed.push({ ...NOTHING, outcomes: ['foreign'] });
+      } else if (isForeign(item)) {
+        this.#foreign.set(wamid, true);
+        placed.push({ ...NOTHING, outcomes: ['foreign'] });
+      } else left.push(item);
     }
-    return { found, placed: together(placed) };
+    return { placed: together([await this.#record(found), ...placed]), left };
   }
+}
 
-  /** Waits for missing wamids, but never longer than `wamidWaitMs` after their status arrived, and once only. */
-  async #entriesOf(items: readonly StatusItem[], signal: AbortSignal): Promise<Map<string, WamidEntry[]>> {
-    const { wamids, clock, wamidWaitMs } = this.#ports;
-    const known = new Map<string, WamidEntry[]>();
-    let missing = [...new Set(items.map(({ fact }) => fact.wamid))];
-    const newest = items
-      .filter(({ fact }) => !this.#foreign.has(fact.wamid))
-      .reduce((latest, { record }) => Math.max(latest, record.timestamp.getTime()), 0);
-    for (let tries = 0; missing.length > 0; tries += 1) {
-      for (const entry of await wamids.find(missing)) {
-        known.set(entry.wamid, [...(known.get(entry.wamid) ?? []), entry]);
-      }
-      missing = missing.filter((wamid) => !known.has(wamid));
-      const waited = missing.every((wamid) => this.#foreign.has(wamid));
-      if (waited || clock.now().getTime() - newest >= wamidWaitMs) break;
-      await pause(backoffMs(tries, 50, 400), signal);
-      if (signal.aborted) throw new Error('stopped while waiting for the read model');
-    }
-    for (const wamid of missing) this.#foreign.set(wamid, true);
-    return known;
-  }
+/** What waits of these statuses, by record. */
+export function waitingRecords(items: readonly StatusItem[]): WaitingRecord[] {
+  return [...Map.groupBy(items, ({ record }) => record)].map(([record, own]) => ({
+    record,
+    tenantId: own[0]?.owner.tenantId ?? '',
+    wamids: [...new Set(own.map(({ fact }) => fact.wamid))],
+  }));
 }
 
 function requestFor({ item, messageId, attemptId }: Found) {
