@@ -1,7 +1,7 @@
 import { problem } from '@wabus/api-contract';
 import { tenantDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
-import { readPhone } from '../phone/read-phone.ts';
+import { readPhone } from '@wabus/whatsapp';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 import type { MessageBody } from './content.ts';
@@ -22,7 +22,8 @@ export async function recipientOf(core: Core, tenantId: string, body: MessageBod
 }
 
 /**
- * A phone number of a request in E.164 with +, read with the country given or else the tenant's.
+ * A phone number of a request in E.164 with +, read with the country given or else the tenant's. Whatever is a known
+ * person's is taken as it is: WhatsApp has people whose numbers are in no numbering plan.
  * @throws {ProblemError} `invalid-phone-number`, naming `path`
  */
 export async function phoneOf(
@@ -34,13 +35,29 @@ export async function phoneOf(
 ): Promise<string> {
   const tenant = given ? null : await readSnapshot(core, tenantDecider, streamName.tenant(tenantId));
   const country = given ?? tenant?.state?.country;
-  const phone = readPhone(to, country);
-  if (phone) return phone;
-  const detail = `\`${path}\` is not a phone number${country ? ` as read in ${country}` : ''}.`;
+  const reading = readPhone(to, country);
+  if (reading.phone !== null) return reading.phone;
+  const { why, perhaps } = reading;
+  if (perhaps !== null && (await knownPhones(core, tenantId, [perhaps])).has(perhaps)) return perhaps;
+  const detail = `\`${path}\` is not a phone number${country ? ` as read in ${country}` : ''}.${why && ` ${why}`}`;
   throw problem('invalid-phone-number', {
     detail,
     errors: [{ path, code: 'invalid-phone-number', detail }],
   });
+}
+
+/** Those of the numbers, E.164 with +, that a contact of the tenant has. */
+export async function knownPhones(
+  core: Pick<Core, 'keyring'>,
+  tenantId: string,
+  phones: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (phones.length === 0) return new Set();
+  const found = await core.keyring.find(
+    tenantId,
+    phones.map((value) => ({ kind: 'phone', value })),
+  );
+  return new Set(phones.filter((_, index) => found[index]));
 }
 
 /** The newest phone number of a contact of this tenant. */

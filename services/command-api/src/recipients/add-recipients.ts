@@ -12,8 +12,9 @@ import { type EventData, type Position, streamName } from '@wabus/events';
 import { type Command, commandIdentity, contextOf, sameBody } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { ownSnapshot, placeOf, readSnapshot } from '../streams/snapshots.ts';
-import { type CheckedRow, checkRow, type RejectedRow } from './check-row.ts';
+import { type CheckedRow, checkRow, type RejectedRow, type RowCheck } from './check-row.ts';
 import { BATCH_ROWS } from './chunks.ts';
+import { settled } from './known-rows.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import type { RawRow } from './raw-row.ts';
 import { readCsv } from './read-csv.ts';
@@ -53,7 +54,7 @@ export async function addRecipients(core: Core, call: UploadCall): Promise<Route
   const country = upload.country ?? (await countryOf(core, tenantId));
   const writer = new LedgerWriter(core, identity, { campaignId, wabaId }, ledger.end);
   const add = ledger.completed ? async () => undefined : (rows: readonly CheckedRow[]) => writer.add(rows);
-  const tally = await readAll(upload.rows, country, add);
+  const tally = await readAll(upload.rows, country, (checks) => settled(core, tenantId, checks), add);
   const commandHash = await core.keyring.hmac(tenantId, upload.digest());
   const command = { ...identity, commandHash };
   const earlier = ledger.completed;
@@ -118,20 +119,23 @@ async function* hashed(
 async function readAll(
   rows: Upload['rows'],
   country: string | undefined,
+  settle: (checks: readonly RowCheck[]) => Promise<RowCheck[]>,
   add: (rows: readonly CheckedRow[]) => Promise<void>,
 ): Promise<Tally> {
   const tally: Tally = { received: 0, rejectedCount: 0, rejected: [] };
-  let batch: CheckedRow[] = [];
+  let batch: RowCheck[] = [];
+  const flush = async () => {
+    const checks = await settle(batch);
+    batch = [];
+    await add(checks.flatMap((check) => ('ok' in check ? [check.ok] : [])));
+    for (const check of checks) if ('rejected' in check) reject(tally, check.rejected);
+  };
   for await (const row of rows) {
     tally.received += 1;
-    const check = checkRow(row, country);
-    if ('ok' in check) batch.push(check.ok);
-    else reject(tally, check.rejected);
-    if (batch.length < BATCH_ROWS) continue;
-    await add(batch);
-    batch = [];
+    batch.push(checkRow(row, country));
+    if (batch.length === BATCH_ROWS) await flush();
   }
-  await add(batch);
+  await flush();
   return tally;
 }
 

@@ -1,5 +1,5 @@
 import { readAs, recipientBody } from '@wabus/api-contract';
-import { readPhone } from '../phone/read-phone.ts';
+import { readPhone } from '@wabus/whatsapp';
 import type { RawRow } from './raw-row.ts';
 
 /** A recipient ready for the ledger, but for who the number is. */
@@ -27,48 +27,65 @@ export interface RejectedRow {
   readonly detail: string;
 }
 
-/** What became of a row. */
-export type RowCheck = { readonly ok: CheckedRow } | { readonly rejected: RejectedRow };
+/** What became of a row. `perhaps`: the row as it is good if its number is a known person's, though in no numbering plan. */
+export type RowCheck =
+  | { readonly ok: CheckedRow }
+  | { readonly rejected: RejectedRow; readonly perhaps?: CheckedRow };
 
 /** Largest personal part of one recipient, in bytes of JSON: several must fit one chunk of the ledger. */
 export const MAX_RECIPIENT_BYTES = 32_768;
 
 /** Checks one row; numbers without a country code are read with the row's country, else with `country`. */
 export function checkRow(row: RawRow, country: string | undefined): RowCheck {
-  const refuse = (code: RejectedRow['code'], detail: string, to: string | null = null): RowCheck => ({
+  const refuse = (code: RejectedRow['code'], detail: string, to: string | null = null) => ({
     rejected: { line: row.line, to, code, detail },
   });
   if ('unreadable' in row) return refuse('recipient-invalid', row.unreadable);
   const sent = toOf(row.value);
-  const reading = readAs(recipientBody, row.value);
-  if (reading.errors !== undefined) {
-    const unknown = reading.errors.find(({ code }) => code === 'unknown-field');
+  const read = readAs(recipientBody, row.value);
+  if (read.errors !== undefined) {
+    const unknown = read.errors.find(({ code }) => code === 'unknown-field');
     if (unknown) return refuse('unknown-field', unknown.detail, sent);
-    const [first] = reading.errors;
+    const [first] = read.errors;
     if (first?.code === 'number-inexact')
       return refuse('number-inexact', `${first.path}: ${first.detail}.`, sent);
-    if (first?.path === 'to') return refuse('invalid-phone-number', '`to` has no phone number.', sent);
+    if (first?.path === 'to') return refuse('invalid-phone-number', whyNoNumber(row.value), sent);
     return refuse(
       'recipient-invalid',
       `${first?.path || 'The row'}: ${first?.detail ?? 'does not fit'}.`,
       sent,
     );
   }
-  const { to, country: own, fields = {}, variables = {}, ...rest } = reading.ok;
-  const phone = readPhone(to, own ?? country);
-  if (!phone) return refuse('invalid-phone-number', `Not a phone number${inCountry(own ?? country)}.`, sent);
+  const { to, country: own, fields = {}, variables = {}, ...rest } = read.ok;
+  const reading = readPhone(to, own ?? country);
+  const phone = reading.phone ?? reading.perhaps;
+  const why = reading.phone === null ? reading.why || `Not a phone number${inCountry(own ?? country)}.` : '';
+  if (phone === null) return refuse('invalid-phone-number', why, sent);
   const checked = { ...withoutUndefined(rest), line: row.line, to: phone, fields, variables };
   if (Buffer.byteLength(JSON.stringify(checked)) > MAX_RECIPIENT_BYTES) {
     return refuse('chunk-too-large', `The recipient has more than ${MAX_RECIPIENT_BYTES} bytes.`, sent);
   }
-  return { ok: checked };
+  if (reading.phone !== null) return { ok: checked };
+  return { ...refuse('invalid-phone-number', why, sent), perhaps: checked };
 }
 
 const inCountry = (country: string | undefined): string => (country ? ` as read in ${country}` : '');
 
+/** As it was sent, for people to find the row. */
 function toOf(value: unknown): string | null {
-  const to = typeof value === 'object' && value !== null ? (value as { to?: unknown }).to : undefined;
+  const to = givenTo(value);
+  if (typeof to === 'number') return String(to);
   return typeof to === 'string' ? to.slice(0, 64).toWellFormed() : null;
+}
+
+function whyNoNumber(value: unknown): string {
+  const to = givenTo(value);
+  if (to === undefined || to === null || to === '') return '`to` has no phone number.';
+  return typeof to === 'string' ? '`to` is too long for a phone number.' : '`to` must be a string.';
+}
+
+function givenTo(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as { to?: unknown }).to : undefined;
 }
 
 function withoutUndefined<Value extends object>(value: Value): Value {
