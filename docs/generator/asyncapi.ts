@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { topics } from '@wabus/event-log';
 import { definitionOf, type WireSchema, wireSchemas } from '@wabus/events';
+import { VERSION } from '@wabus/platform';
 import { subjectOf } from '@wabus/schema-registry';
 import * as words from './asyncapi-words.ts';
 
@@ -27,7 +28,7 @@ export function asyncApiDocument(): Part {
   const schemas = wireSchemas();
   return {
     asyncapi: '3.0.0',
-    info: { title: 'wabus', version: '0.1.0', description: words.INTRO, tags: words.TAGS },
+    info: { title: 'wabus', version: VERSION, description: words.INTRO, tags: words.TAGS },
     servers: { kafka: server() },
     channels: {
       events: channel('events', schemas.map(nameOf)),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openApiDocument } from '@wabus/api-contract';
 import { asyncApiText } from './asyncapi.ts';
 import { errorsPage } from './errors-page.ts';
 import { settingsPage } from './settings-page.ts';
@@ -15,9 +16,13 @@ Writes, from the data that the code itself runs on:
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
   docs/templates.md   the rules that a template is checked by, and how its variables are called
   docs/asyncapi.json   the topics and every event on them, as AsyncAPI 3.0
+  docs/openapi.json   the HTTP API, as every installation serves it
 
   --check   write nothing; exit 1 when a page is stale
   --help    this text`;
+
+/** The document that every installation serves as `/openapi.json`. */
+const openApiText = (): string => `${JSON.stringify(openApiDocument(), null, 1)}\n`;
 
 const pages = new Map<URL, () => string>([
   [new URL('../errors.md', import.meta.url), errorsPage],
@@ -25,6 +30,7 @@ const pages = new Map<URL, () => string>([
   [new URL('../states.md', import.meta.url), statesPage],
   [new URL('../templates.md', import.meta.url), templatesPage],
   [new URL('../asyncapi.json', import.meta.url), asyncApiText],
+  [new URL('../openapi.json', import.meta.url), openApiText],
 ]);
 
 function main(): number {

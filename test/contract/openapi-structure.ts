@@ -123,6 +123,7 @@ export const openApiStructure = z.strictObject({
     version: z.string().min(1),
     summary: z.string().optional(),
     description: description.optional(),
+    license: z.strictObject({ name: z.string().min(1), identifier: z.string().min(1) }),
   }),
   jsonSchemaDialect: z.url().optional(),
   servers: z

@@ -66,11 +66,9 @@ export { type DeadLetterResource, deadLetterSchema } from './schemas/dead-letter
 export {
   MESSAGE_STATUSES,
   type MessageResource,
-  messageBody,
   messageSchema,
-  templateContentSchema,
 } from './schemas/message.ts';
-export { type FreeFormType, isFreeForm } from './schemas/message-content.ts';
+export { messageBody, templateContentSchema } from './schemas/message-body.ts';
 export { countrySchema, failureSchema, idSchema, listOf, tenantIdSchema } from './schemas/primitives.ts';
 export {
   CHECKLIST_STEPS,

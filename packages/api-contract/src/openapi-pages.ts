@@ -10,6 +10,9 @@ const readiness = z.object({
 });
 const html = { 'text/html': { schema: z.string() } };
 
+/** Said by the server itself, of a request to whatever address. */
+export const headerTooLarge = { description: 'The header of the request has more than 16 KB.' };
+
 /** What is served beside the routes of the table, without a token. */
 export const pagePaths: ZodOpenApiPathsObject = {
   '/openapi.json': {
@@ -52,7 +55,7 @@ function page(operationId: string, summary: string, content: Content): ZodOpenAp
     summary,
     tags: ['pages'],
     security: [],
-    responses: { 200: { description: 'Done.', content } },
+    responses: { 200: { description: 'Done.', content }, 431: headerTooLarge },
   };
 }
 

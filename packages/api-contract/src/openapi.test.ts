@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { commandRoutes, openApiDocument, problems, problemsOf, routeTable } from './index.ts';
+import { commandRoutes, openApiDocument, problems, problemsOf, readAs, routeTable } from './index.ts';
+import { examples } from './routes/examples.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 const document = JSON.parse(JSON.stringify(openApiDocument())) as {
@@ -75,6 +76,31 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('tells which content goes with which type, of what is sent and of what is answered', () => {
+    for (const name of ['MessageBody', 'Message']) {
+      const { oneOf, discriminator } = document.components.schemas[name] as {
+        oneOf: { $ref: string }[];
+        discriminator: { propertyName: string; mapping: Record<string, string> };
+      };
+      expect(discriminator.propertyName).toBe('type');
+      expect(Object.values(discriminator.mapping)).toEqual(oneOf.map(({ $ref }) => $ref));
+      expect(oneOf.length).toBeGreaterThan(9);
+    }
+  });
+
+  test('has a refusal among the answers of every operation, and no alternative that is anything at all', () => {
+    for (const { operation } of operations) {
+      expect([operation.operationId, Object.keys(operation.responses).join()]).toEqual([
+        operation.operationId,
+        expect.stringMatching(/\b4\d\d\b/),
+      ]);
+    }
+    for (const node of nodes(document)) {
+      for (const list of [node.anyOf, node.oneOf])
+        if (Array.isArray(list)) expect(list).not.toContainEqual({});
+    }
+  });
+
   test('says for each route which problems it answers', () => {
     for (const contract of routeTable) {
       const operation = document.paths[contract.path]?.[contract.method];
@@ -85,6 +111,25 @@ describe('the OpenAPI document', () => {
       }
     }
   });
+});
+
+describe('the examples', () => {
+  const bodies = routeTable.filter(({ body }) => !(body instanceof z.ZodUndefined));
+
+  test('are of bodies that there are, two at least of each', () => {
+    expect(Object.keys(examples).sort()).toEqual(bodies.map(({ operation }) => operation).sort());
+    for (const own of Object.values(examples)) expect(Object.keys(own).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each(bodies.map((contract) => [contract.operation, contract] as const))(
+    'of %s are taken as they stand',
+    (operation, { body, streamed = ['application/json'] }) => {
+      for (const { type = 'application/json', value } of Object.values(examples[operation] ?? {})) {
+        expect(streamed).toContain(type);
+        if (type === 'application/json') expect(readAs(body, value)).toHaveProperty('ok');
+      }
+    },
+  );
 });
 
 describe('the schemas', () => {

@@ -1,8 +1,15 @@
+import { VERSION } from '@wabus/platform';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { pagePaths } from './openapi-pages.ts';
+import {
+  createDocument,
+  type ZodOpenApiMediaTypeObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
+import { headerTooLarge, pagePaths } from './openapi-pages.ts';
 import { MAX_ERRORS } from './problem-error.ts';
 import { type ProblemCode, problems } from './problems.ts';
+import { examples } from './routes/examples.ts';
 import type { RouteContract } from './routes/route.ts';
 import { routeTable } from './routes/table.ts';
 
@@ -98,14 +105,23 @@ export function openApiDocument(): OpenApiDocument {
     openapi: '3.1.0',
     info: {
       title: 'wabus',
-      version: '1.0.0',
+      version: VERSION,
       description: 'WhatsApp Business messaging behind a CRM. Errors are `application/problem+json`.',
+      license: { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' },
     },
     servers: [{ url: '/' }],
     security: [{ serviceToken: [] }],
     paths: { ...(paths as ZodOpenApiPathsObject), ...pagePaths },
     components: {
-      securitySchemes: { serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        serviceToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'A service token: `token` of the line that `npm start` prints, or one of `npm run token -- --tenant <id>`, for one tenant or, with `*`, for all.',
+        },
+      },
     },
   });
 }
@@ -120,7 +136,7 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
       ...(hasFields(contract.query) ? { query: contract.query } : {}),
       ...(contract.method === 'post' ? { header: idempotencyKey } : {}),
     },
-    responses: { ...answersOf(contract), ...problemAnswersOf(contract) },
+    responses: { ...answersOf(contract), ...problemAnswersOf(contract), 431: headerTooLarge },
   };
   if (takesBody(contract)) operation.requestBody = bodyOf(contract);
   return operation;
@@ -139,9 +155,18 @@ function tagOf(path: string): string {
 
 function bodyOf(contract: RouteContract): ZodOpenApiOperationObject['requestBody'] {
   const others = (contract.streamed ?? []).filter((type) => type !== 'application/json');
-  const content: Record<string, { schema: z.ZodType }> = { 'application/json': { schema: contract.body } };
-  for (const type of others) content[type] = { schema: z.string() };
+  const content: Record<string, ZodOpenApiMediaTypeObject> = {
+    'application/json': { schema: contract.body, examples: examplesOf(contract, 'application/json') },
+  };
+  for (const type of others) content[type] = { schema: z.string(), examples: examplesOf(contract, type) };
   return { required: !contract.body.safeParse(undefined).success, content };
+}
+
+function examplesOf({ operation }: RouteContract, type: string) {
+  const own = Object.entries(examples[operation] ?? {}).filter(
+    ([, example]) => (example.type ?? 'application/json') === type,
+  );
+  return Object.fromEntries(own.map(([name, { summary, value }]) => [name, { summary, value }]));
 }
 
 function answersOf(contract: RouteContract): ZodOpenApiOperationObject['responses'] {

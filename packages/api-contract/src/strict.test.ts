@@ -27,7 +27,7 @@ function* objectsIn(node: unknown, at: string, seen = new Set<string>()): Genera
     if (seen.has(name)) return;
     yield* objectsIn(document.components.schemas[name], name, seen.add(name));
   }
-  if (schema.type === 'object') yield [at, schema];
+  if (schema.type === 'object' && !('oneOf' in schema)) yield [at, schema];
   for (const [key, inner] of Object.entries(schema)) {
     if (key !== 'examples' && key !== 'example') yield* objectsIn(inner, `${at}.${key}`, seen);
   }
@@ -49,33 +49,42 @@ test('what takes any field is what the CRM or Meta decides on', () => {
   );
   expect([...new Set(open)].sort()).toMatchInlineSnapshot(`
     [
+      "AudioMessageBody.audio",
+      "AudioMessageBody.metadata",
       "CampaignBody.metadata",
-      "MessageBody.audio",
-      "MessageBody.document",
-      "MessageBody.image",
-      "MessageBody.interactive",
-      "MessageBody.interactive.action",
-      "MessageBody.location",
-      "MessageBody.metadata",
-      "MessageBody.reaction",
-      "MessageBody.sticker",
-      "MessageBody.text",
-      "MessageBody.video",
+      "DocumentMessageBody.document",
+      "DocumentMessageBody.metadata",
+      "ImageMessageBody.image",
+      "ImageMessageBody.metadata",
+      "InteractiveMessageBody.interactive",
+      "InteractiveMessageBody.interactive.action",
+      "InteractiveMessageBody.metadata",
+      "LocationMessageBody.location",
+      "LocationMessageBody.metadata",
       "ProjectBody.metadata",
+      "ReactionMessageBody.metadata",
+      "ReactionMessageBody.reaction",
       "RecipientBody.fields",
       "RecipientBody.metadata",
       "RecipientBody.variables",
       "SettingsBody.startKeywords",
       "SettingsBody.stopKeywords",
+      "StickerMessageBody.metadata",
+      "StickerMessageBody.sticker",
       "TemplateBody.components",
       "TemplateBody.variables",
       "TemplateContent.components",
       "TemplateContent.fields",
       "TemplateContent.language",
       "TemplateContent.variables",
+      "TemplateMessageBody.metadata",
       "TemplatePreviewBody.fields",
       "TemplatePreviewBody.variables",
       "TemplateVariablesBody.variables",
+      "TextMessageBody.metadata",
+      "TextMessageBody.text",
+      "VideoMessageBody.metadata",
+      "VideoMessageBody.video",
     ]
   `);
 });

@@ -46,3 +46,4 @@ export {
   settingsOf,
 } from './settings.ts';
 export { firstCharacters, storableText } from './text.ts';
+export { VERSION } from './version.ts';

@@ -12,7 +12,9 @@ export const sending: Readonly<Record<string, Provocation>> = {
   'invalid-phone-number': refused((stand, world) => send(stand, world, { to: '12' })),
   'message-type-not-supported': refused((stand, world) => send(stand, world, { type: 'hologram' })),
   'recipient-kind-not-supported': refused((stand, world) => send(stand, world, { to: { userId: 'BR.1' } })),
-  'window-closed': refused((stand, world) => send(stand, world, { type: 'text', text: { body: 'Hi' } })),
+  'window-closed': refused((stand, world) =>
+    send(stand, world, { type: 'text', text: { body: 'Hi' }, template: null }),
+  ),
   'contact-opted-out': refused(async (stand, world) => {
     const to = '+5511961230012';
     const word = { to, purpose: 'all', state: 'withdrawn', source: 'call' };

@@ -170,7 +170,7 @@ async function bodyOf(ports: BindPorts, contract: RouteContract, request: Reques
     return undefined;
   }
   if (value === undefined && contract.body.safeParse(undefined).success) return undefined;
-  return validated(contract.body, value);
+  return validated(contract.body, value, '', contract.unknownType);
 }
 
 function send(response: Response, answer: RouteAnswer): void {

@@ -1,5 +1,6 @@
 import { campaignBody, campaignSchema, recipientsBody, uploadReportSchema } from '../schemas/campaign.ts';
-import { messageBody, messageSchema } from '../schemas/message.ts';
+import { messageSchema } from '../schemas/message.ts';
+import { messageBody } from '../schemas/message-body.ts';
 import { embeddedSignupBody, projectBody, projectSchema } from '../schemas/project.ts';
 import { uploadQuery } from '../schemas/queries.ts';
 import {
@@ -203,6 +204,7 @@ const campaignRoutes = {
     params: tenantParams,
     query: noQuery,
     body: messageBody,
+    unknownType: 'message-type-not-supported',
     responses: { 202: messageSchema },
     problems: [
       'message-type-not-supported',

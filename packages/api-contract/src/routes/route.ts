@@ -19,6 +19,8 @@ export interface RouteContract<
   readonly query: Query;
   /** JSON body; `z.undefined()` where the route takes none. */
   readonly body: Body;
+  /** Problem of a body whose `type` is none that the schema has. Default `validation-failed`. */
+  readonly unknownType?: ProblemCode;
   /** Content types that are read as a stream instead of by `body`; the handler reads the request itself. */
   readonly streamed?: readonly string[];
   /** False for a POST that keeps nothing: it has no last event, so no `Wabus-Position`. Default true. */

@@ -53,14 +53,15 @@ const wordShape = {
   purpose: purposeSchema,
   state: stateSchema,
   source: z.string().min(1).max(255).describe('Where it was said, such as a form or a call'),
-  evidence: mayLack(
-    z
-      .unknown()
-      .refine(
-        (given) => Buffer.byteLength(JSON.stringify(given ?? null)) <= MAX_METADATA_BYTES,
-        `must have at most ${MAX_METADATA_BYTES} bytes of JSON`,
-      ),
-  ).describe('What proves it: text or any JSON'),
+  evidence: z
+    .unknown()
+    .refine(
+      (given) => Buffer.byteLength(JSON.stringify(given ?? null)) <= MAX_METADATA_BYTES,
+      `must have at most ${MAX_METADATA_BYTES} bytes of JSON`,
+    )
+    .transform((given) => given ?? undefined)
+    .optional()
+    .describe('What proves it: text or any JSON'),
   occurredAt: mayLack(instantSchema).describe(
     'When it was said; without it now',
   ),

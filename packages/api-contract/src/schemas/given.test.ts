@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { campaignBody, recipientBody } from './campaign.ts';
-import { messageBody } from './message.ts';
+import { messageBody } from './message-body.ts';
 import { countrySchema, idSchema, MAX_METADATA_BYTES, templateLanguageSchema } from './primitives.ts';
 import { projectBody } from './project.ts';
 import { messagesQuery } from './queries.ts';
@@ -9,8 +9,9 @@ const projectId = '0d9c5a0e-6c53-5f0a-9a55-1f2f6f7f3b11';
 
 describe('what a CRM writes as null because it lacks it', () => {
   test('is the same as left out', () => {
-    const message = { projectId, to: '+5511987654321', type: 'template' };
-    const lacking = { externalId: null, metadata: null, country: null, context: null };
+    const template = { name: 'x', language: 'en' };
+    const message = { projectId, to: '+5511987654321', type: 'template', template };
+    const lacking = { externalId: null, metadata: null, country: null, context: null, text: null, image: null };
     expect(messageBody.parse({ ...message, ...lacking })).toEqual(messageBody.parse(message));
     const campaign = { projectId, title: 'x', template: { name: 'x', language: 'en' } };
     expect(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passedOn, withoutNulls } from './message-content.ts';
 import { idSchema, mayLack, plainValueSchema, plainValuesSchema, templateLanguageSchema } from './primitives.ts';
 
 /** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
@@ -19,6 +20,11 @@ export const TEMPLATE_STATUSES = [
 /** Meta's components, kept exactly as given. */
 export const componentsSchema = z
   .array(z.looseObject({ type: z.string() }))
+  .describe("Components in Meta's own shape");
+
+/** Components of a request: null is the same as left out. */
+const givenComponentsSchema = z
+  .array(passedOn(z.looseObject({ type: z.string() })))
   .describe("Components in Meta's own shape");
 
 const variableSourceSchema = z.strictObject({
@@ -58,7 +64,7 @@ export const templateBody = z
   .strictObject({
     projectId: idSchema,
     ...draftFields,
-    components: componentsSchema,
+    components: givenComponentsSchema,
     variables: mayLack(variableMapSchema),
     submit: z.boolean().default(true).describe('Hand it to Meta for review at once; false keeps a draft'),
   })
@@ -73,7 +79,10 @@ export const templatePreviewBody = z
     language: mayLack(draftFields.language),
     category: mayLack(draftFields.category),
     parameter_format: draftFields.parameter_format,
-    components: z.array(z.unknown()).describe("Components in Meta's own shape"),
+    components: z
+      .array(z.unknown())
+      .transform((components) => components.map(withoutNulls))
+      .describe("Components in Meta's own shape"),
     variables: mayLack(z.record(z.string(), z.union([plainValueSchema, variableSourceSchema]).nullable())).describe(
       'Values by variable, named as in `POST /templates`; or field and default of a variable, as there',
     ),

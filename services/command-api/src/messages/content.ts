@@ -16,18 +16,9 @@ export interface WantedTemplate {
   readonly components?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
-/**
- * The template that a message names.
- * @throws {ProblemError} `validation-failed` when it names none
- */
-export function wantedTemplate(body: MessageBody): WantedTemplate {
-  if (!body.template) {
-    throw problem('validation-failed', {
-      detail: 'Wrong: template.',
-      errors: [{ path: 'template', code: 'required', detail: 'must be there for a message of this type' }],
-    });
-  }
-  const { name, language, variables = {}, fields = {}, components } = body.template;
+/** The template that a message names, as the caller wants it. */
+export function wantedTemplate({ template }: Extract<MessageBody, { type: 'template' }>): WantedTemplate {
+  const { name, language, variables = {}, fields = {}, components } = template;
   return {
     name,
     language: typeof language === 'string' ? language : language.code,

@@ -1,4 +1,4 @@
-import { isFreeForm, problem } from '@wabus/api-contract';
+import { problem } from '@wabus/api-contract';
 import { type TemplateState, templateDecider, templateStatus } from '@wabus/domain';
 import { type EventData, streamName, templateId as templateIdOf } from '@wabus/events';
 import { purposeOf } from '@wabus/read-models';
@@ -16,7 +16,7 @@ export interface Prepared extends Pick<Queued, 'messageType' | 'purpose' | 'prio
 
 /**
  * What a request wants to send: a template that is approved, with its variables filled, or free-form content as it came.
- * @throws {ProblemError} `message-type-not-supported`, `validation-failed`, `template-not-approved`, `variable-missing`, `variable-invalid`
+ * @throws {ProblemError} `template-not-approved`, `variable-missing`, `variable-invalid`
  */
 export async function prepare(
   core: Core,
@@ -36,18 +36,9 @@ export async function prepare(
   };
 }
 
-function freeForm(body: MessageBody): Prepared {
+function freeForm(body: Exclude<MessageBody, { type: 'template' }>): Prepared {
   const { type } = body;
-  if (!isFreeForm(type)) {
-    throw problem('message-type-not-supported', { detail: 'Messages of this type cannot be sent.' });
-  }
-  const content = body[type];
-  if (content === undefined) {
-    throw problem('validation-failed', {
-      detail: `Wrong: ${type}.`,
-      errors: [{ path: type, code: 'required', detail: 'must be there for a message of this type' }],
-    });
-  }
+  const content: unknown = new Map(Object.entries(body)).get(type);
   return { messageType: type, purpose: 'none', priority: body.priority ?? 'conversational', content };
 }
 
