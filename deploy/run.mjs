@@ -18,6 +18,7 @@ const COMMANDS = {
     about: "run the simulator of Meta's Graph API alone",
     steps: [['packages/graph-simulator/src/main.ts']],
   },
+  token: { about: 'print a token to call the API with', steps: [['deploy/token.ts']] },
   service: {
     about: 'run one service alone, on shared engines (or migrate, which prepares them)',
     steps: [['deploy/service.ts']],

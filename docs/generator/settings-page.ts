@@ -67,7 +67,8 @@ WABUS_VERIFY_TOKEN=what-meta-says-when-it-verifies-the-webhook
 
 const RUNNING = `Keys, once used, stay the same for ever: they open what they closed.
 
-- **Who may call.** A CRM's backend calls with a token; \`node_modules/.bin/node --env-file=wabus.env deploy/token.ts --tenant '*'\` prints one.
+- **Who may call.** A CRM's backend calls with a token; \`npm run token -- --tenant '*' --expires-in 90d\`
+  prints one: for the data folder of \`npm start\` (\`--data\`), or for the services whose WABUS_TOKEN_KEY is set.
 - **Several of each.** All may run more than once. The scheduler, sender, projector and normaliser share the
   partitions of their topics; command-api, query-api and the receiver belong behind a balancer; a second relay stands
   by until the first one is gone, and says so. On one machine give each instance ports of its own, or 0 for free ones.

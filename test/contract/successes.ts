@@ -137,7 +137,6 @@ function people(): Record<string, Success> {
           consentPolicy: { marketing: 'opt-in' },
           replyAttributionHours: 48,
         },
-        quietHours: { from: '21:00', to: '08:00' },
       }),
     'putContact 200': (stand, { contactId }) =>
       stand.put(`/contacts/${contactId}`, { name: 'Zulmira', language: 'pt', externalId: 'lead-1' }),

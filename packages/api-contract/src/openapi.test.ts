@@ -156,6 +156,8 @@ describe('the schemas', () => {
     });
     expect(result.success).toBe(false);
     expect(z.prettifyError(result.error as z.ZodError)).toContain('not offered yet');
+    const quiet = commandRoutes.putSettings.body.safeParse({ quietHours: { from: '21:00', to: '08:00' } });
+    expect(z.prettifyError(quiet.error as z.ZodError)).toContain('not obeyed yet');
   });
 });
 

@@ -47,6 +47,10 @@ const problemSchema = z
       .array(z.object({ name: z.string(), language: z.string() }))
       .optional()
       .describe('Templates that would work instead, for `window-closed`'),
+    existing: z
+      .object({ id: z.string() })
+      .optional()
+      .describe('What is there already, for `template-exists`'),
   })
   .meta({ id: 'Problem' });
 

@@ -33,6 +33,8 @@ export interface ProblemOccurrence {
   readonly meta?: ProblemMeta;
   /** Templates that would work instead. */
   readonly templates?: readonly TemplateName[];
+  /** What is there already, and would have to be used instead. */
+  readonly existing?: { readonly id: string };
   /** The refusal repeats that of an earlier request with the same Idempotency-Key: header `Idempotent-Replayed`. */
   readonly replayed?: boolean;
 }
@@ -52,6 +54,7 @@ export interface ProblemBody {
   readonly errorCount?: number;
   readonly meta?: ProblemMeta;
   readonly templates?: readonly TemplateName[];
+  readonly existing?: { readonly id: string };
 }
 
 /** Most errors of one answer: no answer is much larger than what caused it. */
@@ -77,7 +80,7 @@ export class ProblemError extends Error {
   /** The answer's body. */
   body(): ProblemBody {
     const { status, title, retryable, advice } = problems[this.code];
-    const { errors, meta, templates } = this.occurrence;
+    const { errors, meta, templates, existing } = this.occurrence;
     const said = this.occurrence.detail ?? `${title}.`;
     const rest = `Of ${errors?.length} errors the first ${MAX_ERRORS} are listed.`;
     const detail = errors && errors.length > MAX_ERRORS ? `${said} ${rest}` : said;
@@ -93,6 +96,7 @@ export class ProblemError extends Error {
       ...(errors && errors.length > MAX_ERRORS ? { errorCount: errors.length } : {}),
       ...(meta ? { meta } : {}),
       ...(templates ? { templates } : {}),
+      ...(existing ? { existing } : {}),
     };
   }
 }

@@ -54,7 +54,11 @@ describe('a template', () => {
     expect(created.body.language).toBe('en_US');
     expect(await post('/templates', { ...wanted, language: 'en_US' })).toMatchObject({
       status: 409,
-      body: { code: 'template-exists' },
+      body: {
+        code: 'template-exists',
+        existing: { id: created.body.id },
+        detail: expect.stringContaining(created.body.id),
+      },
     });
   });
 

@@ -38,6 +38,8 @@ const start = `window.ui = SwaggerUIBundle({
 export function docsPage(): Router {
   const router = Router({ strict: true });
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  // Who opens the address of the API wants to know what is there.
+  router.get('/', (_request, response) => response.redirect(302, `.${DOCS_PATH}`));
   router.use(DOCS_PATH, pagePolicy({ scripts: true }));
   router.get(DOCS_PATH, (_request, response) => void response.type('html').send(page));
   router.get(`${DOCS_PATH}/`, (_request, response) => response.redirect(308, `..${DOCS_PATH}`));

@@ -35,6 +35,11 @@ const directives = (headers: Headers): string[] =>
   (headers.get('content-security-policy') ?? '').split(';').map((part) => part.trim());
 
 describe('/docs', () => {
+  test('is where the bare address leads', async () => {
+    const { status, headers } = await get('/', browser);
+    expect([status, headers.get('location')]).toEqual([302, './docs']);
+  });
+
   test('is a page whose every file comes from this server', async () => {
     const page = await get('/docs', browser);
     expect(page.status).toBe(200);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mayLack } from './primitives.ts';
-import { languageSchema, timeZoneSchema } from './tenant.ts';
+import { languageSchema } from './tenant.ts';
 
 const keywordSchema = z
   .string()
@@ -12,16 +12,6 @@ const keywordsSchema = z
   .record(languageSchema, z.array(keywordSchema).max(50))
   .refine((lists) => Object.keys(lists).length <= 100, 'must have at most 100 languages')
   .describe('Language → words; those of every language count');
-
-const hourSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 21:30');
-
-const quietHoursSchema = z
-  .strictObject({
-    from: hourSchema,
-    to: hourSchema.describe('Before `from`: of the next day'),
-    timeZone: mayLack(timeZoneSchema).describe("Else the tenant's"),
-  })
-  .describe('When nobody wants to be written to. Kept only: nothing waits for it yet');
 
 const consentPolicySchema = z.strictObject({
   marketing: z
@@ -42,7 +32,10 @@ export const settingsBody = z
     stopKeywords: mayLack(keywordsSchema).describe('All stop keywords, instead of those before'),
     startKeywords: mayLack(keywordsSchema).describe('All start keywords, instead of those before'),
     consentPolicy: mayLack(consentPolicySchema),
-    quietHours: quietHoursSchema.nullish().describe('null takes them away'),
+    quietHours: z
+      .null('Quiet hours are not obeyed yet, so they are not taken')
+      .optional()
+      .describe('Not obeyed yet, so not taken; null takes away what was kept'),
     replyAttributionHours: mayLack(hoursSchema),
   })
   .meta({ id: 'SettingsBody' });

@@ -1,5 +1,11 @@
-import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
-import { type TemplateState, templateDecider } from '@wabus/domain';
+import {
+  type CallOf,
+  type commandRoutes,
+  type ProblemError,
+  problem,
+  type RouteAnswer,
+} from '@wabus/api-contract';
+import { DomainError, type TemplateState, templateDecider } from '@wabus/domain';
 import { derivedId, type Position, streamName, templateId as templateIdOf } from '@wabus/events';
 import { connectedProject } from '../projects/connected-project.ts';
 import { type Command, commandOf, contextOf } from '../streams/command.ts';
@@ -47,9 +53,18 @@ async function draft(
   const category = checkedCategory(call.body);
   const data = { templateId, projectId, wabaId, name, language, category, components, variables };
   const once = { decider: templateDecider, stream, command, key: wabaId, wabaId };
-  const drafted = await runOnce(core, once, { type: 'DraftTemplate', ...data });
-  core.keyed.remember(command);
-  return drafted;
+  try {
+    const drafted = await runOnce(core, once, { type: 'DraftTemplate', ...data });
+    core.keyed.remember(command);
+    return drafted;
+  } catch (error) {
+    throw error instanceof DomainError && error.code === 'template-exists' ? exists(templateId) : error;
+  }
+}
+
+function exists(id: string): ProblemError {
+  const detail = `The account has a template of this name and language: it is ${id}.`;
+  return problem('template-exists', { detail, existing: { id } });
 }
 
 /** Hands a draft to Meta. */
