@@ -52,7 +52,7 @@ export interface MessageFact extends FactPlace {
   readonly at?: string;
   /** `wa_id` as Meta gave it; absent when the person hides the number. Personal. */
   readonly from?: string;
-  /** Business-scoped user id. Personal. */
+  /** Business-scoped user id, of the item or of its contact. Personal. */
   readonly fromUserId?: string;
   readonly profileName?: string;
   readonly type: 'text' | 'button' | 'interactive';
@@ -109,7 +109,7 @@ export interface TemplateCategoryFact extends FactOfTemplate {
 /** Anything else: kept as it came. */
 export interface UnknownFact extends FactPlace {
   readonly kind: 'unknown';
-  /** What the item is, as far as one can tell, such as `message:image`, `status:payment`, `value`, `entry`. */
+  /** What the item is, as far as one can tell, such as `message:image`, `group-message:text`, `status:payment`, `value`, `entry`. */
   readonly item: string;
   /** `entry.time` or the item's own timestamp (ISO), where it can be read. */
   readonly at?: string;

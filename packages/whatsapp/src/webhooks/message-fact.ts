@@ -1,25 +1,30 @@
 import { storableText } from '@wabus/platform';
-import { addressOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
+import { addressOf, isObject, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { wamidOf } from '../wamid.ts';
 import type { MessageFact } from './facts.ts';
 import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
-/** A text that a person wrote, or a button or list entry that was chosen; null for every other type, and without content. */
+/**
+ * A text that a person wrote to the business alone, or a button or list entry that was chosen; null for every other
+ * type, without content, and for what was written in a group: that is nobody's private thread, opens no window and says
+ * nothing of consent.
+ */
 export function messageFact(
   change: Change,
   place: Place,
   item: unknown,
 ): Unplaced<MessageFact> | Faulty | null {
   const message = contentOf(item);
-  if (!message) return null;
+  if (!message || isOfGroup(item)) return null;
   const wamid = wamidOf(valueAt(item, 'id'));
   const from = addressOf(valueAt(item, 'from'));
-  const fromUserId = addressOf(valueAt(item, 'from_user_id'));
+  const contact = change.contacts.ofSender(from, addressOf(valueAt(item, 'from_user_id')));
+  const fromUserId = addressOf(valueAt(item, 'from_user_id')) ?? contact.userId;
   if (!wamid) return { fault: 'It is a message without an id.' };
   if (!from && !fromUserId)
     return { fault: 'It is a message that names nobody who wrote it, in 255 characters.' };
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
-  const profileName = textOf(valueIn(contactOf(change.value, from, fromUserId), 'profile', 'name'));
+  const { profileName } = contact;
   const contextWamid = wamidOf(valueIn(item, 'context', 'id'));
   return {
     ...place,
@@ -79,11 +84,7 @@ function chosen(
   };
 }
 
-/** By id, never by place: `contacts` may be shorter than `messages`, and in another order. */
-function contactOf(value: unknown, from?: string, fromUserId?: string): unknown {
-  return listOf(valueAt(value, 'contacts')).find(
-    (contact) =>
-      (fromUserId !== undefined && addressOf(valueAt(contact, 'user_id')) === fromUserId) ||
-      (from !== undefined && addressOf(valueAt(contact, 'wa_id')) === from),
-  );
+/** Whether a message was written in a group. */
+export function isOfGroup(item: unknown): boolean {
+  return textOf(valueAt(item, 'group_id')) !== undefined;
 }

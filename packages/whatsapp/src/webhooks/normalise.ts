@@ -1,5 +1,6 @@
 import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { digestOf } from './canonical.ts';
+import { type Contacts, contactsOf } from './contacts.ts';
 import { plainId, wabaOfChange } from './entries.ts';
 import type {
   FactPlace,
@@ -9,7 +10,7 @@ import type {
   UnknownFact,
   WebhookFact,
 } from './facts.ts';
-import { messageFact } from './message-fact.ts';
+import { isOfGroup, messageFact } from './message-fact.ts';
 import { preferenceFact } from './preference-fact.ts';
 import { statusFact } from './status-fact.ts';
 import { templateFact } from './template-fact.ts';
@@ -40,6 +41,7 @@ export interface Change {
   readonly value: unknown;
   /** `entry.time` (ISO). */
   readonly entryTime?: string;
+  readonly contacts: Contacts;
 }
 
 /** An item's place and digest, before its kind is known. */
@@ -87,6 +89,7 @@ function entryFacts(entry: unknown, add: Add): void {
       field: textOf(valueAt(raw, 'field')) ?? textOf(valueAt(value, 'field')) ?? '',
       wabaId: wabaOfChange(entry, raw),
       value,
+      contacts: contactsOf(value),
       ...(phoneNumberId ? { phoneNumberId } : {}),
       ...(entryTime ? { entryTime } : {}),
     };
@@ -123,7 +126,8 @@ function itemFact(change: Change, list: ListName, item: unknown): Unplaced<Webho
   if (known && !('fault' in known)) return known;
   const type = idOf(valueAt(item, 'type'));
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
-  const name = type ? `${ITEM_LISTS[list]}:${type.slice(0, 64)}` : ITEM_LISTS[list];
+  const listed = list === 'messages' && isOfGroup(item) ? 'group-message' : ITEM_LISTS[list];
+  const name = type ? `${listed}:${type.slice(0, 64)}` : listed;
   return { ...unknownFact(place, name, item, at), ...known };
 }
 

@@ -12,7 +12,8 @@ export function preferenceFact(
   if (valueAt(item, 'category') !== 'marketing_messages') return null;
   if (preference !== 'stop' && preference !== 'resume') return null;
   const from = addressOf(valueAt(item, 'wa_id'));
-  const fromUserId = addressOf(valueAt(item, 'user_id'));
+  const named = addressOf(valueAt(item, 'user_id'));
+  const fromUserId = named ?? change.contacts.byId(from, named).userId;
   if (!from && !fromUserId) return { fault: 'It is a marketing preference that names nobody.' };
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
   const detail = textOf(valueAt(item, 'detail'));

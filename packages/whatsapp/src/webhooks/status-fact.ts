@@ -1,5 +1,5 @@
 import { readGraphError } from '../errors/graph-error.ts';
-import { idOf, isObject, listOf, textOf, timeOf, valueAt } from '../json.ts';
+import { addressOf, idOf, isObject, listOf, textOf, timeOf, valueAt } from '../json.ts';
 import { wamidOf } from '../wamid.ts';
 import type { FactPricing, StatusFact } from './facts.ts';
 import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
@@ -25,7 +25,8 @@ export function statusFact(
   const callbackData = textOf(valueAt(item, 'biz_opaque_callback_data'));
   const pricing = readPricing(valueAt(item, 'pricing'));
   const recipient = idOf(valueAt(item, 'recipient_id'));
-  const recipientUserId = idOf(valueAt(item, 'recipient_user_id'));
+  const named = addressOf(valueAt(item, 'recipient_user_id'));
+  const recipientUserId = named ?? change.contacts.byId(recipient, named).userId;
   const participant = idOf(valueAt(item, 'recipient_participant_id'));
   return {
     ...place,

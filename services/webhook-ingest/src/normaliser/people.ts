@@ -1,7 +1,7 @@
 import { type CommandRunner, type ContactCommand, contactDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Address, Keyring } from '@wabus/keyring';
-import { canonicalPhone, type MarketingPreferenceFact, type MessageFact } from '@wabus/whatsapp';
+import { type MarketingPreferenceFact, type MessageFact, phoneOfWaId } from '@wabus/whatsapp';
 import { contextOf, type OwnedItem } from './item.ts';
 import { failedBy, type Placed, runInChunks, together } from './outcome.ts';
 
@@ -69,8 +69,8 @@ export function requestOf({ item, contactId }: Person, command: ContactCommand) 
 
 /** The person as an address: by phone where Meta gives it, spelled as uploads spell it; else by user id. */
 function addressOf({ from, fromUserId }: FactOfPerson): Address {
-  const digits = from?.replace(/\D/g, '') ?? '';
-  if (digits !== '') return { kind: 'phone', value: `+${canonicalPhone(digits)}` };
+  const phone = from === undefined ? null : phoneOfWaId(from);
+  if (phone !== null) return { kind: 'phone', value: phone };
   return { kind: 'userId', value: fromUserId ?? from ?? '' };
 }
 

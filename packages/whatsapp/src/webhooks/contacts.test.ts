@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { normaliseWebhook } from './normalise.ts';
+
+const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' };
+const text = {
+  from: '553187654321',
+  id: 'wamid.1',
+  timestamp: '1744344496',
+  type: 'text',
+  text: { body: 'oi' },
+};
+const facts = (value: object, field = 'messages') =>
+  normaliseWebhook({ entry: [{ id: '1', changes: [{ field, value: { metadata, ...value } }] }] });
+
+test.each([
+  ['in another spelling', '5531987654321'],
+  ['with +', '+553187654321'],
+  ['of another number', '4915112345678'],
+])('a contact alone beside the messages of one sender is that sender, with a wa_id %s', (_what, waId) => {
+  const contacts = [{ profile: { name: 'Bia' }, wa_id: waId }];
+  const messages = [text, { ...text, id: 'wamid.2' }];
+  for (const fact of facts({ contacts, messages })) expect(fact).toMatchObject({ profileName: 'Bia' });
+});
+
+test('a contact alone beside messages of several senders is only whose id it has', () => {
+  const contacts = [{ profile: { name: 'Bia' }, wa_id: '4915112345678' }];
+  const messages = [text, { ...text, from: '4915112345678', id: 'wamid.2' }];
+  const [other, own] = facts({ contacts, messages });
+  expect(other).not.toHaveProperty('profileName');
+  expect(own).toMatchObject({ profileName: 'Bia' });
+});
+
+test('among several contacts each sender finds the own one, in every spelling of the number', () => {
+  const contacts = [
+    { profile: { name: 'Ana' }, wa_id: '16505551234', user_id: 'US.1' },
+    { profile: { name: 'Bia' }, wa_id: '5531987654321', user_id: 'BR.2' },
+  ];
+  const hidden = { ...text, from: undefined, from_user_id: 'US.1', id: 'wamid.2' };
+  expect(facts({ contacts, messages: [text, hidden] })).toMatchObject([
+    { profileName: 'Bia', from: '553187654321', fromUserId: 'BR.2' },
+    { profileName: 'Ana', fromUserId: 'US.1' },
+  ]);
+});
+
+test('a user id is taken from the contact, but not from one with another number', () => {
+  const of = (contact: object) => facts({ contacts: [contact], messages: [text] })[0];
+  expect(of({ user_id: 'BR.2' })).toMatchObject({ fromUserId: 'BR.2' });
+  expect(of({ user_id: 'BR.2', wa_id: '4915112345678' })).not.toHaveProperty('fromUserId');
+});
+
+test('the user id of a status and of a preference is in the item, or in the contact of its number', () => {
+  const status = { id: 'wamid.3', status: 'delivered', timestamp: '1750030073', recipient_id: '16505551234' };
+  const contacts = [{ wa_id: '16505551234', user_id: 'US.1' }];
+  const [own, told] = facts({ contacts, statuses: [status, { ...status, recipient_user_id: 'US.2' }] });
+  expect(own).toMatchObject({ recipientUserId: 'US.1' });
+  expect(told).toMatchObject({ recipientUserId: 'US.2' });
+  const stop = { wa_id: '16505551234', category: 'marketing_messages', value: 'stop', timestamp: 1731705721 };
+  const [preference] = facts({ contacts, user_preferences: [stop] }, 'user_preferences');
+  expect(preference).toMatchObject({ from: '16505551234', fromUserId: 'US.1' });
+});
+
+test('what is written in a group is kept raw under its own name: it is nobody’s private thread', () => {
+  const inGroup = { ...text, group_id: 'Y2FwaV9ncm91cDpFWEFNUExF', text: { body: 'STOP' } };
+  expect(facts({ messages: [inGroup] })).toMatchObject([
+    { kind: 'unknown', item: 'group-message:text', raw: inGroup },
+  ]);
+  for (const none of [null, '', undefined]) {
+    expect(facts({ messages: [{ ...inGroup, group_id: none }] })).toMatchObject([{ kind: 'message' }]);
+  }
+});
+
+test('finding people in a value of thousands takes no longer than reading it', () => {
+  const many = Array.from({ length: 5_000 }, (_, index) => String(15_550_000_000 + index));
+  const contacts = many.map((waId) => ({ wa_id: waId, profile: { name: waId } }));
+  const messages = many.toReversed().map((from) => ({ ...text, from, id: `wamid.${from}` }));
+  for (const fact of facts({ contacts, messages })) {
+    expect(fact.kind === 'message' && fact.profileName === fact.from).toBe(true);
+  }
+});

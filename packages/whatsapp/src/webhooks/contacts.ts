@@ -1,0 +1,66 @@
+import { addressOf, listOf, textOf, valueAt, valueIn } from '../json.ts';
+import { phoneOfWaId } from '../phone/wa-id.ts';
+
+/** What a webhook's value tells of a person beside what the person did. */
+export interface ContactEntry {
+  readonly profileName?: string;
+  /** Business-scoped user id. */
+  readonly userId?: string;
+}
+
+/** A person at a `wa_id` or business-scoped id. */
+type Finder = (waId: string | undefined, userId: string | undefined) => ContactEntry;
+
+/** Who the `contacts` of a value are; nothing where the value does not tell. */
+export interface Contacts {
+  /** By id, never by place: contacts may be fewer than items, and in another order; numbers are the same in every spelling. */
+  readonly byId: Finder;
+  /**
+   * The sender of a message. A contact alone beside the messages of one sender is that sender, whatever its `wa_id`; but
+   * its user id is only believed where no `wa_id` speaks against it.
+   */
+  readonly ofSender: Finder;
+}
+
+/** Looks through the contacts of a change's value, once for all its items. */
+export function contactsOf(value: unknown): Contacts {
+  const contacts = listOf(valueAt(value, 'contacts'));
+  if (contacts.length === 0) return { byId: () => ({}), ofSender: () => ({}) };
+  const entries = new Map<string, unknown>();
+  for (const contact of contacts) {
+    for (const key of keysOf(addressOf(valueAt(contact, 'wa_id')), addressOf(valueAt(contact, 'user_id')))) {
+      if (!entries.has(key)) entries.set(key, contact);
+    }
+  }
+  const found: (...ids: Parameters<Finder>) => ContactEntry | null = (waId, userId) => {
+    const own = keysOf(waId, userId).find((key) => entries.has(key));
+    return own === undefined ? null : entryOf(entries.get(own));
+  };
+  const alone = contacts.length === 1 && haveOneSender(listOf(valueAt(value, 'messages')));
+  const { userId, ...named } = entryOf(contacts[0]);
+  const isHis = userId !== undefined && addressOf(valueAt(contacts[0], 'wa_id')) === undefined;
+  const only = alone ? { ...named, ...(isHis ? { userId } : {}) } : {};
+  return {
+    byId: (...ids) => found(...ids) ?? {},
+    ofSender: (...ids) => found(...ids) ?? only,
+  };
+}
+
+function keysOf(waId: string | undefined, userId: string | undefined): string[] {
+  return [
+    ...(userId === undefined ? [] : [userId]),
+    ...(waId === undefined ? [] : [phoneOfWaId(waId) ?? waId]),
+  ];
+}
+
+function entryOf(contact: unknown): ContactEntry {
+  const profileName = textOf(valueIn(contact, 'profile', 'name'));
+  const userId = addressOf(valueAt(contact, 'user_id'));
+  return { ...(profileName ? { profileName } : {}), ...(userId ? { userId } : {}) };
+}
+
+function haveOneSender(messages: readonly unknown[]): boolean {
+  const different = (key: string) =>
+    new Set(messages.flatMap((message) => addressOf(valueAt(message, key)) ?? [])).size;
+  return different('from') <= 1 && different('from_user_id') <= 1;
+}
