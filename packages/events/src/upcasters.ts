@@ -18,4 +18,10 @@ export const upcasters: readonly Upcaster[] = [
     summary: 'adds `source`, as people may ask where we have them from; `unknown` for events of version 1',
     up: (data) => ({ ...(data as object), source: 'unknown' }),
   },
+  {
+    type: 'MessageQueued',
+    from: 1,
+    summary: 'adds `sentById`, which agent or automation it was; nobody was named in version 1',
+    up: (data) => data,
+  },
 ];

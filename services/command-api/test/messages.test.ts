@@ -61,6 +61,18 @@ describe('a message', () => {
     expect(JSON.stringify({ ...event, position: 0 })).not.toMatch(/98765|A-17|order-17/);
   });
 
+  test('says which agent or automation wrote it, where the caller does', async () => {
+    const { body } = await send(message({ sentBy: { kind: 'agent', id: 'agent-4' } }));
+    expect(body).toMatchObject({ sentBy: 'agent', sentById: 'agent-4' });
+    const nobody = await send(message({ sentBy: { kind: 'automation', id: null } }));
+    expect(nobody.body).toMatchObject({ sentBy: 'automation', sentById: null });
+    expect(await send(message({ sentBy: { kind: 'campaign' } }))).toMatchObject({ status: 422 });
+    expect(await send(message({ sentBy: 'agent' }))).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'sentBy' }] },
+    });
+  });
+
   test('takes fields by the variable map, defaults, and an example of Meta as it is', async () => {
     const byField = await send(message({}, { variables: undefined, fields: { order: 'B-2' } }));
     expect(byField.body.content.components[0].parameters.map(({ text }: { text: string }) => text)).toEqual([

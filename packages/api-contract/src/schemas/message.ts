@@ -57,9 +57,20 @@ const messageShape = {
     deliveredInferred: z.boolean().describe('Read was seen without delivered'),
     wamid: z.string().nullable(),
     context: contextSchema.nullable().describe('The message that it quotes'),
+    inReplyTo: z
+      .object({
+        messageId: idSchema,
+        wamid: z.string(),
+        externalId: z.string().nullable(),
+        campaignId: idSchema.nullable(),
+      })
+      .nullable()
+      .optional()
+      .describe('Inbound only: the message of ours that it quotes; null where it quotes none that we know'),
     attempts: z.array(attemptSchema),
     failure: failureSchema.optional(),
     sentBy: z.enum(['agent', 'campaign', 'api', 'automation', 'business-app']).nullable(),
+    sentById: z.string().nullable().describe("The CRM's id of the agent or automation"),
     campaignId: idSchema.nullable(),
     contactId: idSchema,
     conversationId: idSchema.nullable(),

@@ -78,6 +78,11 @@ export const campaignsQuery = listQuery.extend({
 export const recipientsQuery = listQuery.extend({
   status: messageStatusSchema.optional(),
   failureCode: z.string().max(100).optional(),
+  replied: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('Whether the person answered the campaign'),
 });
 
 /** Query of the lists of dead letters. */

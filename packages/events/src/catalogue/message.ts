@@ -38,7 +38,7 @@ const pricing = z
 export const MessageQueued = defineEvent({
   type: 'MessageQueued',
   stream: 'message',
-  version: 1,
+  version: 2,
   summary: 'A message is to be sent. Its content is sealed with the contact’s key.',
   data: z.object({
     messageId,
@@ -53,6 +53,7 @@ export const MessageQueued = defineEvent({
     purpose: z.enum(['marketing', 'utility', 'authentication', 'none']).describe('What consent it needs'),
     priority: lane,
     sentBy: z.enum(['agent', 'campaign', 'api', 'automation', 'business-app']).describe('Who wanted it sent'),
+    sentById: z.string().optional().describe("The CRM's id of the agent or automation, where it was named"),
   }),
   personal: z.object({
     to: z.string().describe('E.164 with +'),

@@ -56,7 +56,8 @@ const templateAndCampaign = {
 } satisfies Partial<Sentences>;
 
 const message = {
-  MessageQueued: ({ sentBy }) => `A message was queued, wanted by: ${sentBy}.`,
+  MessageQueued: ({ sentBy, sentById }) =>
+    `A message was queued, wanted by: ${sentById === undefined ? sentBy : `${sentBy} ${sentById}`}.`,
   MessageReleased: ({ release }) =>
     `The message was handed to the sender${release > 1 ? `, time ${release}` : ''}.`,
   MessageSendAttempted: ({ number }) => `Attempt ${number} to send the message was recorded.`,

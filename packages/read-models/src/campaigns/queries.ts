@@ -110,12 +110,22 @@ interface StoredRecipient extends TimeColumns {
 export async function listRecipients(
   reader: TenantReader,
   campaignId: string,
-  page: PageQuery & { readonly status?: string; readonly failureCode?: string },
+  page: PageQuery & {
+    readonly status?: string;
+    readonly failureCode?: string;
+    /** Whether the person answered the campaign. */
+    readonly replied?: boolean;
+  },
 ): Promise<Page<RecipientRow>> {
   const conditions = new Conditions()
     .add('campaign_id = ?', campaignId)
     .add('status = ?', page.status)
     .add('failure_code = ?', page.failureCode);
+  if (page.replied !== undefined) {
+    const campaign = conditions.value(campaignId);
+    const answered = `select k.contact_id from campaign_replies k where k.campaign_id = ${campaign}`;
+    conditions.add(`(contact_id in (${answered})) = ?`, page.replied);
+  }
   if (page.after !== undefined) {
     const [position, item] = decodeCursor(page.after, POSITION, /^\d{1,9}$/);
     conditions.add(`(position, item) > (?::bigint, ${Number(item)})`, position);

@@ -12,6 +12,7 @@ import {
   listConversations,
   listMessages,
   listNotes,
+  listRecipients,
   models,
   openPersonal,
   type ReadDatabase,
@@ -99,22 +100,26 @@ async function does(...events: DomainEvent[]): Promise<void> {
 }
 
 /** A message of ours that Meta took: of a campaign, or a single one. */
-async function sends(at: string, campaignId?: string): Promise<string> {
+async function sends(at: string, campaignId?: string, of: Scenario = shop): Promise<string> {
   const messageId = randomUUID();
   const wamid = `wamid.${messageId}`;
   const attemptId = randomUUID();
+  const tenantId = of === other ? 'tenant-2' : 'tenant-1';
+  const person = of === other ? await world.contact(tenantId, '+5511970001234') : contactId;
   const data = {
-    ...{ messageId, projectId: shop.projectId, wabaId: shop.wabaId, phoneNumberId: shop.phoneNumberId },
-    ...{ contactId, messageType: 'text', ...(campaignId ? { campaignId, round: 0 } : {}) },
+    ...{ messageId, projectId: of.projectId, wabaId: of.wabaId, phoneNumberId: of.phoneNumberId },
+    ...{ contactId: person, messageType: 'text', ...(campaignId ? { campaignId, round: 0 } : {}) },
     ...({ purpose: 'none', priority: 'conversational', sentBy: 'api' } as const),
   };
   const plain = {
     to: '+5511970001234',
     content: { body: 'Hello' },
+    externalId: 'lead-7',
     context: { message_id: 'wamid.question' },
   };
-  await world.append(streamName.message(messageId), origin(), [
-    { type: 'MessageQueued', data, personal: [{ contactId, plain }] },
+  const from = { tenantId, key: of.wabaId, wabaId: of.wabaId };
+  await world.append(streamName.message(messageId), from, [
+    { type: 'MessageQueued', data, personal: [{ contactId: person, plain }] },
     { type: 'MessageAccepted', data: { messageId, attemptId, wamid, at } },
   ]);
   await catchUp();
@@ -282,6 +287,26 @@ describe('a reply', () => {
     expect(await answered()).toEqual([first, second]);
   });
 
+  test('says which message of ours it quotes, and of which campaign; none of another tenant', async () => {
+    const old = await sends(ago(100 * HOUR), first);
+    const theirs = await sends(ago(50 * HOUR), second, other);
+    const replies = [
+      await writes(ago(5 * HOUR), old),
+      await writes(ago(4 * HOUR), theirs),
+      await writes(ago(3 * HOUR)),
+    ];
+    const wanted = { conversationId: thread.conversationId, direction: 'inbound', limit: 10 };
+    const { data } = await mine((reader) => listMessages(reader, wanted));
+    const answers = new Map(data.map(({ id, inReplyTo }) => [id, inReplyTo]));
+    const said = {
+      messageId: old.slice('wamid.'.length),
+      wamid: old,
+      externalId: 'lead-7',
+      campaignId: first,
+    };
+    expect(replies.map((id) => answers.get(id))).toEqual([said, null, null]);
+  });
+
   test('answers nothing before the campaign or later than the tenant’s hours', async () => {
     await sends(ago(80 * HOUR), first);
     await writes(ago(81 * HOUR));
@@ -294,5 +319,8 @@ describe('a reply', () => {
   test('counts each person once', async () => {
     const counts = (await mine((reader) => findCampaign(reader, shop.campaignId)))?.counts;
     expect(counts).toMatchObject({ recipients: 8, replied: 1 });
+    const recipients = async (replied: boolean) =>
+      (await mine((reader) => listRecipients(reader, shop.campaignId, { limit: 50, replied }))).data.length;
+    expect([await recipients(true), await recipients(false)]).toEqual([1, 7]);
   });
 });

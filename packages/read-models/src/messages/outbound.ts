@@ -55,6 +55,7 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     purpose: queued?.purpose,
     priority: queued?.priority,
     sent_by: queued?.sentBy ?? (suppression?.campaignId ? 'campaign' : null),
+    sent_by_id: queued?.sentById,
     status: messageStatus(message),
     ...Object.fromEntries(Object.entries(times).map(([status, at]) => [`${status}_at`, at])),
     wamid: attempts.findLast(({ wamid }) => wamid !== undefined)?.wamid,

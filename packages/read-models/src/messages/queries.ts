@@ -11,6 +11,14 @@ export interface AttemptRow {
   readonly error?: FailureRow;
 }
 
+/** What an inbound message answers: a message of ours that it quotes. */
+export interface RepliedTo {
+  readonly messageId: string;
+  readonly wamid: string;
+  readonly externalId: string | null;
+  readonly campaignId: string | null;
+}
+
 /** A message as its row tells it. */
 export interface MessageRow {
   readonly id: string;
@@ -28,9 +36,13 @@ export interface MessageRow {
   readonly wamid: string | null;
   /** The message that it quotes, in Meta's shape. */
   readonly context: { readonly message_id: string } | null;
+  /** Inbound only: which message of ours that is; null where it quotes none that we know. */
+  readonly inReplyTo?: RepliedTo | null;
   readonly attempts: readonly AttemptRow[];
   readonly failure?: FailureRow;
   readonly sentBy: string | null;
+  /** The CRM's id of the agent or automation. */
+  readonly sentById: string | null;
   readonly campaignId: string | null;
   readonly contactId: string;
   readonly conversationId: string | null;
@@ -64,6 +76,7 @@ interface StoredMessage extends TimeColumns {
   campaign_id: string | null;
   type: string | null;
   sent_by: string | null;
+  sent_by_id: string | null;
   address: string | null;
   content: unknown;
   external_id: string | null;
@@ -72,14 +85,23 @@ interface StoredMessage extends TimeColumns {
   received_at: Date | null;
   wamid: string | null;
   context_wamid: string | null;
+  in_reply_to: RepliedTo | null;
   attempts: AttemptRow[];
   failure: FailureRow | null;
   pricing: Record<string, unknown> | null;
 }
 
-const MESSAGE = `message_id, direction, project_id, contact_id, conversation_id, campaign_id, type, sent_by, address,
-  content, external_id, metadata, status, ${TIME_COLUMNS}, received_at, wamid, context_wamid, attempts, failure,
-  pricing`;
+/** Row-level security keeps both tables to the tenant; so does the condition, whoever reads. */
+const IN_REPLY_TO = `case when direction = 'inbound' and context_wamid is not null then (
+    select jsonb_build_object(
+      'messageId', m.message_id, 'wamid', w.wamid, 'externalId', m.external_id, 'campaignId', m.campaign_id)
+    from message_wamids w join messages m on m.tenant_id = w.tenant_id and m.message_id = w.message_id
+    where w.tenant_id = messages.tenant_id and w.wamid = messages.context_wamid
+    order by m.created_position limit 1) end`;
+
+const MESSAGE = `message_id, direction, project_id, contact_id, conversation_id, campaign_id, type, sent_by, sent_by_id,
+  address, content, external_id, metadata, status, ${TIME_COLUMNS}, received_at, wamid, context_wamid,
+  ${IN_REPLY_TO} as in_reply_to, attempts, failure, pricing`;
 
 /** One message of either direction, or null. */
 export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
@@ -135,9 +157,11 @@ function messageOf(row: StoredMessage): MessageRow {
     deliveredInferred: row.read_at !== null && row.delivered_at === null,
     wamid: row.wamid,
     context: row.context_wamid === null ? null : { message_id: row.context_wamid },
+    ...(inbound ? { inReplyTo: row.in_reply_to } : {}),
     attempts: row.attempts,
     ...(row.failure ? { failure: row.failure } : {}),
     sentBy: row.sent_by,
+    sentById: row.sent_by_id,
     campaignId: row.campaign_id,
     contactId: row.contact_id,
     conversationId: row.conversation_id,

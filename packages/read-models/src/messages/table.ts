@@ -20,6 +20,7 @@ export const messages: Table = {
     purpose: 'text',
     priority: 'text',
     sent_by: 'text',
+    sent_by_id: 'text',
     address: 'text',
     content: 'jsonb',
     external_id: 'text',

@@ -22,6 +22,7 @@ export function queuedMessage(
     context: personal?.context ?? null,
     attempts: [],
     sentBy: queued.sentBy,
+    sentById: queued.sentById ?? null,
     campaignId: queued.campaignId ?? null,
     contactId,
     conversationId: conversationId(projectId, contactId),

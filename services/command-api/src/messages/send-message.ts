@@ -53,7 +53,7 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
   const { wabaId, phoneNumberId } = project.connection;
   const [contactId = ''] = await identify(core, command, command.commandId, [to]);
   const { content, ...kind } = prepared;
-  const { externalId, metadata, context } = body;
+  const { externalId, metadata, context, sentBy } = body;
   const data: EventData<'MessageQueued'> = {
     messageId,
     projectId: project.projectId,
@@ -61,7 +61,8 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
     phoneNumberId,
     contactId,
     ...kind,
-    sentBy: 'api',
+    sentBy: sentBy?.kind ?? 'api',
+    ...(sentBy?.id === undefined ? {} : { sentById: sentBy.id }),
   };
   const personal: PersonalData<'MessageQueued'> = {
     to,
