@@ -168,6 +168,7 @@ export {
   type SignupState,
   shownProjectStatus,
 } from './project/state.ts';
+export { checkParameters, type ParameterFault } from './render/check-parameters.ts';
 export { previewTemplate, type TemplatePreview } from './render/preview-template.ts';
 export {
   type ComponentParameters,
@@ -179,6 +180,7 @@ export {
 } from './render/render-template.ts';
 export {
   bodyVariables,
+  isOneTimeCode,
   parameterFormatOf,
   type TemplateButton,
   type TemplateVariable,

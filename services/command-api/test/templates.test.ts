@@ -317,3 +317,42 @@ describe('a preview', () => {
     expect((await post('/templates', wanted)).status).toBe(201);
   });
 });
+
+test('a one-time code is sent by its variable, or in body and button as Meta documents it', async () => {
+  const wanted = draft({
+    category: 'AUTHENTICATION',
+    components: [
+      { type: 'BODY', add_security_recommendation: true },
+      { type: 'FOOTER', code_expiration_minutes: 10 },
+      { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }] },
+    ],
+    variables: {},
+  });
+  const { body: template } = await post('/templates', wanted);
+  expect(template.status).toBe('submitted');
+  await stage.approve(tenantId, template);
+  const named = { name: wanted.name, language: 'en_US' };
+  const message = { projectId: project.id, to: '+5511987654321', type: 'template' };
+  const code = { type: 'text', text: 'J$FpnYnP' };
+  const components = [
+    { type: 'body', parameters: [code] },
+    { type: 'button', sub_type: 'url', index: '0', parameters: [code] },
+  ];
+  for (const given of [{ components }, { variables: { 1: 'J$FpnYnP' } }]) {
+    const sent = await post('/messages', { ...message, template: { ...named, ...given } });
+    expect(sent).toMatchObject({ status: 202, body: { content: { components } } });
+  }
+  const lacking = await post('/messages', { ...message, template: named });
+  expect(lacking).toMatchObject({ status: 422, body: { code: 'variable-missing' } });
+});
+
+test('components that are larger than any template are refused before they are looked at', async () => {
+  const filler = { type: 'BODY', text: 'a'.repeat(70_000) };
+  for (const [path, body] of [
+    ['/templates', draft({ components: [filler] })],
+    ['/templates/preview', { components: [filler] }],
+  ] as const) {
+    const answer = await post(path, body);
+    expect([path, answer.status, answer.body.code]).toEqual([path, 422, 'validation-failed']);
+  }
+});

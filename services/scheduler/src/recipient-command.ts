@@ -32,7 +32,7 @@ export function recipientCommand(
   });
   if (rendered.kind !== 'rendered') {
     const which = rendered.variables.join(', ');
-    const why = rendered.kind === 'missing' ? 'has no value and no default' : 'has a value that Meta refuses';
+    const why = rendered.kind === 'missing' ? 'has no value and no default' : rendered.fault;
     return suppress(campaign, contactId, ownRule(rendered.code, `Variable ${which} ${why}.`));
   }
   const { to, externalId, metadata } = recipient;

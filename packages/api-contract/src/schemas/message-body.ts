@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notTooLarge } from './template.ts';
 import { contextSchema, freeFormContents, passedOn } from './message-content.ts';
 import {
   countrySchema,
@@ -22,7 +23,7 @@ export const templateContentSchema = z
       'Values by variable: `1` or `first_name` of the body, `header.1`, `button.0.1` of a link',
     ),
     fields: mayLack(plainValuesSchema).describe('Values by name of the mapped field'),
-    components: mayLack(z.array(passedOn(z.looseObject({ type: z.string() })))).describe(
+    components: mayLack(notTooLarge(z.array(passedOn(z.looseObject({ type: z.string() }))))).describe(
       "Parameters in Meta's own shape, instead of variables and fields",
     ),
   })

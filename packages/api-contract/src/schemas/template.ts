@@ -17,15 +17,26 @@ export const TEMPLATE_STATUSES = [
   'deleted',
 ] as const;
 
+/** No template of Meta's is larger, and no check of ours need look at more. */
+const MAX_COMPONENTS_BYTES = 64 * 1024;
+
+/** Refuses a list whose JSON is larger than any template. */
+export function notTooLarge<Item extends z.ZodType>(list: z.ZodArray<Item>) {
+  return list.refine(
+    (components) => Buffer.byteLength(JSON.stringify(components)) <= MAX_COMPONENTS_BYTES,
+    'must be at most 64 KiB of JSON',
+  );
+}
+
 /** Meta's components, kept exactly as given. */
 export const componentsSchema = z
   .array(z.looseObject({ type: z.string() }))
   .describe("Components in Meta's own shape");
 
 /** Components of a request: null is the same as left out. */
-const givenComponentsSchema = z
-  .array(passedOn(z.looseObject({ type: z.string() })))
-  .describe("Components in Meta's own shape");
+const givenComponentsSchema = notTooLarge(
+  z.array(passedOn(z.looseObject({ type: z.string() }))),
+).describe("Components in Meta's own shape; at most 64 KiB of JSON");
 
 const variableSourceSchema = z.strictObject({
   field: z.string().min(1).max(100),
@@ -79,10 +90,9 @@ export const templatePreviewBody = z
     language: mayLack(draftFields.language),
     category: mayLack(draftFields.category),
     parameter_format: draftFields.parameter_format,
-    components: z
-      .array(z.unknown())
+    components: notTooLarge(z.array(z.unknown()))
       .transform((components) => components.map(withoutNulls))
-      .describe("Components in Meta's own shape"),
+      .describe("Components in Meta's own shape; at most 64 KiB of JSON"),
     variables: mayLack(z.record(z.string(), z.union([plainValueSchema, variableSourceSchema]).nullable())).describe(
       'Values by variable, named as in `POST /templates`; or field and default of a variable, as there',
     ),

@@ -5,7 +5,14 @@ import {
   templateVariables,
 } from './template-parts.ts';
 import { fillText } from './template-text.ts';
-import { invalidIn, missingIn, type ValuedVariable, type ValueSources, valuesOf } from './variable-values.ts';
+import {
+  invalidIn,
+  missingIn,
+  type ValuedVariable,
+  type ValueSources,
+  valuesIn,
+  valuesOf,
+} from './variable-values.ts';
 
 /** What a template looks like with values filled in. */
 export interface TemplatePreview {
@@ -42,15 +49,4 @@ function fill(parts: TemplateParts, variables: readonly ValuedVariable[]): Templ
         : { ...button, url: fillText(button.url, valuesIn(variables, 'button', index)) },
     ),
   };
-}
-
-function valuesIn(
-  variables: readonly ValuedVariable[],
-  part: ValuedVariable['part'],
-  button?: number,
-): Record<string, string> {
-  const there = variables.filter((variable) => variable.part === part && variable.button === button);
-  return Object.fromEntries(
-    there.flatMap(({ inText, value }) => (value === undefined ? [] : [[inText, value]])),
-  );
 }

@@ -1,6 +1,14 @@
-import { templateVariables } from './template-parts.ts';
+import { tooLongTexts } from './hydrated-length.ts';
+import { templateParts, templateVariables } from './template-parts.ts';
 import { isPositional } from './template-text.ts';
-import { invalidIn, missingIn, type ValuedVariable, type ValueSources, valuesOf } from './variable-values.ts';
+import {
+  faultOf,
+  missingIn,
+  type ValuedVariable,
+  type ValueSources,
+  valuesIn,
+  valuesOf,
+} from './variable-values.ts';
 
 /** One value of a template's variable, in Meta's shape. */
 export interface TextParameter {
@@ -38,12 +46,19 @@ export interface RenderInput extends ValueSources {
 
 /**
  * The rendered template, or why this recipient cannot get it: `missing` lists variables without a value and default
- * (suppressed as `variable-missing`), `invalid` those whose value Meta would refuse (`variable-invalid`).
+ * (suppressed as `variable-missing`), `invalid` those whose value Meta would refuse, or with which a text gets longer than
+ * Meta delivers (`variable-invalid`).
  */
 export type Rendered =
   | { readonly kind: 'rendered'; readonly template: TemplateContent }
   | { readonly kind: 'missing'; readonly code: 'variable-missing'; readonly variables: readonly string[] }
-  | { readonly kind: 'invalid'; readonly code: 'variable-invalid'; readonly variables: readonly string[] };
+  | {
+      readonly kind: 'invalid';
+      readonly code: 'variable-invalid';
+      readonly variables: readonly string[];
+      /** What is wrong with the first of them, in words that follow its name. */
+      readonly fault: string;
+    };
 
 /**
  * Fills a template for one recipient: header, body and the ends of links. A given value counts first, then the mapped
@@ -53,14 +68,48 @@ export function renderTemplate(input: RenderInput): Rendered {
   const variables = valuesOf(templateVariables(input.components), input);
   const missing = missingIn(variables);
   if (missing.length > 0) return { kind: 'missing', code: 'variable-missing', variables: missing };
-  const invalid = invalidIn(variables);
-  if (invalid.length > 0) return { kind: 'invalid', code: 'variable-invalid', variables: invalid };
-  const components = [
+  const [first, ...more] = faultsOf(input.components, variables);
+  if (first) {
+    const names = [first, ...more].map(({ name }) => name);
+    return { kind: 'invalid', code: 'variable-invalid', variables: [...new Set(names)], fault: first.fault };
+  }
+  const filled = [
     ...textComponent('header', variables),
     ...textComponent('body', variables),
     ...buttonComponents(variables),
   ];
-  return { kind: 'rendered', template: { name: input.name, language: { code: input.language }, components } };
+  return {
+    kind: 'rendered',
+    template: { name: input.name, language: { code: input.language }, components: filled },
+  };
+}
+
+/** A variable whose value cannot be sent, and why in words. */
+interface VariableFault {
+  readonly name: string;
+  readonly fault: string;
+}
+
+function faultsOf(components: unknown, variables: readonly ValuedVariable[]): VariableFault[] {
+  const own = variables.flatMap((variable) => {
+    const fault = faultOf(variable);
+    return fault === null ? [] : [{ name: variable.name, fault }];
+  });
+  if (own.length > 0) return own;
+  const values = {
+    header: valuesIn(variables, 'header'),
+    body: valuesIn(variables, 'body'),
+    buttons: new Map(
+      variables.flatMap(({ button }) =>
+        button === undefined ? [] : [[button, valuesIn(variables, 'button', button)] as const],
+      ),
+    ),
+  };
+  return tooLongTexts(templateParts(components), values).flatMap(({ part, button, fault }) =>
+    variables
+      .filter((variable) => variable.part === part && variable.button === button)
+      .map(({ name }) => ({ name, fault: `fills a text that ${fault}` })),
+  );
 }
 
 function textComponent(type: 'header' | 'body', variables: readonly ValuedVariable[]): ComponentParameters[] {

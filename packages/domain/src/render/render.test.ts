@@ -108,15 +108,25 @@ describe('rendering for one recipient', () => {
   });
 
   test.each([
-    ['a line break', 'A\n17'],
-    ['a carriage return', 'A\r17'],
-    ['a tab', 'A\t17'],
-    ['five spaces', 'A     17'],
-  ])('refuses %s in a value, as Meta would', (_what, order) => {
+    ['a line break', 'A\n17', 'has a line break'],
+    ['a carriage return', 'A\r17', 'has a line break'],
+    ['a tab', 'A\t17', 'has a tab'],
+    ['five spaces', 'A     17', 'has more than four spaces in a row'],
+  ])('refuses %s in a value, as Meta would', (_what, order, fault) => {
     expect(renderTemplate({ ...input, fields: { order } })).toEqual({
       kind: 'invalid',
       code: 'variable-invalid',
       variables: ['2'],
+      fault,
+    });
+  });
+
+  test('refuses values with which the body gets longer than Meta delivers, and names those of the body', () => {
+    expect(renderTemplate({ ...input, fields: { order: 'x'.repeat(1_020) } })).toEqual({
+      kind: 'invalid',
+      code: 'variable-invalid',
+      variables: ['1', '2'],
+      fault: 'fills a text that has 1043 characters when filled; 1024 are allowed',
     });
   });
 

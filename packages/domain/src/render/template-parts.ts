@@ -13,7 +13,7 @@ export interface TemplateButton {
 /** Meta's components taken apart, whatever their order and case. */
 export interface TemplateParts {
   readonly header?: { readonly format: string; readonly text: string };
-  /** Empty where Meta writes the text itself, as for authentication. */
+  /** Of a template for authentication the text that Meta writes, in English: its variable is the code. */
   readonly body: string;
   readonly footer?: string;
   readonly buttons: readonly TemplateButton[];
@@ -33,12 +33,20 @@ export interface TemplateVariable {
   readonly inText: string;
   /** Place of the button, from 0. */
   readonly button?: number;
+  /** The longest value that Meta takes, where that is not a matter of the whole text. */
+  readonly maxLength?: number;
 }
+
+/** Meta writes the body of a template for authentication; its only variable is the code (reference: Meta, authentication templates). */
+const CODE_BODY = '*{{1}}* is your verification code.';
+const CODE_LINK = 'https://www.whatsapp.com/otp/code/?code=otp{{1}}';
+const MAX_CODE = 15;
 
 /** What is sent without a parameter, or with a text for the end of a link. */
 const FILLABLE_BUTTONS = [
   'QUICK_REPLY',
   'URL',
+  'OTP',
   'PHONE_NUMBER',
   'CATALOG',
   'VOICE_CALL',
@@ -54,11 +62,12 @@ export function templateParts(components: unknown): TemplateParts {
   const header = first('HEADER');
   const footer = first('FOOTER');
   const buttons = field(first('BUTTONS'), 'buttons');
+  const body = textAt(first('BODY'), 'text');
   return {
     ...(header === undefined
       ? {}
       : { header: { format: upper(header, 'format') || 'TEXT', text: textAt(header, 'text') ?? '' } }),
-    body: textAt(first('BODY'), 'text') ?? '',
+    body: body ?? (hasCodeButton(buttons) ? CODE_BODY : ''),
     ...(footer === undefined ? {} : { footer: textAt(footer, 'text') ?? '' }),
     buttons: Array.isArray(buttons) ? buttons.map(readButton) : [],
     others: typed
@@ -67,9 +76,23 @@ export function templateParts(components: unknown): TemplateParts {
   };
 }
 
-/** Every variable of a template: of its header, its body, and the links of its buttons. */
+function hasCodeButton(buttons: unknown): boolean {
+  return Array.isArray(buttons) && buttons.some((button) => upper(button, 'type') === 'OTP');
+}
+
+/**
+ * Every variable of a template: of its header, its body, and the links of its buttons. A one-time code stands in body
+ * and button: both are the variable `1`, since people must get the same code by either.
+ */
 export function templateVariables(components: unknown): TemplateVariable[] {
   const { header, body, buttons } = templateParts(components);
+  if (buttons.some(({ type }) => type === 'OTP')) {
+    const code = { name: '1', inText: '1', maxLength: MAX_CODE } as const;
+    const places = buttons.flatMap(({ type }, button) =>
+      type === 'OTP' ? [{ ...code, part: 'button', button } as const] : [],
+    );
+    return [{ ...code, part: 'body' }, ...places];
+  }
   const headerText = header?.format === 'TEXT' ? header.text : '';
   return [
     ...variablesIn(headerText).map(
@@ -82,6 +105,11 @@ export function templateVariables(components: unknown): TemplateVariable[] {
       ),
     ),
   ];
+}
+
+/** Whether a template sends a one-time code: it has the button that copies or fills it in. */
+export function isOneTimeCode(components: unknown): boolean {
+  return templateParts(components).buttons.some(({ type }) => type === 'OTP');
 }
 
 /** Variables of a template's body. `components` is Meta's list, as given. */
@@ -110,10 +138,11 @@ export function unfillableParts(components: unknown): string[] {
 }
 
 function readButton(raw: unknown): TemplateButton {
-  const url = textAt(raw, 'url');
+  const type = upper(raw, 'type');
+  const url = type === 'OTP' ? CODE_LINK : textAt(raw, 'url');
   const phoneNumber = textAt(raw, 'phone_number');
   return {
-    type: upper(raw, 'type'),
+    type,
     text: textAt(raw, 'text') ?? '',
     ...(url === undefined ? {} : { url }),
     ...(phoneNumber === undefined ? {} : { phoneNumber }),

@@ -16,9 +16,6 @@ export interface ValuedVariable extends TemplateVariable {
   readonly value?: string;
 }
 
-/** Line breaks, tabs and more than four spaces in a row are refused by Meta in a parameter. */
-const REFUSED_BY_META = /[\n\r\t\u2028\u2029]| {5,}/;
-
 /** A value for each variable: a given one, else the mapped field, else the default; empty counts as absent. */
 export function valuesOf(variables: readonly TemplateVariable[], sources: ValueSources): ValuedVariable[] {
   return variables.map((variable) => {
@@ -27,15 +24,42 @@ export function valuesOf(variables: readonly TemplateVariable[], sources: ValueS
   });
 }
 
-/** Names of the variables without a value. */
+/** Names of the variables without a value, each once. */
 export function missingIn(variables: readonly ValuedVariable[]): string[] {
-  return variables.flatMap(({ name, value }) => (value === undefined ? [name] : []));
+  return [...new Set(variables.flatMap(({ name, value }) => (value === undefined ? [name] : [])))];
 }
 
-/** Names of the variables whose value Meta would refuse. */
+/** Names of the variables whose value Meta would refuse, each once. */
 export function invalidIn(variables: readonly ValuedVariable[]): string[] {
-  return variables.flatMap(({ name, value }) =>
-    value !== undefined && REFUSED_BY_META.test(value) ? [name] : [],
+  return [...new Set(variables.flatMap((variable) => (faultOf(variable) === null ? [] : [variable.name])))];
+}
+
+/** What Meta would refuse of a variable's value, in words; null when nothing, or when there is none. */
+export function faultOf({ value, maxLength }: ValuedVariable): string | null {
+  if (value === undefined) return null;
+  if (maxLength !== undefined && value.length > maxLength) {
+    return `has ${value.length} characters; ${maxLength} are allowed`;
+  }
+  return faultOfText(value);
+}
+
+/** What Meta would refuse of a text that fills a variable (error 132018), in words; null when nothing. */
+export function faultOfText(text: string): string | null {
+  if (text.trim() === '') return 'is empty';
+  if (/[\n\r\u2028\u2029]/.test(text)) return 'has a line break';
+  if (text.includes('\t')) return 'has a tab';
+  return / {5}/.test(text) ? 'has more than four spaces in a row' : null;
+}
+
+/** The values of one place of a template, by the name that stands in its text. */
+export function valuesIn(
+  variables: readonly ValuedVariable[],
+  part: ValuedVariable['part'],
+  button?: number,
+): Record<string, string> {
+  const there = variables.filter((variable) => variable.part === part && variable.button === button);
+  return Object.fromEntries(
+    there.flatMap(({ inText, value }) => (value === undefined ? [] : [[inText, value]])),
   );
 }
 

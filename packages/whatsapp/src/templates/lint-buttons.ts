@@ -95,14 +95,12 @@ function lintUrl(button: JsonObject, path: string, frame: TemplateFrame): Templa
   const url = valueAt(button, 'url');
   const at = `${path}.url`;
   if (typeof url !== 'string') return [refused(at, 'button-url', 'The button has no link.')];
+  if (url.length > MAX_URL) {
+    return [refused(at, 'text-too-long', `The link has ${url.length} characters; ${MAX_URL} are allowed.`)];
+  }
   const { variables, malformed } = scanText(url);
   const findings: TemplateFinding[] = [];
-  if (url.length > MAX_URL) {
-    findings.push(
-      refused(at, 'text-too-long', `The link has ${url.length} characters; ${MAX_URL} are allowed.`),
-    );
-  }
-  if (!/^https?:\/\/[^\s/{}]+[^\s]*$/.test(url)) {
+  if (!/^https?:\/\/[^\s/{}]\S*$/.test(url)) {
     findings.push(refused(at, 'button-url', 'The link is not one that a phone can open.'));
   }
   const [variable, ...more] = variables;

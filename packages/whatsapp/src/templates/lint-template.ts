@@ -6,6 +6,7 @@ import { lintButtons } from './lint-buttons.ts';
 import { lintBody, lintFooter, lintHeader } from './lint-components.ts';
 import type { ParameterFormat } from './variables.ts';
 
+const MAX_FINDINGS = 100;
 const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'];
 const UNCHECKED = ['CAROUSEL', 'LIMITED_TIME_OFFER', 'CALL_PERMISSION_REQUEST'];
 /** Names of the sample templates that every account has. */
@@ -13,7 +14,7 @@ const RESERVED = ['hello_world'];
 
 /**
  * Says offline what Meta would refuse of a template as it is created (`name`, `language`, `category`, `components`,
- * `parameter_format`). Takes any JSON and never throws. A template without a finding of level `error` is valid; what
+ * `parameter_format`). Takes any JSON, never throws, and answers at most 100 findings. A template without a finding of level `error` is valid; what
  * only Meta can know (a name in use, a limit reached, its opinion of the wording) is not looked at.
  */
 export function lintTemplate(template: unknown): TemplateFinding[] {
@@ -21,7 +22,7 @@ export function lintTemplate(template: unknown): TemplateFinding[] {
   const category = upper(valueAt(template, 'category'));
   const asked = valueAt(template, 'parameter_format') ?? 'POSITIONAL';
   const format: ParameterFormat = upper(asked) === 'NAMED' ? 'NAMED' : 'POSITIONAL';
-  return [
+  return worstFirst([
     ...lintName(valueAt(template, 'name')),
     ...lintLanguage(valueAt(template, 'language')),
     ...(CATEGORIES.includes(category)
@@ -31,7 +32,14 @@ export function lintTemplate(template: unknown): TemplateFinding[] {
       ? []
       : [refused('parameter_format', 'parameter-format-unknown', 'The format of variables is unknown.')]),
     ...lintComponents(valueAt(template, 'components'), { category, format }),
-  ];
+  ]);
+}
+
+/** All of them, or where there are more than a person reads, the first hundred with those that refuse first. */
+function worstFirst(findings: readonly TemplateFinding[]): TemplateFinding[] {
+  if (findings.length <= MAX_FINDINGS) return [...findings];
+  const { error = [], unchecked: rest = [] } = Object.groupBy(findings, ({ level }) => level);
+  return [...error, ...rest].slice(0, MAX_FINDINGS);
 }
 
 function lintName(name: unknown): TemplateFinding[] {

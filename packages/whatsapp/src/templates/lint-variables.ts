@@ -3,6 +3,9 @@ import { refused, type TemplateFinding } from './finding.ts';
 import { FORMAT_SUBCODES } from './rules.ts';
 import { isPosition, isVariableName, type ParameterFormat, type ScannedText, scanText } from './variables.ts';
 
+/** A finding names no more variables than a person reads. */
+const MAX_NAMED = 10;
+
 /** Where a text with variables stands. */
 export interface VariablesPlace {
   readonly part: 'header' | 'body';
@@ -50,10 +53,15 @@ function lintNames(
     findings.push(
       refused(at, 'variable-format', `Variables are ${are}, and parameter_format is ${says}.`, subcode),
     );
-  } else if (positions.some((_, index) => !positions.includes(String(index + 1)))) {
+  } else if (hasGap(positions)) {
     findings.push(refused(at, 'variable-gap', `The numbers of variables in the ${part} leave one out.`));
   }
   return findings;
+}
+
+function hasGap(positions: readonly string[]): boolean {
+  const there = new Set(positions);
+  return positions.some((_, index) => !there.has(String(index + 1)));
 }
 
 /** Where variables may stand in a body, and how many. */
@@ -91,11 +99,13 @@ function lintExamples(names: readonly string[], place: VariablesPlace): Template
   const { part, path, format, of } = place;
   const key = format === 'NAMED' ? `${part}_text_named_params` : `${part}_text`;
   const given = valueIn(of, 'example', key);
+  const named = format === 'NAMED' ? namedExamples(given) : new Set<unknown>();
   const without = names.filter((name) =>
-    format === 'NAMED' ? !hasNamedExample(given, name) : !isFilled(positional(given)[Number(name) - 1]),
+    format === 'NAMED' ? !named.has(name) : !isFilled(positional(given)[Number(name) - 1]),
   );
   if (without.length === 0) return [];
-  const which = without.map((name) => `{{${name}}}`).join(', ');
+  const some = without.slice(0, MAX_NAMED).map((name) => `{{${name}}}`);
+  const which = without.length > MAX_NAMED ? `${some.join(', ')} and others` : some.join(', ');
   return [refused(`${path}.example.${key}`, 'example-missing', `There is no example for ${which}.`)];
 }
 
@@ -105,11 +115,11 @@ function positional(given: unknown): readonly unknown[] {
   return Array.isArray(given[0]) ? given[0] : given;
 }
 
-function hasNamedExample(given: unknown, name: string): boolean {
-  if (!Array.isArray(given)) return false;
-  return given.some(
-    (item) => isObject(item) && valueAt(item, 'param_name') === name && isFilled(valueAt(item, 'example')),
-  );
+/** Names of the variables that have an example. */
+function namedExamples(given: unknown): ReadonlySet<unknown> {
+  const items: readonly unknown[] = Array.isArray(given) ? given : [];
+  const filled = items.filter((item) => isObject(item) && isFilled(valueAt(item, 'example')));
+  return new Set(filled.map((item) => valueAt(item, 'param_name')));
 }
 
 /** Whether it is a text with something in it, as an example must be. */

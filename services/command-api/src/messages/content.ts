@@ -1,5 +1,5 @@
 import { type messageBody, problem } from '@wabus/api-contract';
-import { renderTemplate, type TemplateState, type TemplateVariable, templateVariables } from '@wabus/domain';
+import { checkParameters, type Rendered, renderTemplate, type TemplateState } from '@wabus/domain';
 import type { z } from 'zod';
 import { requireFillable } from '../templates/fillable.ts';
 
@@ -35,7 +35,7 @@ export function wantedTemplate({ template }: Extract<MessageBody, { type: 'templ
 export function renderContent(wanted: WantedTemplate, template: TemplateState): unknown {
   const { name, language, components } = wanted;
   if (components) {
-    requireParameters(components, templateVariables(template.components));
+    requireSendable(components, template.components);
     return { name, language: { code: language }, components };
   }
   requireFillable(template.components);
@@ -48,61 +48,34 @@ export function renderContent(wanted: WantedTemplate, template: TemplateState): 
     fields: wanted.fields,
   });
   if (rendered.kind === 'rendered') return rendered.template;
-  throw variableProblem(rendered.code, rendered.variables);
+  throw variableProblem(rendered);
 }
 
-type Component = Readonly<Record<string, unknown>>;
-
-/** Every variable of the template has its parameter, in Meta's order; a body has none too many. */
-function requireParameters(components: readonly Component[], variables: readonly TemplateVariable[]): void {
-  const missing = variables.filter((variable) => {
-    const ofItsPlace = variables.filter(
-      ({ part, button }) => part === variable.part && button === variable.button,
-    );
-    return !isParameter(parametersFor(components, variable)[ofItsPlace.indexOf(variable)]);
+/** The first kind of fault gives the code; all of that kind are named. */
+function requireSendable(components: readonly Readonly<Record<string, unknown>>[], template: unknown): void {
+  const faults = checkParameters(template, components);
+  const [first] = faults;
+  if (!first) return;
+  const { code } = first;
+  const errors = faults.filter((fault) => fault.code === code);
+  throw problem(code, {
+    detail: first.detail,
+    errors: errors.map(({ path, detail }) => ({ path, code, detail })),
   });
-  if (missing.length > 0) {
-    throw variableProblem(
-      'variable-missing',
-      missing.map(({ name }) => name),
-    );
-  }
-  const wanted = variables.filter(({ part }) => part === 'body').length;
-  const given = parametersFor(components, { part: 'body' }).length;
-  if (given > wanted) {
-    const detail = `The template has ${wanted} variables, the body ${given} parameters.`;
-    throw problem('variable-unknown', { detail });
-  }
 }
 
-/** The parameters that the caller gives for a place of the template. */
-function parametersFor(
-  components: readonly Component[],
-  { part, button }: Pick<TemplateVariable, 'part' | 'button'>,
-): readonly unknown[] {
-  const component = components.find(
-    ({ type, index }) =>
-      typeof type === 'string' &&
-      type.toLowerCase() === part &&
-      (button === undefined || Number(index) === button),
-  );
-  return Array.isArray(component?.parameters) ? component.parameters : [];
-}
-
-/** Text must be there; parameters of other types (currency, date) are for Meta to judge. */
-function isParameter(given: unknown): boolean {
-  if (typeof given !== 'object' || given === null) return false;
-  const { type, text } = given as { type?: unknown; text?: unknown };
-  return type === 'text' ? typeof text === 'string' && text.trim() !== '' : typeof type === 'string';
-}
-
-function variableProblem(code: 'variable-missing' | 'variable-invalid', names: readonly string[]) {
+function variableProblem(rendered: Exclude<Rendered, { kind: 'rendered' }>) {
+  const { code, variables, kind } = rendered;
+  const detail =
+    kind === 'missing'
+      ? `No value for variable ${variables.join(', ')}.`
+      : `The value of variable ${variables[0]} ${rendered.fault}.`;
   return problem(code, {
-    detail: `${code === 'variable-missing' ? 'No value for' : 'Not sendable:'} variable ${names.join(', ')}.`,
-    errors: names.map((name) => ({
+    detail,
+    errors: variables.map((name) => ({
       path: `template.variables.${name}`,
       code,
-      detail: 'has no usable value',
+      detail: kind === 'missing' ? 'has no value and no default' : rendered.fault,
     })),
   });
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isOneTimeCode } from '@wabus/domain';
 import type { Secret } from '@wabus/platform';
 import type { GraphAnswer, GraphTemplate, NewTemplate } from '@wabus/whatsapp';
 import type { CommandGraph } from '../streams/core.ts';
@@ -19,7 +20,10 @@ export async function handedIn(
   if (answer.kind !== 'error' || answer.error.subcode !== EXISTS_ALREADY) return answer;
   const found = await graph.findTemplate(wabaId, asked, token);
   if (found.kind !== 'ok') return found;
-  const same = found.value !== null && isDeepStrictEqual(contentOf(found.value), contentOf(asked));
+  // The texts of a one-time code are Meta's own, so one of this name is the one that was asked for.
+  const same =
+    found.value !== null &&
+    (isOneTimeCode(asked.components) || isDeepStrictEqual(contentOf(found.value), contentOf(asked)));
   return same && found.value ? { kind: 'ok', value: found.value } : answer;
 }
 
