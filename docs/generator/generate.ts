@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openApiDocument } from '@wabus/api-contract';
 import { asyncApiText } from './asyncapi.ts';
+import { consentPage } from './consent-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { statesPage } from './states-page.ts';
@@ -11,6 +12,7 @@ import { templatesPage } from './templates-page.ts';
 const HELP = `Usage: node docs/generator/generate.ts [--check]
 
 Writes, from the data that the code itself runs on:
+  docs/consent.md   the words with which people stop and start marketing
   docs/errors.md   every problem code, and every error of Meta that wabus knows
   docs/running.md   how wabus is run, and every setting of every process
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
@@ -25,6 +27,7 @@ Writes, from the data that the code itself runs on:
 const openApiText = (): string => `${JSON.stringify(openApiDocument(), null, 1)}\n`;
 
 const pages = new Map<URL, () => string>([
+  [new URL('../consent.md', import.meta.url), consentPage],
   [new URL('../errors.md', import.meta.url), errorsPage],
   [new URL('../running.md', import.meta.url), settingsPage],
   [new URL('../states.md', import.meta.url), statesPage],

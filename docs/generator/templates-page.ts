@@ -21,8 +21,14 @@ without a value. A finding of level \`unchecked\` refuses nothing: that part is 
 | end of a button's link | \`{{1}}\` | \`button.0.1\`; buttons count from 0 |
 
 These names hold everywhere: in a template's map of fields and defaults, in \`variables\` of a message, of a recipient and
-of a preview. A template with other parts to fill (media, a code to copy, a carousel) can be submitted, and sent by
+of a preview. A one-time code is the variable \`1\`: it goes into the body, which Meta writes, and into the button, and has at
+most 15 characters. A template with other parts to fill (media, a code to copy, a carousel) can be submitted, and sent by
 \`POST /messages\` with \`components\` in Meta's own shape; a campaign cannot use it (\`template-not-supported\`).
+
+Values are looked at before Meta is asked, whether they come as \`variables\` or in \`components\`: 422 \`variable-missing\`,
+\`variable-unknown\` or \`variable-invalid\` says which and why. A value has no line break, no tab and at most four spaces in
+a row; with all values in, a header has at most 60 characters, a body 1,024 and a link 2,000. \`components\` are refused
+as a whole over 64 KiB.
 
 ## Rules
 

@@ -232,6 +232,7 @@ export {
   verdictFact,
 } from './template/state.ts';
 export type { PutSettings, PutTenant, TenantCommand, TenantProfile } from './tenant/commands.ts';
+export { CONSENT_WORDS, type ConsentWords } from './tenant/consent-words.ts';
 export { tenantDecider } from './tenant/decide.ts';
 export { foldKeyword, isOptOutButton, keywordMeaning, MAX_KEYWORD } from './tenant/keywords.ts';
 export {
