@@ -27,6 +27,7 @@ export {
   type WabaClaims,
 } from './claims/state.ts';
 export type {
+  AddAddress,
   ContactCommand,
   IdentifyContact,
   RecordConsent,
@@ -44,7 +45,7 @@ export {
   newerPreference,
   type PreferenceWord,
 } from './contact/consent.ts';
-export { contactDecider, contactIdentifiedId } from './contact/decide.ts';
+export { contactAddressId, contactDecider, contactIdentifiedId } from './contact/decide.ts';
 export type { ContactState } from './contact/state.ts';
 export type {
   AddNote,

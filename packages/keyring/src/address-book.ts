@@ -5,17 +5,26 @@ import type { KnownContact } from './port.ts';
 export interface Offer {
   readonly contactId: string;
   readonly wrappedKey: Buffer;
+  readonly portfolio: string | null;
+}
+
+/** An address offered to a contact; the hash as hex. */
+export interface Gift {
+  readonly contactId: string;
+  readonly hash: string;
+  readonly portfolio: string | null;
 }
 
 interface AddressRow {
   readonly hmac: Buffer;
   readonly contact_id: string;
   readonly marked: boolean;
+  readonly added: boolean;
 }
 
 /** An address whose contact has no key is nobody's: that person is erased. */
 const FIND = `
-  select a.hmac, a.contact_id, a.marked
+  select a.hmac, a.contact_id, a.marked, a.added
   from unnest($2::bytea[]) as wanted(hmac)
   join keyring.addresses a on a.tenant_id = $1 and a.hmac = wanted.hmac
   join keyring.contact_keys k on k.tenant_id = a.tenant_id and k.contact_id = a.contact_id`;
@@ -23,23 +32,32 @@ const FIND = `
 /** Sorted by hash: whoever adds overlapping addresses at once waits in one order, so nobody waits for each other. */
 const ADD = `
   with offered as (
-    select * from unnest($2::bytea[], $3::uuid[], $4::bytea[]) as o(hmac, contact_id, wrapped_key)
+    select * from unnest($2::bytea[], $3::uuid[], $4::bytea[], $5::text[]) as o(hmac, contact_id, wrapped_key, portfolio)
   ), added as (
-    insert into keyring.addresses (tenant_id, hmac, contact_id)
-    select $1, hmac, contact_id from offered order by hmac
+    insert into keyring.addresses (tenant_id, hmac, contact_id, portfolio)
+    select $1, hmac, contact_id, portfolio from offered order by hmac
     on conflict (tenant_id, hmac) do nothing
-    returning hmac, contact_id, marked
+    returning hmac, contact_id, marked, added
   ), with_key as (
     insert into keyring.contact_keys (tenant_id, contact_id, wrapped_key)
     select $1, contact_id, wrapped_key from added join offered using (hmac, contact_id)
   )
-  select hmac, contact_id, marked from added`;
+  select hmac, contact_id, marked, added from added`;
+
+/** Sorted, too; what is somebody's, or a second id of one portfolio, is left out. */
+const JOIN = `
+  insert into keyring.addresses (tenant_id, hmac, contact_id, portfolio, added)
+  select k.tenant_id, given.hmac, k.contact_id, given.portfolio, true
+  from unnest($2::bytea[], $3::uuid[], $4::text[]) as given(hmac, contact_id, portfolio)
+  join keyring.contact_keys k on k.tenant_id = $1 and k.contact_id = given.contact_id
+  order by given.hmac
+  on conflict do nothing`;
 
 const named = (rows: readonly AddressRow[]) =>
   new Map(
     rows.map((row): [string, KnownContact] => [
       row.hmac.toString('hex'),
-      { contactId: row.contact_id, marked: row.marked },
+      { contactId: row.contact_id, marked: row.marked, first: !row.added },
     ]),
   );
 
@@ -66,22 +84,31 @@ export class AddressBook {
       sorted.map(([hash]) => Buffer.from(hash, 'hex')),
       sorted.map(([, offer]) => offer.contactId),
       sorted.map(([, offer]) => offer.wrappedKey),
+      sorted.map(([, offer]) => offer.portfolio),
     ];
     const { rows } = await this.#pool.query<AddressRow>({ name: 'keyring-add', text: ADD, values });
     return named(rows);
   }
 
-  /** Gives free addresses to a contact that has a key. */
-  async link(tenantId: string, contactId: string, hashes: readonly string[]): Promise<void> {
-    await this.#pool.query(
-      `insert into keyring.addresses (tenant_id, hmac, contact_id, marked)
-       select k.tenant_id, offered.hmac, k.contact_id, true
-       from unnest($3::bytea[]) as offered(hmac)
-       join keyring.contact_keys k on k.tenant_id = $1 and k.contact_id = $2
-       order by offered.hmac
-       on conflict (tenant_id, hmac) do nothing`,
-      [tenantId, contactId, hashes.map((hash) => Buffer.from(hash, 'hex'))],
+  /** Gives free addresses to contacts that have a key. */
+  async join(tenantId: string, gifts: readonly Gift[]): Promise<void> {
+    const values = [
+      tenantId,
+      gifts.map(({ hash }) => Buffer.from(hash, 'hex')),
+      gifts.map(({ contactId }) => contactId),
+      gifts.map(({ portfolio }) => portfolio),
+    ];
+    await this.#pool.query({ name: 'keyring-join', text: JOIN, values });
+  }
+
+  /** The portfolios of which contacts have ids; none for a contact without any. */
+  async portfolios(tenantId: string, contactIds: readonly string[]): Promise<Map<string, string[]>> {
+    const { rows } = await this.#pool.query<{ contact_id: string; portfolios: string[] }>(
+      `select contact_id, array_agg(portfolio) as portfolios from keyring.addresses
+       where tenant_id = $1 and contact_id = any($2::uuid[]) and portfolio is not null group by contact_id`,
+      [tenantId, contactIds],
     );
+    return new Map(rows.map(({ contact_id: contactId, portfolios }) => [contactId, portfolios]));
   }
 
   /** Deletes those of the addresses whose contact has no key, so that they may be somebody's again. */
@@ -94,15 +121,15 @@ export class AddressBook {
     );
   }
 
-  /** Marks contacts whose `ContactIdentified` stands in the store. */
-  async mark(tenantId: string, contactIds: readonly string[]): Promise<void> {
+  /** Marks addresses that stand in the store. */
+  async mark(tenantId: string, hashes: readonly string[]): Promise<void> {
     await this.#pool.query(
       `update keyring.addresses set marked = true
        where (tenant_id, hmac) in (
          select tenant_id, hmac from keyring.addresses
-         where tenant_id = $1 and contact_id = any($2::uuid[]) and not marked
+         where tenant_id = $1 and hmac = any($2::bytea[]) and not marked
          order by hmac for update)`,
-      [tenantId, contactIds],
+      [tenantId, hashes.map((hash) => Buffer.from(hash, 'hex'))],
     );
   }
 

@@ -1,5 +1,13 @@
 export { installKeyring } from './install.ts';
 export { KeyringError, type KeyringFault } from './keyring-error.ts';
 export { type OpenKeyringOptions, openKeyring } from './open-keyring.ts';
-export type { Address, Keyring, KnownContact, PlainInContext, SealContext, SealedInContext } from './port.ts';
+export type {
+  Address,
+  Joined,
+  Keyring,
+  KnownContact,
+  PlainInContext,
+  SealContext,
+  SealedInContext,
+} from './port.ts';
 export { createKeyring, type ErasingKeyring, type KeyringOptions } from './postgres-keyring.ts';

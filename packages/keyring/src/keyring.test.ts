@@ -76,7 +76,7 @@ describe('who an address is', () => {
   test('a contact is unmarked until it is marked', async () => {
     const [one, two] = await keyring.identify('t1', [phone('+496'), phone('+497')]);
     expect([one?.marked, two?.marked]).toEqual([false, false]);
-    await keyring.mark('t1', [one?.contactId ?? '']);
+    await keyring.mark('t1', [phone('+496')]);
     const again = await keyring.identify('t1', [phone('+496'), phone('+497')]);
     expect(again.map((contact) => contact.marked)).toEqual([true, false]);
   });
@@ -140,7 +140,7 @@ describe('more addresses of one person', () => {
     const contactId = one?.contactId as string;
     const linked = await keyring.link('t-link', contactId, [more, other, own]);
     expect(linked.map((known) => known.contactId)).toEqual([contactId, two?.contactId, contactId]);
-    expect(await another().find('t-link', [more])).toEqual([{ contactId, marked: true }]);
+    expect(await another().find('t-link', [more])).toEqual([{ contactId, marked: false, first: false }]);
     expect(await keyring.link('t-link', contactId, [])).toEqual([]);
   });
 
@@ -151,6 +151,64 @@ describe('more addresses of one person', () => {
     expect(await keyring.find('t-link', [own, more])).toEqual([null, null]);
     expect(await fault(keyring.link('t-link', contactId, [more]))).toBe('no-key');
     expect(await keyring.find('t-link', [more])).toEqual([null]);
+  });
+});
+
+describe('addresses that are shown together', () => {
+  const id = (value: string, portfolio?: string): Address => ({
+    kind: 'userId',
+    value,
+    ...(portfolio === undefined ? {} : { portfolio }),
+  });
+  const met = async (address: Address) => (await keyring.identify('t-join', [address]))[0]?.contactId ?? '';
+  const somebody = () => person('t-join');
+
+  test('are one contact’s, unmarked until they are told of; what is somebody’s stays theirs', async () => {
+    const [one, two] = [await somebody(), await met(id('US.b', 'p1'))];
+    const answers = await keyring.join('t-join', [
+      { contactId: one, address: id('US.a', 'p1') },
+      { contactId: one, address: id('US.b', 'p1') },
+    ]);
+    expect(answers).toEqual([
+      { contactId: one, marked: false, first: false },
+      { contactId: two, marked: false, first: true },
+    ]);
+    await keyring.mark('t-join', [id('US.a')]);
+    expect(await keyring.find('t-join', [id('US.a')])).toEqual([
+      { contactId: one, marked: true, first: false },
+    ]);
+  });
+
+  test.each([
+    ['another id of the portfolio', 'p1', 'p1', false],
+    ['the id of another portfolio', 'p1', 'p2', true],
+    ['an id whose portfolio is not known', '?', 'p1', false],
+    ['an id that the CRM told', undefined, 'p1', false],
+    ['a portfolio that is not known', 'p1', '?', false],
+  ])('a contact that has %s gains one: %s, then %s: %s', async (what, held, given, gains) => {
+    const contactId = await somebody();
+    const first = id(`US.1 ${what}`, held);
+    if (held === undefined) await keyring.link('t-join', contactId, [first]);
+    else await keyring.join('t-join', [{ contactId, address: first }]);
+    const joined = [{ contactId, address: id(`US.2 ${what}`, given) }];
+    expect(await keyring.mayHave('t-join', joined)).toEqual([gains]);
+    const [answer] = await keyring.join('t-join', joined);
+    expect(answer?.contactId ?? null).toBe(gains ? contactId : null);
+    const [again] = await keyring.join('t-join', [{ contactId, address: first }]);
+    expect(again?.contactId).toBe(contactId);
+  });
+
+  test('at once by many, a contact gains one id of a portfolio', async () => {
+    const contactId = await somebody();
+    const ids = ['US.c', 'US.d', 'US.e', 'US.f'].map((value) => id(value, 'p1'));
+    await Promise.all(ids.map((address) => another().join('t-join', [{ contactId, address }])));
+    expect((await keyring.find('t-join', ids)).filter((found) => found !== null)).toHaveLength(1);
+  });
+
+  test('nobody erased gains any', async () => {
+    const contactId = await somebody();
+    await keyring.erase('t-join', contactId);
+    expect(await keyring.join('t-join', [{ contactId, address: id('US.g', 'p1') }])).toEqual([null]);
   });
 });
 
@@ -264,7 +322,7 @@ describe('a person whose key alone was deleted', () => {
     const tenantId = 't-keyless';
     const address = phone('+4915196');
     const [before] = await keyring.identify(tenantId, [address]);
-    await keyring.mark(tenantId, [before?.contactId ?? '']);
+    await keyring.mark(tenantId, [address]);
     await db.pool.query('delete from keyring.contact_keys where tenant_id = $1', [tenantId]);
     expect(await keyring.find(tenantId, [address])).toEqual([null]);
     const met = await Promise.all(

@@ -4,12 +4,27 @@ import type { SealedPart } from '@wabus/events';
 export interface Address {
   readonly kind: 'phone' | 'userId' | 'username';
   readonly value: string;
+  /**
+   * Of a user id: the business portfolio that it is scoped to, `?` where a webhook's is not known. Absent: of any, as
+   * the CRM told it. It is no part of the address: an id is the same whoever names it.
+   */
+  readonly portfolio?: string;
 }
 
-/** Who an address is. `marked` false: `ContactIdentified` may not have been appended yet; whoever meets it appends it. */
+/**
+ * Who an address is. `marked` false: the event that tells of the address may not have been appended yet; whoever meets
+ * it appends it. That is `ContactIdentified` for the first address of a contact, `ContactAddressAdded` for another.
+ */
 export interface KnownContact {
   readonly contactId: string;
   readonly marked: boolean;
+  readonly first: boolean;
+}
+
+/** An address that is shown together with another one of a contact. */
+export interface Joined {
+  readonly contactId: string;
+  readonly address: Address;
 }
 
 /** What a sealed part is bound to; opening it elsewhere fails. */
@@ -43,8 +58,16 @@ export interface Keyring {
    * stays theirs. Throws when the contact has no key.
    */
   link(tenantId: string, contactId: string, addresses: readonly Address[]): Promise<KnownContact[]>;
-  /** `ContactIdentified` of these contacts stands in the store. */
-  mark(tenantId: string, contactIds: readonly string[]): Promise<void>;
+  /**
+   * Gives contacts addresses that were shown together with one of theirs; answers whose each is afterwards, in order. An
+   * address that somebody has stays theirs. Null for one that stays nobody's: an id for a contact that has another id of
+   * the same portfolio (a phone number that changed hands), or any for a contact without a key.
+   */
+  join(tenantId: string, joined: readonly Joined[]): Promise<(KnownContact | null)[]>;
+  /** Whether each of the contacts may be who has the address, in order: false where it has another id of the same portfolio. */
+  mayHave(tenantId: string, joined: readonly Joined[]): Promise<boolean[]>;
+  /** The events that tell of these addresses stand in the store. */
+  mark(tenantId: string, addresses: readonly Address[]): Promise<void>;
   /** Seals each part with its contact's key, in order; throws when a contact has no key. */
   seal(parts: readonly PlainInContext[]): Promise<SealedPart[]>;
   /** Opens each part, in order; null where the contact's key is gone (erased). */

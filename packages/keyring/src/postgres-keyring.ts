@@ -1,10 +1,11 @@
 import type { SealedPart } from '@wabus/events';
 import { type Clock, type Ids, keyEncryptionKey, type Secret, systemClock } from '@wabus/platform';
 import { createPool, type Pool } from '@wabus/postgres';
-import { AddressBook, type Offer } from './address-book.ts';
+import { AddressBook, type Gift, type Offer } from './address-book.ts';
 import { ContactKeys } from './contact-keys.ts';
 import { KeyringError } from './keyring-error.ts';
-import type { Address, Keyring, KnownContact, PlainInContext, SealedInContext } from './port.ts';
+import type { Address, Joined, Keyring, KnownContact, PlainInContext, SealedInContext } from './port.ts';
+import { collide, portfolioOf } from './portfolio.ts';
 import { openPart, sealPart } from './sealed-part.ts';
 import { TenantHashes } from './tenant-keys.ts';
 
@@ -73,7 +74,7 @@ class PostgresKeyring implements ErasingKeyring {
       await this.#findInto(known, tenantId, hashes);
       const contacts = hashes.map((hash) => known.get(hash));
       if (allThere(contacts)) return contacts;
-      const offers = this.#offers(tenantId, hashes, known);
+      const offers = this.#offers(tenantId, addresses, hashes, known);
       // Neither found nor free: a person whose key alone was deleted.
       if (tries > 0) await this.#book.dropKeyless(tenantId, [...offers.keys()]);
       const added = await this.#book.add(tenantId, offers);
@@ -93,15 +94,44 @@ class PostgresKeyring implements ErasingKeyring {
     const hashes = await this.#hash(tenantId, addresses);
     if (hashes.length === 0) return [];
     await this.#book.dropKeyless(tenantId, hashes);
-    await this.#book.link(tenantId, contactId, hashes);
+    const gifts = hashes.map((hash, index) => giftOf(contactId, hash, addresses[index]));
+    await this.#book.join(tenantId, gifts);
     const known = await this.#book.find(tenantId, hashes);
     const contacts = hashes.map((hash) => known.get(hash));
     if (allThere(contacts)) return contacts;
     throw new KeyringError('no-key', `contact ${contactId} has no key`);
   }
 
-  async mark(tenantId: string, contactIds: readonly string[]): Promise<void> {
-    if (contactIds.length > 0) await this.#book.mark(tenantId, contactIds);
+  async join(tenantId: string, joined: readonly Joined[]): Promise<(KnownContact | null)[]> {
+    const hashes = await this.#hash(
+      tenantId,
+      joined.map(({ address }) => address),
+    );
+    if (hashes.length === 0) return [];
+    const may = await this.mayHave(tenantId, joined);
+    const gifts = joined.map(({ contactId, address }, index) =>
+      giftOf(contactId, hashes[index] as string, address),
+    );
+    await this.#book.dropKeyless(tenantId, hashes);
+    await this.#book.join(
+      tenantId,
+      gifts.filter((_, index) => may[index]),
+    );
+    const known = await this.#book.find(tenantId, hashes);
+    return hashes.map((hash) => known.get(hash) ?? null);
+  }
+
+  async mayHave(tenantId: string, joined: readonly Joined[]): Promise<boolean[]> {
+    const ids = joined.filter(({ address }) => portfolioOf(address) !== null);
+    const held = await this.#book.portfolios(tenantId, [...new Set(ids.map(({ contactId }) => contactId))]);
+    return joined.map(({ contactId, address }) => {
+      const own = portfolioOf(address);
+      return own === null || !held.get(contactId)?.some((other) => collide(own, other));
+    });
+  }
+
+  async mark(tenantId: string, addresses: readonly Address[]): Promise<void> {
+    if (addresses.length > 0) await this.#book.mark(tenantId, await this.#hash(tenantId, addresses));
   }
 
   async seal(parts: readonly PlainInContext[]): Promise<SealedPart[]> {
@@ -150,15 +180,25 @@ class PostgresKeyring implements ErasingKeyring {
     for (const [hash, contact] of await this.#book.find(tenantId, unknown)) known.set(hash, contact);
   }
 
-  #offers(tenantId: string, hashes: readonly string[], known: ReadonlyMap<string, KnownContact>) {
+  #offers(
+    tenantId: string,
+    addresses: readonly Address[],
+    hashes: readonly string[],
+    known: ReadonlyMap<string, KnownContact>,
+  ) {
     const offers = new Map<string, Offer>();
-    for (const hash of hashes) {
+    for (const [index, hash] of hashes.entries()) {
       if (known.has(hash) || offers.has(hash)) continue;
       const contactId = this.#ids.random();
-      offers.set(hash, { contactId, wrappedKey: this.#keys.wrapFresh({ tenantId, contactId }) });
+      const wrappedKey = this.#keys.wrapFresh({ tenantId, contactId });
+      offers.set(hash, { contactId, wrappedKey, portfolio: portfolioOf(addresses[index]) });
     }
     return offers;
   }
+}
+
+function giftOf(contactId: string, hash: string, address: Address | undefined): Gift {
+  return { contactId, hash, portfolio: portfolioOf(address) };
 }
 
 function allThere(contacts: readonly (KnownContact | undefined)[]): contacts is KnownContact[] {

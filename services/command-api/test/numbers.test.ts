@@ -1,5 +1,6 @@
-import type { CatalogueEvent } from '@wabus/events';
-import { streamName } from '@wabus/events';
+import { CommandRunner, contactDecider } from '@wabus/domain';
+import { type CatalogueEvent, streamName } from '@wabus/events';
+import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStage, type Stage } from './stage.ts';
 
@@ -95,4 +96,38 @@ test('an address of a contact is read as every other number', async () => {
     kind: 'phone',
     value: '+628123456780',
   });
+});
+
+test('who is named as a contact is who is written to, whoever else the number leads to', async () => {
+  const to = '+628123450001';
+  const given = { purpose: 'marketing', state: 'given', source: 'form' };
+  const number = (await stage.call('POST', at('/consents'), { ...given, to })).body.contactId;
+  const { contactId } = (await stage.call('POST', at('/consents'), { ...given, to: { userId: 'US.2' } }))
+    .body;
+  const runner = new CommandRunner({ ...stage, clock: systemClock, ids: systemIds });
+  await runner.run({
+    decider: contactDecider,
+    stream: streamName.contact(tenantId, contactId),
+    command: {
+      type: 'AddAddress',
+      eventId: systemIds.random(),
+      contactId,
+      address: { kind: 'phone', value: to },
+    },
+    context: {
+      ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
+      actor: { kind: 'meta', id: 'whatsapp' },
+    },
+  });
+  const template = { name: 'receipt', language: 'en_US', variables: { 1: 'Ana', 2: 'A-17' } };
+  for (const [address, expected] of [
+    [{ contactId }, contactId],
+    [to, number],
+  ] as const) {
+    const message = { projectId: project.id, to: address, type: 'template', template };
+    const { status, body } = await stage.call('POST', at('/messages'), message);
+    expect([status, body.to]).toEqual([202, to]);
+    const [queued] = await stage.store.readStream(streamName.message(body.id));
+    expect(queued?.data).toMatchObject({ contactId: expected });
+  }
 });

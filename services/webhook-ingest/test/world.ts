@@ -1,5 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { CommandRunner, messageDecider, numberDecider, templateDecider, wabaDecider } from '@wabus/domain';
+import {
+  CommandRunner,
+  contactDecider,
+  messageDecider,
+  numberDecider,
+  projectDecider,
+  templateDecider,
+  wabaDecider,
+} from '@wabus/domain';
 import {
   createPostgresEventLog,
   type EventLog,
@@ -10,7 +18,7 @@ import {
 } from '@wabus/event-log';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { type RecordedEvent, streamName, templateId } from '@wabus/events';
-import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
+import { type Address, createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
 import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
@@ -18,6 +26,7 @@ import { installReadModels } from '@wabus/read-models';
 import { formatCallbackData } from '@wabus/whatsapp';
 import { createDeadLetters, createNormaliser, createWaitingStatuses, createWamids } from '../src/index.ts';
 import { Owners } from '../src/normaliser/owners.ts';
+import { Portfolios } from '../src/normaliser/portfolios.ts';
 import { Statuses } from '../src/normaliser/statuses.ts';
 import { recordsOf } from '../src/receiver/records.ts';
 
@@ -34,6 +43,8 @@ export interface SentMessage {
   readonly messageId: string;
   readonly attemptId: string;
   readonly callbackData: string;
+  /** Of the person it was for. */
+  readonly address: Address;
 }
 
 /** A dead letter as it stands in the table. */
@@ -149,8 +160,15 @@ export class World {
 
   /** Owners and statuses as a normaliser places them, for a test that takes one step of it. */
   placing(): { readonly owners: Owners; readonly statuses: Statuses } {
-    const { runner } = this;
-    const statuses = new Statuses({ runner, wamids: this.#wamids, waiting: this.#waiting });
+    const { runner, keyring } = this;
+    const portfolios = new Portfolios(this.store, systemClock);
+    const statuses = new Statuses({
+      runner,
+      keyring,
+      portfolios,
+      wamids: this.#wamids,
+      waiting: this.#waiting,
+    });
     return { owners: new Owners(this.store, systemClock), statuses };
   }
 
@@ -185,6 +203,17 @@ export class World {
     await this.runner.run({ decider: wabaDecider, stream, command, context: this.#context(presence) });
   }
 
+  /** The signup of the project named its business portfolio. */
+  async signedUp(presence: Presence, businessId: string): Promise<void> {
+    const { projectId, wabaId, phoneNumberId } = presence;
+    const context = this.#context(presence);
+    const run = (command: Parameters<typeof projectDecider.decide>[0]) =>
+      this.runner.run({ decider: projectDecider, stream: streamName.project(projectId), command, context });
+    await run({ type: 'CreateProject', projectId, name: 'Shop' });
+    const signupId = systemIds.fresh();
+    await run({ type: 'BeginSignup', projectId, signupId, wabaId, phoneNumberId, businessId });
+  }
+
   /** Gives WABA and number back, as a failed signup does. */
   async release(presence: Presence): Promise<void> {
     const { wabaId, phoneNumberId } = presence;
@@ -209,7 +238,8 @@ export class World {
   /** A message that was queued, released and attempted; nobody knows yet what Meta said. */
   async attempted(presence: Presence): Promise<SentMessage> {
     const { tenantId, projectId, wabaId, phoneNumberId } = presence;
-    const [contact] = await this.keyring.identify(tenantId, [{ kind: 'phone', value: `+1${newId()}` }]);
+    const address = { kind: 'phone', value: `+1${newId()}` } as const;
+    const [contact] = await this.keyring.identify(tenantId, [address]);
     const messageId = systemIds.random();
     const attemptId = systemIds.fresh();
     const personal = { to: '+16505551234', content: { body: 'hi' } };
@@ -221,6 +251,12 @@ export class World {
         context: this.#context(presence),
       });
     const contactId = contact?.contactId ?? '';
+    await this.runner.run({
+      decider: contactDecider,
+      stream: streamName.contact(tenantId, contactId),
+      command: { type: 'IdentifyContact', tenantId, contactId, source: 'message', address },
+      context: { ...this.#context(presence), key: tenantId },
+    });
     const kind = { messageType: 'text', purpose: 'none', priority: 'bulk', sentBy: 'api' } as const;
     await run({
       type: 'QueueMessage',
@@ -235,7 +271,7 @@ export class World {
     });
     const callBy = new Date(Date.now() + 2_000).toISOString();
     await run({ type: 'AttemptMessage', messageId, attemptId, release: 1, callBy });
-    return { messageId, attemptId, callbackData: formatCallbackData({ messageId, attemptId }) };
+    return { messageId, attemptId, address, callbackData: formatCallbackData({ messageId, attemptId }) };
   }
 
   async draftTemplate(presence: Presence, name: string, language: string): Promise<string> {

@@ -11,6 +11,14 @@ export interface IdentifyContact {
   readonly address: PersonalData<'ContactIdentified'>;
 }
 
+/** A webhook showed another address of a person. `eventId` is derived from contact and address: it is told once. */
+export interface AddAddress {
+  readonly type: 'AddAddress';
+  readonly eventId: string;
+  readonly contactId: string;
+  readonly address: PersonalData<'ContactAddressAdded'>;
+}
+
 /** The CRM says who a person is. What is sealed cannot be compared here: the caller names only what is new. */
 export interface UpdateContact {
   readonly type: 'UpdateContact';
@@ -49,4 +57,4 @@ export interface RecordPreference {
 }
 
 /** Commands of a contact stream. */
-export type ContactCommand = IdentifyContact | UpdateContact | RecordConsent | RecordPreference;
+export type ContactCommand = IdentifyContact | AddAddress | UpdateContact | RecordConsent | RecordPreference;

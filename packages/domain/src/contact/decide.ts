@@ -2,6 +2,7 @@ import { type DomainEvent, derivedId } from '@wabus/events';
 import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
 import type {
+  AddAddress,
   ContactCommand,
   IdentifyContact,
   RecordConsent,
@@ -18,6 +19,8 @@ export const contactDecider: Decider<ContactState, ContactCommand> = {
     if (command.type === 'IdentifyContact') return identify(command, state);
     if (!state.identified) throw new DomainError('not-found', 'There is no such contact.');
     switch (command.type) {
+      case 'AddAddress':
+        return addAddress(command, state);
       case 'UpdateContact':
         return update(command);
       case 'RecordConsent':
@@ -33,6 +36,11 @@ export function contactIdentifiedId(tenantId: string, contactId: string): string
   return derivedId('contact-identified', tenantId, contactId);
 }
 
+/** Id of the event that a webhook showed an address of a contact; `digest` is the address under the tenant's own key. */
+export function contactAddressId(contactId: string, digest: string): string {
+  return derivedId('contact-address', contactId, digest);
+}
+
 function identify({ tenantId, contactId, source, address }: IdentifyContact, state: ContactState) {
   if (state.identified) return [];
   const id = contactIdentifiedId(tenantId, contactId);
@@ -44,6 +52,12 @@ function identify({ tenantId, contactId, source, address }: IdentifyContact, sta
     personal: [{ contactId, plain: address }],
   };
   return [identified];
+}
+
+function addAddress({ eventId: id, contactId, address }: AddAddress, state: ContactState): DomainEvent[] {
+  if (state.facts.includes(id)) return [];
+  const data = { contactId, source: 'inbound' } as const;
+  return [{ type: 'ContactAddressAdded', id, data, personal: [{ contactId, plain: address }] }];
 }
 
 function update({ contactId, profile, addresses }: UpdateContact): DomainEvent[] {

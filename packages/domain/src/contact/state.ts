@@ -13,7 +13,7 @@ export interface ContactState {
   readonly consents: Consents;
   /** Business phone number → choice in WhatsApp's own settings. */
   readonly preferences: Readonly<Record<string, PreferenceWord>>;
-  /** Ids of facts that may come again: words in messages, and preferences. */
+  /** Ids of facts that may come again: words in messages, preferences, and addresses. */
   readonly facts: readonly string[];
 }
 
@@ -25,6 +25,8 @@ export function evolveContact(state: ContactState, event: FoldableEvent): Contac
   switch (event.type) {
     case 'ContactIdentified':
       return { ...state, identified: true };
+    case 'ContactAddressAdded':
+      return { ...state, facts: [...state.facts, event.id] };
     case 'ConsentGiven':
     case 'ConsentWithdrawn': {
       const { purpose, at, wamid } = event.data;

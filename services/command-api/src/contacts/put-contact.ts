@@ -30,6 +30,7 @@ export async function putContact(
     command: { type: 'UpdateContact', contactId, addresses, ...(profile ? { profile } : {}) },
     context: contextOf(await commandOf(core, call), tenantId),
   });
+  await core.keyring.mark(tenantId, addresses.filter(leads));
   const { resource } = await ownCard(core, tenantId, contactId);
   return { status: 200, body: resource, position: placeOf(tenantId, position) };
 }
@@ -67,14 +68,15 @@ async function newAddresses(core: Core, tenantId: string, body: Body, before: Ca
 const keyOf = ({ kind, value }: Address): string => `${kind} ${value}`;
 
 /** User names change hands and lead to nobody, so they are only kept. */
+const leads = ({ kind }: Address): boolean => kind !== 'username';
+
 async function takeAddresses(
   core: Core,
   tenantId: string,
   contactId: string,
   addresses: readonly Address[],
 ): Promise<void> {
-  const leading = addresses.filter(({ kind }) => kind !== 'username');
-  const owners = await core.keyring.link(tenantId, contactId, leading);
+  const owners = await core.keyring.link(tenantId, contactId, addresses.filter(leads));
   if (owners.some((owner) => owner.contactId !== contactId)) {
     throw problem('address-taken', { detail: 'One of the addresses belongs to another contact.' });
   }

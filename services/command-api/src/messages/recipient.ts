@@ -11,14 +11,27 @@ interface Address {
   readonly value: string;
 }
 
+/** Whom a message is for. */
+export interface Recipient {
+  /** E.164 with +. */
+  readonly phone: string;
+  /** Null for somebody who was never met. */
+  readonly contactId: string | null;
+}
+
 /**
- * The phone number, E.164 with +, of whom a message is for.
+ * Whom a message is for. A contact that is named stays that one, whoever else its number leads to.
  * @throws {ProblemError} `invalid-phone-number`, `recipient-kind-not-supported`, `validation-failed` for nobody's contact id
  */
-export async function recipientOf(core: Core, tenantId: string, body: MessageBody): Promise<string> {
-  if (typeof body.to === 'string') return phoneOf(core, tenantId, body.to, body.country);
-  if ('contactId' in body.to) return phoneOfContact(core, tenantId, body.to.contactId);
-  throw problem('recipient-kind-not-supported');
+export async function recipientOf(core: Core, tenantId: string, body: MessageBody): Promise<Recipient> {
+  if (typeof body.to === 'string') {
+    const phone = await phoneOf(core, tenantId, body.to, body.country);
+    const [known] = await core.keyring.find(tenantId, [{ kind: 'phone', value: phone }]);
+    return { phone, contactId: known?.contactId ?? null };
+  }
+  if (!('contactId' in body.to)) throw problem('recipient-kind-not-supported');
+  const { contactId } = body.to;
+  return { phone: await phoneOfContact(core, tenantId, contactId), contactId };
 }
 
 /**

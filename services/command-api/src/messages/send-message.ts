@@ -10,7 +10,7 @@ import { earlierTry, placeOf } from '../streams/snapshots.ts';
 import type { MessageBody } from './content.ts';
 import { queuedMessage } from './message-resource.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { recipientOf } from './recipient.ts';
+import { type Recipient, recipientOf } from './recipient.ts';
 import { requireOpenWindow } from './window.ts';
 
 type Queued = Extract<CatalogueEvent, { type: 'MessageQueued' }>;
@@ -31,8 +31,7 @@ export async function sendMessage(
   const to = await recipientOf(core, tenantId, call.body);
   const project = await activeProject(core, tenantId, call.body.projectId);
   const prepared = await prepare(core, tenantId, project, call.body);
-  const [known] = await core.keyring.find(tenantId, [{ kind: 'phone', value: to }]);
-  const contactId = known?.contactId ?? null;
+  const { contactId } = to;
   const { purpose } = prepared;
   if (purpose === 'none') await requireOpenWindow(core, tenantId, project, contactId);
   const { phoneNumberId } = project.connection;
@@ -42,7 +41,7 @@ export async function sendMessage(
 
 interface Ready {
   readonly messageId: string;
-  readonly to: string;
+  readonly to: Recipient;
   readonly project: ConnectedProject;
   readonly prepared: Prepared;
 }
@@ -51,7 +50,7 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
   const { messageId, to, project, prepared } = ready;
   const { tenantId } = command;
   const { wabaId, phoneNumberId } = project.connection;
-  const [contactId = ''] = await identify(core, command, command.commandId, [to]);
+  const contactId = await contactOf(core, command, to, typeof body.to === 'object');
   const { content, ...kind } = prepared;
   const { externalId, metadata, context, sentBy } = body;
   const data: EventData<'MessageQueued'> = {
@@ -65,7 +64,7 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
     ...(sentBy?.id === undefined ? {} : { sentById: sentBy.id }),
   };
   const personal: PersonalData<'MessageQueued'> = {
-    to,
+    to: to.phone,
     content,
     ...(externalId === undefined ? {} : { externalId }),
     ...(metadata === undefined ? {} : { metadata }),
@@ -87,6 +86,13 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
     position: placeOf(wabaId, result.position),
     location: addressOf(tenantId, messageId),
   };
+}
+
+/** Who is named is there already; whoever a number leads to is identified, perhaps for the first time. */
+async function contactOf(core: Core, command: Command, to: Recipient, isNamed: boolean): Promise<string> {
+  if (isNamed && to.contactId !== null) return to.contactId;
+  const [contactId = ''] = await identify(core, command, command.commandId, [to.phone]);
+  return contactId;
 }
 
 /** Whether this request queued the message: under one key another process may have done so at the same moment. */

@@ -334,7 +334,9 @@ describe('messages of people', () => {
       JSON.stringify([event, identified], (_, value) => (typeof value === 'bigint' ? String(value) : value)),
     ).not.toMatch(/segredo|87654321|Ana/);
     const asUploaded = [{ kind: 'phone', value: '+5511987654321' }] as const;
-    expect(await world.keyring.find(presence.tenantId, asUploaded)).toEqual([{ contactId, marked: true }]);
+    expect(await world.keyring.find(presence.tenantId, asUploaded)).toEqual([
+      { contactId, marked: true, first: true },
+    ]);
   });
 
   test('of people who hide their number belong to the contact of their user id', async () => {

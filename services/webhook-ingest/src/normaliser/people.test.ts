@@ -85,3 +85,161 @@ describe('who wrote', () => {
     expect(await world.outcomes('unknown', 'unknown')).toBe(before + 1);
   });
 });
+
+const withBoth = (waId: string, userId: string) => ({ from: waId, from_user_id: userId });
+const phoneAddress = (digits: string): Address => ({ kind: 'phone', value: `+${digits}` });
+const idAddress = (value: string): Address => ({ kind: 'userId', value });
+
+async function wordsOf(contactId: string | undefined): Promise<string[]> {
+  const types = await world.typesOf(streamName.contact(presence.tenantId, contactId ?? ''));
+  return types.filter((type) => type.startsWith('Consent'));
+}
+
+async function say(sender: object, body: string): Promise<string | undefined> {
+  const { wamid, item } = message(sender, body);
+  await deliver(messagesWebhook(presence, { messages: [item] }));
+  return writerOf(wamid);
+}
+
+describe('a number and a business-scoped id that are shown together', () => {
+  test('are one person: a STOP by either holds for both, whichever was known first', async () => {
+    for (const [index, first] of [{ from: '16505550001' }, { from_user_id: 'US.100' }].entries()) {
+      presence = await world.presence();
+      const both = withBoth('16505550001', 'US.100');
+      const writers = await write(first, both, { from_user_id: 'US.100' }, { from: '16505550001' });
+      expect(new Set(writers).size, String(index)).toBe(1);
+      const addresses = await addressesOf(writers[0]);
+      expect(new Set(addresses)).toEqual(new Set([phoneAddress('16505550001'), idAddress('US.100')]));
+      expect(await say({ from_user_id: 'US.100' }, 'STOP')).toBe(writers[0]);
+      expect(await wordsOf(writers[0])).toEqual(['ConsentWithdrawn']);
+    }
+  });
+
+  test('in one webhook, in any order, are one person', async () => {
+    const both = withBoth('16505550002', 'US.200');
+    const texts = [{ from_user_id: 'US.200' }, { from: '16505550002' }, both, both].map((one) =>
+      message(one),
+    );
+    await deliver(messagesWebhook(presence, { messages: texts.map(({ item }) => item) }));
+    const writers = await Promise.all(texts.map(({ wamid }) => writerOf(wamid)));
+    expect(new Set(writers).size).toBe(1);
+    expect(await addressesOf(writers[0])).toHaveLength(2);
+  });
+
+  test('are told of by the contact of the webhook, too, and by a marketing preference', async () => {
+    const { wamid, item } = message({ from: '16505550003' });
+    const contacts = [{ wa_id: '16505550003', user_id: 'US.300', profile: { name: 'Ana' } }];
+    await deliver(messagesWebhook(presence, { contacts, messages: [item] }));
+    const [byId] = await write({ from_user_id: 'US.300' });
+    expect(byId).toBe(await writerOf(wamid));
+    const stop = { category: 'marketing_messages', value: 'stop', timestamp: '1740000000' };
+    const user_preferences = [{ ...stop, wa_id: '16505550003', user_id: 'US.300' }];
+    await deliver(messagesWebhook(presence, { user_preferences }));
+    const types = await world.typesOf(streamName.contact(presence.tenantId, byId ?? ''));
+    expect(types).toEqual(['ContactIdentified', 'ContactAddressAdded', 'MarketingPreferenceChanged']);
+  });
+
+  test('are kept once, however often they are shown', async () => {
+    const both = withBoth('16505550004', 'US.400');
+    const [writer] = await write(both, both, both);
+    expect(await world.typesOf(streamName.contact(presence.tenantId, writer ?? ''))).toEqual([
+      'ContactIdentified',
+      'ContactAddressAdded',
+    ]);
+  });
+});
+
+describe('a number that changed hands', () => {
+  test('gains no second id: who writes from it with another one is another person, and can be answered', async () => {
+    const [before, after, byId] = await write(
+      withBoth('16505550010', 'US.1000'),
+      withBoth('16505550010', 'US.2000'),
+      { from_user_id: 'US.2000' },
+    );
+    expect(after).not.toBe(before);
+    expect(byId).toBe(after);
+    expect(await addressesOf(before)).toEqual([phoneAddress('16505550010'), idAddress('US.1000')]);
+    expect(await addressesOf(after)).toEqual([idAddress('US.2000'), phoneAddress('16505550010')]);
+    expect(await world.keyring.find(presence.tenantId, [phoneAddress('16505550010')])).toMatchObject([
+      { contactId: before },
+    ]);
+  });
+
+  test('is left in peace by a STOP that was written from it', async () => {
+    const [before] = await write(withBoth('16505550011', 'US.1100'));
+    const after = await say(withBoth('16505550011', 'US.1101'), 'STOP');
+    expect(await wordsOf(after)).toEqual(['ConsentWithdrawn']);
+    expect(await wordsOf(before)).toEqual(['ConsentWithdrawn']);
+  });
+
+  test('has the ids of several portfolios, one of each', async () => {
+    const other = await world.presence({ tenantId: presence.tenantId });
+    await world.signedUp(presence, '111');
+    await world.signedUp(other, '222');
+    const [first] = await write(withBoth('16505550012', 'US.1200'));
+    const { wamid, item } = message(withBoth('16505550012', 'US.1201'));
+    await deliver(messagesWebhook(other, { messages: [item] }));
+    expect(await writerOf(wamid)).toBe(first);
+    expect(await addressesOf(first)).toHaveLength(3);
+    const [third] = await write(withBoth('16505550012', 'US.1202'));
+    expect(third).not.toBe(first);
+  });
+});
+
+test('two contacts that turn out to be one are not merged, but a STOP holds for both', async () => {
+  const [byPhone, byId] = await write({ from: '16505550020' }, { from_user_id: 'US.3000' });
+  const writer = await say(withBoth('16505550020', 'US.3000'), 'STOP');
+  expect(writer).toBe(byPhone);
+  expect(await wordsOf(byPhone)).toEqual(['ConsentWithdrawn']);
+  expect(await wordsOf(byId)).toEqual(['ConsentWithdrawn']);
+});
+
+describe('the id that a status tells of a recipient', () => {
+  const delivered = (callbackData: string, told: object) => ({
+    id: 'wamid.sent',
+    status: 'delivered',
+    timestamp: '1740000000',
+    recipient_id: '16505550030',
+    biz_opaque_callback_data: callbackData,
+    ...told,
+  });
+
+  test('is an address of the contact that was written to', async () => {
+    const sent = await world.attempted(presence);
+    const statuses = [delivered(sent.callbackData, { recipient_user_id: 'US.4000' })];
+    await deliver(messagesWebhook(presence, { statuses }), messagesWebhook(presence, { statuses }));
+    const [queued] = await world.events(streamName.message(sent.messageId));
+    const [byId] = await write({ from_user_id: 'US.4000' });
+    expect(queued?.data).toMatchObject({ contactId: byId });
+    expect(await addressesOf(byId)).toEqual([sent.address, idAddress('US.4000')]);
+  });
+
+  test('makes nobody, and is nothing to a contact that has another one', async () => {
+    const sent = await world.attempted(presence);
+    for (const recipient_user_id of ['US.5000', 'US.5001']) {
+      await deliver(
+        messagesWebhook(presence, { statuses: [delivered(sent.callbackData, { recipient_user_id })] }),
+      );
+    }
+    const found = await world.keyring.find(presence.tenantId, [idAddress('US.5000'), idAddress('US.5001')]);
+    expect(found).toMatchObject([{ marked: true }, null]);
+  });
+
+  test('is not that of a group’s member', async () => {
+    const sent = await world.attempted(presence);
+    const told = { recipient_user_id: 'US.6000', recipient_participant_id: '16505550099' };
+    await deliver(messagesWebhook(presence, { statuses: [delivered(sent.callbackData, told)] }));
+    expect(await world.keyring.find(presence.tenantId, [idAddress('US.6000')])).toEqual([null]);
+  });
+});
+
+test('an address that a killed process had given and not told of is told of by whoever meets it', async () => {
+  const [writer] = await write({ from: '16505550040' });
+  const { tenantId } = presence;
+  const id = { ...idAddress('US.7000'), portfolio: '?' };
+  await world.keyring.join(tenantId, [{ contactId: writer ?? '', address: id }]);
+  const [again] = await write({ from_user_id: 'US.7000' });
+  expect(again).toBe(writer);
+  expect(await addressesOf(writer)).toEqual([phoneAddress('16505550040'), idAddress('US.7000')]);
+  expect(await world.keyring.find(tenantId, [id])).toMatchObject([{ marked: true }]);
+});

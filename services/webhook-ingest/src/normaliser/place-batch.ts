@@ -1,5 +1,5 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import type { UnknownFact, WebhookFact } from '@wabus/whatsapp';
+import type { MarketingPreferenceFact, MessageFact, UnknownFact, WebhookFact } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import { type InboundPorts, placeMessages } from './inbound.ts';
 import type { Item, OwnedItem } from './item.ts';
@@ -35,12 +35,11 @@ export async function placeBatch(
   const { owned, dead } = await byOwner(ports.owners, items);
   const of = <Kind extends WebhookFact['kind']>(kind: Kind) =>
     owned.filter((item) => item.fact.kind === kind) as OwnedItem<Extract<WebhookFact, { kind: Kind }>>[];
-  const [status, template, category, message, preference] = await Promise.all([
+  const [status, template, category, { message, preference }] = await Promise.all([
     ports.statuses.place(of('status')),
     placeTemplates(ports.runner, of('template-status')),
     placeTemplates(ports.runner, of('template-category')),
-    placeMessages(ports, of('message')),
-    placePreferences(ports, of('marketing-preference')),
+    placeWords(ports, of('message'), of('marketing-preference')),
   ]);
   const kinds = {
     status,
@@ -68,6 +67,16 @@ export async function placeBatch(
 function keptRaw(item: OwnedItem<UnknownFact>): Placed {
   const { fault } = item.fact;
   return fault === undefined ? { ...NOTHING, outcomes: ['unknown'] } : deadLetter(item, 'unreadable', fault);
+}
+
+/** One after the other: what a message shows together of a person, a preference may show one half of. */
+async function placeWords(
+  ports: PlacePorts,
+  messages: readonly OwnedItem<MessageFact>[],
+  preferences: readonly OwnedItem<MarketingPreferenceFact>[],
+): Promise<{ readonly message: Placed; readonly preference: Placed }> {
+  const message = await placeMessages(ports, messages);
+  return { message, preference: await placePreferences(ports, preferences) };
 }
 
 /** A fact that nobody gets. */

@@ -1,15 +1,15 @@
-import { type CommandRunner, type MessageCommand, messageDecider } from '@wabus/domain';
+import { type MessageCommand, messageDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
 import { failureOf, parseCallbackData, type StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
 import { contextOf, type OwnedItem, timeOf } from './item.ts';
-import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { deadLetter, failedBy, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { type RecipientPorts, Recipients } from './recipients.ts';
 import type { WaitingRecord, WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
 
 /** What placing statuses stands on. */
-export interface StatusPorts {
-  readonly runner: Pick<CommandRunner, 'runMany'>;
+export interface StatusPorts extends RecipientPorts {
   readonly wamids: Pick<Wamids, 'find'>;
   readonly waiting: Pick<WaitingStatuses, 'add'>;
 }
@@ -38,8 +38,11 @@ export class Statuses {
   /** Wamids that were waited for in vain: nobody waits for them again. */
   readonly #foreign = new LRUCache<string, true>({ max: 50_000 });
 
+  readonly #recipients: Recipients;
+
   constructor(ports: StatusPorts) {
     this.#ports = ports;
+    this.#recipients = new Recipients(ports);
   }
 
   /** Appends what is new of these statuses; those of unknown messages are put aside to wait, durably. */
@@ -66,12 +69,19 @@ export class Statuses {
 
   async #record(found: readonly Found[]): Promise<Placed> {
     const outcomes = await runInChunks(this.#ports.runner, found.map(requestFor));
+    const reached = found.map(({ item }, index) => {
+      const outcome = outcomes[index];
+      return { item, contactId: (outcome?.ok && outcome.result.state.queued?.contactId) || '' };
+    });
+    const failures = await this.#recipients.learn(reached.filter(({ contactId }) => contactId !== ''));
     return together(
-      found.map(({ item }, index) =>
-        placedBy(item, outcomes[index], () =>
+      reached.map(({ item, contactId }, index) => {
+        const failure = failures.get(contactId);
+        if (failure) return failedBy(item, failure);
+        return placedBy(item, outcomes[index], () =>
           deadLetter(item, 'conflict', 'The status names a message that is not of this account and number.'),
-        ),
-      ),
+        );
+      }),
     );
   }
 

@@ -1,9 +1,10 @@
-import { isOptOutButton, keywordMeaning, type TenantSettings } from '@wabus/domain';
+import { isOptOutButton, keywordMeaning, type RunOutcome, type TenantSettings } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import type { MarketingPreferenceFact, MessageFact } from '@wabus/whatsapp';
 import { believedTimeOf, type OwnedItem, timeOf } from './item.ts';
+import { contactRequest } from './meet.ts';
 import { type Placed, placedBy, runInChunks, together } from './outcome.ts';
-import { type Heard, identify, type PeoplePorts, type Person, requestOf, withoutFailed } from './people.ts';
+import { type Heard, identify, type PeoplePorts, type Person, withoutFailed } from './people.ts';
 
 /** What listening to people's words stands on. */
 export interface WordPorts extends PeoplePorts {
@@ -25,7 +26,12 @@ export async function recordWords(
     const { fact, owner } = person.item;
     const own = settings.get(owner.tenantId);
     const meaning = own ? meaningOf(fact, own) : null;
-    return meaning ? [{ person, request: consentRequest(person, meaning) }] : [];
+    return meaning
+      ? contactsOf(person).map((contactId) => ({
+          person,
+          request: consentRequest(person, contactId, meaning),
+        }))
+      : [];
   });
   const outcomes = await runInChunks(
     ports.runner,
@@ -40,16 +46,22 @@ export async function recordWords(
   return withoutFailed(people, (person) => failures.get(person));
 }
 
+/**
+ * What a person says holds for every contact that the person's addresses lead to: who asks for peace from a number gets
+ * it at that number, too, whoever had it before.
+ */
+const contactsOf = ({ contactId, others }: Person): readonly string[] => [contactId, ...others];
+
 /** By what was said, or by the label where the button is Meta's own: that one's payload may say nothing. */
 function meaningOf({ said, pressed }: MessageFact, settings: TenantSettings): 'stop' | 'start' | null {
   if (pressed !== undefined && isOptOutButton(pressed)) return 'stop';
   return said === undefined ? null : keywordMeaning(said, settings);
 }
 
-function consentRequest(person: Person<MessageFact>, meaning: 'stop' | 'start') {
-  const { item, contactId } = person;
+function consentRequest(person: Person<MessageFact>, contactId: string, meaning: 'stop' | 'start') {
+  const { item } = person;
   const { wamid, said, pressed } = item.fact;
-  return requestOf(person, {
+  return contactRequest(item, contactId, {
     type: 'RecordConsent',
     contactId,
     purpose: 'marketing',
@@ -58,7 +70,7 @@ function consentRequest(person: Person<MessageFact>, meaning: 'stop' | 'start') 
     said: { at: meaning === 'stop' ? endOfSecond(believedTimeOf(item)) : believedTimeOf(item) },
     evidence: pressed !== undefined && isOptOutButton(pressed) ? pressed : (said ?? ''),
     message: {
-      eventId: derivedId('consent', wamid, meaning),
+      eventId: derivedId('consent', wamid, meaning, ...(contactId === person.contactId ? [] : [contactId])),
       wamid,
       projectId: item.owner.number?.projectId ?? '',
     },
@@ -71,18 +83,28 @@ export async function placePreferences(
   items: readonly OwnedItem<MarketingPreferenceFact>[],
 ): Promise<Placed> {
   const { people, failed } = await identify(ports, items);
-  const outcomes = await runInChunks(ports.runner, people.map(preferenceRequest));
-  const placed = people.map(({ item }, index) => placedBy(item, outcomes[index]));
+  const requests = people.flatMap((person) =>
+    contactsOf(person).map((contactId) => ({ person, request: preferenceRequest(person.item, contactId) })),
+  );
+  const outcomes = await runInChunks(
+    ports.runner,
+    requests.map(({ request }) => request),
+  );
+  const worst = new Map<Person, RunOutcome<unknown>>();
+  for (const [index, { person }] of requests.entries()) {
+    const outcome = outcomes[index];
+    if (outcome && (!outcome.ok || !worst.has(person))) worst.set(person, outcome);
+  }
+  const placed = people.map((person) => placedBy(person.item, worst.get(person)));
   return together([failed, ...placed]);
 }
 
-function preferenceRequest(person: Person<MarketingPreferenceFact>) {
-  const { item, contactId } = person;
+function preferenceRequest(item: OwnedItem<MarketingPreferenceFact>, contactId: string) {
   const { fact, owner } = item;
   const { preference, detail, digest } = fact;
   const { phoneNumberId = '', projectId = '' } = owner.number ?? {};
   const at = believedTimeOf(item);
-  return requestOf(person, {
+  return contactRequest(item, contactId, {
     type: 'RecordPreference',
     // Without a time of Meta's a repeat is only known by its record, and counts once more: that changes nothing.
     eventId: derivedId('marketing-preference', contactId, phoneNumberId, preference, timeOf(item), digest),

@@ -1,0 +1,73 @@
+import { DomainError } from '@wabus/domain';
+import type { Joined } from '@wabus/keyring';
+import { LRUCache } from 'lru-cache';
+import { Addresses } from './addresses.ts';
+import { type MeetingPorts, type Stranger, teller } from './meet.ts';
+import type { Portfolios } from './portfolios.ts';
+import type { StatusItem } from './statuses.ts';
+
+/** What learning the ids of recipients stands on. */
+export interface RecipientPorts extends MeetingPorts {
+  readonly portfolios: Pick<Portfolios, 'of'>;
+}
+
+/** A status with the contact that its message was for. */
+export interface Reached {
+  readonly item: StatusItem;
+  readonly contactId: string;
+}
+
+/** Statuses tell the same id of a recipient three times at least; so many are remembered. */
+const REMEMBERED = 50_000;
+
+/** Business-scoped ids that statuses tell of recipients: the contact that was written to has them from then on. */
+export class Recipients {
+  readonly #ports: RecipientPorts;
+  readonly #learnt = new LRUCache<string, true>({ max: REMEMBERED });
+
+  constructor(ports: RecipientPorts) {
+    this.#ports = ports;
+  }
+
+  /** Keeps what is new of these; answers what failed, by contact. What was learnt lately costs nothing. */
+  async learn(reached: readonly Reached[]): Promise<ReadonlyMap<string, Error>> {
+    const news = new Map(
+      reached
+        .filter(({ item: { fact } }) => fact.recipientUserId !== undefined && fact.participant === undefined)
+        .map((one) => [lesson(one), one] as const)
+        .filter(([name]) => !this.#learnt.has(name)),
+    );
+    const perTenant = await Promise.all(
+      [...Map.groupBy(news.values(), ({ item }) => item.owner.tenantId)].map(([tenantId, own]) =>
+        this.#learnOf(tenantId, own),
+      ),
+    );
+    // Whom our rules do not know gains nothing; the status stands all the same.
+    const failures = new Map(
+      perTenant.flatMap((failed) => [...failed]).filter(([, error]) => !(error instanceof DomainError)),
+    );
+    for (const [name, { contactId }] of news) if (!failures.has(contactId)) this.#learnt.set(name, true);
+    return failures;
+  }
+
+  async #learnOf(tenantId: string, reached: readonly Reached[]): Promise<ReadonlyMap<string, Error>> {
+    const addresses = new Addresses(this.#ports.keyring, tenantId);
+    const joined = await Promise.all(reached.map((one) => this.#joinedOf(one)));
+    await addresses.find(joined.map(({ address }) => address));
+    const free = joined.filter(({ address }) => addresses.contactOf(address) === undefined);
+    if (free.length > 0) await addresses.give(free);
+    const strangers = reached.map(({ item }, index): Stranger => {
+      const userId = joined[index]?.address;
+      return { item, shown: userId ? { userId } : {} };
+    });
+    return teller(this.#ports, tenantId, strangers, addresses)();
+  }
+
+  async #joinedOf({ item, contactId }: Reached): Promise<Joined> {
+    const portfolio = await this.#ports.portfolios.of(item.owner.number?.projectId ?? '');
+    return { contactId, address: { kind: 'userId', value: item.fact.recipientUserId ?? '', portfolio } };
+  }
+}
+
+const lesson = ({ item, contactId }: Reached): string =>
+  `${item.owner.tenantId} ${contactId} ${item.fact.recipientUserId}`;
