@@ -267,6 +267,7 @@ describe('recipients', () => {
   const text = async (accept: string): Promise<[string | null, string[]]> => {
     const headers = { authorization: `Bearer ${token}`, accept };
     const response = await fetch(`http://127.0.0.1:${api.port()}${path()}?limit=2`, { headers });
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="?recipients\./);
     return [response.headers.get('content-type'), (await response.text()).trimEnd().split(/\r?\n/)];
   };
 
@@ -280,7 +281,7 @@ describe('recipients', () => {
 
   test('come whole as CSV and as NDJSON', async () => {
     const [csvType, csv] = await text('text/csv');
-    expect(csvType).toMatch('text/csv');
+    expect(csvType).toBe('text/csv; charset=utf-8');
     expect(csv).toHaveLength(9);
     expect(csv[0]).toMatch(/^to,contactId,messageId,externalId,status,/);
     expect(csv.filter((line) => line.startsWith(`${one.phones[0]},${one.contacts[0]},`))).toHaveLength(1);

@@ -1,6 +1,7 @@
-import type { Page, PageQuery, RecipientRow } from '@wabus/read-models';
+import { adviceFor } from '@wabus/api-contract';
+import type { FailureRow, Page, PageQuery, RecipientRow } from '@wabus/read-models';
+import { stringify } from 'csv-stringify/sync';
 import type { Request, Response } from 'express';
-import { withAdvice } from './advice.ts';
 
 /** Recipients beside JSON: each line a recipient, all of them from `after` on, whatever `limit` says. */
 export type ExportFormat = 'csv' | 'ndjson';
@@ -35,6 +36,11 @@ export function wantedFormat(request: Request): ExportFormat | 'json' {
   return type === TYPES.csv ? 'csv' : type === TYPES.ndjson ? 'ndjson' : 'json';
 }
 
+/** A row with what to do about its failure. */
+export function withAdvice<Row extends { readonly failure?: FailureRow }>(row: Row): Row {
+  return row.failure ? { ...row, failure: { ...row.failure, advice: adviceFor(row.failure) } } : row;
+}
+
 /** Writes all recipients, page by page, no faster than the caller reads; ends early when the caller has gone. */
 export async function exportRecipients(
   response: Response,
@@ -42,28 +48,41 @@ export async function exportRecipients(
   read: (page: PageQuery) => Promise<Page<RecipientRow>>,
 ): Promise<void> {
   let page = await read({ limit: PAGE });
-  response.status(200).type(`${TYPES[format]}; charset=utf-8`);
-  if (format === 'csv') response.write(csvLine(HEADER));
+  response.status(200).attachment(`recipients.${format}`).type(`${TYPES[format]}; charset=utf-8`);
+  if (format === 'csv') response.write(csvOf([HEADER]));
   for (;;) {
-    const lines = page.data.map(format === 'csv' ? csvRow : (row) => `${JSON.stringify(withAdvice(row))}\n`);
-    if (!response.write(lines.join(''))) await drained(response);
+    const lines = format === 'csv' ? csvOf(page.data.map(cellsOf)) : page.data.map(ndjsonLine).join('');
+    if (!response.write(lines)) await drained(response);
     if (page.next === null || response.destroyed) break;
     page = await read({ limit: PAGE, after: page.next });
   }
   response.end();
 }
 
-function csvRow(row: RecipientRow): string {
-  const times = TIMES.map((status) => row.statusTimes[status]?.toISOString() ?? '');
+const ndjsonLine = (row: RecipientRow): string => `${JSON.stringify(withAdvice(row))}\n`;
+
+function cellsOf(row: RecipientRow): (string | null)[] {
+  const times = TIMES.map((status) => row.statusTimes[status]?.toISOString() ?? null);
   const { to, contactId, messageId, externalId, status, failure } = row;
-  return csvLine([to, contactId, messageId, externalId, status, ...times, failure?.code, failure?.detail]);
+  const { code = null, detail = null } = failure ?? {};
+  return [to, contactId, messageId, externalId, status, ...times, code, detail];
 }
 
-function csvLine(cells: readonly (string | null | undefined)[]): string {
-  return `${cells.map((cell) => csvCell(cell ?? '')).join(',')}\r\n`;
-}
+/** A number with its sign is no formula: phone numbers keep their +. */
+const SIGNED_NUMBER = /^[+-]\d+$/;
 
-const csvCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/**
+ * Rows as CSV. What a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line break) gets
+ * an apostrophe before it, which a spreadsheet takes for "this is text". NDJSON is for programs and has all as it is.
+ */
+export function csvOf(rows: readonly (readonly (string | null)[])[]): string {
+  return stringify([...rows], {
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+    escape_formulas: true,
+    cast: { string: (value) => (SIGNED_NUMBER.test(value) ? { value, escape_formulas: false } : value) },
+  });
+}
 
 function drained(response: Response): Promise<void> {
   return new Promise((resolve) => {

@@ -41,8 +41,7 @@ const attemptSchema = z
     at: timeSchema,
     outcome: z.enum(['accepted', 'rejected', 'unknown', 'abandoned', 'pending']),
     wamid: z.string().optional().describe("Meta's id, once it is known"),
-    error: failureSchema.optional().describe("Why nothing came of it, with Meta's words where Meta said no"),
-    nextAttemptAt: timeSchema.optional().describe('When the message was to be tried again after it'),
+    error: failureSchema.partial({ advice: true }).optional(),
   })
   .meta({ id: 'Attempt' });
 

@@ -95,4 +95,5 @@ export const deadLettersQuery = z.strictObject({
 /** Query of a recipients upload. */
 export const uploadQuery = z.strictObject({
   country: countrySchema.optional().describe('Country of rows that name none, for NDJSON and CSV'),
+  to: z.string().min(1).max(200).optional().describe('Name of the CSV column with the phone numbers. Default: `to`'),
 });

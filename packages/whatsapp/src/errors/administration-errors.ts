@@ -26,7 +26,6 @@ export const administrationErrors: readonly ErrorEntry[] = [
     'meta',
     "Meta's registration server is not available.",
     'Nothing to do: wabus tries again.',
-    { over: 'Connect the number through Embedded Signup when metastatus.com says that Meta is well.' },
   ),
   entry(
     133005,
@@ -103,7 +102,13 @@ export const administrationErrors: readonly ErrorEntry[] = [
     'Insights on templates are not available.',
     'Switch template insights on in WhatsApp Manager.',
   ),
-  entry(1752041, 'permanent-request', 'operator', 'The onboarding was asked for twice.', 'Treat it as done.'),
+  entry(
+    1752041,
+    'permanent-request',
+    'operator',
+    'The onboarding was asked for twice.',
+    'Nothing to do: treat it as done.',
+  ),
   entry(
     [2388001, 2388012, 2388103],
     'permanent-request',
@@ -127,7 +132,7 @@ export const administrationErrors: readonly ErrorEntry[] = [
     'permanent-request',
     'tenant',
     'The business did not share its chat history.',
-    'Look for older chats in the app, where they stay.',
+    'Nothing to do: older chats stay in the app.',
   ),
   entry(
     [2593079, 2593085],

@@ -20,10 +20,8 @@ export interface ErrorMeaning {
   readonly class: ErrorClass;
   /** One sentence: what happened. */
   readonly meaning: string;
-  /** What a person can do; of trouble that passes: while wabus still tries. */
+  /** One sentence: what a person can do. */
   readonly advice: string;
-  /** What a person can do once the message is given up, where that is something else. */
-  readonly over?: string;
   readonly fixableBy: Fixer;
   /** At most so many tries, where the class's own limit is too many. */
   readonly maxTries?: number;
@@ -47,7 +45,7 @@ export function entry(
   fixableBy: Fixer,
   meaning: string,
   advice: string,
-  more: Pick<ErrorEntry, 'range' | 'subcode' | 'over' | 'maxTries' | 'retryAfterMs'> = {},
+  more: Pick<ErrorEntry, 'range' | 'subcode' | 'maxTries' | 'retryAfterMs'> = {},
 ): ErrorEntry {
   return {
     codes: typeof codes === 'number' ? [codes] : codes,

@@ -1,12 +1,4 @@
-import { createHash } from 'node:crypto';
-import {
-  type CallOf,
-  type commandRoutes,
-  contentType,
-  problem,
-  type RouteAnswer,
-  type UploadReport,
-} from '@wabus/api-contract';
+import { problem, type RouteAnswer, type UploadReport } from '@wabus/api-contract';
 import { campaignDecider, ledgerDecider, MAX_LISTED_REJECTIONS, tenantDecider } from '@wabus/domain';
 import { type EventData, type Position, streamName } from '@wabus/events';
 import { type Command, commandIdentity, contextOf, sameBody } from '../streams/command.ts';
@@ -16,20 +8,8 @@ import { type CheckedRow, checkRow, type RejectedRow, type RowCheck } from './ch
 import { BATCH_ROWS } from './chunks.ts';
 import { settled } from './known-rows.ts';
 import { LedgerWriter } from './ledger-writer.ts';
-import type { RawRow } from './raw-row.ts';
-import { readCsv } from './read-csv.ts';
-import { readJsonUpload } from './read-json.ts';
 import { readLedger } from './read-ledger.ts';
-import { readNdjson } from './read-ndjson.ts';
-
-type UploadCall = CallOf<typeof commandRoutes.addRecipients>;
-
-/** The rows of a request, and the digest of its bytes once all were read. */
-interface Upload {
-  readonly rows: AsyncIterable<RawRow> | Iterable<RawRow>;
-  readonly country: string | undefined;
-  digest(): string;
-}
+import { readUpload, type Upload, type UploadCall } from './read-upload.ts';
 
 /** What was counted while reading. */
 interface Tally {
@@ -90,30 +70,6 @@ async function complete(
   const completed = result.events.find(({ type }) => type === 'UploadCompleted');
   const data = completed?.data as EventData<'UploadCompleted'>;
   return answer(wabaId, result.position, data, tally, result.replayed);
-}
-
-async function readUpload(call: UploadCall): Promise<Upload> {
-  const hash = createHash('sha256').update(`${call.query.country ?? ''}\n`);
-  const digest = () => hash.digest('hex');
-  const { request, query } = call;
-  if (contentType(request) === 'application/json') {
-    const { rows, bytes, country } = await readJsonUpload(request);
-    hash.update(bytes);
-    return { rows, country: query.country ?? country, digest };
-  }
-  const chunks = hashed(request.iterator({ destroyOnReturn: false }), hash);
-  const rows = contentType(request) === 'text/csv' ? readCsv(chunks) : readNdjson(chunks);
-  return { rows, country: query.country, digest };
-}
-
-async function* hashed(
-  chunks: AsyncIterable<Uint8Array>,
-  hash: { update(bytes: Uint8Array): unknown },
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
-  }
 }
 
 async function readAll(

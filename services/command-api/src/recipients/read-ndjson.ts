@@ -1,53 +1,32 @@
 import { parseExactly } from '@wabus/api-contract';
 import { MAX_LINE_BYTES, type RawRow } from './raw-row.ts';
+import { isBlank, type TextLine, textLines } from './text-lines.ts';
+import { utf8Bytes } from './utf8-bytes.ts';
 
-const NEWLINE = 0x0a;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** The rows of an NDJSON body as they come in; blank lines count as lines but not as rows. Holds one line at a time. */
-export async function* readNdjson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow> {
+/**
+ * The rows of an NDJSON body as they come in; blank lines count as lines but not as rows. Holds one line at a time.
+ * @throws {ProblemError} `malformed-upload` for a file that is no text
+ */
+export async function* readNdjson(
+  chunks: AsyncIterable<Uint8Array>,
+  charset?: string,
+): AsyncGenerator<RawRow> {
   let line = 0;
-  for await (const bytes of linesOf(chunks)) {
-    line += 1;
-    if (bytes === 'too-long') yield { line, unreadable: `The line is longer than ${MAX_LINE_BYTES} bytes.` };
-    else {
-      const row = parsed(bytes, line);
-      if (row) yield row;
+  for await (const batch of textLines(utf8Bytes(chunks, charset))) {
+    for (const next of batch) {
+      line += 1;
+      if (next.tooLong || !isBlank(next.text)) yield parsed(next, line);
     }
   }
 }
 
-function parsed(bytes: Buffer, line: number): RawRow | null {
+function parsed({ text, garbledBy, tooLong }: TextLine, line: number): RawRow {
+  if (tooLong) return { line, unreadable: `The line is longer than ${MAX_LINE_BYTES} bytes.` };
+  const unreadable = { line, unreadable: 'The line is not JSON in UTF-8.' };
+  if (garbledBy !== undefined) return unreadable;
   try {
-    const text = utf8.decode(bytes).trim();
-    return text === '' ? null : { line, value: parseExactly(text) };
+    return { line, value: parseExactly(text) };
   } catch {
-    return { line, unreadable: 'The line is not JSON in UTF-8.' };
+    return unreadable;
   }
-}
-
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer | 'too-long'> {
-  let parts: Buffer[] = [];
-  let size = 0;
-  const take = (): Buffer | 'too-long' => {
-    const line = size > MAX_LINE_BYTES ? 'too-long' : Buffer.concat(parts);
-    parts = [];
-    size = 0;
-    return line;
-  };
-  const add = (part: Buffer): void => {
-    size += part.length;
-    if (size > MAX_LINE_BYTES) parts = [];
-    else parts.push(part);
-  };
-  for await (const chunk of chunks) {
-    let rest = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE)) {
-      add(rest.subarray(0, end));
-      yield take();
-      rest = rest.subarray(end + 1);
-    }
-    add(rest);
-  }
-  if (size > 0) yield take();
 }

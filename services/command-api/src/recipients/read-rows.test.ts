@@ -4,6 +4,7 @@ import { checkRow } from './check-row.ts';
 import { MAX_LINE_BYTES, type RawRow } from './raw-row.ts';
 import { readCsv } from './read-csv.ts';
 import { readNdjson } from './read-ndjson.ts';
+import { inTurns } from './read-upload.ts';
 
 async function* inPieces(text: string, size = 7): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
@@ -126,4 +127,18 @@ describe('a row', () => {
   ])('with %s is refused', (_what, value, code) => {
     expect(checkRow({ line: 9, value }, undefined)).toMatchObject({ rejected: { line: 9, code } });
   });
+});
+
+test('others get their turn every hundred rows, even where nothing has to be waited for', async () => {
+  let turns = 0;
+  let running = true;
+  const count = (): void => {
+    turns += 1;
+    if (running) setImmediate(count);
+  };
+  setImmediate(count);
+  const rows = Array.from({ length: 10_000 }, (_, index) => ({ line: index + 1, value: {} }));
+  expect(await all(inTurns(rows))).toHaveLength(10_000);
+  running = false;
+  expect(turns).toBeGreaterThanOrEqual(99);
 });
