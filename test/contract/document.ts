@@ -18,6 +18,12 @@ export interface Operation {
   readonly method: string;
   /** Such as `/v1/tenants/{tenantId}`. */
   readonly path: string;
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly schema: Readonly<Record<string, unknown>>;
+  }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, DocumentedAnswer>>;
   readonly security?: readonly unknown[];
 }

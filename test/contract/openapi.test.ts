@@ -1,10 +1,13 @@
 import { openApiDocument } from '@wabus/api-contract';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Operation, ServedDocument } from './document.ts';
 import { openApiStructure } from './openapi-structure.ts';
+import { Judge } from './requests/judge.ts';
+import { RequestArbitraries } from './requests/request-arbitrary.ts';
 import { servedRoutes } from './served-routes.ts';
-import { Stand } from './stand.ts';
+import { expectStatus, Stand } from './stand.ts';
 import { successes } from './successes.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -110,7 +113,67 @@ describe('every documented route', () => {
   );
 });
 
+describe('any request that the document describes, and any near it', () => {
+  test('is answered as documented; what is taken is described', async () => {
+    const written = expectStatus(await stand.post('/projects', { name: 'Shop' }), 201);
+    const draft = await stand.campaign(world.template);
+    const known = {
+      ...{
+        'tenants/{tenantId}': ['contract'],
+        projectId: [stand.project.id],
+        country: ['BR', 'de'],
+        language: ['en_US', 'pt'],
+      },
+      ...{
+        'campaigns/{id}': [world.campaignId, draft],
+        'messages/{id}': [world.messageId],
+        fields: [{ order_id: 'A-17' }],
+      },
+      ...{ 'conversations/{id}': [world.conversationId], 'contacts/{id}': [world.contactId] },
+      ...{ 'projects/{id}': [stand.project.id, written.body.id], 'templates/{id}': [world.templateId] },
+      ...{ name: [world.template], contactId: [world.contactId], campaignId: [world.campaignId] },
+      ...{
+        to: ['+5511961239001', '11 96123-9002', world.writer],
+        upTo: [world.messageId],
+        limit: [1, 50, 500],
+      },
+      ...{
+        wabaId: [stand.project.wabaId],
+        phoneNumberId: [stand.project.phoneNumberId],
+        components: [COMPONENTS],
+      },
+      ...{
+        minPosition: [written.headers.get('wabus-position')],
+        'text/csv': [CSV],
+        'application/x-ndjson': [NDJSON],
+      },
+    };
+    const requests = new RequestArbitraries(json as Json, known).of(document.operations);
+    const judge = new Judge(document, json as object);
+    const property = fc.asyncProperty(
+      fc.array(requests, { minLength: AT_ONCE, maxLength: AT_ONCE }),
+      async (made) => {
+        const judged = await Promise.all(
+          made.map(async (request) => {
+            const answer = await stand.send(request);
+            return judge.faults(request, answer).map((fault) => ({ fault, request, answer: answer.body }));
+          }),
+        );
+        expect(judged.flat()).toEqual([]);
+      },
+    );
+    const numRuns = 12 * Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
+    await fc.assert(property, { numRuns, endOnFailure: true });
+  });
+});
+
+/** Requests of one run go out at once: an id that is nobody's is looked for a second long. */
+const AT_ONCE = 25;
+const COMPONENTS = [{ type: 'BODY', text: 'Hello, your order is ready for you to collect.' }];
+const CSV = 'to,first_name\n+5511961239003,Ana\n+5511961239004,Bia\n';
+const NDJSON = '{"to":"+5511961239005"}\n{"to":"nobody","extra":1}\n';
+
 interface Json {
   paths: Record<string, { get?: object }>;
-  components: { schemas: Record<string, object> };
+  components: { schemas: Record<string, Readonly<Record<string, unknown>>> };
 }

@@ -27,6 +27,15 @@ export interface CallOptions {
   readonly raw?: string;
 }
 
+/** A request from an operation of the document. */
+interface Sendable {
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
 const WAIT_MS = 30_000;
 const POLL_MS = 40;
 
@@ -73,6 +82,8 @@ export class Stand {
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const contentType = type ?? (body === undefined ? undefined : 'application/json');
     const headers = {
+      // On a slow machine a kept connection ends just when the next request goes out on it.
+      connection: 'close',
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
@@ -87,6 +98,17 @@ export class Stand {
     const isJson = /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
     const parsed = isJson ? JSON.parse(text) : text;
     return { method, path, status: response.status, headers: response.headers, body: parsed };
+  }
+
+  /** A request as it was made, with the token for all tenants. */
+  send({ method, path, query, headers, body }: Sendable): Promise<Answer> {
+    const { 'content-type': type, 'Idempotency-Key': key } = headers;
+    const search = query.length === 0 ? '' : `?${new URLSearchParams(query.map(([...pair]) => pair))}`;
+    return this.call(method, path + search, undefined, {
+      ...(type === undefined ? {} : { type }),
+      ...(key === undefined ? {} : { key }),
+      ...(body === undefined ? {} : { raw: body }),
+    });
   }
 
   /** `GET` below the tenant. */

@@ -29,6 +29,9 @@ export function unfitJson(value: unknown): Unfit | null {
       return { path, code: 'invalid-text', detail: `is nested deeper than ${MAX_DEPTH} levels` };
     }
     for (const [key, item] of Object.entries(current)) {
+      // Own in JSON, but most of JavaScript would drop it instead of keeping it.
+      if (key === '__proto__')
+        return { path, code: 'invalid-text', detail: 'has a key `__proto__`, which cannot be kept' };
       const itemPath = path === '' ? key : `${path}.${key}`;
       if (!isCleanText(key))
         return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { problemPageSchema } from './problem-page.ts';
+import { problemSchema } from './schemas/problem.ts';
 
 type Content = Record<string, { schema: z.ZodType }>;
 
@@ -32,7 +33,18 @@ export const pagePaths: ZodOpenApiPathsObject = {
         ...html,
       }),
       requestParams: {
-        path: z.object({ code: z.string().describe('Such as `not-found` or `meta-131026`') }),
+        path: z.object({ code: z.string().min(1).describe('Such as `not-found` or `meta-131026`') }),
+      },
+      responses: {
+        200: {
+          description: 'Done.',
+          content: { 'application/json': { schema: problemPageSchema }, ...html },
+        },
+        404: {
+          description: '`not-found`: No problem has this code',
+          content: { 'application/problem+json': { schema: problemSchema } },
+        },
+        431: headerTooLarge,
       },
     },
   },

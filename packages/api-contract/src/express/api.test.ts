@@ -201,6 +201,14 @@ describe('errors', () => {
     );
   });
 
+  test('of a key that would be dropped name it', async () => {
+    const raw = { ...json(0), body: '{"name":"x","data":{"a":{"__proto__":{"x":1}}}}' };
+    expect(await call('POST', '/v1/tenants/known/echo', raw)).toMatchObject({
+      status: 422,
+      body: { code: 'validation-failed', errors: [{ path: 'data.a' }] },
+    });
+  });
+
   test('of a number that would be changed name it', async () => {
     const raw = { ...json(0), body: '{"name":"x","data":{"order":{"id":12345678901234567890}}}' };
     expect(await call('POST', '/v1/tenants/known/echo', raw)).toMatchObject({

@@ -18,9 +18,23 @@ export const minPositionSchema = z
 /** Query of a read of one resource. */
 export const readQuery = z.strictObject({ minPosition: minPositionSchema.optional() });
 
+/** How many of a list at once: written as a whole number and nothing else, such as `0x10` or ` 5`. */
+const limitSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 500')
+  .default('50')
+  .transform(Number)
+  .refine((limit) => limit <= 500, 'must be a whole number from 1 to 500')
+  .meta({
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern;
+      Object.assign(jsonSchema, { type: 'integer', minimum: 1, maximum: 500, default: 50 });
+    },
+  });
+
 /** Query of every list. */
 export const listQuery = readQuery.extend({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: limitSchema,
   after: z.string().max(500).optional().describe('`next` of the page before'),
 });
 
