@@ -5,6 +5,7 @@ import { openApiDocument } from '@wabus/api-contract';
 import { asyncApiText } from './asyncapi.ts';
 import { consentPage } from './consent-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { peoplePage } from './people-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { statesPage } from './states-page.ts';
 import { templatesPage } from './templates-page.ts';
@@ -14,6 +15,7 @@ const HELP = `Usage: node docs/generator/generate.ts [--check]
 Writes, from the data that the code itself runs on:
   docs/consent.md   the words with which people stop and start marketing
   docs/errors.md   every problem code, and every error of Meta that wabus knows
+  docs/people.md   how phone numbers are read, and who a person is
   docs/running.md   how wabus is run, and every setting of every process
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
   docs/templates.md   the rules that a template is checked by, and how its variables are called
@@ -29,6 +31,7 @@ const openApiText = (): string => `${JSON.stringify(openApiDocument(), null, 1)}
 const pages = new Map<URL, () => string>([
   [new URL('../consent.md', import.meta.url), consentPage],
   [new URL('../errors.md', import.meta.url), errorsPage],
+  [new URL('../people.md', import.meta.url), peoplePage],
   [new URL('../running.md', import.meta.url), settingsPage],
   [new URL('../states.md', import.meta.url), statesPage],
   [new URL('../templates.md', import.meta.url), templatesPage],

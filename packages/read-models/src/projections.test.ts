@@ -329,6 +329,7 @@ describe('the rows are a pure function of the streams', () => {
       'contact_preferences',
       'contacts',
       'conversation_notes',
+      'conversation_threads',
       'ledger_entries',
       'messages',
       'recipients',

@@ -24,6 +24,7 @@ export type {
 } from './graph/port.ts';
 export { canonicalPhone } from './phone/canonical-phone.ts';
 export { type PhoneReading, readPhone } from './phone/read-phone.ts';
+export { type Renumbering, renumberings } from './phone/renumberings.ts';
 export { phoneOfWaId } from './phone/wa-id.ts';
 export type { TemplateFinding } from './templates/finding.ts';
 export { lintTemplate } from './templates/lint-template.ts';

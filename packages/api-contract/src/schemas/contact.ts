@@ -35,7 +35,7 @@ export const contactSchema = z
   .object({
     id: idSchema,
     addresses: z.array(addressSchema),
-    name: z.string().nullable(),
+    name: z.string().nullable().describe('As the CRM gave it; when reading, where it gave none, as the person chose it in WhatsApp'),
     language: z.string().nullable(),
     externalId: z.string().nullable(),
     consents: z.array(z.object(consentShape)).describe('The newest word on each purpose'),

@@ -51,7 +51,7 @@ const messageShape = {
     projectId: idSchema,
     direction: z.enum(['outbound', 'inbound']),
     to: z.string().nullable().describe('E.164 with +; null once the person was erased, and for inbound'),
-    from: z.string().nullable().optional().describe('Inbound only: E.164 with +; null once the person was erased'),
+    from: z.string().nullable().optional().describe('Inbound only: E.164 with +, or the business-scoped id of who hides the number; null once the person was erased'),
     status: messageStatusSchema.or(z.literal('received')),
     statusTimes: z.partialRecord(z.enum([...MESSAGE_STATUSES, 'received']), timeSchema),
     deliveredInferred: z.boolean().describe('Read was seen without delivered'),

@@ -7,6 +7,7 @@ import type { TenantReader } from '../reading/read-database.ts';
 export interface ContactRow {
   readonly id: string;
   readonly addresses: readonly Address[];
+  /** As the CRM gave it, else as the person chose it; null when none is known. */
   readonly name: string | null;
   readonly language: string | null;
   readonly externalId: string | null;
@@ -37,7 +38,12 @@ export interface ContactFilter extends PageQuery {
 const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const at = `to_char(at at time zone 'UTC', ${INSTANT})`;
 
-const CONTACT = `contact_id as id, name, language, external_id as "externalId", created_at as "createdAt",
+/** The same as in the view `inbox`: one person has one name. */
+const NAME = `coalesce(name, (select t.profile_name from conversation_threads t
+    where t.tenant_id = contacts.tenant_id and t.contact_id = contacts.contact_id and t.profile_name is not null
+    order by t.named_position desc limit 1))`;
+
+const CONTACT = `contact_id as id, ${NAME} as name, language, external_id as "externalId", created_at as "createdAt",
   coalesce((select jsonb_agg(jsonb_build_object('kind', a.kind, 'value', a.value) order by a.position, a.kind, a.value)
     from contact_addresses a where a.contact_id = contacts.contact_id), '[]') as addresses,
   coalesce((select jsonb_agg(jsonb_build_object('purpose', purpose, 'state', state, 'at', ${at}, 'source', source,

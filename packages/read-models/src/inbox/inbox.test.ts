@@ -7,8 +7,10 @@ import {
   type ConversationRow,
   createReadDatabase,
   findCampaign,
+  findContact,
   findConversation,
   LIVE_SCHEMA,
+  listContacts,
   listConversations,
   listMessages,
   listNotes,
@@ -37,11 +39,11 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Applies what was appended since, as the projector does. */
-async function catchUp(): Promise<void> {
+/** Applies what was appended since, as the projector does; with `only`, that model alone, and the others stay behind. */
+async function catchUp(only?: string): Promise<void> {
   const events = (await world.events()).slice(applied);
-  applied += events.length;
-  for (const model of models) {
+  if (only === undefined) applied += events.length;
+  for (const model of models.filter(({ name }) => only === undefined || name === only)) {
     const opened = await openPersonal(world.keyring, events, model.opens);
     await inTransaction(world.database.pool, async (tx) => {
       await tx.query('set local role wabus_projector');
@@ -75,7 +77,13 @@ beforeEach(async () => {
 
 const origin = () => ({ tenantId: 'tenant-1', key: shop.wabaId, wabaId: shop.wabaId });
 
-async function writes(at: string, quoted?: string, of: Scenario = shop): Promise<string> {
+async function writes(
+  at: string,
+  quoted?: string,
+  of: Scenario = shop,
+  who: { from: string; profileName?: string } = { from: '5511970001234', profileName: 'Bia' },
+  only?: string,
+): Promise<string> {
   const wamid = `wamid.${randomUUID()}`;
   const event: DomainEvent = {
     type: 'MessageReceived',
@@ -87,10 +95,10 @@ async function writes(at: string, quoted?: string, of: Scenario = shop): Promise
       ...(quoted === undefined ? {} : { contextWamid: quoted }),
       at,
     },
-    personal: [{ contactId, plain: { from: '5511970001234', profileName: 'Bia', content: { body: 'hi' } } }],
+    personal: [{ contactId, plain: { ...who, content: { body: 'hi' } } }],
   };
   await world.append(streamName.inbound(inboundId(wamid)), origin(), [event]);
-  await catchUp();
+  await catchUp(only);
   return inboundId(wamid);
 }
 
@@ -322,5 +330,48 @@ describe('a reply', () => {
     const recipients = async (replied: boolean) =>
       (await mine((reader) => listRecipients(reader, shop.campaignId, { limit: 50, replied }))).data.length;
     expect([await recipients(true), await recipients(false)]).toEqual([1, 7]);
+  });
+});
+
+describe('whom a conversation is with', () => {
+  const contactSeen = async () => (await seen(thread.conversationId)).contact;
+  const found = () => mine((reader) => findContact(reader, contactId));
+  const own = { tenantId: 'tenant-1', key: 'tenant-1' };
+  const tells = (event: DomainEvent) => world.append(streamName.contact('tenant-1', contactId), own, [event]);
+  beforeEach(() => tells({ type: 'ContactIdentified', data: { contactId } }));
+
+  test('is shown as its own messages tell, also while every other model is behind', async () => {
+    await writes(ago(HOUR), undefined, shop, { from: '5511970001234', profileName: 'Bia' }, 'inbox');
+    expect(await contactSeen()).toMatchObject({ phone: '+5511970001234', name: 'Bia' });
+  });
+
+  test('keeps the newest name that a message told, and the contact says the same', async () => {
+    await writes(ago(3 * HOUR));
+    await writes(ago(2 * HOUR), undefined, shop, { from: '5511970001234', profileName: 'Bianca' });
+    await writes(ago(HOUR), undefined, shop, { from: '5511970001234' });
+    expect(await contactSeen()).toMatchObject({ phone: '+5511970001234', name: 'Bianca' });
+    expect((await found())?.name).toBe('Bianca');
+    const listed = await mine((reader) => listContacts(reader, { limit: 100 }));
+    expect(listed.data.find(({ id }) => id === contactId)?.name).toBe('Bianca');
+  });
+
+  test('has the name that the CRM gave, in both places', async () => {
+    await writes(ago(HOUR));
+    const changed: DomainEvent = {
+      type: 'ContactProfileChanged',
+      data: { contactId },
+      personal: [{ contactId, plain: { name: 'Ana Souza' } }],
+    };
+    await tells(changed);
+    await catchUp();
+    expect((await contactSeen()).name).toBe('Ana Souza');
+    expect((await found())?.name).toBe('Ana Souza');
+  });
+
+  test('has no phone where the person hides the number, whatever the digits of the id', async () => {
+    const id = await writes(ago(HOUR), undefined, shop, { from: 'US.13491208655302741918' });
+    expect((await contactSeen()).phone).toBeNull();
+    const message = (await seen(thread.conversationId)).lastMessage;
+    expect(message).toMatchObject({ id, from: 'US.13491208655302741918' });
   });
 });

@@ -1,5 +1,6 @@
 import { believedTime, type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, type PersonalData } from '@wabus/events';
+import { storableText } from '@wabus/platform';
 import { type MergedTable, mergeRows } from '../projection/merge.ts';
 import type { OpenedEvent, ReadModel } from '../projection/model.ts';
 import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
@@ -57,23 +58,25 @@ const threads: MergedTable = {
     waba_id: { type: 'text', merge: 'newest' },
     last_inbound_at: { type: 'timestamptz', merge: 'max' },
     last_inbound_recorded_at: { type: 'timestamptz', merge: 'max' },
+    wrote_from: { type: 'text', merge: { newestBy: 'wrote_position' } },
+    wrote_position: { type: 'bigint', merge: 'max' },
+    profile_name: { type: 'text', merge: { newestBy: 'named_position' } },
+    named_position: { type: 'bigint', merge: 'max' },
+    sent_to: { type: 'text', merge: { newestBy: 'sent_position' } },
+    sent_position: { type: 'bigint', merge: 'max' },
   },
 };
 
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel: ReadModel = {
   name: 'inbox',
-  version: 2,
+  version: 3,
   tables: ['conversations', 'conversation_notes', 'conversation_threads'],
-  opens: new Set(['NoteAdded']),
+  opens: new Set(['NoteAdded', 'MessageReceived', 'MessageQueued']),
   async project(tx, events) {
     await projectStreams(tx, conversations, events);
     await insertRows(tx, notes, events.flatMap(noteOf));
-    await mergeRows(
-      tx,
-      threads,
-      events.flatMap(({ event }) => threadOf(event)),
-    );
+    await mergeRows(tx, threads, events.flatMap(threadOf));
   },
 };
 
@@ -93,14 +96,11 @@ function noteOf({ event, personal }: OpenedEvent): Row[] {
   ];
 }
 
-function threadOf(event: CatalogueEvent): Row[] {
+function threadOf({ event, personal }: OpenedEvent): Row[] {
   const wrote = event.type === 'MessageReceived';
   const single = event.type === 'MessageQueued' && event.data.campaignId === undefined;
   if (!wrote && !single) return [];
   const { projectId, contactId, wabaId } = event.data;
-  const inbound = wrote
-    ? { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt }
-    : {};
   return [
     {
       tenant_id: event.tenantId,
@@ -109,7 +109,29 @@ function threadOf(event: CatalogueEvent): Row[] {
       contact_id: contactId,
       waba_id: wabaId,
       position: event.position,
-      ...inbound,
+      ...(wrote
+        ? writerOf(event, personal[0])
+        : { ...addresseeOf(personal[0]), sent_position: event.position }),
     },
   ];
 }
+
+/** Whom a thread is with, as its own messages say; the newest of each counts. */
+function writerOf(event: Extract<CatalogueEvent, { type: 'MessageReceived' }>, plain: unknown): Row {
+  const { from, profileName } = (plain ?? {}) as Partial<PersonalData<'MessageReceived'>>;
+  const { position } = event;
+  return {
+    last_inbound_at: believedTime(event),
+    last_inbound_recorded_at: event.recordedAt,
+    wrote_from: textOrNull(from),
+    wrote_position: position,
+    ...(profileName === undefined ? {} : { profile_name: textOrNull(profileName), named_position: position }),
+  };
+}
+
+const addresseeOf = (plain: unknown): Row => ({
+  sent_to: textOrNull((plain as Partial<PersonalData<'MessageQueued'>> | null | undefined)?.to),
+});
+
+const textOrNull = (text: string | undefined): string | null =>
+  text === undefined ? null : storableText(text);

@@ -149,7 +149,7 @@ function messageOf(row: StoredMessage): MessageRow {
     projectId: row.project_id,
     direction: row.direction,
     to: inbound ? null : row.address,
-    ...(inbound ? { from: row.address && phoneOf(row.address) } : {}),
+    ...(inbound ? { from: row.address && (phoneOf(row.address) ?? row.address) } : {}),
     type: row.type ?? 'template',
     content: row.content,
     status: row.status,
@@ -171,5 +171,6 @@ function messageOf(row: StoredMessage): MessageRow {
   };
 }
 
-/** An address of a person as the API spells it: a wa_id of digits is a phone number without its plus. */
-export const phoneOf = (waId: string): string => (/^\d+$/.test(waId) ? `+${waId}` : waId);
+/** The phone number, E.164 with +, that an address is: a `wa_id` of digits lacks only its plus. Null for a business-scoped id. */
+export const phoneOf = (address: string): string | null =>
+  /^\+?\d+$/.test(address) ? `+${address.replace('+', '')}` : null;

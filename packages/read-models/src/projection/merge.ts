@@ -8,7 +8,9 @@ export type MergeRule =
   /** The greatest wins; null counts for nothing. */
   | 'max'
   /** That of the row with the highest position wins. */
-  | 'newest';
+  | 'newest'
+  /** The same among the rows that have the named column, a position, too; it merges as `max`. */
+  | { readonly newestBy: string };
 
 /** A table whose rows events of several streams write into; it has a column `position`, the greatest seen. */
 export interface MergedTable {
@@ -33,13 +35,14 @@ function statement({ name, key, columns }: MergedTable, names: string[], types: 
   const within = rules.map(([column, { merge }]) =>
     merge === 'max'
       ? `max(${column}) as ${column}`
-      : `(array_agg(${column} order by position desc))[1] as ${column}`,
+      : `(array_agg(${column} order by ${ageOf(merge)} desc nulls last))[1] as ${column}`,
   );
   const changes = rules.flatMap(([column, { merge }]) => {
     if (merge === 'constant') return [];
     if (merge === 'max') return [`${column} = greatest(old.${column}, excluded.${column})`];
+    const age = ageOf(merge);
     return [
-      `${column} = case when excluded.position > old.position then excluded.${column} else old.${column} end`,
+      `${column} = case when excluded.${age} > coalesce(old.${age}, -1) then excluded.${column} else old.${column} end`,
     ];
   });
   const arrays = types.map((type, index) => `$${index + 1}::${type}[]`).join(', ');
@@ -48,6 +51,10 @@ function statement({ name, key, columns }: MergedTable, names: string[], types: 
     from unnest(${arrays}) as new (${names.join(', ')}) group by ${key} order by ${key}
     on conflict (${key}) do update set ${[...changes, 'position = greatest(old.position, excluded.position)'].join(', ')}`;
 }
+
+/** The column by which of two values the newer one is known. */
+const ageOf = (merge: Exclude<MergeRule, 'max'>): string =>
+  typeof merge === 'object' ? merge.newestBy : 'position';
 
 function textOf(value: unknown): unknown {
   if (value === undefined) return null;

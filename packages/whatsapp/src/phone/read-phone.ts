@@ -90,11 +90,11 @@ function readDigits(text: string, home: CountryCode | undefined): PhoneReading {
   const abroad = text.startsWith('+') ? digits : withoutInternationalPrefix(digits, home);
   const international = abroad === null ? null : validNumber(`+${abroad}`);
   const number = abroad === null ? readAtHome(digits, home) : international;
-  if (number === 'ambiguous' || (number && hasCodeTwice(number))) return refused(WHY.ambiguous);
-  if (number) return { phone: number.number };
+  const ambiguous = number === 'ambiguous' || (number !== null && hasCodeTwice(number));
+  if (number && !ambiguous) return { phone: number.number };
   const perhaps = abroad ?? digits;
   const possible = /^[1-9]/.test(perhaps) && perhaps.length >= MIN_DIGITS && perhaps.length <= MAX_DIGITS;
-  return refused('', possible ? `+${canonicalPhone(perhaps)}` : null);
+  return refused(ambiguous ? WHY.ambiguous : '', possible ? `+${canonicalPhone(perhaps)}` : null);
 }
 
 /** `00` is the prefix of calls abroad wherever no number begins with it; libphonenumber takes what follows it for a carrier in some countries. */

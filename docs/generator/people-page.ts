@@ -1,0 +1,56 @@
+import { renumberings } from '@wabus/whatsapp';
+import { table } from './table.ts';
+
+const INTRO = `# People: numbers, ids, names
+
+The table is generated from \`packages/whatsapp/src/phone/renumberings.ts\` by \`node docs/generator/generate.ts\`; edit that.
+
+## How a phone number is read
+
+One reader for every place that takes one: \`to\` of a message, of a consent and of a recipient (JSON, NDJSON, CSV), and a
+contact's \`addresses\`. Without a country code a number is read with the \`country\` that is given, else the tenant's.
+
+- Blanks, dashes, points, brackets and one slash may stand between the digits; what nobody sees (direction marks,
+  zero-width characters) does not count, full-width digits and those of other scripts do. An apostrophe, quotes,
+  \`="…"\`, \`tel:\`, \`whatsapp:\` and \`p:\` around it are taken off, \`(+55)\`, \`55+11…\` and \`+55+11…\` are read.
+- A spreadsheet's \`628123456789.0\` is its integer. \`5.51E+12\` has lost digits and is refused.
+- Every digit counts: whatever could be somebody else's number if one were added or left out is refused, such as two
+  numbers in a cell, an extension, or the country code twice. Without +, a number that has its country code already is
+  the mobile number that it is with it.
+- It is a text: a JSON number is refused. Letters are never part of a number.
+- A number in no numbering plan is taken where it is a known person's: what the API shows as somebody's phone, it takes.
+
+## Who a person is
+
+A person has one contact in a tenant, with all addresses that are known to be theirs: numbers, and the business-scoped
+user ids by which WhatsApp names people to the numbers of one business portfolio. An identifier with letters is such an
+id, wherever Meta puts it. What one webhook shows together (a message, a marketing preference, the status of a message
+that was sent) is one contact's from then on, so that what a person says by either holds for both.
+
+A contact has one id of a portfolio. When another one writes from the same number, the number changed hands: that is
+another person with a contact of its own, which can be answered by its \`contactId\`. The number itself still leads to the
+first. Two contacts that turn out to be one person are not merged. But a word of consent holds for every contact that
+the writer's number or id leads to. Which portfolio a project is of, its signup says (\`businessId\`); ids of projects
+that did not say, and ids that the CRM told, count as being of any.
+
+Where a country changed its numbers, the old and the new one are one person, and the new one is shown:
+`;
+
+const REST = `
+The name of a person is what the CRM gave, else the newest that the person chose in WhatsApp, in conversations and in
+\`GET …/contacts\` alike; \`PUT …/contacts/{id}\` answers what the CRM gave.
+
+What is written in a group (\`group_id\`) is nobody's private thread: it opens no window, says nothing of consent, makes no
+contact, and is kept raw, counted as \`unknown\` in \`wabus_webhook_facts_total\`.
+`;
+
+/** The page `docs/people.md`. */
+export function peoplePage(): string {
+  const names = new Intl.DisplayNames(['en'], { type: 'region' });
+  const countries = Map.groupBy(renumberings, ({ country }) => country);
+  const rows = [...countries].map(([country, [first]]) => [
+    `${names.of(country) ?? country} (${country})`,
+    first?.source ?? '',
+  ]);
+  return `${INTRO}\n${table(['country', 'who changed what, and when'], rows)}${REST}`;
+}
