@@ -1,4 +1,5 @@
 import type { Address } from '@wabus/keyring';
+import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -31,7 +32,7 @@ export interface ContactRow {
 /** Which people are wanted. */
 export interface ContactFilter extends PageQuery {
   readonly externalId?: string;
-  /** E.164, or an id, exactly; a + that became a blank on its way, or was left out, is there again. */
+  /** A number with its country code, or an id, exactly; a + that became a blank on its way, or was left out, is there again. */
   readonly address?: string;
 }
 
@@ -71,7 +72,13 @@ export function listContacts(reader: TenantReader, filter: ContactFilter): Promi
     .add('external_id = ?', filter.externalId)
     .add(
       'contact_id in (select a.contact_id from contact_addresses a where a.value = any(?::text[]))',
-      filter.address === undefined ? undefined : [filter.address, `+${filter.address.trim()}`],
+      filter.address === undefined ? undefined : spellingsOf(filter.address),
     );
   return listNewestFirst<ContactRow>(reader, 'contacts', CONTACT, filter, conditions);
+}
+
+/** As it is kept: an id as it is, a number in its one spelling. */
+function spellingsOf(address: string): string[] {
+  const phone = phoneOfWaId(address.trim());
+  return phone === null ? [address] : [address, phone];
 }

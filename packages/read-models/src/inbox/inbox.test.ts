@@ -368,6 +368,12 @@ describe('whom a conversation is with', () => {
     expect((await found())?.name).toBe('Ana Souza');
   });
 
+  test('has the number in its one spelling, as the contact has it, however WhatsApp spells it', async () => {
+    await writes(ago(HOUR), undefined, shop, { from: '22507123456' });
+    const { contact, lastMessage } = await seen(thread.conversationId);
+    expect([contact.phone, lastMessage?.from]).toEqual(['+2250707123456', '+2250707123456']);
+  });
+
   test('has no phone where the person hides the number, whatever the digits of the id', async () => {
     const id = await writes(ago(HOUR), undefined, shop, { from: 'US.13491208655302741918' });
     expect((await contactSeen()).phone).toBeNull();

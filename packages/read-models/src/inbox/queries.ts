@@ -1,4 +1,5 @@
-import { findMessages, type MessageRow, phoneOf } from '../messages/queries.ts';
+import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
+import { findMessages, type MessageRow } from '../messages/queries.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 
@@ -154,7 +155,7 @@ async function withLastMessages(
     projectId: row.project_id,
     contact: {
       id: row.contact_id,
-      phone: row.address && phoneOf(row.address),
+      phone: row.address && phoneOfWaId(row.address),
       name: row.contact_name,
       language: row.contact_language,
       externalId: row.contact_external_id,

@@ -1,3 +1,4 @@
+import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -149,7 +150,7 @@ function messageOf(row: StoredMessage): MessageRow {
     projectId: row.project_id,
     direction: row.direction,
     to: inbound ? null : row.address,
-    ...(inbound ? { from: row.address && (phoneOf(row.address) ?? row.address) } : {}),
+    ...(inbound ? { from: row.address && (phoneOfWaId(row.address) ?? row.address) } : {}),
     type: row.type ?? 'template',
     content: row.content,
     status: row.status,
@@ -170,7 +171,3 @@ function messageOf(row: StoredMessage): MessageRow {
     ...(row.pricing ? { pricing: row.pricing } : {}),
   };
 }
-
-/** The phone number, E.164 with +, that an address is: a `wa_id` of digits lacks only its plus. Null for a business-scoped id. */
-export const phoneOf = (address: string): string | null =>
-  /^\+?\d+$/.test(address) ? `+${address.replace('+', '')}` : null;
