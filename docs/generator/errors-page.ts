@@ -85,7 +85,7 @@ function rowsOf({ codes, range, ...entry }: ErrorEntry): MetaRow[] {
       `\`${entry.class}\``,
       retryable ? 'yes' : 'no',
       entry.meaning,
-      entry.advice,
+      entry.over ? `${entry.advice} Once given up: ${entry.over}` : entry.advice,
       entry.fixableBy,
     ],
   }));

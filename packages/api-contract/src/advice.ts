@@ -1,21 +1,21 @@
 import { isProblemCode, problems } from './problems.ts';
+import { reasonWords } from './reasons.ts';
 
-const byClass: Record<string, string> = {
-  'retry-with-backoff': 'Meta had a passing trouble; it is tried again by itself.',
-  'throttle-this-phone': 'The number is at its limit; it goes on by itself at a slower pace.',
-  'throttle-this-pair':
-    'Too many messages to this person in a short time; it is tried again later by itself.',
-  auth: 'The token no longer works: let the customer finish Embedded Signup again.',
-  'permanent-recipient': 'This person cannot be reached this way; check the number.',
-  'permanent-request': 'Meta does not accept this request; change what is sent.',
-  template: 'Check the template: its state, its language and the number of its variables.',
-  'policy-block': "Meta blocks this by its policy; read Meta's words in `meta`.",
-  'window-closed': 'The 24 hours since the person wrote last are over; send a template.',
-};
+/** A failure, as far as its advice depends on it. */
+export interface Advised {
+  readonly code: string;
+  readonly meta?: { readonly code: number; readonly subcode?: number; readonly details?: string } | undefined;
+}
 
-/** What to do about a failure: by its code, else by its class and with the page of Meta's code. */
-export function adviceFor(failure: { readonly code: string; readonly class?: string }): string {
+/** What to do about an error of Meta's; undefined for a code that is not Meta's. */
+export type MetaAdvice = (failure: Advised) => string | undefined;
+
+/** What to do about a failure, by its code; errors of Meta's as `ofMeta` says, with the page of their code. */
+export function adviceFor(failure: Advised, ofMeta: MetaAdvice): string {
   if (isProblemCode(failure.code)) return problems[failure.code].advice;
-  const advice = byClass[failure.class ?? ''] ?? "Read Meta's words in `meta`.";
-  return /^meta-/.test(failure.code) ? `${advice} /problems/${failure.code} says more.` : advice;
+  const own = reasonWords(failure.code)?.advice;
+  if (own !== undefined) return own;
+  const advice = ofMeta(failure);
+  if (advice === undefined) return 'Ask who runs wabus to look it up in the log.';
+  return `${advice} /problems/${failure.code} says more.`;
 }

@@ -1,4 +1,4 @@
-export { adviceFor } from './advice.ts';
+export { type Advised, adviceFor, type MetaAdvice } from './advice.ts';
 export { parseExactly } from './exact-json.ts';
 export { type ApiPorts, createApi } from './express/api.ts';
 export { type AuthenticationPorts, authenticate, authorizeTenant } from './express/authenticate.ts';
@@ -29,6 +29,7 @@ export {
 } from './problem-error.ts';
 export { type OtherPages, type ProblemPage, problemPageSchema, problemPages } from './problem-page.ts';
 export { isProblemCode, type ProblemCode, type ProblemDefinition, problems } from './problems.ts';
+export { type ReasonWords, reasonWords } from './reasons.ts';
 export { commandRoutes } from './routes/command-routes.ts';
 export { queryRoutes } from './routes/query-routes.ts';
 export type { RouteContract } from './routes/route.ts';

@@ -8,8 +8,13 @@ const LAST_STOP_MS = 20_000;
 export interface Service {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** What it still waits for; empty when ready. */
+  /** What it still waits for, or what of it stands still; empty when ready. */
   waitingFor(): readonly string[];
+  /**
+   * What of that keeps it from doing anything at all, which a start waits for; the rest is a part that lags or was
+   * stopped while the others go on. Absent: all of it.
+   */
+  starting?(): readonly string[];
 }
 
 /**

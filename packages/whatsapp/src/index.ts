@@ -1,10 +1,13 @@
 export { type CallbackData, formatCallbackData, parseCallbackData } from './callback-data.ts';
 export {
+  adviceOf,
   type Classified,
   classifyError,
   errorCatalogue,
   failureOf,
   type MetaFailure,
+  meaningOf,
+  type NamedFailure,
 } from './errors/classify.ts';
 export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer } from './errors/entry.ts';
 export { type GraphError, NO_GRAPH_CODE } from './errors/graph-error.ts';

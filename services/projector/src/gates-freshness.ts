@@ -37,16 +37,22 @@ export async function keepGatesFresh(ports: FreshnessPorts, signal: AbortSignal)
   });
 }
 
+/** How far the gates have to come, and through which time they then hold everything. */
+type Target = RelayProgress & { readonly publishedThrough: string };
+
 async function reachOneTarget(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
-  const target = await ports.relayProgress();
-  while (target && !signal.aborted) {
-    if (await writeIfReached(ports, target)) break;
+  const progress = await ports.relayProgress();
+  while (isTarget(progress) && !signal.aborted) {
+    if (await writeIfReached(ports, progress)) break;
     await pause(POLL_MS, signal);
   }
   await pause(REST_MS, signal);
 }
 
-function writeIfReached({ pool, schema, metrics }: FreshnessPorts, target: RelayProgress): Promise<boolean> {
+const isTarget = (progress: RelayProgress | null): progress is Target =>
+  typeof progress?.publishedThrough === 'string';
+
+function writeIfReached({ pool, schema, metrics }: FreshnessPorts, target: Target): Promise<boolean> {
   return inTransaction(pool, async (tx) => {
     await useSchema(tx, schema);
     const reached = await readGateCheckpoints(tx);

@@ -35,6 +35,17 @@ export interface Workshop {
 }
 
 /**
+ * `level`: batches are applied as they come. `behind`: what was published already is brought from the store first.
+ * `stopped`: an event cannot be applied.
+ */
+type State =
+  | { readonly is: 'level' }
+  | { readonly is: 'behind'; readonly through: Position }
+  | { readonly is: 'stopped'; readonly why: string };
+
+const LEVEL: State = { is: 'level' };
+
+/**
  * One model's copy of one partition. It never skips an event: when one cannot be applied it stops, says why, and
  * tries again from the store with growing waits, while other models and partitions go on.
  */
@@ -44,8 +55,10 @@ export class ModelPartition {
   readonly #shop: Workshop;
   readonly #ended: AbortSignal;
   readonly #onRecovered: () => void;
-  #stoppedBy: string | null = null;
+  #state: State = LEVEL;
   #seen: Position = 0n;
+  /** How far the store was read for it while it is behind. */
+  #reached: Position = 0n;
   /** While it is set batches wait: the last stretch of catching up. */
   #lastStretch: Promise<void> | null = null;
 
@@ -62,32 +75,77 @@ export class ModelPartition {
     this.#onRecovered = options.onRecovered;
   }
 
-  /** Why it is stopped, or null while it goes on. */
+  /** Why it is stopped; null while it is not. */
   get stoppedBy(): string | null {
-    return this.#stoppedBy;
+    return this.#state.is === 'stopped' ? this.#state.why : null;
+  }
+
+  /** How many positions of the store it is behind what was published when it was taken up; 0 once it is level. */
+  get behindBy(): Position {
+    if (this.#state.is !== 'behind' || this.#state.through <= this.#reached) return 0n;
+    return this.#state.through - this.#reached;
+  }
+
+  /** True while batches are applied as they come. */
+  get level(): boolean {
+    return this.#state.is === 'level';
+  }
+
+  /** True once the partition is somebody else's. */
+  get over(): boolean {
+    return this.#ended.aborted;
+  }
+
+  /** How far the store was read for it, while it is behind. */
+  get reached(): Position {
+    return this.#reached;
   }
 
   /** Applies a batch; never throws. A stopped partition only remembers how far the log has come. */
   async apply(records: readonly PlacedRecord[], parts: PersonalParts): Promise<void> {
     for (const { position } of records) if (position > this.#seen) this.#seen = position;
     await this.#lastStretch;
-    if (this.#stoppedBy !== null) return;
+    if (!this.level) return;
     try {
       await this.#applyRecords(records, parts);
     } catch (error) {
-      // Once it is somebody else's, what fails here is neither a stop nor anybody's business.
-      if (!this.#ended.aborted) this.#stop(error);
+      this.stop(error);
     }
   }
 
-  /** Brings a model that is behind (new, or stopped in a former life) to `position` from the store, in the background. */
-  catchUp(position: Position): void {
-    if (position > this.#seen) this.#seen = position;
-    if (this.#stoppedBy !== null) return;
-    // Ordinary after a kill between two models' transactions: no failure, but reads of it must wait.
-    this.#stoppedBy = 'behind the other models: catching up from the store';
+  /**
+   * It has applied the partition through `checkpoint` and is to have it through `through`: until it does, batches are
+   * only remembered. Answers false for one that is not level and has enough to do.
+   */
+  fallBehind(checkpoint: Position, through: Position): boolean {
+    if (!this.level) return false;
+    if (through > this.#seen) this.#seen = through;
+    this.#reached = checkpoint;
+    this.#state = { is: 'behind', through };
     const { name: model } = this.model;
-    this.#shop.logger.info({ model, partition: this.partition }, 'a read model catches up with the others');
+    const how = { model, partition: this.partition, from: `${checkpoint}`, through: `${through}` };
+    // Ordinary after a kill between two models' transactions: no failure, but reads of it must wait.
+    this.#shop.logger.info(how, 'a read model is behind what was published: it catches up from the store');
+    return true;
+  }
+
+  /** Applies what it lacks of these events of its partition, read from the store; rejects at one that it cannot. */
+  async applyStored(events: readonly CatalogueEvent[], parts: PersonalParts): Promise<void> {
+    if (this.#state.is !== 'behind') return;
+    const { through } = this.#state;
+    await this.#applyHealed(
+      events.filter(({ position }) => position > this.#reached && position <= through),
+      parts,
+    );
+  }
+
+  /** The store was read, and everything of this partition applied, through `position`. */
+  reachedInStore(position: Position): void {
+    if (position > this.#reached) this.#reached = position;
+  }
+
+  /** It is no longer read for: what came meanwhile it brings from the store itself, then batches are applied again. */
+  goOnAlone(): void {
     void this.#recover();
   }
 
@@ -151,16 +209,15 @@ export class ModelPartition {
       const mine = page.events.filter(
         ({ key, position }) => position <= through && partitionOf(key, PARTITIONS) === this.partition,
       ) as CatalogueEvent[];
-      await this.#applyHealed(mine);
+      await this.#applyHealed(mine, new PersonalParts(this.#shop.keyring, [this.model], mine));
       if (page.end && page.next < through) throw new Error(`the store ends before position ${through}`);
       after = page.next;
     }
   }
 
-  async #applyHealed(events: readonly CatalogueEvent[]): Promise<void> {
+  async #applyHealed(events: readonly CatalogueEvent[], parts: PersonalParts): Promise<void> {
     const last = events.at(-1);
     if (!last) return;
-    const parts = new PersonalParts(this.#shop.keyring, [this.model], events);
     const opened = await parts.openFor(this.model, events);
     await inTransaction(this.#shop.pool, async (tx) => {
       const checkpoint = await this.#begin(tx);
@@ -177,16 +234,19 @@ export class ModelPartition {
     return lockCheckpoint(tx, this.model, this.partition);
   }
 
-  #stop(error: unknown): void {
+  /** An event cannot be applied: it says why, and tries again from the store. */
+  stop(error: unknown): void {
+    // Once it is somebody else's, what fails here is neither a stop nor anybody's business.
+    if (this.#ended.aborted) return;
     this.#remember(error, 0);
-    this.#shop.metrics.stopped.set({ model: this.model.name, partition: this.partition }, 1);
     void this.#recover();
   }
 
   #remember(error: unknown, attempt: number): void {
     const { type, message } = describeError(error);
     // Shown by /readyz.
-    this.#stoppedBy = `${type}: ${message}`;
+    this.#state = { is: 'stopped', why: `${type}: ${message}` };
+    this.#shop.metrics.stopped.set({ model: this.model.name, partition: this.partition }, 1);
     this.#shop.metrics.failures.inc({ model: this.model.name });
     this.#shop.logger.error(
       { err: error, model: this.model.name, partition: this.partition, attempt },
@@ -237,7 +297,7 @@ export class ModelPartition {
 
   #goOn(): void {
     const { metrics, logger } = this.#shop;
-    this.#stoppedBy = null;
+    this.#state = LEVEL;
     metrics.stopped.set({ model: this.model.name, partition: this.partition }, 0);
     logger.info({ model: this.model.name, partition: this.partition }, 'the read model goes on');
     this.#onRecovered();

@@ -5,15 +5,15 @@ import type { Pool } from '@wabus/postgres';
 export interface RelayProgress {
   /** Per partition of `wabus.events`, partition 0 first: position of its newest record, 0n for none. */
   readonly lastPositions: readonly Position[];
-  /** Everything that was recorded up to this time is in the log: a timestamptz as text, exact. */
-  readonly publishedThrough: string;
+  /** Everything that was recorded up to this time is in the log: a timestamptz as text, exact; null until one is known. */
+  readonly publishedThrough: string | null;
 }
 
-/** Reads the relay's row; null before the relay has ever run. */
+/** Reads the relay's row; null where no relay was installed. */
 export async function readRelayProgress(pool: Pool): Promise<RelayProgress | null> {
-  const { rows } = await pool.query<{ last: string[]; through: string }>(
-    `select last_positions as last, published_through::text as through
-     from relay.checkpoint where name = 'wabus.events' and published_through > '-infinity'`,
+  const { rows } = await pool.query<{ last: string[]; through: string | null }>(
+    `select last_positions as last, nullif(published_through, '-infinity')::text as through
+     from relay.checkpoint where name = 'wabus.events'`,
   );
   const row = rows[0];
   return row ? { lastPositions: row.last.map(BigInt), publishedThrough: row.through } : null;

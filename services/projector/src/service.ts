@@ -13,8 +13,10 @@ import {
 } from '@wabus/read-models';
 import { PersonalParts, type PlacedRecord, placeRecord } from './batch.ts';
 import { keepGatesFresh } from './gates-freshness.ts';
+import { Levelling } from './levelling.ts';
 import { projectorMetrics } from './metrics.ts';
 import { ModelPartition, type Workshop } from './model-partition.ts';
+import { type ModelTroubles, modelTroubles } from './model-troubles.ts';
 import { type RelayProgress, readRelayProgress } from './relay-progress.ts';
 
 /** What the projector stands on. */
@@ -40,17 +42,23 @@ interface OwnedPartition {
   readonly assignment: Assignment;
   readonly models: readonly ModelPartition[];
   readonly end: AbortController;
-  /** What the group would read next; committed only while no model is stopped. */
+  /** What the group would read next; committed only while every model is level. */
   nextOffset: bigint | null;
 }
 
-/** Folds the log into the read models: `start` begins to consume, `stop` ends after the batches under way. */
-export function createProjector(ports: ProjectorPorts): Service {
-  const pool = createPool({ url: ports.databaseUrl, max: 16, name: 'wabus-projector' });
-  return new Projector(ports, pool);
+/** The projector with a word on its models. */
+export interface Projector extends Service {
+  /** Models that stand still or catch up; the others are where the log is. */
+  models(): ModelTroubles;
 }
 
-class Projector implements Service {
+/** Folds the log into the read models: `start` begins to consume, `stop` ends after the batches under way. */
+export function createProjector(ports: ProjectorPorts): Projector {
+  const pool = createPool({ url: ports.databaseUrl, max: 16, name: 'wabus-projector' });
+  return new LogProjector(ports, pool);
+}
+
+class LogProjector implements Projector {
   readonly #ports: ProjectorPorts;
   readonly #models: readonly ReadModel[];
   readonly #shop: Workshop;
@@ -58,6 +66,8 @@ class Projector implements Service {
   readonly #consumer;
   readonly #end = new AbortController();
   readonly #owned = new Map<number, OwnedPartition>();
+  readonly #levelling: Levelling;
+  readonly #relayProgress: () => Promise<RelayProgress | null>;
   #freshness: Promise<void> = Promise.resolve();
   #started = false;
 
@@ -68,6 +78,8 @@ class Projector implements Service {
     const schema = ports.schema ?? LIVE_SCHEMA;
     const { store, keyring, logger } = ports;
     this.#shop = { pool, schema, store, keyring, logger, metrics: projectorMetrics(ports.metrics) };
+    this.#levelling = new Levelling(ports, this.#end.signal);
+    this.#relayProgress = ports.relayProgress ?? (() => readRelayProgress(pool));
     this.#consumer = ports.log.consumer({
       group: 'projector',
       topics: [topics.events.name],
@@ -78,7 +90,7 @@ class Projector implements Service {
 
   async start(): Promise<void> {
     await this.#ports.log.ensureTopics([topics.events]);
-    const relayProgress = this.#ports.relayProgress ?? (() => readRelayProgress(this.#pool));
+    const relayProgress = this.#relayProgress;
     this.#freshness = keepGatesFresh({ ...this.#shop, relayProgress }, this.#end.signal);
     await this.#consumer.start({
       onAssigned: (assignment) => this.#own(assignment),
@@ -92,17 +104,25 @@ class Projector implements Service {
     this.#end.abort();
     await this.#consumer.stop();
     for (const { end } of this.#owned.values()) end.abort();
-    await this.#freshness;
+    await Promise.all([this.#freshness, this.#levelling.ended()]);
     await this.#pool.end();
   }
 
   waitingFor(): readonly string[] {
     if (!this.#started) return ['start'];
-    return [...this.#owned.values()].flatMap(({ models }) =>
-      models.flatMap(({ model, partition, stoppedBy }) =>
-        stoppedBy === null ? [] : [`${model.name}, partition ${partition}: ${stoppedBy}`],
-      ),
-    );
+    const { stopped, behind } = this.models();
+    return [...stopped, ...behind].map(({ text }) => text);
+  }
+
+  starting(): readonly string[] {
+    if (!this.#started) return ['start'];
+    return this.models()
+      .behind.filter(({ model }) => model === this.#models[0]?.name)
+      .map(({ text }) => text);
+  }
+
+  models(): ModelTroubles {
+    return modelTroubles([...this.#owned.values()].map(({ models }) => models));
   }
 
   async #own(assignment: Assignment): Promise<void> {
@@ -114,9 +134,16 @@ class Projector implements Service {
       (model) => new ModelPartition(this.#shop, model, partition, { ended: end.signal, onRecovered }),
     );
     this.#owned.set(partition, { assignment, models, end, nextOffset: null });
+    const published = (await this.#relayProgress())?.lastPositions[partition] ?? 0n;
     const reached = await this.#checkpoints(partition);
-    const furthest = [...reached].sort((one, other) => (one < other ? -1 : 1)).at(-1) ?? 0n;
-    for (const [index, one] of models.entries()) if ((reached[index] ?? 0n) < furthest) one.catchUp(furthest);
+    // What the log still holds it brings by itself, but nobody knows whether it does.
+    const furthest = reached.reduce((most, one) => (one > most ? one : most), published);
+    this.#levelling.add(
+      models.filter((model, index) => {
+        const checkpoint = reached[index] ?? 0n;
+        return checkpoint < furthest && model.fallBehind(checkpoint, furthest);
+      }),
+    );
   }
 
   #disown(partition: number, epoch: number): void {
@@ -161,10 +188,10 @@ class Projector implements Service {
     });
   }
 
-  /** A stopped model holds the offset back, so that another process that takes over meets its records again. */
+  /** A model that is not level holds the offset back, so that another process that takes over meets its records again. */
   async #commit(partition: number): Promise<void> {
     const owned = this.#owned.get(partition);
-    if (!owned?.nextOffset || owned.models.some(({ stoppedBy }) => stoppedBy !== null)) return;
+    if (!owned?.nextOffset || owned.models.some(({ level }) => !level)) return;
     try {
       await this.#consumer.commit(owned.assignment, owned.nextOffset);
     } catch (error) {

@@ -1,7 +1,7 @@
-import { adviceFor } from '@wabus/api-contract';
-import type { FailureRow, Page, PageQuery, RecipientRow } from '@wabus/read-models';
+import type { Page, PageQuery, RecipientRow } from '@wabus/read-models';
 import { stringify } from 'csv-stringify/sync';
 import type { Request, Response } from 'express';
+import { withAdvice } from './advice.ts';
 
 /** Recipients beside JSON: each line a recipient, all of them from `after` on, whatever `limit` says. */
 export type ExportFormat = 'csv' | 'ndjson';
@@ -34,11 +34,6 @@ const HEADER = [
 export function wantedFormat(request: Request): ExportFormat | 'json' {
   const type = request.accepts(['application/json', TYPES.csv, TYPES.ndjson]);
   return type === TYPES.csv ? 'csv' : type === TYPES.ndjson ? 'ndjson' : 'json';
-}
-
-/** A row with what to do about its failure. */
-export function withAdvice<Row extends { readonly failure?: FailureRow }>(row: Row): Row {
-  return row.failure ? { ...row, failure: { ...row.failure, advice: adviceFor(row.failure) } } : row;
 }
 
 /** Writes all recipients, page by page, no faster than the caller reads; ends early when the caller has gone. */

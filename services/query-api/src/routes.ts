@@ -1,10 +1,9 @@
-import { adviceFor, type Bind, problem, queryRoutes, type RouteAnswer } from '@wabus/api-contract';
+import { type Bind, problem, queryRoutes, type RouteAnswer } from '@wabus/api-contract';
 import {
   ALL_TENANTS,
   type ConversationRow,
   campaignExists,
   conversationExists,
-  type FailureRow,
   findCampaign,
   findContact,
   findConversation,
@@ -23,12 +22,12 @@ import {
   listProjects,
   listRecipients,
   listTemplates,
-  type MessageRow,
   type Page,
   type ProjectRow,
 } from '@wabus/read-models';
+import { advisedFailure, advisedMessage, withAdvice } from './advice.ts';
 import type { Reads } from './reads.ts';
-import { exportRecipients, wantedFormat, withAdvice } from './recipients-export.ts';
+import { exportRecipients, wantedFormat } from './recipients-export.ts';
 
 /** Binds every route of query-api. */
 export function bindRoutes(bind: Bind, reads: Reads): void {
@@ -59,11 +58,11 @@ function bindOperations(bind: Bind, reads: Reads): void {
 
 function bindMessages(bind: Bind, reads: Reads): void {
   reads.bind(bind, queryRoutes.listMessages, ['messages'], async (reader, { query }) =>
-    ok(mapped(await listMessages(reader, query), advised)),
+    ok(mapped(await listMessages(reader, query), advisedMessage)),
   );
   reads.bind(bind, queryRoutes.getMessage, ['messages'], async (reader, { params }) => {
     const message = await findMessage(reader, params.id);
-    return found(message && advised(message));
+    return found(message && advisedMessage(message));
   });
 }
 
@@ -78,7 +77,7 @@ function bindConversations(bind: Bind, reads: Reads): void {
   });
   reads.bind(bind, queryRoutes.listConversationMessages, reading, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
-    return ok(mapped(await listMessages(reader, { ...query, conversationId: params.id }), advised));
+    return ok(mapped(await listMessages(reader, { ...query, conversationId: params.id }), advisedMessage));
   });
   reads.bind(bind, queryRoutes.listNotes, reading, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
@@ -144,15 +143,6 @@ const mapped = <Item, Mapped>(page: Page<Item>, map: (item: Item) => Mapped): Pa
   data: page.data.map(map),
 });
 
-/** A message with what to do about its failure, and about that of each attempt. */
-function advised(message: MessageRow): unknown {
-  const attempts = message.attempts.map(({ error, ...attempt }) => ({
-    ...attempt,
-    ...(error ? { error: advisedFailure(error) } : {}),
-  }));
-  return { ...withAdvice(message), attempts };
-}
-
 const projectOf = ({ attention, ...project }: ProjectRow): unknown => ({
   ...project,
   attention: attention && { ...advisedFailure(attention.failure), since: attention.since },
@@ -160,7 +150,5 @@ const projectOf = ({ attention, ...project }: ProjectRow): unknown => ({
 
 const conversationOf = ({ lastMessage, ...conversation }: ConversationRow): unknown => ({
   ...conversation,
-  lastMessage: lastMessage && advised(lastMessage),
+  lastMessage: lastMessage && advisedMessage(lastMessage),
 });
-
-const advisedFailure = (failure: FailureRow) => ({ ...failure, advice: adviceFor(failure) });

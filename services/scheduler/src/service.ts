@@ -52,6 +52,7 @@ export function createScheduler(ports: SchedulerPorts): Service {
       await running;
       if (running) await consumer.stop();
     },
+    starting: () => (running ? [] : ['partitions of wabus.events']),
     waitingFor: () => [
       ...(running ? [] : ['partitions of wabus.events']),
       ...(loop.stale ? ['fresh gates'] : []),

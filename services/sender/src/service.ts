@@ -80,6 +80,7 @@ export function createSender(ports: SenderPorts): Service {
       if (started) await consumer.stop();
       parts.breaker.close();
     },
+    starting: () => (started ? [] : ['partitions of wabus.send']),
     waitingFor: () => [
       ...(started ? [] : ['partitions of wabus.send']),
       ...(parts.gates.waiting ? ['fresh gates'] : []),

@@ -19,6 +19,10 @@ export interface Announcement {
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly dataDir: string;
+  /** Read models that an event stopped, with why; `GET /readyz` says when they go on. Empty in general. */
+  readonly stopped: readonly string[];
+  /** Read models that still catch up with what was published, with how far they are behind. Empty in general. */
+  readonly behind: readonly string[];
 }
 
 /** The table, three requests to copy, and what this profile does not promise. */
@@ -36,10 +40,20 @@ export function announcementText(said: Announcement): string {
     ],
     ['Data', said.dataDir],
     ['Token', said.token],
+    ...said.stopped.map((text): [string, string] => ['Stopped', text]),
+    ...said.behind.map((text): [string, string] => ['Behind', text]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n');
-  return `\nwabus is ready.\n\n${table}\n\n${requests(said)}\n\n${box(notPromised(said))}\n\nCtrl-C stops it; nothing is lost.\n`;
+  return `\nwabus is ready.\n\n${table}\n${lagging(said)}\n${requests(said)}\n\n${box(notPromised(said))}\n\nCtrl-C stops it; nothing is lost.\n`;
+}
+
+function lagging({ api, stopped, behind }: Announcement): string {
+  if (stopped.length + behind.length === 0) return '';
+  const sending = stopped.some((text) => text.startsWith('gates'))
+    ? ' Nothing is sent while gates are stopped.'
+    : '';
+  return `\nReads of these models are old until they go on; ${api}/readyz says when.${sending}\n`;
 }
 
 function requests({ api, token }: Announcement): string {

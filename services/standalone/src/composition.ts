@@ -12,7 +12,7 @@ import {
   Secret,
   type Service,
 } from '@wabus/platform';
-import { createProjector } from '@wabus/projector';
+import { createProjector, type ModelTroubles, type Projector } from '@wabus/projector';
 import { createQueryApi } from '@wabus/query-api';
 import { createRelay } from '@wabus/relay';
 import { createScheduler } from '@wabus/scheduler';
@@ -70,6 +70,7 @@ export async function startReceiver(
 export class Services {
   readonly #graph: GraphClient;
   readonly #metrics: Metrics[] = [];
+  readonly #projector: Projector;
   readonly #background: readonly Service[];
   readonly #faces: {
     readonly commandApi: ReturnType<typeof createCommandApi>;
@@ -88,6 +89,7 @@ export class Services {
       connections: options.senderConcurrency,
     });
     this.#metrics.push(composition.engineMetrics);
+    this.#projector = this.#projectorOf(composition);
     this.#background = this.#backgroundServices(composition);
     this.#faces = this.#httpFaces(composition);
     const operated = { service: this, metrics: this.#metrics };
@@ -113,11 +115,35 @@ export class Services {
     await this.#graph.close();
   }
 
-  /** What the parts still wait for. */
+  /** What the parts still wait for, or what of them stands still. */
   waitingFor(): readonly string[] {
-    const { commandApi, queryApi } = this.#faces;
-    const waits = [...this.#background, commandApi, queryApi].flatMap((service) => service.waitingFor());
+    return [...this.#parts().flatMap((service) => service.waitingFor()), ...this.#enginesAway()];
+  }
+
+  /** What of that keeps a whole part from working. */
+  starting(): readonly string[] {
+    const waits = this.#parts().flatMap((service) => service.starting?.() ?? service.waitingFor());
     return [...waits, ...this.#enginesAway()];
+  }
+
+  /** Read models that stand still or catch up. */
+  models(): ModelTroubles {
+    return this.#projector.models();
+  }
+
+  #parts(): readonly Service[] {
+    return [...this.#background, this.#faces.commandApi, this.#faces.queryApi];
+  }
+
+  #projectorOf({ options, database, adapters: { store, log, keyring } }: Composition): Projector {
+    const databaseUrl = database.url('wabus_projector');
+    return createProjector({
+      store,
+      log,
+      keyring,
+      databaseUrl,
+      ...this.#part('projector', options.logLevel),
+    });
   }
 
   #backgroundServices({ options, database, adapters, onFatal }: Composition): Service[] {
@@ -131,13 +157,7 @@ export class Services {
     return [
       closing(() => Promise.all([deadLetters, wamids, waiting].map((table) => table.close()))),
       createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') }),
-      createProjector({
-        store,
-        log,
-        keyring,
-        databaseUrl: database.url('wabus_projector'),
-        ...part('projector'),
-      }),
+      this.#projector,
       createNormaliser({
         ...{ store, log, keyring, deadLetters, wamids, waiting, ids, clock },
         ...part('normaliser'),

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { createLogger, issueServiceToken, Metrics, pause, Secret } from '@wabus/platform';
+import { createLogger, issueServiceToken, Metrics, Secret } from '@wabus/platform';
 import { openAdapters } from './adapters.ts';
 import type { Announcement } from './announce.ts';
 import { type Composition, Services, startReceiver } from './composition.ts';
@@ -10,9 +10,8 @@ import { refuseOtherEngines, refuseOtherStore, rememberEngines } from './engines
 import { writeJson } from './json-file.ts';
 import { startBroker } from './kafka-process.ts';
 import type { StandaloneOptions } from './options.ts';
+import { type LaggingModels, untilWorking } from './readiness.ts';
 import { type SimulatorAddresses, startSimulator } from './simulator-process.ts';
-
-const READY_LIMIT_MS = 60_000;
 
 /** The whole platform, running. */
 export interface Standalone {
@@ -74,8 +73,8 @@ async function startParts(
   const services = new Services(composition, options.graphBaseUrl ?? simulator?.graphUrl ?? '');
   stops.push(() => services.stop());
   const port = await services.start(ports.api);
-  await untilReady(services);
-  const announcement = await announcementOf(composition, { port, webhook, simulator }, engines);
+  const models = await untilWorking(services, composition.adapters.gates, onProgress);
+  const announcement = await announcementOf(composition, { port, webhook, simulator, models }, engines);
   stops.push(async () => rmSync(readyFile(options.data), { force: true }));
   writeJson(readyFile(options.data), announcement);
   return announcement;
@@ -127,10 +126,15 @@ async function startOwnBroker(
 
 async function announcementOf(
   { options, secrets, database, engines: { WABUS_KAFKA_BROKERS: brokers } }: Composition,
-  started: { port: number; webhook: string; simulator: SimulatorAddresses | undefined },
+  started: {
+    port: number;
+    webhook: string;
+    simulator: SimulatorAddresses | undefined;
+    models: LaggingModels;
+  },
   engines: EngineChoice,
 ): Promise<Announcement> {
-  const { port, webhook, simulator } = started;
+  const { port, webhook, simulator, models } = started;
   return {
     ready: true,
     api: `http://127.0.0.1:${port}`,
@@ -146,6 +150,7 @@ async function announcementOf(
     appSecret: secrets.appSecret,
     verifyToken: secrets.verifyToken,
     dataDir: options.data,
+    ...models,
   };
 }
 
@@ -180,13 +185,4 @@ async function startSimulatorUnlessOther(
   const simulator = await startSimulator({ folder, port, controlPort, seed, ...app });
   stops.push(() => simulator.stop());
   return simulator.said;
-}
-
-async function untilReady(services: Services): Promise<void> {
-  const deadline = Date.now() + READY_LIMIT_MS;
-  while (services.waitingFor().length > 0) {
-    if (Date.now() > deadline)
-      throw new Error(`Not ready after a minute: ${services.waitingFor().join(', ')}`);
-    await pause(25);
-  }
 }

@@ -41,7 +41,8 @@ const attemptSchema = z
     at: timeSchema,
     outcome: z.enum(['accepted', 'rejected', 'unknown', 'abandoned', 'pending']),
     wamid: z.string().optional().describe("Meta's id, once it is known"),
-    error: failureSchema.partial({ advice: true }).optional(),
+    error: failureSchema.optional().describe("Why nothing came of it, with Meta's words where Meta said no"),
+    nextAttemptAt: timeSchema.optional().describe('When the message was to be tried again after it'),
   })
   .meta({ id: 'Attempt' });
 

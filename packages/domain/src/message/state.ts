@@ -18,6 +18,9 @@ export interface OwnAttempt {
   readonly rejection?: MessageFailure;
   /** Why it was abandoned, deferred or is unknown. */
   readonly reason?: string;
+  /** Meta's words where it was refused for now, and when the message is tried again. */
+  readonly meta?: EventData<'MessageDeferred'>['meta'];
+  readonly dueAt?: string;
 }
 
 /** One status webhook's word on a message. */
@@ -127,12 +130,16 @@ function evolveAttempts(state: MessageState, event: FoldableEvent): MessageState
     case 'MessageFailed':
       return mark(state, event.data.attemptId, 'failed', event.data.at, { rejection: event.data.failure });
     case 'MessageDeferred':
-      return mark(state, event.data.attemptId, 'deferred', event.occurredAt, { reason: event.data.reason });
+      return mark(state, event.data.attemptId, 'deferred', event.occurredAt, putOff(event.data));
     case 'MessageOutcomeUnknown':
       return mark(state, event.data.attemptId, 'unknown', event.occurredAt, { reason: event.data.reason });
     default:
       return state;
   }
+}
+
+function putOff({ reason, meta, dueAt }: EventData<'MessageDeferred'>): Partial<OwnAttempt> {
+  return { reason, ...(meta ? { meta } : {}), ...(dueAt === undefined ? {} : { dueAt }) };
 }
 
 function mark(

@@ -66,17 +66,23 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
   };
 }
 
-function attemptRow({ attemptId, at, outcome, wamid, failure, reason }: Attempt): Row {
-  const error =
-    failure ??
-    (outcome === 'accepted' || reason === undefined ? undefined : { code: reason, detail: reason });
+function attemptRow(attempt: Attempt): Row {
+  const { attemptId, at, outcome, wamid, dueAt } = attempt;
+  const error = attempt.failure ?? (outcome === 'accepted' ? undefined : reasonOf(attempt));
   return {
     id: attemptId,
     at,
     outcome: outcome ?? 'pending',
     ...(wamid ? { wamid } : {}),
     ...(error ? { error } : {}),
+    ...(dueAt === undefined ? {} : { nextAttemptAt: dueAt }),
   };
+}
+
+/** Why it was put off, given up or is unknown: a code, which those who read put into words, and Meta's own. */
+function reasonOf({ reason, meta }: Attempt): Row | undefined {
+  if (meta) return { code: `meta-${meta.code}`, detail: `meta-${meta.code}`, meta };
+  return reason === undefined ? undefined : { code: reason, detail: reason };
 }
 
 /** The first by Meta's clock; at the same time the one with the lower event id. */

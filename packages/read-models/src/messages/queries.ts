@@ -10,6 +10,8 @@ export interface AttemptRow {
   readonly at: string;
   readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'abandoned' | 'pending';
   readonly error?: FailureRow;
+  /** RFC 3339: when the message was to be tried again after it. */
+  readonly nextAttemptAt?: string;
 }
 
 /** What an inbound message answers: a message of ours that it quotes. */

@@ -2,6 +2,7 @@ import { type ErrorEntry, entry } from './entry.ts';
 
 const MINUTE = 60_000;
 const RECONNECT = 'Connect the number again through Embedded Signup.';
+const WAITS = 'Nothing to do: wabus tries again.';
 const SLOWER =
   'Nothing to do: wabus waits and tries again; if it stays, spread administrative calls over more time.';
 
@@ -14,9 +15,14 @@ export const accessErrors: readonly ErrorEntry[] = [
     'meta',
     'Meta answered with an unknown error.',
     'Nothing to do at first; if it stays, look at the request for something Meta may not understand.',
-    { maxTries: 3 },
+    {
+      maxTries: 3,
+      over: 'Look at the message for something that Meta may not understand, and send it as a new one; Meta has no more to say about it.',
+    },
   ),
-  entry(2, 'retry-with-backoff', 'meta', 'Meta is down or overloaded.', 'Nothing to do: wabus tries again.'),
+  entry(2, 'retry-with-backoff', 'meta', 'Meta is down or overloaded.', WAITS, {
+    over: 'Look at metastatus.com, and send it as a new message when Meta is well.',
+  }),
   entry(
     3,
     'auth',
@@ -24,7 +30,9 @@ export const accessErrors: readonly ErrorEntry[] = [
     'The app lacks a capability for this call.',
     "Look at the app's permissions and access level in Meta's dashboard.",
   ),
-  entry(4, 'retry-with-backoff', 'time', "The app's call limit is reached.", SLOWER),
+  entry(4, 'retry-with-backoff', 'time', "The app's call limit is reached.", SLOWER, {
+    over: 'Spread administrative calls of all projects over more time; send it as a new message in an hour, when Meta counts anew.',
+  }),
   entry(
     10,
     'auth',
@@ -32,7 +40,9 @@ export const accessErrors: readonly ErrorEntry[] = [
     'A permission is missing or was taken away.',
     `Grant both WhatsApp permissions. ${RECONNECT}`,
   ),
-  entry(17, 'retry-with-backoff', 'time', "The token's call limit is reached.", SLOWER),
+  entry(17, 'retry-with-backoff', 'time', "The token's call limit is reached.", SLOWER, {
+    over: 'Spread administrative calls of this project over more time; send it as a new message in an hour, when Meta counts anew.',
+  }),
   entry(102, 'auth', 'tenant', 'The session of the token has ended.', RECONNECT),
   entry(
     104,
@@ -57,7 +67,9 @@ export const accessErrors: readonly ErrorEntry[] = [
     'Meta blocked the account for a while because of its policies.',
     'Read the notice in WhatsApp Manager and ask for a review there.',
   ),
-  entry(613, 'retry-with-backoff', 'time', 'A call limit of this endpoint is reached.', SLOWER),
+  entry(613, 'retry-with-backoff', 'time', 'A call limit of this endpoint is reached.', SLOWER, {
+    over: 'Make fewer calls of this kind at once; send it as a new message later.',
+  }),
   entry(
     1005,
     'unknown',
@@ -65,30 +77,26 @@ export const accessErrors: readonly ErrorEntry[] = [
     'An access error of the former on-premises API.',
     'Look at which API the number is on.',
   ),
-  entry(80007, 'retry-with-backoff', 'time', "The WABA's call limit is reached.", SLOWER),
-  entry(80008, 'retry-with-backoff', 'time', "The WABA's call limit is reached.", SLOWER),
+  entry([80007, 80008], 'retry-with-backoff', 'time', "The WABA's call limit is reached.", SLOWER, {
+    over: 'Spread administrative calls of this account, such as those for templates, over more time; send it as a new message in an hour, when Meta counts anew.',
+  }),
   entry(131005, 'auth', 'tenant', 'Access was denied.', `Grant both WhatsApp permissions. ${RECONNECT}`),
-  entry(
-    131000,
-    'retry-with-backoff',
-    'meta',
-    "Something went wrong on Meta's side.",
-    'Nothing to do: wabus tries again.',
-  ),
-  entry(
-    131016,
-    'retry-with-backoff',
-    'meta',
-    "A service of Meta's is not available.",
-    'Nothing to do: wabus tries again.',
-  ),
+  entry(131000, 'retry-with-backoff', 'meta', "Something went wrong on Meta's side.", WAITS, {
+    over: "The trouble was Meta's and lasted longer than wabus tried; send it as a new message when metastatus.com says that it is over.",
+  }),
+  entry(131016, 'retry-with-backoff', 'meta', "A service of Meta's is not available.", WAITS, {
+    over: 'The service stayed away for longer than wabus tried; send it as a new message when metastatus.com says that it is back.',
+  }),
   entry(
     131057,
     'retry-with-backoff',
     'time',
     'The account is in maintenance, as a rule for a higher throughput.',
     'Nothing to do: it takes about a minute.',
-    { retryAfterMs: MINUTE },
+    {
+      retryAfterMs: MINUTE,
+      over: 'Send it as a new message when WhatsApp Manager shows that the maintenance of the account is over.',
+    },
   ),
   entry(
     2494100,
@@ -96,7 +104,10 @@ export const accessErrors: readonly ErrorEntry[] = [
     'time',
     'The number is in maintenance.',
     'Nothing to do: it takes some minutes.',
-    { retryAfterMs: 5 * MINUTE },
+    {
+      retryAfterMs: 5 * MINUTE,
+      over: 'Send it as a new message when WhatsApp Manager shows that the maintenance of the number is over.',
+    },
   ),
 ];
 

@@ -26,6 +26,7 @@ export const administrationErrors: readonly ErrorEntry[] = [
     'meta',
     "Meta's registration server is not available.",
     'Nothing to do: wabus tries again.',
+    { over: 'Connect the number through Embedded Signup when metastatus.com says that Meta is well.' },
   ),
   entry(
     133005,
@@ -102,13 +103,7 @@ export const administrationErrors: readonly ErrorEntry[] = [
     'Insights on templates are not available.',
     'Switch template insights on in WhatsApp Manager.',
   ),
-  entry(
-    1752041,
-    'permanent-request',
-    'operator',
-    'The onboarding was asked for twice.',
-    'Nothing to do: treat it as done.',
-  ),
+  entry(1752041, 'permanent-request', 'operator', 'The onboarding was asked for twice.', 'Treat it as done.'),
   entry(
     [2388001, 2388012, 2388103],
     'permanent-request',
@@ -132,7 +127,7 @@ export const administrationErrors: readonly ErrorEntry[] = [
     'permanent-request',
     'tenant',
     'The business did not share its chat history.',
-    'Nothing to do: older chats stay in the app.',
+    'Look for older chats in the app, where they stay.',
   ),
   entry(
     [2593079, 2593085],

@@ -1,6 +1,6 @@
 import { catalogue } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
-import { classifyError, errorCatalogue, failureOf, NO_GRAPH_CODE } from '../index.ts';
+import { adviceOf, classifyError, errorCatalogue, failureOf, meaningOf, NO_GRAPH_CODE } from '../index.ts';
 
 const classOf = (code: number, more: { subcode?: number; details?: string; httpStatus?: number } = {}) =>
   classifyError({ code, ...more }).class;
@@ -91,6 +91,29 @@ test('every row says what happened, what to do and who can do it, in whole sente
     expect(advice).toMatch(/^[A-Z].*\.$/);
     expect(fixableBy).toMatch(/^(time|recipient|tenant|caller|operator|meta)$/);
   }
+});
+
+test('no advice about what is over speaks of trying it again, and none is missing', () => {
+  for (const row of errorCatalogue) {
+    const final = adviceOf(row, 'final');
+    expect(final).toMatch(/^[A-Z].{6,}\.$/);
+    expect([row.codes[0], final]).not.toEqual([
+      row.codes[0],
+      expect.stringMatching(/nothing to do|tr(y|ies|ied) again|by itself|wabus (waits|slows|tries)|goes on/i),
+    ]);
+  }
+});
+
+test('only what is about the number of the person tells to look at it', () => {
+  for (const row of errorCatalogue.filter(({ class: of }) => of === 'permanent-recipient'))
+    expect(adviceOf(row, 'final')).not.toMatch(/check the number/i);
+});
+
+test("a failure is known by its name and Meta's words", () => {
+  expect(meaningOf({ code: 'meta-100', meta: { code: 100, subcode: 2388024 } })?.class).toBe('template');
+  expect(meaningOf({ code: 'meta-131049' })?.advice).toContain('after a day');
+  expect(meaningOf({ code: 'meta-http-404' })?.class).toBe('unknown');
+  expect(meaningOf({ code: 'window-closed' })).toBeUndefined();
 });
 
 test('no code stands in two single rows', () => {

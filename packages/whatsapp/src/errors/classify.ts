@@ -50,13 +50,14 @@ export function classifyError(
   error: Pick<GraphError, 'code' | 'subcode' | 'details' | 'httpStatus'>,
 ): Classified {
   const found = lookUp(error) ?? unknownMeaning(error.httpStatus);
-  const { class: errorClass, meaning, advice, fixableBy, maxTries, retryAfterMs } = found;
+  const { class: errorClass, meaning, advice, over, fixableBy, maxTries, retryAfterMs } = found;
   return {
     class: errorClass,
     meaning,
     advice,
     fixableBy,
     retryable: RETRYABLE.has(errorClass) || (errorClass === 'unknown' && (error.httpStatus ?? 0) >= 500),
+    ...(over === undefined ? {} : { over }),
     ...(maxTries === undefined ? {} : { maxTries }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
@@ -78,6 +79,26 @@ export function failureOf(error: GraphError): MetaFailure {
       ...(fbtraceId === undefined ? {} : { fbtraceId }),
     },
   };
+}
+
+/** A failure as events and tables keep it: enough of it to find its row. */
+export interface NamedFailure {
+  /** `meta-<code>`, `meta-http-<status>`, or one that is not Meta's. */
+  readonly code: string;
+  readonly meta?: { readonly code: number; readonly subcode?: number; readonly details?: string } | undefined;
+}
+
+/** What a failure of Meta's means, by its name and Meta's words; undefined where its code is not Meta's. */
+export function meaningOf({ code, meta }: NamedFailure): Classified | undefined {
+  const [, ofHttp, digits] = /^meta-(http-)?(\d{1,9})$/.exec(code) ?? [];
+  if (digits === undefined) return undefined;
+  if (ofHttp) return classifyError({ code: NO_GRAPH_CODE, httpStatus: Number(digits) });
+  return classifyError({ ...meta, code: Number(digits) });
+}
+
+/** What a person can do about an error: while wabus still tries, or once nothing more comes. */
+export function adviceOf(error: ErrorMeaning, state: 'tried-again' | 'final'): string {
+  return state === 'final' ? (error.over ?? error.advice) : error.advice;
 }
 
 function lookUp(error: Pick<GraphError, 'code' | 'subcode' | 'details'>): ErrorMeaning | undefined {
@@ -111,6 +132,7 @@ function unknownMeaning(httpStatus: number | undefined): ErrorMeaning {
       fixableBy: 'time',
       meaning: 'Meta asked to slow down.',
       advice: 'Nothing to do: wabus tries again later.',
+      over: 'Send fewer messages at once, and this one as a new message.',
     };
   }
   return {

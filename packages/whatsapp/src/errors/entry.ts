@@ -20,8 +20,10 @@ export interface ErrorMeaning {
   readonly class: ErrorClass;
   /** One sentence: what happened. */
   readonly meaning: string;
-  /** One sentence: what a person can do. */
+  /** What a person can do; of trouble that passes: while wabus still tries. */
   readonly advice: string;
+  /** What a person can do once the message is given up, where that is something else. */
+  readonly over?: string;
   readonly fixableBy: Fixer;
   /** At most so many tries, where the class's own limit is too many. */
   readonly maxTries?: number;
@@ -45,7 +47,7 @@ export function entry(
   fixableBy: Fixer,
   meaning: string,
   advice: string,
-  more: Pick<ErrorEntry, 'range' | 'subcode' | 'maxTries' | 'retryAfterMs'> = {},
+  more: Pick<ErrorEntry, 'range' | 'subcode' | 'over' | 'maxTries' | 'retryAfterMs'> = {},
 ): ErrorEntry {
   return {
     codes: typeof codes === 'number' ? [codes] : codes,

@@ -1,7 +1,7 @@
 import { type ErrorEntry, entry } from './entry.ts';
 
 const LOOK_AT_REQUEST = "Correct the request; Meta's details say which part.";
-const RETRIED = 'Nothing to do: try again in a moment.';
+const CALL_LATER = 'Call the person once more in a moment.';
 
 /** Errors of groups, calls, flows, block lists and usernames. */
 export const featureErrors: readonly ErrorEntry[] = [
@@ -32,6 +32,7 @@ export const featureErrors: readonly ErrorEntry[] = [
     'time',
     'Too many group requests.',
     'Nothing to do: wabus slows this number down.',
+    { over: 'Make fewer requests about groups at once, and ask anew in some minutes.' },
   ),
   entry(
     131214,
@@ -62,13 +63,19 @@ export const featureErrors: readonly ErrorEntry[] = [
     'Wait until a call ends.',
   ),
   entry(138003, 'throttle-this-pair', 'time', 'A call with this person is running.', 'Wait until it ends.'),
-  entry([138004, 138007], 'retry-with-backoff', 'time', 'The call could not be connected in time.', RETRIED),
+  entry(
+    [138004, 138007],
+    'retry-with-backoff',
+    'time',
+    'The call could not be connected in time.',
+    CALL_LATER,
+  ),
   entry(
     138005,
     'throttle-this-phone',
     'time',
     'The number makes calls too fast.',
-    'Nothing to do: wait a moment.',
+    'Wait a moment before the next call.',
   ),
   entry(
     138006,
@@ -131,7 +138,7 @@ export const featureErrors: readonly ErrorEntry[] = [
     'unknown',
     'recipient',
     "The call failed on the person's device.",
-    'Try again later.',
+    'Call the person at another time, or write instead.',
     { range: true },
   ),
   entry(139000, 'policy-block', 'tenant', 'Meta blocked the flow.', 'Mend the flow in WhatsApp Manager.'),

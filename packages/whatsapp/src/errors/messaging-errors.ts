@@ -43,6 +43,9 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'time',
     "The number's throughput is reached.",
     'Nothing to do: wabus slows this number down.',
+    {
+      over: 'The number stayed at its limit for longer than wabus tried: send fewer messages at once, or ask Meta for a higher throughput, and send this one as a new message.',
+    },
   ),
   entry(
     130472,
@@ -189,6 +192,7 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'time',
     'Too many messages to the same person in a short time.',
     'Nothing to do: wabus waits before it writes to this person again.',
+    { over: 'Write less often to this person; send this one as a new message in some minutes.' },
   ),
   entry(
     131059,
@@ -304,7 +308,7 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'time',
     'The template is still being prepared for the Marketing Messages API.',
     'Nothing to do: it takes up to ten minutes.',
-    { retryAfterMs: 10 * MINUTE },
+    { retryAfterMs: 10 * MINUTE, over: 'Send it as a new message in ten minutes, or through Cloud API.' },
   ),
   entry(
     134102,

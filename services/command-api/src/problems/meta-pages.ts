@@ -1,5 +1,5 @@
-import type { OtherPages, ProblemPage } from '@wabus/api-contract';
-import { classifyError, errorCatalogue, NO_GRAPH_CODE } from '@wabus/whatsapp';
+import { type Advised, adviceFor, type OtherPages, type ProblemPage } from '@wabus/api-contract';
+import { adviceOf, classifyError, errorCatalogue, meaningOf, NO_GRAPH_CODE } from '@wabus/whatsapp';
 
 /** The codes that a `failure` may carry because of Meta: `meta-<code>` and `meta-http-<status>`. */
 export const metaPages: OtherPages = {
@@ -15,11 +15,25 @@ export const metaPages: OtherPages = {
   },
 };
 
+/** What a person can do about a failure that is final. */
+export function adviceOfFailure(failure: Advised): string {
+  const meaning = meaningOf(failure);
+  return adviceFor(failure, () => meaning && adviceOf(meaning, 'final'));
+}
+
 function pageOf(name: string, code: number, httpStatus?: number): ProblemPage {
-  const { meaning, retryable, advice } = classifyError({
+  const { meaning, retryable, advice, over } = classifyError({
     code,
     ...(httpStatus === undefined ? {} : { httpStatus }),
   });
   const title = httpStatus === undefined ? `Meta's error ${code}` : `Meta answered HTTP ${httpStatus}`;
-  return { type: `/problems/${name}`, code: name, title, meaning, status: null, retryable, advice };
+  return {
+    type: `/problems/${name}`,
+    code: name,
+    title,
+    meaning,
+    status: null,
+    retryable,
+    advice: over ? `${advice} When it has failed for good: ${over}` : advice,
+  };
 }

@@ -1,5 +1,6 @@
-import { adviceFor, type ProjectResource } from '@wabus/api-contract';
+import type { ProjectResource } from '@wabus/api-contract';
 import { checklistOf, type ProjectState, shownProjectStatus } from '@wabus/domain';
+import { adviceOfFailure } from '../problems/meta-pages.ts';
 
 /** A project as the API answers it. */
 export function projectResource(project: ProjectState): ProjectResource {
@@ -9,7 +10,7 @@ export function projectResource(project: ProjectState): ProjectResource {
     name: project.name,
     status: shownProjectStatus(project),
     attention: attention
-      ? { ...attention.failure, since: attention.since, advice: adviceFor(attention.failure) }
+      ? { ...attention.failure, since: attention.since, advice: adviceOfFailure(attention.failure) }
       : null,
     wabaId: connection?.wabaId ?? null,
     phoneNumberId: connection?.phoneNumberId ?? null,

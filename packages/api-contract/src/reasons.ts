@@ -1,0 +1,53 @@
+/** Why something waits or did not come about, in words. */
+export interface ReasonWords {
+  /** One sentence: what is the case. */
+  readonly detail: string;
+  /** What a person can do. */
+  readonly advice: string;
+}
+
+const NO_ANSWER_ADVICE =
+  "Nobody knows whether Meta took it, so it is not sent a second time; a status webhook of Meta's decides. Ask the person before you send the same again.";
+const NOTHING_SENT = 'Nothing was sent, and nothing has to be done: another attempt follows.';
+
+/**
+ * What stands as a reason in attempts and failures without being a problem of this API or an error of Meta's. Words of
+ * a lost answer are those of `no-answer`.
+ */
+const reasons = {
+  'not-reached': { detail: 'Meta could not be reached: the call never got there.', advice: NOTHING_SENT },
+  'call-by-passed': {
+    detail: 'The attempt was recorded too late to be called in time.',
+    advice: NOTHING_SENT,
+  },
+  'breaker-open': {
+    detail: 'Meta was not answering at that moment, so the call was not made.',
+    advice: NOTHING_SENT,
+  },
+  'record-unclear': {
+    detail: 'It was not clear whether the attempt had been recorded, so the call was not made.',
+    advice: NOTHING_SENT,
+  },
+  'parked-token': {
+    detail: 'Meta refused the token of the project.',
+    advice: 'Let the business finish Embedded Signup again.',
+  },
+  'token-missing': {
+    detail: 'The vault has no token of the project.',
+    advice: 'Let the business finish Embedded Signup again.',
+  },
+  'no-answer': { detail: "Meta's answer to the call was lost.", advice: NO_ANSWER_ADVICE },
+  'contact-erased': {
+    detail: 'The person was erased before the message was sent.',
+    advice: 'Send nothing: what was known of the person is gone for good.',
+  },
+  'meta-unexplained': {
+    detail: 'Meta said that it failed, and not why.',
+    advice: 'Ask the person whether it arrived; Meta has no more to say about it.',
+  },
+} satisfies Record<string, ReasonWords>;
+
+/** The words of a reason; undefined for one that is not ours. */
+export function reasonWords(reason: string): ReasonWords | undefined {
+  return Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : undefined;
+}

@@ -1,0 +1,101 @@
+import { PARTITIONS, partitionOf } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import { type CatalogueEvent, type Position, STREAM_PREFIXES } from '@wabus/events';
+import type { Keyring } from '@wabus/keyring';
+import { backoffMs, type Logger, pause } from '@wabus/platform';
+import { PersonalParts } from './batch.ts';
+import type { ModelPartition } from './model-partition.ts';
+
+const PAGE = 2_000;
+
+/** What is read for parts that are behind, and how they are named. */
+export interface LevellingPorts {
+  readonly store: Pick<EventStore, 'readAll'>;
+  readonly keyring: Keyring;
+  readonly logger: Logger;
+}
+
+/**
+ * Brings parts that are behind as far as they have to come, reading the store once for all of them: of every page each
+ * part takes what it does not have, gates first. A part that has arrived, or that an event stops, goes on by itself.
+ */
+export class Levelling {
+  readonly #ports: LevellingPorts;
+  readonly #signal: AbortSignal;
+  readonly #behind = new Set<ModelPartition>();
+  #running: Promise<void> | null = null;
+
+  constructor(ports: LevellingPorts, signal: AbortSignal) {
+    this.#ports = ports;
+    this.#signal = signal;
+  }
+
+  /** Takes parts in; those of one partition in the order in which their models are applied. */
+  add(parts: readonly ModelPartition[]): void {
+    for (const part of parts) this.#behind.add(part);
+    if (parts.length > 0) this.#running ??= this.#run();
+  }
+
+  /** Resolves when nothing is read any more. */
+  async ended(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#signal.aborted; ) {
+      for (const part of this.#behind) if (part.over) this.#behind.delete(part);
+      const after = leastReached(this.#behind);
+      if (after === null) break;
+      try {
+        await this.#readOn(after);
+        failures = 0;
+      } catch (error) {
+        this.#ports.logger.error({ err: error }, 'read models cannot catch up: the store cannot be read');
+        await pause(backoffMs(failures, 100, 30_000), this.#signal);
+        failures += 1;
+      }
+    }
+    this.#running = null;
+  }
+
+  async #readOn(after: Position): Promise<void> {
+    const page = await this.#ports.store.readAll({ after, streamPrefixes: STREAM_PREFIXES, maxCount: PAGE });
+    const events = Map.groupBy(page.events as CatalogueEvent[], ({ key }) => partitionOf(key, PARTITIONS));
+    const parts = Map.groupBy(this.#behind, ({ partition }) => partition);
+    await Promise.all([...parts].map(([partition, all]) => this.#apply(all, events.get(partition) ?? [])));
+    for (const part of this.#behind) {
+      part.reachedInStore(page.next);
+      if (!page.end && part.behindBy > 0n) continue;
+      this.#behind.delete(part);
+      part.goOnAlone();
+    }
+  }
+
+  async #apply(parts: readonly ModelPartition[], events: readonly CatalogueEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const models = parts.map(({ model }) => model);
+    const personal = new PersonalParts(this.#ports.keyring, models, events);
+    const [first, ...others] = parts;
+    if (first) await this.#applyTo(first, events, personal);
+    await Promise.all(others.map((part) => this.#applyTo(part, events, personal)));
+  }
+
+  async #applyTo(
+    part: ModelPartition,
+    events: readonly CatalogueEvent[],
+    parts: PersonalParts,
+  ): Promise<void> {
+    try {
+      await part.applyStored(events, parts);
+    } catch (error) {
+      this.#behind.delete(part);
+      part.stop(error);
+    }
+  }
+}
+
+function leastReached(parts: Iterable<ModelPartition>): Position | null {
+  let least: Position | null = null;
+  for (const { reached } of parts) if (least === null || reached < least) least = reached;
+  return least;
+}
