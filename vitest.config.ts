@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { conformanceReport } from './test/conformance-report.ts';
-
-/** How long a test waits for a condition before it calls it missed; no outcome depends on a machine's speed. */
-const DEADLINE_MS = 180_000;
+import { DEADLINE_MS } from './test/waiting.ts';
 
 export default defineConfig({
   test: {

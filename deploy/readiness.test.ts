@@ -8,13 +8,12 @@ import { createInterface } from 'node:readline';
 import { type KafkaBroker, startKafkaBroker } from '@wabus/event-log/testing';
 import { type EventStoreDbTestServer, startEventStoreDbTestServer } from '@wabus/event-store/test-server';
 import { EmbeddedPostgres } from '@wabus/postgres';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../test/waiting.ts';
 
 /** One that only writes to Kafka, one that reads it and writes streams, one that only reads Postgres. */
 const NAMES = ['webhook-receiver', 'webhook-normaliser', 'command-api', 'query-api'] as const;
 type Name = (typeof NAMES)[number];
-/** Well above the interval between two questions and the time for an answer. */
-const SOON = { timeout: 30_000, interval: 100 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'wabus-readiness-'));
 const children: ChildProcess[] = [];
@@ -68,9 +67,7 @@ async function serve(name: Name, env: Record<string, string>): Promise<void> {
   const { lines } = run(name, env);
   const pattern = /"port":(\d+),"msg":"(?:answers|(?:command|query)-api listens)/;
   const said = (): string | undefined => lines.map((line) => pattern.exec(line)?.[1]).find(Boolean);
-  ports[name] = Number(
-    await vi.waitFor(() => said() ?? expect.fail(lines.join('\n')), { ...SOON, timeout: 60_000 }),
-  );
+  ports[name] = Number(await eventually(() => said() ?? expect.fail(lines.join('\n'))));
 }
 
 /** Until each of these services says that it waits for exactly this; 503 with something, 200 with nothing. */
@@ -82,7 +79,7 @@ async function waitFor(waitingFor: readonly string[], names: readonly Name[] = N
     const expected = { name, status: ready ? 200 : 503, ready, waitingFor };
     expect({ name, status, ...((await response.json()) as object) }).toEqual(expected);
   };
-  await Promise.all(names.map((name) => vi.waitFor(() => says(name), SOON)));
+  await Promise.all(names.map((name) => eventually(() => says(name))));
 }
 
 describe.skipIf(!broker)(`readiness of services on ${broker?.title ?? 'Kafka'}`, () => {
@@ -96,7 +93,7 @@ describe.skipIf(!broker)(`readiness of services on ${broker?.title ?? 'Kafka'}`,
     expect(migrate.child.exitCode, migrate.lines.join('\n')).toBe(0);
     await Promise.all(NAMES.map((name) => serve(name, env)));
     await waitFor([]);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
@@ -111,7 +108,7 @@ describe.skipIf(!broker)(`readiness of services on ${broker?.title ?? 'Kafka'}`,
     await waitFor([], ['command-api', 'query-api']);
     await kafka.start();
     await waitFor([]);
-  }, 90_000);
+  });
 
   test('an event store that is away is named by those who use it', async () => {
     await store.goAway();
@@ -119,7 +116,7 @@ describe.skipIf(!broker)(`readiness of services on ${broker?.title ?? 'Kafka'}`,
     await waitFor([], ['webhook-receiver', 'query-api']);
     await store.comeBack();
     await waitFor([]);
-  }, 90_000);
+  });
 
   test('a Postgres that is away is named by those who use it', async () => {
     const { port } = postgres;
@@ -128,5 +125,5 @@ describe.skipIf(!broker)(`readiness of services on ${broker?.title ?? 'Kafka'}`,
     await waitFor([], ['webhook-receiver']);
     postgres = await startPostgres(port);
     await waitFor([]);
-  }, 90_000);
+  });
 });

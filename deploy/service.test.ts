@@ -11,7 +11,8 @@ import { streamName } from '@wabus/events';
 import { silentLogger } from '@wabus/platform';
 import { createPool, EmbeddedPostgres, roleUrl } from '@wabus/postgres';
 import { startRegistryDouble } from '@wabus/schema-registry/testing';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../test/waiting.ts';
 
 const NAMES = [
   'command-api',
@@ -99,14 +100,8 @@ const exitOf = async ({ child }: Running): Promise<number | null> =>
 /** The port that a service says it answers the operations routes on. */
 async function portOf(running: Running): Promise<number> {
   const pattern = /"port":(\d+),"msg":"(?:answers|(?:command|query)-api listens)/;
-  return vi.waitFor(
-    () =>
-      Number(
-        running.lines.map((line) => pattern.exec(line)?.[1]).find(Boolean) ??
-          expect.fail(running.lines.join('\n')),
-      ),
-    { timeout: 60_000, interval: 50 },
-  );
+  const said = (): string | undefined => running.lines.map((line) => pattern.exec(line)?.[1]).find(Boolean);
+  return Number(await eventually(() => said() ?? expect.fail(running.lines.join('\n'))));
 }
 
 async function onboardOneTenant(connectionString: string): Promise<void> {
@@ -132,10 +127,7 @@ async function readiness(running: Running): Promise<{ ready: boolean; waitingFor
 }
 
 const ready = (running: Running) =>
-  vi.waitFor(async () => expect(await readiness(running)).toEqual({ ready: true, waitingFor: [] }), {
-    timeout: 60_000,
-    interval: 100,
-  });
+  expect.poll(() => readiness(running), { interval: 100 }).toEqual({ ready: true, waitingFor: [] });
 
 test('the list names every service; a name that is none is refused with that list and code 2', () => {
   const { status, stdout } = say('--help');
@@ -193,7 +185,7 @@ test('migrate prepares an empty server, also when two run at once and when it is
     await expect(pool.query('select 1')).resolves.toMatchObject({ rowCount: 1 });
     await pool.end();
   }
-}, 120_000);
+});
 
 test('migrate registers the schemas of events where a schema registry is set, once', async () => {
   const registry = await startRegistryDouble();
@@ -205,7 +197,7 @@ test('migrate registers the schemas of events where a schema registry is set, on
   expect(await said()).toMatch(/[1-9]\d* schemas were registered, 0 were there/);
   expect(await said()).toMatch(/ 0 schemas were registered, [1-9]\d* were there/);
   await registry.close();
-}, 120_000);
+});
 
 test('a database that was made with one engine is not taken for another one', async () => {
   const other = run(['migrate'], {
@@ -246,7 +238,7 @@ test('an event store of another installation is refused, beside a new database a
   const unreachable = run(['migrate'], env('first'));
   expect(await exitOf(unreachable), unreachable.lines.join('\n')).toBe(1);
   expect(unreachable.lines.join('\n')).toContain('The event store (EventStoreDB) cannot be used');
-}, 120_000);
+});
 
 /** As if the relay had published so much of the database's store. */
 async function publishedUpTo(database: string, position: number): Promise<void> {
@@ -267,7 +259,7 @@ test('every service runs alone from the one file, answers the operations routes,
   }
   for (const { child } of running) child.kill('SIGTERM');
   expect(await Promise.all(running.map(exitOf))).toEqual(NAMES.map(() => 0));
-}, 120_000);
+});
 
 test('a service with another key than the first one ends before it takes part, and names the setting', async () => {
   await ready(run(['sender']));
@@ -279,21 +271,16 @@ test('a service with another key than the first one ends before it takes part, a
     expect(await exitOf(wrong)).toBe(1);
     expect(wrong.lines.join('\n')).toContain(`${setting} is not the key that this installation's`);
   }
-}, 60_000);
+});
 
 test('a second relay stands by and says so; every other service may run twice', async () => {
   const relays = [run(['relay']), run(['relay'])];
-  await vi.waitFor(
-    async () => {
-      const said = await Promise.all(relays.map(readiness));
-      const waits = said.map(({ waitingFor }) => waitingFor.join()).sort();
-      expect(waits).toEqual(['', 'ownership: another process is the relay']);
-    },
-    { timeout: 60_000, interval: 100 },
-  );
+  const waits = async (): Promise<string[]> =>
+    (await Promise.all(relays.map(readiness))).map(({ waitingFor }) => waitingFor.join()).sort();
+  await expect.poll(waits).toEqual(['', 'ownership: another process is the relay']);
   const others = ['scheduler', 'projector', 'sender', 'webhook-normaliser', 'command-api'];
   const twice = others.flatMap((name) => [run([name]), run([name])]);
   for (const one of twice) await ready(one);
   for (const { child } of [...relays, ...twice]) child.kill('SIGTERM');
   expect(await Promise.all([...relays, ...twice].map(exitOf))).toEqual([...relays, ...twice].map(() => 0));
-}, 150_000);
+});

@@ -55,6 +55,10 @@ describe('tidy', () => {
     expect(silent.map(({ path }) => path)).toEqual([]);
   });
 
+  test('no test has a clock of its own: vitest.config.ts has the one deadline, and `expect.poll` waits', () => {
+    expect(files.flatMap(ownClocks)).toEqual([]);
+  });
+
   test('environment variables are read by process entries only', () => {
     const entries = /(^|\/)(main\.ts|.*\.test\.ts)$|\/(testing|test)\/|^(bench|test|deploy)\//;
     const wrong = files.filter(({ path, text }) => !entries.test(path) && /process\.env\b/.test(text));
@@ -89,6 +93,27 @@ function longFunctions({ path, text, parsed }: SourceFile): string[] {
     if (lines > FUNCTION_LINES_MAX) long.push(`${path}:${first} (${lines} lines)`);
   });
   return long;
+}
+
+/** Waits with limits of their own, which a slow machine breaks. */
+function ownClocks({ path, text, parsed }: SourceFile): string[] {
+  const found: string[] = [];
+  const limited = /^(test|it|describe|(before|after)(All|Each))\b|\.poll$/;
+  walk(parsed.program, (node) => {
+    if (node.type !== 'CallExpression') return;
+    const { callee, arguments: given } = node as unknown as { callee: Node; arguments: Node[] };
+    const name = text.slice(callee.start, callee.end);
+    const waits = /^vi\.wait(For|Until)$/.test(name) && path !== 'test/waiting.ts';
+    const limits = limited.test(name) && given.slice(1).some((argument) => limit(text, argument));
+    if (waits || limits) found.push(`${path}:${lineOf(text, node.start)}`);
+  });
+  return found;
+}
+
+/** Whether an argument is a number, or options with a `timeout`. */
+function limit(text: string, { type, start, end }: Node): boolean {
+  if (type === 'Literal') return /^[\d_]+$/.test(text.slice(start, end));
+  return type === 'ObjectExpression' && /\btimeout\b/.test(text.slice(start, end));
 }
 
 function undocumentedExports({ path, text, parsed }: SourceFile): string[] {

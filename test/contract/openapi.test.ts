@@ -34,7 +34,7 @@ let world: World;
 beforeAll(async () => {
   stand = await Stand.start();
   world = await makeWorld(stand);
-}, 120_000);
+});
 afterAll(() => stand?.end());
 
 describe('the OpenAPI document', () => {

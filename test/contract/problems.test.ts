@@ -18,7 +18,7 @@ beforeAll(async () => {
   stand = await Stand.start();
   world = await makeWorld(stand);
   document = new ServedDocument((await stand.call('GET', '/openapi.json')).body);
-}, 120_000);
+});
 afterAll(() => stand?.end());
 
 test('every code of the catalogue has a provocation, and every provocation is of a code', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createPool, type Pool } from '@wabus/postgres';
 import type { Announcement } from '@wabus/standalone';
 import { Instance } from '../../bench/crash/instance.ts';
+import { DEADLINE_MS } from '../waiting.ts';
 
 /** An answer of the API, its JSON parsed. */
 export interface Answer {
@@ -36,7 +37,6 @@ interface Sendable {
   readonly body: string | undefined;
 }
 
-const WAIT_MS = 30_000;
 const POLL_MS = 40;
 
 /** All services as `npm start` runs them, on embedded Postgres and the simulator, with one tenant that is ready to send. */
@@ -153,7 +153,7 @@ export class Stand {
 
   /** Asks again until the answer is as wanted. */
   async until(ask: () => Promise<Answer>, wanted: (answer: Answer) => boolean): Promise<Answer> {
-    const end = Date.now() + WAIT_MS;
+    const end = Date.now() + DEADLINE_MS;
     for (;;) {
       const answer = await ask();
       if (wanted(answer)) return answer;

@@ -34,5 +34,5 @@ describe.skipIf(!broker)(`services on ${broker?.title} and the EventStoreDB test
     } finally {
       await removeFolder(dataDir);
     }
-  }, 240_000);
+  });
 });

@@ -18,7 +18,6 @@ import { appendAll, onboarded, released } from '../../services/relay/test/events
 import { readEvents, readTopic } from '../../services/relay/test/reader.ts';
 
 const broker: KafkaBroker | undefined = await startKafkaBroker();
-const soon = { interval: 50, timeout: 20_000 };
 
 let server: EventStoreDbTestServer;
 let database: TestDatabase;
@@ -48,7 +47,7 @@ describe.skipIf(!broker)(`the relay on ${broker?.title} and the EventStoreDB tes
     });
     await log.ensureTopics(Object.values(topics));
     projector = await startProjector();
-  }, 90_000);
+  });
 
   afterEach(async () => {
     for (const child of children.splice(0)) {
@@ -75,30 +74,32 @@ describe.skipIf(!broker)(`the relay on ${broker?.title} and the EventStoreDB tes
       killed = await Promise.race([dead, everythingApplied().then(() => false)]);
     }
     expect(lives).toBeGreaterThan(2);
+    // The last one may die yet, with everything applied and a release not handed on.
+    startRelay({});
     const records = await readEvents(log, appended.length);
     expect(records.length, 'nothing was published twice').toBeGreaterThan(appended.length);
     await expectEachOnceInOrder();
     const released = appended.filter(({ type }) => type === 'MessageReleased').map(({ id }) => id);
     const sends = await readTopic(log, topics.send.name, released.length);
     expect(new Set(sends.map(({ id }) => id))).toEqual(new Set(released));
-  }, 90_000);
+  });
 
   test('frozen with a batch in its hand it loses the lock; thawed after another took over it publishes late, and each event is applied once, in order', async () => {
     const before = (await readEvents(log, appended.length)).length;
     const zombie = startRelay({ AT_SEND: '3', AND_THEN: 'freeze' });
     await append(40);
-    await expect.poll(() => isFrozen(zombie), soon).toBe(true);
+    await expect.poll(() => isFrozen(zombie)).toBe(true);
     startRelay({});
     await append(20);
     await everythingApplied();
     zombie.kill('SIGCONT');
     // What it held comes after what the new one published: the log goes back for a moment.
-    await expect.poll(async () => stepsBack((await readEvents(log, before)).slice(before)), soon).toBe(true);
+    await expect.poll(async () => stepsBack((await readEvents(log, before)).slice(before))).toBe(true);
     await append(10);
     await everythingApplied();
     await expectEachOnceInOrder();
     expect(zombie.exitCode).toBeNull();
-  }, 90_000);
+  });
 });
 
 /** Appends events of several kinds and keys. */
@@ -156,9 +157,7 @@ async function applied(): Promise<Applied[]> {
 
 async function everythingApplied(): Promise<void> {
   const all = new Set(appended.map(({ id }) => id));
-  await expect
-    .poll(async () => new Set((await applied()).map(({ id }) => id)).size, { ...soon, timeout: 60_000 })
-    .toBe(all.size);
+  await expect.poll(async () => new Set((await applied()).map(({ id }) => id)).size).toBe(all.size);
 }
 
 async function expectEachOnceInOrder(): Promise<void> {

@@ -30,7 +30,7 @@ beforeAll(async () => {
     components: [{ type: 'BODY', text: 'Our spring sale begins today.' }],
   });
   await until(client, `${base}/templates/${id}`, ({ status }: { status: string }) => status === 'approved');
-}, 120_000);
+});
 
 afterAll(() => closePlatform(platform));
 
@@ -143,7 +143,7 @@ test('after STOP utility goes on and marketing is refused, until START', async (
 test('a button whose payload is a keyword counts, and so does consent that the CRM gives back', async () => {
   const digits = person(900);
   await simulated('inbound', { from: digits, button: { payload: 'STOP', text: 'No more offers' } });
-  await expect.poll(() => refusalOf(digits), { timeout: 10_000 }).toMatch(/contact-opted-out/);
+  await expect.poll(() => refusalOf(digits)).toMatch(/contact-opted-out/);
   const word = { purpose: 'marketing', state: 'given', source: 'call', evidence: { agent: 'ana' } };
   await client.api('POST', `${base}/consents`, { to: `+${digits}`, ...word });
   await delivered(await send(digits, 'spring_sale'));
@@ -154,17 +154,17 @@ test("WhatsApp's own stop refuses marketing of that number, whatever was consent
   const word = { purpose: 'marketing', state: 'given', source: 'form' };
   await client.api('POST', `${base}/consents`, { to: `+${digits}`, ...word });
   await simulated('preferences', { from: digits, value: 'stop' });
-  await expect.poll(() => refusalOf(digits), { timeout: 10_000 }).toMatch(/contact-opted-out/);
+  await expect.poll(() => refusalOf(digits)).toMatch(/contact-opted-out/);
   await delivered(await send(digits, 'order_ready'));
   await expect
     .poll(async () => (await contactOf(digits))?.marketingPreferences)
     .toMatchObject([{ phoneNumberId: project.phoneNumberId, preference: 'stop' }]);
   // Meta's clock has whole seconds, and of a stop and a resume in one of them the stop counts.
   const stoppedAt = Date.parse((await contactOf(digits))?.marketingPreferences[0]?.at ?? '');
-  await expect.poll(() => Date.now() > stoppedAt, { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => Date.now() > stoppedAt).toBe(true);
   await simulated('preferences', { from: digits, value: 'resume' });
   await expect
-    .poll(async () => (await contactOf(digits))?.marketingPreferences[0]?.preference, { timeout: 10_000 })
+    .poll(async () => (await contactOf(digits))?.marketingPreferences[0]?.preference)
     .toBe('resume');
   await delivered(await send(digits, 'spring_sale'));
 });
@@ -179,12 +179,9 @@ test('settings are read back after they were set, and another keyword is heard',
   const digits = person(902);
   // What was set is heard a second later at the latest.
   await expect
-    .poll(
-      async () => {
-        await writes(digits, 'ARRETEZ');
-        return refusalOf(digits);
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await writes(digits, 'ARRETEZ');
+      return refusalOf(digits);
+    })
     .toMatch(/contact-opted-out/);
 });

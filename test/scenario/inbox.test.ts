@@ -30,7 +30,7 @@ beforeAll(async () => {
   await client.api('PUT', base, profile);
   project = await connectProject(client, base, quiet);
   await approveTemplate(client, base, project.projectId, quiet);
-}, 120_000);
+});
 
 afterAll(() => closePlatform(platform));
 

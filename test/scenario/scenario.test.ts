@@ -39,7 +39,7 @@ beforeAll(async () => {
   await client.api('PUT', base, profile);
   project = await connectProject(client, base, quiet);
   await approveTemplate(client, base, project.projectId, quiet);
-}, 120_000);
+});
 
 afterAll(() => closePlatform(platform));
 
@@ -165,13 +165,10 @@ test('what a person writes is kept once, sealed', async () => {
   await client.simulator('POST', `/numbers/${project.phoneNumberId}/inbound`, inbound);
   let received: RecordedEvent[] = [];
   await expect
-    .poll(
-      async () => {
-        received = await allEvents('inbound-');
-        return received.length;
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      received = await allEvents('inbound-');
+      return received.length;
+    })
     .toBe(1);
   expect(received[0]?.type).toBe('MessageReceived');
   const inEvents = (table: string): boolean =>

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startEventStoreDbTestServer } from '@wabus/event-store/test-server';
 import { removeFolder } from '@wabus/standalone';
 import { approveTemplate, connectProject, DemoClient, until } from '@wabus/standalone/demo';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { NpmStart, type Started } from './npm-start.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'wabus-engines-'));
@@ -64,7 +64,7 @@ test.skipIf(!java)(
     expect(isThere(java)).toBe(true);
     process.kill(start.pid(), 'SIGKILL');
     await once(first.npm, 'exit');
-    await vi.waitUntil(() => !isThere(java), { timeout: 30_000 });
+    await expect.poll(() => isThere(java)).toBe(false);
     const second = await start.ready(flags);
     await sendOne(second);
     second.npm.kill('SIGTERM');
@@ -78,5 +78,4 @@ test.skipIf(!java)(
     expect(start.givenBack()).toBe(true);
     await store.close();
   },
-  180_000,
 );

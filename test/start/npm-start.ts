@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Announcement } from '@wabus/standalone';
-import { vi } from 'vitest';
+import { expect } from 'vitest';
 import { root } from '../source-files.ts';
+import { eventually } from '../waiting.ts';
 
 /** `npm start` that said that it is ready. */
 export interface Started {
@@ -25,13 +26,13 @@ export class NpmStart {
 
   /** Resolves when it is ready; rejects with what it said when it ends instead. */
   async ready(more: readonly string[] = [], env: Record<string, string> = {}): Promise<Started> {
-    const { npm, said, progress } = this.#spawn(more, env);
+    const { npm, lines, said, progress } = this.#spawn(more, env);
     const ended = once(npm, 'exit').then(() =>
       Promise.reject(new Error(`It ended instead: ${progress.join('')}`)),
     );
-    await Promise.race([vi.waitUntil(() => said.length > 0, { timeout: 60_000 }), ended]);
+    const [line] = await Promise.race([once(lines, 'line'), ended]);
     ended.catch(() => undefined);
-    return { npm, said, announcement: JSON.parse(said[0] ?? '') as Announcement };
+    return { npm, said, announcement: JSON.parse(line) as Announcement };
   }
 
   /** For a start that is to be refused: its exit code, and what it said on standard error. */
@@ -60,7 +61,7 @@ export class NpmStart {
       ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
     );
     for (const npm of running) npm.kill('SIGTERM');
-    await vi.waitUntil(this.givenBack, { timeout: 20_000 });
+    await eventually(() => this.givenBack() || expect.fail('the folder was not given back'));
   }
 
   #spawn(more: readonly string[], env: Record<string, string>) {
@@ -76,7 +77,7 @@ export class NpmStart {
     const said: string[] = [];
     const progress: string[] = [];
     npm.stderr?.on('data', (chunk) => progress.push(String(chunk)));
-    createInterface({ input: npm.stdout }).on('line', (line) => said.push(line));
-    return { npm, said, progress };
+    const lines = createInterface({ input: npm.stdout }).on('line', (line) => said.push(line));
+    return { npm, lines, said, progress };
   }
 }

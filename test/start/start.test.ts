@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder } from '@wabus/standalone';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { NpmStart } from './npm-start.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'wabus-start-'));
@@ -31,14 +31,14 @@ test('one line is all that npm start --json says, and SIGTERM to npm ends everyt
   expect(await once(npm, 'exit')).toEqual([0, null]);
   expect(said).toHaveLength(1);
   expect(start.givenBack()).toBe(true);
-}, 60_000);
+});
 
 test('Ctrl-C, which reaches every process of the terminal at once, ends it as cleanly', async () => {
   const { npm } = await start.ready();
   process.kill(-(npm.pid ?? 0), 'SIGINT');
   expect(await once(npm, 'exit')).toEqual([0, null]);
   expect(start.givenBack()).toBe(true);
-}, 60_000);
+});
 
 test('whoever read its words may go: it ends cleanly all the same', async () => {
   const { npm } = await start.ready();
@@ -47,7 +47,7 @@ test('whoever read its words may go: it ends cleanly all the same', async () => 
   process.kill(start.pid(), 'SIGTERM');
   expect(await once(npm, 'exit')).toEqual([0, null]);
   expect(start.givenBack()).toBe(true);
-}, 60_000);
+});
 
 test('kill -9 of npm or of the platform: the next start on the folder works at once, and keeps its secrets', async () => {
   const first = await start.ready();
@@ -59,5 +59,5 @@ test('kill -9 of npm or of the platform: the next start on the folder works at o
   expect(third.announcement.appSecret).toBe(first.announcement.appSecret);
   expect((await fetch(`${third.announcement.api}/readyz`)).status).toBe(200);
   third.npm.kill('SIGKILL');
-  await vi.waitUntil(start.givenBack, { timeout: 20_000 });
-}, 90_000);
+  await expect.poll(start.givenBack).toBe(true);
+});

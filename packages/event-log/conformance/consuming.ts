@@ -113,7 +113,7 @@ function describeHandlers(the: TheLog): void {
         if (seen.length < 3) throw new Error('not yet');
       },
     });
-    await expect.poll(() => seen.length, { interval: 10, timeout: 5_000 }).toBe(3);
+    await expect.poll(() => seen.length, { interval: 10 }).toBe(3);
     await consumer.stop();
     expect(seen).toEqual([numbered(3), numbered(3), numbered(3)]);
   });

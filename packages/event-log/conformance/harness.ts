@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { expect, vi } from 'vitest';
 import type {
   Assignment,
   EventLog,
@@ -10,12 +9,6 @@ import type {
   TopicSpec,
 } from '../src/index.ts';
 
-/** Where adapters may differ. Everything else in the suite holds for all of them. */
-export interface EventLogFeatures {
-  /** How soon the partitions of a member that was cut off belong to another, in milliseconds. */
-  readonly takeOverMs: number;
-}
-
 /** A client whose line can be cut, as if its process had died, and mended. */
 export interface EventLogClient {
   readonly log: EventLog;
@@ -25,14 +18,14 @@ export interface EventLogClient {
 
 /** A log under test: gives clients, as other processes would have them. */
 export interface EventLogUnderTest {
-  client(): Promise<EventLogClient>;
+  /** `silentForMs`: how long its members may be silent before their partitions are another's; a few seconds unless said. */
+  client(options?: { readonly silentForMs?: number }): Promise<EventLogClient>;
   dispose(): Promise<void>;
 }
 
 /** Gives the running tests their log. */
 export interface TheLog {
-  readonly features: EventLogFeatures;
-  client(): Promise<EventLogClient>;
+  readonly client: EventLogUnderTest['client'];
 }
 
 /** Creates a topic that no other test knows. */
@@ -53,6 +46,7 @@ export class Recorder implements LogHandler {
   readonly assigned: Assignment[] = [];
   readonly revoked: Assignment[] = [];
   readonly #commit: LogConsumer | undefined;
+  #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
 
   constructor(options: { commitWith?: LogConsumer } = {}) {
     this.#commit = options.commitWith;
@@ -60,6 +54,9 @@ export class Recorder implements LogHandler {
 
   async onBatch(batch: LogBatch): Promise<void> {
     this.batches.push(batch);
+    const seen = this.texts().length;
+    for (const { resolve } of this.#waiting.filter(({ count }) => count <= seen)) resolve();
+    this.#waiting = this.#waiting.filter(({ count }) => count > seen);
     const last = batch.records.at(-1);
     if (this.#commit && last) await this.#commit.commit(batch, last.offset + 1n);
   }
@@ -77,13 +74,12 @@ export class Recorder implements LogHandler {
     return this.batches.flatMap(({ records }) => records.map(({ value }) => value.toString()));
   }
 
-  /** Waits until this many records were given. */
-  async given(count: number, timeout = 10_000): Promise<void> {
-    // Not `expect.poll`, which does not know whose it is where tests run side by side.
-    await vi.waitFor(() => expect(this.texts().length).toBeGreaterThanOrEqual(count), {
-      interval: 10,
-      timeout,
-    });
+  /** Resolves when this many records were given. */
+  given(count: number): Promise<void> {
+    if (this.texts().length >= count) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ count, resolve });
+    return promise;
   }
 }
 

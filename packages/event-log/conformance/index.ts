@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeConsuming } from './consuming.ts';
-import type { EventLogFeatures, EventLogUnderTest } from './harness.ts';
+import type { EventLogUnderTest } from './harness.ts';
 import { describeOwnership } from './ownership.ts';
 import { describeProducing } from './producing.ts';
 
-export type { EventLogClient, EventLogFeatures, EventLogUnderTest } from './harness.ts';
+export type { EventLogClient, EventLogUnderTest } from './harness.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -17,11 +17,7 @@ declare module 'vitest' {
  * What every event log of wabus promises. Call it at the top of a test file; `name` says the engine and its version,
  * `make` gives an installed log, once per file.
  */
-export function describeEventLog(
-  name: string,
-  make: () => Promise<EventLogUnderTest>,
-  features: EventLogFeatures,
-): void {
+export function describeEventLog(name: string, make: () => Promise<EventLogUnderTest>): void {
   const meta = { conformance: { port: 'event log', adapter: name } };
   describe(`event log on ${name}`, { meta }, () => {
     let made: EventLogUnderTest | undefined;
@@ -29,12 +25,12 @@ export function describeEventLog(
       made = await make();
     });
     afterAll(() => made?.dispose());
-    const client = () => {
+    const client: EventLogUnderTest['client'] = (options) => {
       if (!made) throw new Error('The log is made before the first test.');
-      return made.client();
+      return made.client(options);
     };
-    describeProducing({ features, client });
-    describeConsuming({ features, client });
-    describeOwnership({ features, client });
+    describeProducing({ client });
+    describeConsuming({ client });
+    describeOwnership({ client });
   });
 }

@@ -3,16 +3,16 @@ import { silentLogger } from '@wabus/platform';
 import { openKafkaEventLog } from '../src/kafka/kafka-event-log.ts';
 import type { EventLog } from '../src/port.ts';
 import { CuttableLine } from '../testing/cuttable-line.ts';
-import type { EventLogFeatures, EventLogUnderTest } from './harness.ts';
+import type { EventLogUnderTest } from './harness.ts';
 
-/** What the log does on such a broker; the shortest session that brokers allow unless told otherwise bounds a take-over. */
-export const oneKafkaBrokerFeatures: EventLogFeatures = { takeOverMs: 10_000 };
+/** The shortest session that brokers allow unless told otherwise. */
+const SHORTEST_SESSION_MS = 6_000;
 
 /** Logs on a Kafka cluster of one broker, without TLS, each over a line that can be cut. */
 export function logsOnOneKafkaBroker(bootstrap: string): EventLogUnderTest {
   const clients: { log: EventLog; line: CuttableLine }[] = [];
   return {
-    client: async () => {
+    client: async ({ silentForMs = SHORTEST_SESSION_MS } = {}) => {
       const { line } = await CuttableLine.to(`kafka://${bootstrap}`);
       const log = openKafkaEventLog(
         {
@@ -24,7 +24,7 @@ export function logsOnOneKafkaBroker(bootstrap: string): EventLogUnderTest {
           onFatal: (error) => {
             throw error;
           },
-          timings: { sessionMs: 6_000 },
+          timings: { sessionMs: silentForMs },
         },
         // The broker gives out its own address, so that the line goes in where connections are made.
         ({ onConnect }) => createConnection({ host: '127.0.0.1', port: line.port }, onConnect),

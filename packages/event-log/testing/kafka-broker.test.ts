@@ -38,7 +38,7 @@ async function listens(bootstrap: string): Promise<boolean> {
   return answer;
 }
 
-describe.skipIf(!broker)('the broker of a test', { timeout: 90_000 }, () => {
+describe.skipIf(!broker)('the broker of a test', () => {
   test.each(['stop', 'kill'] as const)(
     'after %s it starts again on its port, with its topics',
     async (end) => {
@@ -53,7 +53,7 @@ describe.skipIf(!broker)('the broker of a test', { timeout: 90_000 }, () => {
   );
 });
 
-describe.skipIf(broker?.from !== 'maven')('deploy/kafka/broker.mjs', { timeout: 90_000 }, () => {
+describe.skipIf(broker?.from !== 'maven')('deploy/kafka/broker.mjs', () => {
   test('leaves neither Java nor a folder behind when it is killed with kill -9', async () => {
     const temporary = mkdtempSync(join(tmpdir(), 'wabus-broker-'));
     const child = spawn(process.execPath, [SCRIPT], {
@@ -65,8 +65,8 @@ describe.skipIf(broker?.from !== 'maven')('deploy/kafka/broker.mjs', { timeout: 
     const folders = (): string[] => readdirSync(temporary).filter((name) => name.startsWith('wabus-kafka-'));
     expect([await listens(bootstrap), folders().length]).toEqual([true, 1]);
     child.kill('SIGKILL');
-    await expect.poll(() => listens(bootstrap), { interval: 100, timeout: 20_000 }).toBe(false);
-    await expect.poll(folders, { interval: 100, timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => listens(bootstrap), { interval: 100 }).toBe(false);
+    await expect.poll(folders, { interval: 100 }).toEqual([]);
     rmSync(temporary, { recursive: true, force: true });
   });
 });

@@ -5,7 +5,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials, Metadata } from '@grpc/grpc-js';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { afterwards, all, connect, event, events, stand } from './client-stand.ts';
 import { Faults } from './faults.ts';
 import { selfSignedCertificate } from './self-signed.ts';
@@ -88,7 +88,7 @@ describe('a server', () => {
     subscription.resume();
     server.dropConnections();
     expect(await ended).toBeInstanceOf(Error);
-    await vi.waitFor(() => client.appendToStream('s', events(1)));
+    await expect.poll(() => client.appendToStream('s', events(1))).toMatchObject({ success: true });
   });
 
   test('that goes away refuses connections and comes back on its port with its events', async () => {
@@ -98,9 +98,7 @@ describe('a server', () => {
     await expect(client.appendToStream('s', events(1))).rejects.toMatchObject({ type: 'unavailable' });
     await server.comeBack();
     const later = connect(server.connectionString);
-    await vi.waitFor(async () => expect(await all(later.readStream('s'))).toHaveLength(3), {
-      timeout: 10_000,
-    });
+    await expect.poll(() => all(later.readStream('s'))).toHaveLength(3);
   });
 
   test('that stalls answers once it resumes', async () => {
@@ -136,13 +134,13 @@ test('a muted subscription hears nothing more and does not end; a later one hear
   };
   listen('first');
   await client.appendToStream('s', events(1));
-  await vi.waitFor(() => expect(heard).toEqual(['first 0']));
+  await expect.poll(() => heard).toEqual(['first 0']);
   server.muteSubscriptions();
   await client.appendToStream('s', events(1));
   listen('second');
-  await vi.waitFor(() => expect(heard).toEqual(['first 0', 'second 0', 'second 1']));
+  await expect.poll(() => heard).toEqual(['first 0', 'second 0', 'second 1']);
   await client.appendToStream('s', events(1));
-  await vi.waitFor(() => expect(heard).toEqual(['first 0', 'second 0', 'second 1', 'second 2']));
+  await expect.poll(() => heard).toEqual(['first 0', 'second 0', 'second 1', 'second 2']);
 });
 
 const ANYBODY = { username: 'anybody', password: 'anything' };
@@ -163,10 +161,8 @@ test('appends repeated until they succeed are stored once each, whatever chance 
   server.leaveToChance({ seed: 42, loseReply: 0.2, refuse: 0.2 });
   const appendForGood = async (stream: string) => {
     const sent = [event(), event()];
-    await vi.waitFor(() => client.appendToStream(stream, sent, { expectedRevision: 'no_stream' }), {
-      timeout: 20_000,
-      interval: 5,
-    });
+    const append = () => client.appendToStream(stream, sent, { expectedRevision: 'no_stream' });
+    await expect.poll(append, { interval: 5 }).toMatchObject({ success: true });
   };
   await Promise.all(Array.from({ length: 20 }, (_, n) => appendForGood(`s-${n}`)));
   expect(server.events()).toHaveLength(40);

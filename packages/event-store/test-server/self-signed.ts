@@ -17,7 +17,8 @@ export function selfSignedCertificate(): KeyAndCertificate {
   const now = Date.now();
   const body = sequence(
     tagged(0xa0, integer(2)),
-    integer(...randomBytes(8)),
+    // A first byte of zero would be padding where it is not needed, which readers refuse.
+    integer(1, ...randomBytes(8)),
     algorithm,
     name,
     sequence(utcTime(now - HOUR_MS), utcTime(now + 24 * HOUR_MS)),

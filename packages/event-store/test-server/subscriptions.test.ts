@@ -8,7 +8,7 @@ import {
   type Position,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { afterwards, event, events, stand } from './client-stand.ts';
 
 interface Followed {
@@ -55,9 +55,9 @@ describe('a subscription to $all', () => {
     const { client } = await stand();
     await client.appendToStream('a', events(2));
     const { seen } = follow(client);
-    await vi.waitFor(() => expect(seen).toEqual(['a/0', 'a/1', 'caught up']));
+    await expect.poll(() => seen).toEqual(['a/0', 'a/1', 'caught up']);
     await client.appendToStream('b', events(1));
-    await vi.waitFor(() => expect(seen).toEqual(['a/0', 'a/1', 'caught up', 'b/0']));
+    await expect.poll(() => seen).toEqual(['a/0', 'a/1', 'caught up', 'b/0']);
   });
 
   test('begins after the position it is given', async () => {
@@ -65,16 +65,16 @@ describe('a subscription to $all', () => {
     const { position } = await client.appendToStream('a', events(2));
     await client.appendToStream('b', events(1));
     const { seen } = follow(client, { from: position });
-    await vi.waitFor(() => expect(seen).toEqual(['b/0', 'caught up']));
+    await expect.poll(() => seen).toEqual(['b/0', 'caught up']);
   });
 
   test('from the end gives only what comes', async () => {
     const { client } = await stand();
     await client.appendToStream('a', events(2));
     const { seen } = follow(client, { from: END });
-    await vi.waitFor(() => expect(seen).toEqual(['caught up']));
+    await expect.poll(() => seen).toEqual(['caught up']);
     await client.appendToStream('a', events(1), { expectedRevision: 1n });
-    await vi.waitFor(() => expect(seen).toEqual(['caught up', 'a/2']));
+    await expect.poll(() => seen).toEqual(['caught up', 'a/2']);
   });
 
   test('keeps streams by prefix or pattern, and events by type', async () => {
@@ -87,9 +87,9 @@ describe('a subscription to $all', () => {
       filter: (of) => streamNameFilter({ ...of, regex: '^(keep|also)-\\d+$' }),
     });
     const byType = follow(client, { filter: (of) => eventTypeFilter({ ...of, prefixes: ['Kep'] }) });
-    await vi.waitFor(() => expect(eventsIn(byPrefix.seen)).toEqual(['keep-1/0', 'also-1/0']));
-    await vi.waitFor(() => expect(eventsIn(byPattern.seen)).toEqual(['keep-1/0', 'also-1/0']));
-    await vi.waitFor(() => expect(eventsIn(byType.seen)).toEqual(['drop-1/0']));
+    await expect.poll(() => eventsIn(byPrefix.seen)).toEqual(['keep-1/0', 'also-1/0']);
+    await expect.poll(() => eventsIn(byPattern.seen)).toEqual(['keep-1/0', 'also-1/0']);
+    await expect.poll(() => eventsIn(byType.seen)).toEqual(['drop-1/0']);
   });
 });
 
@@ -98,7 +98,7 @@ describe('checkpoints of a filtered subscription', () => {
     const { client } = await stand();
     await client.appendToStream('other', events(200));
     const { seen, checkpoints } = follow(client, { filter: named(['mine-']) });
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('caught up'));
+    await expect.poll(() => seen.at(-1)).toBe('caught up');
     expect(checkpoints.length).toBeGreaterThanOrEqual(5);
     const places = checkpoints.map(({ commit }) => commit);
     expect(places).toEqual([...new Set(places)].sort((a, b) => Number(a - b)));
@@ -110,10 +110,10 @@ describe('checkpoints of a filtered subscription', () => {
       filter: named(['mine-']),
       of: { checkpointInterval: 2, maxSearchWindow: 5 },
     });
-    await vi.waitFor(() => expect(seen).toContain('caught up'));
+    await expect.poll(() => seen).toContain('caught up');
     await client.appendToStream('other', events(9));
     const { position } = await client.appendToStream('other', events(1));
-    await vi.waitFor(() => expect(checkpoints.at(-1)).toEqual(position));
+    await expect.poll(() => checkpoints.at(-1)).toEqual(position);
     expect(seen.filter((item) => item === 'checkpoint')).toHaveLength(1);
   });
 
@@ -121,11 +121,11 @@ describe('checkpoints of a filtered subscription', () => {
     const { client } = await stand();
     for (let n = 0; n < 40; n += 1) await client.appendToStream(n % 8 === 0 ? 'mine-1' : 'other', events(4));
     const whole = follow(client, { filter: named(['mine-']) });
-    await vi.waitFor(() => expect(whole.seen.at(-1)).toBe('caught up'));
+    await expect.poll(() => whole.seen.at(-1)).toBe('caught up');
     for (const [index, checkpoint] of whole.checkpoints.entries()) {
       const before = eventsBeforeCheckpoint(whole.seen, index);
       const rest = follow(client, { from: checkpoint, filter: named(['mine-']) });
-      await vi.waitFor(() => expect(rest.seen.at(-1)).toBe('caught up'));
+      await expect.poll(() => rest.seen.at(-1)).toBe('caught up');
       expect([...before, ...eventsIn(rest.seen)]).toEqual(eventsIn(whole.seen));
     }
   });
@@ -141,7 +141,7 @@ function eventsBeforeCheckpoint(seen: readonly string[], number: number): string
 test('a slow reader falls behind, catches up again and misses nothing', async () => {
   const { client } = await stand({ liveBufferSize: 4, tellFellBehind: true });
   const { seen, subscription } = follow(client, { filter: named(['mine-']) });
-  await vi.waitFor(() => expect(seen).toContain('caught up'));
+  await expect.poll(() => seen).toContain('caught up');
   subscription.pause();
   const text = 'x'.repeat(20_000);
   for (let n = 0; n < 40; n += 1) {
@@ -151,7 +151,7 @@ test('a slow reader falls behind, catches up again and misses nothing', async ()
     );
   }
   subscription.resume();
-  await vi.waitFor(() => expect(eventsIn(seen)).toHaveLength(400), { timeout: 10_000 });
+  await expect.poll(() => eventsIn(seen)).toHaveLength(400);
   expect(eventsIn(seen)).toEqual(Array.from({ length: 400 }, (_, n) => `mine-1/${n}`));
   expect(seen).toContain('fell behind');
 });
@@ -163,8 +163,8 @@ test('a subscription to a stream gives only its events, after a revision', async
   const subscription = client.subscribeToStream('s', { fromRevision: 0n });
   subscription.on('data', ({ event: found }) => seen.push(found?.revision));
   afterwards(() => subscription.unsubscribe());
-  await vi.waitFor(() => expect(seen).toEqual([1n, 2n]));
+  await expect.poll(() => seen).toEqual([1n, 2n]);
   await client.appendToStream('other', events(1));
   await client.appendToStream('s', events(1));
-  await vi.waitFor(() => expect(seen).toEqual([1n, 2n, 3n]));
+  await expect.poll(() => seen).toEqual([1n, 2n, 3n]);
 });

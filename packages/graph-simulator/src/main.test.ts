@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { digest } from './chance.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
@@ -27,7 +27,7 @@ async function said(flags: string[], env: Record<string, string>): Promise<strin
       text += chunk;
     });
   }
-  await vi.waitFor(() => expect(text).toContain('/signups'), { timeout: 20_000, interval: 20 });
+  await expect.poll(() => text).toContain('/signups');
   return text;
 }
 

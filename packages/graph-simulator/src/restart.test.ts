@@ -10,7 +10,6 @@ import { app, calls, type Onboarded, oneVariable, startStage, templateMessage } 
 import { startSimulator } from './simulator.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
-const wait = { interval: 30, timeout: 12_000 };
 
 describe('a simulator of its own process', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'simulator-'));
@@ -60,7 +59,7 @@ describe('a simulator of its own process', () => {
       const { body } = await send(business, templateMessage(`+1650557${1000 + nth}`, `data-${nth}`));
       answered.push(body.messages[0].id);
     });
-    await expect.poll(() => answered.length, { interval: 1, timeout: 10_000 }).toBeGreaterThan(60);
+    await expect.poll(() => answered.length, { interval: 1 }).toBeGreaterThan(60);
     const ended = Promise.allSettled(sends);
     await kill();
     await ended;
@@ -78,7 +77,7 @@ describe('a simulator of its own process', () => {
           .filter(({ status }) => status === 'delivered')
           .map(({ id }) => id),
       );
-    await expect.poll(() => delivered().size, wait).toBe(wamids.length);
+    await expect.poll(() => delivered().size).toBe(wamids.length);
     const next = await send(business, templateMessage('+16505579999'));
     expect(wamids).not.toContain(next.body.messages[0].id);
   });
@@ -125,11 +124,9 @@ test('an inbound message and a review that were pending are delivered after a re
   await stage.control('POST', `/numbers/${phoneNumberId}/inbound`, { from: '16505551234', text: 'hello' });
   expect(stage.callback.deliveries).toHaveLength(0);
   await stage.restart({ callbackUrl: stage.callback.url });
+  await expect.poll(() => stage.callback.messages().map(({ text }) => text)).toEqual([{ body: 'hello' }]);
   await expect
-    .poll(() => stage.callback.messages().map(({ text }) => text), wait)
-    .toEqual([{ body: 'hello' }]);
-  await expect
-    .poll(() => stage.callback.values('message_template_status_update').map(({ event }) => event), wait)
+    .poll(() => stage.callback.values('message_template_status_update').map(({ event }) => event))
     .toEqual(['APPROVED']);
   await stage.restart();
   const { body } = await stage.graph('GET', `/${wabaId}/message_templates`, { token });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineWatch } from './engine-watch.ts';
 
 /** How the engine answers the next question. */
@@ -19,12 +19,11 @@ beforeEach(() => {
 
 afterEach(() => watch.close());
 
-const says = (expected: string[]) =>
-  vi.waitFor(() => expect(watch.waitingFor()).toEqual(expected), { interval: 2, timeout: 5_000 });
+const says = (expected: string[]) => expect.poll(() => watch.waitingFor(), { interval: 2 }).toEqual(expected);
 
 const askedAgain = async (): Promise<void> => {
   const before = asked;
-  await vi.waitFor(() => expect(asked).toBeGreaterThan(before + 1), { interval: 2, timeout: 5_000 });
+  await expect.poll(() => asked, { interval: 2 }).toBeGreaterThan(before + 1);
 };
 
 test('an engine that refuses is waited for, and no longer once it answers', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 
 const module = JSON.stringify(join(import.meta.dirname, 'index.ts'));
 const children: ChildProcess[] = [];
@@ -37,11 +37,11 @@ function serve(build: string, ...args: string[]) {
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => lines.push(line));
   }
-  const saw = (text: string) =>
-    vi.waitFor(() => lines.find((line) => line.includes(text)) ?? expect.fail(lines.join('\n')), {
-      timeout: 30_000,
-      interval: 20,
-    });
+  const saw = async (text: string): Promise<string> => {
+    const found = (): string | undefined => lines.find((line) => line.includes(text));
+    await expect.poll(() => found() ?? lines.join('\n')).toContain(text);
+    return found() ?? '';
+  };
   return { child, lines, saw, exit: once(child, 'close').then(([code]) => code as number | null) };
 }
 
@@ -82,9 +82,9 @@ test('engines that its parts wait for are in what it waits for, each once', asyn
     return ${SERVICE};`);
   const line = await saw('/readyz');
   await saw('said started');
-  await vi.waitFor(async () =>
-    expect(await readiness(line)).toEqual({ ready: false, waitingFor: ['Postgres', 'Kafka at here:1'] }),
-  );
+  await expect
+    .poll(() => readiness(line))
+    .toEqual({ ready: false, waitingFor: ['Postgres', 'Kafka at here:1'] });
   child.kill('SIGTERM');
   expect(await exit).toBe(0);
 });

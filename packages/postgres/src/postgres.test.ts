@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
 import {
   createPool,
@@ -91,13 +91,13 @@ test('a listener says that it is connected again after its connection was lost',
   const stop = new AbortController();
   const seen: string[] = [];
   const listening = listenTo(database.url, 'bell', stop.signal, (n) => seen.push(n.kind));
-  await vi.waitFor(() => expect(seen).toEqual(['connected']));
+  await expect.poll(() => seen).toEqual(['connected']);
   await database.pool.query("notify bell, 'x'");
-  await vi.waitFor(() => expect(seen).toEqual(['connected', 'notified']));
+  await expect.poll(() => seen).toEqual(['connected', 'notified']);
   await database.pool.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'wabus-listen-bell'",
   );
-  await vi.waitFor(() => expect(seen).toEqual(['connected', 'notified', 'connected']));
+  await expect.poll(() => seen).toEqual(['connected', 'notified', 'connected']);
   stop.abort();
   await listening;
 });

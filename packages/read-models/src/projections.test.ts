@@ -295,7 +295,7 @@ describe('the rows are a pure function of the streams', () => {
       }),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   test('an event whose predecessor is missing is refused instead of applied', async () => {
     const paused = events.find(({ type, tenantId }) => type === 'CampaignPaused' && tenantId === 'tenant-1');

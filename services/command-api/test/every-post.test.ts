@@ -52,7 +52,7 @@ describe.each(Object.keys(posts))('%s with an Idempotency-Key', (operation) => {
     const originals = answers.filter(({ headers }) => headers.get('idempotent-replayed') !== 'true');
     expect(originals).toHaveLength(keeps ? 1 : 100);
     expect(await recordedSince(before, post)).toEqual(effect);
-  }, 20_000);
+  });
 
   test('again after a restart: the same answer and nothing more; another body is refused', async () => {
     const post = await fresh();

@@ -121,7 +121,7 @@ describe('a signup whose process is killed', () => {
       fc.asyncProperty(deaths, async (stepsToLive) => void (await liveThrough(stepsToLive))),
       { numRuns: 10 },
     );
-  }, 30_000);
+  });
 });
 
 /** The item of the checklist that the project stopped at. */

@@ -31,7 +31,7 @@ describe('embedded signup', () => {
     expect(decodePosition(answer.headers.get('wabus-position') ?? '')).not.toBeNull();
     const stream = streamName.project(id);
     await expect
-      .poll(() => stage.eventTypes(stream), { timeout: 10_000, interval: 20 })
+      .poll(() => stage.eventTypes(stream))
       .toEqual([
         'ProjectCreated',
         'EmbeddedSignupCompleted',

@@ -5,7 +5,7 @@ import { pause } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { createGates, models, type ReadModel } from '@wabus/read-models';
 import type { World } from '@wabus/read-models/testing';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { broken, relayedThrough, Stage } from '../test/stage.ts';
 
 let stage: Stage;
@@ -13,6 +13,8 @@ beforeEach(async () => {
   stage = await Stage.open();
 });
 afterEach(() => stage.close());
+
+const rowsOf = async (sql: string): Promise<object[]> => (await stage.world.database.pool.query(sql)).rows;
 
 describe('what is in the log is in the read models', () => {
   test('live rows equal a rebuild from zero', async () => {
@@ -66,9 +68,7 @@ describe('what is in the log is in the read models', () => {
     const all = await stage.chained();
     const first = await stage.project();
     await stage.publish(all.slice(0, 15));
-    await vi.waitFor(async () =>
-      expect(await stage.counter('wabus_projector_events_total')).toBe(15 * models.length),
-    );
+    await expect.poll(() => stage.counter('wabus_projector_events_total')).toBe(15 * models.length);
     await stage.end(first);
     await stage.project();
     await stage.publish(all.slice(15));
@@ -83,25 +83,22 @@ describe('an event that cannot be applied', () => {
     const all = await stage.chained();
     await stage.publish(all);
     const partition = partitionOf(stage.scenario.wabaId, PARTITIONS);
-    await vi.waitFor(async () => {
-      expect(service.waitingFor()).toEqual([
-        `campaigns, partition ${partition}: Error: cannot apply LedgerClosed`,
-      ]);
-      const { rows } = await stage.world.database.pool.query(
-        'select count(*)::int as n from read_models.messages',
-      );
-      expect(rows).toEqual([{ n: 8 }]);
-    });
+    await expect
+      .poll(() => service.waitingFor())
+      .toEqual([`campaigns, partition ${partition}: Error: cannot apply LedgerClosed`]);
+    await expect
+      .poll(() => rowsOf('select count(*)::int as n from read_models.messages'))
+      .toEqual([{ n: 8 }]);
     expect(await stage.counter('wabus_projector_stopped')).toBe(1);
     failing = false;
-    await vi.waitFor(() => expect(service.waitingFor()).toEqual([]), { timeout: 10_000 });
+    await expect.poll(() => service.waitingFor()).toEqual([]);
     await stage.expectEqualToRebuild();
   });
 
   test('is met again by the next process, since its offset was held back', async () => {
     const first = await stage.project({ models: broken(() => true) });
     await stage.publish(await stage.chained());
-    await vi.waitFor(() => expect(first.waitingFor()).toHaveLength(1));
+    await expect.poll(() => first.waitingFor()).toHaveLength(1);
     await stage.end(first);
     await stage.project();
     await stage.expectEqualToRebuild();
@@ -113,9 +110,7 @@ test('a model that starts from zero beside older ones catches up from the store 
   const first = await stage.project({ models: old });
   const all = await stage.chained();
   await stage.publish(all);
-  await vi.waitFor(async () =>
-    expect(await stage.counter('wabus_projector_events_total')).toBe(all.length * old.length),
-  );
+  await expect.poll(() => stage.counter('wabus_projector_events_total')).toBe(all.length * old.length);
   await stage.end(first);
   await stage.project();
   await stage.expectEqualToRebuild();
@@ -129,7 +124,7 @@ test('a model that catches up comes to its end while the log goes on bringing mo
   const first = await stage.project({ models: [old] });
   await stage.publish(all.slice(0, half));
   const applied = (): Promise<number> => stage.counter('wabus_projector_events_total');
-  await vi.waitFor(async () => expect(await applied()).toBe(half), { timeout: 10_000, interval: 10 });
+  await expect.poll(() => applied(), { interval: 10 }).toBe(half);
   await stage.end(first);
   let published = half;
   const store: EventStore = Object.create(stage.world.store, {
@@ -146,16 +141,15 @@ test('a model that catches up comes to its end while the log goes on bringing mo
     },
   });
   const service = await stage.project({ models: [old, fresh], store });
-  await vi.waitFor(() => expect(service.waitingFor()).toEqual([]), { timeout: 10_000, interval: 10 });
+  await expect.poll(() => service.waitingFor(), { interval: 10 }).toEqual([]);
   expect(published).toBeLessThan(half + 10);
   expect(all.length).toBeGreaterThan(half + 15);
   await stage.publish(all.slice(published));
-  await vi.waitFor(async () => {
-    const { rows } = await stage.world.database.pool.query(
-      'select model, max(position)::text as position from read_models.checkpoints group by model order by model',
-    );
-    expect(new Set(rows.map(({ position }) => position))).toEqual(new Set([`${all.at(-1)?.event.position}`]));
-  });
+  await expect
+    .poll(() =>
+      rowsOf('select distinct max(position)::text as position from read_models.checkpoints group by model'),
+    )
+    .toEqual([{ position: `${all.at(-1)?.event.position}` }]);
 });
 
 test('a person whose keys are gone is projected without personal data, and nothing stops', async () => {
@@ -182,15 +176,12 @@ test('a keyring that is lost stops the models that need it and no other, until i
   };
   const service = await stage.project({ keyring });
   await stage.publish(await stage.chained());
-  await vi.waitFor(async () => {
-    const stopped = service.waitingFor().map((line) => line.split(',')[0]);
-    expect([...new Set(stopped)].sort()).toEqual(['campaigns', 'contacts', 'inbox', 'messages']);
-    expect((await stage.world.database.pool.query('select status from read_models.projects')).rows).toEqual([
-      { status: 'active' },
-    ]);
-  });
+  const stopped = (): unknown[] =>
+    [...new Set(service.waitingFor().map((line) => line.split(',')[0]))].sort();
+  await expect.poll(stopped).toEqual(['campaigns', 'contacts', 'inbox', 'messages']);
+  await expect.poll(() => rowsOf('select status from read_models.projects')).toEqual([{ status: 'active' }]);
   lost = false;
-  await vi.waitFor(() => expect(service.waitingFor()).toEqual([]), { timeout: 10_000 });
+  await expect.poll(() => service.waitingFor()).toEqual([]);
   await stage.expectEqualToRebuild();
 });
 
@@ -201,14 +192,14 @@ test('gates are fresh through the time of a target only once every partition has
   const all = await stage.chained();
   await stage.publish(all.slice(0, -1));
   stage.progress = relayedThrough(all);
-  await vi.waitFor(async () =>
-    expect(await stage.counter('wabus_projector_events_total')).toBe((all.length - 1) * models.length),
-  );
+  await expect
+    .poll(() => stage.counter('wabus_projector_events_total'))
+    .toBe((all.length - 1) * models.length);
   expect(await stale()).toBe(Number.POSITIVE_INFINITY);
   await stage.publish(all.slice(-1));
-  await vi.waitFor(async () => expect(await stale()).toBeLessThan(60_000));
+  await expect.poll(() => stale()).toBeLessThan(60_000);
   stage.progress = relayedThrough(all, new Date(Date.now() + 1_000).toISOString());
-  await vi.waitFor(async () => expect(await stale()).toBe(0));
+  await expect.poll(() => stale()).toBe(0);
   await gates.close();
 });
 
@@ -219,10 +210,6 @@ test('a campaign that is paused is paused in the gates as soon as anything else 
     { type: 'CampaignPaused', data: { campaignId } },
   ]);
   await stage.publish(await stage.chained());
-  await vi.waitFor(async () => {
-    const { rows } = await stage.world.database.pool.query('select status from read_models.campaigns');
-    expect(rows).toEqual([{ status: 'paused' }]);
-  });
-  const { rows } = await stage.world.database.pool.query('select status from read_models.gate_campaigns');
-  expect(rows).toEqual([{ status: 'paused' }]);
+  await expect.poll(() => rowsOf('select status from read_models.campaigns')).toEqual([{ status: 'paused' }]);
+  expect(await rowsOf('select status from read_models.gate_campaigns')).toEqual([{ status: 'paused' }]);
 });

@@ -40,14 +40,12 @@ function startRelay(): { readonly child: ChildProcess; readonly said: () => stri
   return { child, said: () => said };
 }
 
-const waits = { interval: 20, timeout: 15_000 };
-
 test('the relay does not publish while the registry lacks the schemas, and does once they are registered', async () => {
   const refused = startRelay();
-  await expect.poll(() => refused.child.exitCode, waits).toBe(1);
-  await expect.poll(refused.said, waits).toContain('Register them first: `npm run service -- migrate`');
+  await expect.poll(() => refused.child.exitCode).toBe(1);
+  await expect.poll(refused.said).toContain('Register them first: `npm run service -- migrate`');
   expect(refused.said()).not.toContain('this process is the relay');
   await registerSchemas(new RegistryClient({ url: registry.url }));
   const relay = startRelay();
-  await expect.poll(relay.said, waits).toContain('this process is the relay');
+  await expect.poll(relay.said).toContain('this process is the relay');
 });

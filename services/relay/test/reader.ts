@@ -26,8 +26,8 @@ export async function readTopic(log: EventLog, topic: string, count: number): Pr
       if (last) await consumer.commit(batch, last.offset + 1n);
     },
   });
-  await expect.poll(() => records.length, { interval: 10, timeout: 10_000 }).toBeGreaterThanOrEqual(count);
-  await expect.poll(() => consumer.lag(), { interval: 10, timeout: 10_000 }).toBe(0n);
+  await expect.poll(() => records.length, { interval: 10 }).toBeGreaterThanOrEqual(count);
+  await expect.poll(() => consumer.lag(), { interval: 10 }).toBe(0n);
   await consumer.stop();
   return records;
 }

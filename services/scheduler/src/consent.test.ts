@@ -7,7 +7,7 @@ let next = 1;
 const number = (): string => `+1650555${String(next++).padStart(4, '0')}`;
 beforeAll(async () => {
   stage = await startStage();
-}, 30_000);
+});
 afterEach(() => stage.stopAll());
 afterAll(() => stage?.end());
 

@@ -9,7 +9,7 @@ const people = (count: number): Row[] => Array.from({ length: count }, () => ({ 
 
 beforeAll(async () => {
   stage = await startStage();
-}, 30_000);
+});
 afterEach(() => stage.stopAll());
 afterAll(() => stage?.end());
 

@@ -7,7 +7,7 @@ import { installKeyring } from '@wabus/keyring';
 import { roleUrl } from '@wabus/postgres';
 import { testDatabase } from '@wabus/postgres/testing';
 import { installReadModels } from '@wabus/read-models';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { installScheduler } from '../src/index.ts';
 
 const database = await testDatabase();
@@ -33,13 +33,7 @@ test('the scheduler runs as a process of its own, says when it is ready, and end
     errors += text.toString();
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await vi.waitFor(
-    async () => {
-      const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-      expect(ready.status).toBe(200);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   expect(metrics).toContain('wabus_scheduler_');
   child.kill('SIGTERM');

@@ -1,14 +1,13 @@
 import type { RecordedEvent } from '@wabus/events';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Stage, startStage } from '../test/stage.ts';
 
 const TO = '+16505553001';
-const soon = { timeout: 8_000, interval: 25 };
 let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
   await stage.sender();
-}, 30_000);
+});
 afterAll(() => stage?.end());
 
 const eventsOf = (release: RecordedEvent) => stage.events((release.data as { messageId: string }).messageId);
@@ -16,12 +15,12 @@ const lastOf = async (release: RecordedEvent) => (await eventsOf(release)).at(-1
 
 async function sent(release: RecordedEvent): Promise<void> {
   await stage.publish([release]);
-  await vi.waitFor(async () => expect((await lastOf(release))?.type).toBe('MessageAccepted'), soon);
+  await expect.poll(async () => (await lastOf(release))?.type).toBe('MessageAccepted');
 }
 
 async function suppressed(release: RecordedEvent): Promise<void> {
   await stage.publish([release]);
-  await vi.waitFor(async () => expect((await lastOf(release))?.type).toBe('MessageSuppressed'), soon);
+  await expect.poll(async () => (await lastOf(release))?.type).toBe('MessageSuppressed');
   expect((await lastOf(release))?.data).toMatchObject({
     failure: { code: 'contact-opted-out', class: 'own-rule' },
   });

@@ -1,14 +1,13 @@
 import type { RecordedEvent } from '@wabus/events';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, startStage } from '../test/stage.ts';
 
 const HOUR = 3_600_000;
-const soon = { timeout: 8_000, interval: 25 };
 let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
   await stage.sender();
-}, 30_000);
+});
 afterAll(() => stage?.end());
 
 const eventsOf = (release: RecordedEvent) => stage.events((release.data as { messageId: string }).messageId);
@@ -18,7 +17,7 @@ describe('a free-form message', () => {
   test('goes out within 24 hours of what the person wrote, with the message that it quotes', async () => {
     const release = await stage.releasedText('+16505552001', 'On our way', 23 * HOUR, 'wamid.question');
     await stage.publish([release]);
-    await vi.waitFor(async () => expect((await lastOf(release))?.type).toBe('MessageAccepted'), soon);
+    await expect.poll(async () => (await lastOf(release))?.type).toBe('MessageAccepted');
     const [received] = (await stage.received()).filter(({ to }) => to === '+16505552001');
     expect(received?.body).toMatchObject({
       type: 'text',
@@ -33,7 +32,7 @@ describe('a free-form message', () => {
   ])('%s is suppressed without a call', async (_what, to, wroteAgoMs) => {
     const release = await stage.releasedText(to, 'Too late', wroteAgoMs);
     await stage.publish([release]);
-    await vi.waitFor(async () => expect((await lastOf(release))?.type).toBe('MessageSuppressed'), soon);
+    await expect.poll(async () => (await lastOf(release))?.type).toBe('MessageSuppressed');
     expect((await lastOf(release))?.data).toMatchObject({
       failure: { code: 'window-closed', class: 'own-rule' },
     });

@@ -4,17 +4,16 @@ import { readFileSync } from 'node:fs';
 import { CommandRunner, messageDecider } from '@wabus/domain';
 import type { RecordedEvent } from '@wabus/events';
 import { systemClock, systemIds } from '@wabus/platform';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { handedLog } from '../test/handed-log.ts';
 import { type Stage, startStage } from '../test/stage.ts';
 
 let stage: Stage;
 let sender: ChildProcess;
-const soon = { timeout: 8_000, interval: 25 };
 
 beforeAll(async () => {
   stage = await startStage();
-}, 30_000);
+});
 beforeEach(() => {
   const entry = new URL('../test/freezing-sender.ts', import.meta.url).pathname;
   const env = { DATABASE_URL: stage.database.url, KEK: stage.kek, GRAPH_URL: stage.graphUrl };
@@ -28,10 +27,9 @@ afterAll(() => stage?.end());
 
 /** Waits until the sender stands still behind its attempt; answers the attempt. */
 async function frozen(release: RecordedEvent): Promise<RecordedEvent> {
-  await vi.waitFor(() => {
-    const state = readFileSync(`/proc/${sender.pid}/stat`, 'utf8').split(') ')[1];
-    expect(state?.[0]).toBe('T');
-  }, soon);
+  const state = (): string | undefined =>
+    readFileSync(`/proc/${sender.pid}/stat`, 'utf8').split(') ')[1]?.[0];
+  await expect.poll(state).toBe('T');
   const attempt = (await stage.events(idOf(release))).at(-1) as RecordedEvent;
   expect(attempt.type).toBe('MessageSendAttempted');
   return attempt;
@@ -56,12 +54,12 @@ test('a sender that froze between attempt and call makes no call once it thaws t
   await stage.publish([release]);
   const attempt = await frozen(release);
   const { callBy } = attempt.data as { callBy: string };
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(callBy)), soon);
+  await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(callBy));
   await declareUnknown(release, attempt.id);
   const taken = handedLog();
   const successor = await stage.sender({ log: taken.log });
   await taken.give([release]);
-  await vi.waitFor(() => expect(taken.finished()).toBe(true), soon);
+  await expect.poll(() => taken.finished()).toBe(true);
   await successor.stop();
   await thawAndEnd();
   expect(await receivedFor(to)).toEqual([]);

@@ -1,6 +1,6 @@
 import { withAppendFaults } from '@wabus/event-store/testing';
 import type { RecordedEvent } from '@wabus/events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handedLog } from '../test/handed-log.ts';
 import { type Stage, startStage } from '../test/stage.ts';
 
@@ -11,11 +11,10 @@ const idOf = (release: RecordedEvent): string => (release.data as { messageId: s
 const types = async (release: RecordedEvent): Promise<string[]> =>
   (await stage.events(idOf(release))).map(({ type }) => type);
 const receivedFor = async (to: string) => (await stage.received()).filter((received) => received.to === to);
-const soon = { timeout: 8_000, interval: 25 };
 
 beforeAll(async () => {
   stage = await startStage();
-}, 30_000);
+});
 beforeEach(() => stage.control('DELETE', '/faults'));
 afterEach(() => stage.stopAll());
 afterAll(() => stage?.end());
@@ -26,10 +25,10 @@ describe('the sender', () => {
     const to = number();
     const release = await stage.released(to);
     await stage.publish([release], 3);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageAccepted'), soon);
+    await expect.poll(() => types(release)).toContain('MessageAccepted');
     const later = await stage.released(number());
     await stage.publish([later]);
-    await vi.waitFor(async () => expect(await types(later)).toContain('MessageAccepted'), soon);
+    await expect.poll(() => types(later)).toContain('MessageAccepted');
     expect(await types(release)).toEqual([
       'MessageQueued',
       'MessageReleased',
@@ -49,11 +48,8 @@ describe('the sender', () => {
     const logs = [handedLog(), handedLog()];
     const senders = await Promise.all(logs.map(({ log }) => stage.sender({ log })));
     await Promise.all(logs.map((log) => log.give(releases)));
-    await vi.waitFor(async () => {
-      const all = await Promise.all(releases.map(types));
-      expect(all.every((list) => list.includes('MessageAccepted'))).toBe(true);
-    }, soon);
-    await vi.waitFor(() => expect(logs.every((log) => log.finished())).toBe(true), soon);
+    for (const release of releases) await expect.poll(() => types(release)).toContain('MessageAccepted');
+    await expect.poll(() => logs.every((log) => log.finished())).toBe(true);
     expect((await stage.received()).length - before).toBe(40);
     for (const release of releases) {
       expect((await types(release)).filter((type) => type === 'MessageSendAttempted')).toHaveLength(1);
@@ -69,11 +65,11 @@ describe('the sender', () => {
       const sender = await stage.sender();
       const release = await stage.released(to);
       await stage.publish([release]);
-      await vi.waitFor(async () => expect(await types(release)).toContain('MessageOutcomeUnknown'), soon);
+      await expect.poll(() => types(release)).toContain('MessageOutcomeUnknown');
       await stage.publish([release]);
       const last = await stage.released(number());
       await stage.publish([last]);
-      await vi.waitFor(async () => expect(await types(last)).toContain('MessageAccepted'), soon);
+      await expect.poll(() => types(last)).toContain('MessageAccepted');
       expect((await types(release)).slice(2)).toEqual(['MessageSendAttempted', 'MessageOutcomeUnknown']);
       expect(await receivedFor(to)).toHaveLength(1);
       await sender.stop();
@@ -87,14 +83,14 @@ describe('the sender', () => {
     const to = number();
     const release = await stage.released(to);
     await stage.publish([release]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageDeferred'), soon);
+    await expect.poll(() => types(release)).toContain('MessageDeferred');
     const deferred = (await stage.events(idOf(release))).at(-1)?.data as { reason: string; dueAt: string };
     expect(deferred.reason).toBe('not-reached');
     expect(Date.parse(deferred.dueAt)).toBeGreaterThan(0);
     expect(await receivedFor(to)).toEqual([]);
     graph = stage.graph;
     await stage.publish([await stage.releaseAgain(idOf(release), to)]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageAccepted'), soon);
+    await expect.poll(() => types(release)).toContain('MessageAccepted');
     const attempts = (await stage.events(idOf(release))).filter(
       ({ type }) => type === 'MessageSendAttempted',
     );
@@ -109,7 +105,7 @@ describe('the sender', () => {
     const to = number();
     const release = await stage.released(to);
     await stage.publish([release]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSendAbandoned'), soon);
+    await expect.poll(() => types(release)).toContain('MessageSendAbandoned');
     expect(await receivedFor(to)).toEqual([]);
     await sender.stop();
   });
@@ -125,10 +121,10 @@ describe('the sender', () => {
     const to = number();
     const release = await stage.released(to);
     await stage.publish([release]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSendAbandoned'), soon);
+    await expect.poll(() => types(release)).toContain('MessageSendAbandoned');
     expect(await receivedFor(to)).toEqual([]);
     await stage.publish([await stage.releaseAgain(idOf(release), to)]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageAccepted'), soon);
+    await expect.poll(() => types(release)).toContain('MessageAccepted');
     expect(await receivedFor(to)).toHaveLength(1);
     await sender.stop();
   });
@@ -139,7 +135,7 @@ describe('the sender', () => {
     const to = number();
     const release = await stage.released(to, stage.campaignId);
     await stage.publish([release]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageDeferred'), soon);
+    await expect.poll(() => types(release)).toContain('MessageDeferred');
     expect((await stage.events(idOf(release))).at(-1)?.data).toEqual({
       messageId: idOf(release),
       reason: 'campaign-paused',
@@ -154,7 +150,7 @@ describe('the sender', () => {
     const sender = await stage.sender();
     const release = await stage.released(number());
     await stage.publish([release]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSuppressed'), soon);
+    await expect.poll(() => types(release)).toContain('MessageSuppressed');
     expect((await stage.events(idOf(release))).at(-1)?.data).toMatchObject({
       failure: { code: 'template-not-approved', class: 'own-rule' },
     });
@@ -168,12 +164,10 @@ describe('the sender', () => {
     const sender = await stage.sender();
     const releases = await Promise.all([1, 2, 3].map(() => stage.released(number())));
     await stage.publish(releases);
-    await vi.waitFor(() => expect(sender.waitingFor()).toContain('fresh gates'), soon);
+    await expect.poll(() => sender.waitingFor()).toContain('fresh gates');
     expect((await Promise.all(releases.map(types))).flat()).not.toContain('MessageSendAttempted');
     await pool.query(`update read_models.gates_freshness set fresh_at = now() + interval '1 day'`);
-    await vi.waitFor(async () => {
-      for (const release of releases) expect(await types(release)).toContain('MessageAccepted');
-    }, soon);
+    for (const release of releases) await expect.poll(() => types(release)).toContain('MessageAccepted');
     expect(sender.waitingFor()).toEqual([]);
     await sender.stop();
   });
@@ -191,8 +185,8 @@ describe('the sender', () => {
     const releases = await Promise.all([stage.released(failing), stage.released(throttled)]);
     await stage.publish(releases);
     const [failed, deferred] = releases as [RecordedEvent, RecordedEvent];
-    await vi.waitFor(async () => expect(await types(failed)).toContain('MessageFailed'), soon);
-    await vi.waitFor(async () => expect(await types(deferred)).toContain('MessageDeferred'), soon);
+    await expect.poll(() => types(failed)).toContain('MessageFailed');
+    await expect.poll(() => types(deferred)).toContain('MessageDeferred');
     expect((await stage.events(idOf(failed))).at(-1)?.data).toMatchObject({
       source: 'response',
       failure: { code: 'meta-131026', class: 'permanent-recipient', meta: { code: 131026 } },
@@ -217,22 +211,20 @@ describe('the sender', () => {
     });
     const releases = await Promise.all(Array.from({ length: 60 }, () => stage.released(number())));
     await stage.publish(releases);
-    await vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(20), soon);
+    await expect.poll(() => calls).toBeGreaterThanOrEqual(20);
     // The breaker is open: only single tries come through, three or four in a second.
     const before = calls;
-    await vi.waitFor(() => expect(calls).toBeGreaterThan(before + 1), soon);
+    await expect.poll(() => calls).toBeGreaterThan(before + 1);
     expect(calls).toBeLessThan(45);
     isDown = false;
-    await vi.waitFor(async () => {
-      const last = (await Promise.all(releases.map(types))).map((list) => list.at(-1));
-      const count = (type: string) => last.filter((one) => one === type).length;
-      // Those between leave and call when it opened are abandoned: they come back, as the deferred do.
-      const [accepted, abandoned] = [count('MessageAccepted'), count('MessageSendAbandoned')];
-      expect(accepted).toBeGreaterThan(10);
-      expect(abandoned).toBeLessThanOrEqual(4);
-      expect(accepted + abandoned + count('MessageDeferred')).toBe(60);
-      expect(calls).toBe(60 - abandoned);
-    }, soon);
+    const ended = async (...by: string[]): Promise<number> =>
+      (await Promise.all(releases.map(types))).filter((list) => by.includes(list.at(-1) ?? '')).length;
+    await expect.poll(() => ended('MessageAccepted', 'MessageSendAbandoned', 'MessageDeferred')).toBe(60);
+    expect(await ended('MessageAccepted')).toBeGreaterThan(10);
+    // Those between leave and call when it opened are abandoned: they come back, as the deferred do.
+    const abandoned = await ended('MessageSendAbandoned');
+    expect(abandoned).toBeLessThanOrEqual(4);
+    expect(calls).toBe(60 - abandoned);
     await sender.stop();
     await closed.close();
   });
@@ -242,7 +234,7 @@ describe('the sender', () => {
     const other = { ...release, data: { ...(release.data as object), projectId: stage.projectWithoutToken } };
     const sender = await stage.sender();
     await stage.publish([other]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageDeferred'), soon);
+    await expect.poll(() => types(release)).toContain('MessageDeferred');
     expect((await stage.events(idOf(release))).at(-1)?.data).toMatchObject({ reason: 'token-missing' });
     await sender.stop();
   });
@@ -256,8 +248,8 @@ describe('the sender', () => {
     const trial = await stage.released(number());
     const sender = await stage.sender();
     await stage.publish([before, trial]);
-    await vi.waitFor(async () => expect(await types(trial)).toContain('MessageAccepted'), soon);
-    await vi.waitFor(async () => expect(await types(before)).toContain('MessageDeferred'), soon);
+    await expect.poll(() => types(trial)).toContain('MessageAccepted');
+    await expect.poll(() => types(before)).toContain('MessageDeferred');
     expect((await stage.events(idOf(before))).at(-1)?.data).toMatchObject({
       reason: 'project-needs-attention',
     });
@@ -271,7 +263,7 @@ describe('the sender', () => {
     await stage.keyring.erase('tenant-1', (release.data as { contactId: string }).contactId);
     const sender = await stage.sender();
     await stage.publish([release]);
-    await vi.waitFor(async () => expect(await types(release)).toContain('MessageSuppressed'), soon);
+    await expect.poll(() => types(release)).toContain('MessageSuppressed');
     expect((await stage.events(idOf(release))).at(-1)?.data).toMatchObject({
       failure: { code: 'contact-erased' },
     });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { inboundId, streamName } from '@wabus/events';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, textItem } from './webhooks.ts';
 import { signed, World } from './world.ts';
 
@@ -43,10 +43,9 @@ function run(main: string, env: Record<string, string>): { child: ChildProcess; 
 }
 
 const ready = (port: number) =>
-  vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200), {
-    timeout: 10_000,
-    interval: 100,
-  });
+  expect
+    .poll(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status, { interval: 100 })
+    .toBe(200);
 
 test('both processes start from their settings, carry a text from Meta to its stream, and end cleanly', async () => {
   const presence = await world.presence();
@@ -74,9 +73,7 @@ test('both processes start from their settings, carry a text from Meta to its st
   });
   expect(posted.status).toBe(200);
   const stream = streamName.inbound(inboundId('wamid.p'));
-  await vi.waitFor(async () => expect(await world.typesOf(stream)).toEqual(['MessageReceived']), {
-    timeout: 5_000,
-  });
+  await expect.poll(() => world.typesOf(stream)).toEqual(['MessageReceived']);
 
   const exits = [receiver, normaliser].map(({ child }) => once(child, 'exit'));
   for (const { child } of [receiver, normaliser]) child.kill('SIGTERM');

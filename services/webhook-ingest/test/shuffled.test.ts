@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LIVE_SCHEMA, models, rebuild } from '@wabus/read-models';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, statusItem, templateWebhook, textItem } from './webhooks.ts';
 import { type Presence, type SentMessage, World } from './world.ts';
 
@@ -93,8 +94,10 @@ async function play(world: World, webhooks: readonly object[], atOnce: number): 
   await normaliser.stop();
 }
 
-const placed = (world: World): Promise<void> =>
-  vi.waitFor(async () => expect(await world.uncommitted()).toBe(0), { timeout: 20_000, interval: 20 });
+/** Also before the first test, where `expect.poll` may not stand: the hook's deadline ends it. */
+async function placed(world: World): Promise<void> {
+  while ((await world.uncommitted()) > 0) await sleep(20);
+}
 
 /** Every row of every read model, without its place, in an order that does not depend on it. */
 async function readModelsOf(world: World): Promise<Record<string, string[]>> {
@@ -115,7 +118,7 @@ async function readModelsOf(world: World): Promise<Record<string, string[]>> {
 function withoutPlace(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPlace);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([name]) => !PLACES.has(name));
+  const entries = Object.entries(value).filter(([name]) => !PLACES.has(name) && !name.endsWith('_position'));
   return Object.fromEntries(entries.map(([name, one]) => [name, withoutPlace(one)]));
 }
 
@@ -139,4 +142,4 @@ test(`webhooks delivered three times and shuffled give the same read models (WAB
     }),
     { seed: SEED, numRuns: RUNS, endOnFailure: true },
   );
-}, 120_000);
+});

@@ -8,29 +8,25 @@ import { CuttableLine } from '../../testing/cuttable-line.ts';
 import { createPostgresEventLog, type EventLog, installEventLog, type LogConsumer } from '../index.ts';
 import { deleteExpired } from './retention.ts';
 
-describeEventLog(
-  await postgresTitle(),
-  async () => {
-    const database = await testDatabase();
-    await installEventLog(database.url);
-    const clients: { log: EventLog; line: CuttableLine }[] = [];
-    return {
-      client: async () => {
-        const { line, url } = await CuttableLine.to(roleUrl(database.url, 'wabus_log'));
-        const log = createPostgresEventLog({ url });
-        clients.push({ log, line });
-        return { log, cut: async () => line.cut(), mend: async () => line.mend() };
-      },
-      dispose: async () => {
-        for (const { line } of clients) line.mend();
-        await Promise.allSettled(clients.map(({ log }) => log.close()));
-        for (const { line } of clients) line.close();
-        await database.drop();
-      },
-    };
-  },
-  { takeOverMs: 10_000 },
-);
+describeEventLog(await postgresTitle(), async () => {
+  const database = await testDatabase();
+  await installEventLog(database.url);
+  const clients: { log: EventLog; line: CuttableLine }[] = [];
+  return {
+    client: async ({ silentForMs: leaseMs } = {}) => {
+      const { line, url } = await CuttableLine.to(roleUrl(database.url, 'wabus_log'));
+      const log = createPostgresEventLog({ url, ...(leaseMs === undefined ? {} : { leaseMs }) });
+      clients.push({ log, line });
+      return { log, cut: async () => line.cut(), mend: async () => line.mend() };
+    },
+    dispose: async () => {
+      for (const { line } of clients) line.mend();
+      await Promise.allSettled(clients.map(({ log }) => log.close()));
+      for (const { line } of clients) line.close();
+      await database.drop();
+    },
+  };
+});
 
 describe('the Postgres event log', () => {
   let database: TestDatabase;
@@ -53,7 +49,7 @@ describe('the Postgres event log', () => {
   test('the partitions of a member whose session is gone are taken over long before the lease ends', async () => {
     const topic = await freshTopic(log, 3);
     const { line, url } = await CuttableLine.to(roleUrl(database.url, 'wabus_log'));
-    const dead = createPostgresEventLog({ url, leaseMs: 60_000 });
+    const dead = createPostgresEventLog({ url, leaseMs: 3_600_000 });
     const first = dead.consumer({ group: 'dead', topics: [topic.name] });
     await first.start(new Recorder());
     expect(first.assignments()).toHaveLength(3);
@@ -61,7 +57,7 @@ describe('the Postgres event log', () => {
     await second.start(new Recorder());
     expect(second.assignments()).toEqual([]);
     line.cut();
-    await expect.poll(() => second.assignments().length, { interval: 20, timeout: 5_000 }).toBe(3);
+    await expect.poll(() => second.assignments().length).toBe(3);
     await second.stop();
     await dead.close().catch(() => undefined);
     line.close();
@@ -96,7 +92,7 @@ describe('the Postgres event log', () => {
     await second.start(seen);
     await bothSeen('moving', 2);
     working.resolve();
-    await expect.poll(() => second.assignments().length, { interval: 5, timeout: 5_000 }).toBe(1);
+    await expect.poll(() => second.assignments().length, { interval: 5 }).toBe(1);
     expect(events).toEqual(['begun', 'begun', 'committed true', 'committed true', 'revoked']);
     expect(await second.lag()).toBe(0n);
     await Promise.all(logs.map((one) => one.close()));
@@ -123,7 +119,7 @@ describe('the Postgres event log', () => {
             seen.set(owner, (seen.get(owner) ?? new Set()).add(until.getTime()));
           return [...seen.values()].filter((times) => times.size > turns).length;
         },
-        { interval: 5, timeout: 5_000 },
+        { interval: 5 },
       )
       .toBe(2);
   }
@@ -141,7 +137,7 @@ describe('the Postgres event log', () => {
     const consumer = log.consumer({ group: 'gone', topics: [topic.name] });
     await consumer.start(new Recorder());
     expect(consumer.assignments()).toHaveLength(2);
-    await expect.poll(() => consumer.assignments().length, { interval: 20, timeout: 5_000 }).toBe(4);
+    await expect.poll(() => consumer.assignments().length).toBe(4);
     await hung.query('select pg_advisory_unlock(44)');
     hung.release();
     await consumer.stop();
@@ -160,9 +156,7 @@ describe('the Postgres event log', () => {
     const consumer = log.consumer({ group: 'hung', topics: [topic.name] });
     await consumer.start(new Recorder());
     expect(consumer.assignments()).toEqual([]);
-    await expect
-      .poll(() => consumer.assignments(), { interval: 20, timeout: 5_000 })
-      .toMatchObject([{ epoch: 8 }]);
+    await expect.poll(() => consumer.assignments()).toMatchObject([{ epoch: 8 }]);
     await session.query('select pg_advisory_unlock(42)');
     session.release();
     await consumer.stop();
@@ -265,7 +259,7 @@ describe('the Postgres event log', () => {
        insert into event_log.records select topic_id, 0, 0, 'k', 'v', '{}', clock_timestamp() from at`,
       [topic.name],
     );
-    await seen.given(1, 3_000);
+    await seen.given(1);
     await consumer.stop();
   });
 });

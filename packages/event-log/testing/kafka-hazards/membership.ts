@@ -44,14 +44,12 @@ function describeStandstill(the: () => World): void {
       },
     });
     const before = sockets.sent(API.heartbeat);
-    await expect
-      .poll(() => sockets.sent(API.heartbeat) - before, { interval: 50, timeout: 20_000 })
-      .toBeGreaterThan(LONG);
+    await expect.poll(() => sockets.sent(API.heartbeat) - before).toBeGreaterThan(LONG);
     expect([fatal, given.size, held.length, consumer.assignments().length]).toEqual([[], 0, 3, 3]);
     open = true;
     gate.resolve();
     for (const assignment of held) consumer.resume(assignment);
-    await expect.poll(() => given.size, { interval: 20, timeout: 15_000 }).toBe(sent.length);
+    await expect.poll(() => given.size).toBe(sent.length);
     expect(held).toHaveLength(3);
     await consumer.stop();
   });
@@ -81,22 +79,20 @@ function describeLateAnswers(the: () => World): void {
       },
       onRevoked: ({ epoch }) => void told.push(`revoked ${epoch}`),
     });
-    await expect.poll(() => told.length, { interval: 10, timeout: 10_000 }).toBe(1);
+    await expect.poll(() => told.length, { interval: 10 }).toBe(1);
     const [{ epoch }] = first.assignments() as [Assignment];
     // From here on the group's answers, also to the heartbeats that it has taken, lie unread.
     const asked = frozen.sockets.sent(API.heartbeat);
-    await expect
-      .poll(() => frozen.sockets.sent(API.heartbeat), { interval: 1, timeout: 10_000 })
-      .toBeGreaterThan(asked);
+    await expect.poll(() => frozen.sockets.sent(API.heartbeat), { interval: 1 }).toBeGreaterThan(asked);
     frozen.sockets.freeze();
     const second = the()
       .open()
       .log.consumer({ group, topics: [topic] });
     await second.start({ onBatch: async () => undefined });
     gate.resolve();
-    await expect.poll(() => second.assignments().length, { interval: 20, timeout: 15_000 }).toBe(1);
+    await expect.poll(() => second.assignments().length).toBe(1);
     frozen.sockets.thaw();
-    await expect.poll(() => told, { interval: 20, timeout: 10_000 }).toContain(`revoked ${epoch}`);
+    await expect.poll(() => told).toContain(`revoked ${epoch}`);
     expect(told.filter((what) => what === `given in ${epoch}`)).toHaveLength(1);
     await Promise.all([first.stop(), second.stop()]);
   });
@@ -116,15 +112,13 @@ function describeStops(the: () => World): void {
       const consumer = passing.log.consumer({ group, topics: [topic] });
       const starting = consumer.start(new Recorder());
       const refused = expect(starting).rejects.toThrow(/stopped while it was starting/);
-      await expect
-        .poll(() => passing.sockets.sent(kind), { interval: 1, timeout: 10_000 })
-        .toBeGreaterThan(0);
+      await expect.poll(() => passing.sockets.sent(kind), { interval: 1 }).toBeGreaterThan(0);
       await consumer.stop();
       await refused;
       const members = (): Promise<string[]> => the().membersOf(group);
-      await expect.poll(members, { interval: 20, timeout: 4_000 }).toHaveLength(1);
+      await expect.poll(members).toHaveLength(1);
     }
-    await expect.poll(() => steady.assignments().length, { interval: 20, timeout: 10_000 }).toBe(4);
+    await expect.poll(() => steady.assignments().length).toBe(4);
     await steady.stop();
   });
 }

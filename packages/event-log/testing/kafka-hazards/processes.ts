@@ -58,20 +58,16 @@ export function describeProcesses(the: () => World): void {
         numbered(10).map((n) => record('k', n)),
       );
       const { child, said, closed } = run('hold', topic, group);
-      await expect.poll(() => said, { interval: 20, timeout: 10_000 }).toContainEqual({ given: 10 });
+      await expect.poll(() => said).toContainEqual({ given: 10 });
       child.kill('SIGSTOP');
       const second = log.consumer({ group, topics: [topic] });
       const seen = new Recorder({ commitWith: second });
       await second.start(seen);
       await seen.given(10);
-      await expect.poll(() => the().committed(group, topic), { interval: 20 }).toBe(10);
+      await expect.poll(() => the().committed(group, topic)).toBe(10);
       child.kill('SIGCONT');
-      await expect
-        .poll(() => said.some(({ revoked }) => revoked !== undefined), { interval: 20, timeout: 10_000 })
-        .toBe(true);
-      await expect
-        .poll(() => said.filter(({ committed }) => committed === false).length, { interval: 20 })
-        .toBeGreaterThan(3);
+      await expect.poll(() => said.some(({ revoked }) => revoked !== undefined)).toBe(true);
+      await expect.poll(() => said.filter(({ committed }) => committed === false).length).toBeGreaterThan(3);
       expect(said.filter(({ committed }) => committed === true)).toEqual([]);
       expect(await the().committed(group, topic)).toBe(10);
       child.kill('SIGTERM');

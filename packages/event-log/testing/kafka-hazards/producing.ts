@@ -75,7 +75,7 @@ function describeAway(the: () => World): void {
     const places = (await Promise.all(again)).flat();
     expect(places.map(({ offset }) => offset)).toEqual(places.map((_, n) => BigInt(n + 1)));
     await logs.dispose();
-  }, 30_000);
+  });
 
   test('more than may wait is refused, and what was taken is written', async ({ expect }) => {
     const { log, sockets } = the().open();
@@ -90,5 +90,5 @@ function describeAway(the: () => World): void {
     const ends = await Promise.allSettled(sends);
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(21);
     await expect(producer.send(topic.name, [record('k', 'after')])).resolves.toHaveLength(1);
-  }, 30_000);
+  });
 }

@@ -83,7 +83,7 @@ function describePauses(the: () => World): void {
     gate.resolve();
     await joining;
     await second.stop();
-    await expect.poll(() => texts.size, { interval: 20, timeout: 10_000 }).toBe(sent.length);
+    await expect.poll(() => texts.size).toBe(sent.length);
     await first.stop();
   });
 }
@@ -107,7 +107,7 @@ function describeOrder(the: () => World): void {
       .log.consumer({ group, topics: [topic] });
     await second.start(new Recorder());
     await second.stop();
-    await expect.poll(() => first.assignments().length, { interval: 20, timeout: 10_000 }).toBe(2);
+    await expect.poll(() => first.assignments().length).toBe(2);
     await first.stop();
     for (const partition of ['0', '1']) {
       const own = told.filter((text) => text.startsWith(partition)).map((text) => text.slice(2));

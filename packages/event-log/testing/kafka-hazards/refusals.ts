@@ -18,7 +18,7 @@ function describeOffsets(the: () => World): void {
     await admin.fetchTopicOffsets(topic);
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '7' }] });
     const seen = await startAgain(opened, group, topic);
-    await expect.poll(() => opened.fatal.length, { interval: 20, timeout: 10_000 }).toBe(1);
+    await expect.poll(() => opened.fatal.length).toBe(1);
     expect(opened.fatal[0]?.message).toMatch(
       new RegExp(
         `Group ${group} .* offset 4 of ${topic}, partition 0.*has 7 to 10.*retention.*--reset-offsets`,
@@ -37,7 +37,7 @@ function describeOffsets(the: () => World): void {
     const producer = log.producer();
     await producer.send(topic, [record('k', 'before')]);
     await admin.deleteTopics({ topics: [topic] });
-    await expect.poll(() => admin.listTopics(), { interval: 20 }).not.toContain(topic);
+    await expect.poll(() => admin.listTopics()).not.toContain(topic);
     await expect
       .poll(() =>
         log.ensureTopics([{ name: topic, partitions: 1, retentionMs: 60_000 }]).then(
@@ -49,7 +49,7 @@ function describeOffsets(the: () => World): void {
     // The broker forgets a group's offsets with the topic; a group that survived it, as in a copied cluster, has them.
     await admin.setOffsets({ groupId: group, topic, partitions: [{ partition: 0, offset: '9' }] });
     const seen = await startAgain(opened, group, topic);
-    await expect.poll(() => opened.fatal.length, { interval: 20, timeout: 10_000 }).toBe(1);
+    await expect.poll(() => opened.fatal.length).toBe(1);
     expect(opened.fatal[0]?.message).toMatch(/offset 9 .*has 0 to 0.*made anew.*--reset-offsets/);
     expect(seen.batches).toEqual([]);
     expect(await the().committed(group, topic)).toBe(9);
@@ -72,7 +72,7 @@ function describeOffsets(the: () => World): void {
     }
     await outsider.disconnect();
     const seen = await startAgain(opened, `jump-${topic}`, topic);
-    await expect.poll(() => opened.fatal.length, { interval: 20, timeout: 10_000 }).toBe(1);
+    await expect.poll(() => opened.fatal.length).toBe(1);
     expect(opened.fatal[0]?.message).toMatch(/expected offset 1 .* was given 2.*--reset-offsets/);
     expect(seen.texts().filter((text) => text !== '0')).toEqual([]);
     expect(await the().committed(`jump-${topic}`, topic)).toBe(0);
@@ -99,7 +99,7 @@ function describeEnds(the: () => World): void {
       )
       .toBe(true);
     await startAgain(opened, `gives-up-${topic}`, topic);
-    await expect.poll(() => opened.fatal.length, { interval: 20, timeout: 10_000 }).toBe(1);
+    await expect.poll(() => opened.fatal.length).toBe(1);
     expect(opened.fatal[0]?.message).toMatch(/gave up \(.*LZ4.*\).*new process/);
   });
 
@@ -114,7 +114,7 @@ function describeEnds(the: () => World): void {
     await seen.given(1);
     opened.sockets.freeze();
     await other.send(topic, [record('k', 'never seen')]);
-    await expect.poll(() => opened.fatal.length, { interval: 20, timeout: 15_000 }).toBe(1);
+    await expect.poll(() => opened.fatal.length).toBe(1);
     expect(opened.fatal[0]?.message).toMatch(/fetched nothing for \d+ s, with 1 records left/);
   });
 }

@@ -130,9 +130,7 @@ describe('a subscription to EventStoreDB', () => {
           await befall(it, step.mishap);
         }
         ids.push(...(await appendMany(it.store, 1)));
-        await expect
-          .poll(() => followed.events.length, { timeout: 15_000 })
-          .toBeGreaterThanOrEqual(ids.length);
+        await expect.poll(() => followed.events.length).toBeGreaterThanOrEqual(ids.length);
         await followed.stop();
         expect(idsOf(followed.events).sort()).toEqual(ids.sort());
         const positions = followed.items.map(({ position }) => position);
@@ -185,7 +183,7 @@ describe('a subscription to EventStoreDB', () => {
     await expect.poll(() => followed.items.length).toBeGreaterThan(0);
     server.muteSubscriptions();
     const ids = await appendMany(store, 3);
-    await expect.poll(() => idsOf(followed.events), { timeout: 10_000 }).toEqual(ids);
+    await expect.poll(() => idsOf(followed.events)).toEqual(ids);
     await followed.stop();
   });
 
@@ -195,7 +193,7 @@ describe('a subscription to EventStoreDB', () => {
     await expect.poll(() => followed.items.length).toBeGreaterThan(0);
     const ids: string[] = [];
     for (let n = 0; n < 10; n += 1) ids.push(...(await appendMany(store, 200)));
-    await expect.poll(() => followed.events.length, { timeout: 20_000 }).toBe(ids.length);
+    await expect.poll(() => followed.events.length).toBe(ids.length);
     await followed.stop();
     expect(idsOf(followed.events).sort()).toEqual(ids.sort());
     expect(followed.items.filter(({ kind }) => kind === 'events').length).toBeLessThan(ids.length / 4);

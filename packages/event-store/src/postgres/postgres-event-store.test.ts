@@ -169,7 +169,7 @@ describe('the Postgres event store', () => {
     await expect.poll(killed, { interval: 10 }).toBe(1);
     const append = attempts(freshMessageStream(), 'no_stream');
     await store.append([append]);
-    await expect.poll(() => seen, { interval: 20, timeout: 3_000 }).toEqual(idsOf(append.events));
+    await expect.poll(() => seen).toEqual(idsOf(append.events));
     stop.abort();
     await following;
   });

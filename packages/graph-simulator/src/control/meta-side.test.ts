@@ -3,7 +3,6 @@ import { type Onboarded, oneVariable, type Stage, startStage, templateMessage } 
 
 let stage: Stage;
 let business: Onboarded;
-const wait = { interval: 20, timeout: 8000 };
 
 beforeAll(async () => {
   stage = await startStage();
@@ -38,7 +37,7 @@ describe('a person', () => {
   test('writes in one second and again in the next, never further ahead', async () => {
     const from = '16505558101';
     for (const text of ['stop', 'start', 'oh']) await write(from, text);
-    await expect.poll(() => told(from), wait).toHaveLength(3);
+    await expect.poll(() => told(from)).toHaveLength(3);
     const [first = 0, second = 0] = told(from)
       .map(({ timestamp }) => Number(timestamp))
       .toSorted((a, b) => a - b);
@@ -53,7 +52,7 @@ describe('a person', () => {
     await write(to, 'old', { timestamp: Math.floor(Date.now() / 1000) - 25 * 3600 });
     const text = { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'hi' } };
     const wamid = (await stage.send(business, text)).body.messages[0].id;
-    await expect.poll(() => named(wamid), wait).toContain('delivered');
+    await expect.poll(() => named(wamid)).toContain('delivered');
   });
 });
 
@@ -64,7 +63,7 @@ describe('quality', () => {
     const { body } = await quality({ quality: 'RED', limit: 'TIER_2K' });
     expect(body).toMatchObject({ event: 'FLAGGED', quality: 'RED', limit: 'TIER_2K', webhook: 'queued' });
     const value = () => stage.callback.values('phone_number_quality_update').at(-1);
-    await expect.poll(value, wait).toEqual({
+    await expect.poll(value).toEqual({
       display_phone_number: business.displayPhoneNumber.replaceAll(/\D/g, ''),
       event: 'FLAGGED',
       old_limit: 'TIER_UNLIMITED',
@@ -91,7 +90,7 @@ describe('account-update', () => {
 
   test('disables the account and reinstates it', async () => {
     await update({ event: 'DISABLED_UPDATE' });
-    await expect.poll(last, wait).toEqual({
+    await expect.poll(last).toEqual({
       event: 'DISABLED_UPDATE',
       ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: expect.stringMatching(/^\w+ \d+, \d{4}$/) },
     });
@@ -114,7 +113,7 @@ describe('account-update', () => {
   test('that takes the access away says so below the partner, and the token grants nothing', async () => {
     const leaver = await stage.onboard();
     await update({ event: 'PARTNER_REMOVED' }, leaver.wabaId);
-    await expect.poll(last, wait).toMatchObject({ waba_info: { waba_id: leaver.wabaId } });
+    await expect.poll(last).toMatchObject({ waba_info: { waba_id: leaver.wabaId } });
     const delivery = stage.callback.deliveries.find(({ raw }) => raw.includes('PARTNER_REMOVED'));
     const [entry] = JSON.parse(String(delivery?.raw)).entry;
     expect(entry.id).not.toBe(leaver.wabaId);
@@ -136,7 +135,7 @@ describe('preferences', () => {
     const userId = expect.stringMatching(/^US\.\d{20}$/);
     expect((await tell('stop')).body).toEqual({ from: '16505556003', value: 'stop', webhook: 'queued' });
     await expect
-      .poll(() => stage.callback.values('user_preferences').at(-1), wait)
+      .poll(() => stage.callback.values('user_preferences').at(-1))
       .toEqual({
         messaging_product: 'whatsapp',
         metadata: {
@@ -157,12 +156,12 @@ describe('preferences', () => {
       });
     const marketing = (await send(from, 'offers')).body.messages[0].id;
     const utility = (await send(from)).body.messages[0].id;
-    await expect.poll(() => statusesOf(marketing), wait).toMatchObject([{ errors: [{ code: 131050 }] }]);
-    await expect.poll(() => named(utility), wait).toEqual(['sent', 'delivered']);
+    await expect.poll(() => statusesOf(marketing)).toMatchObject([{ errors: [{ code: 131050 }] }]);
+    await expect.poll(() => named(utility)).toEqual(['sent', 'delivered']);
     await stage.restart();
     await tell('resume');
     const again = (await send(from, 'offers')).body.messages[0].id;
-    await expect.poll(() => named(again), wait).toEqual(['sent', 'delivered']);
+    await expect.poll(() => named(again)).toEqual(['sent', 'delivered']);
   });
 });
 
@@ -172,7 +171,7 @@ test('a reply quotes by replyTo; a tapped button needs no type', async () => {
   await inbound({ text: 'yes', replyTo: 'wamid.x' });
   await inbound({ button: { payload: 'stop', text: 'Stop offers' }, replyTo: 'wamid.y' });
   const mine = () => stage.callback.messages().filter(({ from }) => from === '16505556004');
-  await expect.poll(() => mine().length, wait).toBe(2);
+  await expect.poll(() => mine().length).toBe(2);
   const digits = business.displayPhoneNumber.replaceAll(/\D/g, '');
   expect(mine()).toMatchObject([
     { type: 'text', text: { body: 'yes' }, context: { from: digits, id: 'wamid.x' } },
@@ -191,7 +190,7 @@ describe('held templates', () => {
       const answers = await Promise.all(people.map((to) => other.send(someone, templateMessage(to))));
       const ended = () =>
         other.callback.statuses().filter(({ status }) => status === 'delivered' || status === 'failed');
-      await expect.poll(() => ended().length, wait).toBe(people.length);
+      await expect.poll(() => ended().length).toBe(people.length);
       const marks = answers.map(({ body }) => {
         const [{ id, message_status }] = body.messages;
         const errors = ended().find((status) => status.id === id)?.errors as { code: number }[] | undefined;
@@ -212,7 +211,7 @@ describe('held templates', () => {
     const wamids = (await Promise.all(sends)).map(({ body }) => body.messages[0].id);
     await behave({ heldShare: 0 });
     await stage.control('POST', `/templates/${id}/review`, { event: 'PAUSED' });
-    await expect.poll(() => wamids.map(named), wait).toEqual([['failed'], ['failed']]);
+    await expect.poll(() => wamids.map(named)).toEqual([['failed'], ['failed']]);
     for (const wamid of wamids) expect(statusesOf(wamid)).toMatchObject([{ errors: [{ code: 132015 }] }]);
     expect((await send('+16505556203', 'paced')).body.error.code).toBe(132015);
     await stage.control('POST', `/templates/${id}/review`, { event: 'DISABLED' });

@@ -3,7 +3,6 @@ import { type Onboarded, type Stage, startStage, templateMessage } from '../../t
 
 let stage: Stage;
 let business: Onboarded;
-const wait = { interval: 20, timeout: 8000 };
 
 beforeAll(async () => {
   stage = await startStage();
@@ -51,7 +50,7 @@ describe('duplicate-webhook', () => {
   test('delivers the same update twice, as often as asked', async () => {
     await fault({ kind: 'duplicate-webhook', match: { to: '+16505554002' }, count: 1, delayMs: 50 });
     const wamid = await send('+16505554002');
-    await expect.poll(() => named(wamid).sort(), wait).toEqual(['delivered', 'sent', 'sent']);
+    await expect.poll(() => named(wamid).sort()).toEqual(['delivered', 'sent', 'sent']);
     const [first, second] = statusesOf(wamid).filter(({ status }) => status === 'sent');
     expect(second).toEqual(first);
     expect(await standing()).toMatchObject({ struck: 1, spent: true });
@@ -62,14 +61,14 @@ describe('duplicate-webhook', () => {
     const from = '+16505554003';
     await stage.control('POST', `/numbers/${business.phoneNumberId}/inbound`, { from, text: 'twice' });
     const mine = () => stage.callback.messages().filter((message) => `+${message.from}` === from);
-    await expect.poll(() => mine().length, wait).toBe(2);
+    await expect.poll(() => mine().length).toBe(2);
     expect(mine()[0]).toEqual(mine()[1]);
     await stage.approvedTemplate(business, 'doubled');
     const approved = () =>
       stage.callback
         .values('message_template_status_update')
         .filter(({ message_template_name }) => message_template_name === 'doubled');
-    await expect.poll(() => approved().length, wait).toBe(2);
+    await expect.poll(() => approved().length).toBe(2);
   });
 });
 
@@ -77,7 +76,7 @@ describe('reorder-webhooks', () => {
   test('holds an update back until later ones have overtaken it', async () => {
     await fault({ kind: 'reorder-webhooks', match: { to: '+16505554004' }, count: 1, delayMs: 1500 });
     const wamid = await send('+16505554004');
-    await expect.poll(() => named(wamid), wait).toEqual(['delivered', 'sent']);
+    await expect.poll(() => named(wamid)).toEqual(['delivered', 'sent']);
   });
 
   test('loses nothing when it strikes everything, together with duplicates', async () => {
@@ -86,7 +85,7 @@ describe('reorder-webhooks', () => {
     const people = Array.from({ length: 20 }, (_, nth) => `+165055542${10 + nth}`);
     const wamids = await Promise.all(people.map(send));
     const complete = () => wamids.every((wamid) => statusesOf(wamid).length === 4);
-    await expect.poll(complete, wait).toBe(true);
+    await expect.poll(complete).toBe(true);
     for (const wamid of wamids) {
       expect(named(wamid).sort()).toEqual(['delivered', 'delivered', 'sent', 'sent']);
     }
@@ -100,16 +99,16 @@ describe('drop-status', () => {
   test('never delivers a status of the people it matches, yet what they write', async () => {
     await fault({ kind: 'drop-status', match: { to: '+16505554005' } });
     const [dropped, other] = [await send('+16505554005'), await send('+16505554006')];
-    await expect.poll(() => named(other), wait).toEqual(['sent', 'delivered']);
-    await expect.poll(async () => (await standing()).struck, wait).toBe(2);
+    await expect.poll(() => named(other)).toEqual(['sent', 'delivered']);
+    await expect.poll(async () => (await standing()).struck).toBe(2);
     const from = '+16505554005';
     await stage.control('POST', `/numbers/${business.phoneNumberId}/inbound`, { from, text: 'still here' });
     const wrote = () => stage.callback.messages().some((message) => `+${message.from}` === from);
-    await expect.poll(wrote, wait).toBe(true);
+    await expect.poll(wrote).toBe(true);
     expect(named(dropped)).toEqual([]);
     await stage.restart();
     const later = await send('+16505554007');
-    await expect.poll(() => named(later), wait).toEqual(['sent', 'delivered']);
+    await expect.poll(() => named(later)).toEqual(['sent', 'delivered']);
     expect(named(dropped)).toEqual([]);
   });
 
@@ -120,6 +119,6 @@ describe('drop-status', () => {
     const from = performance.now();
     const wamid = await send('+16505554008');
     expect(performance.now() - from).toBeLessThan(3000);
-    await expect.poll(() => named(wamid), wait).toEqual(['delivered']);
+    await expect.poll(() => named(wamid)).toEqual(['delivered']);
   });
 });

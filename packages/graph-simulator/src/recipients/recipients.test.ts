@@ -8,7 +8,6 @@ import { recipientsTable } from './table.ts';
 
 let stage: Stage;
 let business: Onboarded;
-const wait = { interval: 20, timeout: 8000 };
 
 beforeAll(async () => {
   stage = await startStage();
@@ -76,7 +75,7 @@ test('late failures are accepted and fail with their code, for every business', 
   for (const from of [business, other]) {
     const accepted = await Promise.all(late.map(({ to }) => send(to, from)));
     const wamids = accepted.map(({ messages }) => messages[0].id as string);
-    await expect.poll(() => wamids.every((wamid) => statusesOf(wamid).length === 1), wait).toBe(true);
+    await expect.poll(() => wamids.every((wamid) => statusesOf(wamid).length === 1)).toBe(true);
     const seen = wamids.map((wamid) => statusesOf(wamid)[0]);
     expect(seen.map((status) => (status?.errors as { code: number }[] | undefined)?.[0]?.code)).toEqual(
       late.map(({ steps }) => steps[0]?.code),
@@ -94,7 +93,7 @@ describe.concurrent('statuses of a person who', () => {
   ];
   test.for(cases)('%s', async ([does, statuses], { expect }) => {
     const wamid = await wamidOf(who(does));
-    await expect.poll(() => named(wamid), wait).toEqual(statuses);
+    await expect.poll(() => named(wamid)).toEqual(statuses);
     const times = statusesOf(wamid).map(({ timestamp }) => Number(timestamp));
     if (does.includes('wrong order')) expect(times).toEqual([...times].sort().reverse());
     if (does.includes('twice')) expect(statusesOf(wamid)[1]).toEqual(statusesOf(wamid)[2]);
@@ -104,7 +103,7 @@ describe.concurrent('statuses of a person who', () => {
   test('gets nothing delivered stops at sent, or at nothing', async ({ expect }) => {
     const [never, silent] = [await wamidOf(who('sent, and never')), await wamidOf(who('accepted, and no'))];
     const [marker] = [await wamidOf(who('reads and replies STOP'))];
-    await expect.poll(() => named(marker).length, wait).toBe(3);
+    await expect.poll(() => named(marker).length).toBe(3);
     expect(named(never)).toEqual(['sent']);
     expect(named(silent)).toEqual([]);
   });
@@ -121,16 +120,16 @@ describe.concurrent('a person who', () => {
     const reply = { type: 'text', text: { body: text }, context: { id: wamid } };
     const find = () =>
       stage.callback.messages().find(({ context }) => (context as { id: string } | undefined)?.id === wamid);
-    await expect.poll(find, wait).toMatchObject(reply);
+    await expect.poll(find).toMatchObject(reply);
   });
 
   test('replies opens the window', async ({ expect }) => {
     const to = magicRecipients.find(({ does }) => does === 'reads and replies')?.to ?? '';
     await wamidOf(to);
-    await expect.poll(() => messageFrom(to), wait).toBeDefined();
+    await expect.poll(() => messageFrom(to)).toBeDefined();
     const text = { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'hello' } };
     const wamid = (await stage.send(business, text)).body.messages[0].id;
-    await expect.poll(() => named(wamid), wait).toEqual(['sent', 'delivered', 'read']);
+    await expect.poll(() => named(wamid)).toEqual(['sent', 'delivered', 'read']);
   });
 
   test('taps the quick reply of a template sends its payload', async ({ expect }) => {
@@ -155,7 +154,7 @@ describe.concurrent('a person who', () => {
     const message = { messaging_product: 'whatsapp', to, type: 'template', template };
     const wamid = (await stage.send(business, message)).body.messages[0].id;
     const find = () => stage.callback.messages().find(({ type }) => type === 'button');
-    await expect.poll(find, wait).toMatchObject({
+    await expect.poll(find).toMatchObject({
       button: { payload: 'stop-offers', text: 'Stop offers' },
       context: { id: wamid },
     });
@@ -169,19 +168,19 @@ describe.concurrent('a person who', () => {
         .values('user_preferences')
         .flatMap((item) => item.user_preferences as Record<string, unknown>[])
         .find((item) => `+${item.wa_id}` === to);
-    await expect.poll(find, wait).toMatchObject({ value, category: 'marketing_messages' });
+    await expect.poll(find).toMatchObject({ value, category: 'marketing_messages' });
   });
 
   test('is reached by a held template', async ({ expect }) => {
     const { messages } = await send(who('a template is held for quality assessment, then sent'));
     expect(messages[0].message_status).toBe('held_for_quality_assessment');
-    await expect.poll(() => named(messages[0].id), wait).toEqual(['sent', 'delivered']);
+    await expect.poll(() => named(messages[0].id)).toEqual(['sent', 'delivered']);
   });
 
   test('is not reached by a held template', async ({ expect }) => {
     const { messages } = await send(who('a template is held for quality assessment, then fails'));
     expect(messages[0].message_status).toBe('held_for_quality_assessment');
-    await expect.poll(() => statusesOf(messages[0].id), wait).toMatchObject([{ errors: [{ code: 132015 }] }]);
+    await expect.poll(() => statusesOf(messages[0].id)).toMatchObject([{ errors: [{ code: 132015 }] }]);
   });
 
   test('breaks the connection is received all the same', async ({ expect }) => {
@@ -190,7 +189,7 @@ describe.concurrent('a person who', () => {
     const received = (await stage.control('GET', `/numbers/${business.phoneNumberId}/received`)).body;
     const mine = received.filter((message: { to: string }) => message.to === to);
     expect(mine).toHaveLength(1);
-    await expect.poll(() => named(mine[0].wamid), wait).toEqual(['sent', 'delivered']);
+    await expect.poll(() => named(mine[0].wamid)).toEqual(['sent', 'delivered']);
   });
 
   test.for(['accepted, but the answer never', 'accepted, but neither'])('%s', async (does, { expect }) => {
@@ -206,7 +205,7 @@ describe.concurrent('a person who', () => {
     const mine = received.filter((message: { to: string }) => message.to === to);
     expect(mine).toHaveLength(1);
     if (does.includes('neither')) expect(named(mine[0].wamid)).toEqual([]);
-    else await expect.poll(() => named(mine[0].wamid), wait).toEqual(['sent', 'delivered']);
+    else await expect.poll(() => named(mine[0].wamid)).toEqual(['sent', 'delivered']);
   });
 });
 
@@ -215,5 +214,5 @@ test('everybody else behaves normally, also beside the listed numbers', async ()
   const beside = ['+491713920099', '+4917604069099', '+491713920100', '+4917604068999'];
   expect(beside.filter((to) => listed.has(to))).toEqual([]);
   const wamids = await Promise.all(beside.map(wamidOf));
-  await expect.poll(() => wamids.map(named), wait).toEqual(beside.map(() => ['sent', 'delivered']));
+  await expect.poll(() => wamids.map(named)).toEqual(beside.map(() => ['sent', 'delivered']));
 });

@@ -3,7 +3,6 @@ import { type Onboarded, oneVariable, type Stage, startStage, templateMessage } 
 
 let stage: Stage;
 let business: Onboarded;
-const wait = { interval: 20, timeout: 8000 };
 
 beforeAll(async () => {
   stage = await startStage();
@@ -30,7 +29,7 @@ describe('editing', () => {
     const answer = await graph('POST', `/${id}`, otherText);
     expect(answer.body).toEqual({ success: true, id, name: 'edited', category: 'UTILITY' });
     expect((await send('edited')).body.error.code).toBe(132001);
-    await expect.poll(() => statusOf(id), wait).toBe('APPROVED');
+    await expect.poll(() => statusOf(id)).toBe('APPROVED');
     expect((await send('edited')).body.error.code).toBe(132000);
   });
 
@@ -39,7 +38,7 @@ describe('editing', () => {
     expect((await graph('POST', `/${id}`, { category: 'MARKETING' })).body.error.code).toBe(100);
     expect((await graph('POST', `/${id}`, otherText)).status).toBe(200);
     expect((await graph('POST', `/${id}`, otherText)).body.error.error_subcode).toBe(2388039);
-    await expect.poll(() => statusOf(id), wait).toBe('APPROVED');
+    await expect.poll(() => statusOf(id)).toBe('APPROVED');
     expect((await graph('POST', `/${id}`, otherText)).body.error.error_subcode).toBe(2388039);
     await advance('25h');
     expect((await graph('POST', `/${id}`, otherText)).status).toBe(200);
@@ -66,7 +65,7 @@ describe('deleting', () => {
       stage.callback
         .values('message_template_status_update')
         .filter((value) => value.message_template_name === 'gone' && value.event === 'PENDING_DELETION');
-    await expect.poll(() => told().length, wait).toBe(2);
+    await expect.poll(() => told().length).toBe(2);
     expect(told()[0]?.reason).toBeNull();
     expect((await send('gone')).body.error.code).toBe(132001);
     expect((await graph('GET', `/${id}`)).body.error.error_subcode).toBe(33);

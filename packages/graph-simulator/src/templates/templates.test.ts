@@ -26,7 +26,7 @@ describe('a template', () => {
       stage.callback
         .values('message_template_status_update')
         .find((value) => value.message_template_name === 'reviewed');
-    await expect.poll(find, { interval: 20, timeout: 2500 }).toEqual({
+    await expect.poll(find).toEqual({
       event: 'APPROVED',
       message_template_id: Number(created.body.id),
       message_template_name: 'reviewed',

@@ -17,7 +17,6 @@ afterEach(async () => {
 });
 
 const statusesOf = (wamid: string) => stage.callback.statuses().filter(({ id }) => id === wamid);
-const wait = { interval: 20, timeout: 8000 };
 const sendTo = async (to: string, callbackData = `data-${to}`) =>
   (await stage.send(business, templateMessage(to, callbackData))).body.messages[0].id as string;
 
@@ -26,7 +25,7 @@ describe('statuses', () => {
     await stage.control('PUT', '/behaviour', { readShare: 1 });
     const wamid = await sendTo('+16505552001', 'w1:message:attempt');
     await expect
-      .poll(() => statusesOf(wamid).map(({ status }) => status), wait)
+      .poll(() => statusesOf(wamid).map(({ status }) => status))
       .toEqual(['sent', 'delivered', 'read']);
     const [sent, delivered, read] = statusesOf(wamid);
     expect(sent).toEqual({
@@ -54,7 +53,7 @@ describe('statuses', () => {
     await stage.control('PUT', '/behaviour', { phoneNumberId: business.phoneNumberId, failShare: 1 });
     const wamid = await sendTo('+16505552002');
     await stage.control('PUT', '/behaviour', { phoneNumberId: business.phoneNumberId, failShare: 0 });
-    await expect.poll(() => statusesOf(wamid).length, wait).toBe(1);
+    await expect.poll(() => statusesOf(wamid).length).toBe(1);
     expect(statusesOf(wamid)[0]).toMatchObject({
       status: 'failed',
       errors: [{ code: 131026, title: 'Message undeliverable', error_data: { details: expect.any(String) } }],
@@ -69,13 +68,13 @@ describe('statuses', () => {
   test('a text outside the 24 hours fails with 131047, within them it is delivered free', async () => {
     const text = { messaging_product: 'whatsapp', to: '+16505552003', type: 'text', text: { body: 'hi' } };
     const outside = (await stage.send(business, text)).body.messages[0].id;
-    await expect.poll(() => statusesOf(outside)[0]?.errors, wait).toMatchObject([{ code: 131047 }]);
+    await expect.poll(() => statusesOf(outside)[0]?.errors).toMatchObject([{ code: 131047 }]);
     await stage.control('POST', `/numbers/${business.phoneNumberId}/inbound`, {
       from: '+16505552003',
       text: { body: 'hello' },
     });
     const inside = (await stage.send(business, text)).body.messages[0].id;
-    await expect.poll(() => statusesOf(inside).length, wait).toBe(2);
+    await expect.poll(() => statusesOf(inside).length).toBe(2);
     expect(statusesOf(inside)[0]?.pricing).toMatchObject({
       category: 'service',
       type: 'free_customer_service',
@@ -86,7 +85,7 @@ describe('statuses', () => {
     await stage.control('PUT', '/behaviour', { replyShare: 1 });
     const wamid = await sendTo('+16505552004');
     const find = () => stage.callback.messages().find(({ from }) => from === '16505552004');
-    await expect.poll(find, wait).toMatchObject({
+    await expect.poll(find).toMatchObject({
       type: 'text',
       text: { body: expect.any(String) },
       context: { id: wamid, from: business.displayPhoneNumber.replaceAll(/\D/g, '') },
@@ -105,7 +104,7 @@ describe('statuses', () => {
       const failed = () => other.callback.statuses().filter(({ status }) => status === 'failed');
       const settled = () =>
         failed().length + other.callback.statuses().filter(({ status }) => status === 'delivered').length;
-      await expect.poll(settled, wait).toBe(people.length);
+      await expect.poll(settled).toBe(people.length);
       await other.end();
       return failed()
         .map(({ recipient_id }) => recipient_id)
@@ -126,7 +125,7 @@ describe('delivery', () => {
       text: { body: 'olá 😀 ñ' },
     });
     const find = () => stage.callback.deliveries.find(({ raw }) => raw.includes('16505552010'));
-    await expect.poll(find, wait).toBeDefined();
+    await expect.poll(find).toBeDefined();
     const { raw, signature } = find() as NonNullable<ReturnType<typeof find>>;
     expect(raw.every((byte) => byte < 0x80)).toBe(true);
     expect(raw.toString()).toContain('ol\\u00e1 \\ud83d\\ude00 \\u00f1');
@@ -142,7 +141,7 @@ describe('delivery', () => {
     stage.callback.answer = (nth) => answers[nth - from] ?? 200;
     const wamid = await sendTo('+16505552011');
     await stage.control('POST', `/messages/${wamid}/status`, { status: 'delivered' });
-    await expect.poll(() => statusesOf(wamid).length, wait).toBe(1);
+    await expect.poll(() => statusesOf(wamid).length).toBe(1);
     const mine = stage.callback.deliveries.slice(from);
     expect(mine.map(({ answered }) => answered)).toEqual([500, 201, 302, 200]);
     expect(new Set(mine.map(({ raw }) => raw.toString())).size).toBe(1);
@@ -165,7 +164,7 @@ describe('delivery', () => {
     const delivered = () =>
       stage.callback.statuses().filter(({ id, status }) => mine.has(id as string) && status === 'delivered')
         .length;
-    await expect.poll(delivered, wait).toBe(300);
+    await expect.poll(delivered).toBe(300);
     expect(stage.callback.deliveries.length - from).toBeLessThan(150);
   });
 
@@ -180,9 +179,7 @@ describe('delivery', () => {
       from: '+16505552013',
       text: 'me',
     });
-    await expect
-      .poll(() => stage.callback.messages().some(({ from }) => from === '16505552013'), wait)
-      .toBe(true);
+    await expect.poll(() => stage.callback.messages().some(({ from }) => from === '16505552013')).toBe(true);
     expect(stage.callback.messages().some(({ from }) => from === '16505552012')).toBe(false);
   });
 
@@ -194,7 +191,7 @@ describe('delivery', () => {
     expect(other.callback.deliveries).toHaveLength(0);
     await other.simulator.setCallbackUrl(other.callback.url);
     await expect
-      .poll(() => other.callback.values('message_template_status_update').length, wait)
+      .poll(() => other.callback.values('message_template_status_update').length)
       .toBeGreaterThan(0);
     await other.end();
   });

@@ -46,16 +46,13 @@ test('a normaliser that dies between append and commit leaves no fact twice', as
     },
   }));
   await dying.start();
-  await vi.waitFor(() => expect(appendedWithoutCommit).toBeGreaterThanOrEqual(4), {
-    timeout: 8_000,
-    interval: 30,
-  });
+  await expect.poll(() => appendedWithoutCommit).toBeGreaterThanOrEqual(4);
   await dying.stop();
   expect(await world.uncommitted()).toBeGreaterThan(0);
 
   const next = world.normaliser();
   await next.start();
-  await vi.waitFor(async () => expect(await world.uncommitted()).toBe(0), { timeout: 8_000, interval: 30 });
+  await expect.poll(() => world.uncommitted()).toBe(0);
   await next.stop();
 
   expect((await world.typesOf(streamName.message(sent.messageId))).slice(3)).toEqual([
@@ -80,10 +77,10 @@ test('an append that is refused for reasons of ours stops its partition, and goe
   await world.deliver(
     messagesWebhook(presence, { statuses: [statusItem('wamid.2', 'sent', 1, sent.callbackData)] }),
   );
-  await vi.waitFor(() => expect(append).toHaveBeenCalled(), { timeout: 5_000, interval: 20 });
+  await expect.poll(() => append).toHaveBeenCalled();
   expect(await world.uncommitted()).toBe(1);
   append.mockRestore();
-  await vi.waitFor(async () => expect(await world.uncommitted()).toBe(0), { timeout: 10_000, interval: 30 });
+  await expect.poll(() => world.uncommitted()).toBe(0);
   await normaliser.stop();
   expect((await world.typesOf(streamName.message(sent.messageId))).slice(3)).toEqual(['MessageSent']);
 });

@@ -9,7 +9,7 @@ import {
 } from '@wabus/domain';
 import { inboundId, streamName } from '@wabus/events';
 import { type Service, systemIds } from '@wabus/platform';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { messagesWebhook, statusItem, templateWebhook, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, type SentMessage, World } from '../../test/world.ts';
 
@@ -17,8 +17,7 @@ let world: World;
 let normaliser: Service;
 let presence: Presence;
 
-const settled = () =>
-  vi.waitFor(async () => expect(await world.uncommitted()).toBe(0), { timeout: 10_000, interval: 30 });
+const settled = () => expect.poll(() => world.uncommitted()).toBe(0);
 const deliver = async (...bodies: (object | Buffer)[]) => {
   await world.deliver(...bodies);
   await settled();
@@ -188,14 +187,12 @@ describe('owners', () => {
     await world.presence(soon);
     await deliver(webhook('wamid.after'));
     expect(await world.typesOf(streamName.inbound(inboundId('wamid.after')))).toEqual(['MessageReceived']);
-    await vi.waitFor(async () =>
-      expect(await world.typesOf(streamName.inbound(inboundId('wamid.early')))).toEqual(['MessageReceived']),
-    );
-    await vi.waitFor(async () =>
-      expect((await world.deadLettersOf(soon.wabaId)).map(({ resolution }) => resolution)).toEqual([
-        're-driven: its owner appeared',
-      ]),
-    );
+    await expect
+      .poll(() => world.typesOf(streamName.inbound(inboundId('wamid.early'))))
+      .toEqual(['MessageReceived']);
+    await expect
+      .poll(async () => (await world.deadLettersOf(soon.wabaId)).map(({ resolution }) => resolution))
+      .toEqual(['re-driven: its owner appeared']);
   });
 
   test('what was made before a WABA moved to another tenant stays out of reach of its new owner', async () => {

@@ -1,6 +1,6 @@
 import { inboundId, streamName } from '@wabus/events';
 import type { Service } from '@wabus/platform';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, statusItem, templateWebhook, textItem } from '../../test/webhooks.ts';
 import { newId, World } from '../../test/world.ts';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
 const entriesOf = (webhook: object): readonly object[] => (webhook as { entry: object[] }).entry;
 const deliver = async (...bodies: object[]) => {
   await world.deliver(...bodies);
-  await vi.waitFor(async () => expect(await world.uncommitted()).toBe(0), { timeout: 10_000, interval: 30 });
+  await expect.poll(() => world.uncommitted()).toBe(0);
 };
 
 test('an owner brings back news of the account, and items of a record whose other number stays unknown', async () => {
@@ -35,14 +35,20 @@ test('an owner brings back news of the account, and items of a record whose othe
   };
   await deliver(both, templateWebhook(soon.wabaId, 'early', 'en', 'APPROVED'));
   await world.presence(soon);
-  await vi.waitFor(async () => {
-    const letters = await world.deadLettersOf(soon.wabaId);
-    const told = letters.map((letter) => [letter.phone_number_id, letter.tenant_id, letter.resolution]);
-    expect(told).toHaveLength(3);
-    expect(told).toContainEqual([soon.phoneNumberId, soon.tenantId, 're-driven: its owner appeared']);
-    expect(told).toContainEqual([null, soon.tenantId, 're-driven: its owner appeared']);
-    expect(told).toContainEqual([stranger.phoneNumberId, null, null]);
-  });
+  const told = async (): Promise<Set<unknown>> =>
+    new Set(
+      (await world.deadLettersOf(soon.wabaId)).map((letter) => [
+        letter.phone_number_id,
+        letter.tenant_id,
+        letter.resolution,
+      ]),
+    );
+  const expected = [
+    [soon.phoneNumberId, soon.tenantId, 're-driven: its owner appeared'],
+    [null, soon.tenantId, 're-driven: its owner appeared'],
+    [stranger.phoneNumberId, null, null],
+  ];
+  await expect.poll(told).toEqual(new Set(expected));
   expect(await world.typesOf(streamName.inbound(inboundId('wamid.mine')))).toEqual(['MessageReceived']);
   expect(await world.typesOf(streamName.inbound(inboundId('wamid.stranger')))).toEqual([]);
 });
@@ -55,11 +61,9 @@ test('what turns out to contradict its owner is told as such and does not wait a
   );
   expect(await world.deadLettersOf(soon.wabaId)).toMatchObject([{ class: 'unroutable', tenant_id: null }]);
   await world.presence(soon);
-  await vi.waitFor(async () =>
-    expect(await world.deadLettersOf(soon.wabaId)).toMatchObject([
-      { class: 'conflict', tenant_id: soon.tenantId, resolution: null },
-    ]),
-  );
+  await expect
+    .poll(() => world.deadLettersOf(soon.wabaId))
+    .toMatchObject([{ class: 'conflict', tenant_id: soon.tenantId, resolution: null }]);
   const types = await world.typesOf(streamName.message(sent.messageId));
   expect(types).not.toContain('MessageRead');
 });
@@ -79,13 +83,9 @@ test('more letters of one place than one go takes, and a crowd of strangers befo
   );
   expect(await world.deadLettersOf(soon.wabaId)).toHaveLength(wamids.length);
   await world.presence(soon);
-  await vi.waitFor(
-    async () => {
-      const letters = await world.deadLettersOf(soon.wabaId);
-      expect(letters.filter(({ resolution, tenant_id }) => !resolution || !tenant_id)).toEqual([]);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  const waiting = async (): Promise<unknown[]> =>
+    (await world.deadLettersOf(soon.wabaId)).filter(({ resolution, tenant_id }) => !resolution || !tenant_id);
+  await expect.poll(waiting).toEqual([]);
   for (const wamid of wamids) {
     expect(await world.typesOf(streamName.inbound(inboundId(wamid)))).toEqual(['MessageReceived']);
   }

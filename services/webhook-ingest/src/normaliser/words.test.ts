@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS, tenantDecider } from '@wabus/domain';
 import { inboundId, streamName } from '@wabus/events';
 import { type Service, systemIds } from '@wabus/platform';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, World } from '../../test/world.ts';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const deliver = async (...bodies: object[]) => {
   await world.deliver(...bodies);
-  await vi.waitFor(async () => expect(await world.uncommitted()).toBe(0), { timeout: 10_000, interval: 30 });
+  await expect.poll(() => world.uncommitted()).toBe(0);
 };
 const message = (item: object) => messagesWebhook(presence, { messages: [item] });
 let lastWamid = 0;
@@ -119,14 +119,12 @@ test('keywords are those of the tenant; another word is heard soon after it was 
     deliver(messagesWebhook(own, { messages: [textItem(wamid(), from, text)] }));
   await say(phone(), 'hello');
   await run({ type: 'PutSettings', tenantId, settings: { stopKeywords } });
-  await vi.waitFor(
-    async () => {
-      const from = phone();
-      await say(from, 'Chega disso');
-      expect((await wordsOf(from, own)).map(({ type }) => type)).toEqual(['ConsentWithdrawn']);
-    },
-    { timeout: 5_000, interval: 100 },
-  );
+  const understood = async (): Promise<string[]> => {
+    const from = phone();
+    await say(from, 'Chega disso');
+    return (await wordsOf(from, own)).map(({ type }) => type);
+  };
+  await expect.poll(understood, { interval: 100 }).toEqual(['ConsentWithdrawn']);
   const from = phone();
   await deliver(message(textItem(wamid(), from, 'Chega disso')));
   expect(await wordsOf(from)).toEqual([]);
