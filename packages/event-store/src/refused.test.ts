@@ -58,17 +58,28 @@ test('what may pass by itself is not: a lock, a time-out, a right that is missin
   expect(passing.map(isRefusedForGood)).toEqual(passing.map(() => false));
 });
 
-test('an event that an append refuses is known by it, and the reason quotes nothing', async () => {
-  const event = {
+const mapped = (templateId: string) =>
+  ({
     ...{ id: randomUUID(), type: 'VariablesMapped', schemaVersion: 1, stream: 'template-t' },
     ...{ occurredAt: '2026-01-01T00:00:00.000Z', recordedAt: '2026-01-01T00:00:00.000Z' },
     ...{ tenantId: 't', key: 't', correlationId: 'c', causationId: 'c' },
     ...{ actor: { kind: 'system', id: 'test' }, personal: [] },
-    data: { templateId: 'secret \ud83d', variables: {} },
-  } as NewEvent;
-  const refused = await store
+    data: { templateId, variables: {} },
+  }) as NewEvent;
+const appending = (event: NewEvent) =>
+  store
     .append([{ stream: event.stream, expectedRevision: 'no_stream', events: [event] }])
     .catch((error: Error) => error);
+
+test('an event that the log could not publish is refused before it is stored', async () => {
+  const refused = await appending(mapped('漢'.repeat(1_400_000)));
+  expect(refused).toBeInstanceOf(AppendTooLargeError);
+  expect(isRefusedForGood(refused)).toBe(true);
+  expect(await store.readStream('template-t')).toEqual([]);
+});
+
+test('an event that an append refuses is known by it, and the reason quotes nothing', async () => {
+  const refused = await appending(mapped('secret \ud83d'));
   expect(isRefusedForGood(refused)).toBe(true);
   expect(refusalOf(refused as Error)).toContain('data.templateId');
   expect(refusalOf(refused as Error)).not.toContain('secret');

@@ -1,12 +1,15 @@
-import { toStoredJson } from '@wabus/events';
+import { type StoredEvent, toStoredJson } from '@wabus/events';
 import { type Logger, NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import pg from 'pg';
 import type { AppendResult, StreamAppend } from '../port.ts';
+import { AppendTooLargeError } from '../refused.ts';
 
 /** Bounds of one statement; what is over goes into the next one. */
 const MAX_APPENDS = 1_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
+/** What is larger could be stored and never be published: the log takes records of 4 MiB. Bytes of an event's JSON. */
+const MAX_EVENT_BYTES = 4 * 1024 * 1024 - 4_096;
 /** Longer without an answer counts as lost. */
 const ANSWER_MS = 15_000;
 
@@ -46,6 +49,7 @@ export class Appender {
    * Appends; see `EventStore.append`.
    * @throws TypeError for an append without events, of another stream's events or at an impossible revision
    * @throws InvalidEventError for an event that is not what the catalogue says
+   * @throws AppendTooLargeError for an event that the log would not take
    * @throws the database's own error when it refuses an event, such as text that jsonb cannot hold
    */
   async append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
@@ -115,7 +119,18 @@ function toWaiting(append: StreamAppend): WaitingAppend {
     throw new TypeError(`No stream can have the revision ${expectedRevision}.`);
   }
   const bodies = events.map((event) => ({ id: event.id, type: event.type, body: toStoredJson(event) }));
-  return { stream, json: JSON.stringify({ stream, expected, events: bodies }) };
+  const json = JSON.stringify({ stream, expected, events: bodies });
+  // A character has three bytes at most here.
+  if (json.length * 3 > MAX_EVENT_BYTES) for (const { body } of bodies) checkSize(stream, body);
+  return { stream, json };
+}
+
+function checkSize(stream: string, body: StoredEvent): void {
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  if (bytes <= MAX_EVENT_BYTES) return;
+  throw new AppendTooLargeError(
+    `An event for ${stream} has ${bytes} bytes, and the log takes ${MAX_EVENT_BYTES}. Nothing was stored.`,
+  );
 }
 
 function split(items: readonly WaitingAppend[]): WaitingAppend[][] {

@@ -276,6 +276,12 @@ describe('a reply', () => {
     return rows.map((row) => row.campaign_id);
   };
 
+  test('at a time to come answers by its arrival', async () => {
+    await sends(ago(10 * HOUR), first);
+    await writes('2100-01-01T00:00:00.000Z');
+    expect(await answered()).toEqual([first]);
+  });
+
   test('answers the last campaign that wrote to the person', async () => {
     await sends(ago(20 * HOUR), first);
     await sends(ago(10 * HOUR), second);
