@@ -60,7 +60,7 @@ export interface DeadLetterRow {
 }
 
 /** Signs as Meta does; the receiver's own code has no part in it. */
-export const signed = (body: string, secret: string): string =>
+export const signed = (body: string | Buffer, secret: string): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 /** What is true of events and people; the order keeps foreign keys whole. */
@@ -330,13 +330,23 @@ export class World {
     return rows[0]?.left ?? 0;
   }
 
-  /** How many facts of a kind came to this, as the metrics say. */
-  async outcomes(kind: string, outcome: string): Promise<number> {
-    const text = await this.metrics.registry.metrics();
-    const line = text
-      .split('\n')
-      .find((one) => one.includes(`kind="${kind}"`) && one.includes(`outcome="${outcome}"`));
-    return Number(line?.split(' ').at(-1) ?? 0);
+  /** How many facts came to this, as the metrics say; without a kind or outcome, of all of them. */
+  outcomes(kind = '', outcome = ''): Promise<number> {
+    return this.#counted('wabus_webhook_facts_total', [kind, outcome]);
+  }
+
+  /** How many batches had to come again. */
+  failures(): Promise<number> {
+    return this.#counted('wabus_normaliser_batch_failures_total', []);
+  }
+
+  async #counted(name: string, labels: readonly string[]): Promise<number> {
+    const found = (await this.metrics.registry.getMetricsAsJSON()).find((metric) => metric.name === name);
+    const wanted = labels.filter((label) => label !== '');
+    const values = (found?.values ?? []).filter(({ labels: own }) =>
+      wanted.every((label) => Object.values(own).includes(label)),
+    );
+    return values.reduce((sum, { value }) => sum + value, 0);
   }
 
   /** Wamids of the webhooks whose statuses wait for their messages to become known. */
