@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { loadConfig } from '@wabus/platform';
+import { definitionOf } from '@wabus/events';
+import { loadConfig, VERSION } from '@wabus/platform';
 import { expect, test } from 'vitest';
 import { MIGRATE, SERVICES } from '../deploy/services.ts';
 import { projectFiles, readProjectFile, root } from './source-files.ts';
@@ -27,6 +28,21 @@ function help(...command: string[]): string {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout;
 }
+
+test('everything of wabus has one version, the API and its documents too', () => {
+  const versions = projectFiles('package.json').map((path) => JSON.parse(readProjectFile(path)).version);
+  expect(new Set([VERSION, ...versions])).toEqual(new Set([VERSION]));
+  for (const path of ['docs/openapi.json', 'docs/asyncapi.json']) {
+    expect(JSON.parse(readProjectFile(path)).info.version).toBe(VERSION);
+  }
+});
+
+test('every event that the page on hearing back names is one', () => {
+  const [, table = ''] = readProjectFile('docs/hearing-back.md').split('| `action` |');
+  const named = [...table.matchAll(/`([A-Z]\w+)`/g)].map(([, type]) => type);
+  expect(named.length).toBeGreaterThan(8);
+  expect(named.filter((type) => definitionOf(type ?? '') === undefined)).toEqual([]);
+});
 
 test('every npm command that a page names exists', () => {
   const commands = [...named(/npm run ([a-z:-]+)/g), ...named(/npm (start|test)\b/g)];

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openApiDocument } from '@wabus/api-contract';
 import { asyncApiText } from './asyncapi.ts';
 import { consentPage } from './consent-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { metricsPage } from './metrics-page.ts';
 import { peoplePage } from './people-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { statesPage } from './states-page.ts';
@@ -17,6 +18,7 @@ Writes, from the data that the code itself runs on:
   docs/errors.md   every problem code, and every error of Meta that wabus knows
   docs/people.md   how phone numbers are read, and who a person is
   docs/running.md   how wabus is run, and every setting of every process
+  docs/metrics.md   every metric, its labels and what it says
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
   docs/templates.md   the rules that a template is checked by, and how its variables are called
   docs/asyncapi.json   the topics and every event on them, as AsyncAPI 3.0
@@ -24,6 +26,17 @@ Writes, from the data that the code itself runs on:
 
   --check   write nothing; exit 1 when a page is stale
   --help    this text`;
+
+/** Every TypeScript file of services and packages that is no test, in a fixed order. */
+const sources = (): string[] =>
+  ['packages', 'services']
+    .flatMap((area) =>
+      readdirSync(new URL(`../../${area}`, import.meta.url), { recursive: true, encoding: 'utf8' }).map(
+        (path) => `${area}/${path}`,
+      ),
+    )
+    .filter((path) => path.endsWith('.ts') && !path.includes('/node_modules/') && !/\.test\.ts$/.test(path))
+    .sort();
 
 /** The document that every installation serves as `/openapi.json`. */
 const openApiText = (): string => `${JSON.stringify(openApiDocument(), null, 1)}\n`;
@@ -33,6 +46,7 @@ const pages = new Map<URL, () => string>([
   [new URL('../errors.md', import.meta.url), errorsPage],
   [new URL('../people.md', import.meta.url), peoplePage],
   [new URL('../running.md', import.meta.url), settingsPage],
+  [new URL('../metrics.md', import.meta.url), () => metricsPage(sources())],
   [new URL('../states.md', import.meta.url), statesPage],
   [new URL('../templates.md', import.meta.url), templatesPage],
   [new URL('../asyncapi.json', import.meta.url), asyncApiText],

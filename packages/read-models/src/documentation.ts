@@ -32,7 +32,8 @@ const INTRODUCTION = `# Read models
 Made from the comments in the database by \`packages/read-models/src/documentation.test.ts\`, which fails when this
 page is stale (\`npx vitest run packages/read-models -u\` writes it anew).
 
-Everything here is folded from the streams: it can be dropped and rebuilt, and a rebuild gives the same rows. The
+Everything here is folded from the streams: applied again from the first event, they give the same
+rows, which tests hold every model to. The
 exceptions are \`dead_letters\` and \`waiting_statuses\`, which the normaliser writes. Every row of a tenant carries \`tenant_id\` and the \`position\` of the event it comes
 from; row-level security is forced on every table.
 
