@@ -30,6 +30,16 @@ Values are looked at before Meta is asked, whether they come as \`variables\` or
 a row; with all values in, a header has at most 60 characters, a body 1,024 and a link 2,000. \`components\` are refused
 as a whole over 64 KiB.
 
+## What becomes of it at Meta
+
+Only a template that is \`approved\` is sent. What Meta says of it later is followed within seconds, found by account, name
+and language; what is said of another template that had the name before, by its id, is not taken for this one.
+
+- \`paused\`, \`disabled\`, \`archived\` (nobody used it for a year), \`locked\`, \`pending-deletion\` and \`deleted\` end sending;
+  when Meta approves, reinstates or unarchives it, it goes on.
+- When Meta has changed the category, messages need the consent of the new one from then on, also those already queued.
+  The notice that Meta sends a day before changes nothing.
+
 ## Rules
 
 A subcode is the \`error_subcode\` with which Meta refuses; where none stands, Meta says code 100 alone or the subcode of
