@@ -123,10 +123,20 @@ describe('a row', () => {
     ['no object', 'text', 'recipient-invalid'],
     ['a field that is an object', { to: '+14155552671', fields: { a: {} } }, 'recipient-invalid'],
     ['text that no database takes', { to: '+14155552671', fields: { a: '\u0000' } }, 'recipient-invalid'],
+    ['a field that is not known', { to: '+14155552671', sendAt: '2027-01-01T00:00:00Z' }, 'unknown-field'],
     ['a megabyte of fields', { to: '+14155552671', fields: { a: 'x'.repeat(40_000) } }, 'chunk-too-large'],
   ])('with %s is refused', (_what, value, code) => {
     expect(checkRow({ line: 9, value }, undefined)).toMatchObject({ rejected: { line: 9, code } });
   });
+});
+
+test('a line of NDJSON with a number that would be changed is refused alone, and says which', async () => {
+  const text = '{"to":"+14155552671","metadata":{"id":12345678901234567890}}\n{"to":"+14155552672"}\n';
+  const checks = (await all(readNdjson(inPieces(text)))).map((row) => checkRow(row, undefined));
+  expect(checks).toMatchObject([
+    { rejected: { line: 1, code: 'number-inexact', detail: expect.stringContaining('metadata.id') } },
+    { ok: { to: '+14155552672' } },
+  ]);
 });
 
 test('others get their turn every hundred rows, even where nothing has to be waited for', async () => {
