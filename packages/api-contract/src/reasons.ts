@@ -41,6 +41,11 @@ const reasons = {
     detail: 'The person was erased before the message was sent.',
     advice: 'Send nothing: what was known of the person is gone for good.',
   },
+  unrecordable: {
+    detail: 'The store refuses what was to be sent for good.',
+    advice:
+      'Look at what fills the message: shorten it, leave out what no phone shows, and send it as a new message.',
+  },
   'meta-unexplained': {
     detail: 'Meta said that it failed, and not why.',
     advice: 'Ask the person whether it arrived; Meta has no more to say about it.',

@@ -2,16 +2,19 @@ import {
   type MessageCommand,
   type MessageState,
   messageDecider,
+  type QueueMessage,
   type RunOutcome,
   type RunRequest,
+  type SuppressMessage,
 } from '@wabus/domain';
+import { isRefusedForGood } from '@wabus/event-store';
 import { campaignMessageId, type PersonalData, streamName } from '@wabus/events';
 import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/read-models';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
 import { consentRule, gateVerdict } from './gate-check.ts';
 import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
-import { type OwnRule, recipientCommand } from './recipient-command.ts';
+import { type OwnRule, recipientCommand, suppress, unrecordable } from './recipient-command.ts';
 
 /** What a step of a walk came to: more may follow at once, nothing was possible now, or ask the gates again soon. */
 export type WalkStep = 'more' | 'blocked' | 'ask-again';
@@ -83,12 +86,12 @@ export class CampaignWalk {
     gates: GateStates,
     shut: OwnRule | null,
   ): Promise<WalkStep> {
-    const { runner, allowance, pool, logger } = this.#ports;
+    const { allowance, pool, logger } = this.#ports;
     const page = await this.#ledgers.read(campaign, count);
     const consents = needsConsent(campaign) ? await this.#consentsOf(campaign, page.entries) : gates;
     if (consents.stalenessMs > MAX_STALENESS_MS) return 'ask-again';
-    const commands = await this.#commands(campaign, page.entries, consents, shut);
-    const outcomes = await runner.runMany(commands.map((command) => requestOf(campaign, command)));
+    const wanted = await this.#commands(campaign, page.entries, consents, shut);
+    const { commands, outcomes } = await this.#run(campaign, wanted);
     const failed = outcomes.find((outcome) => !outcome.ok);
     const released = this.#reserve(campaign, commands, outcomes);
     allowance.spend(campaign, released);
@@ -99,6 +102,29 @@ export class CampaignWalk {
     }
     await saveCursor(pool, campaign, { ...page.cursor, walked: page.end });
     return page.end ? 'blocked' : 'more';
+  }
+
+  /** Runs the commands; a message that no store takes is left out with the reason, so that the walk goes on. */
+  async #run(campaign: CampaignRow, wanted: readonly (QueueMessage | SuppressMessage)[]) {
+    const { runner, logger } = this.#ports;
+    const commands = [...wanted];
+    const outcomes = await runner.runMany(commands.map((command) => requestOf(campaign, command)));
+    const refused = [...outcomes.entries()].flatMap(([index, outcome]) => {
+      const command = commands[index];
+      if (outcome.ok || !command || !isRefusedForGood(outcome.error)) return [];
+      const { messageId, contactId } = command;
+      logger.error(
+        { err: outcome.error, campaignId: campaign.campaignId, messageId },
+        'a recipient is left out',
+      );
+      return [{ index, command: suppress(campaign, contactId, unrecordable(outcome.error)) }];
+    });
+    const instead = await runner.runMany(refused.map(({ command }) => requestOf(campaign, command)));
+    for (const [place, { index, command }] of refused.entries()) {
+      commands[index] = command;
+      outcomes[index] = instead[place] as RunOutcome<MessageState>;
+    }
+    return { commands, outcomes };
   }
 
   /** What the people of a page said of being written to. */

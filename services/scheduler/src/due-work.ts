@@ -8,11 +8,12 @@ import {
   type RunOutcome,
   type RunRequest,
 } from '@wabus/domain';
+import { isRefusedForGood } from '@wabus/event-store';
 import { type PersonalData, type RecordedEvent, streamName } from '@wabus/events';
 import type { GateStates } from '@wabus/read-models';
 import { consentRule, gateVerdict } from './gate-check.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
-import { CONTACT_ERASED, type OwnRule } from './recipient-command.ts';
+import { CONTACT_ERASED, type OwnRule, unrecordable } from './recipient-command.ts';
 import type { WorkRow } from './work-row.ts';
 
 interface Planned {
@@ -104,15 +105,25 @@ export class DueWork {
     };
   }
 
-  /** Reads each stream, decides and appends all at once; one that cannot be read or opened is held, alone. */
+  /**
+   * Reads each stream, decides and appends all at once; one that cannot be read or opened is held, alone, and one that
+   * no store takes is suppressed with the reason.
+   */
   async #run(going: readonly Going[]): Promise<void> {
     const planned = await Promise.all(going.map((one) => this.#planOrHold(one)));
     const ready = planned.filter((one) => one !== null);
     if (ready.length === 0) return;
     const outcomes = await this.#ports.runner.runMany(ready.map(({ request }) => request));
+    const refused: Going[] = [];
     for (const [index, { row, request }] of ready.entries()) {
-      this.#settle(row, request.command, outcomes[index] as RunOutcome<MessageState>);
+      const outcome = outcomes[index] as RunOutcome<MessageState>;
+      if (!outcome.ok && request.command.type === 'ReleaseMessage' && isRefusedForGood(outcome.error)) {
+        const { error } = outcome;
+        this.#ports.logger.error({ err: error, messageId: row.messageId }, 'a due message is given up');
+        refused.push({ row, decide: async () => suppress(row, unrecordable(error)) });
+      } else this.#settle(row, request.command, outcome);
     }
+    if (refused.length > 0) await this.#run(refused);
   }
 
   async #planOrHold({ row, decide }: Going): Promise<Planned | null> {

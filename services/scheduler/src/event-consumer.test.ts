@@ -1,6 +1,7 @@
-import { type LogBatch, topics } from '@wabus/event-log';
+import { type LogBatch, type StoredLogRecord, topics } from '@wabus/event-log';
 import type { AllPage } from '@wabus/event-store';
-import { silentLogger } from '@wabus/platform';
+import { encodeEvent, type RecordedEvent } from '@wabus/events';
+import { silentLogger, systemIds } from '@wabus/platform';
 import { createPool, type Pool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -53,10 +54,22 @@ function consumer(reading: () => Promise<void> = async () => undefined, head = 1
     {
       applied: (_, position) => void told.push(`applied ${position}`),
       attention: () => undefined,
+      setAside: () => void told.push('set aside'),
       lost: (partition) => void told.push(`lost ${partition}`),
     },
   );
   return { events, told, commits };
+}
+
+/** A message as it is queued; `recordedAt` may be anything, as something broken could write it. */
+function queued(messageId: string, position: bigint, recordedAt = '2026-11-21T10:00:00.000Z'): RecordedEvent {
+  const place = { projectId: 'p1', wabaId: 'w1', phoneNumberId: 'n1', contactId: 'k1' };
+  return {
+    ...{ id: systemIds.random(), type: 'MessageQueued', schemaVersion: 1, stream: `message-${messageId}` },
+    ...{ revision: 0, position, occurredAt: recordedAt, recordedAt, tenantId: 't1', key: 'w1' },
+    ...{ correlationId: 'c', causationId: 'c', actor: { kind: 'system', id: 'test' }, personal: [] },
+    data: { messageId, ...place, messageType: 'text', purpose: 'none', priority: 'bulk', sentBy: 'api' },
+  };
 }
 
 const assignment = (epoch: number) => ({ topic: topics.events.name, partition: PARTITION, epoch });
@@ -128,6 +141,26 @@ test('a record that the relay did not write is passed over, and one whose bytes 
   expect(looks).toBe(1);
   expect(await checkpoint()).toBe(9n);
   expect(commits).toEqual([5n]);
+});
+
+test('an event that the tables can never take is set aside with the reason, alone', async () => {
+  const { events, told } = consumer();
+  await events.onAssigned(assignment(1));
+  const records = [queued('m1', 11n), queued('m2', 12n, 'no time'), queued('m3', 13n)].map((event, index) => {
+    const prev = index === 0 ? 0n : event.position - 1n;
+    const headers = { stream: event.stream, prev: `${prev}`, position: `${event.position}` };
+    const [ours] = batch(1, 0, 1).records;
+    return { ...(ours as StoredLogRecord), headers, value: encodeEvent(event) };
+  });
+  await events.onBatch({ ...assignment(1), records });
+  expect(told).toContain('set aside');
+  expect(await checkpoint()).toBe(13n);
+  const aside = await pool.query('select stream, type, reason from scheduler.set_aside');
+  expect(aside.rows).toEqual([
+    { stream: 'message-m2', type: 'MessageQueued', reason: expect.stringMatching(/\.$/) },
+  ]);
+  const work = await pool.query('select message_id from scheduler.work order by 1');
+  expect(work.rows).toEqual([{ message_id: 'm1' }, { message_id: 'm3' }]);
 });
 
 test('what the store does not have yet is not passed over', async () => {

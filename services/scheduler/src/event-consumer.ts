@@ -7,10 +7,10 @@ import {
   partitionOf,
   type StoredLogRecord,
 } from '@wabus/event-log';
-import type { EventStore } from '@wabus/event-store';
+import { type EventStore, refusalOf } from '@wabus/event-store';
 import { type CatalogueEvent, decodeEvent, type EventData, type RecordedEvent } from '@wabus/events';
 import type { Logger } from '@wabus/platform';
-import { inTransaction, type Pool } from '@wabus/postgres';
+import { inTransaction, isRefusedValue, type Pool, type PoolClient } from '@wabus/postgres';
 import { applyProjectEvent } from './attention-table.ts';
 import { applyCampaignEvent, countSeen } from './campaign-table.ts';
 import { type Deadlines, foldWork, type WorkRow } from './work-row.ts';
@@ -40,6 +40,8 @@ export interface Applied {
   applied(partition: number, position: bigint, changed: boolean): void;
   /** Messages were parked, or something was said of projects: what needs attention may be another. */
   attention(): void;
+  /** An event can never be applied. */
+  setAside(): void;
   /** The partition is not ours any more. */
   lost(partition: number): void;
 }
@@ -183,9 +185,26 @@ export class EventConsumer implements LogHandler {
   }
 
   async #apply(turn: Turn, events: readonly RecordedEvent[], position: bigint): Promise<void> {
-    const { partition, position: before } = turn;
-    if (position === before) return;
+    const { partition } = turn;
+    if (position === turn.position) return;
     if (!this.#isCurrent(turn)) throw new CheckpointMovedError(`partition ${partition} is not ours any more`);
+    try {
+      await this.#applyAtOnce(turn, position, (client) => this.#applyAll(client, partition, events));
+    } catch (error) {
+      if (!neverTaken(error)) throw error;
+      await this.#applyAtOnce(turn, position, (client) => this.#applyEach(client, partition, events));
+    }
+    turn.position = position;
+    if (events.some(concernsAttention)) this.#listener.attention();
+    if (this.#isCurrent(turn)) this.#listener.applied(partition, position, events.length > 0);
+  }
+
+  /** Moves the checkpoint and does what `apply` does, in one transaction. */
+  async #applyAtOnce(
+    { partition, position: before }: Turn,
+    position: bigint,
+    apply: (client: PoolClient) => Promise<void>,
+  ): Promise<void> {
     await inTransaction(this.#ports.pool, async (client) => {
       const moved = await client.query(
         `insert into scheduler.checkpoints as c values ($1, $3) on conflict (partition)
@@ -193,19 +212,55 @@ export class EventConsumer implements LogHandler {
         [partition, before, position],
       );
       if (moved.rowCount !== 1) throw new CheckpointMovedError(`checkpoint of partition ${partition} moved`);
-      const messages = events.filter(({ stream }) => stream.startsWith('message-'));
-      for (const event of events) {
-        if (event.stream.startsWith('project-')) await applyProjectEvent(client, event as CatalogueEvent);
-        else if (!event.stream.startsWith('message-')) await applyCampaignEvent(client, partition, event);
-      }
-      const rows = await readWork(client, [...new Set(messages.map(messageIdOf))]);
-      const { changes, seen } = foldMessages(rows, messages, partition, this.#deadlines);
-      await writeWork(client, changes);
-      await countSeen(client, seen);
+      await apply(client);
     });
-    turn.position = position;
-    if (events.some(concernsAttention)) this.#listener.attention();
-    if (this.#isCurrent(turn)) this.#listener.applied(partition, position, events.length > 0);
+  }
+
+  async #applyAll(client: PoolClient, partition: number, events: readonly RecordedEvent[]): Promise<void> {
+    const messages = events.filter(({ stream }) => stream.startsWith('message-'));
+    for (const event of events) {
+      if (event.stream.startsWith('project-')) await applyProjectEvent(client, event as CatalogueEvent);
+      else if (!event.stream.startsWith('message-')) await applyCampaignEvent(client, partition, event);
+    }
+    const rows = await readWork(client, [...new Set(messages.map(messageIdOf))]);
+    const { changes, seen } = foldMessages(rows, messages, partition, this.#deadlines);
+    await writeWork(client, changes);
+    await countSeen(client, seen);
+  }
+
+  /** One of the events can never be applied: it is set aside, alone, and the others go on. */
+  async #applyEach(client: PoolClient, partition: number, events: readonly RecordedEvent[]): Promise<void> {
+    for (const event of events) {
+      await client.query('savepoint before_event');
+      try {
+        await this.#applyAll(client, partition, [event]);
+        await client.query('release savepoint before_event');
+      } catch (error) {
+        if (!neverTaken(error)) throw error;
+        await client.query('rollback to savepoint before_event');
+        await this.#setAside(client, partition, event, error);
+      }
+    }
+  }
+
+  async #setAside(
+    client: PoolClient,
+    partition: number,
+    event: RecordedEvent,
+    error: unknown,
+  ): Promise<void> {
+    const { position, stream, type } = event;
+    this.#ports.logger.error(
+      { err: error, stream, type, position: String(position) },
+      'an event is set aside',
+    );
+    this.#listener.setAside();
+    const reason = isRefusedValue(error) ? refusalOf(error as Error) : 'A time of it is none.';
+    await client.query(
+      `insert into scheduler.set_aside (position, partition, stream, type, reason) values ($1, $2, $3, $4, $5)
+        on conflict do nothing`,
+      [position, partition, stream, type, reason],
+    );
   }
 }
 
@@ -228,6 +283,9 @@ export function foldMessages(
   }
   return { changes, seen };
 }
+
+/** What no repetition changes: a value that the tables never take, or a time that is none. */
+const neverTaken = (error: unknown): boolean => isRefusedValue(error) || error instanceof RangeError;
 
 /** Whether an event may change which projects need attention. */
 function concernsAttention(event: RecordedEvent): boolean {

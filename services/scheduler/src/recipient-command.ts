@@ -1,4 +1,5 @@
 import { type QueueMessage, renderTemplate, type SuppressMessage } from '@wabus/domain';
+import { refusalOf } from '@wabus/event-store';
 import { campaignMessageId, type PersonalData } from '@wabus/events';
 import type { CampaignRow } from './campaign-table.ts';
 
@@ -12,6 +13,9 @@ export function ownRule(code: string, detail: string): OwnRule {
 
 /** The person's key is gone, so nothing can be sent to them. */
 export const CONTACT_ERASED = ownRule('contact-erased', 'The person was erased before the message was sent.');
+
+/** The store refuses the message for good, as its error says: others are not to wait for it. */
+export const unrecordable = (error: Error): OwnRule => ownRule('unrecordable', refusalOf(error));
 
 /** What becomes of one recipient of a campaign: a message queued and released, or a suppressed one with its reason. */
 export function recipientCommand(
@@ -60,7 +64,8 @@ export function recipientCommand(
   };
 }
 
-function suppress(campaign: CampaignRow, contactId: string, failure: OwnRule): SuppressMessage {
+/** A recipient who is left out, with the reason. */
+export function suppress(campaign: CampaignRow, contactId: string, failure: OwnRule): SuppressMessage {
   const { campaignId, projectId, round } = campaign;
   const messageId = campaignMessageId(campaignId, contactId, round);
   return { type: 'SuppressMessage', messageId, projectId, contactId, campaignId, failure };

@@ -1,3 +1,5 @@
+import { AppendTooLargeError, type EventStore } from '@wabus/event-store';
+import { withAppendFaults } from '@wabus/event-store/testing';
 import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -91,6 +93,33 @@ describe('a campaign', () => {
     ]);
     expect(new Set(failures.map((failure) => failure.class))).toEqual(new Set(['own-rule']));
     await scheduler.stop();
+  });
+
+  test('a message that the store refuses for good is left out with the reason, and the others go', async () => {
+    const campaign = await stage.plan();
+    await campaign.upload(people(8));
+    await campaign.begin();
+    let refused = '';
+    const refusing: EventStore = {
+      ...withAppendFaults(stage.store, () => 'none'),
+      append: (appends) => {
+        for (const { stream, events } of appends) {
+          if (refused === '' || refused === stream) {
+            refused = stream;
+            if (events.some(({ type }) => type === 'MessageQueued'))
+              throw new AppendTooLargeError('too large.');
+          }
+        }
+        return stage.store.append(appends);
+      },
+    };
+    await stage.scheduler({}, refusing);
+    await settled(campaign, 7);
+    const [events] = [...(await campaign.messages()).values()].filter((list) => list.length === 1);
+    expect(events?.[0]).toMatchObject({
+      type: 'MessageSuppressed',
+      data: { failure: { code: 'unrecordable' } },
+    });
   });
 
   test('a template that is not approved any more suppresses what was not released', async () => {

@@ -62,7 +62,7 @@ export function createScheduler(ports: SchedulerPorts): Service {
 
 function assemble(ports: SchedulerPorts, consumer: ReturnType<EventLog['consumer']>) {
   const { pool, store, keyring, gates, clock, logger, settings = {} } = ports;
-  const { appended, staleGates } = instruments(ports.metrics);
+  const { appended, setAside, staleGates } = instruments(ports.metrics);
   const wake = new Wake();
   const reservations = new Reservations();
   const deadlines = { ...DEFAULT_DEADLINES, ...settings.deadlines };
@@ -72,6 +72,7 @@ function assemble(ports: SchedulerPorts, consumer: ReturnType<EventLog['consumer
       if (changed) wake.call();
     },
     attention: () => loop.attention(),
+    setAside: () => setAside.inc(),
     lost: (partition) => reservations.drop(partition),
   });
   const allowance = new Allowance(
@@ -91,6 +92,10 @@ function assemble(ports: SchedulerPorts, consumer: ReturnType<EventLog['consumer
 function instruments(metrics: Metrics) {
   return {
     appended: metrics.counter('wabus_scheduler_appended_total', 'What the scheduler appended', ['what']),
+    setAside: metrics.counter(
+      'wabus_scheduler_set_aside_total',
+      'Events that the tables can never take; scheduler.set_aside says which',
+    ),
     staleGates: metrics.gauge(
       'wabus_scheduler_gates_stale',
       '1 while nothing is released because gates are too old',

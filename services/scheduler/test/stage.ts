@@ -276,8 +276,8 @@ export async function startStage() {
     plan: (maxPerSecond?: number, beside?: TestCampaign): Promise<TestCampaign> =>
       new TestCampaign(ports, beside).create(maxPerSecond),
     /** A scheduler as another process would be: nothing in memory. */
-    async scheduler(settings: SchedulerSettings = {}): Promise<Service> {
-      const scheduler = await startScheduler(ports, settings);
+    async scheduler(settings: SchedulerSettings = {}, store = ports.store): Promise<Service> {
+      const scheduler = await startScheduler({ ...ports, store }, settings);
       running.push(scheduler);
       return scheduler;
     },

@@ -10,8 +10,10 @@ import {
   type RunResult,
   type StreamSnapshot,
 } from '@wabus/domain';
+import { isRefusedForGood } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import { backoffMs, type Logger, NaturalBatch, pause } from '@wabus/platform';
+import { withoutWords } from './without-words.ts';
 import type { WorkItem } from './work-item.ts';
 
 type Release = WorkItem['release'];
@@ -43,22 +45,36 @@ export class MessageWriter {
     throw outcome.error;
   }
 
-  /** The same for what must be recorded: tries again until it stands, or until `signal` aborts. */
+  /**
+   * The same for what must be recorded: tries again until it stands, or until `signal` aborts. What is refused for good
+   * as Meta worded it is recorded without the words.
+   */
   async record(
     release: Release,
     command: MessageCommand,
     from: StreamSnapshot<MessageState>,
     signal: AbortSignal,
   ): Promise<void> {
+    let given = command;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.write(release, command, attempt === 0 ? from : undefined);
+        await this.write(release, given, attempt === 0 ? from : undefined);
         return;
       } catch (error) {
         const context = { err: error, messageId: release.data.messageId, command: command.type };
         if (error instanceof DomainError) {
           this.#logger.error(context, 'an outcome was refused by the rules of its message');
           return;
+        }
+        if (isRefusedForGood(error)) {
+          const wordless = given === command ? withoutWords(command) : null;
+          this.#logger.error(
+            context,
+            `an outcome cannot be recorded ${wordless ? 'as Meta worded it' : 'at all'}`,
+          );
+          if (wordless === null) return;
+          given = wordless;
+          continue;
         }
         this.#logger.warn(context, 'an outcome could not be recorded yet');
         if (signal.aborted) return;

@@ -1,5 +1,6 @@
 import { withAppendFaults } from '@wabus/event-store/testing';
 import type { RecordedEvent } from '@wabus/events';
+import type { GraphClient } from '@wabus/whatsapp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handedLog } from '../test/handed-log.ts';
 import { type Stage, startStage } from '../test/stage.ts';
@@ -256,6 +257,27 @@ describe('the sender', () => {
     expect(await types(before)).not.toContain('MessageSendAttempted');
     await sender.stop();
     await stage.database.pool.query(text, [stage.projectId, 'active', '{}']);
+  });
+
+  test('an outcome that no store takes as Meta worded it is recorded without the words, and its slot is free', async () => {
+    const [refused, taken] = [await stage.released(number()), await stage.released(number())];
+    let calls = 0;
+    const graph: Pick<GraphClient, 'sendMessage'> = {
+      sendMessage: async () => {
+        calls += 1;
+        if (calls > 1) return { kind: 'ok', value: { wamid: `wamid.${calls}`, held: false } };
+        return { kind: 'error', status: 400, error: { code: 131008, message: 'half a pair: \ud83d' } };
+      },
+    };
+    const sender = await stage.sender({ graph, settings: { concurrency: 1 } });
+    await stage.publish([refused, taken]);
+    await expect.poll(() => types(taken)).toContain('MessageAccepted');
+    expect((await stage.events(idOf(refused))).at(-1)).toMatchObject({
+      type: 'MessageFailed',
+      data: { failure: { code: 'meta-131008', class: 'permanent-request' } },
+    });
+    expect(calls).toBe(2);
+    await sender.stop();
   });
 
   test('an erased person is not written to', async () => {

@@ -1,4 +1,5 @@
 import { DomainError, type MessageState, type StreamSnapshot, type SuppressMessage } from '@wabus/domain';
+import { isRefusedForGood } from '@wabus/event-store';
 import type { Clock, Ids, Logger, Secret } from '@wabus/platform';
 import { formatCallbackData, type GraphAnswer, type GraphClient, type MessageReceipt } from '@wabus/whatsapp';
 import type { BusinessTokens } from './business-tokens.ts';
@@ -57,7 +58,7 @@ export class Sending {
     try {
       return await this.#send(item);
     } catch (error) {
-      if (!(error instanceof UnreadableContentError || error instanceof DomainError)) throw error;
+      if (!isForGood(error)) throw error;
       // Trying again here would only block the lane; the scheduler brings it back until a person mends the cause.
       const { messageId } = item.release.data;
       this.#ports.logger.error({ err: error, messageId }, 'a released message cannot be sent as it is');
@@ -206,6 +207,11 @@ export class Sending {
     this.#ports.count(reason);
     return FINISHED;
   }
+}
+
+/** What no repetition changes: a content that does not open, a rule that forbids it, an event that no store takes. */
+function isForGood(error: unknown): boolean {
+  return error instanceof UnreadableContentError || error instanceof DomainError || isRefusedForGood(error);
 }
 
 const ERASED: SuppressMessage['failure'] = {

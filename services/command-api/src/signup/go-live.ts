@@ -1,4 +1,5 @@
 import { type ProjectCommand, type ProjectState, projectDecider } from '@wabus/domain';
+import { isRefusedForGood } from '@wabus/event-store';
 import { type Actor, streamName } from '@wabus/events';
 import { backoffMs, pause, Secret } from '@wabus/platform';
 import { classifyError } from '@wabus/whatsapp';
@@ -124,12 +125,19 @@ export class GoLive {
     if (project.signup.phase === 'exchanging') return this.#awaitExchange(tenantId, project);
     if (project.signup.phase !== 'going-live') return 'finished';
     const { signupId, subscribed, registered } = project.signup;
-    const record = (command: ProjectCommand) =>
+    const run = (command: ProjectCommand) =>
       this.#core.runner.run({
         decider: projectDecider,
         stream,
         command,
         context: consequenceOf({ tenantId, correlationId: signupId, actor: ACTOR }, signupId, tenantId),
+      });
+    const record: Recorder = (command) =>
+      run(command).catch((error: unknown) => {
+        // What no store takes as Meta worded it is recorded without the words.
+        if (!isRefusedForGood(error) || !('failure' in command)) throw error;
+        const { meta: _words, ...failure } = command.failure;
+        return run({ ...command, failure });
       });
     if (!subscribed) return this.#subscribe(tenantId, project, last, record);
     if (!registered) return this.#register(tenantId, project, last, record);

@@ -1,5 +1,6 @@
 import { isProblemCode, type ProblemError, problem } from '@wabus/api-contract';
 import { AppendUnknownError, DomainError, StreamContendedError } from '@wabus/domain';
+import { isRefusedForGood, refusalOf } from '@wabus/event-store';
 import { isPassing } from '@wabus/postgres';
 
 /** The problem that an error of domain or storage is to the caller; null for one that nobody expected. */
@@ -9,6 +10,9 @@ export function translate(error: unknown): ProblemError | null {
   }
   if (error instanceof AppendUnknownError || error instanceof StreamContendedError || isPassing(error)) {
     return problem('service-unavailable', { detail: 'The request could not be made durable just now.' });
+  }
+  if (error instanceof Error && isRefusedForGood(error)) {
+    return problem('validation-failed', { detail: `What was sent cannot be kept. ${refusalOf(error)}` });
   }
   return null;
 }

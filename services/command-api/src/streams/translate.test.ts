@@ -1,0 +1,23 @@
+import { AppendTooLargeError } from '@wabus/event-store';
+import { InvalidEventError } from '@wabus/events';
+import { expect, test } from 'vitest';
+import { translate } from './translate.ts';
+
+test('what no store ever takes is the fault of the request, said without quoting it, and not retryable', () => {
+  const outOfRange = Object.assign(new Error('value "4e99" is out of range'), { code: '22003' });
+  const refused = [
+    new InvalidEventError('NoteAdded', ['data.text: holds NUL']),
+    new AppendTooLargeError('too large.'),
+    outOfRange,
+  ];
+  for (const error of refused) {
+    const body = translate(error)?.body();
+    expect(body).toMatchObject({ code: 'validation-failed', status: 422, retryable: false });
+    expect(body?.detail).toMatch(/^What was sent cannot be kept\. /);
+    expect(body?.detail).not.toContain('4e99');
+  }
+});
+
+test('what nobody expected stays an error of ours', () => {
+  expect(translate(new Error('a bug'))).toBeNull();
+});
