@@ -39,7 +39,7 @@ const runnable = wabus.filter(([, { entrypoint }]) => entrypoint === undefined);
 const filled = new Map(
   [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, key = '', value]) => [
     key,
-    value || Buffer.alloc(32, 7).toString('base64'),
+    value || (key.includes('_PASSWORDS_') ? 'wabus_role=word' : Buffer.alloc(32, 7).toString('base64')),
   ]),
 );
 
@@ -167,7 +167,9 @@ describe('network', () => {
     const conf = read('edge/nginx.conf');
     expect(conf).toContain(`query-api:${healthPortOf('query-api')};`);
     expect(conf).toContain(`command-api:${healthPortOf('command-api')};`);
-    expect(file.services.edge?.ports).toEqual([`\${API_PORT:-8080}:${/listen (\d+);/.exec(conf)?.[1]}`]);
+    expect(file.services.edge?.ports).toEqual([
+      `127.0.0.1:\${API_PORT:-8080}:${/listen (\d+);/.exec(conf)?.[1]}`,
+    ]);
   });
 
   test('only the edge, the webhook address and, on this machine alone, the simulator are published', () => {
@@ -175,11 +177,28 @@ describe('network', () => {
       services.flatMap(([name, { ports }]) => (ports ? [[name, ports]] : [])),
     );
     expect(published).toEqual({
-      edge: [`\${API_PORT:-8080}:8080`],
+      edge: [`127.0.0.1:\${API_PORT:-8080}:8080`],
       'webhook-receiver': [`\${WEBHOOK_PORT:-8081}:${listens['webhook-receiver']?.[0]}`],
       'graph-simulator': ['127.0.0.1:4011:4011'],
     });
-    for (const name of engines) expect(file.services[name]?.networks).toEqual(['inside']);
+    for (const name of engines) expect(file.services[name]?.networks).not.toContain('outside');
+  });
+
+  test('the public receiver reaches Kafka, and no store of anything', () => {
+    const reached = services.filter(([, { networks }]) => networks.includes('intake')).map(([name]) => name);
+    expect(reached.sort()).toEqual(['graph-simulator', 'kafka', 'webhook-receiver']);
+    expect(file.services['webhook-receiver']?.networks).not.toContain('inside');
+  });
+
+  test('each service is given the passwords of its own roles only, and the root of all is for migrate alone', () => {
+    for (const [name, { environment = {} }] of services) {
+      const given = Object.keys(environment).filter((key) => key.startsWith('WABUS_POSTGRES_PASSWORD'));
+      if (name === 'migrate') expect(given).toEqual(['WABUS_POSTGRES_PASSWORD_ROOT']);
+      else for (const key of given) expect([name, key]).toEqual([name, 'WABUS_POSTGRES_PASSWORDS']);
+      const own = environment.WABUS_POSTGRES_PASSWORDS;
+      if (own)
+        expect(own).toContain(`{WABUS_POSTGRES_PASSWORDS_${name.toUpperCase().replaceAll('-', '_')}:?`);
+    }
   });
 
   test('a service that others must reach listens on every address, not on its own loopback', () => {

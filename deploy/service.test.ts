@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,7 @@ import { createPool, EmbeddedPostgres, roleUrl } from '@wabus/postgres';
 import { startRegistryDouble } from '@wabus/schema-registry/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../test/waiting.ts';
+import { SERVICES } from './services.ts';
 
 const NAMES = [
   'command-api',
@@ -24,6 +25,7 @@ const NAMES = [
   'sender',
   'projector',
 ];
+const root = join(import.meta.dirname, '..');
 const entry = join(import.meta.dirname, 'service.ts');
 const folder = mkdtempSync(join(tmpdir(), 'wabus-services-'));
 const envFile = join(folder, 'wabus.env');
@@ -84,18 +86,19 @@ function say(...args: string[]) {
 function run(args: string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [entry, '--env-file', envFile, ...args], {
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const running: Running = { child, lines: [] };
-  createInterface({ input: child.stderr as NonNullable<typeof child.stderr> }).on('line', (line) =>
-    running.lines.push(line),
-  );
+  for (const input of [child.stdout, child.stderr]) {
+    if (input) createInterface({ input }).on('line', (line) => running.lines.push(line));
+  }
   started.push(running);
   return running;
 }
 
+/** Once it has ended and all that it said was heard. */
 const exitOf = async ({ child }: Running): Promise<number | null> =>
-  child.exitCode ?? ((await once(child, 'exit'))[0] as number | null);
+  child.exitCode ?? ((await once(child, 'close'))[0] as number | null);
 
 /** The port that a service says it answers the operations routes on. */
 async function portOf(running: Running): Promise<number> {
@@ -184,6 +187,51 @@ test('migrate prepares an empty server, also when two run at once and when it is
     const pool = createPool({ url: roleUrl(base, role, password), max: 1 });
     await expect(pool.query('select 1')).resolves.toMatchObject({ rowCount: 1 });
     await pool.end();
+  }
+});
+
+test('with a root each role has a password of its own, and a service gets in with those that are printed for it', async () => {
+  const secret = 'a root of passwords that nobody can guess';
+  const separate = `postgres://127.0.0.1:${postgres.port}/separate`;
+  const env = { WABUS_POSTGRES_PASSWORD_ROOT: secret, WABUS_POSTGRES_URL: separate };
+  const printed = run(['passwords'], env);
+  expect(await exitOf(printed), printed.lines.join('\n')).toBe(0);
+  const line = printed.lines.find((one) => one.startsWith('WABUS_POSTGRES_PASSWORDS_PROJECTOR=')) ?? '';
+  const pairs = line.slice(line.indexOf('=') + 1).split(',');
+  expect(pairs.map((pair) => pair.split('=')[0])).toEqual(SERVICES.projector?.roles);
+  const made = run(['migrate'], env);
+  expect(await exitOf(made), made.lines.join('\n')).toBe(0);
+  try {
+    for (const pair of pairs) {
+      const [role = '', password] = pair.split('=');
+      const pool = createPool({ url: roleUrl(separate, role, password), max: 1 });
+      await expect(pool.query('select 1')).resolves.toMatchObject({ rowCount: 1 });
+      await pool.end();
+    }
+    const foreign = createPool({ url: roleUrl(separate, 'wabus_vault', pairs[0]?.split('=')[1]), max: 1 });
+    await expect(foreign.query('select 1')).rejects.toThrow(/password/);
+    await foreign.end();
+  } finally {
+    // Roles are of the whole server: the tests after this one log in as before.
+    expect(await exitOf(run(['migrate']))).toBe(0);
+  }
+});
+
+test('a root that somebody could guess is refused', async () => {
+  const short = run(['passwords'], { WABUS_POSTGRES_PASSWORD_ROOT: 'short' });
+  expect(await exitOf(short)).toBe(2);
+  expect(short.lines.join('\n')).toContain('at least 32 characters');
+});
+
+test('each service names every role that its code logs in as', () => {
+  const mains: Record<string, string> = {
+    'webhook-receiver': 'webhook-ingest/src/receiver',
+    'webhook-normaliser': 'webhook-ingest/src/normaliser',
+  };
+  for (const [name, { roles }] of Object.entries(SERVICES)) {
+    const code = readFileSync(join(root, 'services', mains[name] ?? `${name}/src`, 'main.ts'), 'utf8');
+    const used = [...code.matchAll(/'(wabus_[a-z]+)'/g)].map(([, role]) => role);
+    expect([name, used.filter((role) => !roles.includes(role ?? ''))]).toEqual([name, []]);
   }
 });
 

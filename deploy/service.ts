@@ -1,9 +1,13 @@
 // What `npm run service -- <name>` runs: one service in this process, on settings from the environment.
 import { resolve } from 'node:path';
+import { derivedPassword } from '@wabus/engines';
 import { settingsHelp } from '@wabus/platform';
 import { Command, CommanderError } from 'commander';
 import type { z } from 'zod';
 import { MIGRATE, type Runnable, SERVICES } from './services.ts';
+
+/** As long as what signs tokens. */
+const MIN_ROOT = 32;
 
 const RUNNABLE: Readonly<Record<string, Runnable>> = { ...SERVICES, migrate: MIGRATE };
 
@@ -32,6 +36,12 @@ for (const [name, { settings, run }] of Object.entries(RUNNABLE)) {
     else return start(settings, run);
   });
 }
+program
+  .command('passwords')
+  .description(
+    'Prints for each service the passwords that it needs, derived from WABUS_POSTGRES_PASSWORD_ROOT.',
+  )
+  .action(printPasswords);
 try {
   await program.parseAsync();
 } catch (error) {
@@ -39,9 +49,29 @@ try {
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
 
-async function start(settings: z.ZodObject, run: () => Promise<unknown>): Promise<void> {
+function printPasswords(): void {
+  readEnvFile();
+  const root = process.env.WABUS_POSTGRES_PASSWORD_ROOT ?? '';
+  if (root.length < MIN_ROOT) {
+    const what = `WABUS_POSTGRES_PASSWORD_ROOT must have at least ${MIN_ROOT} characters that nobody can guess.`;
+    process.stderr.write(`${what} Give migrate the same.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  for (const [name, { roles }] of Object.entries(SERVICES)) {
+    const variable = `WABUS_POSTGRES_PASSWORDS_${name.toUpperCase().replaceAll('-', '_')}`;
+    const pairs = roles.map((role) => `${role}=${derivedPassword(root, role)}`);
+    process.stdout.write(`${variable}=${pairs.join()}\n`);
+  }
+}
+
+function readEnvFile(): void {
   const { envFile } = program.opts<{ envFile?: string }>();
   if (envFile !== undefined) process.loadEnvFile(resolve(calledFrom, envFile));
+}
+
+async function start(settings: z.ZodObject, run: () => Promise<unknown>): Promise<void> {
+  readEnvFile();
   leaveOutSettingsOfOthers(settings);
   await run();
 }

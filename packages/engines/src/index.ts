@@ -10,6 +10,7 @@ export {
   type PostgresConfig,
 } from './open-engines.ts';
 export { reachInstallation } from './reach-installation.ts';
+export { addressOfRole, derivedPassword, passwordOfRole, type RolePasswords } from './role-passwords.ts';
 export {
   engineSettings,
   eventLogSettings,

@@ -2,8 +2,8 @@ import type { EventLog } from '@wabus/event-log';
 import type { KafkaEventLogOptions } from '@wabus/event-log/kafka';
 import type { EventStore } from '@wabus/event-store';
 import { ConfigError, type Logger, type Metrics } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
 import type { z } from 'zod';
+import { addressOfRole } from './role-passwords.ts';
 import type { eventLogSettings, eventStoreSettings, postgresSettings } from './settings.ts';
 
 type Read<Shape extends z.ZodRawShape> = z.infer<z.ZodObject<Shape>>;
@@ -141,7 +141,7 @@ function kafkaOptions(config: EventLogConfig, user: EngineUser): KafkaEventLogOp
 
 function postgresUrl(config: PostgresConfig, user: EngineUser, role: PostgresRole): string {
   if (user.postgresUrl) return user.postgresUrl(role);
-  return roleUrl(needed(config, 'WABUS_POSTGRES_URL'), role, config.WABUS_POSTGRES_PASSWORD);
+  return addressOfRole({ ...config, WABUS_POSTGRES_URL: needed(config, 'WABUS_POSTGRES_URL') }, role);
 }
 
 /** A setting that the schema already asked for; for configurations made by hand. */

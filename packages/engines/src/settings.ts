@@ -13,7 +13,14 @@ export const postgresSettings = {
   WABUS_POSTGRES_PASSWORD: z
     .string()
     .optional()
-    .describe("Password of the service's roles, where one is asked for"),
+    .describe('One password of all the roles of the service, where one is asked for'),
+  WABUS_POSTGRES_PASSWORDS: z
+    .string()
+    .regex(/^[a-z_]+=[^,=]+(,[a-z_]+=[^,=]+)*$/, 'must read role=password,role=password')
+    .optional()
+    .describe(
+      'Instead: a password for each role that the service logs in as, as `npm run service -- passwords` prints them',
+    ),
 };
 
 /** Which engine holds the streams, and where it is. */

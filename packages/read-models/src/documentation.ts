@@ -39,8 +39,9 @@ from; row-level security is forced on every table.
 
 ## Looking at the data
 
-Connect as \`wabus_analyst\`. It sees the views of the schema \`analytics\`, read-only, for at most a minute per
-statement, and nothing at all until a tenant is named:
+Connect as \`wabus_analyst\`. It sees the views of the schema \`analytics\`, read-only, and nothing at all until a
+tenant is named. **Its password opens every tenant**, since whoever has it names the tenant: it is for the people who run
+wabus, never for a tenant's own analyst.
 
 \`\`\`sql
 set app.tenant_id = 'acme';
@@ -48,6 +49,13 @@ select title, recipients, now_reached, now_failed, now_pending from campaigns or
 select failure_code, failure_detail, count(*) from campaign_recipients where status = 'failed' group by 1, 2;
 select date_trunc('day', sent_at) as day, count(*) from messages where sent_at is not null group by 1 order by 1;
 \`\`\`
+
+A tool that cannot say \`set\` names the tenant in the address:
+\`postgres://wabus_analyst:…@host:5432/wabus?options=-c%20app.tenant_id%3Dacme\`.
+
+At most 10 connections are taken, and a statement may write 1 GB to temporary files (where the installer was a
+superuser). A minute per statement and per idle transaction, and read-only, are how a session begins: it may change
+them, but it has no right to write anything, whatever it sets.
 
 | role | may |
 |---|---|

@@ -1,7 +1,7 @@
-import { openEventStore, reachInstallation } from '@wabus/engines';
+import { addressOfRole, openEventStore, reachInstallation } from '@wabus/engines';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { roleUrl, watchPostgres } from '@wabus/postgres';
+import { watchPostgres } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
@@ -13,8 +13,7 @@ await runService({
   settings: commandApiConfig,
   env: process.env,
   async build({ config, logger, metrics, onFatal, closing, enginesAway }) {
-    const as = (role: string): string =>
-      roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
+    const as = (role: string): string => addressOfRole(config, role);
     closing(watchPostgres(as('wabus_keyring')));
     const store = closing(await openEventStore(config, { service: 'command-api', logger, metrics, onFatal }));
     await reachInstallation(as('wabus_keyring'), config);

@@ -1,8 +1,8 @@
-import { openEngines, reachInstallation } from '@wabus/engines';
+import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { runService, Secret, systemIds } from '@wabus/platform';
-import { roleUrl, watchPostgres } from '@wabus/postgres';
+import { watchPostgres } from '@wabus/postgres';
 import { projectorConfig } from './config.ts';
 import { createProjector } from './service.ts';
 
@@ -12,8 +12,7 @@ await runService({
   env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_PROJECTOR_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
-    const as = (role: string): string =>
-      roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
+    const as = (role: string): string => addressOfRole(config, role);
     closing(watchPostgres(as('wabus_projector')));
     const { store, log } = closing(
       await openEngines(config, { service: 'projector', logger, metrics, onFatal }),

@@ -1,5 +1,6 @@
+import { addressOfRole } from '@wabus/engines';
 import { runService, Secret, systemIds } from '@wabus/platform';
-import { reachPostgres, roleUrl, watchPostgres } from '@wabus/postgres';
+import { reachPostgres, watchPostgres } from '@wabus/postgres';
 import { queryApiConfig } from './config.ts';
 import { createQueryApi } from './service.ts';
 
@@ -8,7 +9,7 @@ await runService({
   settings: queryApiConfig,
   env: process.env,
   async build({ config, logger, metrics, closing, enginesAway }) {
-    const databaseUrl = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_api', config.WABUS_POSTGRES_PASSWORD);
+    const databaseUrl = addressOfRole(config, 'wabus_api');
     await reachPostgres(databaseUrl);
     closing(watchPostgres(databaseUrl));
     return createQueryApi({

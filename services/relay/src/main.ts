@@ -1,6 +1,6 @@
-import { openEngines, reachInstallation } from '@wabus/engines';
+import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { runService } from '@wabus/platform';
-import { roleUrl, watchPostgres } from '@wabus/postgres';
+import { watchPostgres } from '@wabus/postgres';
 import { schemaRegistryOf, verifySchemas } from '@wabus/schema-registry';
 import { relayConfig } from './config.ts';
 import { createRelay } from './service.ts';
@@ -14,7 +14,7 @@ await runService({
     const registry = schemaRegistryOf(config);
     // Whoever reads by the registry must find there what is written by the lock.
     if (registry) await verifySchemas(registry);
-    const databaseUrl = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_relay', config.WABUS_POSTGRES_PASSWORD);
+    const databaseUrl = addressOfRole(config, 'wabus_relay');
     closing(watchPostgres(databaseUrl));
     const { store, log } = closing(await openEngines(config, { service: 'relay', logger, metrics, onFatal }));
     await reachInstallation(databaseUrl, config);

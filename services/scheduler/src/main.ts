@@ -1,8 +1,8 @@
-import { openEngines, reachInstallation } from '@wabus/engines';
+import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, roleUrl, watchPostgres } from '@wabus/postgres';
+import { createPool, watchPostgres } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { schedulerConfig } from './config.ts';
 import { createScheduler } from './service.ts';
@@ -13,8 +13,7 @@ await runService({
   env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_SCHEDULER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
-    const as = (role: string): string =>
-      roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
+    const as = (role: string): string => addressOfRole(config, role);
     closing(watchPostgres(as('wabus_scheduler')));
     const pool = createPool({ url: as('wabus_scheduler'), max: 8, name: 'scheduler' });
     closing({ close: () => pool.end() });

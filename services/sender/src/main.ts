@@ -1,8 +1,8 @@
-import { openEngines, reachInstallation } from '@wabus/engines';
+import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, roleUrl, watchPostgres } from '@wabus/postgres';
+import { createPool, watchPostgres } from '@wabus/postgres';
 import { createGates } from '@wabus/read-models';
 import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
@@ -15,8 +15,7 @@ await runService({
   env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_SENDER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
-    const as = (role: string): string =>
-      roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
+    const as = (role: string): string => addressOfRole(config, role);
     const concurrency = config.WABUS_SENDER_CONCURRENCY;
     closing(watchPostgres(as('wabus_sender')));
     const pool = createPool({ url: as('wabus_sender'), max: 4, name: 'sender' });

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { derivedPassword } from '@wabus/engines';
 import { EmbeddedPostgres, type PoolClient } from '@wabus/postgres';
 import { ensureDatabase, installDatabase, type Role } from './install.ts';
 
@@ -29,8 +29,7 @@ export async function startDatabase(options: {
   try {
     const ownerUrl = postgres.url(DATABASE);
     // A password of its own for each: whoever was given the analyst's must not get in as the projector.
-    const passwordOf = (role: Role): string =>
-      createHmac('sha256', roleSecret).update(role).digest('base64url');
+    const passwordOf = (role: Role): string => derivedPassword(roleSecret, role);
     onProgress('Bringing schemas up to date');
     await ensureDatabase(ownerUrl);
     await installDatabase(ownerUrl, passwordOf, first);

@@ -42,14 +42,21 @@ export function readOptions(
     .option('--kafka <brokers>', 'keep the log in Kafka: host:port, or local to start a broker too', brokers)
     .option('--eventstore <url>', 'keep events in EventStoreDB: esdb://…', eventStore)
     .option('--graph-base-url <url>', 'another Graph host; no simulator is started then', url)
-    .option('--app-id <id>', 'id of the Meta app (else made up)')
-    .option('--app-secret <secret>', 'secret of the Meta app (else made up)')
-    .option('--verify-token <token>', "token of the webhook's handshake (else made up)")
+    .addOption(ofMeta('--app-id <id>', 'id of the Meta app (else made up)').env('WABUS_APP_ID'))
+    .addOption(
+      ofMeta('--app-secret <secret>', 'secret of the Meta app (else made up)').env('WABUS_APP_SECRET'),
+    )
+    .addOption(
+      ofMeta('--verify-token <token>', "token of the webhook's handshake (else made up)").env(
+        'WABUS_VERIFY_TOKEN',
+      ),
+    )
     .option('--number-rate <rate>', 'messages a second of one business number, or off', rate, 80)
     .option('--sender-concurrency <number>', 'calls to Meta at the same time', positive, 64)
     .addHelpText(
       'after',
-      '\nWhat else an engine needs (certificates, logins, copies) comes from the environment: WABUS_KAFKA_…; see docs/running.md.',
+      '\nSecrets are better given in the environment: a command line is read by everybody on the machine.' +
+        '\nWhat else an engine needs (certificates, logins, copies) comes from the environment: WABUS_KAFKA_…; see docs/running.md.',
     )
     .addOption(
       new Option('--log-level <level>', 'what is logged, on standard error')
@@ -58,6 +65,14 @@ export function readOptions(
     );
   const read = command.parse([...argv], { from: 'user' }).opts<StandaloneOptions>();
   return { ...read, data: resolve(calledFrom, read.data) };
+}
+
+/** An option that proves who somebody is: an empty one, as of a variable that is not set, would prove it for all. */
+function ofMeta(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    if (text.trim() !== '') return text;
+    throw new InvalidArgumentError('It must not be empty: leave it out to have one made up.');
+  });
 }
 
 function wholeNumber(text: string): number {

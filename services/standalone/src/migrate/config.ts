@@ -14,6 +14,9 @@ export const migrateConfig = settingsOnEngines(
       .default('postgres')
       .describe('Role of the database that may create databases, roles and schemas'),
     WABUS_POSTGRES_OWNER_PASSWORD: secretSetting('Password of that role, where one is asked for').optional(),
+    WABUS_POSTGRES_PASSWORD_ROOT: secretSetting(
+      'Instead of WABUS_POSTGRES_PASSWORD: what the password of each role is derived from; `npm run service -- passwords` prints them',
+    ).optional(),
     WABUS_POSTGRES_ANALYST_PASSWORD: secretSetting(
       'Password of wabus_analyst; without it analysts get in only where no password is asked for',
     ).optional(),

@@ -1,4 +1,4 @@
-import { type Engines, engineNames, openEngines } from '@wabus/engines';
+import { derivedPassword, type Engines, engineNames, openEngines } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { ConfigError, createLogger, loadConfig } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
@@ -32,7 +32,7 @@ async function migrate(config: MigrateConfig): Promise<void> {
   await ensureDatabase(ownerUrl);
   const analyst = config.WABUS_POSTGRES_ANALYST_PASSWORD?.reveal();
   const passwordOf = (role: Role): string | undefined =>
-    role === 'wabus_analyst' ? analyst : config.WABUS_POSTGRES_PASSWORD;
+    role === 'wabus_analyst' ? analyst : passwordOfService(config, role);
   const { restricted } = await installDatabase(ownerUrl, passwordOf, (session) =>
     refuseOtherEngines(session, chosen, 'The database'),
   );
@@ -51,6 +51,11 @@ async function migrate(config: MigrateConfig): Promise<void> {
   say('Everything is up to date');
 }
 
+function passwordOfService(config: MigrateConfig, role: Role): string | undefined {
+  const root = config.WABUS_POSTGRES_PASSWORD_ROOT?.reveal();
+  return root === undefined ? config.WABUS_POSTGRES_PASSWORD : derivedPassword(root, role);
+}
+
 async function ensureSchemas(config: MigrateConfig): Promise<void> {
   const registry = schemaRegistryOf(config);
   if (!registry) return;
@@ -67,5 +72,7 @@ function open(config: MigrateConfig): Promise<Engines> {
     process.stderr.write(`migrate ended early; it can be run again. ${error.message}\n`);
     process.exit(1);
   };
-  return openEngines(config, { service: 'migrate', logger, onFatal });
+  const postgresUrl = (role: Role): string =>
+    roleUrl(config.WABUS_POSTGRES_URL, role, passwordOfService(config, role));
+  return openEngines(config, { service: 'migrate', logger, onFatal, postgresUrl });
 }

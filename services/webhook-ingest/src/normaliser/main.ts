@@ -1,8 +1,8 @@
-import { openEngines, reachInstallation } from '@wabus/engines';
+import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { systemIds as ids, runService, Secret } from '@wabus/platform';
-import { roleUrl, watchPostgres } from '@wabus/postgres';
+import { watchPostgres } from '@wabus/postgres';
 import { normaliserConfig } from './config.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createNormaliser } from './service.ts';
@@ -15,8 +15,7 @@ await runService({
   env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_NORMALISER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
-    const as = (role: string): string =>
-      roleUrl(config.WABUS_POSTGRES_URL, role, config.WABUS_POSTGRES_PASSWORD);
+    const as = (role: string): string => addressOfRole(config, role);
     closing(watchPostgres(as('wabus_normaliser')));
     const { store, log } = closing(
       await openEngines(config, { service: 'webhook-normaliser', logger, metrics, onFatal }),

@@ -1,7 +1,6 @@
-import { openEventLog, reachInstallation } from '@wabus/engines';
+import { addressOfRole, openEventLog, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { runService, Secret } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
 import { receiverConfig } from './config.ts';
 import { createReceiver } from './service.ts';
 
@@ -11,10 +10,13 @@ await runService({
   env: process.env,
   operations: ({ WABUS_OPERATIONS_HOST: host, WABUS_RECEIVER_OPERATIONS_PORT: port }) => ({ host, port }),
   async build({ config, logger, metrics, onFatal, closing }) {
-    const { WABUS_POSTGRES_URL: url, WABUS_POSTGRES_PASSWORD: password } = config;
+    const { WABUS_POSTGRES_URL: url } = config;
     // On Kafka it has no business in Postgres.
     if (config.WABUS_EVENT_LOG === 'postgres' && url) {
-      await reachInstallation(roleUrl(url, 'wabus_receiver', password), config);
+      await reachInstallation(
+        addressOfRole({ ...config, WABUS_POSTGRES_URL: url }, 'wabus_receiver'),
+        config,
+      );
     }
     const log = closing(
       await openEventLog(config, {
