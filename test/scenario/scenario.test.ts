@@ -20,6 +20,11 @@ import { findInDatabase } from './plaintext.ts';
 import { closePlatform, eventsOf, openPlatform, type Platform, Standalone } from './platform.ts';
 import { sendRichCampaigns } from './rich-template.ts';
 
+interface Held {
+  readonly holdReason?: string;
+  readonly waitingFor: Readonly<Record<string, string>> | null;
+}
+
 interface ProjectView {
   readonly status: string;
   readonly attention: Readonly<Record<string, string>> | null;
@@ -283,6 +288,9 @@ test('while Meta refuses the token, project and campaign say so; when it works a
   expect(shown.checklist.filter(({ status }) => status !== 'done')).toMatchObject([
     { step: 'business-token', status: 'failed', waitingFor: expect.stringContaining('Embedded Signup') },
   ]);
+  const held = await client.api<CampaignView & Held>('GET', `${other}/campaigns/${id}`);
+  expect(held.waitingFor).toMatchObject({ reason: 'project-needs-attention', since: shown.attention?.since });
+  expect(held.holdReason).toBe('project-needs-attention');
   await client.simulator('DELETE', '/faults');
   await until(client, path, ({ status, attention }: ProjectView) => status === 'active' && !attention);
   const reached = ({ counts, status }: CampaignView) =>

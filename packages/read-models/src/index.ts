@@ -50,6 +50,7 @@ export {
   listMessages,
   type MessageFilter,
   type MessageRow,
+  type Waiting,
 } from './messages/queries.ts';
 export type { FailureRow, StatusTimes } from './messages/times.ts';
 export { models } from './models.ts';
@@ -77,3 +78,4 @@ export {
 export type { Published, ReadProgress } from './reading/read-progress.ts';
 export { compareModels, type TableComparison } from './rebuild/compare.ts';
 export { type RebuildOptions, type RebuildResult, rebuild } from './rebuild/rebuild.ts';
+export { type DeferredGroup, readConditions, type WaitingConditions } from './waiting/conditions.ts';

@@ -4,7 +4,7 @@ import { createPool, ensureRoles, migrate } from '@wabus/postgres';
 /** Schema of the live read models. */
 export const LIVE_SCHEMA = 'read_models';
 
-/** Roles that read or write the read models; `wabus_views` only owns the analysts' views. */
+/** Roles that read or write the read models; `wabus_views` only owns the analysts' views, `wabus_sender` only says when Meta does not answer. */
 export const READ_MODEL_ROLES = [
   'wabus_projector',
   'wabus_api',
@@ -12,6 +12,7 @@ export const READ_MODEL_ROLES = [
   'wabus_normaliser',
   'wabus_analyst',
   'wabus_views',
+  'wabus_sender',
 ] as const;
 
 /** No question of one caller may keep a connection from the others for longer. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReadDatabase, installReadModels } from './index.ts';
 
 /** Tables without a tenant: what they hold is nobody's. */
-const SHARED = ['checkpoints', 'gates_freshness', 'migrations'];
+const SHARED = ['checkpoints', 'gates_freshness', 'graph_outages', 'migrations'];
 
 /** Tables of the normaliser, which are no folds of streams. */
 const NO_FOLDS = ['dead_letters', 'waiting_statuses'];

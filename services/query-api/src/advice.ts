@@ -20,7 +20,7 @@ export function withAdvice<Row extends { readonly failure?: FailureRow }>(row: R
 }
 
 /** A message with what to do about its failure, and about that of each attempt. */
-export function advisedMessage(message: MessageRow): unknown {
+export function advisedMessage({ waiting: _waiting, ...message }: MessageRow): object {
   const { attempts, failure } = message;
   const waits = message.status === 'deferred';
   return {
@@ -34,7 +34,10 @@ export function advisedMessage(message: MessageRow): unknown {
 }
 
 /** Says how often it was tried, where that was more than once. */
-function givenUp(failure: AdvisedFailure, { attempts, statusTimes }: MessageRow): AdvisedFailure {
+function givenUp(
+  failure: AdvisedFailure,
+  { attempts, statusTimes }: Omit<MessageRow, 'waiting'>,
+): AdvisedFailure {
   const tries = attempts.filter(({ outcome }) => outcome === 'rejected');
   const [first, failedAt] = [tries[0], statusTimes.failed];
   if (!first || !failedAt || tries.length < 2) return failure;

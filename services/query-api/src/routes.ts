@@ -28,6 +28,7 @@ import {
 import { advisedFailure, advisedMessage, withAdvice } from './advice.ts';
 import type { Reads } from './reads.ts';
 import { exportRecipients, wantedFormat } from './recipients-export.ts';
+import { shownCampaigns, shownMessages } from './shown.ts';
 
 /** Binds every route of query-api. */
 export function bindRoutes(bind: Bind, reads: Reads): void {
@@ -58,11 +59,12 @@ function bindOperations(bind: Bind, reads: Reads): void {
 
 function bindMessages(bind: Bind, reads: Reads): void {
   reads.bind(bind, queryRoutes.listMessages, ['messages'], async (reader, { query }) =>
-    ok(mapped(await listMessages(reader, query), advisedMessage)),
+    ok(await shownMessages(reader, await listMessages(reader, query))),
   );
   reads.bind(bind, queryRoutes.getMessage, ['messages'], async (reader, { params }) => {
     const message = await findMessage(reader, params.id);
-    return found(message && advisedMessage(message));
+    if (message === null) throw problem('not-found');
+    return ok((await shownMessages(reader, { data: [message], next: null })).data[0]);
   });
 }
 
@@ -77,7 +79,9 @@ function bindConversations(bind: Bind, reads: Reads): void {
   });
   reads.bind(bind, queryRoutes.listConversationMessages, reading, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
-    return ok(mapped(await listMessages(reader, { ...query, conversationId: params.id }), advisedMessage));
+    return ok(
+      await shownMessages(reader, await listMessages(reader, { ...query, conversationId: params.id })),
+    );
   });
   reads.bind(bind, queryRoutes.listNotes, reading, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
@@ -98,11 +102,13 @@ function bindContacts(bind: Bind, reads: Reads): void {
 function bindCampaigns(bind: Bind, reads: Reads): void {
   const reading = ['campaigns', 'messages', 'contacts'] as const;
   reads.bind(bind, queryRoutes.listCampaigns, reading, async (reader, { query }) =>
-    ok(await listCampaigns(reader, query)),
+    ok(await shownCampaigns(reader, await listCampaigns(reader, query))),
   );
-  reads.bind(bind, queryRoutes.getCampaign, reading, async (reader, { params }) =>
-    found(await findCampaign(reader, params.id)),
-  );
+  reads.bind(bind, queryRoutes.getCampaign, reading, async (reader, { params }) => {
+    const campaign = await findCampaign(reader, params.id);
+    if (campaign === null) throw problem('not-found');
+    return ok((await shownCampaigns(reader, { data: [campaign], next: null })).data[0]);
+  });
   reads.bind(bind, queryRoutes.listRecipients, reading, async (reader, call) => {
     const { params, query } = call;
     if (!(await campaignExists(reader, params.id))) throw problem('not-found');

@@ -217,6 +217,7 @@ describe('the sender', () => {
     const before = calls;
     await expect.poll(() => calls).toBeGreaterThan(before + 1);
     expect(calls).toBeLessThan(45);
+    await expect.poll(outages).toBe(1);
     isDown = false;
     const ended = async (...by: string[]): Promise<number> =>
       (await Promise.all(releases.map(types))).filter((list) => by.includes(list.at(-1) ?? '')).length;
@@ -226,6 +227,7 @@ describe('the sender', () => {
     const abandoned = await ended('MessageSendAbandoned');
     expect(abandoned).toBeLessThanOrEqual(4);
     expect(calls).toBe(60 - abandoned);
+    await expect.poll(outages).toBe(0);
     await sender.stop();
     await closed.close();
   });
@@ -292,6 +294,11 @@ describe('the sender', () => {
     await sender.stop();
   });
 });
+
+/** How many senders say that Meta does not answer. */
+async function outages(): Promise<number> {
+  return (await stage.database.pool.query('select from read_models.graph_outages')).rowCount ?? -1;
+}
 
 async function setGate(table: string, column: string, id: string, status: string): Promise<void> {
   await stage.database.pool.query(`update read_models.gate_${table} set status = $2 where ${column} = $1`, [

@@ -16,6 +16,7 @@ import { GraphBreaker } from './graph-breaker.ts';
 import { Lanes } from './lanes.ts';
 import { MessageWriter } from './message-writer.ts';
 import { type Limiter, NumberLimiter, unlimited } from './number-limiter.ts';
+import { OutageNotice } from './outage-notice.ts';
 import { paceOf } from './permit-block.ts';
 import { Sending } from './sending.ts';
 import { Slots } from './slots.ts';
@@ -79,6 +80,7 @@ export function createSender(ports: SenderPorts): Service {
       await parts.admission.close();
       if (started) await consumer.stop();
       parts.breaker.close();
+      await parts.outage.over();
     },
     starting: () => (started ? [] : ['partitions of wabus.send']),
     waitingFor: () => [
@@ -97,11 +99,15 @@ function assemble(
   const { settings = {}, logger, clock, ids, random = Math.random } = ports;
   const numbers = instruments(ports.metrics);
   const gates = new GateKeeper({ gates: ports.gates, clock, logger, onStale: () => numbers.stale.inc() });
+  const { pool } = ports;
+  const outage = new OutageNotice({ pool, sender: ids.fresh(), now: () => clock.now(), logger });
   const breaker = new GraphBreaker({
     resetTimeoutMs: settings.breakerResetMs ?? 15_000,
     random,
     onChange: (state) => {
       numbers.breaker.set(state === 'closed' ? 0 : 1);
+      if (state === 'closed') void outage.over();
+      else outage.begin();
       logger.warn({ state }, 'circuit breaker of the Graph host');
     },
   });
@@ -137,7 +143,7 @@ function assemble(
     onUnreadable: () => numbers.unreadable.inc(),
   });
   numbers.watch(admission, lanes);
-  return { admission, lanes, breaker, gates };
+  return { admission, lanes, breaker, gates, outage };
 }
 
 function limiterOf({ settings = {}, pool, ids }: SenderPorts): Limiter {

@@ -10,6 +10,7 @@ import {
   plainValuesSchema,
   templateLanguageSchema,
   timeSchema,
+  waitingForSchema,
 } from './primitives.ts';
 import { messageStatusSchema, statusTimesSchema } from './message.ts';
 
@@ -100,7 +101,11 @@ export const campaignSchema = z
     title: z.string(),
     template: z.object({ name: z.string(), language: z.string() }),
     status: z.enum(['draft', 'scheduled', 'running', 'paused', 'on-hold', 'cancelled', 'completed']),
-    holdReason: z.string().optional(),
+    holdReason: z.string().optional().describe('Why it stands still though it runs; `waitingFor` says more'),
+    waitingFor: waitingForSchema
+      .nullable()
+      .optional()
+      .describe('What its pending recipients wait for; absent in the answers of writes'),
     eta: timeSchema.optional(),
     externalId: z.string().nullable(),
     metadata: metadataSchema.nullable(),

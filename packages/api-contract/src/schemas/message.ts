@@ -5,6 +5,7 @@ import {
   idSchema,
   metadataSchema,
   timeSchema,
+  waitingForSchema,
 } from './primitives.ts';
 
 /** What a message's status can be: the most telling one of its newest attempt. */
@@ -69,6 +70,10 @@ const messageShape = {
       .optional()
       .describe('Inbound only: the message of ours that it quotes; null where it quotes none that we know'),
     attempts: z.array(attemptSchema),
+    waitingFor: waitingForSchema
+      .nullable()
+      .optional()
+      .describe('What it waits for; null when nothing is waited for any more. Absent in the answer of a send, and in a conversation’s last message'),
     failure: failureSchema.optional(),
     sentBy: z.enum(['agent', 'campaign', 'api', 'automation', 'business-app']).nullable(),
     sentById: z.string().nullable().describe("The CRM's id of the agent or automation"),

@@ -92,6 +92,17 @@ export const failureSchema = z
   })
   .meta({ id: 'Failure' });
 
+/** What something waits for. */
+export const waitingForSchema = z
+  .object({
+    reason: z.string().describe('Such as project-needs-attention, campaign-paused, meta-not-answering, pace or meta-131056'),
+    since: timeSchema,
+    until: timeSchema.optional().describe('When it is tried again, where that is known'),
+    detail: z.string(),
+    liftedBy: z.string().optional().describe('Who or what ends it'),
+  })
+  .meta({ id: 'WaitingFor' });
+
 /** A page of a list. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({

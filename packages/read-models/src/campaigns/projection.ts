@@ -8,6 +8,8 @@ interface CampaignRowState {
   readonly campaign: CampaignState | null;
   readonly startedAt?: string;
   readonly completedAt?: string;
+  /** Since when it is paused. */
+  readonly pausedAt?: string;
 }
 
 const campaigns: StreamFold<CampaignRowState> = {
@@ -58,10 +60,12 @@ const campaigns: StreamFold<CampaignRowState> = {
 };
 
 function timesAfter(state: CampaignRowState, event: CatalogueEvent): Omit<CampaignRowState, 'campaign'> {
-  const { startedAt, completedAt } = state;
+  const { startedAt, completedAt, pausedAt } = state;
   if (event.type === 'CampaignStarted') return { startedAt: startedAt ?? event.recordedAt };
   if (event.type === 'CampaignCompleted') return { startedAt, completedAt: event.recordedAt };
-  return { startedAt, completedAt };
+  if (event.type === 'CampaignPaused') return { startedAt, completedAt, pausedAt: event.recordedAt };
+  const paused = event.type === 'CampaignResumed' || pausedAt === undefined ? {} : { pausedAt };
+  return { startedAt, completedAt, ...paused };
 }
 
 /** Campaigns and their recipients; what became of each recipient meets them in views. */

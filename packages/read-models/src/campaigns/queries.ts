@@ -21,6 +21,7 @@ export interface CampaignRow {
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly maxPerSecond: number | null;
   readonly createdAt: Date;
+  readonly startedAt: Date | null;
   readonly counts: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 }
 
@@ -58,7 +59,7 @@ const COUNTS = `jsonb_build_object(${[
 
 const CAMPAIGN = `campaign_id as id, project_id as "projectId", title,
   jsonb_build_object('name', template_name, 'language', template_language) as template, status,
-  external_id as "externalId", metadata, max_per_second as "maxPerSecond", created_at as "createdAt", counts`;
+  external_id as "externalId", metadata, max_per_second as "maxPerSecond", created_at as "createdAt", started_at as "startedAt", counts`;
 
 /** The offset keeps the planner from folding the sub-select, so that the numbers are made for the rows of the page only. */
 const WITH_COUNTS = `(

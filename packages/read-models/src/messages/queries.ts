@@ -22,6 +22,16 @@ export interface RepliedTo {
   readonly campaignId: string | null;
 }
 
+/** Where an outbound message stands that Meta has not settled. */
+export interface Waiting {
+  /** By our own events: queued, released, attempted, abandoned, deferred, held or unknown. */
+  readonly phase: string;
+  /** RFC 3339: since when, as far as the row tells. */
+  readonly since: string;
+  /** Why it was put off, and when it is tried again. */
+  readonly deferral?: { readonly reason: string; readonly at: string; readonly dueAt?: string };
+}
+
 /** A message as its row tells it. */
 export interface MessageRow {
   readonly id: string;
@@ -42,6 +52,8 @@ export interface MessageRow {
   /** Inbound only: which message of ours that is; null where it quotes none that we know. */
   readonly inReplyTo?: RepliedTo | null;
   readonly attempts: readonly AttemptRow[];
+  /** Absent once nothing more is waited for, and for inbound. */
+  readonly waiting?: Waiting;
   readonly failure?: FailureRow;
   readonly sentBy: string | null;
   /** The CRM's id of the agent or automation. */
@@ -90,6 +102,8 @@ interface StoredMessage extends TimeColumns {
   context_wamid: string | null;
   in_reply_to: RepliedTo | null;
   attempts: AttemptRow[];
+  phase: string | null;
+  deferral: NonNullable<Waiting['deferral']> | null;
   failure: FailureRow | null;
   pricing: Record<string, unknown> | null;
 }
@@ -104,7 +118,8 @@ const IN_REPLY_TO = `case when direction = 'inbound' and context_wamid is not nu
 
 const MESSAGE = `message_id, direction, project_id, contact_id, conversation_id, campaign_id, type, sent_by, sent_by_id,
   address, content, external_id, metadata, status, ${TIME_COLUMNS}, received_at, wamid, context_wamid,
-  ${IN_REPLY_TO} as in_reply_to, attempts, failure, pricing`;
+  ${IN_REPLY_TO} as in_reply_to, attempts, failure, pricing,
+  state #>> '{message,phase}' as phase, state #> '{message,deferral}' as deferral`;
 
 /** One message of either direction, or null. */
 export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
@@ -162,6 +177,7 @@ function messageOf(row: StoredMessage): MessageRow {
     context: row.context_wamid === null ? null : { message_id: row.context_wamid },
     ...(inbound ? { inReplyTo: row.in_reply_to } : {}),
     attempts: row.attempts,
+    ...waitingOf(row),
     ...(row.failure ? { failure: row.failure } : {}),
     sentBy: row.sent_by,
     sentById: row.sent_by_id,
@@ -172,4 +188,15 @@ function messageOf(row: StoredMessage): MessageRow {
     metadata: row.metadata,
     ...(row.pricing ? { pricing: row.pricing } : {}),
   };
+}
+
+const WAITING: ReadonlySet<string> = new Set(['queued', 'deferred', 'held', 'unknown']);
+
+function waitingOf(row: StoredMessage): { waiting?: Waiting } {
+  const { phase, status, deferral } = row;
+  if (phase === null || !WAITING.has(status)) return {};
+  const last = row.attempts.at(-1);
+  const times = statusTimesOf(row);
+  const since = phase === 'attempted' && last ? last.at : (times[status] ?? times.queued)?.toISOString();
+  return { waiting: { phase, since: since ?? '', ...(deferral ? { deferral } : {}) } };
 }

@@ -1,0 +1,93 @@
+import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
+import { expect, test } from 'vitest';
+import { campaignWaitsFor, messageWaitsFor } from './waiting-for.ts';
+
+const at = '2026-11-21T10:00:00.000Z';
+const later = '2026-11-21T10:05:00.000Z';
+const now = new Date('2026-11-21T10:01:00.000Z');
+const calm: WaitingConditions = {
+  attention: new Map(),
+  paused: new Map(),
+  deferred: [],
+  metaAwaySince: null,
+  gatesBehindSince: null,
+};
+const failure = { code: 'meta-190', class: 'auth', detail: 'The token has expired.' } as const;
+const refused = { ...calm, attention: new Map([['p1', { since: at, failure }]]) };
+const paused = { ...calm, paused: new Map([['c1', new Date(at)]]) };
+const away = { ...calm, metaAwaySince: new Date(at) };
+const behind = { ...calm, gatesBehindSince: new Date(at) };
+
+const reasonOf = (waiting: Partial<Waiting>, conditions: WaitingConditions = calm, status = 'queued') => {
+  const row: Partial<MessageRow> = {
+    ...{ projectId: 'p1', campaignId: 'c1', status },
+    waiting: { phase: 'queued', since: at, ...waiting },
+  };
+  return messageWaitsFor(row as MessageRow, conditions, now);
+};
+const put = (reason: string, dueAt?: string) => ({
+  phase: 'deferred',
+  deferral: { reason, at, ...(dueAt ? { dueAt } : {}) },
+});
+
+test.each<[string, ReturnType<typeof reasonOf>]>([
+  ['pace', reasonOf({})],
+  ['answer', reasonOf({ phase: 'attempted' }, refused)],
+  ['campaign-paused', reasonOf(put('campaign-paused'), paused)],
+  ['project-needs-attention', reasonOf(put('parked-token'), refused)],
+  ['meta-not-answering', reasonOf({}, away)],
+  ['meta-not-answering', reasonOf(put('meta-131000', at), away)],
+  ['catching-up', reasonOf({}, behind)],
+  ['meta-131056', reasonOf(put('meta-131056', later), away)],
+  ['quality-assessment', reasonOf({ phase: 'held' }, calm, 'held')],
+  ['outcome-unknown', reasonOf({ phase: 'unknown' }, calm, 'unknown')],
+])('a message that waits says so: %s', (reason, waitingFor) => {
+  expect(waitingFor).toMatchObject({
+    reason,
+    since: at,
+    detail: expect.stringMatching(/^[A-Z].*\.$/),
+    liftedBy: expect.any(String),
+  });
+});
+
+test('a message that is tried again says when, and one that Meta took waits for nothing', () => {
+  expect(reasonOf(put('meta-131056', later))).toMatchObject({
+    until: later,
+    detail: 'Too many messages to the same person in a short time.',
+  });
+  expect(messageWaitsFor({ status: 'delivered' } as MessageRow, refused, now)).toBeNull();
+});
+
+const campaign = (pending: number, more: Partial<CampaignRow> = {}) =>
+  ({
+    ...{ id: 'c1', projectId: 'p1', status: 'running', maxPerSecond: null },
+    ...{ createdAt: new Date(at), startedAt: new Date(at), counts: { breakdown: { pending } } },
+    ...more,
+  }) as CampaignRow;
+const group = {
+  campaignId: 'c1',
+  reason: 'meta-131000',
+  count: 7,
+  since: new Date(at),
+  until: new Date(later),
+};
+
+test.each<[string, WaitingConditions]>([
+  ['pace', calm],
+  ['campaign-paused', paused],
+  ['project-needs-attention', refused],
+  ['meta-not-answering', away],
+  ['catching-up', behind],
+  ['meta-131000', { ...calm, deferred: [group] }],
+  ['pace', { ...calm, deferred: [{ ...group, count: 2 }] }],
+  ['pace', { ...calm, deferred: [{ ...group, campaignId: 'c2' }] }],
+])('a campaign with recipients pending says what it waits for: %s', (reason, conditions) => {
+  expect(campaignWaitsFor(campaign(7), conditions)).toMatchObject({ reason, since: at });
+});
+
+test('its own pace is named, and a campaign with nobody pending waits for nothing', () => {
+  const slow = campaignWaitsFor(campaign(7, { maxPerSecond: 3 }), calm);
+  expect(slow?.detail).toBe('Messages go out at its own pace, 3 a second at most.');
+  expect(campaignWaitsFor(campaign(0), away)).toBeNull();
+  expect(campaignWaitsFor(campaign(7, { status: 'draft' }), refused)).toBeNull();
+});

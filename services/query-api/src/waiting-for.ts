@@ -1,0 +1,137 @@
+import { reasonWords } from '@wabus/api-contract';
+import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
+import { meaningOf } from '@wabus/whatsapp';
+
+/** What something waits for, as the API shows it. */
+export interface WaitingFor {
+  readonly reason: string;
+  readonly since: string;
+  readonly until?: string;
+  readonly detail: string;
+  readonly liftedBy?: string;
+}
+
+const SELF = 'nobody: it goes on by itself';
+
+/** What a message waits for; null once Meta took it or nothing more comes of it. */
+export function messageWaitsFor(
+  message: MessageRow,
+  conditions: WaitingConditions,
+  now: Date,
+): WaitingFor | null {
+  const { waiting, projectId, campaignId } = message;
+  if (!waiting) return null;
+  if (waiting.phase === 'attempted') return answer(waiting);
+  if (message.status === 'held') return HELD(waiting.since);
+  if (message.status === 'unknown') return UNKNOWN(waiting.since);
+  return (
+    heldBack(projectId, campaignId, conditions) ??
+    deferral(waiting, now) ??
+    outage(conditions) ??
+    deferral(waiting) ??
+    turn(waiting.since)
+  );
+}
+
+/** What a campaign waits for that has recipients pending; null for one that has none, or is no longer running. */
+export function campaignWaitsFor(campaign: CampaignRow, conditions: WaitingConditions): WaitingFor | null {
+  const { pending } = campaign.counts.breakdown as { readonly pending: number };
+  if (pending === 0 || !['running', 'paused'].includes(campaign.status)) return null;
+  const mine = conditions.deferred.filter(({ campaignId }) => campaignId === campaign.id);
+  const putOff = mine.reduce((sum, { count }) => sum + count, 0);
+  return (
+    heldBack(campaign.projectId, campaign.id, conditions) ??
+    outage(conditions) ??
+    (putOff >= pending ? putOffTogether(mine) : null) ??
+    pace(campaign)
+  );
+}
+
+/** What holds everything of a campaign or project back. */
+function heldBack(
+  projectId: string,
+  campaignId: string | null,
+  { attention, paused, gatesBehindSince }: WaitingConditions,
+): WaitingFor | null {
+  const pausedSince = campaignId === null ? undefined : paused.get(campaignId);
+  if (pausedSince) {
+    const detail = 'The campaign is paused.';
+    return {
+      reason: 'campaign-paused',
+      since: pausedSince.toISOString(),
+      detail,
+      liftedBy: 'resume of the campaign',
+    };
+  }
+  const refused = attention.get(projectId);
+  if (refused) {
+    return {
+      reason: 'project-needs-attention',
+      since: refused.since,
+      detail: `Meta refuses what the project sends: ${refused.failure.detail}`,
+      liftedBy: 'another Embedded Signup, or Meta taking a message again, which is tried now and then',
+    };
+  }
+  if (gatesBehindSince === null) return null;
+  const detail = 'What was recorded last is not known yet to those who send, so nothing is sent.';
+  return { reason: 'catching-up', since: gatesBehindSince.toISOString(), detail, liftedBy: SELF };
+}
+
+function outage({ metaAwaySince }: WaitingConditions): WaitingFor | null {
+  if (metaAwaySince === null) return null;
+  const since = metaAwaySince.toISOString();
+  const detail = `Meta is not answering since ${since}.`;
+  return { reason: 'meta-not-answering', since, detail, liftedBy: SELF };
+}
+
+/** Why a message was put off; with `now`, only while its time has not come. */
+function deferral({ deferral: put }: Waiting, now?: Date): WaitingFor | null {
+  if (!put) return null;
+  if (now && !(put.dueAt && Date.parse(put.dueAt) > now.getTime())) return null;
+  const until = put.dueAt === undefined ? {} : { until: put.dueAt };
+  return { reason: put.reason, since: put.at, ...until, detail: wordsOf(put.reason), liftedBy: SELF };
+}
+
+function putOffTogether([most]: WaitingConditions['deferred']): WaitingFor | null {
+  if (!most) return null;
+  const until = most.until ? { until: most.until.toISOString() } : {};
+  const since = most.since.toISOString();
+  return { reason: most.reason, since, ...until, detail: wordsOf(most.reason), liftedBy: SELF };
+}
+
+const wordsOf = (reason: string): string =>
+  meaningOf({ code: reason })?.meaning ?? reasonWords(reason)?.detail ?? 'It was put off.';
+
+function answer({ since }: Waiting): WaitingFor {
+  return { reason: 'answer', since, detail: "Meta's answer to the call is awaited.", liftedBy: SELF };
+}
+
+const HELD = (since: string): WaitingFor => ({
+  reason: 'quality-assessment',
+  since,
+  detail: "Meta took the message and holds it until the template's quality is known.",
+  liftedBy: 'Meta',
+});
+
+const UNKNOWN = (since: string): WaitingFor => ({
+  reason: 'outcome-unknown',
+  since,
+  detail: "Meta's answer was lost; it is not sent a second time.",
+  liftedBy: "a status webhook of Meta's",
+});
+
+function turn(since: string): WaitingFor {
+  return {
+    reason: 'pace',
+    since,
+    detail: 'It goes out in its turn, at the pace of the number.',
+    liftedBy: SELF,
+  };
+}
+
+function pace({ maxPerSecond, startedAt, createdAt }: CampaignRow): WaitingFor {
+  const whose =
+    maxPerSecond === null ? "the number's pace" : `its own pace, ${maxPerSecond} a second at most`;
+  const since = (startedAt ?? createdAt).toISOString();
+  return { reason: 'pace', since, detail: `Messages go out at ${whose}.`, liftedBy: SELF };
+}
