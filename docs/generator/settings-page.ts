@@ -80,7 +80,10 @@ const RUNNING = `Keys, once used, stay the same for ever: they open what they cl
   \`/metrics\` (Prometheus), command-api and query-api on the port of their API, the others on a port of their own.
   Every three seconds it asks the engines that it stands on whether they are there, and \`/readyz\` names one that
   refuses, or is silent for five seconds, such as \`Kafka at kafka-1:9092\`, until it answers again. That is no reason
-  to start a process again: it goes on by itself when the engine is back.
+  to start a process again: it goes on by itself when the engine is back. A partition in which something waits and
+  nothing has moved for half a minute is named with since when and why (\`wabus.webhooks, partition 1: no progress
+  since …\`), as is a read model that an event stopped, or that is behind and catches up from the store: the others go
+  on meanwhile, and so does what sends and receives. \`wabus_…_stalled_seconds\` counts the same for an alarm.
 - **Ending.** On SIGTERM a process finishes what is under way and ends with code 0. Code 1: it cannot go on, and its
   last line says why; start it again. Code 2: its settings are wrong, and starting it again changes nothing.
 - **Not yet verified** on a real EventStoreDB server, only on a double of its protocol.

@@ -3,6 +3,7 @@ import { describeConsuming } from './consuming.ts';
 import type { EventLogUnderTest } from './harness.ts';
 import { describeOwnership } from './ownership.ts';
 import { describeProducing } from './producing.ts';
+import { describeProgress } from './progress.ts';
 
 export type { EventLogClient, EventLogUnderTest } from './harness.ts';
 
@@ -31,6 +32,7 @@ export function describeEventLog(name: string, make: () => Promise<EventLogUnder
     };
     describeProducing({ client });
     describeConsuming({ client });
+    describeProgress({ client });
     describeOwnership({ client });
   });
 }

@@ -8,9 +8,11 @@ export type {
   LogPlace,
   LogProducer,
   LogRecord,
+  PartitionProgress,
   StoredLogRecord,
   TopicSpec,
 } from './port.ts';
 export { installEventLog } from './postgres/install.ts';
 export { createPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 export { PARTITIONS, topics } from './topics.ts';
+export { watchConsumer } from './watch-consumer.ts';

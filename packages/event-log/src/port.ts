@@ -57,6 +57,18 @@ export interface LogHandler {
   onRevoked?(assignment: Assignment): Promise<void> | void;
 }
 
+/** How far a group has come in one partition that a member of it holds. */
+export interface PartitionProgress {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset to read after a restart. */
+  readonly committed: bigint;
+  /** The offset that the next record written will have. */
+  readonly end: bigint;
+  /** What the handler failed with when it was last given records that still wait; null while it takes them. */
+  readonly failure: string | null;
+}
+
 /** A member of a consumer group. Commits are by hand and say the next offset to read. */
 export interface LogConsumer {
   start(handler: LogHandler): Promise<void>;
@@ -69,6 +81,8 @@ export interface LogConsumer {
   assignments(): readonly Assignment[];
   /** Records between committed offset and end, over the partitions held now. */
   lag(): Promise<bigint>;
+  /** The same for each of them, and why a handler does not take its records. */
+  progress(): Promise<readonly PartitionProgress[]>;
   /** Finishes running handlers, then gives the partitions back. */
   stop(): Promise<void>;
 }

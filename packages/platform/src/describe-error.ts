@@ -63,6 +63,13 @@ export function describeError(error: unknown, depth = 0): LoggedError {
   };
 }
 
+/** An error in one line for people, with the first of those that it gathers: `AggregateError: …: Error: …`. */
+export function briefly(error: unknown): string {
+  const { type, message, errors } = describeError(error);
+  const [first] = errors ?? [];
+  return `${type}: ${message}${first ? `: ${first.type}: ${first.message}` : ''}`;
+}
+
 function messageOf(error: Error, code: unknown): string {
   // A parser quotes what it could not read, Postgres's class 22 the value that it could not take.
   if (error instanceof SyntaxError) return 'the text is not as its syntax wants it';

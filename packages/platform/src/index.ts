@@ -12,7 +12,7 @@ export {
 export { backoffMs, keepRunning, pause } from './backoff.ts';
 export { type Clock, isoNow, systemClock } from './clock.ts';
 export { ConfigError, loadConfig } from './config.ts';
-export { describeError, type LoggedError, maskText } from './describe-error.ts';
+export { briefly, describeError, type LoggedError, maskText } from './describe-error.ts';
 export { EngineWatch, type WatchedEngine } from './engine-watch.ts';
 export { type Ids, systemIds } from './ids.ts';
 export { isKeyOf, type KeyCheckPlace, type WrappedKey } from './key-check.ts';
@@ -27,6 +27,13 @@ export {
   listen,
   type Operated,
 } from './operations-server.ts';
+export {
+  type Line,
+  Progress,
+  ProgressWatch,
+  type ProgressWatchOptions,
+  type StalledLine,
+} from './progress-watch.ts';
 export {
   type Closable,
   runService,

@@ -65,7 +65,13 @@ export {
   type TemplateRow,
   type TenantRow,
 } from './operations/queries.ts';
-export { advanceCheckpoint, lockCheckpoint, readCheckpoints, useSchema } from './projection/checkpoint.ts';
+export {
+  advanceCheckpoint,
+  lockCheckpoint,
+  readAllCheckpoints,
+  readCheckpoints,
+  useSchema,
+} from './projection/checkpoint.ts';
 export { MissingRevisionError, type OpenedEvent, type ReadModel } from './projection/model.ts';
 export { openPersonal } from './projection/open-personal.ts';
 export { InvalidCursorError, type Page, type PageQuery } from './reading/page.ts';

@@ -23,6 +23,11 @@ export function projectorMetrics(metrics: Metrics) {
       'model',
       'partition',
     ]),
+    stalled: metrics.gauge<string>(
+      'wabus_projector_stalled_seconds',
+      'Seconds for which a partition of a model has made no progress though more was published; 0 while it goes on',
+      ['model', 'partition'],
+    ),
     batchSeconds: metrics.histogram('wabus_projector_batch_seconds', 'Time to apply a batch to a model', [
       'model',
     ]),

@@ -2,7 +2,7 @@ import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, type Position, STREAM_PREFIXES } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
-import { backoffMs, describeError, type Logger, pause } from '@wabus/platform';
+import { backoffMs, briefly, type Logger, pause } from '@wabus/platform';
 import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
 import { advanceCheckpoint, lockCheckpoint, type ReadModel, useSchema } from '@wabus/read-models';
 import { nextRecords, PersonalParts, type PlacedRecord } from './batch.ts';
@@ -41,7 +41,7 @@ export interface Workshop {
 type State =
   | { readonly is: 'level' }
   | { readonly is: 'behind'; readonly through: Position }
-  | { readonly is: 'stopped'; readonly why: string };
+  | { readonly is: 'stopped'; readonly why: string; readonly since: Date };
 
 const LEVEL: State = { is: 'level' };
 
@@ -75,6 +75,11 @@ export class ModelPartition {
     this.#onRecovered = options.onRecovered;
   }
 
+  /** As people read it. */
+  get name(): string {
+    return `${this.model.name}, partition ${this.partition}`;
+  }
+
   /** Why it is stopped; null while it is not. */
   get stoppedBy(): string | null {
     return this.#state.is === 'stopped' ? this.#state.why : null;
@@ -84,6 +89,11 @@ export class ModelPartition {
   get behindBy(): Position {
     if (this.#state.is !== 'behind' || this.#state.through <= this.#reached) return 0n;
     return this.#state.through - this.#reached;
+  }
+
+  /** When it was stopped; null while it is not. */
+  get stoppedSince(): Date | null {
+    return this.#state.is === 'stopped' ? this.#state.since : null;
   }
 
   /** True while batches are applied as they come. */
@@ -243,9 +253,8 @@ export class ModelPartition {
   }
 
   #remember(error: unknown, attempt: number): void {
-    const { type, message } = describeError(error);
-    // Shown by /readyz.
-    this.#state = { is: 'stopped', why: `${type}: ${message}` };
+    // Shown by /readyz. Who was stopped already was stopped since then.
+    this.#state = { is: 'stopped', why: briefly(error), since: this.stoppedSince ?? new Date() };
     this.#shop.metrics.stopped.set({ model: this.model.name, partition: this.partition }, 1);
     this.#shop.metrics.failures.inc({ model: this.model.name });
     this.#shop.logger.error(

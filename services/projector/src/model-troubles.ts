@@ -16,8 +16,10 @@ export interface ModelTroubles {
 /** What is to be said of the models of all partitions held: a line for each stop, one for each model that is behind. */
 export function modelTroubles(partitions: readonly (readonly ModelPartition[])[]): ModelTroubles {
   const parts = partitions.flat();
-  const stopped = parts.flatMap(({ model: { name: model }, partition, stoppedBy }): ModelTrouble[] =>
-    stoppedBy === null ? [] : [{ model, text: `${model}, partition ${partition}: ${stoppedBy}` }],
+  const stopped = parts.flatMap(({ name, model, stoppedBy, stoppedSince }): ModelTrouble[] =>
+    stoppedBy === null
+      ? []
+      : [{ model: model.name, text: `${name}: ${stoppedBy} (stopped since ${stoppedSince?.toISOString()})` }],
   );
   const catchingUp = Map.groupBy(
     parts.filter(({ level, stoppedBy }) => !level && stoppedBy === null),

@@ -2,7 +2,7 @@ import { type Assignment, type EventLog, type LogBatch, topics } from '@wabus/ev
 import type { EventStore } from '@wabus/event-store';
 import type { CatalogueEvent, Position } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
-import type { Logger, Metrics, Service } from '@wabus/platform';
+import { type Logger, type Metrics, ProgressWatch, type Service, type StalledLine } from '@wabus/platform';
 import { createPool, inTransaction, type Pool } from '@wabus/postgres';
 import {
   models as allModels,
@@ -15,6 +15,7 @@ import { PersonalParts, type PlacedRecord, placeRecord } from './batch.ts';
 import { keepGatesFresh } from './gates-freshness.ts';
 import { Levelling } from './levelling.ts';
 import { projectorMetrics } from './metrics.ts';
+import { modelLines } from './model-lines.ts';
 import { ModelPartition, type Workshop } from './model-partition.ts';
 import { type ModelTroubles, modelTroubles } from './model-troubles.ts';
 import { type RelayProgress, readRelayProgress } from './relay-progress.ts';
@@ -34,6 +35,8 @@ export interface ProjectorPorts {
   readonly schema?: string;
   /** Upper bound of one batch; default 1,000 records. */
   readonly maxBatchRecords?: number;
+  /** How long a partition of a model may stand still although more was published before that is said. Default 30,000. */
+  readonly stalledMs?: number;
   /** Default: the row of the relay in the same database. */
   relayProgress?(): Promise<RelayProgress | null>;
 }
@@ -68,6 +71,7 @@ class LogProjector implements Projector {
   readonly #owned = new Map<number, OwnedPartition>();
   readonly #levelling: Levelling;
   readonly #relayProgress: () => Promise<RelayProgress | null>;
+  readonly #progress: ProgressWatch;
   #freshness: Promise<void> = Promise.resolve();
   #started = false;
 
@@ -80,6 +84,12 @@ class LogProjector implements Projector {
     this.#shop = { pool, schema, store, keyring, logger, metrics: projectorMetrics(ports.metrics) };
     this.#levelling = new Levelling(ports, this.#end.signal);
     this.#relayProgress = ports.relayProgress ?? (() => readRelayProgress(pool));
+    this.#progress = new ProgressWatch({
+      lines: () => modelLines(this.#parts(), { pool, schema, relayProgress: this.#relayProgress }),
+      gauge: this.#shop.metrics.stalled,
+      onStalled: (stalled) => this.#level(stalled),
+      stalledMs: ports.stalledMs,
+    });
     this.#consumer = ports.log.consumer({
       group: 'projector',
       topics: [topics.events.name],
@@ -97,6 +107,7 @@ class LogProjector implements Projector {
       onRevoked: ({ partition, epoch }) => this.#disown(partition, epoch),
       onBatch: (batch) => this.#apply(batch),
     });
+    this.#progress.start();
     this.#started = true;
   }
 
@@ -104,14 +115,20 @@ class LogProjector implements Projector {
     this.#end.abort();
     await this.#consumer.stop();
     for (const { end } of this.#owned.values()) end.abort();
-    await Promise.all([this.#freshness, this.#levelling.ended()]);
+    await Promise.all([this.#freshness, this.#levelling.ended(), this.#progress.stop()]);
     await this.#pool.end();
   }
 
   waitingFor(): readonly string[] {
     if (!this.#started) return ['start'];
     const { stopped, behind } = this.models();
-    return [...stopped, ...behind].map(({ text }) => text);
+    const named = new Set(
+      this.#parts().flatMap(({ stoppedBy, name }) => (stoppedBy === null ? [] : [`${name}:`])),
+    );
+    const stalled = this.#progress
+      .waitingFor()
+      .filter((text) => !named.has(text.slice(0, text.indexOf(':') + 1)));
+    return [...[...stopped, ...behind].map(({ text }) => text), ...stalled];
   }
 
   starting(): readonly string[] {
@@ -123,6 +140,21 @@ class LogProjector implements Projector {
 
   models(): ModelTroubles {
     return modelTroubles([...this.#owned.values()].map(({ models }) => models));
+  }
+
+  #parts(): readonly ModelPartition[] {
+    return [...this.#owned.values()].flatMap(({ models }) => models);
+  }
+
+  /** What the log does not bring by itself comes from the store. */
+  #level(stalled: readonly StalledLine[]): void {
+    const lines = new Map(stalled.map(({ line }) => [line.name, line]));
+    this.#levelling.add(
+      this.#parts().filter((part) => {
+        const line = lines.get(part.name);
+        return line !== undefined && part.fallBehind(line.at, line.end);
+      }),
+    );
   }
 
   async #own(assignment: Assignment): Promise<void> {

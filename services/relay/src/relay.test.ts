@@ -258,6 +258,38 @@ test('a checkpoint ahead of its store publishes nothing and ends the process, si
   expect((await checkpoint()).lastPositions.every((last) => last === 0n)).toBe(true);
 });
 
+test('a store that is not published is named with since when and why, and counted, until it is', async () => {
+  let failing = true;
+  const failingLog: EventLog = Object.create(log, {
+    producer: {
+      value: (): LogProducer => {
+        const producer = log.producer();
+        return {
+          close: () => producer.close(),
+          send: async (...given) => {
+            if (failing) throw new Error('the log takes nothing');
+            return producer.send(...given);
+          },
+        };
+      },
+    },
+  });
+  const metrics = new Metrics('relay');
+  const relay = await startRelay({ log: failingLog, metrics, stalledMs: 50 });
+  await appendAll(store, some(3));
+  await expect
+    .poll(() => relay.waitingFor().at(-1))
+    .toMatch(
+      /^publishing the store: no progress since 20.*Z, 3 positions of it wait: Error: the log takes nothing$/,
+    );
+  const stalled = async (): Promise<number | undefined> =>
+    (await metrics.registry.getSingleMetric('wabus_relay_stalled_seconds')?.get())?.values[0]?.value;
+  expect(await stalled()).toBeGreaterThanOrEqual(0.05);
+  failing = false;
+  await expect.poll(() => relay.waitingFor()).toEqual([]);
+  await expect.poll(stalled).toBe(0);
+});
+
 test('those who judge freshness may read the checkpoint, and only the relay may write it', async () => {
   for (const role of ['wabus_projector', 'wabus_gates', 'wabus_api']) {
     const pool = createPool({ url: roleUrl(database.url, role), max: 1 });

@@ -4,6 +4,7 @@ import { keepRunning, type Logger, type Metrics, type Service } from '@wabus/pla
 import { AnotherOwnerError, Checkpoint } from './checkpoint.ts';
 import { relayMetrics } from './metrics.ts';
 import { becomeOwner } from './ownership.ts';
+import { RoadWatch } from './road-watch.ts';
 import { StoreBehindError } from './store-behind.ts';
 import { TroubleLog } from './trouble-log.ts';
 import { Turn, type TurnSettings } from './turn.ts';
@@ -20,6 +21,8 @@ export interface RelayPorts {
   readonly onFatal: (error: Error) => void;
   /** Bounds of one batch (default 2,000 records, 4 MiB) and how often the head is looked at (default 200 ms). */
   readonly settings?: Partial<TurnSettings>;
+  /** How long nothing may be published although there is something before that is said. Default 30,000. */
+  readonly stalledMs?: number;
 }
 
 const DEFAULTS: TurnSettings = { maxRecords: 2_000, maxBytes: 4 * 1024 * 1024, beatMs: 200 };
@@ -35,12 +38,14 @@ export function createRelay(ports: RelayPorts): Service {
   const stop = new AbortController();
   const trouble = new TroubleLog(logger);
   let waiting = 'start';
+  const road = new RoadWatch(metrics.stalled, ports.stalledMs);
   let running: Promise<void> = Promise.resolve();
 
   async function beOwner(signal: AbortSignal): Promise<void> {
     waiting = 'ownership';
     const ownership = await becomeOwner(ports.databaseUrl, signal, () => {
       waiting = 'ownership: another process is the relay';
+      road.standsBy();
       logger.info('another process is the relay: this one stands by');
     });
     if (!ownership) return;
@@ -49,11 +54,13 @@ export function createRelay(ports: RelayPorts): Service {
       metrics.owner.set(1);
       waiting = 'the first progress as the owner';
       const onProgress = (): void => {
+        road.moved();
         if (waiting === '') return;
         waiting = '';
         logger.info({ position: String(checkpoint.progress.position) }, 'this process is the relay');
       };
-      await new Turn({ ...ports, checkpoint, metrics, onProgress }, settings).run(
+      const onBeat = road.beat.bind(road);
+      await new Turn({ ...ports, checkpoint, metrics, onProgress, onBeat }, settings).run(
         AbortSignal.any([signal, ownership.lost]),
       );
       if (ownership.lost.aborted) throw ownership.lost.reason;
@@ -74,19 +81,23 @@ export function createRelay(ports: RelayPorts): Service {
     }
     const reason = error instanceof AnotherOwnerError ? 'another-owner' : 'error';
     metrics.ended.inc({ reason });
-    waiting = 'ownership: the last try failed, the log says why';
+    waiting = `ownership: the last try failed: ${road.failed(error)}`;
     trouble.say(error, reason);
   }
+
+  const starting = (): readonly string[] => (waiting === '' ? [] : [waiting]);
 
   return {
     start: async () => {
       await ports.log.ensureTopics([topics.events, topics.send]);
       running = keepRunning(beOwner, { signal: stop.signal, onError });
+      road.start();
     },
     stop: async () => {
       stop.abort();
-      await running;
+      await Promise.all([running, road.stop()]);
     },
-    waitingFor: () => (waiting === '' ? [] : [waiting]),
+    starting,
+    waitingFor: () => [...starting(), ...road.waitingFor()],
   };
 }

@@ -7,7 +7,7 @@ import {
   topics,
 } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import { STREAM_KINDS } from '@wabus/events';
+import { type Position, STREAM_KINDS } from '@wabus/events';
 import { type Logger, pause } from '@wabus/platform';
 import type { Checkpoint } from './checkpoint.ts';
 import { Freshness } from './freshness.ts';
@@ -32,6 +32,8 @@ export interface TurnPorts {
   readonly metrics: RelayMetrics;
   /** Called each time progress was recorded: store, log and database all answered. */
   readonly onProgress: () => void;
+  /** Told again and again how far is published, and where the store's head is. */
+  readonly onBeat: (position: Position, head: Position) => void;
 }
 
 const PREFIXES = STREAM_KINDS.map((kind) => `${kind}-`);
@@ -126,6 +128,7 @@ export class Turn {
       this.#freshness.add({ time, head });
       const { position } = checkpoint.progress;
       metrics.lag.set(Number(head - position));
+      this.#ports.onBeat(position, head);
       const through = this.#freshness.through(position);
       if (through !== null && through !== touched) {
         await checkpoint.touch(through);

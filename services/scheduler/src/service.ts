@@ -1,5 +1,5 @@
 import { CommandRunner } from '@wabus/domain';
-import { type EventLog, topics } from '@wabus/event-log';
+import { type EventLog, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
@@ -18,6 +18,8 @@ export interface SchedulerSettings {
   readonly inFlightCap?: number;
   /** Messages of one number released a second, or `off`. Default 80. */
   readonly numberRate?: number | 'off';
+  /** How long a partition with records waiting may stand still before that is said. Default 30,000. */
+  readonly stalledMs?: number;
   /** Waiting times; for tests. */
   readonly deadlines?: Partial<Deadlines>;
 }
@@ -41,21 +43,31 @@ export function createScheduler(ports: SchedulerPorts): Service {
   const stopping = new AbortController();
   const consumer = ports.log.consumer({ group: 'scheduler', topics: [topics.events.name] });
   const { events, loop } = assemble(ports, consumer);
+  const progress = watchConsumer(consumer, {
+    gauge: ports.metrics.gauge<string>(
+      'wabus_scheduler_stalled_seconds',
+      'Seconds for which a partition has made no progress while records wait; 0 while it goes on',
+      ['topic', 'partition'],
+    ),
+    stalledMs: ports.settings?.stalledMs,
+  });
   let running: Promise<void> | null = null;
   return {
     async start() {
       await consumer.start(events);
+      progress.start();
       running = loop.run(stopping.signal);
     },
     async stop() {
       stopping.abort();
-      await running;
+      await Promise.all([running, progress.stop()]);
       if (running) await consumer.stop();
     },
     starting: () => (running ? [] : ['partitions of wabus.events']),
     waitingFor: () => [
       ...(running ? [] : ['partitions of wabus.events']),
       ...(loop.stale ? ['fresh gates'] : []),
+      ...progress.waitingFor(),
     ],
   };
 }

@@ -31,6 +31,7 @@ export class Lanes {
   readonly #send: (item: WorkItem) => Promise<Tried>;
   readonly #signal: AbortSignal;
   readonly #logger: Logger;
+  readonly #onTrouble: (error: unknown) => void;
   readonly #now: () => number;
   readonly #inFlight = new Set<Promise<void>>();
 
@@ -39,12 +40,15 @@ export class Lanes {
     send: (item: WorkItem) => Promise<Tried>;
     signal: AbortSignal;
     logger: Logger;
+    /** Told why a message goes back to its lane, or a lane stumbles. */
+    onTrouble: (error: unknown) => void;
     now: () => number;
   }) {
     this.#guards = options.guards;
     this.#send = options.send;
     this.#signal = options.signal;
     this.#logger = options.logger;
+    this.#onTrouble = options.onTrouble;
     this.#now = options.now;
   }
 
@@ -85,6 +89,7 @@ export class Lanes {
     lane.running = true;
     this.#pump(lane)
       .catch((error: unknown) => {
+        this.#onTrouble(error);
         this.#logger.error(
           { err: error, phoneNumberId: lane.phoneNumberId },
           'a lane stumbled and starts again',
@@ -126,6 +131,7 @@ export class Lanes {
         else this.#putBack(lane, item);
       })
       .catch((error: unknown) => {
+        this.#onTrouble(error);
         this.#logger.warn(
           { err: error, messageId: item.release.data.messageId },
           'a message goes back to its lane',

@@ -18,6 +18,8 @@ import type { WorkItem } from './work-item.ts';
 
 type Release = WorkItem['release'];
 
+const MAX_ITEMS = 500;
+
 /**
  * Writes to message streams as the domain decides: what many messages need at the same moment becomes one
  * multi-stream append at exact revisions, without reading the streams first.
@@ -25,10 +27,13 @@ type Release = WorkItem['release'];
 export class MessageWriter {
   readonly #batch: NaturalBatch<RunRequest<MessageState, MessageCommand>, RunOutcome<MessageState>>;
   readonly #logger: Logger;
+  readonly #onTrouble: (error: unknown) => void;
 
-  constructor(runner: Pick<CommandRunner, 'runMany'>, logger: Logger, maxItems = 500) {
-    this.#batch = new NaturalBatch((requests) => runner.runMany(requests), { maxItems });
+  /** @param onTrouble told why an outcome could not be recorded yet */
+  constructor(runner: Pick<CommandRunner, 'runMany'>, logger: Logger, onTrouble: (error: unknown) => void) {
+    this.#batch = new NaturalBatch((requests) => runner.runMany(requests), { maxItems: MAX_ITEMS });
     this.#logger = logger;
+    this.#onTrouble = onTrouble;
   }
 
   /**
@@ -76,6 +81,7 @@ export class MessageWriter {
           given = wordless;
           continue;
         }
+        this.#onTrouble(error);
         this.#logger.warn(context, 'an outcome could not be recorded yet');
         if (signal.aborted) return;
         await pause(backoffMs(attempt, 100, 5_000), signal);

@@ -162,14 +162,19 @@ describe('the sender', () => {
   test('stale gates make the lanes wait, say so, and let them go on when fresh', async () => {
     const { pool } = stage.database;
     await pool.query(`update read_models.gates_freshness set fresh_at = now() - interval '5 seconds'`);
-    const sender = await stage.sender();
+    const sender = await stage.sender({ settings: { stalledMs: 50 } });
     const releases = await Promise.all([1, 2, 3].map(() => stage.released(number())));
     await stage.publish(releases);
     await expect.poll(() => sender.waitingFor()).toContain('fresh gates');
+    await expect
+      .poll(() => sender.waitingFor().at(-1))
+      .toMatch(
+        /^wabus\.send, partition \d+: no progress since 20.*Z, 3 records wait: the gates are not fresh$/,
+      );
     expect((await Promise.all(releases.map(types))).flat()).not.toContain('MessageSendAttempted');
     await pool.query(`update read_models.gates_freshness set fresh_at = now() + interval '1 day'`);
     for (const release of releases) await expect.poll(() => types(release)).toContain('MessageAccepted');
-    expect(sender.waitingFor()).toEqual([]);
+    await expect.poll(() => sender.waitingFor()).toEqual([]);
     await sender.stop();
   });
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { CommandRunner } from '@wabus/domain';
-import { type EventLog, topics } from '@wabus/event-log';
+import { type EventLog, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
@@ -20,6 +20,7 @@ import { OutageNotice } from './outage-notice.ts';
 import { paceOf } from './permit-block.ts';
 import { Sending } from './sending.ts';
 import { Slots } from './slots.ts';
+import { Trouble } from './trouble.ts';
 
 /** How the sender behaves; every time in milliseconds. */
 export interface SenderSettings {
@@ -33,6 +34,8 @@ export interface SenderSettings {
   readonly callWithinMs?: number;
   /** How long the breaker stays open before it tries again, give or take a quarter. Default 15,000. */
   readonly breakerResetMs?: number;
+  /** How long a partition with messages waiting may stand still before that is said. Default 30,000. */
+  readonly stalledMs?: number;
   /** How long a stop waits for calls under way. Default 15,000. */
   readonly stopWithinMs?: number;
 }
@@ -65,10 +68,20 @@ export function createSender(ports: SenderPorts): Service {
   setMaxListeners(0, stopping.signal, ended.signal);
   const consumer = ports.log.consumer({ group: 'sender', topics: [topics.send.name] });
   const parts = assemble(ports, consumer, stopping.signal, ended.signal);
+  const progress = watchConsumer(consumer, {
+    gauge: ports.metrics.gauge<string>(
+      'wabus_sender_stalled_seconds',
+      'Seconds for which a partition has made no progress while records wait; 0 while it goes on',
+      ['topic', 'partition'],
+    ),
+    why: parts.why,
+    stalledMs: ports.settings?.stalledMs,
+  });
   let started = false;
   return {
     async start() {
       await consumer.start(parts.admission);
+      progress.start();
       started = true;
     },
     async stop() {
@@ -77,7 +90,7 @@ export function createSender(ports: SenderPorts): Service {
       await Promise.race([parts.lanes.idle(), abortOf(ended.signal)]);
       clearTimeout(timer);
       ended.abort();
-      await parts.admission.close();
+      await Promise.all([parts.admission.close(), progress.stop()]);
       if (started) await consumer.stop();
       parts.breaker.close();
       await parts.outage.over();
@@ -86,6 +99,7 @@ export function createSender(ports: SenderPorts): Service {
     waitingFor: () => [
       ...(started ? [] : ['partitions of wabus.send']),
       ...(parts.gates.waiting ? ['fresh gates'] : []),
+      ...progress.waitingFor(),
     ],
   };
 }
@@ -98,6 +112,7 @@ function assemble(
 ) {
   const { settings = {}, logger, clock, ids, random = Math.random } = ports;
   const numbers = instruments(ports.metrics);
+  const trouble = new Trouble(() => clock.now().getTime());
   const gates = new GateKeeper({ gates: ports.gates, clock, logger, onStale: () => numbers.stale.inc() });
   const { pool } = ports;
   const outage = new OutageNotice({ pool, sender: ids.fresh(), now: () => clock.now(), logger });
@@ -108,12 +123,13 @@ function assemble(
       numbers.breaker.set(state === 'closed' ? 0 : 1);
       if (state === 'closed') void outage.over();
       else outage.begin();
+      trouble.breaker = state;
       logger.warn({ state }, 'circuit breaker of the Graph host');
     },
   });
   const sending = new Sending({
     ...{
-      writer: new MessageWriter(new CommandRunner(ports), logger),
+      writer: new MessageWriter(new CommandRunner(ports), logger, trouble.saw),
       gates,
       breaker,
       clock,
@@ -129,7 +145,14 @@ function assemble(
   const slots = new Slots(settings.concurrency ?? 64);
   const guards = { limiter: limiterOf(ports), slots, breaker, gates };
   const send = sending.send.bind(sending);
-  const lanes = new Lanes({ guards, send, signal: stopping, logger, now: () => clock.now().getTime() });
+  const lanes = new Lanes({
+    guards,
+    send,
+    signal: stopping,
+    logger,
+    onTrouble: trouble.saw,
+    now: () => clock.now().getTime(),
+  });
   const admission = new Admission({
     consumer,
     admit: (item) => lanes.admit(item),
@@ -143,7 +166,8 @@ function assemble(
     onUnreadable: () => numbers.unreadable.inc(),
   });
   numbers.watch(admission, lanes);
-  return { admission, lanes, breaker, gates, outage };
+  const why = (): string | null => (gates.waiting ? 'the gates are not fresh' : trouble.why());
+  return { admission, lanes, breaker, gates, outage, why };
 }
 
 function limiterOf({ settings = {}, pool, ids }: SenderPorts): Limiter {

@@ -24,6 +24,7 @@ export function handedLog() {
     resume: () => undefined,
     assignments: () => [assignment],
     lag: async () => 0n,
+    progress: async () => [],
     stop: async () => undefined,
   };
   const log: EventLog = {

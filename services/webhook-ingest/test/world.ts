@@ -144,7 +144,7 @@ export class World {
   normaliser(consumer: (real: LogConsumer) => LogConsumer = (real) => real, wamidWaitMs = 1_000): Service {
     this.metrics = new Metrics('normaliser');
     return createNormaliser({
-      redriveEveryMs: 100,
+      ...{ redriveEveryMs: 100, stalledMs: 500 },
       log: { consumer: (options) => consumer(this.log.consumer(options)) },
       store: this.store,
       keyring: this.keyring,

@@ -1,4 +1,5 @@
 import type kafkajs from 'kafkajs';
+import type { PartitionProgress } from '../port.ts';
 import type { NewClient } from './client-config.ts';
 import type { Place } from './kafkajs-patches.ts';
 import type { LogRange } from './refusals.ts';
@@ -37,25 +38,35 @@ export class GroupLag {
 
   /** Records between the group's committed offsets and the end, over these partitions. */
   async of(group: string, held: readonly Place[], fromLatest: boolean): Promise<bigint> {
+    const all = await this.progress(group, held, fromLatest);
+    return all.reduce((lag, { committed, end }) => lag + end - committed, 0n);
+  }
+
+  /** The group's committed offset and the end of each of these partitions. */
+  async progress(
+    group: string,
+    held: readonly Place[],
+    fromLatest: boolean,
+  ): Promise<Omit<PartitionProgress, 'failure'>[]> {
     const topics = [...new Set(held.map(({ topic }) => topic))];
-    if (topics.length === 0) return 0n;
+    if (topics.length === 0) return [];
     const admin = await this.#admin();
-    const committed = await admin.fetchOffsets({ groupId: group, topics });
-    let lag = 0n;
+    const groupAt = await admin.fetchOffsets({ groupId: group, topics });
+    const found: Omit<PartitionProgress, 'failure'>[] = [];
     for (const topic of topics) {
       const ends = await admin.fetchTopicOffsets(topic);
       const at = new Map(
-        committed.find((one) => one.topic === topic)?.partitions.map((one) => [one.partition, one]),
+        groupAt.find((one) => one.topic === topic)?.partitions.map((one) => [one.partition, one]),
       );
       for (const { partition } of held.filter((one) => one.topic === topic)) {
         const end = ends.find((one) => one.partition === partition);
         if (!end) continue;
         const offset = BigInt(at.get(partition)?.offset ?? -1);
-        const start = offset >= 0n ? offset : BigInt(fromLatest ? end.high : end.low);
-        lag += BigInt(end.high) - start;
+        const committed = offset >= 0n ? offset : BigInt(fromLatest ? end.high : end.low);
+        found.push({ topic, partition, committed, end: BigInt(end.high) });
       }
     }
-    return lag;
+    return found;
   }
 
   /** Every partition of these topics. */

@@ -1,6 +1,6 @@
 import { type Logger, pause } from '@wabus/platform';
 import kafkajs from 'kafkajs';
-import type { Assignment, LogConsumer, LogHandler, StoredLogRecord } from '../port.ts';
+import type { Assignment, LogConsumer, LogHandler, PartitionProgress, StoredLogRecord } from '../port.ts';
 import type { NewClient } from './client-config.ts';
 import type { GroupLag } from './group-lag.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Place,
   type PlacedOffset,
 } from './kafkajs-patches.ts';
-import { OffsetCommits } from './offset-commits.ts';
+import { OffsetCommits, placeKey } from './offset-commits.ts';
 import type { KafkaTimings } from './options.ts';
 import { toStored } from './records.ts';
 import { refusedGap, refusedStart } from './refusals.ts';
@@ -127,6 +127,15 @@ export class KafkaConsumer implements LogConsumer {
 
   lag(): Promise<bigint> {
     return this.#ports.lag.of(this.#settings.group, this.assignments(), this.#settings.fromLatest);
+  }
+
+  async progress(): Promise<readonly PartitionProgress[]> {
+    const { group, fromLatest } = this.#settings;
+    const all = await this.#ports.lag.progress(group, this.assignments(), fromLatest);
+    const failures = new Map(
+      this.#turns?.all().map(({ assignment, failure }) => [placeKey(assignment), failure]),
+    );
+    return all.map((one) => ({ ...one, failure: failures.get(placeKey(one)) ?? null }));
   }
 
   stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { backoffMs, type Logger, pause } from '@wabus/platform';
+import { backoffMs, briefly, type Logger, pause } from '@wabus/platform';
 import { Bell } from '../bell.ts';
 import type { Assignment, LogHandler, StoredLogRecord } from '../port.ts';
 import { AdmissionQueue, type QueueBounds } from './admission-queue.ts';
@@ -44,6 +44,7 @@ export class PartitionTurn {
   #paused = false;
   #fetching = true;
   #movedAt = 0;
+  #failure: string | null = null;
 
   /** Takes up the partition once `before`, the turns that were, has settled. */
   constructor(assignment: Assignment, ports: TurnPorts, before: Promise<unknown>) {
@@ -73,6 +74,11 @@ export class PartitionTurn {
   /** When a batch was last handled while the queue was full, by `performance.now()`. */
   get movedAt(): number {
     return this.#movedAt;
+  }
+
+  /** What the handler failed with when it was last tried; null once it worked. */
+  get failure(): string | null {
+    return this.#failure;
   }
 
   /** The offset that comes next, once it is known. */
@@ -176,8 +182,11 @@ export class PartitionTurn {
     let saidAt = Number.NEGATIVE_INFINITY;
     for (let attempt = 0; this.#state === 'held'; attempt += 1) {
       try {
-        return await work();
+        await work();
+        this.#failure = null;
+        return;
       } catch (error) {
+        this.#failure = briefly(error);
         if (performance.now() - saidAt >= SAY_AGAIN_MS) {
           saidAt = performance.now();
           this.#ports.logger.error({ err: error, ...this.assignment, tries: attempt + 1 }, failed);

@@ -1,7 +1,7 @@
-import { backoffMs, keepRunning, type Logger } from '@wabus/platform';
+import { backoffMs, briefly, keepRunning, type Logger } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import { Bell } from '../bell.ts';
-import type { Assignment, LogConsumer, LogHandler, StoredLogRecord } from '../port.ts';
+import type { Assignment, LogConsumer, LogHandler, PartitionProgress, StoredLogRecord } from '../port.ts';
 import { fetchRecords } from './fetch.ts';
 import { keyOf, type Lease, Leases, type Shares } from './leases.ts';
 import type { Presence } from './presence.ts';
@@ -31,6 +31,8 @@ interface Held extends Lease {
   /** Set while the partition is given up for another member: nothing is read any more. */
   leaving: Promise<void> | undefined;
   failures: number;
+  /** What the last failure was; null once a batch was taken. */
+  failure: string | null;
   retryAt: number;
 }
 
@@ -92,8 +94,16 @@ export class PostgresConsumer implements LogConsumer {
     return [...this.#held.values()].map(({ assignment }) => assignment);
   }
 
-  lag(): Promise<bigint> {
-    return this.#leases.lag(this.assignments());
+  async lag(): Promise<bigint> {
+    return (await this.progress()).reduce((lag, { committed, end }) => lag + end - committed, 0n);
+  }
+
+  async progress(): Promise<readonly PartitionProgress[]> {
+    const failures = new Map(
+      [...this.#held.values()].map(({ assignment, failure }) => [placeOf(assignment), failure]),
+    );
+    const all = await this.#leases.progress(this.assignments());
+    return all.map((one) => ({ ...one, failure: failures.get(placeOf(one)) ?? null }));
   }
 
   async stop(): Promise<void> {
@@ -181,6 +191,7 @@ export class PostgresConsumer implements LogConsumer {
       handling: undefined,
       leaving: undefined,
       failures: 0,
+      failure: null,
       retryAt: 0,
     };
     const held: Held = { ...lease, next, ...state };
@@ -253,16 +264,21 @@ export class PostgresConsumer implements LogConsumer {
       await this.#handler?.onBatch({ ...assignment, records });
       held.next = (records.at(-1) as StoredLogRecord).offset + 1n;
       held.failures = 0;
+      held.failure = null;
     } catch (error) {
       this.#logger.error({ err: error, ...assignment }, 'a batch failed and will be given again');
       held.retryAt = performance.now() + backoffMs(held.failures, 100, 5_000);
       held.failures += 1;
+      held.failure = briefly(error);
     } finally {
       held.handling = undefined;
       this.#bell.ring();
     }
   }
 }
+
+const placeOf = ({ topic, partition }: Pick<Assignment, 'topic' | 'partition'>): string =>
+  `${topic}/${partition}`;
 
 function waitUnlessStopped(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

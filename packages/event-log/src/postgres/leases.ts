@@ -1,6 +1,6 @@
 import { NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
-import type { Assignment } from '../port.ts';
+import type { Assignment, PartitionProgress } from '../port.ts';
 import { fairShare } from './fair-share.ts';
 
 /** A partition just taken: where to read, and from which offset. */
@@ -178,16 +178,26 @@ export class Leases {
     return this.#commits.add({ assignment, nextOffset });
   }
 
-  /** Records not yet committed over these partitions. */
-  async lag(held: readonly Assignment[]): Promise<bigint> {
-    const { rows } = await this.#pool.query<{ lag: string }>(
-      `select coalesce(sum(p.next_offset - coalesce(g.next_offset, 0)), 0)::text as lag
+  /** Committed offset and end of each of these partitions. */
+  async progress(held: readonly Assignment[]): Promise<Omit<PartitionProgress, 'failure'>[]> {
+    const { rows } = await this.#pool.query<{
+      topic_id: number;
+      partition: number;
+      committed: string;
+      end: string;
+    }>(
+      `select topic_id, partition, coalesce(g.next_offset, 0)::text as committed, p.next_offset::text as "end"
        from unnest($2::int[], $3::int[]) held (topic_id, partition)
        join event_log.partitions p using (topic_id, partition)
-       join event_log.group_partitions g on g.group_name = $1 and g.topic_id = held.topic_id and g.partition = held.partition`,
+       join event_log.group_partitions g using (topic_id, partition) where g.group_name = $1`,
       this.#ours(held).slice(0, 3),
     );
-    return BigInt(rows[0]?.lag ?? 0);
+    return rows.map(({ topic_id: id, partition, committed, end }) => ({
+      topic: this.#names.get(id) ?? '',
+      partition,
+      committed: BigInt(committed),
+      end: BigInt(end),
+    }));
   }
 
   async #commit(commits: Commit[]): Promise<boolean[]> {

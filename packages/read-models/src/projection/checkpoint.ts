@@ -48,3 +48,11 @@ export async function readCheckpoints(tx: PoolClient, model: Versioned): Promise
   );
   return new Map(rows.map(({ partition, position }) => [partition, BigInt(position)]));
 }
+
+/** How far all models have applied all partitions: `model version partition` to position, for those met. */
+export async function readAllCheckpoints(tx: PoolClient): Promise<Map<string, Position>> {
+  const { rows } = await tx.query<{ key: string; position: string }>(
+    "select concat_ws(' ', model, version, partition) as key, position from checkpoints",
+  );
+  return new Map(rows.map(({ key, position }) => [key, BigInt(position)]));
+}

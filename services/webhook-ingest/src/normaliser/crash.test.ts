@@ -39,6 +39,7 @@ test('a normaliser that dies between append and commit leaves no fact twice', as
     resume: (assignment) => real.resume(assignment),
     assignments: () => real.assignments(),
     lag: () => real.lag(),
+    progress: () => real.progress(),
     stop: () => real.stop(),
     commit: async () => {
       appendedWithoutCommit += 1;
@@ -69,7 +70,7 @@ test('a normaliser that dies between append and commit leaves no fact twice', as
   expect(await world.deadLettersOf(nobody)).toHaveLength(1);
 });
 
-test('an append that is refused for reasons of ours stops its partition, and goes through when they are over', async () => {
+test('an append that is refused for reasons of ours stops its partition, which is named with since when and why, and goes through when they are over', async () => {
   const sent = await world.attempted(presence);
   const append = vi.spyOn(world.store, 'append').mockRejectedValue(new Error('the store is away'));
   const normaliser = world.normaliser();
@@ -79,8 +80,17 @@ test('an append that is refused for reasons of ours stops its partition, and goe
   );
   await expect.poll(() => append).toHaveBeenCalled();
   expect(await world.uncommitted()).toBe(1);
+  await expect
+    .poll(() => normaliser.waitingFor())
+    .toEqual([
+      expect.stringMatching(
+        /^wabus\.webhooks, partition \d+: no progress since 20.*Z, 1 records wait: AggregateError: .*: Error: the store is away$/,
+      ),
+    ]);
+  expect(normaliser.starting?.()).toEqual([]);
   append.mockRestore();
   await expect.poll(() => world.uncommitted()).toBe(0);
+  await expect.poll(() => normaliser.waitingFor()).toEqual([]);
   await normaliser.stop();
   expect((await world.typesOf(streamName.message(sent.messageId))).slice(3)).toEqual(['MessageSent']);
 });

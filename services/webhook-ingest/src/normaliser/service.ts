@@ -1,16 +1,8 @@
 import { CommandRunner } from '@wabus/domain';
-import { type EventLog, type LogBatch, topics } from '@wabus/event-log';
+import { type EventLog, type LogBatch, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
-import {
-  type Clock,
-  type Ids,
-  type Logger,
-  type Metrics,
-  pause,
-  type Service,
-  systemClock,
-} from '@wabus/platform';
+import { type Clock, type Ids, type Logger, type Metrics, type Service, systemClock } from '@wabus/platform';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
 import { Bell, keepPlacingLate } from './late-statuses.ts';
 import type { Placed } from './outcome.ts';
@@ -24,7 +16,6 @@ import type { WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
 
 const GROUP = 'normaliser';
-const LAG_EVERY_MS = 5_000;
 
 /** What the normaliser stands on. */
 export interface NormaliserPorts {
@@ -40,6 +31,8 @@ export interface NormaliserPorts {
   readonly clock?: Clock;
   /** How long a status without callback data waits for its message to become known. Default 30,000. */
   readonly wamidWaitMs?: number;
+  /** How long a partition with records waiting may stand still before that is said. Default 30,000. */
+  readonly stalledMs?: number;
   /** How often it is looked whether the owner of a dead letter has appeared. Default 5,000. */
   readonly redriveEveryMs?: number;
 }
@@ -79,24 +72,24 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     }
   }
 
-  async function watchLag(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await consumer.lag().then(
-        (lag) => meters.lag.set(Number(lag)),
-        () => undefined,
-      );
-      await pause(LAG_EVERY_MS, stopping.signal);
-    }
-  }
+  const progress = watchConsumer(consumer, {
+    gauge: ports.metrics.gauge<string>(
+      'wabus_normaliser_stalled_seconds',
+      'Seconds for which a partition has made no progress while records wait; 0 while it goes on',
+      ['topic', 'partition'],
+    ),
+    onLag: (records) => meters.lag.set(records),
+    stalledMs: ports.stalledMs,
+  });
 
   return {
     start: async () => {
       await consumer.start({ onBatch });
       started = true;
+      progress.start();
       const again = { ...place, redriven: meters.redriven };
       const late = { ...place, waiting, wamidWaitMs: ports.wamidWaitMs ?? 30_000, ...meters.late };
       loops = Promise.all([
-        watchLag(),
         keepRedriving(again, ports.redriveEveryMs ?? 5_000, stopping.signal),
         keepPlacingLate(late, bell, stopping.signal),
       ]);
@@ -104,9 +97,10 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     stop: async () => {
       stopping.abort();
       await consumer.stop();
-      await loops;
+      await Promise.all([loops, progress.stop()]);
     },
-    waitingFor: () => (started ? [] : ['webhook log']),
+    starting: () => (started ? [] : ['webhook log']),
+    waitingFor: () => (started ? progress.waitingFor() : ['webhook log']),
   };
 }
 
