@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
 import { partitionOf } from '@wabus/event-log';
 import { inboundId, streamName } from '@wabus/events';
 import { Metrics, Secret, type Service, silentLogger } from '@wabus/platform';
@@ -20,11 +20,10 @@ const RUNS = 5 * TIMES;
 const SEED = Number(process.env.WABUS_MUTATION_SEED ?? Date.now() % 2 ** 31);
 
 const SECRET = 'app-secret';
-const agent = new Agent({ keepAlive: true });
 let world: World;
 let normaliser: Service;
 let receiver: Receiver;
-let material: Material;
+let presence: Presence;
 let neighbour: Presence;
 
 beforeAll(async () => {
@@ -41,18 +40,21 @@ beforeAll(async () => {
     ...{ storeTimeoutMs: 3_600_000, bodies: { graceMs: 3_600_000 } },
   });
   await Promise.all([normaliser.start(), receiver.start()]);
-  const presence = await world.presence();
+  presence = await world.presence();
   neighbour = await besides(presence);
-  const sent = await Promise.all(Array.from({ length: 8 }, () => world.attempted(presence)));
-  const templates = ['one', 'two', 'three'];
-  await Promise.all(templates.map((name) => world.draftTemplate(presence, name, 'pt_BR')));
-  material = { ...presence, callbackData: sent.map(({ callbackData }) => callbackData), templates };
 });
 afterAll(async () => {
-  agent.destroy();
   await Promise.all([receiver.stop(), normaliser.stop()]);
   await world.close();
 });
+
+/** Messages that were sent and templates that were drafted: new ones each time, since a stream is read as a whole. */
+async function freshMaterial(): Promise<Material> {
+  const sent = await Promise.all(Array.from({ length: 4 }, () => world.attempted(presence)));
+  const templates = ['one', 'two'].map((name) => `${name}_${newId()}`);
+  await Promise.all(templates.map((name) => world.draftTemplate(presence, name, 'pt_BR')));
+  return { ...presence, callbackData: sent.map(({ callbackData }) => callbackData), templates };
+}
 
 /** Another tenant whose records go through the same partition. */
 async function besides({ wabaId }: Presence): Promise<Presence> {
@@ -62,9 +64,16 @@ async function besides({ wabaId }: Presence): Promise<Presence> {
   }
 }
 
+/** Each on a connection of its own: one that is kept may be closed just when it is used again. */
 async function post(body: Buffer): Promise<number> {
   const headers = { 'x-hub-signature-256': signed(body, SECRET) };
-  const call = request({ port: receiver.port(), method: 'POST', path: '/webhooks/whatsapp', headers, agent });
+  const call = request({
+    port: receiver.port(),
+    method: 'POST',
+    path: '/webhooks/whatsapp',
+    headers,
+    agent: false,
+  });
   call.end(body);
   const [response] = await once(call, 'response');
   response.resume();
@@ -86,7 +95,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
-        const mutated = mutatedWebhooks(material, seed, BATCH);
+        const mutated = mutatedWebhooks(await freshMaterial(), seed, BATCH);
         const wamids = [0, 1].map(() => `wamid.${newId()}`);
         const [first, last] = wamids.map((wamid) =>
           Buffer.from(
