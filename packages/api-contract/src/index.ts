@@ -12,6 +12,7 @@ export {
   type RouteHandler,
 } from './express/bind.ts';
 export { contentType, parseJson, readBytes } from './express/body.ts';
+export { nearestName } from './express/nearest-name.ts';
 export { endWithUnreadBody } from './express/unread-body.ts';
 export { type Reading, readAs, validated } from './express/validate.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';
@@ -41,12 +42,15 @@ export {
   campaignBody,
   campaignCountsSchema,
   campaignSchema,
+  MAX_DUPLICATE_ROWS,
+  MAX_WARNINGS,
   type RecipientResource,
   type RecipientRow,
   recipientBody,
   recipientSchema,
   recipientsBody,
   type UploadReport,
+  type UploadWarning,
   uploadReportSchema,
 } from './schemas/campaign.ts';
 export {

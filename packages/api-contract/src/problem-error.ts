@@ -35,6 +35,8 @@ export interface ProblemOccurrence {
   readonly templates?: readonly TemplateName[];
   /** What is there already, and would have to be used instead. */
   readonly existing?: { readonly id: string };
+  /** What nobody of a campaign has a usable value for, and how many people they are. */
+  readonly unfillable?: { readonly variable: string; readonly count: number };
   /** The refusal repeats that of an earlier request with the same Idempotency-Key: header `Idempotent-Replayed`. */
   readonly replayed?: boolean;
 }
@@ -55,6 +57,8 @@ export interface ProblemBody {
   readonly meta?: ProblemMeta;
   readonly templates?: readonly TemplateName[];
   readonly existing?: { readonly id: string };
+  readonly variable?: string;
+  readonly count?: number;
 }
 
 /** Most errors of one answer: no answer is much larger than what caused it. */
@@ -80,7 +84,7 @@ export class ProblemError extends Error {
   /** The answer's body. */
   body(): ProblemBody {
     const { status, title, retryable, advice } = problems[this.code];
-    const { errors, meta, templates, existing } = this.occurrence;
+    const { errors, meta, templates, existing, unfillable } = this.occurrence;
     const said = this.occurrence.detail ?? `${title}.`;
     const rest = `Of ${errors?.length} errors the first ${MAX_ERRORS} are listed.`;
     const detail = errors && errors.length > MAX_ERRORS ? `${said} ${rest}` : said;
@@ -97,6 +101,7 @@ export class ProblemError extends Error {
       ...(meta ? { meta } : {}),
       ...(templates ? { templates } : {}),
       ...(existing ? { existing } : {}),
+      ...(unfillable ?? {}),
     };
   }
 }

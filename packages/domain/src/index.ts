@@ -79,6 +79,7 @@ export type {
   LedgerRecipient,
 } from './ledger/commands.ts';
 export { ledgerDecider, MAX_CHUNK_RECIPIENTS, MAX_LISTED_REJECTIONS } from './ledger/decide.ts';
+export { type DuplicateRow, duplicatesOf, type LedgerPlace } from './ledger/duplicates.ts';
 export {
   emptyLedger,
   evolveLedger,
@@ -170,6 +171,7 @@ export {
   shownProjectStatus,
 } from './project/state.ts';
 export { checkParameters, type ParameterFault } from './render/check-parameters.ts';
+export { foldedName, nameMeant } from './render/field-names.ts';
 export { previewTemplate, type TemplatePreview } from './render/preview-template.ts';
 export {
   type ComponentParameters,

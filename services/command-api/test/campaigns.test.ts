@@ -23,6 +23,7 @@ const wanted = () => ({
   template: { name: 'order_ready', language: 'en_US' },
 });
 const campaign = async (): Promise<string> => (await post('/campaigns', wanted())).body.id;
+const person = (to: string) => ({ to, fields: { order: 'A-17' } });
 const ledger = async (id: string): Promise<CatalogueEvent[]> =>
   (await stage.store.readStream(streamName.ledger(id))) as CatalogueEvent[];
 const people = async (id: string) =>
@@ -41,7 +42,7 @@ describe('a campaign', () => {
     });
     const { id } = created.body;
     await post(`/campaigns/${id}/recipients`, {
-      recipients: [{ to: '+5511987654321' }, { to: '+5511987654322' }],
+      recipients: [person('+5511987654321'), person('+5511987654322')],
     });
     const started = await post(`/campaigns/${id}/start`);
     expect(started).toMatchObject({ status: 202, body: { status: 'running', counts: { recipients: 2 } } });
@@ -66,7 +67,7 @@ describe('a campaign', () => {
 
   test('the ledger is closed before the campaign starts', async () => {
     const id = await campaign();
-    await post(`/campaigns/${id}/recipients`, { recipients: [{ to: '+5511987654321' }] });
+    await post(`/campaigns/${id}/recipients`, { recipients: [person('+5511987654321')] });
     await post(`/campaigns/${id}/start`);
     const closed = (await ledger(id)).find(({ type }) => type === 'LedgerClosed');
     const started = (await stage.store.readStream(streamName.campaign(id))).find(
@@ -80,7 +81,7 @@ describe('a campaign', () => {
     const again = await post('/campaigns', wanted(), { key: 'create' });
     expect(again.body).toEqual(created.body);
     const { id } = created.body;
-    await post(`/campaigns/${id}/recipients`, { recipients: [{ to: '+5511987654321' }] });
+    await post(`/campaigns/${id}/recipients`, { recipients: [person('+5511987654321')] });
     const started = await post(`/campaigns/${id}/start`, undefined, { key: 'start' });
     await post(`/campaigns/${id}/pause`);
     const repeated = await post(`/campaigns/${id}/start`, undefined, { key: 'start' });
@@ -95,7 +96,7 @@ describe('a campaign', () => {
   ])('%s of %s is refused with 409', async (step, what, code) => {
     const id = await campaign();
     if (what === 'a running one') {
-      await post(`/campaigns/${id}/recipients`, { recipients: [{ to: '+5511987654321' }] });
+      await post(`/campaigns/${id}/recipients`, { recipients: [person('+5511987654321')] });
       await post(`/campaigns/${id}/start`);
     }
     expect(await post(`/campaigns/${id}/${step}`)).toMatchObject({ status: 409, body: { code } });
@@ -116,7 +117,7 @@ describe('a campaign', () => {
       ...wanted(),
       template: { name: 'waits', language: 'en_US' },
     });
-    await post(`/campaigns/${body.id}/recipients`, { recipients: [{ to: '+5511987654321' }] });
+    await post(`/campaigns/${body.id}/recipients`, { recipients: [person('+5511987654321')] });
     expect(await post(`/campaigns/${body.id}/start`)).toMatchObject({
       status: 422,
       body: { code: 'template-not-approved' },
@@ -266,7 +267,7 @@ describe('recipients', () => {
 
   test('after the start are refused with 409', async () => {
     const id = await campaign();
-    await post(`/campaigns/${id}/recipients`, { recipients: [{ to: '+5511987654321' }] });
+    await post(`/campaigns/${id}/recipients`, { recipients: [person('+5511987654321')] });
     await post(`/campaigns/${id}/start`);
     const late = await post(`/campaigns/${id}/recipients`, { recipients: [{ to: '+14155552671' }] });
     expect(late).toMatchObject({ status: 409, body: { code: 'ledger-closed' } });

@@ -33,10 +33,19 @@ export const sending: Readonly<Record<string, Provocation>> = {
   'campaign-empty': refused(async (stand, { template }) =>
     stand.post(`/campaigns/${await stand.campaign(template)}/start`),
   ),
+  'campaign-unfillable': refused(async (stand, { template }) => {
+    const id = await stand.campaign(template);
+    expectStatus(await stand.post(`/campaigns/${id}/recipients`, { recipients: [{ to: STRANGER }] }), 200);
+    return stand.post(`/campaigns/${id}/start`);
+  }),
   'ledger-closed': refused((stand, { campaignId }) => stand.recipients(campaignId, STRANGER)),
   'malformed-upload': refused((stand, world) => upload(stand, world, 'name\nAna\n', 'text/csv')),
   'recipient-invalid': {
     run: (stand, world) => upload(stand, world, '{"to":"+5511961230010"}\nnonsense\n'),
+    codeIn: ({ body }) => body.rejected[0].code,
+  },
+  'recipient-language-not-supported': {
+    run: (stand, world) => upload(stand, world, `{"to":"${STRANGER}","language":"pt_BR"}\n`),
     codeIn: ({ body }) => body.rejected[0].code,
   },
   'chunk-too-large': {

@@ -83,6 +83,15 @@ export const sendingProblems = define({
     retryable: false,
     advice: 'Add recipients, then start it.',
   },
+  'campaign-unfillable': {
+    status: 422,
+    title: 'The campaign would reach nobody',
+    meaning:
+      "Everybody in the campaign would be left out because of the template's variables: no value, or one that Meta refuses.",
+    retryable: false,
+    advice:
+      "Map the variable to a field that the recipients have, or give it a default, with `PUT /templates/{id}/variables`; or add recipients with values. The upload's `warnings` say which columns it had.",
+  },
   'ledger-closed': {
     status: 409,
     title: 'The campaign takes no more recipients',
@@ -103,6 +112,14 @@ export const sendingProblems = define({
     meaning: 'Fields, variables and metadata of one recipient have more bytes than a recipient may have.',
     retryable: false,
     advice: 'Shorten the fields and metadata of the recipient.',
+  },
+  'recipient-language-not-supported': {
+    status: 422,
+    title: 'A recipient cannot have a language of its own yet',
+    meaning:
+      'The row names a language. Everybody in a campaign gets the template in the language of the campaign, so it would not be obeyed.',
+    retryable: false,
+    advice: 'Leave `language` out, and make one campaign for each language.',
   },
   'recipient-invalid': {
     status: 422,

@@ -181,7 +181,13 @@ const campaignRoutes = {
   }),
   startCampaign: route({
     ...campaignStep('startCampaign', 'start', 'Close the list of recipients and start sending.'),
-    problems: ['campaign-not-startable', 'campaign-empty', 'template-not-approved', 'project-not-active'],
+    problems: [
+      'campaign-not-startable',
+      'campaign-empty',
+      'campaign-unfillable',
+      'template-not-approved',
+      'project-not-active',
+    ],
   }),
   pauseCampaign: route({
     ...campaignStep(

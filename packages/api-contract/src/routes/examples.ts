@@ -170,7 +170,7 @@ const campaigns: typeof people = {
       value: { country: 'BR', recipients: [{ to: '11 96123-0001', variables: { 1: 'Ana', 2: 'A-17' } }] },
     },
     csv: {
-      summary: 'A file: `to`, `country`, `language` and `externalId` are known, each other column is a field',
+      summary: 'A file: `to`, `country` and `externalId` are known, each other column is a field',
       type: 'text/csv',
       value:
         'to,externalId,first_name,order_id\n+5511961230001,lead-17,Ana,A-17\n+5511961230002,lead-18,Bia,A-18\n',

@@ -14,6 +14,12 @@ import {
 } from './primitives.ts';
 import { messageStatusSchema, statusTimesSchema } from './message.ts';
 
+/** Most duplicates that an upload lists; it counts all. */
+export const MAX_DUPLICATE_ROWS = 100;
+
+/** Most warnings of an upload. */
+export const MAX_WARNINGS = 100;
+
 /** Body of `POST /campaigns`. */
 export const campaignBody = z
   .strictObject({
@@ -34,7 +40,9 @@ export const recipientBody = z
     country: mayLack(countrySchema),
     fields: mayLack(plainValuesSchema).describe("The CRM's fields by name"),
     variables: mayLack(plainValuesSchema).describe('Values by variable: `1` or `first_name` of the body, `header.1`, `button.0.1` of a link'),
-    language: mayLack(templateLanguageSchema),
+    language: mayLack(z.never('A language of its own for a recipient is not obeyed yet')).describe(
+      'Not obeyed yet, so not taken: everybody gets the language of the campaign',
+    ),
     externalId: mayLack(externalIdSchema),
     metadata: mayLack(metadataSchema),
   })
@@ -44,6 +52,29 @@ export const recipientBody = z
 export const recipientsBody = z
   .strictObject({ recipients: z.array(recipientBody), country: mayLack(countrySchema) })
   .meta({ id: 'RecipientsBody' });
+
+/** What was noticed of an upload that refuses no row. */
+export const uploadWarningSchema = z
+  .object({
+    code: z
+      .enum([
+        'variable-missing',
+        'variable-invalid',
+        'default-for-all',
+        'variable-unknown',
+        'column-near',
+        'column-unused',
+        'row-short',
+      ])
+      .describe(
+        '`variable-missing`, `variable-invalid`: these people would be left out; `default-for-all`: no row has the column that the variable is mapped to; `variable-unknown`: the template has no such variable; `column-near`, `column-unused`: nothing uses the column, and whether it looks like one that is wanted; `row-short`: rows with fewer cells than the header',
+      ),
+    variable: z.string().optional(),
+    column: z.string().optional().describe('Column of a file, or name of a field'),
+    count: z.number().int().describe('Rows that are meant'),
+    detail: z.string(),
+  })
+  .meta({ id: 'UploadWarning' });
 
 /** What became of an upload. */
 export const uploadReportSchema = z
@@ -61,7 +92,22 @@ export const uploadReportSchema = z
         }),
       )
       .describe('At most the first 1,000'),
-    rejectedCount: z.number().int(),
+    rejectedCount: z.number().int().describe('`received` is the sum of `added`, `duplicates` and this'),
+    duplicateRows: z
+      .array(
+        z.object({
+          line: z.number().int(),
+          firstLine: z.number().int().describe('The row that counts, in its own upload'),
+          externalId: z.string().optional(),
+          firstExternalId: z.string().optional(),
+        }),
+      )
+      .max(MAX_DUPLICATE_ROWS)
+      .describe('The first of the duplicates'),
+    warnings: z
+      .array(uploadWarningSchema)
+      .max(MAX_WARNINGS)
+      .describe('By the rows that were not refused, and the template as it is now'),
   })
   .meta({ id: 'UploadReport' });
 
@@ -139,5 +185,7 @@ export type CampaignResource = z.output<typeof campaignSchema>;
 export type RecipientResource = z.output<typeof recipientSchema>;
 /** What became of an upload, as the API answers it. */
 export type UploadReport = z.output<typeof uploadReportSchema>;
+/** What was noticed of an upload, as the API answers it. */
+export type UploadWarning = z.output<typeof uploadWarningSchema>;
 /** One row of an upload after validation. */
 export type RecipientRow = z.output<typeof recipientBody>;

@@ -38,5 +38,7 @@ export const problemSchema = z
       .object({ id: z.string() })
       .optional()
       .describe('What is there already, for `template-exists`'),
+    variable: z.string().optional().describe('What cannot be filled for anybody, for `campaign-unfillable`'),
+    count: z.number().int().optional().describe('How many people that are, for `campaign-unfillable`'),
   })
   .meta({ id: 'Problem' });

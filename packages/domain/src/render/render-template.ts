@@ -62,7 +62,7 @@ export type Rendered =
 
 /**
  * Fills a template for one recipient: header, body and the ends of links. A given value counts first, then the mapped
- * field, then the default. See `TemplateVariable` for how variables are called.
+ * field (where none is mapped, the field of that name), then the default. See `TemplateVariable` for how variables are called.
  */
 export function renderTemplate(input: RenderInput): Rendered {
   const variables = valuesOf(templateVariables(input.components), input);

@@ -1,4 +1,5 @@
 import type { EventData } from '@wabus/events';
+import { nameMeant } from './field-names.ts';
 import type { TemplateVariable } from './template-parts.ts';
 
 /** Where the values of a template's variables come from. */
@@ -16,7 +17,10 @@ export interface ValuedVariable extends TemplateVariable {
   readonly value?: string;
 }
 
-/** A value for each variable: a given one, else the mapped field, else the default; empty counts as absent. */
+/**
+ * A value for each variable: a given one, else the mapped field, else the default; empty counts as absent. A variable that
+ * is not mapped takes the field of its own name.
+ */
 export function valuesOf(variables: readonly TemplateVariable[], sources: ValueSources): ValuedVariable[] {
   return variables.map((variable) => {
     const value = valueFor(variable.name, sources);
@@ -63,15 +67,13 @@ export function valuesIn(
   );
 }
 
-function valueFor(name: string, { variables, given, fields }: ValueSources): string | undefined {
+function valueFor(name: string, { variables, given = {}, fields = {} }: ValueSources): string | undefined {
   const mapped = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  const field = mapped && own(fields, mapped.field);
-  return [own(given, name), field, mapped?.default].find(
-    (value) => value !== undefined && value.trim() !== '',
-  );
-}
-
-/** Field names come from a file: `constructor` is one like any other. */
-function own(record: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
-  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+  const field = nameMeant(fields, mapped?.field ?? name);
+  const candidates = [
+    Object.hasOwn(given, name) ? given[name] : undefined,
+    field === undefined ? undefined : fields[field],
+    mapped?.default,
+  ];
+  return candidates.find((value) => value !== undefined && value.trim() !== '');
 }

@@ -16,6 +16,7 @@ import type { Core } from '../streams/core.ts';
 import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
 import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';
 import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
+import { requireFillableForSome } from './require-fillable-for-some.ts';
 
 /**
  * Starts a campaign: closes its ledger, then freezes what its template looks like now. After a crash between the
@@ -36,12 +37,14 @@ export async function startCampaign(
   const { wabaId } = campaign.state;
   const start = { type: 'StartCampaign', campaignId, category, components, variables } as const;
   campaignDecider.decide(start, campaign.state);
+  const ledger = await readLedger(core, campaignId, { rows: true });
+  await requireFillableForSome(core, campaignId, template, ledger.end.state);
   await core.runner.run({
     decider: ledgerDecider,
     stream: streamName.ledger(campaignId),
     command: { type: 'CloseLedger', campaignId },
     context: contextOf(command, wabaId, wabaId),
-    from: (await readLedger(core, campaignId, { rows: true })).end,
+    from: ledger.end,
   });
   const once = { decider: campaignDecider, stream, command, key: wabaId, wabaId };
   return started(core, await runOnce(core, once, start));

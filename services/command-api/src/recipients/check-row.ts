@@ -7,7 +7,6 @@ export interface CheckedRow {
   readonly line: number;
   /** E.164 with +. */
   readonly to: string;
-  readonly language?: string;
   readonly fields: Record<string, string>;
   readonly variables: Record<string, string>;
   readonly externalId?: string;
@@ -22,6 +21,7 @@ export interface RejectedRow {
     | 'recipient-invalid'
     | 'unknown-field'
     | 'number-inexact'
+    | 'recipient-language-not-supported'
     | 'invalid-phone-number'
     | 'chunk-too-large';
   readonly detail: string;
@@ -35,6 +35,8 @@ export type RowCheck =
 /** Largest personal part of one recipient, in bytes of JSON: several must fit one chunk of the ledger. */
 export const MAX_RECIPIENT_BYTES = 32_768;
 
+const OWN_LANGUAGE = 'The row has a language; everybody gets that of the campaign.';
+
 /** Checks one row; numbers without a country code are read with the row's country, else with `country`. */
 export function checkRow(row: RawRow, country: string | undefined): RowCheck {
   const refuse = (code: RejectedRow['code'], detail: string, to: string | null = null) => ({
@@ -47,6 +49,8 @@ export function checkRow(row: RawRow, country: string | undefined): RowCheck {
     const unknown = read.errors.find(({ code }) => code === 'unknown-field');
     if (unknown) return refuse('unknown-field', unknown.detail, sent);
     const [first] = read.errors;
+    if (read.errors.some(({ path }) => path === 'language'))
+      return refuse('recipient-language-not-supported', OWN_LANGUAGE, sent);
     if (first?.code === 'number-inexact')
       return refuse('number-inexact', `${first.path}: ${first.detail}.`, sent);
     if (first?.path === 'to') return refuse('invalid-phone-number', whyNoNumber(row.value), sent);

@@ -12,11 +12,10 @@ const OVERHEAD = 400;
 
 /** The row as the ledger keeps it. */
 export function ledgerRecipient(row: CheckedRow, contactId: string): LedgerRecipient {
-  const { line, language, to, fields, variables, externalId, metadata } = row;
+  const { line, to, fields, variables, externalId, metadata } = row;
   return {
     contactId,
     line,
-    ...(language === undefined ? {} : { language }),
     personal: {
       to,
       fields,

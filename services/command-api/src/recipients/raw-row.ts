@@ -1,6 +1,11 @@
 /** A row of an upload before it is checked. */
 export type RawRow =
-  | { readonly line: number; readonly value: unknown }
+  | {
+      readonly line: number;
+      readonly value: unknown;
+      /** It has fewer cells than the header of its file. */
+      readonly short?: true;
+    }
   /** The line cannot even be read. */
   | { readonly line: number; readonly unreadable: string };
 

@@ -126,7 +126,7 @@ describe('what stands before the header', () => {
     ['the same and quotes', '\u200b"to","name"\n"+1","Ana"\n', 2],
     ['a number sign as a name', '#,to,name\n,+1,Ana\n', 2],
     ['bars', 'to|name\n+1|Ana\n', 2],
-    ['another mark more often', 'to;name;"a,b,c,d"\n+1;Ana\n', 2],
+    ['another mark more often', 'to;name;"a,b,c,d"\n+1;Ana;\n', 2],
   ])('%s', async (_what, text, line) => {
     expect(await rowsOf(text)).toEqual([row(line, '+1', { name: 'Ana' })]);
   });

@@ -53,5 +53,6 @@ function rowOf(
       Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
     }
   }
-  return { line, value: { to: '', ...own, fields } };
+  const value = { to: '', ...own, fields };
+  return cells.length > (named.at(-1)?.[0] ?? 0) ? { line, value } : { line, value, short: true };
 }

@@ -11,14 +11,15 @@ import type { Core } from '../streams/core.ts';
 /** Events read at once: each may have 256 KiB. */
 const PAGE = 20;
 
-type Completed = Extract<CatalogueEvent, { type: 'UploadCompleted' }>;
+/** The end of an upload, as its ledger has it. */
+export type CompletedUpload = Extract<CatalogueEvent, { type: 'UploadCompleted' }>;
 
 /** A ledger as it was read, without the sealed parts. */
 export interface LedgerView {
   /** Where it ends; with the rows, or only with whether it is closed. */
   readonly end: StreamSnapshot<LedgerState>;
   /** The end of an earlier try of the command that was asked about. */
-  readonly completed?: Completed;
+  readonly completed?: CompletedUpload;
   /** Distinct people, once it is closed. */
   readonly recipients?: number;
 }
@@ -32,14 +33,26 @@ export async function readLedger(
   campaignId: string,
   wanted: { readonly rows: boolean; readonly commandId?: string },
 ): Promise<LedgerView> {
-  const stream = streamName.ledger(campaignId);
   let view: LedgerView = { end: { state: emptyLedger, revision: 'no_stream', position: 0n } };
-  for (;;) {
-    const { revision } = view.end;
-    const fromRevision = revision === 'no_stream' ? 0 : revision + 1;
-    const events = await core.store.readStream(stream, { fromRevision, maxCount: PAGE });
-    for (const event of events as CatalogueEvent[]) view = seen(view, event, wanted);
-    if (events.length < PAGE) return view;
+  for await (const event of ledgerEvents(core, campaignId)) view = seen(view, event, wanted);
+  return view;
+}
+
+/** The events of a ledger in order, a page at a time. */
+export async function* ledgerEvents(
+  core: Pick<Core, 'store'>,
+  campaignId: string,
+): AsyncGenerator<CatalogueEvent> {
+  const stream = streamName.ledger(campaignId);
+  for (let fromRevision = 0; ; ) {
+    const events = (await core.store.readStream(stream, {
+      fromRevision,
+      maxCount: PAGE,
+    })) as CatalogueEvent[];
+    yield* events;
+    const last = events.at(-1);
+    if (!last || events.length < PAGE) return;
+    fromRevision = last.revision + 1;
   }
 }
 
