@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // One generous deadline for every wait: it ends what hangs, and says nothing of how fast a machine is.
-    testTimeout: DEADLINE_MS * 2,
-    hookTimeout: DEADLINE_MS * 2,
+    testTimeout: DEADLINE_MS * 10,
+    hookTimeout: DEADLINE_MS * 10,
     expect: { poll: { timeout: DEADLINE_MS, interval: 25 } },
   },
 });
