@@ -1,8 +1,11 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
+import type { Position } from '@wabus/events';
+import { silentLogger } from '@wabus/platform';
 import { models } from '@wabus/read-models';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { broken, type Chained, relayedThrough, Stage } from '../test/stage.ts';
+import { type LaggingPart, Levelling } from './levelling.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -147,4 +150,60 @@ describe('read models of a projector that runs', () => {
     await expect.poll(() => stage.counter('wabus_projector_stalled_seconds')).toBe(0);
     await stage.expectEqualToRebuild();
   });
+});
+
+test('a part that is taken in while a page is applied is given that page too, and every event before it', async () => {
+  const all = await stage.chained();
+  const events = all.map(({ event }) => event);
+  const [key] = events.map((event) => event.key);
+  const partition = partitionOf(key ?? '', PARTITIONS);
+  const own = events.filter((event) => partitionOf(event.key, PARTITIONS) === partition);
+  const last = events.at(-1)?.position ?? 0n;
+  const [model] = models.filter(({ name }) => name === 'audit');
+  if (!model) throw new Error('there is no model of this name');
+  const audit = model;
+  expect(own.length).toBeGreaterThan(2);
+  const twoAtATime: Pick<EventStore, 'readAll'> = {
+    readAll: (filter) => stage.world.store.readAll({ ...filter, maxCount: 2 }),
+  };
+  const ended = new AbortController();
+  const { keyring } = stage.world;
+  const levelling = new Levelling({ store: twoAtATime, keyring, logger: silentLogger }, ended.signal);
+
+  function part(
+    onFirst: () => void,
+  ): LaggingPart & { readonly applied: Position[]; readonly alone: Promise<void> } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const applied: Position[] = [];
+    let reached: Position = 0n;
+    return {
+      ...{ model: audit, partition, over: false, applied, alone: promise },
+      get reached() {
+        return reached;
+      },
+      get behindBy() {
+        return last - reached;
+      },
+      applyStored: async (given) => {
+        if (applied.length === 0) onFirst();
+        applied.push(...given.map(({ position }) => position).filter((position) => position > reached));
+      },
+      reachedInStore: (position) => {
+        if (position > reached) reached = position;
+      },
+      goOnAlone: resolve,
+      stop: (error) => {
+        throw error;
+      },
+    };
+  }
+
+  const late = part(() => undefined);
+  const early = part(() => levelling.add([late]));
+  levelling.add([early]);
+  await Promise.all([early.alone, late.alone]);
+  await levelling.ended();
+  const positions = own.map(({ position }) => position);
+  expect(early.applied).toEqual(positions);
+  expect(late.applied).toEqual(positions);
 });

@@ -8,6 +8,20 @@ import type { ModelPartition } from './model-partition.ts';
 
 const PAGE = 2_000;
 
+/** What levelling needs of a model's copy of a partition. */
+export type LaggingPart = Pick<
+  ModelPartition,
+  | 'model'
+  | 'partition'
+  | 'over'
+  | 'reached'
+  | 'behindBy'
+  | 'applyStored'
+  | 'reachedInStore'
+  | 'goOnAlone'
+  | 'stop'
+>;
+
 /** What is read for parts that are behind, and how they are named. */
 export interface LevellingPorts {
   readonly store: Pick<EventStore, 'readAll'>;
@@ -22,7 +36,7 @@ export interface LevellingPorts {
 export class Levelling {
   readonly #ports: LevellingPorts;
   readonly #signal: AbortSignal;
-  readonly #behind = new Set<ModelPartition>();
+  readonly #behind = new Set<LaggingPart>();
   #running: Promise<void> | null = null;
 
   constructor(ports: LevellingPorts, signal: AbortSignal) {
@@ -31,7 +45,7 @@ export class Levelling {
   }
 
   /** Takes parts in; those of one partition in the order in which their models are applied. */
-  add(parts: readonly ModelPartition[]): void {
+  add(parts: readonly LaggingPart[]): void {
     for (const part of parts) this.#behind.add(part);
     if (parts.length > 0) this.#running ??= this.#run();
   }
@@ -61,9 +75,12 @@ export class Levelling {
   async #readOn(after: Position): Promise<void> {
     const page = await this.#ports.store.readAll({ after, streamPrefixes: STREAM_PREFIXES, maxCount: PAGE });
     const events = Map.groupBy(page.events as CatalogueEvent[], ({ key }) => partitionOf(key, PARTITIONS));
-    const parts = Map.groupBy(this.#behind, ({ partition }) => partition);
+    // Who is taken in later has had nothing of this page, and who is behind its beginning lacks what is before it.
+    const readFor = [...this.#behind].filter(({ reached }) => reached >= after);
+    const parts = Map.groupBy(readFor, ({ partition }) => partition);
     await Promise.all([...parts].map(([partition, all]) => this.#apply(all, events.get(partition) ?? [])));
-    for (const part of this.#behind) {
+    for (const part of readFor) {
+      if (!this.#behind.has(part)) continue;
       part.reachedInStore(page.next);
       if (!page.end && part.behindBy > 0n) continue;
       this.#behind.delete(part);
@@ -71,7 +88,7 @@ export class Levelling {
     }
   }
 
-  async #apply(parts: readonly ModelPartition[], events: readonly CatalogueEvent[]): Promise<void> {
+  async #apply(parts: readonly LaggingPart[], events: readonly CatalogueEvent[]): Promise<void> {
     if (events.length === 0) return;
     const models = parts.map(({ model }) => model);
     const personal = new PersonalParts(this.#ports.keyring, models, events);
@@ -80,11 +97,7 @@ export class Levelling {
     await Promise.all(others.map((part) => this.#applyTo(part, events, personal)));
   }
 
-  async #applyTo(
-    part: ModelPartition,
-    events: readonly CatalogueEvent[],
-    parts: PersonalParts,
-  ): Promise<void> {
+  async #applyTo(part: LaggingPart, events: readonly CatalogueEvent[], parts: PersonalParts): Promise<void> {
     try {
       await part.applyStored(events, parts);
     } catch (error) {
@@ -94,7 +107,7 @@ export class Levelling {
   }
 }
 
-function leastReached(parts: Iterable<ModelPartition>): Position | null {
+function leastReached(parts: Iterable<LaggingPart>): Position | null {
   let least: Position | null = null;
   for (const { reached } of parts) if (least === null || reached < least) least = reached;
   return least;
