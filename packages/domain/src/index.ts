@@ -171,7 +171,7 @@ export {
   shownProjectStatus,
 } from './project/state.ts';
 export { checkParameters, type ParameterFault } from './render/check-parameters.ts';
-export { foldedName, nameMeant } from './render/field-names.ts';
+export { foldedName } from './render/field-names.ts';
 export { previewTemplate, type TemplatePreview } from './render/preview-template.ts';
 export {
   type ComponentParameters,

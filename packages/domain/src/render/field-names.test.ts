@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { nameMeant } from './field-names.ts';
+import { namesMeantIn } from './field-names.ts';
 import { renderTemplate } from './render-template.ts';
+
+const nameMeant = (record: Record<string, string>, wanted: string) => namesMeantIn(record)(wanted);
 
 describe('the name that is meant', () => {
   test.each([

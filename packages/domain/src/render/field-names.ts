@@ -10,12 +10,26 @@ export function foldedName(name: string): string {
 }
 
 /**
- * The name in a record that is meant: that very one, else the only one that differs from it in nothing but how it is
- * written. Names come from files: `constructor` is one like any other.
+ * Finds the name in a record that is meant by another: that very one, else the only one that differs from it in nothing
+ * but how it is written. Names come from files: `constructor` is one like any other. Looks at the record once.
  */
-export function nameMeant(record: Readonly<Record<string, string>>, wanted: string): string | undefined {
-  if (Object.hasOwn(record, wanted)) return wanted;
-  const folded = foldedName(wanted);
-  const alike = Object.keys(record).filter((name) => foldedName(name) === folded);
-  return alike.length === 1 ? alike[0] : undefined;
+export function namesMeantIn(
+  record: Readonly<Record<string, string>>,
+): (wanted: string) => string | undefined {
+  let byFold: ReadonlyMap<string, string | null> | undefined;
+  return (wanted) => {
+    if (Object.hasOwn(record, wanted)) return wanted;
+    byFold ??= foldedNames(Object.keys(record));
+    return byFold.get(foldedName(wanted)) ?? undefined;
+  };
+}
+
+/** Names by what they are without how they are written; null where several are alike. */
+function foldedNames(names: readonly string[]): Map<string, string | null> {
+  const byFold = new Map<string, string | null>();
+  for (const name of names) {
+    const folded = foldedName(name);
+    byFold.set(folded, byFold.has(folded) ? null : name);
+  }
+  return byFold;
 }

@@ -1,5 +1,5 @@
 import type { EventData } from '@wabus/events';
-import { nameMeant } from './field-names.ts';
+import { namesMeantIn } from './field-names.ts';
 import type { TemplateVariable } from './template-parts.ts';
 
 /** Where the values of a template's variables come from. */
@@ -22,8 +22,13 @@ export interface ValuedVariable extends TemplateVariable {
  * is not mapped takes the field of its own name.
  */
 export function valuesOf(variables: readonly TemplateVariable[], sources: ValueSources): ValuedVariable[] {
+  const { fields = {} } = sources;
+  const meant = namesMeantIn(fields);
   return variables.map((variable) => {
-    const value = valueFor(variable.name, sources);
+    const value = valueFor(variable.name, sources, (name) => {
+      const field = meant(name);
+      return field === undefined ? undefined : fields[field];
+    });
     return { ...variable, ...(value === undefined ? {} : { value }) };
   });
 }
@@ -67,12 +72,15 @@ export function valuesIn(
   );
 }
 
-function valueFor(name: string, { variables, given = {}, fields = {} }: ValueSources): string | undefined {
+function valueFor(
+  name: string,
+  { variables, given = {} }: ValueSources,
+  fieldOf: (name: string) => string | undefined,
+): string | undefined {
   const mapped = Object.hasOwn(variables, name) ? variables[name] : undefined;
-  const field = nameMeant(fields, mapped?.field ?? name);
   const candidates = [
     Object.hasOwn(given, name) ? given[name] : undefined,
-    field === undefined ? undefined : fields[field],
+    fieldOf(mapped?.field ?? name),
     mapped?.default,
   ];
   return candidates.find((value) => value !== undefined && value.trim() !== '');

@@ -33,12 +33,15 @@ const LONG_PHONE = /(?:\d\D{0,3}){8}/;
 export class CsvRows {
   readonly #lines: LineReader;
   readonly #shape: CsvShape;
+  /** Columns up to the last one with a name. */
+  readonly #named: number;
   #read = 0;
   #reread = 0;
 
   constructor(lines: LineReader, shape: CsvShape) {
     this.#lines = lines;
     this.#shape = shape;
+    this.#named = shape.columns.findLastIndex((name) => name !== '') + 1;
   }
 
   /**
@@ -74,7 +77,7 @@ export class CsvRows {
   async #bestAttempt(): Promise<RowAttempt> {
     const { delimiter } = this.#shape;
     const doubled = await attemptRow(this.#lines, delimiter, 'doubled', this.#width);
-    const full = (attempt: RowAttempt) => this.#isRow(attempt) && attempt.cells.length >= this.#width;
+    const full = (attempt: RowAttempt) => this.#isRow(attempt) && attempt.cells.length >= this.#named;
     if (full(doubled)) return doubled;
     const seen = await this.#linesAhead(Math.max(doubled.lines, 1));
     if (!seen.some(({ text }) => text.includes('\\"'))) return doubled;
@@ -88,12 +91,12 @@ export class CsvRows {
     const line = this.#lines.number;
     const own = await this.#linesAhead(lines);
     this.#lines.take(lines);
-    if (own.slice(1).some(({ text }) => this.#looksLikeRow(text))) return this.#allRefused(own, line);
+    if (end === 'complete' && cells.every(isBlank)) return [];
+    if (lines > 1 && end === 'complete' && this.#isDoubtful(cells, own)) return this.#allRefused(own, line);
     if (end !== 'complete' && cells.length < this.#width) {
       const column = this.#columnName(cells.length);
       return [{ line, unreadable: `After the closing quote in ${column} stands something else.` }];
     }
-    if (cells.every((cell) => cell === '' || isBlank(cell))) return [];
     if (!this.#isRow(attempt)) {
       const wide = Math.max(cells.length, this.#width + 1);
       return [{ line, unreadable: `The line has ${wide} columns, the header ${this.#width}.` }];
@@ -101,7 +104,19 @@ export class CsvRows {
     const garbled = own.find(({ garbledBy }) => garbledBy !== undefined)?.garbledBy;
     if (garbled === undefined) return [{ line, cells }];
     const column = this.#columnName(cells.findIndex((cell) => cell.includes('\ufffd')));
-    return [{ line, unreadable: notUtf8(column, garbled) }];
+    return [{ line, unreadable: notUtf8(`The ${column}`, garbled) }];
+  }
+
+  /**
+   * Whether a row of several lines may be several rows: one of them looks like that, or a quote closes where one would
+   * open, and beside it cells are lacking or a line begins like a row.
+   */
+  #isDoubtful(cells: readonly string[], own: readonly TextLine[]): boolean {
+    const { delimiter } = this.#shape;
+    const likeness = own.slice(1).map(({ text }) => this.#likenessToRow(text));
+    if (likeness.includes('row')) return true;
+    const closesLikeOpening = cells.some((cell) => cell.includes('\n') && endsLikeCell(cell, delimiter));
+    return closesLikeOpening && (cells.length < this.#named || likeness.includes('beginning'));
   }
 
   #allRefused(own: readonly TextLine[], line: number): readonly CsvRow[] {
@@ -123,12 +138,15 @@ export class CsvRows {
     return cells.length <= this.#width || cells.slice(this.#width).every(isBlank);
   }
 
-  #looksLikeRow(text: string): boolean {
+  /** What a line would be as a row of its own, by its number and how many cells it has. */
+  #likenessToRow(text: string): 'row' | 'beginning' | 'none' {
     const { columns, delimiter, to } = this.#shape;
     const cells = text.split(delimiter);
     const phone = cells[to] ?? '';
-    if (phone.length > PHONE_LENGTH || !PHONE_LIKE.test(phone) || !/\d/.test(phone)) return false;
-    return cells.length >= columns.length || (cells.length > 1 && LONG_PHONE.test(phone));
+    if (phone.length > PHONE_LENGTH || !PHONE_LIKE.test(phone) || !/\d/.test(phone)) return 'none';
+    if (cells.length >= columns.length) return 'row';
+    if (cells.length === 1) return 'none';
+    return LONG_PHONE.test(phone) ? 'row' : 'beginning';
   }
 
   async #linesAhead(count: number): Promise<readonly TextLine[]> {
@@ -156,4 +174,10 @@ export function notUtf8(where: string, byte: number): string {
 
 function malformed(line: number, what: string) {
   return problem('malformed-upload', { detail: `Line ${line} ${what}.` });
+}
+
+/** Whether nothing but blanks stands behind the last delimiter. */
+function endsLikeCell(value: string, delimiter: string): boolean {
+  const last = value.lastIndexOf(delimiter);
+  return last !== -1 && isBlank(value.slice(last + 1));
 }

@@ -5,6 +5,9 @@ import type { CheckedRow } from './check-row.ts';
 /** Different names of fields and variables that are counted. */
 const MAX_NAMES = 500;
 
+/** Names that a column is compared with, or that a sentence lists. */
+const COMPARED = 20;
+
 /** How the rows of an upload fill the template of their campaign; says afterwards what its owner would want to know. */
 export class FillTally {
   readonly #template: Pick<TemplateState, 'components' | 'variables'>;
@@ -69,21 +72,24 @@ export class FillTally {
   }
 
   #defaultsForAll(): UploadWarning[] {
+    const has = this.#columns();
     return this.#names.flatMap((variable) => {
       const mapped = this.#mapped(variable);
       if (!mapped?.default || this.#rows === 0 || this.#given.has(variable)) return [];
       const column = mapped.field;
-      if (this.#has(column)) return [];
+      if (has.has(foldedName(column))) return [];
       const detail = `No row has a value in \`${column}\`: everybody gets the default of \`${variable}\`.`;
       return [{ code: 'default-for-all' as const, variable, column, count: this.#rows, detail }];
     });
   }
 
   #unknownVariables(): UploadWarning[] {
+    const names = this.#names.slice(0, COMPARED).map((name) => `\`${name}\``);
+    const has =
+      names.length === 0 ? 'none' : `${names.join(', ')}${this.#names.length > COMPARED ? ' and more' : ''}`;
     return [...this.#given]
       .filter(([variable]) => !this.#names.includes(variable))
       .map(([variable, rows]) => {
-        const has = this.#names.length === 0 ? 'none' : this.#names.map((name) => `\`${name}\``).join(', ');
         const detail = `The template has no variable \`${variable}\`; it has ${has}.`;
         return { code: 'variable-unknown' as const, variable, count: rows, detail };
       });
@@ -92,7 +98,8 @@ export class FillTally {
   #unusedColumns(): UploadWarning[] {
     const wanted = this.#names.map((variable) => this.#mapped(variable)?.field ?? variable);
     const used = new Set(wanted.map(foldedName));
-    const lacking = wanted.filter((name) => !this.#has(name));
+    const has = this.#columns();
+    const lacking = wanted.filter((name) => !has.has(foldedName(name))).slice(0, COMPARED);
     const candidates = this.#externalIds === 0 ? [...lacking, 'externalId'] : lacking;
     return [...this.#fields]
       .filter(([column]) => !used.has(foldedName(column)))
@@ -112,9 +119,9 @@ export class FillTally {
     return Object.hasOwn(variables, variable) ? variables[variable] : undefined;
   }
 
-  #has(column: string): boolean {
-    const folded = foldedName(column);
-    return [...this.#fields.keys()].some((name) => foldedName(name) === folded);
+  /** Names of the fields that some row has, however they are written. */
+  #columns(): ReadonlySet<string> {
+    return new Set([...this.#fields.keys()].map(foldedName));
   }
 }
 

@@ -80,7 +80,7 @@ describe('encodings', () => {
   test('a row in another one is refused alone, with the column and the byte, and not with what stands there', async () => {
     const bytes = Buffer.from('to,name\n+1,Jo\u00e3o\n+2,Ana\n', 'latin1');
     expect(await rowsOf(bytes)).toEqual([
-      { line: 2, unreadable: expect.stringMatching(/^column `name` is not UTF-8 \(byte E3, "\u00e3"/) },
+      { line: 2, unreadable: expect.stringMatching(/^The column `name` is not UTF-8 \(byte E3, "\u00e3"/) },
       row(3, '+2', { name: 'Ana' }),
     ]);
   });
@@ -213,6 +213,20 @@ describe('quotes', () => {
       { line: 4, unreadable },
       { line: 5, unreadable },
       row(6, '+5511961371015', { name: 'Lu' }),
+    ]);
+  });
+
+  test.each([
+    ['cells are lacking', '+5511961371012,"Jose,A1\n12,"\n'],
+    ['a line begins like a row', '+5511961371012,Ana,"A1\n12,"\n'],
+  ])('that close where one would open are doubted when %s, and are read otherwise', async (_what, lines) => {
+    const unreadable = expect.stringContaining('stray');
+    expect(await rowsOf(`to,name,order\n${lines}`)).toEqual([
+      { line: 2, unreadable },
+      { line: 3, unreadable },
+    ]);
+    expect(await rowsOf('to,name,order\n+5511961371012,"Rua X,\nCentro,",A1\n')).toEqual([
+      row(2, '+5511961371012', { name: 'Rua X,\nCentro,', order: 'A1' }),
     ]);
   });
 
