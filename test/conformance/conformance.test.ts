@@ -39,11 +39,11 @@ describe('npm run conformance -- --eventstore', () => {
   test('runs the suite on a server, names it, its features, the adapter and the counts', async () => {
     const { code, output, errors } = await conformance('--eventstore', server.connectionString);
     expect(errors).toBe('');
-    expect(output).toMatch(/version +24\.10\.0-wabus-test-double/);
+    expect(output).toMatch(/version +24\.10\.5-wabus-test-double/);
     expect(output).toMatch(/features +read, append, batch append/);
     expect(output).toMatch(/adapter +@wabus\/event-store\/eventstoredb/);
     expect(output).toMatch(
-      /event store +\d+ passed.* EventStoreDB 24\.10\.0-wabus-test-double at 127\.0\.0\.1/,
+      /event store +\d+ passed.* EventStoreDB 24\.10\.5-wabus-test-double at 127\.0\.0\.1/,
     );
     expect(code).toBe(0);
   });

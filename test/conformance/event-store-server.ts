@@ -1,5 +1,6 @@
 import { EventStoreDBClient, streamNameFilter } from '@eventstore/db-client';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { explain } from '@wabus/event-store/eventstoredb';
 import { streamName } from '@wabus/events';
 
 /** What is known of a server before the suite runs. */
@@ -34,7 +35,7 @@ export async function inspectEventStore(
     const wabusStream = lookForWabus ? await within(LOOK_MS, tooLong, firstWabusStream(client)) : undefined;
     return { address, ...told, wabusStream };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const { message: reason } = explain(error, 'to tell what it is');
     throw new Error(`EventStoreDB at ${address} could not be looked at: ${reason}`, { cause: error });
   } finally {
     await client.dispose();

@@ -2,6 +2,7 @@
 import type { EventStore } from '@wabus/event-store';
 import { describeEventStore } from '@wabus/event-store/conformance';
 import { createEventStoreDbEventStore } from '@wabus/event-store/eventstoredb';
+import { operatorOfEventStoreDb } from '@wabus/event-store/testing';
 import { silentLogger } from '@wabus/platform';
 
 const connectionString = process.env.WABUS_CONFORMANCE_URL ?? '';
@@ -13,6 +14,7 @@ describeEventStore(
     const clients = [open()];
     return {
       store: clients[0] as EventStore,
+      operator: operatorOfEventStoreDb(connectionString),
       another: async () => {
         const client = open();
         clients.push(client);
@@ -23,5 +25,5 @@ describeEventStore(
       },
     };
   },
-  { ownsGlobalOrder: false },
+  { ownsGlobalOrder: false, hasOperator: true },
 );

@@ -7,6 +7,18 @@ import type { AppendResult, EventStore, ExpectedRevision, StreamAppend } from '.
 export interface EventStoreFeatures {
   /** True when nothing else writes to the store, so that the global order holds only what the suite appended. */
   readonly ownsGlobalOrder: boolean;
+  /** True when the store under test has an operator, who can do what wabus never does. Default false. */
+  readonly hasOperator?: boolean;
+}
+
+/** Somebody who works on the store with its own means. */
+export interface Operator {
+  /** Keeps the newest so many events of a stream only. */
+  keepNewest(stream: string, count: number): Promise<void>;
+  /** Deletes a stream, which may be written to again. */
+  deleteStream(stream: string): Promise<void>;
+  /** Deletes a stream for good. */
+  deleteForGood(stream: string): Promise<void>;
 }
 
 /** One store under test. */
@@ -14,6 +26,8 @@ export interface EventStoreUnderTest {
   readonly store: EventStore;
   /** Another client of the same store, as another process would have it. */
   another(): Promise<EventStore>;
+  /** Where `hasOperator`. */
+  readonly operator?: Operator;
   /** Closes every client and removes the store. */
   dispose(): Promise<void>;
 }

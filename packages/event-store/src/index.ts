@@ -1,3 +1,4 @@
+export { ForeignPositionError } from './foreign-position.ts';
 export type {
   AllFilter,
   AllPage,
@@ -9,4 +10,10 @@ export type {
 } from './port.ts';
 export { installEventStore } from './postgres/install.ts';
 export { createPostgresEventStore } from './postgres/postgres-event-store.ts';
-export { AppendRefusedError, AppendTooLargeError, isRefusedForGood, refusalOf } from './refused.ts';
+export {
+  AppendRefusedError,
+  AppendTooLargeError,
+  isRefusedForGood,
+  refusalOf,
+  StreamDeletedError,
+} from './refused.ts';

@@ -69,8 +69,8 @@ export interface EventStore {
   /** One page of the global order, at most `maxCount` events. */
   readAll(filter: AllFilter & { readonly maxCount: number }): Promise<AllPage>;
   /**
-   * All events after a position, then live ones as they come; `caught-up` each time the end is reached and at least
-   * once a second while idle. Ends when `signal` aborts; throws when the store is lost, and the caller starts again
+   * All events after a position, then live ones as they come; `caught-up` when a lot of them is at its end, and at least
+   * once a second. No position is beyond the head. Ends when `signal` aborts; throws when the store is lost, and the caller starts again
    * from its checkpoint.
    */
   subscribeAll(filter: AllFilter & { readonly signal: AbortSignal }): AsyncIterable<SubscriptionItem>;

@@ -11,6 +11,11 @@ export class AppendTooLargeError extends AppendRefusedError {
   override readonly name = 'AppendTooLargeError';
 }
 
+/** A stream was deleted for good: it takes no append any more and cannot be read. Nothing was stored. */
+export class StreamDeletedError extends AppendRefusedError {
+  override readonly name = 'StreamDeletedError';
+}
+
 /**
  * Whether what was to be stored is refused for good: the catalogue does not know such an event, or the store or
  * database never takes it. Whoever meets it sets the fact aside, or records it without what was refused; every other

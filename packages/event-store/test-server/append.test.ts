@@ -4,8 +4,9 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials, status } from '@grpc/grpc-js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { afterwards, all, event, events, featuresOf, stand } from './client-stand.ts';
+import { ManualClock } from './clock.ts';
 
 /** The client appends over one shared stream where the server offers it, else with one call each. */
 describe.each([
@@ -147,7 +148,51 @@ test('the server names itself a test double', async () => {
   expect((await featuresOf(server.port)).getEventStoreServerVersion()).toMatch(/test-double/);
 });
 
-test('deleting a stream is refused with a word on why', async () => {
-  const { client } = await stand();
-  await expect(client.deleteStream('s')).rejects.toThrow(/not reproduced by this test double/);
+describe('a stream that was deleted', () => {
+  test('is not found, and goes on behind what stood there when it is written to again', async () => {
+    const { client } = await stand();
+    await client.appendToStream('s', events(3));
+    await client.deleteStream('s');
+    await expect(all(client.readStream('s'))).rejects.toMatchObject({ type: 'stream-not-found' });
+    const again = await client.appendToStream('s', events(1), { expectedRevision: 'no_stream' });
+    expect(again.nextExpectedRevision).toBe(3n);
+    expect(await all(client.readStream('s'))).toHaveLength(1);
+  });
+
+  test('for good is neither read nor written to again; $all tells it', async () => {
+    const { client } = await stand();
+    await client.appendToStream('s', events(2));
+    await client.tombstoneStream('s');
+    await expect(all(client.readStream('s'))).rejects.toMatchObject({ type: 'stream-deleted' });
+    await expect(client.appendToStream('s', events(1))).rejects.toMatchObject({ type: 'stream-deleted' });
+    const types = (await all(client.readAll())).map(({ event: found }) => found?.type);
+    expect(types).toEqual(['Counted', 'Counted', '$streamDeleted']);
+  });
+});
+
+describe('a repeat that comes while the first is not yet indexed', () => {
+  test('is dropped, and answered as timed out after two seconds of the clock', async () => {
+    const clock = new ManualClock();
+    const { client, another, server } = await stand({ clock, indexMs: 10 });
+    const sent = event();
+    const told: string[] = [];
+    const append = (name: string, by: typeof client) =>
+      by.appendToStream('s', [sent], { expectedRevision: 'no_stream', deadline: 3_600_000 }).then(
+        ({ success }) => told.push(`${name} ${success}`),
+        ({ type }) => told.push(`${name} ${type}`),
+      );
+    const first = append('first', client);
+    await vi.waitFor(() => expect(server.counts().appends).toBe(1));
+    const early = append('early', another());
+    await vi.waitFor(() => expect(server.counts().appends).toBe(2));
+    clock.advance(10);
+    await first;
+    await append('late', client);
+    expect(told).toEqual(['first true', 'late true']);
+    clock.advance(2_000);
+    await early;
+    // The client has two words for it, one for each way of appending.
+    expect(told.at(-1)).toMatch(/^early (timeout|deadline-exceeded)$/);
+    expect(server.events()).toHaveLength(1);
+  });
 });

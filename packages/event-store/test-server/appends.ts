@@ -90,14 +90,22 @@ class Appending {
       callback(rpcErrors.notLeader(leader));
       return;
     }
-    const fate = this.#services.faults.fateOf(this.#stream);
+    const { faults, indexing, tally } = this.#services;
+    tally.appends += 1;
+    const fate = faults.fateOf(this.#stream);
     if (fate.before) {
       this.#befall(fate.before, call, callback);
       return;
     }
     const outcome = this.#services.log.append(this.#stream, this.#expected, this.#events);
-    if (fate.after) this.#befall(fate.after, call, callback);
-    else callback(null, responseTo(outcome, this.#expected));
+    const expected = this.#expected;
+    const answer = (): void => {
+      if (fate.after) this.#befall(fate.after, call, callback);
+      else if (outcome.kind === 'deleted') callback(rpcErrors.streamDeleted(this.#stream));
+      else callback(null, responseTo(outcome, expected));
+    };
+    const id = this.#events[0]?.id;
+    indexing.settle({ outcome, stream: this.#stream, id }, answer, () => callback(rpcErrors.timeout()));
   }
 
   #befall(how: AppendFault['how'], call: AppendCall, callback: grpc.sendUnaryData<streams.AppendResp>): void {
@@ -107,9 +115,13 @@ class Appending {
   }
 }
 
-/** The expected revision of an append or a batch append. */
+/** The expected revision of an append, a batch append or a deletion. */
 export function expectedOf(
-  options: streams.AppendReq.Options | streams.BatchAppendReq.Options,
+  options:
+    | streams.AppendReq.Options
+    | streams.BatchAppendReq.Options
+    | streams.DeleteReq.Options
+    | streams.TombstoneReq.Options,
 ): ExpectedVersion | undefined {
   if (options.hasNoStream()) return 'no_stream';
   if (options.hasAny()) return 'any';
@@ -118,14 +130,21 @@ export function expectedOf(
   return options.hasStreamPosition() ? Number(options.getStreamPosition()) : undefined;
 }
 
-function responseTo(outcome: AppendOutcome, expected: ExpectedVersion): streams.AppendResp {
+function responseTo(
+  outcome: Exclude<AppendOutcome, { kind: 'deleted' }>,
+  expected: ExpectedVersion,
+): streams.AppendResp {
   if (outcome.kind === 'wrong-version') {
     return new streams.AppendResp().setWrongExpectedVersion(wrongVersion(outcome.current, expected));
   }
-  const position = String(outcome.position);
-  const success = new streams.AppendResp.Success().setPosition(
-    new streams.AppendResp.Position().setCommitPosition(position).setPreparePosition(position),
-  );
+  const success = new streams.AppendResp.Success();
+  if (outcome.position === undefined) success.setNoPosition(new shared.Empty());
+  else {
+    const position = String(outcome.position);
+    success.setPosition(
+      new streams.AppendResp.Position().setCommitPosition(position).setPreparePosition(position),
+    );
+  }
   if (outcome.revision < 0) success.setNoStream(new shared.Empty());
   else success.setCurrentRevision(String(outcome.revision));
   return new streams.AppendResp().setSuccess(success);

@@ -8,7 +8,7 @@ import { type Access, accessError, accessOf } from './access.ts';
 import { expectedOf } from './appends.ts';
 import type { ExpectedVersion } from './commit-check.ts';
 import { type AppendFault, errorOf } from './faults.ts';
-import type { ProposedEvent } from './log.ts';
+import type { AppendOutcome, ProposedEvent } from './log.ts';
 import type { Services } from './services.ts';
 import { batchErrors, rpcErrors } from './statuses.ts';
 import {
@@ -94,7 +94,7 @@ class BatchWorker {
     if (!options.hasStreamIdentifier())
       return batchErrors.badRequest('Required field StreamIdentifier not set.');
     const deadline = options.getDeadline();
-    if (deadline && deadline.toDate().getTime() <= this.#services.now()) return batchErrors.timeout();
+    if (deadline && deadline.toDate().getTime() <= this.#services.clock.now()) return batchErrors.timeout();
     const expected = expectedOf(options);
     if (expected === undefined)
       return batchErrors.badRequest("'None' is not a valid expected stream position");
@@ -105,7 +105,7 @@ class BatchWorker {
     for (const message of messages) {
       const event = proposedEvent(message);
       if (typeof event === 'string')
-        return batchErrors.badRequest(`The metadata property '${event}' is missing.`);
+        return batchErrors.badRequest(`The given key '${event}' was not present in the dictionary.`);
       pending.size += sizeOnDisk(event);
       pending.events.push(event);
     }
@@ -125,19 +125,26 @@ class BatchWorker {
       this.#answer(request, stream, batchErrors.badRequest(refusal));
       return;
     }
-    const fate = this.#services.faults.fateOf(stream);
+    const { faults, indexing, tally } = this.#services;
+    tally.appends += 1;
+    const fate = faults.fateOf(stream);
     if (fate.before) {
       this.#befall(fate.before, request, stream);
       return;
     }
     const outcome = this.#services.log.append(stream, expected, events);
-    if (fate.after) this.#befall(fate.after, request, stream);
-    else if (outcome.kind === 'wrong-version') {
-      this.#answer(request, stream, batchErrors.wrongVersion(outcome.current, expected));
-    } else this.#answer(request, stream, successOf(outcome.revision, outcome.position));
+    const answer = (): void => {
+      if (fate.after) this.#befall(fate.after, request, stream);
+      else this.#answer(request, stream, answerTo(outcome, stream, expected));
+    };
+    const id = events[0]?.id;
+    indexing.settle({ outcome, stream, id }, answer, () =>
+      this.#answer(request, stream, batchErrors.timeout()),
+    );
   }
 
   #answer(request: streams.BatchAppendReq, stream: string, outcome: Outcome): void {
+    if (this.#call.cancelled) return;
     const response = new streams.BatchAppendResp()
       .setCorrelationId(request.getCorrelationId())
       .setStreamIdentifier(streamIdentifier(stream));
@@ -157,8 +164,16 @@ class BatchWorker {
   }
 }
 
-function successOf(revision: number, position: number): streams.BatchAppendResp.Success {
-  const success = new streams.BatchAppendResp.Success().setPosition(allPosition(position));
+function answerTo(outcome: AppendOutcome, stream: string, expected: ExpectedVersion): Outcome {
+  if (outcome.kind === 'deleted') return batchErrors.streamDeleted(stream);
+  if (outcome.kind === 'wrong-version') return batchErrors.wrongVersion(outcome.current, expected);
+  return successOf(outcome.revision, outcome.position);
+}
+
+function successOf(revision: number, position: number | undefined): streams.BatchAppendResp.Success {
+  const success = new streams.BatchAppendResp.Success();
+  if (position === undefined) success.setNoPosition(new empty.Empty());
+  else success.setPosition(allPosition(position));
   if (revision < 0) success.setNoStream(new empty.Empty());
   else success.setCurrentRevision(String(revision));
   return success;

@@ -8,6 +8,7 @@ function check(stored: string[], expected: ExpectedVersion, ids: string[], remem
     expected,
     current: stored.length - 1,
     metastreamExists: false,
+    softDeleted: false,
     ids,
     storedId: (revision) => stored[revision],
     remembered: (id) => (remembered.includes(id) ? stored.indexOf(id) : undefined),

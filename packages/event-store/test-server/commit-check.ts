@@ -8,6 +8,8 @@ export interface CommitQuestion {
   readonly expected: ExpectedVersion;
   readonly current: number;
   readonly metastreamExists: boolean;
+  /** Whether the stream was deleted and may be written to again. */
+  readonly softDeleted: boolean;
   /** Ids of the proposed events, in order. */
   readonly ids: readonly string[];
   readonly storedId: (revision: number) => string | undefined;
@@ -24,7 +26,8 @@ export type CommitCheck =
 /**
  * Whether an append may be, by the rules of the server's `IndexWriter.CheckCommit`. A "corrupted idempotency" (the
  * first events stand there, a later one does not) is answered as a wrong expected version, as
- * `StorageWriterService.ActOnCommitCheckFailure` does. Deleted streams do not exist here.
+ * `StorageWriterService.ActOnCommitCheckFailure` does. Where a stream was deleted, and not for good, `no_stream` stores
+ * after what stood there.
  */
 export function checkCommit(question: CommitQuestion): CommitCheck {
   const { current } = question;
@@ -32,6 +35,8 @@ export function checkCommit(question: CommitQuestion): CommitCheck {
   const expected = question.expected === 'no_stream' ? -1 : question.expected;
   if (expected > current) return { decision: 'refuse', current };
   if (expected === current) return { decision: 'store', current };
+  const begins = question.storedId(expected + 1) === question.ids[0];
+  if (question.softDeleted && expected === -1 && !begins) return { decision: 'store', current };
   const repeats =
     question.ids.length > 0 &&
     question.ids.every((id, index) => question.storedId(expected + 1 + index) === id);

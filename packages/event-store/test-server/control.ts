@@ -78,6 +78,7 @@ async function answer(server: EventStoreDbTestServer, request: IncomingMessage):
     return {
       double: 'a test double of EventStoreDB, not EventStoreDB',
       events: server.events().length,
+      counts: server.counts(),
       ...Object.fromEntries(calls),
     };
   }

@@ -19,13 +19,13 @@ export function handleGossip(services: Services) {
 }
 
 function memberOf(
-  { now, newId }: Services,
+  { clock, newId }: Services,
   { host, port }: Leader,
   state: gossip.MemberInfo.VNodeState,
 ): gossip.MemberInfo {
   return new gossip.MemberInfo()
     .setInstanceId(new shared.UUID().setString(newId()))
-    .setTimeStamp(String(now()))
+    .setTimeStamp(String(clock.now()))
     .setState(state)
     .setIsAlive(true)
     .setHttpEndPoint(new gossip.EndPoint().setAddress(host).setPort(port));

@@ -3,11 +3,12 @@
  * it does not, and results on it are not results on EventStoreDB.
  */
 export type { Credentials } from './access.ts';
+export { type Clock, ManualClock } from './clock.ts';
 export type { AppendFault, Chance } from './faults.ts';
 export { type KeyAndCertificate, selfSignedCertificate } from './self-signed.ts';
 export {
   type EventStoreDbTestServer,
   type EventStoreDbTestServerOptions,
-  SERVER_VERSION,
   startEventStoreDbTestServer,
 } from './server.ts';
+export type { Like } from './versions.ts';

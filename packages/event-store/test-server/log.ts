@@ -1,5 +1,7 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
+import { randomUUID } from 'node:crypto';
 import { type CommitCheck, checkCommit, type ExpectedVersion, RememberedIds } from './commit-check.ts';
+import { DELETED, firstLeft, type Retention, retentionOf } from './retention.ts';
 
 /** An event as a client proposes it. */
 export interface ProposedEvent {
@@ -23,10 +25,24 @@ export interface StoredEvent extends ProposedEvent {
   readonly created: number;
 }
 
-/** What became of an append: stored now, stored before (`repeated`), or refused. */
+/**
+ * What became of an append: stored now, stored before (`repeated`; without a position when the event was cut off the
+ * stream since), or refused.
+ */
 export type AppendOutcome =
-  | { readonly kind: 'stored' | 'repeated'; readonly revision: number; readonly position: number }
-  | { readonly kind: 'wrong-version'; readonly current: number };
+  | { readonly kind: 'stored'; readonly revision: number; readonly position: number }
+  | { readonly kind: 'repeated'; readonly revision: number; readonly position: number | undefined }
+  | { readonly kind: 'wrong-version'; readonly current: number }
+  | { readonly kind: 'deleted' };
+
+/** What can be read of a stream: all of its events by revision, of which those before `first` were cut off. */
+export interface Readable {
+  readonly events: readonly StoredEvent[];
+  readonly first: number;
+}
+
+/** The type of the record that ends a stream for good. */
+export const TOMBSTONE = '$streamDeleted';
 
 /** One append as the journal keeps it. */
 export interface LogEntry {
@@ -56,6 +72,7 @@ export class Log {
   readonly #options: LogOptions;
   /** Records without an event, which only an append of no events writes. */
   readonly #emptyRecords = new Set<number>();
+  readonly #tombstoned = new Set<string>();
   #end = FIRST_POSITION;
 
   constructor(options: LogOptions) {
@@ -83,15 +100,52 @@ export class Log {
     return this.#streams.get(name);
   }
 
+  /** What can be read of a stream; `none` when it was never written to or was deleted, `deleted` for good. */
+  readable(name: string): Readable | 'none' | 'deleted' {
+    if (this.#tombstoned.has(name)) return 'deleted';
+    const events = this.#streams.get(name);
+    const retention = this.#retention(name);
+    if (!events || retention.truncateBefore === DELETED) return 'none';
+    return { events, first: firstLeft(events, retention, this.#options.now()) };
+  }
+
+  #retention(stream: string): Retention {
+    return stream.startsWith('$$') ? {} : retentionOf(this.#streams.get(`$$${stream}`)?.at(-1));
+  }
+
+  /** Deletes a stream: its events are not read any more, and for good if `forGood`: nothing is ever appended again. */
+  delete(stream: string, expected: ExpectedVersion, forGood: boolean): AppendOutcome {
+    const current = (this.#streams.get(stream)?.length ?? 0) - 1;
+    if (this.#tombstoned.has(stream)) return { kind: 'deleted' };
+    const wanted = expected === 'no_stream' ? -1 : expected;
+    const fits = wanted === 'any' || (wanted === 'stream_exists' ? current >= 0 : wanted === current);
+    if (!fits) return { kind: 'wrong-version', current };
+    if (!forGood) return this.#setTruncateBefore(stream, DELETED);
+    return this.#store(stream, current, [own(TOMBSTONE, {})]);
+  }
+
+  #setTruncateBefore(stream: string, $tb: number): AppendOutcome {
+    const meta = `$$${stream}`;
+    const current = (this.#streams.get(meta)?.length ?? 0) - 1;
+    return this.#store(meta, current, [own('$metadata', { $tb })]);
+  }
+
   /** Checks and, if it may be, stores an append: all of its events or none. */
   append(stream: string, expected: ExpectedVersion, proposed: readonly ProposedEvent[]): AppendOutcome {
+    if (this.#tombstoned.has(stream)) return { kind: 'deleted' };
+    const softDeleted = this.#retention(stream).truncateBefore === DELETED;
     const check = this.#check(stream, expected, proposed);
     if (check.decision === 'refuse') return { kind: 'wrong-version', current: check.current };
     if (check.decision === 'repeat') {
-      const last = this.#streams.get(stream)?.[check.revision];
-      return { kind: 'repeated', revision: check.revision, position: last?.position ?? -1 };
+      const there = this.readable(stream);
+      const left = typeof there === 'object' && there.first <= check.revision;
+      const last = left ? there.events[check.revision] : undefined;
+      return { kind: 'repeated', revision: check.revision, position: last?.position };
     }
-    return this.#store(stream, check.current, proposed);
+    const stored = this.#store(stream, check.current, proposed);
+    // Written to again, the stream begins where it was deleted.
+    if (softDeleted) this.#setTruncateBefore(stream, check.current + 1);
+    return stored;
   }
 
   #check(stream: string, expected: ExpectedVersion, proposed: readonly ProposedEvent[]): CommitCheck {
@@ -100,6 +154,7 @@ export class Log {
       expected,
       current: (existing?.length ?? 0) - 1,
       metastreamExists: this.#streams.has(`$$${stream}`),
+      softDeleted: this.#retention(stream).truncateBefore === DELETED,
       ids: proposed.map(({ id }) => id),
       storedId: (revision) => existing?.[revision]?.id,
       remembered: (id) => this.#remembered.revisionOf(stream, id),
@@ -135,6 +190,10 @@ export class Log {
     }
     for (const event of events) {
       this.#events.push(event);
+      if (event.type === TOMBSTONE) {
+        this.#tombstoned.add(stream);
+        continue;
+      }
       list?.push(event);
       this.#remembered.add(stream, event.id, event.revision);
     }
@@ -170,6 +229,17 @@ export class Log {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** An event that the server writes of itself. */
+function own(type: string, data: unknown): ProposedEvent {
+  return {
+    id: randomUUID(),
+    type,
+    json: true,
+    data: Buffer.from(JSON.stringify(data)),
+    metadata: Buffer.alloc(0),
+  };
 }
 
 /** What precedes the first event in a fresh database: an epoch record, which is no event. */

@@ -1,6 +1,7 @@
 import { BACKWARDS, binaryEvent, END, streamNameFilter } from '@eventstore/db-client';
 import { describe, expect, test } from 'vitest';
 import { all, event, events, stand } from './client-stand.ts';
+import { ManualClock } from './clock.ts';
 
 const numbers = (read: { event?: { data: unknown } }[]) =>
   read.map(({ event: found }) => (found?.data as { n: number } | undefined)?.n);
@@ -43,6 +44,20 @@ describe('a stream', () => {
     expect(numbers(await all(middle))).toEqual([1, 0]);
   });
 
+  test('whose metadata cut it at its beginning begins with the first event that is left', async () => {
+    const clock = new ManualClock();
+    const { client } = await stand({ clock });
+    await client.appendToStream('s', events(5));
+    await client.setStreamMetadata('s', { truncateBefore: 1 });
+    expect(numbers(await all(client.readStream('s', { maxCount: 2 })))).toEqual([1, 2]);
+    await client.setStreamMetadata('s', { maxCount: 2 });
+    expect(numbers(await all(client.readStream('s', { fromRevision: 1n })))).toEqual([3, 4]);
+    await client.setStreamMetadata('s', { maxAge: 60 });
+    expect(await all(client.readStream('s'))).toHaveLength(5);
+    clock.advance(61_000);
+    expect(await all(client.readStream('s'))).toEqual([]);
+  });
+
   test('that never was is not found', async () => {
     const { client } = await stand();
     await expect(all(client.readStream('nothing'))).rejects.toMatchObject({ type: 'stream-not-found' });
@@ -80,7 +95,7 @@ describe('$all', () => {
     const between = (position?.commit ?? 0n) - 1n;
     await expect(
       all(client.readAll({ fromPosition: { commit: between, prepare: between } })),
-    ).rejects.toThrow(/invalid position/);
+    ).rejects.toThrow(/InvalidPosition/);
   });
 
   test("begins with the server's own events, and holds those it adds later", async () => {
@@ -90,6 +105,17 @@ describe('$all', () => {
     const types = (await all(client.readAll())).map(({ event: found }) => found?.type);
     expect(types[0]).toBe('$metadata');
     expect(types.slice(-2)).toEqual(['Counted', '$statsCollected']);
+  });
+
+  test('with a prepare position before the commit position, backwards, leaves out the record that ends there', async () => {
+    const { client } = await stand();
+    await client.appendToStream('s', events(3));
+    const [, , third] = await all(client.readAll());
+    const commit = third?.event?.position?.commit ?? 0n;
+    const backwards = (prepare: bigint) =>
+      all(client.readAll({ fromPosition: { commit, prepare }, direction: BACKWARDS }));
+    expect(numbers(await backwards(commit))).toEqual([1, 0]);
+    expect(numbers(await backwards(0n))).toEqual([0]);
   });
 
   test("holds a stream's metadata as events of its metastream", async () => {

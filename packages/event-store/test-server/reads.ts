@@ -2,7 +2,7 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { accessError, accessOf } from './access.ts';
 import { type EventFilter, filterOf } from './filter.ts';
-import type { StoredEvent } from './log.ts';
+import type { Readable, StoredEvent } from './log.ts';
 import { drained, type ReadCall } from './read-call.ts';
 import type { Services } from './services.ts';
 import { type RpcError, rpcErrors } from './statuses.ts';
@@ -60,8 +60,10 @@ class Reading {
       new Subscription(this.#services, this.#call, { of: name, after: from }).begin();
       return undefined;
     }
-    const events = this.#services.log.stream(name);
-    if (events) void this.#send(streamPage(events, from, options), Number(options.getCount()));
+    this.#services.tally.reads += 1;
+    const there = this.#services.log.readable(name);
+    if (there === 'deleted') return rpcErrors.streamDeleted(name);
+    if (there !== 'none') void this.#send(streamPage(there, from, options), Number(options.getCount()));
     else {
       this.#call.write(
         new streams.ReadResp().setStreamNotFound(
@@ -76,7 +78,10 @@ class Reading {
   #all(options: Options, filter: EventFilter | undefined): RpcError | undefined {
     const { log } = this.#services;
     const start = startOf(options.getAll() as streams.ReadReq.Options.AllOptions);
-    if (typeof start === 'object' && !log.isBoundary(start.commit)) return rpcErrors.invalidPosition();
+    const { noRecord } = this.#services.ways;
+    if (typeof start === 'object' && !log.isBoundary(start.commit)) {
+      return options.getSubscription() && filter ? noRecord.subscription() : noRecord.read();
+    }
     if (options.getSubscription()) {
       const window = options.getFilter()?.hasMax() ? (options.getFilter()?.getMax() ?? 0) : DEFAULT_WINDOW;
       const interval = window * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1);
@@ -89,6 +94,7 @@ class Reading {
       }).begin();
       return undefined;
     }
+    this.#services.tally.reads += 1;
     const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
     const page = backwards ? this.#backwards(start) : this.#forwards(start);
     void this.#send(filter ? page.filter((event) => filter(event)) : page, Number(options.getCount()));
@@ -104,11 +110,17 @@ class Reading {
     }
   }
 
-  /** Backwards a position is the end of the first record wanted: the record that begins there is not read. */
+  /**
+   * Backwards a position is the end of the first record wanted: the record that begins there is not read. With a prepare
+   * position before it, neither is the one that ends there (`AllReader.cs`).
+   */
   *#backwards(start: AllStart): Generator<StoredEvent, undefined> {
     const { log } = this.#services;
-    const { commit } = start === 'start' ? { commit: 0 } : placeOf(start, log.end);
-    for (let index = log.indexAt(commit) - 1; index >= 0; index -= 1) yield log.events[index] as StoredEvent;
+    const { commit, prepare } = start === 'start' ? { commit: 0, prepare: 0 } : placeOf(start, log.end);
+    for (let index = log.indexAt(commit) - 1; index >= 0; index -= 1) {
+      const event = log.events[index] as StoredEvent;
+      if (event.next < commit || event.next <= prepare) yield event;
+    }
   }
 
   /** Writes up to `count` events as fast as the reader takes them, then ends the call. */
@@ -118,6 +130,7 @@ class Reading {
     for (const event of events) {
       if (left <= 0 || call.cancelled) break;
       left -= 1;
+      this.#services.tally.eventsRead += 1;
       if (!call.write(this.#services.encoded.bytesOf(event))) await drained(call);
     }
     call.end();
@@ -125,16 +138,16 @@ class Reading {
 }
 
 function* streamPage(
-  events: readonly StoredEvent[],
+  { events, first: cut }: Readable,
   from: number | 'start' | 'end',
   options: Options,
 ): Generator<StoredEvent, undefined> {
   const last = events.length - 1;
   const first = from === 'start' ? 0 : from === 'end' ? last + 1 : from;
   if (options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS) {
-    for (let at = Math.min(first, last); at >= 0; at -= 1) yield events[at] as StoredEvent;
+    for (let at = Math.min(first, last); at >= cut; at -= 1) yield events[at] as StoredEvent;
   } else {
-    for (let at = first; at < events.length; at += 1) yield events[at] as StoredEvent;
+    for (let at = Math.max(first, cut); at < events.length; at += 1) yield events[at] as StoredEvent;
   }
 }
 

@@ -10,19 +10,28 @@ import grpc from '@grpc/grpc-js';
 import type { Credentials } from './access.ts';
 import { handleAppend } from './appends.ts';
 import { handleBatchAppend } from './batch-append.ts';
+import { type Clock, timeOfDay } from './clock.ts';
 import { type Connections, listen } from './connections.ts';
+import { handleDelete, handleTombstone } from './deleting.ts';
 import { type AppendFault, type Chance, Faults } from './faults.ts';
 import { handleGossip } from './gossip.ts';
+import { Indexing } from './indexing.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { Log, type ProposedEvent } from './log.ts';
 import { handleRead } from './reads.ts';
 import type { KeyAndCertificate } from './self-signed.ts';
-import type { Services } from './services.ts';
-import { rpcErrors } from './statuses.ts';
+import type { Services, Tally } from './services.ts';
+import { type Like, WAYS } from './versions.ts';
 import { EncodedEvents } from './wire.ts';
 
 /** Settings of the test double; all of them optional. */
 export interface EventStoreDbTestServerOptions {
+  /** The server that it takes after where versions differ. Default `24.10.5`. */
+  readonly like?: Like;
+  /** Default: the time of day. */
+  readonly clock?: Clock;
+  /** How long a written append is not yet indexed, in milliseconds of the clock: a repeat is dropped. Default 0. */
+  readonly indexMs?: number;
   /** Default: a free one. */
   readonly port?: number;
   /** File that keeps the appends over a restart, one line of JSON each. Default: none, memory only. */
@@ -31,7 +40,7 @@ export interface EventStoreDbTestServerOptions {
   readonly credentials?: Credentials;
   /** PEM certificate and key, such as `selfSignedCertificate` makes. Default: no TLS. */
   readonly tls?: KeyAndCertificate;
-  /** Bytes; default 1 MiB, as in EventStoreDB 24.10 and before. */
+  /** Bytes; default that of the version, 1 MiB up to 24.10. */
   readonly maxAppendSize?: number;
   /** Bytes for the ids that `any` and `stream_exists` are checked against; default 8 MiB. */
   readonly idempotencyCacheBytes?: number;
@@ -89,6 +98,8 @@ export interface EventStoreDbTestServer {
     readonly id: string;
     readonly type: string;
   }[];
+  /** What was asked of it and how much it gave, since it started. */
+  counts(): Readonly<Tally>;
   /** Ends it: connections are cut, the data file is closed. */
   close(): Promise<void>;
 }
@@ -118,6 +129,7 @@ export async function startEventStoreDbTestServer(
     forgetRecentIds: () => log.forgetRecentIds(),
     appendSystemEvent: (stream, type, data) => appendSystemEvent(log, stream, type, data),
     events: () => log.events,
+    counts: () => ({ ...services.tally }),
     close: async () => {
       await connections.close();
       server.forceShutdown();
@@ -128,7 +140,7 @@ export async function startEventStoreDbTestServer(
 
 type FaultControls = Omit<
   EventStoreDbTestServer,
-  'connectionString' | 'port' | 'forgetRecentIds' | 'appendSystemEvent' | 'events' | 'close'
+  'connectionString' | 'port' | 'forgetRecentIds' | 'appendSystemEvent' | 'events' | 'counts' | 'close'
 >;
 
 function faultsOf(faults: Faults, connections: Connections): FaultControls {
@@ -158,7 +170,7 @@ function openLog(options: EventStoreDbTestServerOptions): { readonly log: Log; r
   const opened: { journal: Journal | undefined } = { journal: undefined };
   const log = new Log({
     idempotencyCacheBytes: options.idempotencyCacheBytes ?? 8 * 1024 * 1024,
-    now: Date.now,
+    now: (options.clock ?? timeOfDay).now.bind(options.clock ?? timeOfDay),
     keep: (entry) => opened.journal?.keep(entry),
   });
   if (options.dataFile) opened.journal = openJournal(options.dataFile, (entry) => log.restore(entry));
@@ -176,16 +188,21 @@ function servicesOf(
   options: EventStoreDbTestServerOptions,
   listening: { readonly connections: Connections | undefined },
 ): Services {
+  const { clock = timeOfDay } = options;
+  const ways = WAYS[options.like ?? '24.10.5'];
   return {
     log,
+    clock,
+    ways,
+    indexing: new Indexing(clock, options.indexMs ?? 0),
+    tally: { appends: 0, reads: 0, subscriptions: 0, eventsRead: 0 },
     faults: new Faults(),
     encoded: new EncodedEvents(),
     credentials: options.credentials,
-    maxAppendSize: options.maxAppendSize ?? 1024 * 1024,
+    maxAppendSize: options.maxAppendSize ?? ways.maxAppendSize,
     liveBufferSize: options.liveBufferSize ?? 32,
     tellFellBehind: options.tellFellBehind ?? false,
     self: () => ({ host: '127.0.0.1', port: listening.connections?.port ?? 0 }),
-    now: Date.now,
     newId: randomUUID,
     disconnect: (call) => listening.connections?.drop(call.getPeer()),
   };
@@ -208,21 +225,23 @@ const STREAMS = {
 };
 
 function grpcServer(services: Services, batchAppend: boolean): grpc.Server {
-  const server = new grpc.Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
-  const refuse = (what: string) => (_call: unknown, callback: grpc.sendUnaryData<never>) =>
-    callback(rpcErrors.notReproduced(what));
+  const server = new grpc.Server({
+    'grpc.max_receive_message_length': 17 * 1024 * 1024,
+    // Kestrel's default, which the server leaves as it is.
+    'grpc.max_concurrent_streams': 100,
+  });
   const { batchAppend: batch, ...single } = STREAMS;
   server.addService(batchAppend ? { ...single, batchAppend: batch } : single, {
     read: handleRead(services),
     append: handleAppend(services),
     ...(batchAppend && { batchAppend: handleBatchAppend(services) }),
-    delete: refuse('Deleting a stream'),
-    tombstone: refuse('Tombstoning a stream'),
+    delete: handleDelete(services),
+    tombstone: handleTombstone(services),
   });
   server.addService(gossipGrpc.GossipService, { read: handleGossip(services) });
   server.addService(featuresGrpc.ServerFeaturesService, {
     getSupportedMethods: (_call: unknown, callback: grpc.sendUnaryData<features.SupportedMethods>) => {
-      const answer = (): void => callback(null, supportedMethods(batchAppend));
+      const answer = (): void => callback(null, supportedMethods(services, batchAppend));
       if (services.faults.holding) void services.faults.hold().then(answer);
       else answer();
     },
@@ -231,7 +250,7 @@ function grpcServer(services: Services, batchAppend: boolean): grpc.Server {
 }
 
 /** Names itself a double where a server gives its version, so that whoever prints it says so too. */
-function supportedMethods(batchAppend: boolean): features.SupportedMethods {
+function supportedMethods({ ways }: Services, batchAppend: boolean): features.SupportedMethods {
   const names = ['read', 'append', ...(batchAppend ? ['batchappend'] : [])];
   const traits: Record<string, string[]> = {
     read: ['position', 'events'],
@@ -243,11 +262,8 @@ function supportedMethods(batchAppend: boolean): features.SupportedMethods {
       .setMethodName(name)
       .setFeaturesList(traits[name] ?? []),
   );
-  return new features.SupportedMethods().setEventStoreServerVersion(SERVER_VERSION).setMethodsList(methods);
+  return new features.SupportedMethods().setEventStoreServerVersion(ways.version).setMethodsList(methods);
 }
-
-/** What the double gives as its version. */
-export const SERVER_VERSION = '24.10.0-wabus-test-double';
 
 /** A fresh server's log is never empty: users, their metadata and statistics come first. */
 function writeFirstEvents(log: Log): void {
@@ -262,7 +278,8 @@ function appendSystemEvent(log: Log, stream: string, type: string, data: unknown
   const event: ProposedEvent = {
     id: randomUUID(),
     type,
-    json: true,
+    // `UserManagementService` writes its list of users without a content type.
+    json: type !== '$User',
     data: Buffer.from(JSON.stringify(data)),
     metadata: Buffer.alloc(0),
   };

@@ -6,7 +6,7 @@ import type { Message } from 'google-protobuf';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { ExpectedVersion } from './commit-check.ts';
-import { REQUIRED_METADATA } from './wire.ts';
+import { REQUIRED_METADATA, streamIdentifier } from './wire.ts';
 
 /** An error as gRPC sends it: the server's words and, in the trailers, what its clients tell errors apart by. */
 export interface RpcError {
@@ -54,8 +54,35 @@ export const rpcErrors = {
   thrown: () => rpcError(grpc.status.UNKNOWN, 'Exception was thrown by handler.'),
   invalidArgument: (what: string) => rpcError(grpc.status.INVALID_ARGUMENT, what),
   invalidPosition: () => rpcError(grpc.status.INVALID_ARGUMENT, 'Trying to read from an invalid position.'),
-  notReproduced: (what: string) =>
-    rpcError(grpc.status.UNIMPLEMENTED, `${what} is not reproduced by this test double of EventStoreDB.`),
+  /** A result of the reader for which the server has no words of its own (`ReadAllForwards.cs`). */
+  unexpectedReadAllResult: (result: string) =>
+    rpcError(grpc.status.UNKNOWN, `Unexpected ReadAllResult: ${result}`),
+  nonPositiveLength: () =>
+    rpcError(
+      grpc.status.UNKNOWN,
+      'Log record at actual pos 0 has non-positive length: 0.  in chunk #0-0 (chunk-000000.000000).',
+    ),
+  consumerTooSlow: () =>
+    rpcError(
+      grpc.status.ABORTED,
+      'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',
+    ),
+  streamDeleted: (stream: string) =>
+    rpcError(grpc.status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+      exception: 'stream-deleted',
+      'stream-name': stream,
+    }),
+  wrongExpectedVersion: (stream: string, current: number) =>
+    rpcError(
+      grpc.status.FAILED_PRECONDITION,
+      `Append failed due to WrongExpectedVersion. Stream: ${stream}`,
+      {
+        exception: 'wrong-expected-version',
+        'stream-name': stream,
+        'expected-version': '-1',
+        'actual-version': String(current),
+      },
+    ),
 } as const;
 
 function status(code: number, message: string, details: Message, type: string): statusPb.Status {
@@ -87,6 +114,13 @@ export const batchErrors = {
     ),
   badRequest: (message: string) =>
     status(3, 'BadRequest', new shared.BadRequest().setMessage(message), 'event_store.client.BadRequest'),
+  streamDeleted: (stream: string) =>
+    status(
+      5,
+      'StreamDeleted',
+      new shared.StreamDeleted().setStreamIdentifier(streamIdentifier(stream)),
+      'event_store.client.StreamDeleted',
+    ),
   notReady: () => status(0, 'Server Is Not Ready', new empty.Empty(), 'google.protobuf.Empty'),
   tooBusy: () => status(0, 'Server Is Busy', new empty.Empty(), 'google.protobuf.Empty'),
 } as const;

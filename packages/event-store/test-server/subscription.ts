@@ -4,6 +4,7 @@ import type { EventFilter } from './filter.ts';
 import type { StoredEvent } from './log.ts';
 import { drained, type ReadCall } from './read-call.ts';
 import type { Services } from './services.ts';
+import { rpcErrors } from './statuses.ts';
 
 /** Commit and prepare position; in a subscription to one stream both are the revision. */
 export interface Place {
@@ -42,13 +43,18 @@ interface Page {
 }
 
 const PAGE = 32;
+/** Between two live events that leave one by one, in milliseconds. */
+const ALONE_MS = 1;
+/** `Position.End` of the server: -1 as 64 bits without a sign. */
+const END_OF_ALL = String(2n ** 64n - 1n);
 const NOWHERE: Place = { commit: -1, prepare: -1 };
 const FIRST_RECORD: Place = { commit: 0, prepare: 0 };
 
 /**
  * One catch-up subscription, in the manner of the server's `Enumerator.AllSubscriptionFiltered`: pages of 32 until the
  * end, a checkpoint, word of having caught up, then what is appended as it comes, through a buffer of 32 that drops
- * its oldest when the reader is slow: a gap there sends the subscription back to reading pages.
+ * its oldest when the reader is slow: a gap there sends the subscription back to reading pages. A server up to 23.10 ends
+ * it instead, at the first event that does not fit.
  */
 export class Subscription {
   readonly #services: Services;
@@ -80,6 +86,8 @@ export class Subscription {
   /** Confirms the subscription and goes on until the caller leaves. */
   begin(): void {
     const stop = this.#services.log.onAppended((events) => this.#appended(events));
+    this.#services.tally.subscriptions += 1;
+    this.#call.once('error', stop);
     this.#call.once('cancelled', stop);
     this.#call.once('close', stop);
     const confirmation = new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(
@@ -127,13 +135,14 @@ export class Subscription {
       await this.#services.faults.hold();
       const page = this.#page(index);
       for (const event of page.events) await this.#sendOld(event);
-      // The place where this page began is safe to name once something behind it was looked at.
-      if (page.considered > 0) this.#checkpoint = latest(this.#checkpoint, from);
       considered += page.considered;
-      if (page.end || considered >= interval) {
-        considered %= interval;
-        this.#sendCheckpoint(this.#checkpoint);
+      const ofInterval = considered >= interval;
+      // The place where this page began is safe to name once something behind it was looked at.
+      if (page.considered > 0 && (ofInterval || !this.#services.ways.checkpointsAtTheEnd)) {
+        this.#checkpoint = latest(this.#checkpoint, from);
       }
+      if (ofInterval) considered %= interval;
+      if (page.end || ofInterval) this.#sendCheckpoint(this.#checkpoint);
       if (page.end) {
         this.#goLive();
         return;
@@ -162,6 +171,7 @@ export class Subscription {
   async #sendOld(event: StoredEvent): Promise<void> {
     const place = this.#placeOf(event);
     if (compare(place, this.#checkpoint) <= 0) return;
+    this.#services.tally.eventsRead += 1;
     if (!this.#call.write(this.#services.encoded.bytesOf(event))) await drained(this.#call);
     this.#checkpoint = place;
   }
@@ -183,13 +193,18 @@ export class Subscription {
       this.#sinceCheckpoint = 0;
       this.#offer({ place });
     }
+    if (this.#live && !this.#services.faults.holding) this.#pump();
   }
 
   #offer(item: Omit<LiveItem, 'sequence'>): void {
     this.#numbered += 1;
     this.#buffer.push({ ...item, sequence: this.#numbered });
-    if (this.#live && !this.#blocked && !this.#services.faults.holding) this.#pump();
-    else if (this.#buffer.length > this.#services.liveBufferSize) this.#buffer.shift();
+    const { liveBufferSize, ways } = this.#services;
+    const isFull = this.#buffer.length > liveBufferSize;
+    if (isFull && this.#live && ways.endsSlowSubscriptions) this.#end();
+    else if (this.#live && !this.#blocked && !this.#services.faults.holding && !ways.endsSlowSubscriptions)
+      this.#pump();
+    else if (isFull && !ways.sendsAlone) this.#buffer.shift();
     if (this.#services.faults.holding) void this.#services.faults.hold().then(() => this.#pump());
   }
 
@@ -205,10 +220,29 @@ export class Subscription {
         this.#fallBehind();
         return;
       }
-      if (item.event) this.#write(this.#services.encoded.bytesOf(item.event));
+      if (item.event) this.#sendLive(item.event);
       else this.#sendCheckpoint(item.place);
       this.#checkpoint = item.place;
     }
+  }
+
+  #sendLive(event: StoredEvent): void {
+    this.#services.tally.eventsRead += 1;
+    this.#write(this.#services.encoded.bytesOf(event));
+    if (!this.#services.ways.sendsAlone || this.#blocked) return;
+    this.#blocked = true;
+    this.#services.clock.after(ALONE_MS, () => {
+      this.#blocked = false;
+      this.#pump();
+    });
+  }
+
+  /** As servers do that do not go back to reading pages; what was written before is not waited for. */
+  #end(): void {
+    if (!this.#live) return;
+    this.#live = false;
+    this.#buffer.length = 0;
+    if (!this.#call.cancelled) this.#call.emit('error', rpcErrors.consumerTooSlow());
   }
 
   #fallBehind(): void {
@@ -221,12 +255,20 @@ export class Subscription {
   }
 
   #sendCheckpoint(place: Place): void {
-    if (!this.#options.filter || compare(place, NOWHERE) <= 0) return;
+    if (!this.#options.filter) return;
+    if (compare(place, NOWHERE) <= 0) {
+      if (this.#services.ways.checkpointsAtTheEnd) this.#writeCheckpoint(END_OF_ALL, END_OF_ALL);
+      return;
+    }
     if (compare(place, this.#lastCheckpointSent) <= 0) return;
     this.#lastCheckpointSent = place;
+    this.#writeCheckpoint(String(place.commit), String(place.prepare));
+  }
+
+  #writeCheckpoint(commit: string, prepare: string): void {
     const checkpoint = new streams.ReadResp.Checkpoint()
-      .setCommitPosition(String(place.commit))
-      .setPreparePosition(String(place.prepare));
+      .setCommitPosition(commit)
+      .setPreparePosition(prepare);
     this.#write(new streams.ReadResp().setCheckpoint(checkpoint));
   }
 

@@ -168,3 +168,37 @@ test('a subscription to a stream gives only its events, after a revision', async
   await client.appendToStream('s', events(1));
   await expect.poll(() => seen).toEqual([1n, 2n, 3n]);
 });
+
+describe('what versions do differently', () => {
+  test('24.2 names 2^64-1 to a subscription that found nothing wanted in a short log', async () => {
+    const END_OF_ALL = 2n ** 64n - 1n;
+    for (const [like, isNamed] of [
+      ['24.2', true],
+      ['24.10.5', false],
+    ] as const) {
+      const { client } = await stand({ like, systemEvents: true });
+      const { seen, checkpoints } = follow(client, {
+        filter: named(['nobody-']),
+        of: { checkpointInterval: 1, maxSearchWindow: 512 },
+      });
+      await vi.waitFor(() => expect(seen.at(-1)).toBe('caught up'));
+      expect(checkpoints.some(({ commit }) => commit === END_OF_ALL)).toBe(isNamed);
+    }
+  });
+
+  test('23.10 ends one that is sent more at once than is held ready for it; later ones read on', async () => {
+    for (const [like, expected] of [
+      ['23.10', 'Consumer too slow'],
+      ['24.2', undefined],
+    ] as const) {
+      const { client } = await stand({ like });
+      const { seen, subscription } = follow(client);
+      let ended: string | undefined;
+      subscription.on('error', ({ message }) => (ended = message));
+      await vi.waitFor(() => expect(seen).toContain('caught up'));
+      await client.appendToStream('s', events(200));
+      if (expected) await vi.waitFor(() => expect(ended).toContain(expected));
+      else await vi.waitFor(() => expect(eventsIn(seen)).toHaveLength(200));
+    }
+  });
+});

@@ -1,7 +1,7 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { ProposedEvent, StoredEvent } from './log.ts';
+import { type ProposedEvent, type StoredEvent, TOMBSTONE } from './log.ts';
 
 const TICKS_PER_MILLISECOND = 10_000;
 const JSON_CONTENT = 'application/json';
@@ -81,13 +81,15 @@ export class EncodedEvents {
 }
 
 const KEPT = 4096;
+/** Revision of the record that ends a stream for good: the largest of 64 bits with a sign. */
+const LAST_REVISION = String(2n ** 63n - 1n);
 
 function readResponse(event: StoredEvent): streams.ReadResp {
   const position = String(event.position);
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
     .setId(new shared.UUID().setString(event.id))
     .setStreamIdentifier(streamIdentifier(event.stream))
-    .setStreamRevision(String(event.revision))
+    .setStreamRevision(event.type === TOMBSTONE ? LAST_REVISION : String(event.revision))
     .setCommitPosition(position)
     .setPreparePosition(position)
     .setData(event.data)

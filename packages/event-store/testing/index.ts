@@ -1,2 +1,3 @@
 export { type AppendFault, LostAnswerError, withAppendFaults } from './append-faults.ts';
 export { type EventStoreDbServer, startEventStoreDbServer } from './eventstoredb-container.ts';
+export { operatorOfEventStoreDb } from './eventstoredb-operator.ts';

@@ -1,4 +1,4 @@
 export { type RelayConfig, relayConfig } from './config.ts';
 export { installRelay } from './install.ts';
 export { createRelay, type RelayPorts } from './service.ts';
-export { refuseStoreBehind, StoreBehindError } from './store-behind.ts';
+export { ForeignStoreError, refuseStoreBehind, StoreBehindError } from './store-behind.ts';

@@ -5,7 +5,12 @@ import {
   type LogProducer,
   topics,
 } from '@wabus/event-log';
-import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
+import {
+  createPostgresEventStore,
+  type EventStore,
+  ForeignPositionError,
+  installEventStore,
+} from '@wabus/event-store';
 import { decodeEvent, type NewEvent } from '@wabus/events';
 import { createLogger, Metrics, type Service, silentLogger } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
@@ -13,7 +18,7 @@ import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendAll, onboarded, released } from '../test/events.ts';
 import { applyGuarded, type ReadRecord, readEvents, readTopic } from '../test/reader.ts';
-import { createRelay, installRelay, type RelayPorts, StoreBehindError } from './index.ts';
+import { createRelay, ForeignStoreError, installRelay, type RelayPorts, StoreBehindError } from './index.ts';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -222,6 +227,38 @@ test('the checkpoint moves on through what the filter leaves out', async () => {
   await startRelay({ store: filtered });
   await reaches(4n);
   expect((await checkpoint()).lastPositions.every((position) => position === 0n)).toBe(true);
+});
+
+test('a position beyond the head is not stored, whatever the store says', async () => {
+  const boastful: EventStore = {
+    ...store,
+    async *subscribeAll(filter) {
+      yield { kind: 'caught-up', position: 2n ** 64n - 1n };
+      yield* store.subscribeAll(filter);
+    },
+  };
+  await appendAll(store, some(2));
+  await startRelay({ store: boastful });
+  await reaches(2n);
+});
+
+test('a checkpoint that is no place of its store ends the process, and says whose checkpoint it is', async () => {
+  const foreign: EventStore = {
+    ...store,
+    // biome-ignore lint/correctness/useYield: it fails before it has anything.
+    async *subscribeAll() {
+      throw new ForeignPositionError('The store at db:2113 has no record at position 2.');
+    },
+  };
+  await appendAll(store, some(3));
+  await database.pool.query('update relay.checkpoint set position = 2');
+  const fatal = Promise.withResolvers<Error>();
+  const relay = await startRelay({ store: foreign, onFatal: fatal.resolve });
+  const error = await fatal.promise;
+  expect(error).toBeInstanceOf(ForeignStoreError);
+  expect(error.message).toMatch(/relay's checkpoint \(2, .* no record at position 2/);
+  await relay.stop();
+  expect(await checkpoint()).toMatchObject({ position: 2n });
 });
 
 test('published_through follows the clock while nothing happens, and stands still while something is unpublished', async () => {

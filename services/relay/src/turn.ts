@@ -6,7 +6,7 @@ import {
   partitionOf,
   topics,
 } from '@wabus/event-log';
-import type { EventStore } from '@wabus/event-store';
+import { type EventStore, ForeignPositionError, type SubscriptionItem } from '@wabus/event-store';
 import { type Position, STREAM_KINDS } from '@wabus/events';
 import { type Logger, pause } from '@wabus/platform';
 import type { Checkpoint } from './checkpoint.ts';
@@ -14,7 +14,7 @@ import { Freshness } from './freshness.ts';
 import { Intake, type Taken } from './intake.ts';
 import type { RelayMetrics } from './metrics.ts';
 import { toBatch, toPublishable } from './records.ts';
-import { refuseStoreBehind } from './store-behind.ts';
+import { foreignStore, refuseStoreBehind } from './store-behind.ts';
 
 /** Bounds of one batch, and how often the head is looked at. */
 export interface TurnSettings {
@@ -45,6 +45,8 @@ export class Turn {
   readonly #producer: LogProducer;
   readonly #intake: Intake;
   readonly #freshness = new Freshness();
+  /** The store is known to reach as far as this. */
+  #head: Position = 0n;
 
   constructor(ports: TurnPorts, settings: TurnSettings) {
     this.#ports = ports;
@@ -80,11 +82,34 @@ export class Turn {
   async #read(signal: AbortSignal): Promise<void> {
     const { store, checkpoint } = this.#ports;
     const after = checkpoint.progress.position;
-    for await (const item of store.subscribeAll({ after, streamPrefixes: PREFIXES, signal })) {
-      const publishables = item.kind === 'events' ? item.events.map(toPublishable) : [];
-      await this.#intake.add(publishables, item.position);
+    let through = after;
+    try {
+      for await (const item of store.subscribeAll({ after, streamPrefixes: PREFIXES, signal })) {
+        const publishables = item.kind === 'events' ? item.events.map(toPublishable) : [];
+        through = await this.#believed(item, through);
+        await this.#intake.add(publishables, through);
+      }
+    } catch (error) {
+      throw error instanceof ForeignPositionError ? foreignStore(after, error) : error;
     }
     if (!signal.aborted) throw new Error('The subscription ended by itself.');
+  }
+
+  /**
+   * How far an item goes. One that goes further than its events is asked of the store: a checkpoint beyond its head would
+   * leave out everything up to there, for good.
+   */
+  async #believed(item: SubscriptionItem, through: Position): Promise<Position> {
+    const last = item.kind === 'events' ? (item.events.at(-1)?.position ?? through) : through;
+    if (item.position <= last) return last;
+    if (item.position <= this.#head) return item.position;
+    this.#head = await this.#ports.store.head();
+    if (item.position <= this.#head) return item.position;
+    this.#ports.logger.warn(
+      { position: `${item.position}`, head: `${this.#head}` },
+      'a subscription said that it is beyond the head of the store: not believed',
+    );
+    return last;
   }
 
   async #publish(): Promise<void> {
@@ -126,6 +151,7 @@ export class Turn {
       const time = await checkpoint.clock();
       const head = await store.head();
       this.#freshness.add({ time, head });
+      this.#head = head;
       const { position } = checkpoint.progress;
       metrics.lag.set(Number(head - position));
       this.#ports.onBeat(position, head);

@@ -7,7 +7,7 @@ import {
   freshMessageStream,
   idsOf,
 } from '../../conformance/harness.ts';
-import { type AppendFault, startEventStoreDbTestServer } from '../../test-server/index.ts';
+import { type AppendFault, ManualClock, startEventStoreDbTestServer } from '../../test-server/index.ts';
 import { stage } from '../../testing/eventstoredb-stage.ts';
 import { AppendTooLargeError } from '../refused.ts';
 
@@ -75,7 +75,7 @@ describe('an append to EventStoreDB that is not answered', () => {
   });
 
   test('is unknown, not refused, when only its repeat is refused: the first try may be stored', async () => {
-    const { server, store } = await stage();
+    const { server, store } = await stage({ lookAfterMs: 3_600_000 });
     const append = attempts(freshMessageStream(), 'no_stream');
     server.failAppends({ when: 'after', how: 'silence' });
     const appending = appendOne(store, append);
@@ -98,6 +98,63 @@ describe('an append to EventStoreDB that is not answered', () => {
     server.resume();
     expect(appended(await appendOne(store, append)).revision).toBe(0);
     expect(await store.readStream(append.stream)).toHaveLength(1);
+  });
+});
+
+describe('the same append to EventStoreDB twice at once', () => {
+  test('by one store is sent once, and both callers are answered alike', async () => {
+    const clock = new ManualClock();
+    const { server, store } = await stage(
+      { lookAfterMs: 3_600_000, answerMs: 3_600_000 },
+      { clock, indexMs: 10 },
+    );
+    const append = attempts(freshMessageStream(), 'no_stream', 2);
+    const next = attempts(append.stream, 1);
+    const appending = store.append([append, append, next]);
+    const again = appendOne(store, append);
+    await expect.poll(() => server.counts().appends).toBe(1);
+    clock.advance(10);
+    await expect.poll(() => server.counts().appends).toBe(2);
+    clock.advance(10);
+    const [first, second, third] = await appending;
+    expect(second).toEqual(first);
+    expect(await again).toEqual(first);
+    expect(appended(third).revision).toBe(2);
+    expect(server.counts().appends).toBe(2);
+  });
+
+  test('by two processes is found to stand there: the one whose append was dropped does not wait until the server gives up', async () => {
+    const clock = new ManualClock();
+    const { server, store, another } = await stage(
+      { lookAfterMs: 20, answerMs: 3_600_000 },
+      { clock, indexMs: 10 },
+    );
+    const append = attempts(freshMessageStream(), 'no_stream', 2);
+    const first = appendOne(store, append);
+    await expect.poll(() => server.counts().appends).toBe(1);
+    const second = appendOne(another(), append);
+    await expect.poll(() => server.counts().appends).toBe(2);
+    // The two seconds after which the server says that the second timed out never pass.
+    clock.advance(10);
+    expect(appended(await second)).toEqual(appended(await first));
+    expect(await store.readStream(append.stream)).toHaveLength(2);
+  });
+
+  test('is repeated when the server gives up, if nothing was found before', async () => {
+    const clock = new ManualClock();
+    const { server, store, another } = await stage(
+      { lookAfterMs: 3_600_000, answerMs: 3_600_000 },
+      { clock, indexMs: 10 },
+    );
+    const append = attempts(freshMessageStream(), 'no_stream');
+    const first = appendOne(store, append);
+    await expect.poll(() => server.counts().appends).toBe(1);
+    const second = appendOne(another(), append);
+    await expect.poll(() => server.counts().appends).toBe(2);
+    clock.advance(10);
+    await first;
+    clock.advance(2_000);
+    expect(appended(await second)).toEqual(appended(await first));
   });
 });
 

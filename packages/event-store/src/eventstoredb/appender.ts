@@ -1,11 +1,12 @@
-import type { Position } from '@wabus/events';
+import type { Position, RecordedEvent } from '@wabus/events';
 import type { Logger } from '@wabus/platform';
 import type { AppendResult, StreamAppend } from '../port.ts';
 import { type AppendOutcome, appendAlone, type ReadyAppend, toReady } from './append-call.ts';
 import { BatchAppend } from './batch-append.ts';
 import { Bulkhead, Lanes } from './bulkhead.ts';
 import type { OpenedClient } from './client.ts';
-import { explain, isPassing, withoutCall } from './failures.ts';
+import { explain } from './explain.ts';
+import { isPassing, withoutCall } from './failures.ts';
 import { type Patience, retrying } from './retrying.ts';
 
 /** Appends under way at once. */
@@ -20,6 +21,10 @@ export interface AppenderPorts {
   readonly patience: Patience;
   /** How long one try waits for its answer, in milliseconds. */
   readonly answerMs: number;
+  /** How long an append is without an answer before it is looked whether it stands there, in milliseconds. */
+  readonly lookAfterMs: number;
+  /** Events of a stream from a revision on, at most so many, by one try. */
+  readonly look: (stream: string, fromRevision: number, maxCount: number) => Promise<RecordedEvent[]>;
   /** Position of an event of a stream, for the rare answer without one. */
   readonly positionOf: (stream: string, revision: number) => Promise<Position>;
 }
@@ -29,12 +34,17 @@ export interface AppenderPorts {
  * One without an answer is repeated with the same ids and revision as a call of its own, so that an append which
  * breaks the shared stream does not do so again and again; the server tells a repeat from a conflict by the ids
  * that stand there, and answers it with the place of the first time.
+ *
+ * The same append twice at once: while the first is written and not yet indexed, the server drops the second without a
+ * word and answers it after 2 s that it timed out (`IndexWriter.CheckCommit`, IdempotentNotReady). So one store sends it
+ * once and answers both callers; where two processes send it, the one without an answer looks whether it stands there.
  */
 export class Appender {
   readonly #ports: AppenderPorts;
   readonly #shared: BatchAppend;
   readonly #lanes = new Lanes();
   readonly #bulkhead = new Bulkhead(MAX_AT_ONCE);
+  readonly #underWay = new Map<string, Promise<AppendResult>>();
   readonly #repeats = new Bulkhead(MAX_REPEATS_AT_ONCE);
 
   constructor(ports: AppenderPorts) {
@@ -50,17 +60,24 @@ export class Appender {
    * @throws AccessRefusedError when the user may not append
    */
   async append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
-    const settled = await Promise.allSettled(
-      appends
-        .map(toReady)
-        .map((append) =>
-          this.#lanes.run(append.stream, () => this.#bulkhead.run(() => this.#settle(append))),
-        ),
-    );
+    const settled = await Promise.allSettled(appends.map(toReady).map((append) => this.#once(append)));
     return settled.map((one) => {
       if (one.status === 'rejected') throw one.reason;
       return one.value;
     });
+  }
+
+  /** The result of this append; of the equal one that is under way, if there is one. */
+  #once(append: ReadyAppend): Promise<AppendResult> {
+    const { stream, expectedRevision, events } = append;
+    const key = [stream, expectedRevision, ...events.map(({ json }) => json.id)].join(' ');
+    const before = this.#underWay.get(key);
+    if (before) return before;
+    const result = this.#lanes
+      .run(stream, () => this.#bulkhead.run(() => this.#settle(append)))
+      .finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, result);
+    return result;
   }
 
   async #settle(append: ReadyAppend): Promise<AppendResult> {
@@ -81,10 +98,33 @@ export class Appender {
     }
   }
 
+  /** The server's answer; or what is found to stand there, when it does not come. */
   #try(append: ReadyAppend, before: number): Promise<AppendOutcome> {
+    return new Promise((resolve, reject) => {
+      const look = async (): Promise<void> => {
+        const found = await this.#standing(append).catch(() => undefined);
+        if (found) resolve(found);
+      };
+      const timer = setTimeout(look, this.#ports.lookAfterMs);
+      const settled = (): void => clearTimeout(timer);
+      this.#send(append, before).then(resolve, reject).finally(settled);
+    });
+  }
+
+  #send(append: ReadyAppend, before: number): Promise<AppendOutcome> {
     const { opened, answerMs } = this.#ports;
     if (before === 0) return this.#shared.append(append, answerMs);
     return this.#repeats.run(() => appendAlone(opened.client, append, answerMs));
+  }
+
+  /** The append as it stands in its stream, by the rule of the server: the same ids from the expected revision on. */
+  async #standing({ stream, expectedRevision, events }: ReadyAppend): Promise<AppendOutcome | undefined> {
+    const from = expectedRevision === 'no_stream' ? 0 : expectedRevision + 1;
+    const there = await this.#ports.look(stream, from, events.length);
+    const stands = events.every(({ json }, n) => there[n]?.id === json.id && there[n].revision === from + n);
+    const last = there.at(-1);
+    if (!stands || !last) return undefined;
+    return { kind: 'appended', revision: last.revision, position: last.position };
   }
 
   async #resultOf({ stream }: ReadyAppend, outcome: AppendOutcome): Promise<AppendResult> {

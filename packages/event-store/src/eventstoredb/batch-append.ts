@@ -7,7 +7,8 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { AppendRefusedError } from '../refused.ts';
 import type { AppendOutcome, ReadyAppend } from './append-call.ts';
 import type { ClientInside } from './client.ts';
-import { accessRefused, isAboutTheCaller, isPassing, NoAnswerError, tooLargeForServer } from './failures.ts';
+import { accessRefused, streamDeleted, tooLargeForServer } from './explain.ts';
+import { isAboutTheCaller, isPassing, NoAnswerError } from './failures.ts';
 import { within } from './retrying.ts';
 
 type Call = ReturnType<streamsGrpc.StreamsClient['batchAppend']>;
@@ -177,8 +178,7 @@ function toRefusal(error: status.Status): AppendOutcome {
   if (kind === 'MaximumAppendSizeExceeded' || kind === 'MaximumAppendEventSizeExceeded') {
     throw tooLargeForServer('an append');
   }
-  if (kind === 'StreamDeleted')
-    throw new AppendRefusedError('EventStoreDB refused an append: the stream was deleted.');
+  if (kind === 'StreamDeleted') throw streamDeleted('an append');
   if (kind === 'BadRequest' || kind === 'InvalidTransaction') {
     throw new AppendRefusedError(`EventStoreDB refused an append as a ${kind}.`);
   }

@@ -1,8 +1,9 @@
 import { silentLogger } from '@wabus/platform';
 import { afterAll, describe } from 'vitest';
 import { describeEventStore } from '../../conformance/index.ts';
-import { startEventStoreDbTestServer } from '../../test-server/index.ts';
+import { type Like, startEventStoreDbTestServer } from '../../test-server/index.ts';
 import { startEventStoreDbServer } from '../../testing/eventstoredb-container.ts';
+import { operatorOfEventStoreDb } from '../../testing/eventstoredb-operator.ts';
 import type { EventStore } from '../port.ts';
 import { createEventStoreDbEventStore } from './index.ts';
 
@@ -22,6 +23,7 @@ function describeAdapter(name: string, start: () => Promise<Server>): void {
       const clients = [open()];
       return {
         store: clients[0] as EventStore,
+        operator: operatorOfEventStoreDb(server.connectionString),
         another: async () => {
           const client = open();
           clients.push(client);
@@ -33,13 +35,27 @@ function describeAdapter(name: string, start: () => Promise<Server>): void {
         },
       };
     },
-    { ownsGlobalOrder: false },
+    { ownsGlobalOrder: false, hasOperator: true },
   );
 }
 
-describeAdapter('the test double of EventStoreDB (not yet verified on a real EventStoreDB server)', () =>
-  startEventStoreDbTestServer(),
-);
+/**
+ * The versions whose servers this suite ran on, by hand, on 2026-11-30: 35 of its cases, which passed, before those of an
+ * operator and of a fresh prefix were written from what those servers did (see README.md). A server without TLS and
+ * without statistics shows nothing in a fresh `$all`.
+ */
+const DOUBLES: readonly (readonly [Like, { readonly systemEvents: boolean }])[] = [
+  ['23.10', { systemEvents: false }],
+  ['24.2', { systemEvents: true }],
+  ['24.10.5', { systemEvents: false }],
+  ['26.1', { systemEvents: true }],
+];
+for (const [like, options] of DOUBLES) {
+  const fresh = options.systemEvents ? '' : ', empty at first';
+  describeAdapter(`the test double of EventStoreDB, like ${like}${fresh}`, () =>
+    startEventStoreDbTestServer({ like, ...options }),
+  );
+}
 
 const real = await startEventStoreDbServer();
 afterAll(() => real?.close());

@@ -66,6 +66,12 @@ export function checkedConnectionString(
   return new Secret(`${scheme}${login}${hosts}${settings && `?${settings}`}`);
 }
 
+/** Where a connection string points, for errors and logs: hosts and ports, nothing else of it. */
+export function addressIn(connectionString: Secret): string {
+  const rest = connectionString.reveal().replace(SCHEME, '').split('?')[0] ?? '';
+  return rest.slice(rest.lastIndexOf('@') + 1);
+}
+
 function checkSettings(settings: string): void {
   for (const setting of settings.split('&').filter(Boolean)) {
     const name = setting.split('=')[0] ?? '';

@@ -2,7 +2,7 @@ import { EngineWatch, type Metrics } from '@wabus/platform';
 import type { EventStore } from '../port.ts';
 import { Appender } from './appender.ts';
 import { openClient } from './client.ts';
-import { checkedConnectionString } from './connection-string.ts';
+import { addressIn, checkedConnectionString } from './connection-string.ts';
 import { withoutCall } from './failures.ts';
 import type { EventStoreDbOptions } from './options.ts';
 import { OutageLog } from './outage-log.ts';
@@ -12,6 +12,7 @@ import { subscribe } from './subscription.ts';
 
 const DEFAULTS = {
   answerMs: 5_000,
+  lookAfterMs: 400,
   tries: 5,
   lostAfterMs: 30_000,
   overdueAfterMs: 5_000,
@@ -24,10 +25,12 @@ const DEFAULTS = {
  */
 export function createEventStoreDbEventStore(options: EventStoreDbOptions): EventStore {
   const settings = { ...DEFAULTS, ...options };
-  const { answerMs, logger, random } = settings;
+  const { answerMs, lookAfterMs, logger, random } = settings;
   const counted = counters(options.metrics);
-  const opened = openClient(checkedConnectionString(options.connectionString, options.credentials));
+  const connectionString = checkedConnectionString(options.connectionString, options.credentials);
+  const opened = openClient(connectionString);
   const { client, close } = opened;
+  const name = `EventStoreDB at ${addressIn(connectionString)}`;
   const patience: Patience = {
     tries: settings.tries,
     random,
@@ -38,22 +41,35 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
   };
   const closing = new AbortController();
   const whileOpen = { ...patience, signal: closing.signal };
-  const reader = new Reader({ client, patience: whileOpen, answerMs });
+  // Together with the appends they stay below the hundred calls that a connection carries.
+  const readerWith = (how: Patience, atOnce: number): Reader =>
+    new Reader({ client, store: name, patience: how, answerMs, atOnce });
+  const reader = readerWith(whileOpen, 16);
   // Appends under way are finished before the store is closed, so what they read is not cut off.
-  const positions = new Reader({ client, patience, answerMs });
+  const positions = readerWith(patience, 4);
+  const standing = readerWith({ ...patience, tries: 1 }, 8);
   const appender = new Appender({
     opened,
     logger,
     patience,
     answerMs,
+    lookAfterMs,
+    look: (stream, from, count) => standing.stream(stream, from, count),
     positionOf: (stream, revision) => positions.positionOf(stream, revision),
   });
   // A look of a subscription that fails is not tried again: the subscription is.
-  const looks = new Reader({ client, patience: { ...whileOpen, tries: 1 }, answerMs });
-  const question = new Reader({ client, patience: { ...whileOpen, tries: 1 }, answerMs });
+  const looks = readerWith({ ...whileOpen, tries: 1 }, 8);
+  const question = readerWith({ ...whileOpen, tries: 1 }, 1);
   const watch = new EngineWatch({ name: 'EventStoreDB', ask: () => question.newest() });
-  const outages = new OutageLog(logger);
-  const subscription = { ...settings, client, reader: looks, outages, onReconnect: counted.reconnects };
+  const subscription = {
+    ...settings,
+    client,
+    store: name,
+    reader: looks,
+    outages: new OutageLog(logger),
+    onReconnect: counted.reconnects,
+    onSlowConsumer: counted.slowConsumers,
+  };
   const store: EventStore = {
     append: (appends) => appender.append(appends),
     readStream: (stream, { fromRevision = 0, maxCount = Number.POSITIVE_INFINITY } = {}) =>
@@ -129,5 +145,13 @@ function counters(metrics: Metrics | undefined) {
     'wabus_event_store_resubscriptions_total',
     'Subscriptions to EventStoreDB opened anew',
   );
-  return { retries: () => retries?.inc(), reconnects: () => reconnects?.inc() };
+  const slowConsumers = metrics?.counter(
+    'wabus_event_store_slow_consumer_total',
+    'Subscriptions that EventStoreDB up to 23.10 ended since more came at once than it holds ready; opened again at once',
+  );
+  return {
+    retries: () => retries?.inc(),
+    reconnects: () => reconnects?.inc(),
+    slowConsumers: () => slowConsumers?.inc(),
+  };
 }

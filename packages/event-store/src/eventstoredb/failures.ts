@@ -1,16 +1,26 @@
 import { type CommandError, ErrorType, isCommandError } from '@eventstore/db-client';
-import type { Position } from '@wabus/events';
 import { describeError } from '@wabus/platform';
-import { AppendTooLargeError } from '../refused.ts';
 
+const INVALID_ARGUMENT = 3;
 const PERMISSION_DENIED = 7;
+const FAILED_PRECONDITION = 9;
 const UNIMPLEMENTED = 12;
+const UNAUTHENTICATED = 16;
 /**
  * gRPC's codes with which a server refuses a call for good, for errors to which the client gives no type of its own:
  * invalid argument, not found, already exists, permission denied, failed precondition, out of range, unimplemented,
  * unauthenticated.
  */
-const REFUSALS = new Set([3, 5, 6, PERMISSION_DENIED, 9, 11, UNIMPLEMENTED, 16]);
+const REFUSALS = new Set([
+  INVALID_ARGUMENT,
+  5,
+  6,
+  PERMISSION_DENIED,
+  FAILED_PRECONDITION,
+  11,
+  UNIMPLEMENTED,
+  UNAUTHENTICATED,
+]);
 
 /** Errors after which trying the same again may go well; for an append, its outcome is not known. */
 const PASSING = new Set<string>([
@@ -22,6 +32,13 @@ const PASSING = new Set<string>([
   ErrorType.UNKNOWN,
 ]);
 
+/**
+ * The words of servers for a place where no record begins. Up to 23.10 an exception of the reader is "Error"; later
+ * it is "InvalidPosition"; KurrentDB 26.1 says what it met in the file (`TFChunkReadSide.cs`).
+ */
+const NO_RECORD =
+  /Unexpected ReadAllResult|read from an invalid position|past the end of the stream|non-positive length|too large length|not enough space to read full record|length inconsistency/i;
+
 /** No answer in time. Whether the server did what it was asked is not known. */
 export class NoAnswerError extends Error {
   override readonly name: string = 'NoAnswerError';
@@ -30,6 +47,11 @@ export class NoAnswerError extends Error {
 /** A subscription is connected and yet holds back events that stand in the store. */
 export class NoProgressError extends NoAnswerError {
   override readonly name: string = 'NoProgressError';
+}
+
+/** A server is there, and no connection comes about: TLS is on at one side only, or its certificate is not trusted. */
+export class ConnectionRefusedError extends NoAnswerError {
+  override readonly name: string = 'ConnectionRefusedError';
 }
 
 /** The store cannot be reached any more; whoever followed it starts again from its checkpoint. */
@@ -44,7 +66,12 @@ export class StoreBehindError extends Error {
 
 /** The user may not do this. */
 export class AccessRefusedError extends Error {
-  override readonly name = 'AccessRefusedError';
+  override readonly name: string = 'AccessRefusedError';
+}
+
+/** The server does not know the user, or not with this password. */
+export class WrongCredentialsError extends AccessRefusedError {
+  override readonly name = 'WrongCredentialsError';
 }
 
 /** The server lacks what is needed: a call, or the place of an event in the store. */
@@ -67,64 +94,40 @@ export function isPassing(error: unknown): boolean {
 
 /** Whether a server refuses whatever this user or this adapter asks of it, before it looks at what is asked. */
 export function isAboutTheCaller(error: unknown): boolean {
-  return isClientError(error) && (isAccessRefused(error) || error.code === UNIMPLEMENTED);
+  return isClientError(error) && (isAccessRefused(error) || isUnimplemented(error));
 }
 
-const isAccessRefused = (error: CommandError): boolean =>
+/** Whether the server lets the user do nothing, or not this. */
+export const isAccessRefused = (error: CommandError): boolean =>
   error.type === ErrorType.ACCESS_DENIED || error.code === PERMISSION_DENIED;
 
-/** The client throws a bare Error when no member of the cluster answers. */
-function isFailedDiscovery(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Failed to discover');
-}
+/** Whether the server does not know the user, or not with this password. */
+export const isUnknownUser = (error: CommandError): boolean => error.code === UNAUTHENTICATED;
 
-/** Word that the user may not do something, and what to do. */
-export function accessRefused(doing: string, cause?: Error): AccessRefusedError {
-  return new AccessRefusedError(
-    `EventStoreDB refused ${doing}: the user of the connection string is unknown or has no right to it. ` +
-      'Reading $all needs a user in $admins, or an access list that lets it read $all.',
-    { cause },
-  );
-}
+/** Whether the server does not have the call. */
+export const isUnimplemented = (error: CommandError): boolean => error.code === UNIMPLEMENTED;
 
-/** Word that the store has lost what it had, and what to look at. */
-export function storeBehind(after: Position, newest: Position): StoreBehindError {
-  return new StoreBehindError(
-    `EventStoreDB ends at position ${newest}, before ${after}, where reading was to go on: was it emptied or restored ` +
-      'from an older backup, or does the connection string name another server? Nothing was skipped.',
-  );
-}
+/** Whether the stream that was asked for was deleted for good. */
+export const isOfDeletedStream = (error: CommandError): boolean =>
+  error.type === ErrorType.STREAM_DELETED ||
+  (error.code === FAILED_PRECONDITION && /is deleted/i.test(error.message));
 
-/** Word that the server cannot do something, and which can. */
-function tooOld(doing: string, cause: Error): ServerTooOldError {
-  return new ServerTooOldError(
-    `The server does not know ${doing}: EventStoreDB 22.10 or later, or KurrentDB, is needed; is there another server, or a proxy, at the connection string's address?`,
-    { cause },
-  );
-}
-
-/** Word that the server takes less than it usually does, and what to do. */
-export function tooLargeForServer(doing: string, cause?: Error): AppendTooLargeError {
-  return new AppendTooLargeError(
-    `EventStoreDB refused ${doing}: it is larger than the server's MaxAppendSize. Raise that setting to 1 MiB or more.`,
-    { cause },
-  );
+/** Whether a read failed because no record begins where it was to begin. */
+export function isNoRecord(error: unknown): error is CommandError {
+  return isClientError(error) && error.type === ErrorType.UNKNOWN && NO_RECORD.test(error.message);
 }
 
 /**
- * The error to throw in place of one of the client's: access and size say what to do. The client's errors carry the
- * raw call, so only their description goes on.
+ * Whether a server up to 23.10 ended a subscription because its reader did not keep up with what came in one go: more
+ * than 32 events at once, live. Nothing is wrong with either, and later servers go back to reading pages instead.
  */
-export function explain(error: unknown, doing: string): Error {
-  if (!isClientError(error)) return error instanceof Error ? error : new Error(String(error));
-  const cause = withoutCall(error);
-  if (isAccessRefused(error)) return accessRefused(doing, cause);
-  if (error.code === UNIMPLEMENTED) return tooOld(doing, cause);
-  if (error.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return tooLargeForServer(doing, cause);
-  if (isPassing(error)) {
-    return new NoAnswerError(`EventStoreDB did not answer ${doing}: ${cause.message}`, { cause });
-  }
-  return new Error(`EventStoreDB answered ${doing} with an error: ${cause.message}`, { cause });
+export function isSlowConsumer(error: unknown): boolean {
+  return isClientError(error) && error.type === ErrorType.TIMEOUT && /consumer too slow/i.test(error.message);
+}
+
+/** The client throws a bare Error when no member of the cluster answers. */
+export function isFailedDiscovery(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('Failed to discover');
 }
 
 /** The error without the raw call that the client hangs on to it: a call's metadata carries the credentials. */

@@ -6,6 +6,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import type { Position, RecordedEvent } from '@wabus/events';
+import { pause } from '@wabus/platform';
 import type { AllFilter } from '../port.ts';
 import type { StoreClient } from './client.ts';
 import { NoAnswerError } from './failures.ts';
@@ -14,6 +15,10 @@ import { fromStoreEvent, positionOf } from './stored-event.ts';
 
 /** Messages that the client keeps ready; while they are not taken the server is held back. */
 const READY = 256;
+/** What comes within so long of live events that came is of the same lot, in milliseconds. */
+const LOT_MS = 5;
+/** Nothing more for so long, in milliseconds, and a lot is at its end. */
+const LULL_MS = 2;
 /** Events of the server's own (`$…`) are left out there already. */
 const NOT_THE_SERVERS_OWN = '^[^$]';
 /** The server looks at so many events for one page of a filtered subscription, and says how far it is after each. */
@@ -136,7 +141,7 @@ export class Feed {
 
   #isNew(event: Parameters<typeof fromStoreEvent>[0]): boolean {
     const position = positionOf(event);
-    if (position <= this.#after || !isWanted(event.streamId, this.#prefixes)) return false;
+    if (position <= this.#after || !isWanted(event, this.#prefixes)) return false;
     this.#after = position;
     return true;
   }
@@ -155,6 +160,21 @@ export class Feed {
     let length = 0;
     while (this.#subscription.readableLength > length && length < READY) {
       length = this.#subscription.readableLength;
+      await setImmediate();
+    }
+  }
+
+  /**
+   * Waits for what else comes with live events: until nothing more does for a moment, or enough is there. KurrentDB 26.1
+   * sends each event by itself, a fraction of a millisecond after the one before.
+   */
+  async gather(signal: AbortSignal): Promise<void> {
+    const until = performance.now() + LOT_MS;
+    let length = -1;
+    while (this.#ended === undefined && !signal.aborted && performance.now() < until) {
+      if (this.#subscription.readableLength === length || this.#subscription.readableLength >= READY) return;
+      length = this.#subscription.readableLength;
+      await pause(LULL_MS, signal);
       await setImmediate();
     }
   }

@@ -14,6 +14,11 @@ export interface EventStoreDbOptions {
   readonly metrics?: Metrics;
   /** How long one try of an append, or the next part of a read, is waited for, in milliseconds. Default 5,000. */
   readonly answerMs?: number;
+  /**
+   * How long an append is without an answer before it is looked whether an equal one of another process stands there
+   * already, in milliseconds. Default 400.
+   */
+  readonly lookAfterMs?: number;
   /** How often an append or a read without an answer is tried before it is given up. Default 5. */
   readonly tries?: number;
   /** How long a subscription may be without the store before it throws, in milliseconds. Default 30,000. */

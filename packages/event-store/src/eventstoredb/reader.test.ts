@@ -29,6 +29,7 @@ function clientOf(places: readonly bigint[]): StoreClient {
 const readerOf = (places: readonly bigint[]): Reader =>
   new Reader({
     client: clientOf(places),
+    store: 'a store',
     patience: { tries: 1, random: Math.random, onRetry: () => undefined },
     answerMs: 1_000,
   });
@@ -122,7 +123,7 @@ describe('a read', () => {
     await appendOne(store, attempts(freshMessageStream(), 'no_stream', 2_000));
     const { client, close } = openClient(checkedConnectionString(server.connectionString));
     const patience = { tries: 1, random: Math.random, onRetry: () => undefined };
-    const reader = new Reader({ client, patience, answerMs: 1_000 });
+    const reader = new Reader({ client, store: 'a store', patience, answerMs: 1_000 });
     const page = await reader.all({ after: 0n, streamPrefixes: ['message-'], maxCount: 3 });
     expect(page.events).toHaveLength(3);
     const feed = new Feed(client, START, { after: 0n });

@@ -12,11 +12,12 @@ import type { Position, RecordedEvent } from '@wabus/events';
 import type { AllFilter, AllPage } from '../port.ts';
 import { Bulkhead } from './bulkhead.ts';
 import type { StoreClient } from './client.ts';
-import { explain, isClientError, NoAnswerError, storeBehind } from './failures.ts';
+import { explain, foreignPosition, storeBehind } from './explain.ts';
+import { isClientError, isNoRecord, NoAnswerError } from './failures.ts';
 import { type Patience, retrying } from './retrying.ts';
-import { fromStoreEvent, positionOf } from './stored-event.ts';
+import { fromStoreEvent, LAST_PLACE, positionOf } from './stored-event.ts';
 
-/** Reads under way at once; see `Appender`. */
+/** Reads under way at once, unless told otherwise; with all others of a store fewer than a connection carries. */
 const MAX_AT_ONCE = 16;
 /** One read of a stream asks for so many events: an unbounded one would be buffered whole by the client. */
 const STREAM_PAGE = 500;
@@ -28,15 +29,28 @@ const PAGE_CHARACTERS = 8 * 1024 * 1024;
 /** What a reader needs. */
 export interface ReaderPorts {
   readonly client: StoreClient;
+  /** For errors: the store and where it is, without credentials. */
+  readonly store: string;
   readonly patience: Patience;
+  /** Reads under way at once; default 16. */
+  readonly atOnce?: number;
   /** How long the next event of a read may take, in milliseconds. */
   readonly answerMs: number;
 }
 
-/** Whether an event is one of ours and wanted: the server's own streams begin with `$`. */
-export function isWanted(stream: string, prefixes: readonly string[] | undefined): boolean {
-  if (stream.startsWith('$')) return false;
-  return prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix));
+/** An event of which it is to be known whether it is ours. */
+interface Named {
+  readonly streamId: string;
+  readonly type: string;
+}
+
+/**
+ * Whether an event is one of ours and wanted: the server's own streams begin with `$`, and so do the types of what it
+ * writes into others (`$streamDeleted`).
+ */
+export function isWanted({ streamId, type }: Named, prefixes: readonly string[] | undefined): boolean {
+  if (streamId.startsWith('$') || type.startsWith('$')) return false;
+  return prefixes === undefined || prefixes.some((prefix) => streamId.startsWith(prefix));
 }
 
 /** The place in `$all` to read from, inclusive. */
@@ -46,40 +60,51 @@ const startAt = (position: Position): LogPlace | typeof START =>
 /** Bounded reads; each is tried again when it fails in passing. */
 export class Reader {
   readonly #ports: ReaderPorts;
-  readonly #bulkhead = new Bulkhead(MAX_AT_ONCE);
+  readonly #bulkhead: Bulkhead;
 
   constructor(ports: ReaderPorts) {
     this.#ports = ports;
+    this.#bulkhead = new Bulkhead(ports.atOnce ?? MAX_AT_ONCE);
   }
 
-  /** The stream's events in order; see `EventStore.readStream`. */
+  /**
+   * The stream's events in order; see `EventStore.readStream`. Where the stream was cut at its beginning (`$maxCount`,
+   * `$maxAge`, `$tb`) the server begins a page with the first event that is left, so the next page follows that page's
+   * last event, however many there were.
+   * @throws StreamDeletedError when the stream was deleted for good
+   */
   async stream(stream: string, fromRevision: number, maxCount: number): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = [];
+    let next = fromRevision;
     while (events.length < maxCount) {
       const asked = Math.min(STREAM_PAGE, maxCount - events.length);
-      const page = await this.#streamPage(stream, fromRevision + events.length, asked);
+      const page = await this.#streamPage(stream, next, asked);
       events.push(...page);
-      if (page.length < asked) break;
+      const last = page.at(-1);
+      if (!last || page.length < asked) break;
+      next = last.revision + 1;
     }
     return events;
   }
 
-  /** One page of the global order; see `EventStore.readAll`. */
+  /**
+   * One page of the global order; see `EventStore.readAll`.
+   * @throws StoreBehindError when the store ends before `after`
+   * @throws ForeignPositionError when `after` is no place of this store
+   */
   all(filter: AllFilter & { readonly maxCount: number }): Promise<AllPage> {
-    return this.#read('a read of $all', () => this.#allPage(filter));
+    return this.#read('a read of $all', () =>
+      this.#fromPlace(filter.after, async () => {
+        const page = await this.#allPage(filter);
+        if (page.seen === 0) await this.#refuseBehind(filter.after);
+        return { events: page.events, next: page.next, end: page.end };
+      }),
+    );
   }
 
   /** Position of the newest event of `$all`, the server's own included, before `before`; 0n when there is none. */
   newest(before?: LogPlace): Promise<Position> {
-    return this.#read('a read of $all', async () => {
-      let newest = 0n;
-      const options = { direction: BACKWARDS, fromPosition: before ?? END, maxCount: 1 } as const;
-      await this.#each(this.#ports.client.readAll(options), ({ event }) => {
-        if (event) newest = positionOf(event);
-        return true;
-      });
-      return newest;
-    });
+    return this.#read('a read of $all', () => this.#newestNow(before));
   }
 
   /**
@@ -87,18 +112,57 @@ export class Reader {
    * there. A position may name an event of the server's own that a scavenge has removed since; servers up to 23.10
    * begin a subscription by skipping one record from the place given, which would then be the first one wanted.
    * @throws StoreBehindError when the store ends before `after`
+   * @throws ForeignPositionError when `after` is no place of this store
    */
   async subscribableFrom(after: Position): Promise<LogPlace | typeof START> {
     if (after === 0n) return START;
+    const first = await this.#read('a read of $all', () =>
+      this.#fromPlace(after, async () => {
+        const found = await this.#firstAt({ commit: after, prepare: after });
+        if (found === undefined) await this.#refuseBehind(after);
+        return found;
+      }),
+    );
     const place = { commit: after, prepare: after };
-    const first = await this.#read('a read of $all', () => this.#firstAt(place));
     if (first === after) return place;
-    if (first === undefined) {
-      const newest = await this.newest();
-      if (newest < after) throw storeBehind(after, newest);
-    }
     const before = await this.newest(place);
     return before === 0n ? START : { commit: before, prepare: before };
+  }
+
+  /** Whether a read that begins there may be made at all; the errors of those that may be, in words. */
+  async #fromPlace<Result>(after: Position, read: () => Promise<Result>): Promise<Result> {
+    if (after > LAST_PLACE) throw storeBehind(after, await this.#newestNow(), this.#ports.store);
+    try {
+      return await read();
+    } catch (error) {
+      throw await this.ofPlace(error, after);
+    }
+  }
+
+  /**
+   * What an error means for going on after a position: where no record begins there it is an error of its own.
+   * @throws StoreBehindError when the store ends before that position
+   */
+  async ofPlace(error: unknown, after: Position): Promise<unknown> {
+    if (after === 0n || !isNoRecord(error)) return error;
+    await this.#refuseBehind(after);
+    return foreignPosition(after, this.#ports.store, error);
+  }
+
+  /** @throws StoreBehindError when the store ends before `after` */
+  async #refuseBehind(after: Position): Promise<void> {
+    const newest = await this.#newestNow();
+    if (newest < after) throw storeBehind(after, newest, this.#ports.store);
+  }
+
+  async #newestNow(before?: LogPlace): Promise<Position> {
+    let newest = 0n;
+    const options = { direction: BACKWARDS, fromPosition: before ?? END, maxCount: 1 } as const;
+    await this.#each(this.#ports.client.readAll(options), ({ event }) => {
+      if (event) newest = positionOf(event);
+      return true;
+    });
+    return newest;
   }
 
   async #firstAt(place: LogPlace): Promise<Position | undefined> {
@@ -110,11 +174,13 @@ export class Reader {
     return first;
   }
 
-  /** Position of one event of a stream. */
+  /**
+   * Position of one event of a stream that an append was answered with; where it was cut off its stream since, that of
+   * the newest event of all, which is not before it.
+   */
   async positionOf(stream: string, revision: number): Promise<Position> {
     const [event] = await this.#streamPage(stream, revision, 1);
-    if (!event) throw new NoAnswerError(`Event ${revision} of ${stream} was stored and cannot be read yet.`);
-    return event.position;
+    return event?.revision === revision ? event.position : this.newest();
   }
 
   #streamPage(stream: string, revision: number, maxCount: number): Promise<RecordedEvent[]> {
@@ -134,7 +200,11 @@ export class Reader {
   }
 
   /** The client cannot filter a read, so what is not wanted is left out here. */
-  async #allPage({ after, streamPrefixes, maxCount }: AllFilter & { maxCount: number }): Promise<AllPage> {
+  async #allPage({
+    after,
+    streamPrefixes,
+    maxCount,
+  }: AllFilter & { maxCount: number }): Promise<AllPage & { readonly seen: number }> {
     const scan = streamPrefixes ? Math.max(maxCount, SCAN_EVENTS) : maxCount;
     // One more to know whether there is more, and one as a read from a position begins with the event that stands there.
     const asked = after === 0n ? scan + 1 : scan + 2;
@@ -147,13 +217,13 @@ export class Reader {
       if (position <= after) return true;
       if (page.events.length >= maxCount || page.characters >= PAGE_CHARACTERS) return false;
       page.next = position;
-      if (isWanted(event.streamId, streamPrefixes)) {
+      if (isWanted(event, streamPrefixes)) {
         page.events.push(fromStoreEvent(event));
         page.characters += JSON.stringify(event.data).length + JSON.stringify(event.metadata ?? '').length;
       }
       return true;
     });
-    return { events: page.events, next: page.next, end: whole && page.seen < asked };
+    return { events: page.events, next: page.next, end: whole && page.seen < asked, seen: page.seen };
   }
 
   async #read<Result>(doing: string, work: () => Promise<Result>): Promise<Result> {

@@ -155,6 +155,33 @@ describe('an append that EventStoreDB would not take', () => {
 describe('a server that asks who is there', () => {
   const credentials = { username: 'ops', password: 'changeit' };
 
+  test.each([
+    ['without TLS', 'tls=false', /ended the connection .* tls=false/],
+    ['without its authority', 'tls=true', /certificate is not trusted.*tlsCAFile/],
+  ])('and is asked %s is told apart from one that is away', async (_, setting, words) => {
+    const { server, another } = await stage(
+      { tries: 1, lostAfterMs: 0 },
+      { tls: selfSignedCertificate(), credentials },
+    );
+    const store = another({ connectionString: `esdb://localhost:${server.port}?${setting}` });
+    await expect(store.head()).rejects.toMatchObject({
+      name: 'ConnectionRefusedError',
+      message: expect.stringMatching(words),
+    });
+    const following = store.subscribeAll({ after: 0n, signal: new AbortController().signal });
+    await expect(following[Symbol.asyncIterator]().next()).rejects.toThrow(words);
+    const cluster = another({
+      connectionString: `esdb+discover://localhost:${server.port}?${setting}&maxDiscoverAttempts=1`,
+    });
+    await expect(cluster.head()).rejects.toThrow(/No member of the EventStoreDB cluster answered/);
+  });
+
+  test('and speaks no TLS to one who asks for it says so', async () => {
+    const { server, another } = await stage({ tries: 1 });
+    const store = another({ connectionString: `esdb://localhost:${server.port}?tls=true` });
+    await expect(store.head()).rejects.toThrow(/answers without TLS/);
+  });
+
   test('serves a known user over TLS, and tells the unknown one what to do', async () => {
     const tls = selfSignedCertificate();
     const folder = mkdtempSync(join(tmpdir(), 'wabus-esdb-'));
@@ -170,6 +197,9 @@ describe('a server that asks who is there', () => {
       const append = attempts(freshMessageStream(), 'no_stream');
       appended(await appendOne(known, append));
       expect(await known.readStream(append.stream)).toHaveLength(1);
+      const nobody = another({ connectionString });
+      await expect(nobody.head()).rejects.toThrow(/names no user/);
+      await expect(nobody.append([append])).rejects.toThrow(/names no user/);
       const unknown = another({ connectionString: connectionString.replace('//', '//ops:wrong-one@') });
       const calls = [
         unknown.append([attempts(freshMessageStream(), 'no_stream')]),
@@ -184,6 +214,7 @@ describe('a server that asks who is there', () => {
       for (const result of await Promise.allSettled(calls)) {
         const reason = result.status === 'rejected' ? (result.reason as Error) : undefined;
         expect(reason).toBeInstanceOf(AccessRefusedError);
+        expect(reason?.name).toBe('WrongCredentialsError');
         expect(reason?.message).toContain('$admins');
         expect(`${reason?.message}${reason?.stack}${reason?.cause}`).not.toContain('wrong-one');
       }

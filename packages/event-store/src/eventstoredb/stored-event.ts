@@ -18,6 +18,12 @@ import { ServerTooOldError } from './failures.ts';
 /** The server's default `MaxAppendSize` of all versions up to 24.10: 1 MiB for the events of one append together. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 
+/**
+ * No record stands behind this place: the server counts bytes in 64 bits with a sign. What it sends above is a negative
+ * number, its word for "the end" or "nowhere".
+ */
+export const LAST_PLACE: Position = 2n ** 63n - 1n;
+
 /** What the store names itself: id, type and stream. */
 type Named = 'id' | 'type' | 'stream';
 
@@ -79,7 +85,7 @@ export function fromStoreEvent(event: ReadEvent): RecordedEvent {
 export function positionOf(event: Pick<ReadEvent, 'position'>): Position {
   const commit = event.position?.commit;
   // Before 22.6 a stream's events came without a position, that is with the largest number of 64 bits.
-  if (commit === undefined || commit > 2n ** 63n) {
+  if (commit === undefined || commit > LAST_PLACE) {
     throw new ServerTooOldError(
       'EventStoreDB did not say where an event stands in $all: version 22.10 or later is needed.',
     );

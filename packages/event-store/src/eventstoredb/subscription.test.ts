@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type Position as LogPlace, START } from '@eventstore/db-client';
 import type { Position, RecordedEvent } from '@wabus/events';
-import { silentLogger } from '@wabus/platform';
+import { type Logger, type Metrics, silentLogger } from '@wabus/platform';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -93,23 +93,28 @@ describe('word of the server that it has looked as far as a place', () => {
   test.each<[string, LogPlace, bigint]>([
     ['an event: that one was seen', { commit: 90n, prepare: 90n }, 90n],
     ['the beginning of a page: only what stands before it was seen', { commit: 90n, prepare: 0n }, 70n],
+    ['beyond the end: how far was seen is found out by a read', { commit: 101n, prepare: 101n }, 100n],
+    ['the largest number there is: likewise', { commit: 2n ** 64n - 1n, prepare: 2n ** 64n - 1n }, 100n],
   ])('that is %s', async (_, place, seen) => {
-    const reader = { subscribableFrom: async () => START, newest: async () => 70n } as unknown as Reader;
+    const reader = {
+      subscribableFrom: async () => START,
+      newest: async (before?: LogPlace) => (before ? 70n : 100n),
+      all: async () => ({ events: [], next: 100n, end: true }),
+    } as unknown as Reader;
     const ports: SubscriptionPorts = {
       client: clientThatSays(place),
       reader,
+      store: 'a store',
       logger: silentLogger,
       outages: new OutageLog(silentLogger),
       random: Math.random,
       lostAfterMs: 1_000,
       overdueAfterMs: 1_000,
       onReconnect: () => undefined,
+      onSlowConsumer: () => undefined,
     };
     const items = subscribe(ports, { after: 10n, signal: new AbortController().signal });
-    expect(await items.next()).toEqual({
-      done: false,
-      value: { kind: 'events', events: [], position: seen },
-    });
+    expect(await items.next()).toMatchObject({ done: false, value: { position: seen } });
     await items.return();
   });
 });
@@ -197,6 +202,65 @@ describe('a subscription to EventStoreDB', () => {
     await followed.stop();
     expect(idsOf(followed.events).sort()).toEqual(ids.sort());
     expect(followed.items.filter(({ kind }) => kind === 'events').length).toBeLessThan(ids.length / 4);
+  });
+
+  test('that a server up to 23.10 ends at every burst is opened again at once, counted, and is no outage', async () => {
+    const counted = new Map<string, number>();
+    const metrics = {
+      counter: (name: string) => ({ inc: () => counted.set(name, (counted.get(name) ?? 0) + 1) }),
+    };
+    const loud: string[] = [];
+    const say = (_: unknown, text: string): void => void loud.push(text);
+    const logger = { ...silentLogger, warn: say, error: say, info: say, debug: () => undefined };
+    const options = { logger: logger as unknown as Logger, metrics: metrics as unknown as Metrics };
+    const { store } = await stage(options, { like: '23.10' });
+    const followed = follow(store, await store.head(), ['message-']);
+    await expect.poll(() => followed.items.length).toBeGreaterThan(0);
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const append = attempts(freshMessageStream(), 'no_stream', 200);
+      appended(await appendOne(store, append));
+      ids.push(...idsOf(append.events));
+      await expect.poll(() => idsOf(followed.events)).toEqual(ids);
+    }
+    await followed.stop();
+    expect(counted.get('wabus_event_store_slow_consumer_total')).toBeGreaterThan(0);
+    expect(counted.get('wabus_event_store_resubscriptions_total')).toBeUndefined();
+    expect(loud).toEqual([]);
+  });
+
+  test('gathers live events that come one by one, and says that it is caught up after the lot', async () => {
+    const { store } = await stage({}, { like: '26.1' });
+    const followed = follow(store, await store.head(), ['message-']);
+    await expect.poll(() => followed.items.at(-1)?.kind).toBe('caught-up');
+    const before = followed.items.length;
+    const append = attempts(freshMessageStream(), 'no_stream', 300);
+    appended(await appendOne(store, append));
+    await expect.poll(() => idsOf(followed.events)).toEqual(idsOf(append.events));
+    await expect.poll(() => followed.items.at(-1)?.kind).toBe('caught-up');
+    await followed.stop();
+    // One by one each event would be an item, and word of the end another.
+    expect(followed.items.length - before).toBeLessThan(400);
+    const ends = followed.items.slice(before).filter(({ kind }) => kind === 'caught-up');
+    expect(ends.length).toBeLessThan(150);
+  });
+
+  test('from a position beyond the head, or of no record, ends at once and names store and position', async () => {
+    const { store, server } = await stage();
+    const { position } = appended(await appendOne(store, attempts(freshMessageStream(), 'no_stream')));
+    const where = `127.0.0.1:${server.port}`;
+    for (const [after, name] of [
+      [position + 1_000n, 'StoreBehindError'],
+      [2n ** 64n - 1n, 'StoreBehindError'],
+      [position - 3n, 'ForeignPositionError'],
+    ] as const) {
+      const calls = [follow(store, after, TENANTS).ended, store.readAll({ after, maxCount: 10 })];
+      for (const result of await Promise.allSettled(calls)) {
+        expect(result).toMatchObject({ reason: { name } });
+        const { message } = (result as PromiseRejectedResult).reason;
+        for (const told of [where, `${after}`]) expect(message).toContain(told);
+      }
+    }
   });
 
   test('keeps what the server writes for itself away, and gets past it', async () => {

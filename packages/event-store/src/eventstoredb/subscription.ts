@@ -3,10 +3,12 @@ import type { Position, RecordedEvent } from '@wabus/events';
 import { backoffMs, type Logger, pause } from '@wabus/platform';
 import type { AllFilter, SubscriptionItem } from '../port.ts';
 import type { StoreClient } from './client.ts';
-import { explain, isPassing, NoProgressError, StoreLostError, withoutCall } from './failures.ts';
+import { explain, storeLost } from './explain.ts';
+import { isPassing, isSlowConsumer, NoProgressError } from './failures.ts';
 import { Feed } from './feed.ts';
 import type { OutageLog } from './outage-log.ts';
 import type { Reader } from './reader.ts';
+import { LAST_PLACE } from './stored-event.ts';
 
 /** Events of one batch at most. */
 const MAX_EVENTS = 1_000;
@@ -14,8 +16,10 @@ const MAX_EVENTS = 1_000;
 const IDLE_MS = 700;
 /** One look reads so many events. */
 const LOOK_EVENTS = 500;
-/** A checkpoint that names no event is turned into one with a read; at most this often. */
+/** A checkpoint that names no event, or is beyond what is known to be there, costs a read; at most this often. */
 const CHECKPOINT_MS = 500;
+/** While events come without a pause, word that the end was reached is given this often. */
+const CAUGHT_UP_MS = 700;
 /** Waits before a connection is tried again: doubling from the first to the last, with jitter. */
 const FIRST_MS = 50;
 const LAST_MS = 3_000;
@@ -24,6 +28,8 @@ const LAST_MS = 3_000;
 export interface SubscriptionPorts {
   readonly client: StoreClient;
   readonly reader: Reader;
+  /** For errors: the store and where it is, without credentials. */
+  readonly store: string;
   readonly logger: Logger;
   /** Shared by the subscriptions of a store. */
   readonly outages: OutageLog;
@@ -31,6 +37,8 @@ export interface SubscriptionPorts {
   readonly lostAfterMs: number;
   readonly overdueAfterMs: number;
   readonly onReconnect: () => void;
+  /** The server ended a subscription whose reader was slow (see `isSlowConsumer`). */
+  readonly onSlowConsumer: () => void;
 }
 
 type LiveFilter = AllFilter & { readonly signal: AbortSignal };
@@ -40,15 +48,17 @@ type LiveFilter = AllFilter & { readonly signal: AbortSignal };
  * so this does: from the last position it handed out, with backoff and jitter.
  * @throws StoreLostError when the store was out of reach for `lostAfterMs`
  * @throws StoreBehindError when the store ends before the position to go on from
+ * @throws ForeignPositionError when that position is no place of this store
  * @throws AccessRefusedError when the user may not read `$all`
  */
 export async function* subscribe(
   ports: SubscriptionPorts,
   filter: LiveFilter,
 ): AsyncGenerator<SubscriptionItem, void, undefined> {
-  const outage = new Outage(ports.lostAfterMs);
+  const outage = new Outage(ports);
   let after = filter.after;
   while (!filter.signal.aborted) {
+    const from = after;
     try {
       for await (const item of new Following(ports, { ...filter, after }).items()) {
         outage.over();
@@ -58,26 +68,45 @@ export async function* subscribe(
       }
     } catch (error) {
       if (filter.signal.aborted) return;
-      const attempt = outage.note(error);
-      ports.onReconnect();
-      if (error instanceof NoProgressError) {
-        ports.logger.error({ reason: error.message, after: `${after}` }, 'subscription is opened anew');
-      } else {
-        ports.outages.failed(error);
-      }
-      await pause(backoffMs(attempt, FIRST_MS, LAST_MS, ports.random), filter.signal);
+      const waitMs = isSlowConsumer(error)
+        ? afterSlowConsumer(ports, after, after > from)
+        : afterFailure(
+            ports,
+            outage,
+            await ports.reader.ofPlace(error, after).catch((worse: unknown) => worse),
+          );
+      if (waitMs > 0) await pause(waitMs, filter.signal);
     }
   }
 }
 
+/** Nothing is wrong, so it is opened at once; only one that brought nothing is not opened again without a pause. */
+function afterSlowConsumer(ports: SubscriptionPorts, after: Position, gotOn: boolean): number {
+  ports.onSlowConsumer();
+  ports.logger.debug({ after: `${after}` }, 'more came at once than EventStoreDB holds ready: reading on');
+  return gotOn ? 0 : backoffMs(0, FIRST_MS, LAST_MS, ports.random);
+}
+
+/** How long to wait before the next try. */
+function afterFailure(ports: SubscriptionPorts, outage: Outage, error: unknown): number {
+  const attempt = outage.note(error);
+  ports.onReconnect();
+  if (error instanceof NoProgressError) {
+    ports.logger.error({ reason: error.message }, 'subscription is opened anew');
+  } else {
+    ports.outages.failed(error);
+  }
+  return backoffMs(attempt, FIRST_MS, LAST_MS, ports.random);
+}
+
 /** Since when there has been no progress, and how often it was tried. */
 class Outage {
-  readonly #lostAfterMs: number;
+  readonly #ports: Pick<SubscriptionPorts, 'lostAfterMs' | 'store'>;
   #since: number | undefined;
   #attempts = 0;
 
-  constructor(lostAfterMs: number) {
-    this.#lostAfterMs = lostAfterMs;
+  constructor(ports: Pick<SubscriptionPorts, 'lostAfterMs' | 'store'>) {
+    this.#ports = ports;
   }
 
   over(): void {
@@ -93,11 +122,8 @@ class Outage {
     if (!isPassing(error)) throw explain(error, 'a subscription to $all');
     const now = performance.now();
     this.#since ??= now;
-    if (now - this.#since < this.#lostAfterMs) return this.#attempts++;
-    throw new StoreLostError(
-      `EventStoreDB was out of reach for ${Math.round((now - this.#since) / 1_000)} s: is it up, and does the connection string name it?`,
-      { cause: withoutCall(error) },
-    );
+    if (now - this.#since < this.#ports.lostAfterMs) return this.#attempts++;
+    throw storeLost(Math.round((now - this.#since) / 1_000), this.#ports.store, error);
   }
 }
 
@@ -106,13 +132,17 @@ class Following {
   readonly #ports: SubscriptionPorts;
   readonly #filter: LiveFilter;
   #position: Position;
+  /** The store is known to reach as far as this. */
+  #head: Position;
   #checkpointAt = Number.NEGATIVE_INFINITY;
+  #caughtUpAt = Number.NEGATIVE_INFINITY;
   #overdueSince: number | undefined;
 
   constructor(ports: SubscriptionPorts, filter: LiveFilter) {
     this.#ports = ports;
     this.#filter = filter;
     this.#position = filter.after;
+    this.#head = filter.after;
   }
 
   /** Items until the signal aborts; ends the subscription when it is left. */
@@ -138,36 +168,69 @@ class Following {
         await feed.wait(0, signal);
         continue;
       }
-      if (feed.live && taken.events.length > 0) yield { kind: 'caught-up', position: this.#position };
+      if (feed.live && taken.events.length > 0) {
+        await feed.gather(signal);
+        if (feed.ready && !this.#isDue()) continue;
+        yield this.#caughtUp();
+      }
       if (!taken.wentLive) await feed.wait(IDLE_MS, signal);
       if (feed.ready || signal.aborted) continue;
-      if (await this.#lookedToTheEnd()) yield { kind: 'caught-up', position: this.#position };
+      if (await this.#lookedToTheEnd()) yield this.#caughtUp();
     }
+  }
+
+  /** Whether word of the end is due although more came meanwhile. */
+  #isDue(): boolean {
+    return performance.now() - this.#caughtUpAt >= CAUGHT_UP_MS;
+  }
+
+  #caughtUp(): SubscriptionItem {
+    this.#caughtUpAt = performance.now();
+    return { kind: 'caught-up', position: this.#position };
   }
 
   #events(events: readonly RecordedEvent[]): SubscriptionItem {
     this.#position = events.at(-1)?.position ?? this.#position;
+    this.#reached(this.#position);
     if (events.length > 0) this.#overdueSince = undefined;
     return { kind: 'events', events, position: this.#position };
   }
 
+  #reached(position: Position): void {
+    if (position > this.#head) this.#head = position;
+  }
+
   /**
-   * Moves on to a checkpoint of the server. One whose two numbers are the same is the place of an event that was
-   * looked at. Any other names where a page begins, and servers differ in whether that page was looked at: taken for
-   * a position, the event there might be lost. The newest event before it was seen in any case.
+   * Moves on to a checkpoint of the server, if it is a place that can be believed. One beyond the end never is: servers
+   * from 24.2 to 24.10.4 send 2^64-1 to a subscription that finds nothing wanted in a short log.
    */
   async #advancedBy(checkpoint: LogPlace | undefined): Promise<boolean> {
     if (checkpoint === undefined || checkpoint.commit <= this.#position) return false;
-    const now = performance.now();
-    if (checkpoint.prepare !== checkpoint.commit && now - this.#checkpointAt < CHECKPOINT_MS) return false;
-    this.#checkpointAt = now;
+    if (checkpoint.commit > LAST_PLACE) return false;
+    const namesEvent = checkpoint.prepare === checkpoint.commit;
     const seen =
-      checkpoint.prepare === checkpoint.commit
-        ? checkpoint.commit
-        : await this.#unlessAborted(this.#ports.reader.newest(checkpoint));
+      namesEvent && checkpoint.commit <= this.#head ? checkpoint.commit : await this.#looked(checkpoint);
     if (seen === undefined || seen <= this.#position) return false;
     this.#position = seen;
     return true;
+  }
+
+  /**
+   * How far a checkpoint goes, by a look at the log. One whose two numbers are the same is the place of an event that
+   * was looked at. Any other names where a page begins, and servers differ in whether that page was looked at: taken for
+   * a position, the event there might be lost. The newest event before it was seen in any case.
+   */
+  async #looked(checkpoint: LogPlace): Promise<Position | undefined> {
+    const now = performance.now();
+    if (now - this.#checkpointAt < CHECKPOINT_MS) return undefined;
+    this.#checkpointAt = now;
+    const namesEvent = checkpoint.prepare === checkpoint.commit;
+    const { reader } = this.#ports;
+    const newest = await this.#unlessAborted(namesEvent ? reader.newest() : reader.newest(checkpoint));
+    if (newest === undefined) return undefined;
+    this.#reached(newest);
+    if (!namesEvent) return newest;
+    return checkpoint.commit <= newest ? checkpoint.commit : undefined;
   }
 
   /**
@@ -188,6 +251,7 @@ class Following {
       if (page === undefined) return false;
       if (page.events.length > 0) return this.#isOverdue();
       this.#position = page.next;
+      this.#reached(page.next);
       this.#overdueSince = undefined;
       if (page.end) return true;
     }
