@@ -4,7 +4,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials, status } from '@grpc/grpc-js';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { afterwards, all, event, events, featuresOf, stand } from './client-stand.ts';
 import { ManualClock } from './clock.ts';
 
@@ -182,9 +182,9 @@ describe('a repeat that comes while the first is not yet indexed', () => {
         ({ type }) => told.push(`${name} ${type}`),
       );
     const first = append('first', client);
-    await vi.waitFor(() => expect(server.counts().appends).toBe(1));
+    await expect.poll(() => server.counts().appends).toBe(1);
     const early = append('early', another());
-    await vi.waitFor(() => expect(server.counts().appends).toBe(2));
+    await expect.poll(() => server.counts().appends).toBe(2);
     clock.advance(10);
     await first;
     await append('late', client);

@@ -181,7 +181,7 @@ describe('what versions do differently', () => {
         filter: named(['nobody-']),
         of: { checkpointInterval: 1, maxSearchWindow: 512 },
       });
-      await vi.waitFor(() => expect(seen.at(-1)).toBe('caught up'));
+      await expect.poll(() => seen.at(-1)).toBe('caught up');
       expect(checkpoints.some(({ commit }) => commit === END_OF_ALL)).toBe(isNamed);
     }
   });
@@ -195,10 +195,10 @@ describe('what versions do differently', () => {
       const { seen, subscription } = follow(client);
       let ended: string | undefined;
       subscription.on('error', ({ message }) => (ended = message));
-      await vi.waitFor(() => expect(seen).toContain('caught up'));
+      await expect.poll(() => seen).toContain('caught up');
       await client.appendToStream('s', events(200));
-      if (expected) await vi.waitFor(() => expect(ended).toContain(expected));
-      else await vi.waitFor(() => expect(eventsIn(seen)).toHaveLength(200));
+      if (expected) await expect.poll(() => ended ?? '').toContain(expected);
+      else await expect.poll(() => eventsIn(seen)).toHaveLength(200);
     }
   });
 });

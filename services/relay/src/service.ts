@@ -5,7 +5,7 @@ import { AnotherOwnerError, Checkpoint } from './checkpoint.ts';
 import { relayMetrics } from './metrics.ts';
 import { becomeOwner } from './ownership.ts';
 import { RoadWatch } from './road-watch.ts';
-import { ForeignStoreError, StoreBehindError } from './store-behind.ts';
+import { WrongStoreError } from './store-behind.ts';
 import { TroubleLog } from './trouble-log.ts';
 import { Turn, type TurnSettings } from './turn.ts';
 
@@ -72,9 +72,8 @@ export function createRelay(ports: RelayPorts): Service {
   }
 
   function onError(error: unknown): void {
-    const isForeign = error instanceof ForeignStoreError;
-    if (isForeign || error instanceof StoreBehindError) {
-      metrics.ended.inc({ reason: isForeign ? 'foreign-store' : 'store-behind' });
+    if (error instanceof WrongStoreError) {
+      metrics.ended.inc({ reason: error.reason });
       waiting = 'the event store that was published from';
       stop.abort();
       ports.onFatal(error);

@@ -1,14 +1,21 @@
 import type { ForeignPositionError } from '@wabus/event-store';
 import type { Position } from '@wabus/events';
 
-/** The store ends before what was published from it: it is another one, or an older copy. Trying again cures nothing. */
-export class StoreBehindError extends Error {
-  override readonly name = 'StoreBehindError';
+/** The store is not the one that was published from; `reason` is how metrics name it. Trying again cures nothing. */
+export abstract class WrongStoreError extends Error {
+  abstract readonly reason: string;
 }
 
-/** The relay's checkpoint is no place of the store: the two are not of one installation. Trying again cures nothing. */
-export class ForeignStoreError extends Error {
+/** The store ends before what was published from it: it is another one, or an older copy. */
+export class StoreBehindError extends WrongStoreError {
+  override readonly name = 'StoreBehindError';
+  override readonly reason = 'store-behind';
+}
+
+/** The relay's checkpoint is no place of the store: the two are not of one installation. */
+export class ForeignStoreError extends WrongStoreError {
   override readonly name = 'ForeignStoreError';
+  override readonly reason = 'foreign-store';
 }
 
 /** The store's word that a position is none of its own, as word of whose position it is. */
