@@ -1,6 +1,6 @@
 // What `npm start`, `npm test`, … run: installs what is missing, then hands over to Node 24 from npm.
 // Plain JavaScript without dependencies, since it runs on whatever Node is installed and before anything else is.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,13 +10,21 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-/** Each command: the programs that run one after the other; the first that fails ends it. */
+/**
+ * Each command: the programs that run one after the other; the first that fails ends it. Those that serve until they
+ * are stopped end well when they are.
+ */
 const COMMANDS = {
-  start: { about: 'run the whole platform on this machine', steps: [['services/standalone/src/main.ts']] },
+  start: {
+    about: 'run the whole platform on this machine',
+    steps: [['services/standalone/src/main.ts']],
+    serves: true,
+  },
   demo: { about: 'run the guided campaign against it', steps: [['services/standalone/src/demo/main.ts']] },
   sim: {
     about: "run the simulator of Meta's Graph API alone",
     steps: [['packages/graph-simulator/src/main.ts']],
+    serves: true,
   },
   token: { about: 'print a token to call the API with', steps: [['deploy/token.ts']] },
   service: {
@@ -41,6 +49,15 @@ const COMMANDS = {
   },
 };
 
+/** What runs just now gets the signals; `asked` once somebody wants an end of it all. */
+const running = { child: undefined, asked: false };
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    running.asked = true;
+    running.child?.kill(signal);
+  });
+}
+
 const [command, ...rest] = process.argv.slice(2);
 const chosen = COMMANDS[command];
 if (!chosen) {
@@ -50,8 +67,9 @@ if (!chosen) {
   );
   process.exit(command === undefined || command === '--help' ? 0 : 2);
 }
-install();
+await install();
 for (const step of chosen.steps) {
+  if (running.asked) stopped();
   const status = await run(step, chosen.ownArguments ? [] : rest);
   if (status !== 0) process.exit(status);
 }
@@ -60,7 +78,7 @@ for (const step of chosen.steps) {
  * Installs only when lock file or a workspace's manifest changed since the last time, or for another platform.
  * WABUS_INSTALL=never leaves that to whoever made node_modules.
  */
-function install() {
+async function install() {
   if (process.env.WABUS_INSTALL === 'never') return;
   const stamp = join(root, 'node_modules', '.wabus-installed');
   const wanted = fingerprint();
@@ -69,8 +87,9 @@ function install() {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const args = [...npm.slice(1), 'ci', '--loglevel=error', '--no-audit', '--no-fund'];
   // Standard output belongs to the command, so npm's goes to standard error.
-  const done = spawnSync(npm[0], args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (done.status !== 0) {
+  const status = await ended(spawn(npm[0], args, { cwd: root, stdio: ['ignore', 2, 2] }));
+  if (running.asked) stopped();
+  if (status !== 0) {
     console.error('npm ci failed (see above): nothing was started.');
     process.exit(1);
   }
@@ -109,12 +128,26 @@ function run([program, ...args], more) {
       WABUS_CALLED_FROM: process.env.INIT_CWD ?? process.cwd(),
     },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return ended(child, file);
+}
+
+/** Waits for the end of what was started, and answers its code: a signal that it was sent ends it well where it serves. */
+function ended(child, name = 'npm') {
+  running.child = child;
   return new Promise((resolve) => {
     child.once('error', (error) => {
-      console.error(`${file}: ${error.message}`);
+      console.error(`${name}: ${error.message}`);
       resolve(1);
     });
-    child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+    child.once('exit', (code, signal) => {
+      running.child = undefined;
+      const askedTo = signal !== null && running.asked && chosen.serves;
+      resolve(code ?? (askedTo ? 0 : 1));
+    });
   });
+}
+
+/** Nothing was started, or it has ended, and somebody wants an end. */
+function stopped() {
+  process.exit(chosen.serves ? 0 : 1);
 }

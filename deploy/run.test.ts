@@ -18,6 +18,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 // A checkout in small, with an npm that installs nothing but the Node that runs this test.
 const PROGRAM = `import { writeSync } from 'node:fs';
 const [first] = process.argv.slice(2);
+if (first === 'deaf') setInterval(() => {}, 1000);
 if (first === 'wait') {
   process.on('SIGTERM', () => process.exit(0));
   setInterval(() => {}, 1000);
@@ -28,6 +29,7 @@ const NPM = `const { appendFileSync, existsSync, mkdirSync, writeFileSync } = re
 appendFileSync('npm-calls', process.argv.slice(2).join(' ') + '\\n');
 console.log('added 1 package');
 if (existsSync('offline')) process.exit(1);
+if (existsSync('slow')) require('node:child_process').spawnSync('sleep', ['100000']);
 mkdirSync('node_modules/node/bin', { recursive: true });
 writeFileSync('node_modules/node/bin/node', '#!/bin/sh\\nexec ${process.execPath} "$@"\\n', { mode: 0o755 });`;
 
@@ -115,4 +117,30 @@ test('SIGTERM is passed on, and the end that it leads to is clean', async () => 
   expect(JSON.parse(String(line)).launchers.split(',')[0]).toBe(`${child.pid}`);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('a signal is a clean end of what serves before it listens to signals, and no good end of anything else', async () => {
+  put('deploy/token.ts', PROGRAM);
+  run('start');
+  for (const [command, code] of [
+    ['start', 0],
+    ['token', 1],
+  ] as const) {
+    const child = spawn(process.execPath, ['deploy/run.mjs', command, 'deaf'], { cwd: root, env: env() });
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([code, null]);
+  }
+});
+
+test('a signal during the install ends the install too, and nothing is started', async () => {
+  put('slow', '');
+  const child = spawn(process.execPath, ['deploy/run.mjs', 'start'], { cwd: root, env: env() });
+  const said: string[] = [];
+  child.stdout.on('data', (chunk) => said.push(String(chunk)));
+  await expect.poll(installs).toBe(1);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(said).toEqual([]);
+  expect(existsSync(join(root, 'node_modules', '.wabus-installed'))).toBe(false);
 });

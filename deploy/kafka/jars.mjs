@@ -1,5 +1,5 @@
 // Kafka's jars: fetched by Maven once, into a cache outside the checkout, and found there from then on.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import {
   accessSync,
@@ -36,7 +36,7 @@ export function kafkaVersion() {
   return version;
 }
 
-/** The folder with all jars, fetched when no cache has them yet. `say` gets the progress, `signal` ends a wait. */
+/** The folder with all jars, fetched when no cache has them yet. `say` gets the progress, `signal` ends a wait or a fetch. */
 export async function jarsFolder(say, signal) {
   const key = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 16);
   const name = `kafka-${kafkaVersion()}-${key}`;
@@ -50,9 +50,9 @@ export async function jarsFolder(say, signal) {
       `No folder to keep Kafka's jars in: none of ${bases.join(', ')} may be written. Set XDG_CACHE_HOME.`,
     );
   }
-  return locked(join(base, `${name}.lock`), say, signal, () => {
+  return locked(join(base, `${name}.lock`), say, signal, async () => {
     const folder = join(base, name);
-    if (!existsSync(folder)) fetchInto(folder, base, say);
+    if (!existsSync(folder)) await fetchInto(folder, base, say, signal);
     return folder;
   });
 }
@@ -87,7 +87,7 @@ async function locked(file, say, signal, work) {
     await wait(200, undefined, { signal });
   }
   try {
-    return work();
+    return await work();
   } finally {
     rmSync(file, { force: true });
   }
@@ -125,7 +125,7 @@ function alive(pid) {
 }
 
 /** Into a folder beside it first: the name is there only when everything under it is. */
-function fetchInto(folder, base, say) {
+async function fetchInto(folder, base, say, signal) {
   const maven = checkedMaven();
   sweep(folder, base);
   // A name of our own: should two take the lock of a dead one at once, neither disturbs the other.
@@ -141,16 +141,37 @@ function fetchInto(folder, base, say) {
       '-DincludeScope=runtime',
       '-DoutputDirectory=jars',
     ];
-    const done = spawnSync(maven, [...args, ...repository(base)], { cwd: staging, encoding: 'utf8' });
-    if (done.status !== 0) {
+    const done = await run(maven, [...args, ...repository(base)], staging, signal);
+    signal.throwIfAborted();
+    if (done.code !== 0) {
       throw new CannotStart(
-        `Maven could not fetch Kafka ${kafkaVersion()} (it needs Maven Central or a mirror of it, see ~/.m2/settings.xml):\n${`${done.stdout}${done.stderr}`.trim()}`,
+        `Maven could not fetch Kafka ${kafkaVersion()} (it needs Maven Central or a mirror of it, see ~/.m2/settings.xml):\n${done.said.trim()}`,
       );
     }
     putInPlace(join(staging, 'jars'), folder);
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Runs Maven and what it starts to the end, or until `signal` aborts: then nothing of it stays behind. */
+function run(program, args, cwd, signal) {
+  const child = spawn(program, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
+  const end = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It ended by itself, or never began.
+    }
+  };
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
+  return new Promise((done) => {
+    child.once('error', (error) => done({ code: null, said: error.message }));
+    child.once('close', (code) => done({ code, said: said.join('') }));
+  }).finally(() => signal.removeEventListener('abort', end));
 }
 
 /** All at once. Where another was faster, the same jars are there already. */

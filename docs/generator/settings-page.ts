@@ -28,6 +28,10 @@ What else an engine needs (certificates, logins, copies) comes from the environm
 broker, for example, has one copy of everything: \`WABUS_KAFKA_REPLICATION=1 WABUS_KAFKA_MIN_INSYNC=1\`. A data folder
 remembers its engines and is opened with no others, since their positions mean nothing to each other.
 
+It says that it is ready when commands are taken, webhooks are placed and messages are sent. Read models that an event
+stopped, or that are still behind, keep nothing from starting: the table, and \`stopped\` and \`behind\` of \`--json\`, name
+them. SIGTERM or Ctrl-C ends it at any moment, also while it starts, with exit code 0 and nothing left running.
+
 ## Each service alone
 
 \`npm run service -- <name>\` runs one service as a process of its own. All of them, on one machine or many, share the

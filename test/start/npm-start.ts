@@ -15,6 +15,14 @@ export interface Started {
   readonly announcement: Announcement;
 }
 
+/** `npm start` of which nothing is known yet. */
+export interface Begun {
+  readonly npm: ChildProcess;
+  readonly said: readonly string[];
+  /** What it said on standard error so far. */
+  progress(): string;
+}
+
 /** `npm start` as a script runs it, on one data folder; each is a group of its own, as in a terminal. */
 export class NpmStart {
   readonly #dataDir: string;
@@ -40,6 +48,12 @@ export class NpmStart {
     const { npm, progress } = this.#spawn(more, {});
     const [code] = (await once(npm, 'close')) as [number | null];
     return { code, text: progress.join('') };
+  }
+
+  /** Starts it and goes on at once: what it says on standard error can be waited for. */
+  begin(more: readonly string[] = [], env: Record<string, string> = {}): Begun {
+    const { npm, said, progress } = this.#spawn(more, env);
+    return { npm, said, progress: () => progress.join('') };
   }
 
   /** Process id of the platform itself. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { unlessCalledOff } from './called-off.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { endProcess, isAlive, runs } from './processes.ts';
 import { StartError } from './start-error.ts';
@@ -17,6 +18,8 @@ export interface CompanionOptions {
   /** One of them names the companion's own part of the data folder, so that it can be told from anybody else. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls the start off: what runs by then is ended first. */
+  readonly signal: AbortSignal;
 }
 
 /** A program that runs beside us on our data folder. It says in one line of JSON where it listens. */
@@ -33,11 +36,12 @@ export class Companion<Said extends object> {
 
   /**
    * Stops the one that a killed instance left behind, then starts a new one.
-   * @throws {StartError} with the last thing it said when it ends instead.
+   * @throws {StartError} with the last thing it said when it ends instead; the reason of `signal` once that aborts.
    */
   static async start<Said extends object>(options: CompanionOptions): Promise<Companion<Said>> {
-    const { name, folder, entry, args, env } = options;
+    const { name, folder, entry, args, env, signal } = options;
     await stopOrphan(folder, name);
+    signal.throwIfAborted();
     const logFile = join(folder, `${name}.log`);
     const child = spawn(process.execPath, [entry, ...args], {
       stdio: ['ignore', 'pipe', openSync(logFile, 'a', 0o600)],
@@ -48,11 +52,14 @@ export class Companion<Said extends object> {
     const pidFile = pidFileOf(folder, name);
     writeJson(pidFile, { pids: [child.pid] });
     try {
-      const said = await firstLine<Said & { readonly pid?: number }>(child, name, logFile);
+      const said = await unlessCalledOff(signal, () =>
+        firstLine<Said & { readonly pid?: number }>(child, name, logFile),
+      );
       if (said.pid !== undefined) writeJson(pidFile, { pids: [child.pid, said.pid] });
       child.unref();
       return new Companion<Said>(said, child, pidFile);
     } catch (error) {
+      if (child.pid !== undefined && isAlive(child.pid)) await endProcess(child.pid);
       rmSync(pidFile, { force: true });
       throw error;
     }

@@ -1,5 +1,6 @@
 import { derivedPassword } from '@wabus/engines';
 import { EmbeddedPostgres, type PoolClient } from '@wabus/postgres';
+import { unlessCalledOff } from './called-off.ts';
 import { ensureDatabase, installDatabase, type Role } from './install.ts';
 
 const DATABASE = 'wabus';
@@ -23,16 +24,20 @@ export async function startDatabase(options: {
   /** Done before schemas are touched; when it throws, they are left as they are. */
   first: (session: PoolClient) => Promise<void>;
   onProgress: (sentence: string) => void;
+  /** Calls the start off. */
+  signal: AbortSignal;
 }): Promise<Database> {
-  const { dataDir, port, ownerPassword, roleSecret, first, onProgress } = options;
-  const postgres = await EmbeddedPostgres.start({ dataDir, port, password: ownerPassword, onProgress });
+  const { dataDir, port, ownerPassword: password, roleSecret, first, onProgress, signal } = options;
+  const postgres = await EmbeddedPostgres.start({ dataDir, port, password, onProgress, signal });
   try {
     const ownerUrl = postgres.url(DATABASE);
     // A password of its own for each: whoever was given the analyst's must not get in as the projector.
     const passwordOf = (role: Role): string => derivedPassword(roleSecret, role);
     onProgress('Bringing schemas up to date');
-    await ensureDatabase(ownerUrl);
-    await installDatabase(ownerUrl, passwordOf, first);
+    await unlessCalledOff(signal, async () => {
+      await ensureDatabase(ownerUrl);
+      await installDatabase(ownerUrl, passwordOf, first);
+    });
     return {
       ownerUrl,
       url: (role) => postgres.url(DATABASE, role, passwordOf(role)),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createLogger, logUncaught } from '@wabus/platform';
 import { announcementText } from './announce.ts';
+import { CalledOffError } from './called-off.ts';
 import { readOptions } from './options.ts';
 import { whenGone } from './processes.ts';
 import { type Standalone, startStandalone } from './service.ts';
@@ -22,18 +23,22 @@ const onProgress = (sentence: string): void => void process.stderr.write(`· ${s
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const logger = createLogger('standalone');
 logUncaught(logger);
+const calledOff = new AbortController();
 let stopping = false;
 const { env } = process;
-const starting = startStandalone(options, { launchers, env, onProgress, onFatal });
+const { signal } = calledOff;
+const starting = startStandalone(options, { launchers, env, onProgress, onFatal, signal });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 whenGone(launchers, () => void stop());
 
 starting.then(announce, (error: Error) => {
+  if (stopping) return;
   process.stderr.write(`wabus did not start. ${startFailure(error)}\n`);
   process.exit(1);
 });
 
 function announce({ announcement }: Standalone): void {
+  if (stopping) return;
   process.stdout.write(options.json ? `${JSON.stringify(announcement)}\n` : announcementText(announcement));
 }
 
@@ -45,16 +50,26 @@ function onFatal(error: Error): void {
   void stop();
 }
 
-/** A second signal while stopping is ignored: what is under way ends within seconds. */
+/**
+ * Stops what runs, and calls a start off that is under way. A second signal while stopping is ignored: what is under way
+ * ends within seconds.
+ */
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   onProgress('Stopping');
+  calledOff.abort(new CalledOffError('the start was called off'));
   try {
-    await (await starting).stop();
+    const started = await starting.catch(ignoreCalledOff);
+    await started?.stop();
     process.exit();
   } catch (error) {
     process.stderr.write(`Stopping failed: ${(error as Error).stack}\n`);
     process.exit(1);
   }
+}
+
+/** What was started until then is stopped by now. Anything else that ended the start meanwhile is no news either. */
+function ignoreCalledOff(error: unknown): undefined {
+  if (!(error instanceof CalledOffError)) logger.debug({ err: error }, 'the start ended for another reason');
 }

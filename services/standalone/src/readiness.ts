@@ -29,6 +29,7 @@ export async function untilWorking(
   services: Starting,
   gates: Pick<Gates, 'read'>,
   onProgress: (sentence: string) => void,
+  signal: AbortSignal,
 ): Promise<LaggingModels> {
   let sayAt = performance.now() + SAY_EVERY_MS;
   for (;;) {
@@ -38,10 +39,14 @@ export async function untilWorking(
       onProgress(`Still waiting for: ${waits.join('; ')}`);
       sayAt = performance.now() + SAY_EVERY_MS;
     }
-    await pause(POLL_MS);
+    await pause(POLL_MS, signal);
+    signal.throwIfAborted();
   }
   const until = performance.now() + MODELS_MS;
-  while (services.models().behind.length > 0 && performance.now() < until) await pause(POLL_MS);
+  while (services.models().behind.length > 0 && performance.now() < until) {
+    await pause(POLL_MS, signal);
+    signal.throwIfAborted();
+  }
   const { stopped, behind } = services.models();
   return { stopped: stopped.map(({ text }) => text), behind: behind.map(({ text }) => text) };
 }

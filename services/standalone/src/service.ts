@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
-import { createLogger, issueServiceToken, Metrics, Secret } from '@wabus/platform';
+import { createLogger, issueServiceToken, Metrics, pause, Secret } from '@wabus/platform';
 import { openAdapters } from './adapters.ts';
 import type { Announcement } from './announce.ts';
+import { unlessCalledOff } from './called-off.ts';
 import { type Composition, Services, startReceiver } from './composition.ts';
 import { type FolderSecrets, readyFile, releaseFolder, takeFolder } from './data-folder.ts';
 import { startDatabase } from './database.ts';
@@ -28,7 +29,12 @@ export interface StartContext {
   readonly onProgress: (sentence: string) => void;
   /** Called when an engine cannot go on in this process, which should then stop and be started again. */
   readonly onFatal: (error: Error) => void;
+  /** Calls the start off, at any moment: what was started by then is stopped, and the start rejects with its reason. */
+  readonly signal: AbortSignal;
 }
+
+/** No part takes longer to stop: a sender waits fifteen seconds for its calls, an engine may be gone. */
+const STOP_LIMIT_MS = 40_000;
 
 /** What was started, to be stopped in the opposite order. */
 type Stops = (() => Promise<void>)[];
@@ -42,9 +48,7 @@ export async function startStandalone(
   context: StartContext,
 ): Promise<Standalone> {
   const stops: Stops = [];
-  const stopAll = async (): Promise<void> => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-  };
+  const stopAll = (): Promise<void> => stopEach(stops.splice(0).reverse());
   try {
     const announcement = await startParts(options, context, stops);
     return { announcement, stop: stopAll };
@@ -54,26 +58,44 @@ export async function startStandalone(
   }
 }
 
+/** Also when one fails or hangs the others are stopped: none of our processes may stay behind. */
+async function stopEach(stops: Stops): Promise<void> {
+  const errors: unknown[] = [];
+  for (const stop of stops) {
+    const stopped = stop().catch((error: unknown) => {
+      errors.push(error);
+    });
+    const inTime = new AbortController();
+    const late = pause(STOP_LIMIT_MS, inTime.signal).then(() => !inTime.signal.aborted);
+    if (await Promise.race([stopped, late])) errors.push(new Error('a part did not stop in time'));
+    inTime.abort();
+  }
+  if (errors.length > 0) throw new AggregateError(errors, 'some parts did not stop cleanly');
+}
+
 async function startParts(
   options: StandaloneOptions,
   context: StartContext,
   stops: Stops,
 ): Promise<Announcement> {
-  const { launchers, onProgress } = context;
+  const { launchers, onProgress, signal } = context;
   const engines = chooseEngines(options, context.env);
-  const secrets = given(await takeFolder(options.data, { reset: options.reset, launchers }), options);
   stops.push(async () => releaseFolder(options.data));
+  const kept = await unlessCalledOff(signal, () =>
+    takeFolder(options.data, { reset: options.reset, launchers }),
+  );
+  const secrets = given(kept, options);
   const ports = portsFrom(options.port);
   const composition = await startGround(options, context, { engines, secrets }, stops);
-  const receiver = await startReceiver(composition, ports.webhook);
+  const receiver = await unlessCalledOff(signal, () => startReceiver(composition, ports.webhook));
   stops.push(() => receiver.stop());
   const webhook = `http://127.0.0.1:${receiver.port()}/webhooks/whatsapp`;
-  const simulator = await startSimulatorUnlessOther(options, secrets, webhook, onProgress, stops);
+  const simulator = await startSimulatorUnlessOther(options, secrets, webhook, context, stops);
   onProgress('Starting the services');
   const services = new Services(composition, options.graphBaseUrl ?? simulator?.graphUrl ?? '');
   stops.push(() => services.stop());
-  const port = await services.start(ports.api);
-  const models = await untilWorking(services, composition.adapters.gates, onProgress);
+  const port = await unlessCalledOff(signal, () => services.start(ports.api));
+  const models = await untilWorking(services, composition.adapters.gates, onProgress, signal);
   const announcement = await announcementOf(composition, { port, webhook, simulator, models }, engines);
   stops.push(async () => rmSync(readyFile(options.data), { force: true }));
   writeJson(readyFile(options.data), announcement);
@@ -83,43 +105,43 @@ async function startParts(
 /** What the services stand on: the database, a broker of our own where one is asked for, and the adapters. */
 async function startGround(
   options: StandaloneOptions,
-  { env, onProgress, onFatal }: StartContext,
+  context: StartContext,
   { engines, secrets }: { engines: EngineChoice; secrets: FolderSecrets },
   stops: Stops,
 ): Promise<Composition> {
+  const { onProgress, onFatal, signal } = context;
   const ports = portsFrom(options.port);
   const { databasePassword: ownerPassword, roleSecret } = secrets;
   const dataDir = options.data;
   const database = await startDatabase({
-    ...{ dataDir, ownerPassword, roleSecret, onProgress },
+    ...{ dataDir, ownerPassword, roleSecret, onProgress, signal },
     port: ports.postgres,
     first: (session) => refuseOtherEngines(session, engines.names, dataDir),
   });
   stops.push(() => database.stop());
-  const broker = engines.ownBroker
-    ? await startOwnBroker(dataDir, ports.kafka, { env, onProgress }, stops)
-    : undefined;
+  const broker = engines.ownBroker ? await startOwnBroker(dataDir, ports.kafka, context, stops) : undefined;
   const metrics = new Metrics('engines');
   const config = engines.config(broker);
-  const adapters = await openAdapters({
-    ...{ database, secrets, metrics, onFatal },
-    engines: config,
-    logger: createLogger('adapters', { level: options.logLevel }),
-  });
+  const logger = createLogger('adapters', { level: options.logLevel });
+  const adapters = await unlessCalledOff(signal, () =>
+    openAdapters({ database, secrets, metrics, onFatal, engines: config, logger }),
+  );
   stops.push(() => adapters.close());
-  await rememberEngines(database.ownerUrl, engines.names, adapters.store);
-  await refuseOtherStore(database.ownerUrl, engines.names, adapters.store);
+  await unlessCalledOff(signal, async () => {
+    await rememberEngines(database.ownerUrl, engines.names, adapters.store);
+    await refuseOtherStore(database.ownerUrl, engines.names, adapters.store);
+  });
   return { options, secrets, database, adapters, engines: config, engineMetrics: metrics, onFatal };
 }
 
 async function startOwnBroker(
   folder: string,
   port: number,
-  { env, onProgress }: Pick<StartContext, 'env' | 'onProgress'>,
+  { env, onProgress, signal }: StartContext,
   stops: Stops,
 ): Promise<string> {
   onProgress('Starting Kafka (the first time, Maven fetches it)');
-  const broker = await startBroker(folder, port, env);
+  const broker = await startBroker(folder, port, env, signal);
   stops.push(() => broker.stop());
   return broker.said.bootstrap;
 }
@@ -174,7 +196,7 @@ async function startSimulatorUnlessOther(
   options: StandaloneOptions,
   { appId, appSecret, verifyToken }: FolderSecrets,
   callbackUrl: string,
-  onProgress: (sentence: string) => void,
+  { onProgress, signal }: StartContext,
   stops: Stops,
 ): Promise<SimulatorAddresses | undefined> {
   if (options.graphBaseUrl) return undefined;
@@ -182,7 +204,7 @@ async function startSimulatorUnlessOther(
   const { simulator: port, control: controlPort } = portsFrom(options.port);
   const { data: folder, seed } = options;
   const app = { appId, appSecret, verifyToken, callbackUrl };
-  const simulator = await startSimulator({ folder, port, controlPort, seed, ...app });
+  const simulator = await startSimulator({ folder, port, controlPort, seed, signal, ...app });
   stops.push(() => simulator.stop());
   return simulator.said;
 }

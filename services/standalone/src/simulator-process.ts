@@ -22,11 +22,13 @@ export interface SimulatorOptions {
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly callbackUrl: string;
+  /** Calls the start off. */
+  readonly signal: AbortSignal;
 }
 
 /** Starts the simulator of Meta. Like Meta it goes on when we are killed, until we come back. */
 export function startSimulator(options: SimulatorOptions): Promise<Companion<SimulatorAddresses>> {
-  const { folder, appSecret, verifyToken } = options;
+  const { folder, appSecret, verifyToken, signal } = options;
   // What it remembers are phone numbers and tokens.
   mkdirSync(dataOf(folder, SIMULATOR), { recursive: true, mode: 0o700 });
   return Companion.start({
@@ -36,6 +38,7 @@ export function startSimulator(options: SimulatorOptions): Promise<Companion<Sim
     args: argumentsFor(options),
     // Everybody on the machine may read the arguments of a process, only its owner its environment.
     env: { SIMULATOR_APP_SECRET: appSecret, SIMULATOR_VERIFY_TOKEN: verifyToken },
+    signal,
   });
 }
 

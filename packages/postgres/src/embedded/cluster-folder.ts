@@ -21,11 +21,11 @@ const INSIDE = 'postgres';
  * moved there when complete, so a first start that was cut off begins anew.
  * @throws when the place is taken by something that is not ours, or the cluster that was there is gone.
  */
-export function clusterFolder(
+export async function clusterFolder(
   dataDir: string,
   account: Account | undefined,
-  initialise: (folder: string) => void,
-): string {
+  initialise: (folder: string) => Promise<void>,
+): Promise<string> {
   mkdirSync(dataDir, { recursive: true });
   const known = knownCluster(dataDir);
   if (known && isCluster(known)) return known;
@@ -41,7 +41,7 @@ export function clusterFolder(
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
   if (account) chownSync(fresh, account.uid, account.gid);
-  initialise(fresh);
+  await initialise(fresh);
   writeFileSync(join(dataDir, LOCATION_FILE), `${name}\n`, { flush: true });
   renameSync(fresh, folder);
   return folder;

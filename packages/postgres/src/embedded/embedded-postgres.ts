@@ -32,6 +32,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Told what is being done, one sentence each. */
   readonly onProgress?: (sentence: string) => void;
+  /** Calls the start off: whatever runs by then is stopped first. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const START_LIMIT_MS = 60_000;
@@ -73,16 +75,19 @@ export class EmbeddedPostgres {
   /**
    * Prepares the cluster on first use, stops an orphan that a killed process left behind, starts and waits until
    * it answers.
-   * @throws EADDRINUSE when the port is taken; else with the tail of the server's own log when it does not come up.
+   * @throws EADDRINUSE when the port is taken; the reason of `signal` when it was called off; else with the tail of the
+   * server's own log when it does not come up. No server is left behind.
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const account = postgresAccount();
     const binaries = findBinaries(account);
-    const folder = clusterFolder(options.dataDir, account, (fresh) => {
+    const { signal } = options;
+    const folder = await clusterFolder(options.dataDir, account, async (fresh) => {
       options.onProgress?.('Preparing the database (first start only)');
-      initialise(binaries.initdb, fresh, account, options.password);
+      await initialise(binaries.initdb, fresh, account, options);
     });
     await stopServer(folder);
+    signal?.throwIfAborted();
     const port = await freePort(options.port);
     options.onProgress?.('Starting the database');
     const logFile = join(options.dataDir, 'postgres.log');
@@ -92,10 +97,12 @@ export class EmbeddedPostgres {
     for (;;) {
       const server = launch(binaries.postgres, folder, account, logFile, settings);
       try {
-        await untilAnswering(started, server, logFile, deadline);
+        await untilAnswering(started, server, logFile, { deadline, signal });
         return started;
       } catch (error) {
+        await endServer(server);
         await stopServer(folder);
+        signal?.throwIfAborted();
         if (!STILL_ENDING.test((error as Error).message) || Date.now() > deadline) throw error;
       }
       await sleep(200);
@@ -121,17 +128,39 @@ export class EmbeddedPostgres {
   }
 }
 
-function initialise(initdb: string, folder: string, account: Account | undefined, password?: string): void {
+async function initialise(
+  initdb: string,
+  folder: string,
+  account: Account | undefined,
+  { password, signal }: Pick<EmbeddedPostgresOptions, 'password' | 'signal'>,
+): Promise<void> {
   const args = ['-D', folder, '-U', OWNER_ROLE, '--encoding=UTF8', '--locale=C', '--no-instructions'];
   const secret = mkdtempSync(join(tmpdir(), 'wabus-initdb-'));
   try {
     args.push(...authentication(secret, account, password));
-    const done = spawnSync(initdb, args, { ...account, cwd: '/', encoding: 'utf8' });
-    if (done.status !== 0)
-      throw new Error(`initdb failed in ${folder}: ${done.stderr || done.error?.message}`);
+    const said = await ended(
+      // Own session: Ctrl-C in a terminal reaches us, and we end it.
+      spawn(initdb, args, { ...account, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] }),
+      signal,
+    );
+    signal?.throwIfAborted();
+    if (said !== null) throw new Error(`initdb failed in ${folder}: ${said}`);
   } finally {
     rmSync(secret, { recursive: true, force: true });
   }
+}
+
+/** Waits for the end of a program, which comes soon once `signal` aborts; null when it went well, else what it said. */
+function ended(program: ChildProcess, signal: AbortSignal | undefined): Promise<string | null> {
+  const said: string[] = [];
+  program.stderr?.on('data', (chunk) => said.push(String(chunk)));
+  const stop = (): void => void program.kill('SIGTERM');
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  return new Promise<string | null>((resolve) => {
+    program.once('error', (error) => resolve(error.message));
+    program.once('close', (code) => resolve(code === 0 ? null : said.join('') || `code ${code}`));
+  }).finally(() => signal?.removeEventListener('abort', stop));
 }
 
 function authentication(secret: string, account: Account | undefined, password?: string): string[] {
@@ -167,7 +196,7 @@ async function untilAnswering(
   started: EmbeddedPostgres,
   server: ChildProcess,
   logFile: string,
-  deadline: number,
+  { deadline, signal }: { deadline: number; signal: AbortSignal | undefined },
 ): Promise<void> {
   const before = statSync(logFile).size;
   let failed: Error | undefined;
@@ -175,6 +204,7 @@ async function untilAnswering(
     failed = error;
   });
   for (;;) {
+    signal?.throwIfAborted();
     const client = new pg.Client({ connectionString: started.url(), connectionTimeoutMillis: 2_000 });
     client.on('error', () => undefined);
     const refusal = await client.connect().then(
@@ -191,6 +221,18 @@ async function untilAnswering(
       );
     }
     await sleep(50);
+  }
+}
+
+/** Stops a server that may not have written its pid yet, and waits until it is gone. */
+async function endServer(server: ChildProcess): Promise<void> {
+  const isOver = (): boolean =>
+    server.pid === undefined || server.exitCode !== null || server.signalCode !== null;
+  const deadline = Date.now() + STOP_LIMIT_MS;
+  if (!isOver()) server.kill('SIGINT');
+  while (!isOver()) {
+    if (Date.now() > deadline) server.kill('SIGQUIT');
+    await sleep(20);
   }
 }
 
