@@ -5,7 +5,7 @@ import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb
 import type features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { credentials } from '@grpc/grpc-js';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   type EventStoreDbTestServer,
   type EventStoreDbTestServerOptions,
@@ -20,14 +20,9 @@ export interface Stand {
   another(): EventStoreDBClient;
 }
 
-const endings: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-
 /** Runs at the end of the test, before what was begun earlier ends. */
 export function afterwards(end: () => Promise<unknown>): void {
-  endings.push(end);
+  onTestFinished(async () => void (await end()));
 }
 
 /** Starts a double without system events unless asked otherwise. */

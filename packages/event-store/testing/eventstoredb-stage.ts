@@ -1,5 +1,5 @@
 import { silentLogger } from '@wabus/platform';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createEventStoreDbEventStore, type EventStoreDbOptions } from '../src/eventstoredb/index.ts';
 import type { EventStore } from '../src/index.ts';
 import {
@@ -18,11 +18,6 @@ export interface Stage {
   another(options?: Partial<EventStoreDbOptions>): EventStore;
 }
 
-const endings: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-
 /** Starts a double and a store that is quick to give up, so that tests of losses are short. */
 export async function stage(
   options: Partial<EventStoreDbOptions> = {},
@@ -30,7 +25,7 @@ export async function stage(
 ): Promise<Stage> {
   let double = await startEventStoreDbTestServer(server);
   const { connectionString, port } = double;
-  endings.push(() => double.close());
+  onTestFinished(() => double.close());
   const another = (more: Partial<EventStoreDbOptions> = {}): EventStore => {
     const store = createEventStoreDbEventStore({
       connectionString,
@@ -39,7 +34,7 @@ export async function stage(
       ...options,
       ...more,
     });
-    endings.push(() => store.close());
+    onTestFinished(() => store.close());
     return store;
   };
   async function restart(): Promise<void> {
