@@ -59,20 +59,24 @@ export class SignupClaims {
       this.#made.push(() => this.#releaseNumber(phoneNumberId, wabaId, numberClaim));
   }
 
-  /** Gives back what this signup claimed, the newest first. */
+  /** Gives back what this signup claimed, or what was found, the newest first. */
   async giveBack(): Promise<void> {
     for (const release of this.#made.splice(0).reverse()) await release();
   }
 
-  /** Gives back what the project holds of this WABA and number: after a crash, or when it moved elsewhere. */
-  async giveBackHeld(project: HeldByProject): Promise<void> {
+  /** Reads what the project holds of this WABA and number; `giveBack` gives it back, and nothing that is claimed later. */
+  async find(project: HeldByProject): Promise<void> {
     const { projectId, wabaId, phoneNumberId } = project;
-    if (phoneNumberId !== undefined) await this.#giveBackNumber(projectId, wabaId, phoneNumberId);
-    if (project.numberOnly) return;
-    const waba = await readSnapshot(this.#core, wabaDecider, streamName.waba(wabaId));
-    for (const [claimId, holder] of Object.entries(waba?.state.claims ?? {})) {
-      if (holder === projectId) await this.#releaseWaba(wabaId, claimId);
+    if (!project.numberOnly) {
+      const waba = await readSnapshot(this.#core, wabaDecider, streamName.waba(wabaId));
+      for (const [claimId, holder] of Object.entries(waba?.state.claims ?? {})) {
+        if (holder === projectId) this.#made.push(() => this.#releaseWaba(wabaId, claimId));
+      }
     }
+    if (phoneNumberId === undefined) return;
+    const number = await readSnapshot(this.#core, numberDecider, streamName.number(phoneNumberId));
+    const held = number?.state?.projectId === projectId ? number.state.claimId : undefined;
+    if (held) this.#made.push(() => this.#releaseNumber(phoneNumberId, wabaId, held));
   }
 
   /** The numbers of this WABA that the project ever claimed, and may still hold; read from all claims, so it is slow. */
@@ -83,12 +87,6 @@ export class SignupClaims {
       if (event.data.wabaId === wabaId) numbers.add(event.data.phoneNumberId);
     }
     return [...numbers];
-  }
-
-  async #giveBackNumber(projectId: string, wabaId: string, phoneNumberId: string): Promise<void> {
-    const number = await readSnapshot(this.#core, numberDecider, streamName.number(phoneNumberId));
-    if (number?.state?.projectId !== projectId) return;
-    await this.#releaseNumber(phoneNumberId, wabaId, number.state.claimId);
   }
 
   #releaseWaba(wabaId: string, claimId: string) {

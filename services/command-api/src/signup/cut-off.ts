@@ -3,6 +3,7 @@ import { streamName } from '@wabus/events';
 import type { Clock } from '@wabus/platform';
 import { type Command, consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
+import { readSnapshot } from '../streams/snapshots.ts';
 import { SignupClaims } from './claims.ts';
 
 /** Longest time from the first event of a signup to its end while its request lives: three calls to Meta and to spare. */
@@ -16,7 +17,11 @@ export function isCutOff(project: ProjectState, clock: Clock): boolean {
   );
 }
 
-/** Ends a signup that was cut off and gives back what it claimed anew, so that another may begin. */
+/**
+ * Gives back what a signup that was cut off claimed anew, and ends it, so that another may begin. In this order: whoever
+ * begins another claims afresh, and no slow end of the old one takes that away. Claims are found before it is looked
+ * whether it is still the newest signup.
+ */
 export async function endCutOff(
   core: Core,
   command: Pick<Command, 'tenantId' | 'correlationId' | 'actor'>,
@@ -24,11 +29,17 @@ export async function endCutOff(
 ): Promise<void> {
   const { signup, projectId } = project;
   if (!signup) return;
-  const { signupId, wabaId, phoneNumberId } = signup;
+  const { signupId } = signup;
+  const stream = streamName.project(projectId);
+  const claims = new SignupClaims(core, { ...command, causationId: signupId });
+  await findClaims(claims, project, signup);
+  const now = (await readSnapshot(core, projectDecider, stream))?.state?.signup;
+  if (now?.signupId !== signupId || now.phase !== 'exchanging') return;
+  await claims.giveBack();
   const detail = 'The signup was cut off before its code was exchanged.';
   const ended = await core.runner.run({
     decider: projectDecider,
-    stream: streamName.project(projectId),
+    stream,
     command: {
       type: 'FailSignup',
       projectId,
@@ -37,14 +48,22 @@ export async function endCutOff(
     },
     context: consequenceOf(command, signupId, command.tenantId),
   });
-  if (ended.events.length === 0) return;
-  const claims = new SignupClaims(core, { ...command, causationId: signupId });
-  // An earlier signup proved these; a number that the request left open is only told by its claim.
-  const { connection } = project;
+  const { signup: last, connection } = ended.state ?? {};
+  // Its request was alive after all, and stored its token just now.
+  if (connection && last?.signupId === signupId && last.tokenStored)
+    await claims.claim({ tenantId: command.tenantId, projectId, ...connection });
+}
+
+/** An earlier signup proved what is connected; a number that the request left open is only told by its claim. */
+async function findClaims(
+  claims: SignupClaims,
+  { projectId, connection }: ProjectState,
+  { wabaId, phoneNumberId }: NonNullable<ProjectState['signup']>,
+): Promise<void> {
   const numbers = phoneNumberId === undefined ? await claims.numbersHeld(projectId, wabaId) : [phoneNumberId];
+  if (connection?.wabaId !== wabaId) await claims.find({ projectId, wabaId });
   for (const number of numbers) {
     if (connection?.phoneNumberId === number) continue;
-    await claims.giveBackHeld({ projectId, wabaId, phoneNumberId: number, numberOnly: true });
+    await claims.find({ projectId, wabaId, phoneNumberId: number, numberOnly: true });
   }
-  if (connection?.wabaId !== wabaId) await claims.giveBackHeld({ projectId, wabaId });
 }

@@ -29,6 +29,7 @@ interface Signup {
   readonly command: Command;
   readonly stream: string;
   readonly signupId: string;
+  readonly cause: ConstructorParameters<typeof SignupClaims>[1];
   readonly claims: SignupClaims;
 }
 
@@ -52,8 +53,9 @@ export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCal
   });
   if (begun.replayed) return repeated(core, call, command);
   const causationId = begun.events[0]?.id ?? signupId;
-  const claims = new SignupClaims(core, { ...command, causationId });
-  const signup = { core, call, command, stream, signupId, claims };
+  const cause = { ...command, causationId };
+  const claims = new SignupClaims(core, cause);
+  const signup = { core, call, command, stream, signupId, cause, claims };
   const answer = await connect(signup, causationId);
   goLive.goOn(tenantId, projectId);
   await leaveOldPlace(signup, project.state.connection, answer.body as ProjectResource);
@@ -62,7 +64,7 @@ export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCal
 
 /** A project whose earlier signup failed on its way may come back with another number or WABA. */
 async function leaveOldPlace(
-  { core, call, claims }: Signup,
+  { core, call, cause }: Signup,
   old: ProjectState['connection'],
   now: Pick<ProjectResource, 'wabaId' | 'phoneNumberId'>,
 ): Promise<void> {
@@ -70,9 +72,13 @@ async function leaveOldPlace(
   if (!old || (numberOnly && old.phoneNumberId === now.phoneNumberId)) return;
   const { wabaId, phoneNumberId } = old;
   const projectId = call.params.id;
-  await claims.giveBackHeld({ projectId, wabaId, phoneNumberId, numberOnly }).catch((error: unknown) => {
+  try {
+    const left = new SignupClaims(core, cause);
+    await left.find({ projectId, wabaId, phoneNumberId, numberOnly });
+    await left.giveBack();
+  } catch (error) {
     core.logger.error({ err: error, projectId, wabaId }, 'a project moved but still holds its old claims');
-  });
+  }
 }
 
 async function connect(signup: Signup, causationId: string): Promise<RouteAnswer> {
