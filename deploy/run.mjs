@@ -31,7 +31,11 @@ const COMMANDS = {
     about: 'run one service alone, on shared engines (or migrate, which prepares them)',
     steps: [['deploy/service.ts']],
   },
-  test: { about: 'run all tests', steps: [[vitest, 'run']] },
+  test: {
+    about: 'run the tests, but for those that kill platforms or start engines as processes',
+    steps: [[vitest, 'run']],
+  },
+  'test:long': { about: 'run those, at sizes of your choice', steps: [['test/long/main.ts']] },
   conformance: {
     about: 'run the suites of the ports against an EventStoreDB or Kafka of your own',
     steps: [['test/conformance/main.ts']],

@@ -59,6 +59,12 @@ describe('tidy', () => {
     expect(files.flatMap(ownClocks)).toEqual([]);
   });
 
+  test('tests that start a broker or kill the platform are in files that end in .long.test.ts', () => {
+    const starts = /\b(startKafkaBroker|crashRun|tried)\(/;
+    const wrong = files.filter(({ path, text }) => /(?<!\.long)\.test\.ts$/.test(path) && starts.test(text));
+    expect(wrong.map(({ path }) => path).filter((path) => path !== 'test/tidy.test.ts')).toEqual([]);
+  });
+
   test('environment variables are read by process entries only', () => {
     const entries = /(^|\/)(main\.ts|.*\.test\.ts)$|\/(testing|test)\/|^(bench|test|deploy)\//;
     const wrong = files.filter(({ path, text }) => !entries.test(path) && /process\.env\b/.test(text));

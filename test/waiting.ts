@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
 /** How long any wait of a test lasts before it counts as missed: it ends what hangs, and says nothing of speed. */
-export const DEADLINE_MS = 180_000;
+export const DEADLINE_MS = 300_000;
 
 /**
  * Waits until something stops throwing and answers what it answers then: for hooks and stands, where `expect.poll`

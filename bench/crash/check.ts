@@ -28,6 +28,7 @@ export interface CheckInput {
   readonly acknowledged: Acknowledged;
   /** What went wrong, in order. */
   readonly incidents: readonly Incident[];
+  readonly stopLimitMs: number | undefined;
 }
 
 /** Checks P1 to P5 on a platform where nothing moves any more. */

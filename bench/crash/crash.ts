@@ -10,6 +10,7 @@ import type { Fault } from './faults.ts';
 import type { Incident } from './incident.ts';
 import type { PartName } from './parts.ts';
 import { PartsStand } from './parts-stand.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { campaignOf, Progress, settledOf } from './progress.ts';
 import { seededRandom } from './random.ts';
 import { type Actor, openScene } from './scene.ts';
@@ -21,6 +22,7 @@ import { WholeStand } from './whole-stand.ts';
 export interface CrashOptions {
   /** An empty folder. */
   readonly dataDir: string;
+  /** People of the campaigns, shared among as many as there are strikes. */
   readonly recipients: number;
   readonly seed: number;
   readonly senderConcurrency: number;
@@ -28,6 +30,8 @@ export interface CrashOptions {
   readonly numberRate: number;
   /** What goes wrong: all services as one process and so many kills of it, or each as processes of its own and faults. */
   readonly trouble: WholeTrouble | PartsTrouble;
+  /** How long after somebody's STOP an attempt may still be recorded; measured, and not judged, where it is left out. */
+  readonly stopLimitMs?: number;
   readonly say: (sentence: string) => void;
 }
 
@@ -57,17 +61,17 @@ export interface CrashResult extends Checked {
     readonly at: string;
     readonly code: number | null;
   }[];
-  readonly counts: CampaignView['counts'];
+  /** Of the campaigns that were struck. */
+  readonly campaigns: readonly CampaignView['counts'][];
   /** How much was acknowledged to somebody outside, and is in the tables. */
   readonly acknowledged: Readonly<Record<string, number>>;
 }
 
-const LIMIT_MS = 300_000;
 const QUIET_MS = 6_000;
 
 /**
- * Runs two campaigns with everything going on that can, and lets things go wrong at random moments of the larger one;
- * waits until nothing moves, and checks. Throws with the figures when a promise is broken.
+ * Runs campaigns with everything going on that can, and lets something go wrong at a random moment of each; waits
+ * until nothing moves, and checks. Throws with the figures when a promise is broken.
  */
 export async function crashRun(options: CrashOptions): Promise<CrashResult> {
   const { dataDir, say, trouble, senderConcurrency } = options;
@@ -93,25 +97,35 @@ async function played(
   faults: readonly Fault[],
   options: CrashOptions,
 ): Promise<CrashResult> {
-  const { say, seed, trouble, recipients } = options;
+  const { say, seed, trouble, recipients, stopLimitMs } = options;
   const acknowledged = nothingAcknowledged();
-  const actors = await openScene(stand, recipients, acknowledged);
-  say('two campaigns run');
-  const traffic = new Traffic(stand, actors, seededRandom(seed + 1), acknowledged);
-  const progress = new Progress(stand, actors[0]);
+  const scene = await openScene(stand, recipients, acknowledged);
+  const strikes = 'kills' in trouble ? trouble.kills : faults.length;
+  const campaigns: Actor[] = [];
+  const launch = async (): Promise<Actor> => {
+    const campaign = await scene.launch(Math.ceil(recipients / Math.max(1, strikes)));
+    campaigns.push(campaign);
+    return campaign;
+  };
+  if (strikes === 0) await launch();
+  const random = seededRandom(seed + 1);
+  const traffic = new Traffic(stand, scene, { recipients, random }, acknowledged);
+  const progress = new Progress(stand);
+  const disturbing = { ...options, launch };
   try {
     const incidents =
       stand instanceof PartsStand
-        ? await strikeEach(stand, progress, faults, options)
-        : await killEverything(stand, progress, 'kills' in trouble ? trouble.kills : 0, options);
+        ? await strikeEach(stand, progress, faults, disturbing)
+        : await killEverything(stand, progress, strikes, disturbing);
     await traffic.end();
-    const campaigns = await untilQuiet(stand, actors, say);
-    const checked = await check({ stand, actors, acknowledged, incidents });
+    const actors = [...campaigns, scene.second];
+    const ended = await untilQuiet(stand, actors, say);
+    const checked = await check({ stand, actors, acknowledged, incidents, stopLimitMs });
     return {
       ...setting(stand),
       seed,
       incidents,
-      counts: (campaigns[0] as CampaignView).counts,
+      campaigns: ended.slice(0, -1).map(({ counts }) => counts),
       acknowledged: Object.fromEntries(Object.entries(acknowledged).map(([what, all]) => [what, all.length])),
       ...checked,
     };
@@ -138,13 +152,13 @@ function setting(
   };
 }
 
-/** Until both campaigns completed and nothing has changed for as long as late webhooks take. */
+/** Until all campaigns completed and nothing has changed for as long as late webhooks take. */
 async function untilQuiet(
   stand: Stand,
   actors: readonly Actor[],
   say: (sentence: string) => void,
 ): Promise<CampaignView[]> {
-  const deadline = Date.now() + LIMIT_MS;
+  const deadline = Date.now() + PATIENCE_MS;
   let seen = '';
   let since = Date.now();
   for (;;) {

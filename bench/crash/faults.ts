@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartProcess } from './part-process.ts';
 import { PART_NAMES, type PartName } from './parts.ts';
 import type { PartsStand } from './parts-stand.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 /** Something that goes wrong in the middle of a campaign. */
 export interface Fault {
@@ -14,7 +15,6 @@ export interface Fault {
   readonly strike: (stand: PartsStand) => Promise<Readonly<Record<string, string | number>>>;
 }
 
-const MOVED_LIMIT_MS = 60_000;
 /** How long a frozen process stays so after its work has moved to another. */
 const STAYS_FROZEN_MS = 3_000;
 const BROKER_GONE_MS = 10_000;
@@ -204,8 +204,8 @@ async function moved(stand: PartsStand, name: PartName, count: number): Promise<
   const began = Date.now();
   if (!GROUPS[name] || !stand.engines.faults || count < 1) return 0;
   while ((await members(stand, name)) !== count) {
-    if (Date.now() - began > MOVED_LIMIT_MS)
-      throw new Error(`The group of the ${name} did not come to ${count} members within a minute.`);
+    if (Date.now() - began > PATIENCE_MS)
+      throw new Error(`The group of the ${name} did not come to ${count} members.`);
     await sleep(200);
   }
   return Date.now() - began;
@@ -225,7 +225,7 @@ async function busiest(stand: PartsStand, name: PartName): Promise<PartProcess> 
 
 /** Waits for the one that is the relay. */
 async function ownerOf(relays: readonly PartProcess[]): Promise<PartProcess> {
-  const deadline = Date.now() + MOVED_LIMIT_MS;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     for (const relay of relays) if ((await relay.metric(RELAY_OWNER)) === 1) return relay;
     if (Date.now() > deadline) throw new Error('Nobody is the relay.');

@@ -4,13 +4,13 @@ export interface Incident {
   /** When it began and when it was over, RFC 3339. */
   readonly from: string;
   readonly at: string;
-  /** Recipients of the larger campaign that were settled before. */
+  /** Recipients of its campaign that were settled before. */
   readonly settledBefore: number;
   /** How many calls may be left without a known outcome by it. */
   readonly unknownAtMost: number;
   /** From its end until everything was ready and the campaign went on. */
   readonly recoveredAfterMs?: number;
-  /** The longest time around it in which Meta's side took no message of the larger campaign. */
+  /** The longest time around it in which Meta's side took no message of it. */
   readonly stalledMs?: number;
   /** What else is worth keeping of it. */
   readonly details?: Readonly<Record<string, string | number>>;

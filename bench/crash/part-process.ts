@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from './patience.ts';
 
-const READY_LIMIT_MS = 60_000;
 const START_AGAIN_MS = 500;
-/** What an orchestrator grants before it kills. */
-const GRACE_MS = 30_000;
+const ANSWERS_WITHIN_MS = 10_000;
 
 /** How one service is run as a process of its own. */
 export interface PartOptions {
@@ -44,24 +43,24 @@ export class PartProcess {
     return this.#child?.pid;
   }
 
-  /** Starts it; resolves when it is ready. Throws after a minute, or when its first life ends instead. */
+  /** Starts it; resolves when it is ready. Throws when it does not come to that, or when its first life ends instead. */
   async start(): Promise<void> {
     const { name, probe, logFile } = this.#options;
     const first = this.#child === undefined;
     this.#wanted = true;
     this.#spawn();
-    const deadline = Date.now() + READY_LIMIT_MS;
+    const deadline = Date.now() + PATIENCE_MS;
     while (!(await this.answers(probe))) {
       if (first && this.endedByItself.length > 0)
         throw new Error(`${name} ended with ${this.endedByItself[0]?.code}: see ${logFile}`);
-      if (Date.now() > deadline) throw new Error(`${name} is not ready after a minute: see ${logFile}`);
+      if (Date.now() > deadline) throw new Error(`${name} is not ready: see ${logFile}`);
       await sleep(100);
     }
   }
 
   /**
    * Sends a signal and waits until the process is gone; a frozen one is thawed for it.
-   * @throws Error when it has not ended by SIGTERM within 30 seconds; it is killed then
+   * @throws Error when it does not end by SIGTERM; it is killed then
    */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.#wanted = false;
@@ -71,12 +70,10 @@ export class PartProcess {
     child.kill(signal);
     child.kill('SIGCONT');
     const late = new AbortController();
-    const patience = sleep(GRACE_MS, 'late', { signal: late.signal }).catch(() => undefined);
+    const patience = sleep(PATIENCE_MS, 'late', { signal: late.signal }).catch(() => undefined);
     if ((await Promise.race([gone, patience])) === 'late') {
       child.kill('SIGKILL');
-      throw new Error(
-        `${this.name} did not end within ${GRACE_MS / 1_000} s of SIGTERM: see ${this.#options.logFile}`,
-      );
+      throw new Error(`${this.name} does not end by SIGTERM: see ${this.#options.logFile}`);
     }
     late.abort();
   }
@@ -105,7 +102,7 @@ export class PartProcess {
   }
 
   #ask(route: string): Promise<Response | undefined> {
-    const signal = AbortSignal.timeout(2_000);
+    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
     return fetch(`${this.#options.operations}${route}`, { signal }).catch(() => undefined);
   }
 

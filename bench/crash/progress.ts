@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignView } from '@wabus/standalone/demo';
+import { PATIENCE_MS } from './patience.ts';
 import type { Actor } from './scene.ts';
 import type { Stand } from './stand.ts';
 
-const LIMIT_MS = 300_000;
 const LOOK_MS = 100;
 
 /** Recipients of a campaign that are not pending any more. */
@@ -16,29 +16,41 @@ export function campaignOf({ client }: Stand, { base, campaignId }: Actor): Prom
   return client.api<CampaignView>('GET', `${base}/campaigns/${campaignId}`);
 }
 
-/** Watches one campaign all the time, so that it is known when nothing moved and for how long. */
+/** Watches the campaign that was launched last all the time, so that it is known when nothing moved and for how long. */
 export class Progress {
   readonly #stand: Stand;
-  readonly #actor: Actor;
+  #actor: Actor | undefined;
   readonly #moves: number[] = [Date.now()];
   readonly #over = new AbortController();
   readonly #watching: Promise<void>;
   #settled = 0;
   #accepted = 0;
 
-  constructor(stand: Stand, actor: Actor) {
+  constructor(stand: Stand) {
     this.#stand = stand;
-    this.#actor = actor;
     this.#watching = this.#watch();
   }
 
+  /** Watches this campaign from now on. */
+  follow(actor: Actor): void {
+    this.#actor = actor;
+    this.#settled = 0;
+    this.#accepted = 0;
+  }
+
+  /** Recipients of the campaign that are settled. */
   get settled(): number {
     return this.#settled;
   }
 
+  /** Whether all of them are. */
+  get over(): boolean {
+    return this.#settled >= (this.#actor?.recipients ?? 0);
+  }
+
   /** Resolves when so many are settled. */
   async until(count: number): Promise<void> {
-    const deadline = Date.now() + LIMIT_MS;
+    const deadline = Date.now() + PATIENCE_MS;
     while (this.#settled < count) {
       if (Date.now() > deadline) throw new Error(`Only ${this.#settled} settled in time, not ${count}`);
       await sleep(LOOK_MS);
@@ -64,15 +76,19 @@ export class Progress {
 
   async #watch(): Promise<void> {
     while (!this.#over.signal.aborted) {
+      const actor = this.#actor;
       // Who answers may be the one that was killed.
-      const view = await campaignOf(this.#stand, this.#actor).catch(() => undefined);
-      if (view) this.#settled = settledOf(view);
-      const accepted = view?.counts.accepted ?? 0;
-      if (accepted > this.#accepted) {
-        this.#accepted = accepted;
-        this.#moves.push(Date.now());
-      }
+      const view = actor && (await campaignOf(this.#stand, actor).catch(() => undefined));
+      if (view && actor === this.#actor) this.#see(view);
       await sleep(LOOK_MS);
     }
+  }
+
+  #see(view: CampaignView): void {
+    this.#settled = settledOf(view);
+    const accepted = view.counts.accepted ?? 0;
+    if (accepted <= this.#accepted) return;
+    this.#accepted = accepted;
+    this.#moves.push(Date.now());
   }
 }

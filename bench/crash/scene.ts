@@ -3,7 +3,7 @@ import type { Acknowledged } from './acknowledged.ts';
 import { recipientsCsv } from './recipients.ts';
 import type { Stand } from './stand.ts';
 
-/** One tenant with a connected number and a campaign that runs. */
+/** A campaign that runs, of a tenant with a connected number. */
 export interface Actor {
   readonly tenantId: string;
   readonly base: string;
@@ -20,28 +20,47 @@ const FAULTS = [
   { kind: 'reorder-webhooks', rate: 0.3 },
 ];
 
-/** The smaller campaign: so that whoever is busiest works for the larger one, which is watched. */
+/** The campaign beside: so that whoever is busiest works for those that are watched. */
 const SLOWLY = { maxPerSecond: 5 };
 
+/** Two tenants on two numbers; the second has a campaign, the first has them launched when they are needed. */
+export interface Scene {
+  readonly second: Actor;
+  /** The number of the first, whom people write STOP to. */
+  readonly first: Connected;
+  /** Launches a campaign of the first to so many people who had none before. */
+  launch(recipients: number): Promise<Actor>;
+}
+
 /**
- * Two tenants on two numbers, each with a campaign to the same people: the first sends marketing (which a STOP
- * stops) to all of them, the second news of an order to a tenth. Webhooks come twice and in the wrong order.
+ * Opens it for about so many people: the first tenant sends marketing, which a STOP stops, the second news of an order
+ * to a tenth. Webhooks come twice and in the wrong order.
  */
 export async function openScene(
   stand: Stand,
   recipients: number,
   acknowledged: Acknowledged,
-): Promise<readonly [Actor, Actor]> {
+): Promise<Scene> {
   for (const fault of FAULTS) await stand.client.simulator('POST', '/faults', fault);
   const first = await connect(stand, 'crash-one', acknowledged);
   const second = await connect(stand, 'crash-two', acknowledged);
   await submitSale(stand, first, acknowledged);
   await approveTemplate(stand.client, second.base, second.projectId, { step: () => undefined });
-  const few = Math.ceil(recipients / 10);
-  return [
-    await launch(stand, first, { template: 'spring_sale', recipients }, acknowledged),
-    await launch(stand, second, { template: 'order_ready', recipients: few, ...SLOWLY }, acknowledged),
-  ];
+  let people = 0;
+  return {
+    first,
+    second: await launch(
+      stand,
+      second,
+      { template: 'order_ready', recipients: Math.ceil(recipients / 10), from: 0, ...SLOWLY },
+      acknowledged,
+    ),
+    launch: (wanted) => {
+      const from = people;
+      people += wanted;
+      return launch(stand, first, { template: 'spring_sale', recipients: wanted, from }, acknowledged);
+    },
+  };
 }
 
 type Connected = Pick<Actor, 'tenantId' | 'base' | 'projectId' | 'phoneNumberId'>;
@@ -72,18 +91,23 @@ async function submitSale(stand: Stand, of: Connected, acknowledged: Acknowledge
 async function launch(
   stand: Stand,
   of: Connected,
-  what: { readonly template: string; readonly recipients: number; readonly maxPerSecond?: number },
+  what: {
+    readonly template: string;
+    readonly recipients: number;
+    readonly from: number;
+    readonly maxPerSecond?: number;
+  },
   acknowledged: Acknowledged,
 ): Promise<Actor> {
   const { tenantId, base, projectId } = of;
-  const { template, recipients, ...pace } = what;
+  const { template, recipients, from, ...pace } = what;
   const { id: campaignId } = await stand.client.api<{ id: string }>('POST', `${base}/campaigns`, {
     ...{ projectId, title: 'Killed on the way', template: { name: template, language: 'en_US' } },
     ...pace,
   });
   acknowledged.campaigns.push({ tenantId, campaignId });
   const path = `${base}/campaigns/${campaignId}`;
-  const csv = recipientsCsv(recipients);
+  const csv = recipientsCsv(recipients, from);
   const { added } = await stand.client.api<{ added: number }>('POST', `${path}/recipients`, csv);
   acknowledged.uploads.push({ tenantId, campaignId, added });
   await stand.client.api('POST', `${path}/start`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Acknowledged } from './acknowledged.ts';
 import { recipientAddress } from './recipients.ts';
-import type { Actor } from './scene.ts';
+import type { Actor, Scene } from './scene.ts';
 import type { Stand } from './stand.ts';
 
 const EVERY_MS = 250;
@@ -20,13 +20,13 @@ export class Traffic {
 
   constructor(
     stand: Stand,
-    [first, second]: readonly [Actor, Actor],
-    random: () => number,
+    { first, second }: Scene,
+    { recipients, random }: { readonly recipients: number; readonly random: () => number },
     acknowledged: Acknowledged,
   ) {
     this.#stand = stand;
     this.#acknowledged = acknowledged;
-    this.#running = Promise.all([this.#stops(first, random), this.#singles(second)]);
+    this.#running = Promise.all([this.#stops({ ...first, recipients }, random), this.#singles(second)]);
   }
 
   /** Begins nothing new, and waits until what was begun is acknowledged. */
@@ -41,7 +41,10 @@ export class Traffic {
     this.#abandoned = true;
   }
 
-  async #stops({ tenantId, phoneNumberId, recipients }: Actor, random: () => number): Promise<void> {
+  async #stops(
+    { tenantId, phoneNumberId, recipients }: Pick<Actor, 'tenantId' | 'phoneNumberId' | 'recipients'>,
+    random: () => number,
+  ): Promise<void> {
     for (let count = 0; !this.#over; count += 1) {
       const from = recipientAddress(Math.floor(random() * recipients)).slice(1);
       const said = { from, type: 'text', text: { body: WORDS[count % WORDS.length] } };

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { Command } from 'commander';
 import { startVitest } from 'vitest/node';
 import { conformanceReport } from '../conformance-report.ts';
+import { DEADLINE_MS } from '../waiting.ts';
 import { type AboutEventStore, inspectEventStore } from './event-store-server.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -108,8 +109,9 @@ async function runSuite({ suite, env }: Run): Promise<boolean> {
     include: [`test/conformance/${suite}.suite.ts`],
     watch: false,
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: DEADLINE_MS * 2,
+    hookTimeout: DEADLINE_MS * 2,
+    expect: { poll: { timeout: DEADLINE_MS, interval: 25 } },
     env,
     reporters: ['tree', conformanceReport((text) => process.stdout.write(text))],
   });

@@ -53,7 +53,8 @@ const campaign = ({ base, campaignId }: Actor, reached: (view: CampaignView) => 
   until(stand.client, `${base}/campaigns/${campaignId}`, reached);
 
 test('a rebuild from zero while campaigns run is as one in calm, and live models equal it row by row', async () => {
-  const [first, second] = await openScene(stand, RECIPIENTS, nothingAcknowledged());
+  const { second, launch } = await openScene(stand, RECIPIENTS, nothingAcknowledged());
+  const first = await launch(RECIPIENTS);
   await campaign(first, ({ counts }) => (counts.accepted ?? 0) >= RECIPIENTS / 5);
   const { position, events } = await into(UNDER_LOAD);
   expect(await store.head(), 'the store must have gone on meanwhile').toBeGreaterThan(position);

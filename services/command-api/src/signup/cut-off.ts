@@ -51,7 +51,7 @@ export async function endCutOff(
   const { signup: last, connection } = ended.state ?? {};
   // Its request was alive after all, and stored its token just now.
   if (connection && last?.signupId === signupId && last.tokenStored)
-    await claims.claim({ tenantId: command.tenantId, projectId, ...connection });
+    await claims.claim({ ...connection, tenantId: command.tenantId, projectId });
 }
 
 /** An earlier signup proved what is connected; a number that the request left open is only told by its claim. */
