@@ -193,7 +193,7 @@ describe('a subscription to EventStoreDB', () => {
   });
 
   test('of a slow reader holds the server back and still gives each event once, in order', async () => {
-    const { store } = await stage();
+    const { store } = await stage({ answerMs: 60_000 });
     const followed = follow(store, await store.head(), undefined, 20);
     await expect.poll(() => followed.items.length).toBeGreaterThan(0);
     const ids: string[] = [];
