@@ -20,8 +20,8 @@ export default defineConfig(({ mode }) => {
       // A worker runs one file after another and reads the modules of the product once.
       isolate: long,
       // One generous deadline for every wait: it ends what hangs, and says nothing of how fast a machine is.
-      testTimeout: DEADLINE_MS * 3,
-      hookTimeout: DEADLINE_MS * 3,
+      testTimeout: DEADLINE_MS * 10,
+      hookTimeout: DEADLINE_MS * 10,
       expect: { poll: { timeout: DEADLINE_MS, interval: 25 } },
     },
   };
