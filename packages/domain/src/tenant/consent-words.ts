@@ -72,7 +72,7 @@ export const CONSENT_WORDS = {
     'Διακοπή προσφορών | Διακοπή προωθητικών ενεργειών',
   ),
   en: of(
-    'STOP | STOP ALL | STOPALL | UNSUBSCRIBE | UNSUBSCRIBE ME | OPT OUT | OPTOUT | CANCEL | END | QUIT | REVOKE | REMOVE ME | STOP MESSAGES',
+    'STOP | STOP ALL | STOPALL | UNSUBSCRIBE | UNSUBSCRIBE ME | OPT OUT | OPTOUT | CANCEL | END | QUIT | REVOKE | REMOVE | REMOVE ME | STOP MESSAGES',
     'START | UNSTOP | SUBSCRIBE | RESUBSCRIBE | OPT IN | OPTIN | RESUME',
     'Stop promotions | Stop promotion',
   ),

@@ -6,6 +6,8 @@ let business: Onboarded;
 
 beforeAll(async () => {
   stage = await startStage();
+  // Each value's contacts are then those of one item.
+  await stage.control('PUT', '/behaviour', { itemsPerWebhook: 1 });
   business = await stage.onboard({ businessId: '900' });
   await stage.approvedTemplate(business);
 });
