@@ -95,10 +95,9 @@ export class ProgressWatch {
     this.#running ??= this.#watch();
   }
 
-  /** Ends the looks; waits for one under way. */
+  /** Ends the looks; one under way is not waited for, since an engine that hangs may answer in minutes. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await this.#running;
   }
 
   /** What stands still, in words for /readyz; empty while everything goes or rests. */
@@ -121,6 +120,7 @@ export class ProgressWatch {
   async #look(): Promise<void> {
     const { lines: read, gauge, onStalled, nowMs = Date.now } = this.#options;
     const lines = await read();
+    if (this.#stop.signal.aborted) return;
     const now = nowMs();
     this.#stalled = this.#progress.look(lines, now);
     gauge.reset();

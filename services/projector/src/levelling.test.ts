@@ -152,58 +152,90 @@ describe('read models of a projector that runs', () => {
   });
 });
 
+test('the gates that lack little go on before a model that begins anew is read for', async () => {
+  const { levelling, part, pages } = await pagedLevelling(1);
+  const last = pages.at(-1) ?? 0n;
+  const gates = part('gates', { reached: pages.at(-2) ?? 0n });
+  const anew = part('audit', { onFirst: () => expect(gates.wentOnAlone()).toBe(true) });
+  levelling.add([anew, gates]);
+  await Promise.all([anew.alone, gates.alone]);
+  expect(gates.applied.every((position) => position === last)).toBe(true);
+});
+
+test('parts that are over when they are taken in do not end the levelling of those that come later', async () => {
+  const { levelling, part } = await pagedLevelling(500);
+  levelling.add([part('audit', { over: true })]);
+  await levelling.ended();
+  const later = part('audit');
+  levelling.add([later]);
+  await later.alone;
+});
+
 test('a part that is taken in while a page is applied is given that page too, and every event before it', async () => {
-  const all = await stage.chained();
-  const events = all.map(({ event }) => event);
-  const [key] = events.map((event) => event.key);
-  const partition = partitionOf(key ?? '', PARTITIONS);
-  const own = events.filter((event) => partitionOf(event.key, PARTITIONS) === partition);
-  const last = events.at(-1)?.position ?? 0n;
-  const [model] = models.filter(({ name }) => name === 'audit');
-  if (!model) throw new Error('there is no model of this name');
-  const audit = model;
+  const { levelling, part, own } = await pagedLevelling(2);
   expect(own.length).toBeGreaterThan(2);
-  const twoAtATime: Pick<EventStore, 'readAll'> = {
-    readAll: (filter) => stage.world.store.readAll({ ...filter, maxCount: 2 }),
+  const late = part('audit');
+  const early = part('audit', { onFirst: () => levelling.add([late]) });
+  levelling.add([early]);
+  await Promise.all([early.alone, late.alone]);
+  await levelling.ended();
+  expect(early.applied).toEqual(own);
+  expect(late.applied).toEqual(own);
+});
+
+interface FakePart extends LaggingPart {
+  readonly applied: readonly Position[];
+  readonly alone: Promise<void>;
+  wentOnAlone(): boolean;
+}
+
+/** Levelling over the events of the scenario, so many a page, and parts of its first partition that only note what they get. */
+async function pagedLevelling(maxCount: number) {
+  const events = (await stage.chained()).map(({ event }) => event);
+  const partition = partitionOf(events[0]?.key ?? '', PARTITIONS);
+  const ofPartition = events.filter(({ key }) => partitionOf(key, PARTITIONS) === partition);
+  const last = events.at(-1)?.position ?? 0n;
+  const store: Pick<EventStore, 'readAll'> = {
+    readAll: (filter) => stage.world.store.readAll({ ...filter, maxCount }),
   };
-  const ended = new AbortController();
   const { keyring } = stage.world;
-  const levelling = new Levelling({ store: twoAtATime, keyring, logger: silentLogger }, ended.signal);
+  const ports = { store, keyring, logger: silentLogger };
+  const levelling = new Levelling(ports, new AbortController().signal);
 
   function part(
-    onFirst: () => void,
-  ): LaggingPart & { readonly applied: Position[]; readonly alone: Promise<void> } {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    name: string,
+    given: { reached?: Position; over?: boolean; onFirst?: () => void } = {},
+  ): FakePart {
+    const model = models.find((one) => one.name === name);
+    if (!model) throw new Error(`there is no model ${name}`);
+    const { promise: alone, resolve } = Promise.withResolvers<void>();
     const applied: Position[] = [];
-    let reached: Position = 0n;
+    let reached = given.reached ?? 0n;
+    let gone = false;
     return {
-      ...{ model: audit, partition, over: false, applied, alone: promise },
+      ...{ model, partition, over: given.over ?? false, applied, alone, wentOnAlone: () => gone },
       get reached() {
         return reached;
       },
       get behindBy() {
         return last - reached;
       },
-      applyStored: async (given) => {
-        if (applied.length === 0) onFirst();
-        applied.push(...given.map(({ position }) => position).filter((position) => position > reached));
+      applyStored: async (page) => {
+        if (applied.length === 0) given.onFirst?.();
+        applied.push(...page.map(({ position }) => position).filter((position) => position > reached));
       },
       reachedInStore: (position) => {
         if (position > reached) reached = position;
       },
-      goOnAlone: resolve,
+      goOnAlone: () => {
+        gone = true;
+        resolve();
+      },
       stop: (error) => {
         throw error;
       },
     };
   }
-
-  const late = part(() => undefined);
-  const early = part(() => levelling.add([late]));
-  levelling.add([early]);
-  await Promise.all([early.alone, late.alone]);
-  await levelling.ended();
-  const positions = own.map(({ position }) => position);
-  expect(early.applied).toEqual(positions);
-  expect(late.applied).toEqual(positions);
-});
+  const positions = events.map(({ position }) => position);
+  return { levelling, part, own: ofPartition.map(({ position }) => position), pages: positions };
+}

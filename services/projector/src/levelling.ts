@@ -30,8 +30,10 @@ export interface LevellingPorts {
 }
 
 /**
- * Brings parts that are behind as far as they have to come, reading the store once for all of them: of every page each
- * part takes what it does not have, gates first. A part that has arrived, or that an event stops, goes on by itself.
+ * Brings parts that are behind as far as they have to come: of every page each part takes what it does not have, gates
+ * first. The model that lacks the least comes first, so that one that begins anew holds nobody up (least of all the
+ * gates, without which nothing is sent), and all that lack the same are read for at once. A part that has arrived, or
+ * that an event stops, goes on by itself.
  */
 export class Levelling {
   readonly #ports: LevellingPorts;
@@ -56,9 +58,11 @@ export class Levelling {
   }
 
   async #run(): Promise<void> {
+    // Not before the caller knows that it runs: with nothing to do it would end first, and be taken to run for ever.
+    await null;
     for (let failures = 0; !this.#signal.aborted; ) {
       for (const part of this.#behind) if (part.over) this.#behind.delete(part);
-      const after = leastReached(this.#behind);
+      const after = nextToRead(this.#behind);
       if (after === null) break;
       try {
         await this.#readOn(after);
@@ -107,8 +111,14 @@ export class Levelling {
   }
 }
 
-function leastReached(parts: Iterable<LaggingPart>): Position | null {
-  let least: Position | null = null;
-  for (const { reached } of parts) if (least === null || reached < least) least = reached;
-  return least;
+/** From where to read: the beginning of what the model lacks that has come the furthest. */
+function nextToRead(parts: Iterable<LaggingPart>): Position | null {
+  const least = new Map<string, Position>();
+  for (const { model, reached } of parts) {
+    const known = least.get(model.name);
+    if (known === undefined || reached < known) least.set(model.name, reached);
+  }
+  let furthest: Position | null = null;
+  for (const reached of least.values()) if (furthest === null || reached > furthest) furthest = reached;
+  return furthest;
 }

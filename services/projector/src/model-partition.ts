@@ -128,7 +128,7 @@ export class ModelPartition {
    * only remembered. Answers false for one that is not level and has enough to do.
    */
   fallBehind(checkpoint: Position, through: Position): boolean {
-    if (!this.level) return false;
+    if (!this.level || this.over) return false;
     if (through > this.#seen) this.#seen = through;
     this.#reached = checkpoint;
     this.#state = { is: 'behind', through };
@@ -156,7 +156,8 @@ export class ModelPartition {
 
   /** It is no longer read for: what came meanwhile it brings from the store itself, then batches are applied again. */
   goOnAlone(): void {
-    void this.#recover();
+    // One that an event stopped meanwhile recovers already.
+    if (this.#state.is === 'behind') void this.#recover();
   }
 
   /** The partition is somebody else's from now on. */

@@ -17,7 +17,7 @@ export interface AttentionRow {
   /** How many messages were tried since. */
   readonly probes: number;
   readonly probeAt: Date;
-  /** The one that is being tried, and whether it is settled: not among the work any more. */
+  /** The one that is being tried, and whether that is over: it is neither released nor being sent. */
   readonly probeMessageId: string | null;
   readonly probeSettled: boolean;
 }
@@ -25,7 +25,8 @@ export interface AttentionRow {
 const ATTENTION = `project_id as "projectId", tenant_id as "tenantId", message_id as "messageId",
   refused_at as "refusedAt", recorded, probes, probe_at as "probeAt", probe_message_id as "probeMessageId",
   probe_message_id is not null
-    and not exists (select from scheduler.work w where w.message_id = a.probe_message_id) as "probeSettled"`;
+    and not exists (select from scheduler.work w where w.message_id = a.probe_message_id
+      and w.state in ('released', 'attempted')) as "probeSettled"`;
 
 /** Every project that needs attention. */
 export async function readAttention(db: Queryable): Promise<AttentionRow[]> {

@@ -55,12 +55,27 @@ export class Attention {
     const now = this.#ports.clock.now();
     const early = this.#lookAt - now.getTime();
     if (early > 0) return Number.isFinite(early) ? early : null;
+    // A call that comes while it looks stands: what it tells of may have been looked for already.
+    this.#lookAt = Number.POSITIVE_INFINITY;
+    try {
+      const waitMs = await this.#lookAtAll(partitions, now);
+      if (waitMs !== null) this.#lookAt = Math.min(this.#lookAt, now.getTime() + waitMs);
+      return waitMs;
+    } catch (error) {
+      this.#lookAt = 0;
+      throw error;
+    }
+  }
+
+  async #lookAtAll(partitions: readonly number[], now: Date): Promise<number | null> {
     await holdRefused(this.#ports.pool, partitions, new Date(now.getTime() + PROBE.firstMs));
     const refused = await readAttention(this.#ports.pool);
     for (const row of refused) await this.#attendSafely(row, partitions, now);
-    const waitMs = refused.some(({ probeMessageId }) => probeMessageId !== null) ? TRIED_MS : LOOK_MS;
-    this.#lookAt = refused.length === 0 ? Number.POSITIVE_INFINITY : now.getTime() + waitMs;
-    return refused.length === 0 ? null : waitMs;
+    if (refused.length === 0) return null;
+    const tried = refused.some(
+      ({ probeMessageId, probeSettled }) => probeMessageId !== null && !probeSettled,
+    );
+    return tried ? TRIED_MS : LOOK_MS;
   }
 
   /** One project that cannot be looked after must not keep the others from it. */
@@ -109,7 +124,9 @@ export class Attention {
   async #judge(row: AttentionRow): Promise<boolean> {
     const { projectId, probeMessageId: messageId } = row;
     if (messageId === null) return false;
-    if (!tookUp(await this.#events(messageId))) {
+    const told = await this.#events(messageId);
+    if (!tookUp(told)) {
+      if (isUnderWay(told)) return false;
       await forgetProbe(this.#ports.pool, row);
       return false;
     }
@@ -181,6 +198,12 @@ const TOKEN_MISSING: Failure = {
 
 /** Refusals that say nothing of the token: trouble of Meta's own, and what nobody knows. */
 const PROVES_NOTHING: ReadonlySet<string> = new Set(['auth', 'retry-with-backoff', 'unknown']);
+
+/** Whether it was released and nothing has come of that yet: its row may still be on its way to the tables. */
+function isUnderWay(events: readonly CatalogueEvent[]): boolean {
+  const type = events.at(-1)?.type;
+  return type === 'MessageQueued' || type === 'MessageReleased' || type === 'MessageSendAttempted';
+}
 
 /** Whether Meta looked at the message itself: it took it, or refused it for a reason of its own. */
 function tookUp(events: readonly CatalogueEvent[]): boolean {

@@ -76,6 +76,13 @@ const MAY_GO = `(w.state = 'attempted' or (c.status is distinct from 'paused' an
 /** Why a message waits for its project, without a time. */
 const PARKED = `'parked-token', 'probe-refused', 'token-missing', 'project-needs-attention'`;
 
+/**
+ * What Meta refused for the token's sake goes once the project has worked since; until then its project is held back,
+ * or about to be.
+ */
+const WORKED_SINCE = `(w.reason not in ('parked-token', 'token-missing') or exists (
+  select from scheduler.project_tokens t where t.project_id = w.project_id and t.stored_at >= w.since))`;
+
 const IMPORTANCE = `(state = 'attempted') desc, priority desc, check_at nulls first, message_id`;
 
 const DUE = `
@@ -90,7 +97,7 @@ const DUE = `
       union all
       select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
       where w.partition = any($1::int[]) and w.check_at is null and w.reason in (${PARKED})
-        and c.status is distinct from 'paused' and ${NOT_HELD}
+        and c.status is distinct from 'paused' and ${NOT_HELD} and ${WORKED_SINCE}
     ) due
   ) w
   where rank <= $3 order by rank, message_id limit $4`;

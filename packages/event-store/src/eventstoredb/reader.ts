@@ -146,7 +146,13 @@ export class Reader {
   async ofPlace(error: unknown, after: Position): Promise<unknown> {
     if (after === 0n || !isNoRecord(error)) return error;
     await this.#refuseBehind(after);
-    return foreignPosition(after, this.#ports.store, error);
+    // Servers word every failure of a read like this, passing ones too: only what fails again is the place's fault.
+    try {
+      await this.#firstAt({ commit: after, prepare: after });
+      return error;
+    } catch (again) {
+      return isNoRecord(again) ? foreignPosition(after, this.#ports.store, again) : again;
+    }
   }
 
   /** @throws StoreBehindError when the store ends before `after` */
