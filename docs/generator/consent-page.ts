@@ -14,8 +14,8 @@ Of a pressed button its payload counts, and its label where it has no payload. T
 any of the languages below, is a stop whatever the payload and whatever the settings say.
 
 \`PUT …/settings\` with \`stopKeywords\` or \`startKeywords\` sets lists of one's own instead, so send the old ones along to
-keep them. \`PUT /v1/tenants/{tenantId}\` answers the \`keywords\` of the tenant's language, and a warning
-\`no-stop-keywords\` when there are none in it. The CRM itself says what people told it with \`POST …/consents\`.
+keep them; null brings back those below. \`PUT /v1/tenants/{tenantId}\` answers the \`keywords\` of the tenant's language, and a warning
+\`no-stop-keywords\` when there are none in it, or \`stop-not-heard\` when the word STOP itself is not among them. The CRM itself says what people told it with \`POST …/consents\`.
 
 WhatsApp's own switch for marketing (in the app's settings of a chat) is another thing: it concerns one business number,
 and only the person turns it back.

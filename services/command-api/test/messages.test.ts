@@ -19,7 +19,11 @@ const message = (more: object = {}, content: object = {}) => ({
   projectId: project.id,
   to: '(11) 98765-4321',
   type: 'template',
-  template: { name: 'order_ready', language: 'en_US', variables: { '1': 'Ana', '2': 'A-17' }, ...content },
+  template: {
+    ...{ name: 'order_ready', language: 'en_US' },
+    ...('components' in content ? {} : { variables: { '1': 'Ana', '2': 'A-17' } }),
+    ...content,
+  },
   ...more,
 });
 /** A body in Meta's own shape. */
@@ -129,6 +133,16 @@ describe('a message', () => {
       'too many parameters',
       () => message({}, { components: inBody({ text: 'a' }, { text: 'b' }, { text: 'c' }) }),
       'variable-unknown',
+    ],
+    [
+      'a variable that the template does not have',
+      () => message({}, { variables: { '1': 'Ana', '2': 'A-17', '3': 'x' } }),
+      'variable-unknown',
+    ],
+    [
+      'values in two ways',
+      () => message({}, { components: inBody({ text: 'a' }, { text: 'b' }), variables: { '1': 'Ana' } }),
+      'validation-failed',
     ],
     ['an unknown template', () => message({}, { name: 'nobody' }), 'template-not-approved'],
     ['a type that nobody knows', () => message({ type: 'fax' }), 'message-type-not-supported'],

@@ -241,8 +241,8 @@ describe('a template with header, named variables and a link', () => {
     });
     expect(asMeta).toMatchObject({ status: 422, body: { code: 'variable-missing' } });
     expect(asMeta.body.errors).toMatchObject([
-      { path: 'template.variables.header.day' },
-      { path: 'template.variables.button.0.1' },
+      { path: 'template.components', detail: expect.stringContaining('header') },
+      { path: 'template.components', detail: expect.stringContaining('button 0') },
     ]);
     expect((await post('/messages', { ...message, template: { ...content, components } })).status).toBe(202);
   });

@@ -45,13 +45,15 @@ export interface Composition {
   readonly engines: EventStoreConfig & EventLogConfig;
   /** What the adapters count. */
   readonly engineMetrics: Metrics;
+  /** What the receiver counts; `/metrics` of the HTTP face serves it, since its own address is Meta's. */
+  readonly receiverMetrics: Metrics;
   /** Called when a part cannot go on in this process. */
   readonly onFatal: (error: Error) => void;
 }
 
 /** The public receiver, listening: Meta's side must know its address before anything else starts. */
 export async function startReceiver(
-  { options, secrets, adapters }: Composition,
+  { options, secrets, adapters, receiverMetrics: metrics }: Composition,
   port: number,
 ): Promise<Receiver> {
   const receiver = createReceiver({
@@ -59,7 +61,7 @@ export async function startReceiver(
     appSecret: new Secret(secrets.appSecret),
     verifyToken: new Secret(secrets.verifyToken),
     logger: createLogger('webhook-receiver', { level: options.logLevel }),
-    metrics: new Metrics('webhook-receiver'),
+    metrics,
     port,
   });
   await receiver.start();
@@ -88,7 +90,7 @@ export class Services {
       appSecret: new Secret(secrets.appSecret),
       connections: options.senderConcurrency,
     });
-    this.#metrics.push(composition.engineMetrics);
+    this.#metrics.push(composition.engineMetrics, composition.receiverMetrics);
     this.#projector = this.#projectorOf(composition);
     this.#background = this.#backgroundServices(composition);
     this.#faces = this.#httpFaces(composition);

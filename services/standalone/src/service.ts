@@ -131,7 +131,16 @@ async function startGround(
     await rememberEngines(database.ownerUrl, engines.names, adapters.store);
     await refuseOtherStore(database.ownerUrl, engines.names, adapters.store);
   });
-  return { options, secrets, database, adapters, engines: config, engineMetrics: metrics, onFatal };
+  return {
+    options,
+    secrets,
+    database,
+    adapters,
+    engines: config,
+    engineMetrics: metrics,
+    receiverMetrics: new Metrics('webhook-receiver'),
+    onFatal,
+  };
 }
 
 async function startOwnBroker(

@@ -23,7 +23,10 @@ const people: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
     },
   },
   putSettings: {
-    words: { summary: 'More words that mean stop', value: { stopKeywords: { pt: ['parar', 'sair'] } } },
+    words: {
+      summary: 'The words that mean stop, instead of all those before: send along what is to stay',
+      value: { stopKeywords: { en: ['STOP', 'STOP ALL', 'UNSUBSCRIBE'], pt: ['PARAR', 'SAIR', 'CHEGA'] } },
+    },
     optIn: {
       summary: 'Marketing only to people who asked for it',
       value: { consentPolicy: { marketing: 'opt-in' }, replyAttributionHours: 48 },

@@ -29,8 +29,12 @@ const hoursSchema = z
 /** Body of `PUT /settings`: what is left out stays as it is. */
 export const settingsBody = z
   .strictObject({
-    stopKeywords: mayLack(keywordsSchema).describe('All stop keywords, instead of those before'),
-    startKeywords: mayLack(keywordsSchema).describe('All start keywords, instead of those before'),
+    stopKeywords: keywordsSchema
+      .nullish()
+      .describe('All stop keywords, instead of those before; null brings back those that every tenant begins with'),
+    startKeywords: keywordsSchema
+      .nullish()
+      .describe('All start keywords, instead of those before; null brings back those that every tenant begins with'),
     consentPolicy: mayLack(consentPolicySchema),
     quietHours: z
       .null('Quiet hours are not obeyed yet, so they are not taken')

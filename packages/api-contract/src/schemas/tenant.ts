@@ -45,7 +45,7 @@ export const tenantSchema = z
       .object({ stop: z.array(z.string()), start: z.array(z.string()) })
       .describe("Words of the tenant's language that take consent to marketing away or give it; /settings has all"),
     warnings: z
-      .array(z.object({ code: z.enum(['no-stop-keywords']), detail: z.string() }))
+      .array(z.object({ code: z.enum(['no-stop-keywords', 'stop-not-heard']), detail: z.string() }))
       .describe('What the tenant should know; empty when all is well'),
     createdAt: timeSchema,
   })

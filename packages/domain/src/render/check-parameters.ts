@@ -7,6 +7,7 @@ import {
   shownText,
 } from './parameter-values.ts';
 import {
+  isOneTimeCode,
   type TemplateParts,
   type TemplateVariable,
   templateParts,
@@ -59,6 +60,7 @@ export function checkParameters(
     ...checkTexts('body', templateComponents, given),
     ...parts.buttons.flatMap((_, index) => checkButton(index, templateComponents, parts, given)),
   ];
+  if (faults.length === 0) faults.push(...twoCodes(templateComponents, given));
   return faults.length > 0 ? faults : tooLong(templateComponents, parts, given);
 }
 
@@ -137,10 +139,16 @@ function checkValues(
   }
   return variables.flatMap((variable, index): ParameterFault[] => {
     const at = parameterOf(variable, parameters, index);
-    const path = one && at >= 0 ? `${one.path}.parameters[${at}]` : `template.variables.${variable.name}`;
+    const path = one ? (at < 0 ? one.path : `${one.path}.parameters[${at}]`) : 'template.components';
     if (at < 0) {
       const named = isPositional(variable.inText) ? '' : ` (as parameter_name "${variable.inText}")`;
-      return [{ code: 'variable-missing', path, detail: `No value for variable ${variable.name}${named}.` }];
+      return [
+        {
+          code: 'variable-missing',
+          path,
+          detail: `No value for variable ${variable.name}${named} in the component of the ${part}.`,
+        },
+      ];
     }
     const fault = faultOfValue(variable, parameters[at]);
     if (fault === null) return [];
@@ -204,6 +212,19 @@ function checkButton(
   return fault === null
     ? []
     : [{ code: 'variable-invalid', path, detail: `The code of button ${index} ${fault}.` }];
+}
+
+/** People must get the code that they read by the button, too. */
+function twoCodes(template: unknown, given: readonly Given[]): ParameterFault[] {
+  if (!isOneTimeCode(template)) return [];
+  const codes = given.filter(({ type }) => type === 'body' || type === 'button');
+  const [first, ...others] = codes.map(({ parameters }) => shownText(parameters[0]));
+  const at = others.findIndex((code) => code !== first);
+  if (at < 0) return [];
+  const path = `${codes[at + 1]?.path}.parameters[0]`;
+  return [
+    { code: 'variable-invalid', path, detail: 'The code of the button is another than that of the body.' },
+  ];
 }
 
 function tooLong(template: unknown, parts: TemplateParts, given: readonly Given[]): ParameterFault[] {

@@ -21,9 +21,11 @@ export interface PutTenant extends TenantProfile {
 export interface PutSettings {
   readonly type: 'PutSettings';
   readonly tenantId: string;
-  /** What is left out stays as it is; `quietHours: null` takes them away. */
-  readonly settings: Partial<Omit<TenantSettings, 'quietHours'>> & {
+  /** What is left out stays as it is; null takes quiet hours away, and brings back the keywords of the beginning. */
+  readonly settings: Partial<Omit<TenantSettings, 'quietHours' | 'stopKeywords' | 'startKeywords'>> & {
     readonly quietHours?: TenantSettings['quietHours'] | null;
+    readonly stopKeywords?: TenantSettings['stopKeywords'] | null;
+    readonly startKeywords?: TenantSettings['startKeywords'] | null;
   };
 }
 

@@ -125,5 +125,8 @@ test('a tenant is told the words of its language, and when a stop would not be u
     warnings: [{ code: 'no-stop-keywords' }],
   });
   const own = { ...DEFAULT_SETTINGS, stopKeywords: { 'cy-GB': ['STOPIO'] } };
-  expect(tenantWords(own, 'cy')).toMatchObject({ keywords: { stop: ['STOPIO'] }, warnings: [] });
+  expect(tenantWords(own, 'cy')).toMatchObject({
+    keywords: { stop: ['STOPIO'] },
+    warnings: [{ code: 'stop-not-heard' }],
+  });
 });

@@ -3,7 +3,7 @@ import type { DomainEvent } from '@wabus/events';
 import { expect, test } from 'vitest';
 import { tenantDecider } from './decide.ts';
 import { keywordMeaning } from './keywords.ts';
-import { DEFAULT_SETTINGS, settingsOf } from './settings.ts';
+import { DEFAULT_SETTINGS, settingsOf, tenantWords } from './settings.ts';
 
 const { given } = specify(tenantDecider);
 const tenantId = 't1';
@@ -104,4 +104,13 @@ test('marks that are letters of other scripts are kept apart', () => {
   const settings = { stopKeywords: { ru: ['мой'] }, startKeywords: {} };
   expect(keywordMeaning('МОЙ', settings)).toBe('stop');
   expect(keywordMeaning('мои', settings)).toBeNull();
+});
+
+test('null brings back the keywords of the beginning, and a list without STOP is warned of', () => {
+  const own = { ...DEFAULT_SETTINGS, stopKeywords: { pt: ['chega'] } };
+  const { state } = given([onboarded, { type: 'TenantSettingsChanged', data: { tenantId, ...own } }])
+    .when({ ...put, settings: { stopKeywords: null } })
+    .then([{ type: 'TenantSettingsChanged', data: { tenantId, ...DEFAULT_SETTINGS } }]);
+  expect(tenantWords(settingsOf(state), 'pt').warnings).toEqual([]);
+  expect(tenantWords(own, 'pt').warnings).toMatchObject([{ code: 'stop-not-heard' }]);
 });

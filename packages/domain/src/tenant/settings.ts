@@ -1,5 +1,6 @@
 import type { EventData } from '@wabus/events';
 import { baseLanguage, CONSENT_WORDS } from './consent-words.ts';
+import { keywordMeaning } from './keywords.ts';
 import type { TenantState } from './state.ts';
 
 /** How wabus behaves for a tenant, as a whole. */
@@ -20,7 +21,7 @@ export const DEFAULT_SETTINGS: TenantSettings = {
 export interface TenantWords {
   /** The keywords in the tenant's own language, whatever its region. */
   readonly keywords: { readonly stop: string[]; readonly start: string[] };
-  readonly warnings: { readonly code: 'no-stop-keywords'; readonly detail: string }[];
+  readonly warnings: { readonly code: 'no-stop-keywords' | 'stop-not-heard'; readonly detail: string }[];
 }
 
 /** The keywords that hold for a tenant in its language (BCP 47), and a warning when a stop would not be understood in it. */
@@ -30,10 +31,17 @@ export function tenantWords(settings: TenantSettings, tag: string): TenantWords 
       baseLanguage(language) === baseLanguage(tag) ? list : [],
     );
   const stop = among(settings.stopKeywords);
-  const detail = `There are no stop keywords in the tenant's language (${tag}): only those of other languages and the label of Meta's opt-out button are understood. Add some with PUT /settings (stopKeywords).`;
+  const none = `There are no stop keywords in the tenant's language (${tag}): what people write in it to stop is not understood. Add some with PUT /settings (stopKeywords).`;
+  const deaf =
+    'The word STOP itself is not among the stop keywords, so a person who writes it goes on getting marketing. Add it with PUT /settings (stopKeywords); null brings all words back.';
   return {
     keywords: { stop, start: among(settings.startKeywords) },
-    warnings: stop.length > 0 ? [] : [{ code: 'no-stop-keywords', detail }],
+    warnings: [
+      ...(stop.length > 0 ? [] : [{ code: 'no-stop-keywords' as const, detail: none }]),
+      ...(keywordMeaning('STOP', settings) === 'stop'
+        ? []
+        : [{ code: 'stop-not-heard' as const, detail: deaf }]),
+    ],
   };
 }
 

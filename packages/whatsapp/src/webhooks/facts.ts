@@ -60,7 +60,7 @@ export interface MessageFact extends FactPlace {
   readonly content: Readonly<Record<string, unknown>>;
   /** All that the person said: the text, or the payload of what was pressed, else its label. Personal. */
   readonly said?: string;
-  /** The label of the template's button that was pressed. Personal. */
+  /** The label of what was pressed or chosen. Personal. */
   readonly pressed?: string;
   /** The message that this one quotes. */
   readonly contextWamid?: string;

@@ -80,7 +80,7 @@ function chosen(
     type,
     content: content(Object.fromEntries(texts)),
     ...(said ? { said } : {}),
-    ...(type === 'button' && label ? { pressed: label } : {}),
+    ...(label ? { pressed: label } : {}),
   };
 }
 

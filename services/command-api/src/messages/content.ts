@@ -1,5 +1,11 @@
 import { type messageBody, problem } from '@wabus/api-contract';
-import { checkParameters, type Rendered, renderTemplate, type TemplateState } from '@wabus/domain';
+import {
+  checkParameters,
+  type Rendered,
+  renderTemplate,
+  type TemplateState,
+  templateVariables,
+} from '@wabus/domain';
 import type { z } from 'zod';
 import { requireFillable } from '../templates/fillable.ts';
 
@@ -34,11 +40,13 @@ export function wantedTemplate({ template }: Extract<MessageBody, { type: 'templ
  */
 export function renderContent(wanted: WantedTemplate, template: TemplateState): unknown {
   const { name, language, components } = wanted;
+  requireOneWay(wanted);
   if (components) {
     requireSendable(components, template.components);
     return { name, language: { code: language }, components };
   }
   requireFillable(template.components);
+  requireKnown(wanted, template);
   const rendered = renderTemplate({
     name,
     language,
@@ -49,6 +57,33 @@ export function renderContent(wanted: WantedTemplate, template: TemplateState): 
   });
   if (rendered.kind === 'rendered') return rendered.template;
   throw variableProblem(rendered);
+}
+
+/** Values are given by variable, or in Meta's own shape: of both, one would be thrown away. */
+function requireOneWay({ components, variables, fields }: WantedTemplate): void {
+  const both = Object.keys({ ...variables, ...fields }).length > 0;
+  if (!components || !both) return;
+  const detail = 'Give values in `variables` and `fields`, or in `components`, and not in both.';
+  throw problem('validation-failed', {
+    detail,
+    errors: [{ path: 'template.components', code: 'custom', detail }],
+  });
+}
+
+/** A value for a variable that the template does not have is a slip of the pen, and the person would not get it. */
+function requireKnown({ variables }: WantedTemplate, { components }: TemplateState): void {
+  const known = templateVariables(components).map(({ name }) => name);
+  const unknown = Object.keys(variables).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const has = known.length > 0 ? `It has: ${[...new Set(known)].join(', ')}.` : 'It has none.';
+  throw problem('variable-unknown', {
+    detail: `The template has no variable ${unknown.join(', ')}. ${has}`,
+    errors: unknown.map((name) => ({
+      path: `template.variables.${name}`,
+      code: 'variable-unknown',
+      detail: 'is no variable of the template',
+    })),
+  });
 }
 
 /** The first kind of fault gives the code; all of that kind are named. */

@@ -88,7 +88,11 @@ function accepted(line: TextLine, number: number, reading: Reading, to: string):
     throw refused(number, `has ${names.length} columns; ${MAX_COLUMNS} are read at most`);
   if (at === -1) throw refused(number, withoutPhone(line.text, names, to));
   const columns = names.map((name, index) => (index === at ? 'to' : ownName(name, to)));
-  const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
+  const again = names.findIndex((name, index) => index !== at && name === names[at]);
+  if (again !== -1) throw refused(number, `names the column ${quoted(to)} twice`);
+  const twice = columns.find(
+    (name, index) => name !== '' && columns.indexOf(name) !== index && name !== 'to',
+  );
   if (twice !== undefined) throw refused(number, `names the column ${quoted(twice)} twice`);
   return { delimiter, columns, to: at };
 }

@@ -97,6 +97,10 @@ test('the payload of a button counts; its label only where it has none, or is th
     await deliver(message({ ...item, id: wamid(), from: third, type: 'button', button: pressed }));
     expect((await wordsOf(third)).map(({ type }) => type)).toEqual(['ConsentWithdrawn']);
   }
+  const chosen = { type: 'button_reply', button_reply: { id: 'a1', title: 'Stop promotions' } };
+  const fourth = phone();
+  await deliver(message({ ...item, id: wamid(), from: fourth, type: 'interactive', interactive: chosen }));
+  expect((await wordsOf(fourth)).map(({ type }) => type)).toEqual(['ConsentWithdrawn']);
 });
 
 test('keywords are those of the tenant; another word is heard soon after it was set', async () => {
