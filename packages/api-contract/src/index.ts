@@ -26,6 +26,7 @@ export {
   type ProblemMeta,
   type ProblemOccurrence,
   problem,
+  shortened,
   type TemplateName,
 } from './problem-error.ts';
 export { type OtherPages, type ProblemPage, problemPageSchema, problemPages } from './problem-page.ts';

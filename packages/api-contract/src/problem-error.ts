@@ -1,3 +1,4 @@
+import { firstCharacters } from '@wabus/platform';
 import { type ProblemCode, problems } from './problems.ts';
 
 /**
@@ -64,6 +65,12 @@ export interface ProblemBody {
 /** Most errors of one answer: no answer is much larger than what caused it. */
 export const MAX_ERRORS = 100;
 
+/** Longest `path` of an error, in characters: names in it are the caller's, and may be as long as its body. */
+const MAX_PATH = 256;
+
+/** Longest `detail`, in characters, for the same reason. */
+const MAX_DETAIL = 1_000;
+
 /** A refusal that the caller is told about: thrown anywhere below a route, answered as problem+json. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
@@ -85,7 +92,7 @@ export class ProblemError extends Error {
   body(): ProblemBody {
     const { status, title, retryable, advice } = problems[this.code];
     const { errors, meta, templates, existing, unfillable } = this.occurrence;
-    const said = this.occurrence.detail ?? `${title}.`;
+    const said = shortened(this.occurrence.detail ?? `${title}.`, MAX_DETAIL);
     const rest = `Of ${errors?.length} errors the first ${MAX_ERRORS} are listed.`;
     const detail = errors && errors.length > MAX_ERRORS ? `${said} ${rest}` : said;
     return {
@@ -96,7 +103,7 @@ export class ProblemError extends Error {
       code: this.code,
       retryable,
       advice,
-      ...(errors && errors.length > 0 ? { errors: errors.slice(0, MAX_ERRORS) } : {}),
+      ...(errors && errors.length > 0 ? { errors: errors.slice(0, MAX_ERRORS).map(bounded) } : {}),
       ...(errors && errors.length > MAX_ERRORS ? { errorCount: errors.length } : {}),
       ...(meta ? { meta } : {}),
       ...(templates ? { templates } : {}),
@@ -105,6 +112,16 @@ export class ProblemError extends Error {
     };
   }
 }
+
+/** A text of at most so many characters; what was cut off is shown by an ellipsis. */
+export const shortened = (text: string, max: number): string =>
+  text.length <= max ? text : `${firstCharacters(text, max - 1)}…`;
+
+const bounded = ({ path, code, detail }: FieldError): FieldError => ({
+  path: shortened(path, MAX_PATH),
+  code,
+  detail: shortened(detail, MAX_DETAIL),
+});
 
 /** Makes the error of a problem: `throw problem('not-found')`. */
 export const problem = (code: ProblemCode, occurrence?: ProblemOccurrence): ProblemError =>

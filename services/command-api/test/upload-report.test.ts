@@ -176,3 +176,42 @@ describe('what an upload tells before anything is sent', () => {
     });
   });
 });
+
+describe('names as long as a line', () => {
+  const phone = '+5511987654321';
+  const long = (n: number) => `${n}${'k'.repeat(60_000)}`;
+  const upload = async (rows: readonly object[]) => {
+    const raw = rows.map((row) => JSON.stringify(row)).join('\n');
+    const options = { type: 'application/x-ndjson', raw };
+    return post(`/campaigns/${await campaign()}/recipients`, undefined, options);
+  };
+
+  test('refuse their rows and nobody else, in an answer that is no larger for it', async () => {
+    const wrong = Array.from({ length: 100 }, (_, n) => ({ to: phone, fields: { [long(n)]: [] } }));
+    const { status, body } = await upload([...wrong, { to: phone }]);
+    expect([status, body.received, body.added, body.rejectedCount]).toEqual([200, 101, 1, 100]);
+    expect(body.rejected).toHaveLength(100);
+    expect(JSON.stringify(body).length).toBeLessThan(100_000);
+  });
+
+  test('are told in short in warnings', async () => {
+    const rows = Array.from({ length: 100 }, (_, n) => ({
+      to: phone,
+      variables: { [`${n}${'v'.repeat(20_000)}`]: 'x' },
+    }));
+    const { body } = await upload(rows);
+    expect(uploadReportSchema.parse(body).warnings).toHaveLength(100);
+    expect(JSON.stringify(body).length).toBeLessThan(100_000);
+  });
+
+  test('list no more refusals than half a megabyte', async () => {
+    const wrong = Array.from({ length: 1_000 }, () => ({
+      to: '\u0001'.repeat(64),
+      fields: { ['\u0001'.repeat(400)]: [] },
+    }));
+    const { status, body } = await upload(wrong);
+    expect([status, body.rejectedCount]).toEqual([200, 1_000]);
+    expect(body.rejected.length).toBeGreaterThan(100);
+    expect(JSON.stringify(body).length).toBeLessThan(1_000_000);
+  });
+});

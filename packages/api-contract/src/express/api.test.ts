@@ -201,6 +201,14 @@ describe('errors', () => {
     );
   });
 
+  test('of names as long as the body are told in short', async () => {
+    const name = 'k'.repeat(5_000);
+    const errors = Array.from({ length: 100 }, () => ({ path: name, code: 'x', detail: name }));
+    const body = problem('validation-failed', { detail: name.repeat(100), errors }).body();
+    expect(JSON.stringify(body).length).toBeLessThan(200_000);
+    expect(body.errors?.[0]).toMatchObject({ path: `${'k'.repeat(255)}…` });
+  });
+
   test('of a key that would be dropped name it', async () => {
     const raw = { ...json(0), body: '{"name":"x","data":{"a":{"__proto__":{"x":1}}}}' };
     expect(await call('POST', '/v1/tenants/known/echo', raw)).toMatchObject({

@@ -91,7 +91,7 @@ export const uploadReportSchema = z
           detail: z.string(),
         }),
       )
-      .describe('At most the first 1,000'),
+      .describe('At most the first 1,000, and half a megabyte of them'),
     rejectedCount: z.number().int().describe('`received` is the sum of `added`, `duplicates` and this'),
     duplicateRows: z
       .array(

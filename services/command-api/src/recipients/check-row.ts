@@ -1,4 +1,4 @@
-import { readAs, recipientBody } from '@wabus/api-contract';
+import { readAs, recipientBody, shortened } from '@wabus/api-contract';
 import { readPhone } from '@wabus/whatsapp';
 import type { RawRow } from './raw-row.ts';
 
@@ -35,12 +35,15 @@ export type RowCheck =
 /** Largest personal part of one recipient, in bytes of JSON: several must fit one chunk of the ledger. */
 export const MAX_RECIPIENT_BYTES = 32_768;
 
+/** Longest `detail` of a refusal, in characters: names in it are the caller's, and as long as a line may be. */
+const MAX_DETAIL = 400;
+
 const OWN_LANGUAGE = 'The row has a language; everybody gets that of the campaign.';
 
 /** Checks one row; numbers without a country code are read with the row's country, else with `country`. */
 export function checkRow(row: RawRow, country: string | undefined): RowCheck {
   const refuse = (code: RejectedRow['code'], detail: string, to: string | null = null) => ({
-    rejected: { line: row.line, to, code, detail },
+    rejected: { line: row.line, to, code, detail: shortened(detail, MAX_DETAIL) },
   });
   if ('unreadable' in row) return refuse('recipient-invalid', row.unreadable);
   const sent = toOf(row.value);

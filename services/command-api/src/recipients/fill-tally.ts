@@ -1,9 +1,12 @@
-import { nearestName, type UploadWarning } from '@wabus/api-contract';
+import { nearestName, shortened, type UploadWarning } from '@wabus/api-contract';
 import { foldedName, renderTemplate, type TemplateState, templateVariables } from '@wabus/domain';
 import type { CheckedRow } from './check-row.ts';
 
 /** Different names of fields and variables that are counted. */
 const MAX_NAMES = 500;
+
+/** Longest name that is counted, in characters; a variable or a mapped field never has a longer one. */
+const MAX_NAME = 100;
 
 /** Names that a column is compared with, or that a sentence lists. */
 const COMPARED = 20;
@@ -130,6 +133,7 @@ function shortRows(rows: number): UploadWarning {
   return { code: 'row-short', count: rows, detail };
 }
 
-function count(counts: Map<string, number>, name: string): void {
+function count(counts: Map<string, number>, given: string): void {
+  const name = shortened(given, MAX_NAME);
   if (counts.has(name) || counts.size < MAX_NAMES) counts.set(name, (counts.get(name) ?? 0) + 1);
 }

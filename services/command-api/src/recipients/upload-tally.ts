@@ -4,11 +4,14 @@ import { BATCH_ROWS } from './chunks.ts';
 import type { FillTally } from './fill-tally.ts';
 import type { Upload } from './read-upload.ts';
 
+/** Most bytes of the refusals that are listed: neither the answer nor the event that keeps them grows beyond it. */
+const MAX_LISTED_BYTES = 524_288;
+
 /** What was counted while reading an upload. */
 export interface UploadTally {
   readonly received: number;
   readonly rejectedCount: number;
-  /** At most the first 1,000. */
+  /** At most the first 1,000, and no more of them than half a megabyte. */
   readonly rejected: readonly RejectedRow[];
   readonly fill: FillTally;
 }
@@ -27,7 +30,7 @@ export interface UploadSteps {
 export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise<UploadTally> {
   const { country, fill } = steps;
   const rejected: RejectedRow[] = [];
-  let [received, rejectedCount] = [0, 0];
+  let [received, rejectedCount, listedBytes] = [0, 0, 0];
   let batch: RowCheck[] = [];
   const flush = async (): Promise<void> => {
     const checks = await steps.settle(batch);
@@ -38,7 +41,9 @@ export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise
     for (const check of checks) {
       if (!('rejected' in check)) continue;
       rejectedCount += 1;
-      if (rejected.length < MAX_LISTED_REJECTIONS) rejected.push(check.rejected);
+      if (rejected.length === MAX_LISTED_REJECTIONS || listedBytes > MAX_LISTED_BYTES) continue;
+      listedBytes += Buffer.byteLength(JSON.stringify(check.rejected));
+      rejected.push(check.rejected);
     }
   };
   for await (const row of rows) {
