@@ -12,10 +12,10 @@ export {
   type RouteHandler,
 } from './express/bind.ts';
 export { contentType, parseJson, readBytes } from './express/body.ts';
-export { nearestName } from './express/nearest-name.ts';
 export { endWithUnreadBody } from './express/unread-body.ts';
 export { type Reading, readAs, validated } from './express/validate.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';
+export { nearestName } from './nearest-name.ts';
 export { type OpenApiDocument, openApiDocument, problemsOf } from './openapi.ts';
 export { decodePosition, encodePosition, type ReadPosition } from './position.ts';
 export {

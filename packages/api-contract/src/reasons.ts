@@ -1,3 +1,5 @@
+import { isProblemCode } from './problems.ts';
+
 /** Why something waits or did not come about, in words. */
 export interface ReasonWords {
   /** One sentence: what is the case. */
@@ -56,3 +58,7 @@ const reasons = {
 export function reasonWords(reason: string): ReasonWords | undefined {
   return Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : undefined;
 }
+
+/** Whether a failure can have this code: one of ours, or `meta-` and the number of an error of Meta's or of its answer. */
+export const isFailureCode = (code: string): boolean =>
+  isProblemCode(code) || reasonWords(code) !== undefined || /^meta-(http-)?-?\d{1,16}$/.test(code);

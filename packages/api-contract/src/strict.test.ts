@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { readAs } from './express/validate.ts';
 import { openApiDocument, routeTable } from './index.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -95,3 +96,73 @@ test.each(routeTable.map((contract) => [contract.operation, contract] as const))
     expect(query.def.catchall).toBeInstanceOf(z.ZodNever);
   },
 );
+
+const queryOf = (operation: string): z.ZodType =>
+  routeTable.find((contract) => contract.operation === operation)?.query ?? z.never();
+
+test('a query takes any text only for what the CRM or Meta named, or what has a form of its own', () => {
+  const free = routeTable.flatMap(({ operation, query }) =>
+    Object.entries(query.shape).flatMap(([name, schema]) =>
+      z.safeParse(schema, 'no-such-value').success ? [`${operation}.${name}`] : [],
+    ),
+  );
+  expect(free.sort()).toMatchInlineSnapshot(`
+    [
+      "addRecipients.to",
+      "listAllDeadLetters.after",
+      "listAudit.after",
+      "listAudit.correlationId",
+      "listCampaigns.after",
+      "listCampaigns.externalId",
+      "listContacts.address",
+      "listContacts.after",
+      "listContacts.externalId",
+      "listConversationMessages.after",
+      "listConversations.after",
+      "listConversations.assignee",
+      "listDeadLetters.after",
+      "listMessages.after",
+      "listMessages.externalId",
+      "listMessages.wamid",
+      "listNotes.after",
+      "listProjects.after",
+      "listRecipients.after",
+      "listTemplates.after",
+      "listTemplates.name",
+    ]
+  `);
+});
+
+test.each([
+  ['listAudit', { action: 'MessageDeliverd' }, 'did you mean `MessageDelivered`?'],
+  ['listAudit', { action: 'message-delivered' }, 'did you mean `MessageDelivered`?'],
+  ['listAudit', { action: 'x' }, 'only `BusinessTokenStored`'],
+  ['listAudit', { subject: 'mesage-0198' }, 'did you mean `message-`?'],
+  ['listAudit', { subject: '0198' }, 'begins with the kind of its stream, such as `message-`'],
+  ['listCampaigns', { status: 'runing' }, 'did you mean `running`?'],
+  ['listTemplates', { status: 'APPROVED' }, 'did you mean `approved`?'],
+  ['listMessages', { status: 'recieved' }, 'did you mean `received`?'],
+  ['listMessages', { direction: 'incoming' }, 'did you mean `inbound`?'],
+  ['listConversations', { status: '' }, 'only `open`, `closed`'],
+  ['listRecipients', { status: 'fail' }, 'did you mean `failed`?'],
+  ['listRecipients', { failureCode: 'window-close' }, 'did you mean `window-closed`?'],
+  ['listRecipients', { failureCode: '131026' }, "`meta-` and the number of an error of Meta's"],
+  ['listRecipients', { replied: 'yes' }, 'only `true`, `false`'],
+  ['listDeadLetters', { class: 'unreadeable' }, 'did you mean `unreadable`?'],
+])(
+  '%s refuses %j, since a list of nothing would be believed, and says what was meant',
+  (operation, query, meant) => {
+    expect(readAs(queryOf(operation), query, 'query').errors?.[0]?.detail).toContain(meant);
+  },
+);
+
+test.each([
+  'meta-131026',
+  'meta-http-502',
+  'window-closed',
+  'contact-opted-out',
+  'contact-erased',
+  'meta-unexplained',
+])('recipients are found by the code %s, which a failure can have', (failureCode) => {
+  expect(readAs(queryOf('listRecipients'), { failureCode }).errors).toBeUndefined();
+});

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { unfitJson } from '../json-value.ts';
+import { unknownDetail } from '../nearest-name.ts';
 import { type FieldError, problem } from '../problem-error.ts';
 import type { ProblemCode } from '../problems.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** A value read by a schema: what the schema makes of it, or what is wrong with it. */
 export type Reading<Output> =
@@ -48,7 +48,7 @@ export function readAs<Schema extends z.ZodType>(
       if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
         known.set(issue.keys, Object.keys(issue.inst.shape));
       }
-      return issue.code === 'invalid_union' && 'options' in issue ? noSuchType(issue) : undefined;
+      return noSuchType(issue) ?? noSuchValue(issue);
     },
   });
   if (result.success) return { ok: result.data };
@@ -89,23 +89,21 @@ function errorsOf(
 
 /** What is said of a field such as `type` that names no alternative. */
 function noSuchType(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code !== 'invalid_union' || typeof issue.discriminator !== 'string') return undefined;
+  if (issue.code !== 'invalid_union' || !('options' in issue)) return undefined;
+  if (typeof issue.discriminator !== 'string') return undefined;
   const given = issue.input as Readonly<Record<string, unknown>>;
   const received = given[issue.discriminator] === undefined ? 'received undefined' : 'received another';
   const options: readonly unknown[] = Array.isArray(issue.options) ? issue.options : [];
   return `Invalid input: expected one of ${options.join(', ')}, ${received}`;
 }
 
-const UNKNOWN_TYPE = 'unknown-type';
-
-/** Says what may stand there instead: the name that is nearest, else all of them. */
-function unknownDetail(key: string, known: readonly string[]): string {
-  const name = `\`${key.length > 64 ? `${key.slice(0, 64).toWellFormed()}…` : key}\``;
-  const near = nearestName(key, known);
-  if (near !== undefined) return `${name} is not known here: did you mean \`${near}\`?`;
-  if (known.length === 0) return `${name} is not known here: nothing can be given.`;
-  return `${name} is not known here, only ${known.map((one) => `\`${one}\``).join(', ')}.`;
+/** What is said of a text that is none of those that may stand there. */
+function noSuchValue(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_value' || typeof issue.input !== 'string') return undefined;
+  return unknownDetail(issue.input, issue.values.map(String));
 }
+
+const UNKNOWN_TYPE = 'unknown-type';
 
 /** A union's issues are those of its alternative that fits best: of the right type, and with the fewest issues. */
 function flattened(issue: Issue, above: readonly PropertyKey[]): Issue[] {

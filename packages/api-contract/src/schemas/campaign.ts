@@ -139,6 +139,17 @@ export const campaignCountsSchema = z
   })
   .meta({ id: 'CampaignCounts' });
 
+/** How far a campaign has come. */
+export const campaignStatusSchema = z.enum([
+  'draft',
+  'scheduled',
+  'running',
+  'paused',
+  'on-hold',
+  'cancelled',
+  'completed',
+]);
+
 /** A campaign. */
 export const campaignSchema = z
   .object({
@@ -146,7 +157,7 @@ export const campaignSchema = z
     projectId: idSchema,
     title: z.string(),
     template: z.object({ name: z.string(), language: z.string() }),
-    status: z.enum(['draft', 'scheduled', 'running', 'paused', 'on-hold', 'cancelled', 'completed']),
+    status: campaignStatusSchema,
     holdReason: z.string().optional().describe('Why it stands still though it runs; `waitingFor` says more'),
     waitingFor: waitingForSchema
       .nullable()

@@ -1,7 +1,13 @@
+import { catalogue, type EventType, STREAM_PREFIXES } from '@wabus/events';
 import { z } from 'zod';
+import { nearestName } from '../nearest-name.ts';
 import { decodePosition } from '../position.ts';
-import { messageStatusSchema } from './message.ts';
+import { problems } from '../problems.ts';
+import { isFailureCode } from '../reasons.ts';
+import { campaignStatusSchema } from './campaign.ts';
+import { MESSAGE_STATUSES, messageStatusSchema } from './message.ts';
 import { countrySchema, idSchema, instantSchema } from './primitives.ts';
+import { TEMPLATE_STATUSES } from './template.ts';
 
 /** A token of the header `Wabus-Position`, read back as partition and position. */
 export const minPositionSchema = z
@@ -42,7 +48,7 @@ export const listQuery = readQuery.extend({
 export const templatesQuery = listQuery.extend({
   projectId: idSchema.optional(),
   name: z.string().max(512).optional(),
-  status: z.string().max(32).optional(),
+  status: z.enum(TEMPLATE_STATUSES).optional(),
 });
 
 /** Query of `GET /messages`. */
@@ -53,16 +59,32 @@ export const messagesQuery = listQuery.extend({
   conversationId: idSchema.optional(),
   externalId: z.string().max(255).optional(),
   wamid: z.string().max(512).optional(),
-  status: messageStatusSchema.or(z.literal('received')).optional(),
+  status: z.enum([...MESSAGE_STATUSES, 'received']).optional(),
   direction: z.enum(['outbound', 'inbound']).optional(),
   since: instantSchema.optional().describe('RFC 3339, inclusive'),
   until: instantSchema.optional().describe('RFC 3339, exclusive'),
 });
 
+/** A stream: its kind, a hyphen and its id. */
+const subjectSchema = z
+  .string()
+  .max(255)
+  .refine((subject) => STREAM_PREFIXES.some((prefix) => subject.startsWith(prefix)), {
+    error: ({ input }) => {
+      const kind = String(input).split('-')[0] ?? '';
+      const near = nearestName(kind, STREAM_PREFIXES);
+      const meant = near === undefined ? 'such as `message-`' : `did you mean \`${near}\`?`;
+      return `begins with the kind of its stream, ${meant}`;
+    },
+  });
+
 /** Query of `GET /audit`. */
 export const auditQuery = listQuery.extend({
-  subject: z.string().max(255).optional().describe('A stream, such as `message-{id}`'),
-  action: z.string().max(64).optional().describe('A type of event'),
+  subject: subjectSchema.optional().describe('A stream, such as `message-{id}`'),
+  action: z
+    .enum(Object.keys(catalogue).sort() as [EventType, ...EventType[]])
+    .optional()
+    .describe('A type of event'),
   correlationId: z.string().max(255).optional(),
   since: instantSchema.optional().describe('RFC 3339, inclusive'),
   until: instantSchema.optional().describe('RFC 3339, exclusive'),
@@ -84,14 +106,23 @@ export const contactsQuery = listQuery.extend({
 /** Query of `GET /campaigns`. */
 export const campaignsQuery = listQuery.extend({
   projectId: idSchema.optional(),
-  status: z.string().max(32).optional(),
+  status: campaignStatusSchema.optional(),
   externalId: z.string().max(255).optional(),
+});
+
+/** A filter by what no failure can be would answer that nobody failed. */
+const failureCodeSchema = z.string().max(100).refine(isFailureCode, {
+  error: ({ input }) => {
+    const near = nearestName(String(input), Object.keys(problems));
+    const meant = near === undefined ? 'GET /problems lists them' : `did you mean \`${near}\`?`;
+    return `must be \`meta-\` and the number of an error of Meta's, or a code of ours: ${meant}`;
+  },
 });
 
 /** Query of `GET /campaigns/{id}/recipients`. */
 export const recipientsQuery = listQuery.extend({
   status: messageStatusSchema.optional(),
-  failureCode: z.string().max(100).optional(),
+  failureCode: failureCodeSchema.optional(),
   replied: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')

@@ -12,6 +12,18 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best && best.distance <= 0.5 ? best.candidate : undefined;
 }
 
+/**
+ * Says that a name is not known, and what may stand there instead: the name that is nearest, else all of them.
+ * @param known what may stand there; empty where nothing can be given
+ */
+export function unknownDetail(given: string, known: readonly string[]): string {
+  const name = `\`${given.length > LONGEST ? `${given.slice(0, LONGEST).toWellFormed()}…` : given}\``;
+  const near = nearestName(given, known);
+  if (near !== undefined) return `${name} is not known here: did you mean \`${near}\`?`;
+  if (known.length === 0) return `${name} is not known here: nothing can be given.`;
+  return `${name} is not known here, only ${known.map((one) => `\`${one}\``).join(', ')}.`;
+}
+
 /** Capitals, underscores and hyphens make no other name: `waba_id` is `wabaId`. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '');
 
