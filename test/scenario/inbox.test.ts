@@ -78,6 +78,7 @@ test('an agent answers freely, quoting the question; the timeline shows both and
       context: { message_id: question.wamid },
       externalId: 'case-7',
       metadata: { agent: 'ana' },
+      sentBy: { kind: 'agent', id: 'agent-7' },
     },
   );
   const { data } = await until(
@@ -93,6 +94,8 @@ test('an agent answers freely, quoting the question; the timeline shows both and
       context: { message_id: question.wamid },
       externalId: 'case-7',
       metadata: { agent: 'ana' },
+      sentBy: 'agent',
+      sentById: 'agent-7',
     },
     { id: question.id, direction: 'inbound' },
   ]);

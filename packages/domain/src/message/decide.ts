@@ -72,9 +72,15 @@ function releasedEvent(
   number: number,
   plain: ReleaseMessage['personal'],
 ): DomainEvent {
-  const { round: _round, sentBy: _sentBy, ...data } = queued;
-  const personal = [{ contactId: data.contactId, plain }];
-  return { type: 'MessageReleased', data: { ...data, release: number }, personal };
+  const { messageId, projectId, wabaId, phoneNumberId, contactId, campaignId, templateId } = queued;
+  const { messageType, purpose, priority } = queued;
+  const data = {
+    ...{ messageId, projectId, wabaId, phoneNumberId, contactId, messageType, purpose, priority },
+    ...(campaignId === undefined ? {} : { campaignId }),
+    ...(templateId === undefined ? {} : { templateId }),
+    release: number,
+  };
+  return { type: 'MessageReleased', data, personal: [{ contactId, plain }] };
 }
 
 function attempt(command: AttemptMessage, state: MessageState): DomainEvent[] {

@@ -65,6 +65,16 @@ describe('queuing and releasing', () => {
       ]);
   });
 
+  test('whoever wrote it, named or not, stays with what was queued and keeps no release back', () => {
+    const written = { ...queuedData, sentBy: 'agent', sentById: 'agent-4' } as const;
+    const byAgent: DomainEvent = { type: 'MessageQueued', data: written };
+    const handedOver = { ...own.released(), personal: sealed(personal) } as DomainEvent;
+    given([])
+      .when({ type: 'QueueMessage', ...written, personal, release: true })
+      .then([{ ...byAgent, personal: sealed(personal) } as DomainEvent, handedOver]);
+    given([byAgent]).when(release).then([handedOver]);
+  });
+
   test('what it answers goes along with every release', () => {
     const quoting = { ...personal, context: { message_id: 'wamid.question' } };
     given([])
