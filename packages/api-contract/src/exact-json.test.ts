@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InexactNumber, parseExactly } from './exact-json.ts';
+import { InexactNumber, LossyJsonError, parseExactly } from './exact-json.ts';
 import { unfitJson } from './json-value.ts';
+import { repeatedName } from './repeated-name.ts';
 
 const RUNS = 1_000 * Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
 
@@ -62,9 +63,56 @@ describe('a number of a JSON text', () => {
     );
   });
 
-  test('does not matter where nesting is deeper than anything we take', () => {
-    const deep = parseExactly(`${'['.repeat(50_000)}12345678901234567890${']'.repeat(50_000)}`);
-    expect(unfitJson(deep)).toMatchObject({ code: 'invalid-text' });
+  test('is not overlooked beside nesting too deep to look at: the whole text is refused', () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    expect(() => parseExactly(`[{"id":12345678901234567890},${deep}]`)).toThrow(LossyJsonError);
+    expect(unfitJson(parseExactly(deep))).toMatchObject({ code: 'invalid-text' });
+  });
+});
+
+describe('a name that stands twice in one object', () => {
+  test.each([
+    ['{"to":"+1","to":"+2"}', 'to'],
+    ['{"to":"+1","\\u0074o":"+2"}', 'to'],
+    ['[1,{"a":{"b":[{"c":1,"d":{"c":1} , "c" \n:2}]}}]', 'c'],
+    ['{"a\\\\":1,"x":"\\"","a\\\\":2}', 'a\\'],
+    ['{"":1,"":2}', ''],
+  ])('%s is refused, and the name told', (text, name) => {
+    expect(() => parseExactly(text)).toThrow(`\`${name}\` twice`);
+  });
+
+  test.each([
+    '{"a":{"a":[{"a":1},{"a":2}]},"b":"\\"a\\":","c":"{\\"a\\":1,\\"a\\":2}"}',
+    '["a","a",{"A":1,"a":2}]',
+    '"a"',
+  ])('is not seen in %s', (text) => {
+    expect(parseExactly(text)).toEqual(JSON.parse(text));
+  });
+
+  test('is seen in any JSON exactly where one was written', () => {
+    type Written = { readonly text: string; readonly twice: boolean };
+    const name = fc.constantFrom('a', 'b', '"', '\\', ':', 'é', '');
+    const some = (parts: readonly Written[]) => parts.some(({ twice }) => twice);
+    const { json } = fc.letrec<{ json: Written; object: Written; list: Written; leaf: Written }>((tie) => ({
+      json: fc.oneof({ maxDepth: 4 }, tie('leaf'), tie('object'), tie('list')),
+      leaf: fc
+        .oneof(fc.constantFrom(1, true, null), name)
+        .map((value) => ({ text: JSON.stringify(value), twice: false })),
+      object: fc.array(fc.tuple(name, tie('json')), { maxLength: 4 }).map((pairs) => {
+        const text = `{${pairs.map(([key, { text: value }]) => `${JSON.stringify(key)} : ${value}`).join(',')}}`;
+        const names = new Set(pairs.map(([key]) => key));
+        return { text, twice: names.size < pairs.length || some(pairs.map(([, value]) => value)) };
+      }),
+      list: fc
+        .array(tie('json'), { maxLength: 3 })
+        .map((items) => ({ text: `[${items.map(({ text }) => text).join(', ')}]`, twice: some(items) })),
+    }));
+    fc.assert(
+      fc.property(json, ({ text, twice }) => {
+        expect(repeatedName(text) !== undefined).toBe(twice);
+      }),
+      { numRuns: RUNS },
+    );
   });
 });
 

@@ -1,3 +1,6 @@
+import { shortened } from './problem-error.ts';
+import { repeatedName } from './repeated-name.ts';
+
 /**
  * Stands in a parsed document for a number that JavaScript would change: one with more digits than it keeps, or too
  * large or small for it. `unfitJson` finds it.
@@ -14,6 +17,11 @@ export class InexactNumber {
   }
 }
 
+/** Says why JSON is not taken though it can be parsed: something of it would be lost. The message continues “The body …”. */
+export class LossyJsonError extends SyntaxError {
+  override readonly name = 'LossyJsonError';
+}
+
 /** A numeral with an exponent or with more digits than are surely kept, though perhaps within a text. */
 const SUSPICIOUS = /(?:^|[:,[\s])-?(?:[\d.]{16}|\d[\d.]*[eE])/;
 
@@ -21,9 +29,14 @@ const SUSPICIOUS = /(?:^|[:,[\s])-?(?:[\d.]{16}|\d[\d.]*[eE])/;
  * The value of a JSON text, with an `InexactNumber` for each number that would be changed: ids of databases and
  * spreadsheets may have more digits than a JavaScript number keeps.
  * @throws {SyntaxError} for what is no JSON
+ * @throws {LossyJsonError} where an object has a name twice, or numbers cannot be looked at for all the nesting
  */
 export function parseExactly(text: string): unknown {
   const value: unknown = JSON.parse(text);
+  const twice = repeatedName(text);
+  if (twice !== undefined) {
+    throw new LossyJsonError(`names \`${shortened(twice, 64)}\` twice in one object: only one can be meant`);
+  }
   // Looking at each value costs several times the parsing, and recurses where nesting is deep.
   if (!SUSPICIOUS.test(text)) return value;
   try {
@@ -32,8 +45,7 @@ export function parseExactly(text: string): unknown {
       return isExact(context.source, item) ? item : new InexactNumber(context.source, item);
     });
   } catch (error) {
-    // Nested so deeply that it is refused for that.
-    if (error instanceof RangeError) return value;
+    if (error instanceof RangeError) throw new LossyJsonError('is nested too deeply to be read');
     throw error;
   }
 }

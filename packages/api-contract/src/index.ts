@@ -1,5 +1,5 @@
 export { type Advised, adviceFor, type MetaAdvice } from './advice.ts';
-export { parseExactly } from './exact-json.ts';
+export { LossyJsonError, parseExactly } from './exact-json.ts';
 export { type ApiPorts, createApi } from './express/api.ts';
 export { type AuthenticationPorts, authenticate, authorizeTenant } from './express/authenticate.ts';
 export {

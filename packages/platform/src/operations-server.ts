@@ -18,7 +18,7 @@ export async function handleOperations(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const path = (request.url ?? '').split('?')[0];
+  const path = pathOf(request.url ?? '');
   if (path === '/healthz') {
     reply(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
   } else if (path === '/readyz') {
@@ -33,6 +33,10 @@ export async function handleOperations(
   }
   return true;
 }
+
+/** A target may be a whole address (RFC 9112, section 3.2.2). */
+const pathOf = (target: string): string | undefined =>
+  target.replace(/^https?:\/\/[^/?#]*/i, '').split('?')[0];
 
 function reply(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });

@@ -31,6 +31,7 @@ describe('a tenant', () => {
     ['an id with a dot', '/v1/tenants/a.b', profile, 'path.tenantId'],
     ['a country that is none', '/v1/tenants/t', { ...profile, country: 'XX' }, 'country'],
     ['a time zone that is none', '/v1/tenants/t', { ...profile, timeZone: 'Mars/North' }, 'timeZone'],
+    ['an offset in place of a time zone', '/v1/tenants/t', { ...profile, timeZone: '+03:00' }, 'timeZone'],
     ['no name', '/v1/tenants/t', { ...profile, name: undefined }, 'name'],
   ])('with %s is refused, and the field named', async (_what, path, body, field) => {
     const answer = await stage.call('PUT', path, body);

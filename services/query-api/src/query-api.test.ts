@@ -334,4 +334,11 @@ test('a conversation shows who wrote, what is unread, and its timeline with the 
   expect(timeline.body.data.map(({ direction }) => direction)).toEqual(['inbound', 'outbound']);
   expect((await get(at('/conversations?assignee=nobody'))).body.data).toEqual([]);
   expect((await get(at('/conversations?status=asleep'))).status).toBe(422);
+  // An empty list would look as if nothing had that status.
+  for (const list of ['templates?status=APPROVED', 'campaigns?status=done', 'messages?status=seen']) {
+    expect(await get(at(`/${list}`))).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'query.status' }] },
+    });
+  }
 });

@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, get, type RequestListener, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { closeServer, listen } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gateway } from './gateway.ts';
@@ -29,6 +30,7 @@ test.each([
   ['DELETE', '/v1/tenants/a/x', 'command'],
   ['GET', '/openapi.json', 'command'],
   ['GET', '/v1', 'command'],
+  ['GET', '/V1/tenants/a', 'query'],
 ])('%s %s is answered by %s', async (method, path, face) => {
   const response = await fetch(`${url}${path}`, { method });
   expect(await response.text()).toBe(face);
@@ -43,4 +45,16 @@ test('health, readiness and metrics are the whole process’s own', async () => 
   waiting = [];
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect((await fetch(`${url}/metrics`)).status).toBe(200);
+});
+
+test.each([
+  ['/v1/tenants/a', 'query'],
+  ['/openapi.json', 'command'],
+  ['/healthz', '{"status":"ok"}'],
+])('a target that is a whole address is that of its path: %s', async (path, answer) => {
+  const whole = { path: `http://wabus.example${path}`, agent: false };
+  const said = await new Promise<string>((resolve, reject) => {
+    get(url, whole, (response) => void text(response).then(resolve, reject)).on('error', reject);
+  });
+  expect(said).toBe(answer);
 });

@@ -11,6 +11,8 @@ export interface Faces {
 }
 
 const READS = new Set(['GET', 'HEAD']);
+/** As the faces read a target: in any capitals, and as a whole address too (RFC 9112, section 3.2.2). */
+const BELOW_V1 = /^(?:https?:\/\/[^/?#]*)?\/v1\//i;
 
 /** One address for both faces: reads below `/v1` go to query-api, all else to command-api, operations stay here. */
 export function gateway(faces: Faces, operated: Operated): RequestListener {
@@ -24,6 +26,6 @@ export function gateway(faces: Faces, operated: Operated): RequestListener {
 }
 
 function faceFor(faces: Faces, request: IncomingMessage): RequestListener {
-  const reads = READS.has(request.method ?? '') && (request.url ?? '').startsWith('/v1/');
+  const reads = READS.has(request.method ?? '') && BELOW_V1.test(request.url ?? '');
   return reads ? faces.queryApi : faces.commandApi;
 }

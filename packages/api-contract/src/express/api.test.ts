@@ -217,6 +217,14 @@ describe('errors', () => {
     });
   });
 
+  test('of a field that stands twice name it', async () => {
+    const raw = { ...json(0), body: '{"name":"x","data":{"id":1,"id":2}}' };
+    expect(await call('POST', '/v1/tenants/known/echo', raw)).toMatchObject({
+      status: 400,
+      body: { code: 'malformed-json', detail: expect.stringContaining('`id` twice') },
+    });
+  });
+
   test('of a number that would be changed name it', async () => {
     const raw = { ...json(0), body: '{"name":"x","data":{"order":{"id":12345678901234567890}}}' };
     expect(await call('POST', '/v1/tenants/known/echo', raw)).toMatchObject({

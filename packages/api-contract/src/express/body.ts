@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parseExactly } from '../exact-json.ts';
+import { LossyJsonError, parseExactly } from '../exact-json.ts';
 import { problem } from '../problem-error.ts';
 
 /** The content type without its parameters, in lower case; empty when none is named. */
@@ -52,8 +52,9 @@ export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   try {
     return parseExactly(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw problem('malformed-json', { detail: 'The body could not be read as JSON in UTF-8.' });
+  } catch (error) {
+    const why = error instanceof LossyJsonError ? error.message : 'could not be read as JSON in UTF-8';
+    throw problem('malformed-json', { detail: `The body ${why}.` });
   }
 }
 

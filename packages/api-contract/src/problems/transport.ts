@@ -29,7 +29,8 @@ export const transportProblems = define({
   'malformed-json': {
     status: 400,
     title: 'The body is not JSON',
-    meaning: 'The body could not be read as one JSON document in UTF-8.',
+    meaning:
+      'The body could not be read as one JSON document in UTF-8, or something of it would be lost by reading it, such as the first of two values under one name.',
     retryable: false,
     advice:
       'Send one JSON document in UTF-8. CSV and NDJSON need their own `content-type`, and no `application/json` before it.',

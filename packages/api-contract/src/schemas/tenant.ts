@@ -7,7 +7,9 @@ export const timeZoneSchema = z
   .refine(isTimeZone, 'must be a time zone of the IANA list')
   .describe('IANA time zone, such as America/Sao_Paulo');
 
+/** Intl takes offsets such as +03:00 too, which know no summer time and which Postgres reads the other way round. */
 function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

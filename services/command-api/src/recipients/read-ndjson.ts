@@ -1,4 +1,4 @@
-import { parseExactly } from '@wabus/api-contract';
+import { LossyJsonError, parseExactly } from '@wabus/api-contract';
 import { MAX_LINE_BYTES, type RawRow } from './raw-row.ts';
 import { isBlank, type TextLine, textLines } from './text-lines.ts';
 import { utf8Bytes } from './utf8-bytes.ts';
@@ -26,7 +26,7 @@ function parsed({ text, garbledBy, tooLong }: TextLine, line: number): RawRow {
   if (garbledBy !== undefined) return unreadable;
   try {
     return { line, value: parseExactly(text) };
-  } catch {
-    return unreadable;
+  } catch (error) {
+    return error instanceof LossyJsonError ? { line, unreadable: `The line ${error.message}.` } : unreadable;
   }
 }

@@ -66,6 +66,14 @@ test('a line of CSV in another encoding than UTF-8 is refused alone: its letters
 });
 
 describe('NDJSON', () => {
+  test('a row that names a field twice is refused and says which, not sent to one of the two', async () => {
+    const text = '{"to":"+1","to":"+2"}\n{"to":"+3"}';
+    expect(await all(readNdjson(inPieces(text)))).toEqual([
+      { line: 1, unreadable: 'The line names `to` twice in one object: only one can be meant.' },
+      { line: 2, value: { to: '+3' } },
+    ]);
+  });
+
   test('a bad line is an error of its own; blank lines count as lines', async () => {
     const text = '{"to":"+1"}\n\nnot json\n{"to":"+2"}';
     expect(await all(readNdjson(inPieces(text)))).toEqual([
