@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+const knip = join(root, 'node_modules', 'knip', 'bin', 'knip.js');
 
 /**
  * Each command: the programs that run one after the other; the first that fails ends it. Those that serve until they
@@ -41,10 +42,11 @@ const COMMANDS = {
     steps: [['test/conformance/main.ts']],
   },
   check: {
-    about: 'check types, lint, generated files and structure',
+    about: 'check types, lint, what nobody uses, generated files and structure',
     steps: [
       [bin('tsc'), '-p', 'tsconfig.json'],
       [bin('biome'), 'check', '--error-on-warnings', '.'],
+      [knip, '--no-config-hints', '--no-progress'],
       ['packages/events/src/generate.ts', '--check'],
       ['docs/generator/generate.ts', '--check'],
       [vitest, 'run', 'test/architecture.test.ts', 'test/tidy.test.ts'],

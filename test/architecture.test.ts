@@ -97,6 +97,18 @@ describe('arrows between rooms', () => {
     expect(cycleIn(edges)).toEqual([]);
   });
 
+  test('no file imports itself through others, not even for a type', () => {
+    const known = new Set(files.map(({ path }) => path));
+    const edges = new Map(
+      files.map((from) => {
+        const near = importsOf(from).filter((module) => module.startsWith('.'));
+        const paths = near.map((module) => normalize(join(dirname(from.path), module)));
+        return [from.path, new Set(paths.filter((path) => known.has(path)))];
+      }),
+    );
+    expect(cycleIn(edges)).toEqual([]);
+  });
+
   test('events and domain do no I/O', () => {
     const allowed =
       /^(\.|zod$|avsc$|uuid$|node:(buffer|crypto|util)|@wabus\/(events|event-store|keyring|platform)$)/;

@@ -1,5 +1,5 @@
 import { none, promise } from './broken-promise.ts';
-import type { CheckInput } from './check.ts';
+import type { CheckInput } from './check-input.ts';
 import type { Incident } from './incident.ts';
 import type { AcceptedSend, MetaRecord } from './meta-record.ts';
 import type { EventRow, MessageRow } from './tables.ts';

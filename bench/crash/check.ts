@@ -2,14 +2,12 @@ import { createKeyring } from '@wabus/keyring';
 import { Secret, systemIds } from '@wabus/platform';
 import { createPool } from '@wabus/postgres';
 import { compareModels, LIVE_SCHEMA, rebuild, type TableComparison } from '@wabus/read-models';
-import type { Acknowledged } from './acknowledged.ts';
 import { none, promise } from './broken-promise.ts';
 import { checkAcknowledged } from './check-acknowledged.ts';
+import type { CheckInput } from './check-input.ts';
 import { checkSends, type Sends } from './check-sends.ts';
 import { checkTenants } from './check-tenants.ts';
-import type { Incident } from './incident.ts';
 import { readMetaRecord } from './meta-record.ts';
-import type { Actor } from './scene.ts';
 import type { Stand } from './stand.ts';
 import { readEvents, Tables } from './tables.ts';
 
@@ -19,16 +17,6 @@ export interface Checked extends Sends {
   readonly ownersChecked: number;
   /** Per table: rows and checksum of the live model and of a rebuild from zero. */
   readonly models: readonly TableComparison[];
-}
-
-/** What the checker reads: Meta's side, what was acknowledged, and the tables. */
-export interface CheckInput {
-  readonly stand: Stand;
-  readonly actors: readonly Actor[];
-  readonly acknowledged: Acknowledged;
-  /** What went wrong, in order. */
-  readonly incidents: readonly Incident[];
-  readonly stopLimitMs: number | undefined;
 }
 
 /** Checks P1 to P5 on a platform where nothing moves any more. */

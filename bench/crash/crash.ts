@@ -1,14 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KafkaBroker } from '@wabus/event-log/testing';
 import type { CampaignView } from '@wabus/standalone/demo';
 import { nothingAcknowledged } from './acknowledged.ts';
 import { type Checked, check } from './check.ts';
+import type { CrashOptions } from './crash-options.ts';
 import { faultsOf, killEverything, strikeEach } from './disturb.ts';
-import type { EngineKind } from './engines.ts';
 import type { Fault } from './faults.ts';
 import type { Incident } from './incident.ts';
-import type { PartName } from './parts.ts';
 import { PartsStand } from './parts-stand.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { campaignOf, Progress, settledOf } from './progress.ts';
@@ -17,37 +15,6 @@ import { type Actor, openScene } from './scene.ts';
 import type { Stand } from './stand.ts';
 import { Traffic } from './traffic.ts';
 import { WholeStand } from './whole-stand.ts';
-
-/** How hard it is tried. */
-export interface CrashOptions {
-  /** An empty folder. */
-  readonly dataDir: string;
-  /** People of the campaigns, shared among as many as there are strikes. */
-  readonly recipients: number;
-  readonly seed: number;
-  readonly senderConcurrency: number;
-  /** Messages a second of each number. */
-  readonly numberRate: number;
-  /** What goes wrong: all services as one process and so many kills of it, or each as processes of its own and faults. */
-  readonly trouble: WholeTrouble | PartsTrouble;
-  /** How long after somebody's STOP an attempt may still be recorded; measured, and not judged, where it is left out. */
-  readonly stopLimitMs?: number;
-  readonly say: (sentence: string) => void;
-}
-
-/** Everything is killed so often. */
-export interface WholeTrouble {
-  readonly kills: number;
-}
-
-/** Faults in their order, by the names of `FAULTS`. */
-export interface PartsTrouble {
-  readonly faults: readonly string[];
-  readonly engines: EngineKind;
-  /** A broker that runs already, for real engines; else one is started and removed. */
-  readonly broker?: KafkaBroker;
-  readonly instances?: Readonly<Partial<Record<PartName, number>>>;
-}
 
 /** What was seen. */
 export interface CrashResult extends Checked {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CrashOptions } from './crash.ts';
+import type { CrashOptions } from './crash-options.ts';
 import { FAULTS, type Fault, RELAY_OWNER } from './faults.ts';
 import type { Incident } from './incident.ts';
 import type { PartsStand } from './parts-stand.ts';

@@ -16,9 +16,6 @@ const TENANT = 'bench';
 const WABAS = 24;
 const PER_APPEND = 200;
 
-/** What one message's life is made of: events per message of the history. */
-export const EVENTS_PER_MESSAGE = 6;
-
 /** Appends messages of a tenant from queued to delivered, spread over all partitions, sealed as in earnest. */
 export async function appendHistory(store: EventStore, keyring: Keyring, messages: number): Promise<void> {
   for (let from = 0; from < messages; from += PER_APPEND) {

@@ -2,7 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder } from '@wabus/standalone';
-import { type CrashOptions, type CrashResult, crashRun } from '../../bench/crash/crash.ts';
+import { type CrashResult, crashRun } from '../../bench/crash/crash.ts';
+import type { CrashOptions } from '../../bench/crash/crash-options.ts';
 import { sizes } from '../long/sizes.ts';
 
 const MINUTE_MS = 60_000;

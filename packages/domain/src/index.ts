@@ -240,9 +240,7 @@ export { tenantDecider } from './tenant/decide.ts';
 export { foldKeyword, isOptOutButton, keywordMeaning, MAX_KEYWORD } from './tenant/keywords.ts';
 export {
   DEFAULT_SETTINGS,
-  settingsOf,
   type TenantSettings,
-  type TenantWords,
-  tenantWords,
 } from './tenant/settings.ts';
-export { evolveTenant, type TenantState } from './tenant/state.ts';
+export { evolveTenant, settingsOf, type TenantState } from './tenant/state.ts';
+export { type TenantWords, tenantWords } from './tenant/words.ts';

@@ -6,9 +6,10 @@ import type grpc from '@grpc/grpc-js';
 import { accessError, accessOf } from './access.ts';
 import type { ExpectedVersion } from './commit-check.ts';
 import { type AppendFault, errorOf } from './faults.ts';
-import type { AppendOutcome, ProposedEvent } from './log.ts';
+import type { AppendOutcome } from './log.ts';
 import type { Services } from './services.ts';
 import { type RpcError, rpcErrors } from './statuses.ts';
+import type { ProposedEvent } from './stored-event.ts';
 import { proposedEvent, refusalOf, sizeOnDisk, streamNameOf } from './wire.ts';
 
 type AppendCall = grpc.ServerReadableStream<streams.AppendReq, streams.AppendResp>;

@@ -8,9 +8,10 @@ import { type Access, accessError, accessOf } from './access.ts';
 import { expectedOf } from './appends.ts';
 import type { ExpectedVersion } from './commit-check.ts';
 import { type AppendFault, errorOf } from './faults.ts';
-import type { AppendOutcome, ProposedEvent } from './log.ts';
+import type { AppendOutcome } from './log.ts';
 import type { Services } from './services.ts';
 import { batchErrors, rpcErrors } from './statuses.ts';
+import type { ProposedEvent } from './stored-event.ts';
 import {
   isGuid,
   proposedEvent,

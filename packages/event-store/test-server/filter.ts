@@ -1,6 +1,6 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { StoredEvent } from './log.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 /** Decides whether an event belongs to a filtered read of `$all`. */
 export type EventFilter = (event: Pick<StoredEvent, 'stream' | 'type'>) => boolean;

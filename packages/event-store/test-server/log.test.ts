@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { ExpectedVersion } from './commit-check.ts';
 import { openJournal } from './journal.ts';
-import { Log, type LogEntry, type ProposedEvent } from './log.ts';
+import { Log, type LogEntry } from './log.ts';
+import type { ProposedEvent } from './stored-event.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wabus-eventstoredb-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));

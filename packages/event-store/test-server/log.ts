@@ -1,29 +1,9 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
+
 import { randomUUID } from 'node:crypto';
 import { type CommitCheck, checkCommit, type ExpectedVersion, RememberedIds } from './commit-check.ts';
 import { DELETED, firstLeft, type Retention, retentionOf } from './retention.ts';
-
-/** An event as a client proposes it. */
-export interface ProposedEvent {
-  readonly id: string;
-  readonly type: string;
-  /** What the server keeps of the content type: JSON or not. */
-  readonly json: boolean;
-  readonly data: Uint8Array;
-  readonly metadata: Uint8Array;
-}
-
-/** An event in the log. */
-export interface StoredEvent extends ProposedEvent {
-  readonly stream: string;
-  readonly revision: number;
-  /** Where its record begins in the log: commit and prepare position in `$all`. Grows, with gaps. */
-  readonly position: number;
-  /** Where the record after it begins. */
-  readonly next: number;
-  /** Milliseconds since 1970. */
-  readonly created: number;
-}
+import type { ProposedEvent, StoredEvent } from './stored-event.ts';
 
 /**
  * What became of an append: stored now, stored before (`repeated`; without a position when the event was cut off the

@@ -2,10 +2,11 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { accessError, accessOf } from './access.ts';
 import { type EventFilter, filterOf } from './filter.ts';
-import type { Readable, StoredEvent } from './log.ts';
+import type { Readable } from './log.ts';
 import { drained, type ReadCall } from './read-call.ts';
 import type { Services } from './services.ts';
 import { type RpcError, rpcErrors } from './statuses.ts';
+import type { StoredEvent } from './stored-event.ts';
 import { type AllStart, Subscription } from './subscription.ts';
 import { streamIdentifier, streamNameOf } from './wire.ts';
 

@@ -1,5 +1,5 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
-import type { StoredEvent } from './log.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 /** What a stream's metadata keep of it. */
 export interface Retention {

@@ -17,10 +17,11 @@ import { type AppendFault, type Chance, Faults } from './faults.ts';
 import { handleGossip } from './gossip.ts';
 import { Indexing } from './indexing.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { Log, type ProposedEvent } from './log.ts';
+import { Log } from './log.ts';
 import { handleRead } from './reads.ts';
 import type { KeyAndCertificate } from './self-signed.ts';
 import type { Services, Tally } from './services.ts';
+import type { ProposedEvent } from './stored-event.ts';
 import { type Like, WAYS } from './versions.ts';
 import { EncodedEvents } from './wire.ts';
 

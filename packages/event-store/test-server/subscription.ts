@@ -1,10 +1,10 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventFilter } from './filter.ts';
-import type { StoredEvent } from './log.ts';
 import { drained, type ReadCall } from './read-call.ts';
 import type { Services } from './services.ts';
 import { rpcErrors } from './statuses.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 /** Commit and prepare position; in a subscription to one stream both are the revision. */
 export interface Place {

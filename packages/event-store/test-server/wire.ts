@@ -1,7 +1,8 @@
 // Part of the EventStoreDB test double (see README.md): not EventStoreDB, and no promise about it.
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import { type ProposedEvent, type StoredEvent, TOMBSTONE } from './log.ts';
+import { TOMBSTONE } from './log.ts';
+import type { ProposedEvent, StoredEvent } from './stored-event.ts';
 
 const TICKS_PER_MILLISECOND = 10_000;
 const JSON_CONTENT = 'application/json';

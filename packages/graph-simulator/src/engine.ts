@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@wabus/platform';
 import type { Journal } from './journal/journal.ts';
 import { stepUpdate } from './messages/step-update.ts';
 import { templatePaused } from './messages/steps.ts';
+import { applyEntry } from './state/apply.ts';
 import type { Entry, Update } from './state/entries.ts';
 import type { Message } from './state/nodes.ts';
 import type { World } from './state/world.ts';
@@ -66,7 +67,7 @@ export class Engine {
 
   /** Changes the world at once and resolves when the change is on disk: only then may it be answered. */
   record(entry: Entry): Promise<void> {
-    this.world.apply(entry);
+    applyEntry(this.world, entry);
     return this.#journal.append(entry);
   }
 

@@ -7,6 +7,7 @@ import { Engine } from './engine.ts';
 import { createGraphServer } from './graph/server.ts';
 import { Journal } from './journal/journal.ts';
 import type { RunningSimulator, SimulatorOptions } from './options.ts';
+import { applyEntry } from './state/apply.ts';
 import type { Entry } from './state/entries.ts';
 import { World } from './state/world.ts';
 
@@ -47,7 +48,7 @@ async function openEngine(options: SimulatorOptions): Promise<Engine> {
   const world = new World(options.seed);
   let lines = 0;
   const journal = await Journal.open<Entry>(join(options.dataDir, 'journal.ndjson'), (entry) => {
-    world.apply(entry);
+    applyEntry(world, entry);
     lines += 1;
   });
   const { appId: id, appSecret: secret, verifyToken } = options;

@@ -33,7 +33,7 @@ import { createProject } from './projects/create-project.ts';
 import { addRecipients } from './recipients/add-recipients.ts';
 import { embeddedSignup } from './signup/embedded-signup.ts';
 import { GoLive, type GoLiveRetry } from './signup/go-live.ts';
-import { type AnyCall, commandIdentity } from './streams/command.ts';
+import { type AnyCall, commandIdentity } from './streams/command-of.ts';
 import type { CommandGraph, Core } from './streams/core.ts';
 import { KeyedRequests } from './streams/keyed-requests.ts';
 import { translate } from './streams/translate.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { baseLanguage, CONSENT_WORDS } from './consent-words.ts';
 import { foldKeyword, isOptOutButton, keywordMeaning, MAX_KEYWORD } from './keywords.ts';
-import { DEFAULT_SETTINGS, tenantWords } from './settings.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { tenantWords } from './words.ts';
 
 const languages = Object.entries(CONSENT_WORDS);
 const meaning = (text: string) => keywordMeaning(text, DEFAULT_SETTINGS);

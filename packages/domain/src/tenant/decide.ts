@@ -3,8 +3,8 @@ import type { DomainEvent } from '@wabus/events';
 import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
 import type { PutSettings, PutTenant, TenantCommand } from './commands.ts';
-import { DEFAULT_SETTINGS, settingsOf, type TenantSettings } from './settings.ts';
-import { evolveTenant, initialTenant, type TenantState } from './state.ts';
+import { DEFAULT_SETTINGS, type TenantSettings } from './settings.ts';
+import { evolveTenant, initialTenant, settingsOf, type TenantState } from './state.ts';
 
 /** Rules of `tenant-{tenantId}`. */
 export const tenantDecider: Decider<TenantState, TenantCommand> = {

@@ -3,7 +3,9 @@ import type { DomainEvent } from '@wabus/events';
 import { expect, test } from 'vitest';
 import { tenantDecider } from './decide.ts';
 import { keywordMeaning } from './keywords.ts';
-import { DEFAULT_SETTINGS, settingsOf, tenantWords } from './settings.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { settingsOf } from './state.ts';
+import { tenantWords } from './words.ts';
 
 const { given } = specify(tenantDecider);
 const tenantId = 't1';

@@ -1,7 +1,5 @@
 import type { EventData } from '@wabus/events';
-import { baseLanguage, CONSENT_WORDS } from './consent-words.ts';
-import { keywordMeaning } from './keywords.ts';
-import type { TenantState } from './state.ts';
+import { CONSENT_WORDS } from './consent-words.ts';
 
 /** How wabus behaves for a tenant, as a whole. */
 export type TenantSettings = Omit<EventData<'TenantSettingsChanged'>, 'tenantId'>;
@@ -16,36 +14,3 @@ export const DEFAULT_SETTINGS: TenantSettings = {
   consentPolicy: { marketing: 'opt-out' },
   replyAttributionHours: 72,
 };
-
-/** What a tenant is told of the words that its people may use. */
-export interface TenantWords {
-  /** The keywords in the tenant's own language, whatever its region. */
-  readonly keywords: { readonly stop: string[]; readonly start: string[] };
-  readonly warnings: { readonly code: 'no-stop-keywords' | 'stop-not-heard'; readonly detail: string }[];
-}
-
-/** The keywords that hold for a tenant in its language (BCP 47), and a warning when a stop would not be understood in it. */
-export function tenantWords(settings: TenantSettings, tag: string): TenantWords {
-  const among = (lists: TenantSettings['stopKeywords']): string[] =>
-    Object.entries(lists).flatMap(([language, list]) =>
-      baseLanguage(language) === baseLanguage(tag) ? list : [],
-    );
-  const stop = among(settings.stopKeywords);
-  const none = `There are no stop keywords in the tenant's language (${tag}): what people write in it to stop is not understood. Add some with PUT /settings (stopKeywords).`;
-  const deaf =
-    'The word STOP itself is not among the stop keywords, so a person who writes it goes on getting marketing. Add it with PUT /settings (stopKeywords); null brings all words back.';
-  return {
-    keywords: { stop, start: among(settings.startKeywords) },
-    warnings: [
-      ...(stop.length > 0 ? [] : [{ code: 'no-stop-keywords' as const, detail: none }]),
-      ...(keywordMeaning('STOP', settings) === 'stop'
-        ? []
-        : [{ code: 'stop-not-heard' as const, detail: deaf }]),
-    ],
-  };
-}
-
-/** The settings that hold for a tenant. */
-export function settingsOf(state: TenantState): TenantSettings {
-  return state?.settings ?? DEFAULT_SETTINGS;
-}

@@ -1,6 +1,6 @@
 import type { FoldableEvent } from '../decider.ts';
 import type { TenantProfile } from './commands.ts';
-import type { TenantSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type TenantSettings } from './settings.ts';
 
 /** A tenant as its stream tells it; null before it was onboarded. */
 export type TenantState =
@@ -29,4 +29,9 @@ export function evolveTenant(state: TenantState, event: FoldableEvent): TenantSt
     default:
       return state;
   }
+}
+
+/** The settings that hold for a tenant. */
+export function settingsOf(state: TenantState): TenantSettings {
+  return state?.settings ?? DEFAULT_SETTINGS;
 }

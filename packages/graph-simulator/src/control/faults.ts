@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { spent } from '../faults/find-fault.ts';
+import { spent } from '../faults/standing-fault.ts';
 import { webhookFaultKinds } from '../faults/webhook-faults.ts';
 import { isObject } from '../http/body.ts';
 import type { Fault, FaultKind } from '../state/entries.ts';

@@ -1,9 +1,8 @@
-import { chance } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import type { GraphCall } from '../graph/call.ts';
 import { magicRecipient } from '../recipients/recipients.ts';
 import type { Fault } from '../state/entries.ts';
-import type { StandingFault } from '../state/nodes.ts';
+import { spent, strikes } from './standing-fault.ts';
 
 /**
  * The first standing fault that strikes a call, or what the recipient always brings; none mostly. Whether it strikes
@@ -20,16 +19,6 @@ export function findFault(engine: Engine, call: GraphCall): Fault | undefined {
     if (struck) return fault;
   }
   return recipientFault(engine, call);
-}
-
-/** Whether a fault has struck as often as it may. */
-export function spent({ fault, struck }: StandingFault): boolean {
-  return fault.count !== undefined && struck >= fault.count;
-}
-
-/** Whether a fault strikes what it meets next under a key. */
-export function strikes({ fault, met }: StandingFault, key: string): boolean {
-  return chance(fault.seed, fault.kind, key, met.get(key) ?? 0) < fault.rate;
 }
 
 function matches(engine: Engine, fault: Fault, call: GraphCall): boolean {

@@ -1,7 +1,7 @@
 import { between } from '../chance.ts';
 import type { Entry, Fault, Update, WebhookFaultKind } from '../state/entries.ts';
 import type { World } from '../state/world.ts';
-import { spent, strikes } from './find-fault.ts';
+import { spent, strikes } from './standing-fault.ts';
 
 /** What faults do to a webhook update on its way out. */
 export interface WebhookFate {

@@ -1,8 +1,7 @@
 import { decimalId, digest, opaque } from '../chance.ts';
 import { UserIds } from '../people/user-ids.ts';
 import { webhookFields } from '../webhooks/fields.ts';
-import { applyEntry } from './apply.ts';
-import { type Behaviour, defaultBehaviour, type Entry, type Update } from './entries.ts';
+import { type Behaviour, defaultBehaviour, type Update } from './entries.ts';
 import type { Message, PhoneNumber, Signup, StandingFault, Template, Waba } from './nodes.ts';
 
 /** Counters that no reset turns back, so that an id is never handed out twice. */
@@ -39,11 +38,6 @@ export class World {
 
   constructor(seed: string) {
     this.seed = seed;
-  }
-
-  /** Folds one entry; the same entries always give the same world. */
-  apply(entry: Entry): void {
-    applyEntry(this, entry);
   }
 
   /** The code of signup `n`; never written down, always derived. */

@@ -1,8 +1,8 @@
 import { storableText } from '@wabus/platform';
 import { addressOf, isObject, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { wamidOf } from '../wamid.ts';
+import type { Change, Faulty, Place, Unplaced } from './change.ts';
 import type { MessageFact } from './facts.ts';
-import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
 /**
  * A text that a person wrote to the business alone, or a button or list entry that was chosen; null for every other

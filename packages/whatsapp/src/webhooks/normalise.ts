@@ -1,15 +1,9 @@
 import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { digestOf } from './canonical.ts';
-import { type Contacts, contactsOf } from './contacts.ts';
+import type { Change, Faulty, Place, Unplaced } from './change.ts';
+import { contactsOf } from './contacts.ts';
 import { plainId, wabaOfChange } from './entries.ts';
-import type {
-  FactPlace,
-  MarketingPreferenceFact,
-  MessageFact,
-  StatusFact,
-  UnknownFact,
-  WebhookFact,
-} from './facts.ts';
+import type { MarketingPreferenceFact, MessageFact, StatusFact, UnknownFact, WebhookFact } from './facts.ts';
 import { isOfGroup, messageFact } from './message-fact.ts';
 import { preferenceFact } from './preference-fact.ts';
 import { statusFact } from './status-fact.ts';
@@ -32,29 +26,6 @@ const ITEM_LISTS = {
 } as const;
 
 type ListName = keyof typeof ITEM_LISTS;
-
-/** A change with what its items need to know of it. */
-export interface Change {
-  readonly field: string;
-  readonly wabaId: string;
-  readonly phoneNumberId?: string;
-  readonly value: unknown;
-  /** `entry.time` (ISO). */
-  readonly entryTime?: string;
-  readonly contacts: Contacts;
-}
-
-/** An item's place and digest, before its kind is known. */
-export type Place = Omit<FactPlace, 'index'>;
-
-/** An item whose kind is known and that cannot be read all the same. */
-export interface Faulty {
-  /** Why, in one sentence without personal data. */
-  readonly fault: string;
-}
-
-/** A fact before it has its place in the webhook. */
-export type Unplaced<Fact> = Fact extends FactPlace ? Omit<Fact, 'index'> : never;
 
 /**
  * The facts of a webhook body, in its order; pure, and never throws whatever JSON it is given. What is not a status,

@@ -1,6 +1,6 @@
 import { addressOf, textOf, timeOf, valueAt } from '../json.ts';
+import type { Change, Faulty, Place, Unplaced } from './change.ts';
 import type { MarketingPreferenceFact } from './facts.ts';
-import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
 /** A person's choice about marketing of this number; null for other categories, `signup` and what the future brings. */
 export function preferenceFact(

@@ -1,8 +1,8 @@
 import { readGraphError } from '../errors/graph-error.ts';
 import { addressOf, idOf, isObject, listOf, textOf, timeOf, valueAt } from '../json.ts';
 import { wamidOf } from '../wamid.ts';
+import type { Change, Faulty, Place, Unplaced } from './change.ts';
 import type { FactPricing, StatusFact } from './facts.ts';
-import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
 const STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
 

@@ -1,6 +1,6 @@
 import { idOf, textOf, valueAt, valueIn } from '../json.ts';
+import type { Change, Faulty, Place, Unplaced } from './change.ts';
 import type { TemplateCategoryFact, TemplateStatusFact } from './facts.ts';
-import type { Change, Faulty, Place, Unplaced } from './normalise.ts';
 
 /**
  * What Meta says of a template: its new status, or that its category was changed. Null for every other value, also for

@@ -2,7 +2,7 @@ import { type CallOf, type commandRoutes, problem, type RouteAnswer } from '@wab
 import { type CampaignState, campaignDecider, templateDecider } from '@wabus/domain';
 import { derivedId, streamName, templateId as templateIdOf } from '@wabus/events';
 import { activeProject } from '../projects/connected-project.ts';
-import { commandOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
 import { earlierTry, placeOf, readSnapshot } from '../streams/snapshots.ts';

@@ -11,7 +11,8 @@ import {
 import { streamName } from '@wabus/events';
 import { activeProject } from '../projects/connected-project.ts';
 import { readLedger } from '../recipients/read-ledger.ts';
-import { commandOf, contextOf } from '../streams/command.ts';
+import { contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
 import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';

@@ -8,7 +8,8 @@ import {
 import { contactDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, streamName } from '@wabus/events';
 import { phoneOf, unknownContact } from '../messages/recipient.ts';
-import { type Command, commandOf, contextOf } from '../streams/command.ts';
+import { type Command, contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { earlierTry, placeOf } from '../streams/snapshots.ts';
 import { consentOf } from './card.ts';

@@ -1,7 +1,8 @@
 import type { CallOf, commandRoutes, NoteResource, RouteAnswer } from '@wabus/api-contract';
 import { conversationDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, type PersonalData } from '@wabus/events';
-import { commandOf, contextOf } from '../streams/command.ts';
+import { contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { type Earlier, earlierTry, placeOf } from '../streams/snapshots.ts';
 import { threadOf } from './thread.ts';

@@ -4,7 +4,8 @@ import { type CatalogueEvent, derivedId, type EventData, type PersonalData, stre
 import { identify } from '../contacts/identify.ts';
 import { requireConsent } from '../contacts/require-consent.ts';
 import { activeProject, type ConnectedProject } from '../projects/connected-project.ts';
-import { type Command, commandOf, contextOf } from '../streams/command.ts';
+import { type Command, contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { earlierTry, placeOf } from '../streams/snapshots.ts';
 import type { MessageBody } from './content.ts';

@@ -1,7 +1,7 @@
 import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
 import { projectDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
-import { commandOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, runOnce } from '../streams/run-once.ts';
 import { earlierTry, placeOf } from '../streams/snapshots.ts';

@@ -7,7 +7,8 @@ import {
   tenantDecider,
 } from '@wabus/domain';
 import { type EventData, streamName } from '@wabus/events';
-import { type Command, commandIdentity, contextOf, sameBody } from '../streams/command.ts';
+import { type Command, contextOf, sameBody } from '../streams/command.ts';
+import { commandIdentity } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { ownSnapshot, placeOf, readSnapshot } from '../streams/snapshots.ts';
 import type { CheckedRow } from './check-row.ts';

@@ -1,7 +1,6 @@
-import { canonicalJson, problem, type RouteCall } from '@wabus/api-contract';
+import { problem } from '@wabus/api-contract';
 import type { CommandContext } from '@wabus/domain';
-import { type Actor, commandId } from '@wabus/events';
-import type { Core } from './core.ts';
+import type { Actor } from '@wabus/events';
 
 /** Who asks for what, once: everything that the events of a request have in common. */
 export interface Command {
@@ -14,32 +13,6 @@ export interface Command {
   readonly actor: Actor;
   /** The caller sent an Idempotency-Key, so an earlier try may have left events. */
   readonly mayBeRepeat: boolean;
-}
-
-/** A call as far as its command goes. */
-export type AnyCall = Pick<
-  RouteCall<{ tenantId: string }, unknown, unknown>,
-  'params' | 'body' | 'caller' | 'requestId' | 'idempotencyKey' | 'request' | 'path'
->;
-
-/** The command of a call whose body was read. */
-export async function commandOf(core: Core, call: AnyCall): Promise<Command> {
-  const commandHash = await core.keyring.hmac(call.params.tenantId, canonicalJson(call.body));
-  return { ...commandIdentity(core, call), commandHash };
-}
-
-/** All of a call's command but the hash, for a body that is still to be read. */
-export function commandIdentity(core: Core, call: AnyCall): Omit<Command, 'commandHash'> {
-  const { tenantId } = call.params;
-  const route = `${call.request.method} ${call.path}`;
-  const key = call.idempotencyKey;
-  return {
-    tenantId,
-    commandId: key === undefined ? core.ids.fresh() : commandId(tenantId, route, key),
-    correlationId: call.requestId,
-    actor: { kind: 'crm', id: call.caller.subject },
-    mayBeRepeat: key !== undefined,
-  };
 }
 
 /** The context of a run under the command itself: idempotent by its id. */

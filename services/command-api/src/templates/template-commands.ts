@@ -8,7 +8,8 @@ import {
 import { DomainError, type TemplateState, templateDecider } from '@wabus/domain';
 import { derivedId, type Position, streamName, templateId as templateIdOf } from '@wabus/events';
 import { connectedProject } from '../projects/connected-project.ts';
-import { type Command, commandOf, contextOf } from '../streams/command.ts';
+import { type Command, contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, runOnce } from '../streams/run-once.ts';
 import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';

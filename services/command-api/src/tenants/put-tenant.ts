@@ -1,7 +1,8 @@
 import type { CallOf, commandRoutes, RouteAnswer, TenantResource } from '@wabus/api-contract';
 import { settingsOf, type TenantState, tenantDecider, tenantWords } from '@wabus/domain';
 import { streamName } from '@wabus/events';
-import { commandOf, contextOf } from '../streams/command.ts';
+import { contextOf } from '../streams/command.ts';
+import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { placeOf } from '../streams/snapshots.ts';
 

@@ -1,6 +1,6 @@
 import type { StoredLogRecord } from '@wabus/event-log';
 import { derivedId } from '@wabus/events';
-import type { WebhookFact } from '@wabus/whatsapp';
+import type { StatusFact, WebhookFact } from '@wabus/whatsapp';
 
 /** One fact with the record that brought it. */
 export interface Item<Fact extends WebhookFact = WebhookFact> {
@@ -20,6 +20,9 @@ export interface Owner {
 export interface OwnedItem<Fact extends WebhookFact = WebhookFact> extends Item<Fact> {
   readonly owner: Owner;
 }
+
+/** A status with its owner. */
+export type StatusItem = OwnedItem<StatusFact>;
 
 /** Meta's time of the fact, RFC 3339; when it cannot be read, the time at which the log took its record. */
 export function timeOf({ fact, record }: Item): string {

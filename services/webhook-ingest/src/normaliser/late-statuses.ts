@@ -1,11 +1,11 @@
 import { type Logger, pause } from '@wabus/platform';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
-import type { Item } from './item.ts';
+import type { Item, StatusItem } from './item.ts';
 import type { Placed } from './outcome.ts';
 import type { Owners } from './owners.ts';
 import { byOwner } from './place-batch.ts';
 import { readBatch } from './read-batch.ts';
-import { type Statuses, type StatusItem, waitingRecords } from './statuses.ts';
+import { type Statuses, waitingRecords } from './statuses.ts';
 import type { RipeRecord, WaitingStatuses } from './waiting-statuses.ts';
 
 /** What placing statuses that waited stands on. */

@@ -2,9 +2,9 @@ import { DomainError } from '@wabus/domain';
 import type { Joined } from '@wabus/keyring';
 import { LRUCache } from 'lru-cache';
 import { Addresses } from './addresses.ts';
+import type { StatusItem } from './item.ts';
 import { type MeetingPorts, type Stranger, teller } from './meet.ts';
 import type { Portfolios } from './portfolios.ts';
-import type { StatusItem } from './statuses.ts';
 
 /** What learning the ids of recipients stands on. */
 export interface RecipientPorts extends MeetingPorts {

@@ -2,7 +2,7 @@ import { type MessageCommand, messageDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
 import { failureOf, parseCallbackData, type StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
-import { contextOf, type OwnedItem, timeOf } from './item.ts';
+import { contextOf, type StatusItem, timeOf } from './item.ts';
 import { deadLetter, failedBy, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
 import { type RecipientPorts, Recipients } from './recipients.ts';
 import type { WaitingRecord, WaitingStatuses } from './waiting-statuses.ts';
@@ -13,9 +13,6 @@ export interface StatusPorts extends RecipientPorts {
   readonly wamids: Pick<Wamids, 'find'>;
   readonly waiting: Pick<WaitingStatuses, 'add'>;
 }
-
-/** A status with its owner. */
-export type StatusItem = OwnedItem<StatusFact>;
 
 interface Found {
   readonly item: StatusItem;

@@ -1,0 +1,30 @@
+import { canonicalJson, type RouteCall } from '@wabus/api-contract';
+import { commandId } from '@wabus/events';
+import type { Command } from './command.ts';
+import type { Core } from './core.ts';
+
+/** A call as far as its command goes. */
+export type AnyCall = Pick<
+  RouteCall<{ tenantId: string }, unknown, unknown>,
+  'params' | 'body' | 'caller' | 'requestId' | 'idempotencyKey' | 'request' | 'path'
+>;
+
+/** The command of a call whose body was read. */
+export async function commandOf(core: Core, call: AnyCall): Promise<Command> {
+  const commandHash = await core.keyring.hmac(call.params.tenantId, canonicalJson(call.body));
+  return { ...commandIdentity(core, call), commandHash };
+}
+
+/** All of a call's command but the hash, for a body that is still to be read. */
+export function commandIdentity(core: Core, call: AnyCall): Omit<Command, 'commandHash'> {
+  const { tenantId } = call.params;
+  const route = `${call.request.method} ${call.path}`;
+  const key = call.idempotencyKey;
+  return {
+    tenantId,
+    commandId: key === undefined ? core.ids.fresh() : commandId(tenantId, route, key),
+    correlationId: call.requestId,
+    actor: { kind: 'crm', id: call.caller.subject },
+    mayBeRepeat: key !== undefined,
+  };
+}
