@@ -80,7 +80,14 @@ describe('a template', () => {
       return { kind: 'no-answer', reason: 'test' };
     };
     await stage.startApi({ graph: { ...graph, createTemplate } });
-    const wanted = draft({ submit: false });
+    const [url, buttonExample] = ['https://x.example/{{1}}', ['https://x.example/a']];
+    const button = { type: 'url', text: 'Track', url, example: buttonExample };
+    const components = [
+      { type: 'header', format: 'text', text: 'News' },
+      { type: 'body', text: 'Your order waits.' },
+      { type: 'buttons', buttons: [button] },
+    ];
+    const wanted = draft({ submit: false, components, variables: {} });
     const { id } = (await post('/templates', wanted)).body;
     expect((await post(`/templates/${id}/submit`)).body.code).toBe('graph-unavailable');
     await stage.startApi();
@@ -115,6 +122,7 @@ describe('a template', () => {
     const wanted = { ...marketing, language: 'pt_BR', category: 'UTILITY' };
     const refused = await post('/templates', wanted, 'refused');
     expect(refused).toMatchObject({ status: 422, body: { code: 'template-refused', meta: { code: 100 } } });
+    expect(refused.body.meta.details).toContain('already associated with this template, MARKETING');
     const again = await post('/templates', wanted, 'refused');
     expect(again.body).toEqual(refused.body);
   });
@@ -341,6 +349,8 @@ test('a one-time code is sent by its variable, or in body and button as Meta doc
   for (const given of [{ components }, { variables: { 1: 'J$FpnYnP' } }]) {
     const sent = await post('/messages', { ...message, template: { ...named, ...given } });
     expect(sent).toMatchObject({ status: 202, body: { content: { components } } });
+    const [queued] = await stage.store.readStream(streamName.message(sent.body.id));
+    expect(queued?.data).toMatchObject({ purpose: 'authentication', priority: 'conversational' });
   }
   const lacking = await post('/messages', { ...message, template: named });
   expect(lacking).toMatchObject({ status: 422, body: { code: 'variable-missing' } });

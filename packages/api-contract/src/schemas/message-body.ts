@@ -48,7 +48,7 @@ const around = {
   externalId: mayLack(externalIdSchema),
   metadata: mayLack(givenMetadataSchema),
   priority: mayLack(z.enum(['conversational', 'bulk'])).describe(
-    'Lane of the number; by default conversational, bulk for templates',
+    'Lane of the number; by default conversational, bulk for templates of marketing and utility',
   ),
   sentBy: mayLack(sentBySchema).describe('Who wrote it; by default `api`'),
   messaging_product: mayLack(z.literal('whatsapp')).describe("As in Meta's examples; not needed"),

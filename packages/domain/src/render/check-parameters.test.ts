@@ -75,6 +75,11 @@ describe('components that Meta takes', () => {
       [header({ type: 'location', location: { latitude: 1.5, longitude: '2' } })],
     ],
     ['buttons', buttons, [url, coupon, button('QUICK_REPLY', 0, { type: 'payload', payload: 'stop' })]],
+    [
+      'the longest code to copy',
+      buttons,
+      [url, button('copy_code', 2, { type: 'coupon_code', coupon_code: 'C'.repeat(20) })],
+    ],
     ['an empty header', plain, [body(text('a'), text('b')), { type: 'tap_target_configuration' }]],
   ])('%s', (_what, template, components) => {
     expect(checkParameters(template, components)).toEqual([]);

@@ -63,7 +63,8 @@ export function faultOfHeaderParameter(format: string, given: unknown): string |
   return filled(held.id) !== filled(held.link) ? null : `has neither ${type}.id nor ${type}.link, or both`;
 }
 
-const MAX_COUPON = 15;
+/** Meta: coupon codes, since December 2025; one of its older pages says 15. */
+const MAX_COUPON = 20;
 
 /** What is wrong with the parameter of a button that copies a code; null when nothing. */
 export function faultOfCoupon(given: unknown): string | null {

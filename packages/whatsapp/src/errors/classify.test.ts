@@ -139,5 +139,8 @@ test('every failure has the shape of the event catalogue, without phone numbers'
   });
   expect(failureOf({ code: NO_GRAPH_CODE, message: 'x', httpStatus: 404 }).code).toBe('meta-http-404');
   expect(failureOf({ code: 131060, message: 'x' }).class).toBe('unknown');
+  const forPeople = { code: 100, message: 'Invalid parameter', userMessage: 'T: why' };
+  expect(failureOf(forPeople).meta.details).toBe('T: why');
+  expect(failureOf({ ...forPeople, details: 'other' }).meta.details).toBe('other');
   for (const { codes } of errorCatalogue) schema.parse(failureOf({ code: codes[0] ?? 0, message: '' }));
 });

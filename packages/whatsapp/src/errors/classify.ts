@@ -63,10 +63,13 @@ export function classifyError(
   };
 }
 
-/** The error as a `failure` of the event catalogue; Meta's texts stay, with long numbers masked. */
+/**
+ * The error as a `failure` of the event catalogue; Meta's texts stay, with long numbers masked. Of templates Meta says
+ * what is wrong only in the words for people: they stand as `details` where it gives none.
+ */
 export function failureOf(error: GraphError): MetaFailure {
   const { class: errorClass, meaning } = classifyError(error);
-  const { code, subcode, message, details, fbtraceId, httpStatus } = error;
+  const { code, subcode, message, userMessage, details = userMessage, fbtraceId, httpStatus } = error;
   return {
     code: code === NO_GRAPH_CODE && httpStatus !== undefined ? `meta-http-${httpStatus}` : `meta-${code}`,
     class: errorClass === 'informational' ? 'unknown' : errorClass,

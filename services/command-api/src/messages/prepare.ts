@@ -27,10 +27,12 @@ export async function prepare(
   if (body.type !== 'template') return freeForm(body);
   const wanted = wantedTemplate(body);
   const template = await approvedTemplate(core, tenantId, project, wanted);
+  const purpose = purposeOf(template.category);
   return {
     messageType: 'template',
-    purpose: purposeOf(template.category),
-    priority: body.priority ?? 'bulk',
+    purpose,
+    // Somebody waits for a code, which is of no use later: it does not stand behind a campaign.
+    priority: body.priority ?? (purpose === 'authentication' ? 'conversational' : 'bulk'),
     templateId: template.templateId,
     content: renderContent(wanted, template),
   };

@@ -5,6 +5,7 @@ import type { GraphAnswer, GraphTemplate, NewTemplate } from '@wabus/whatsapp';
 import type { CommandGraph } from '../streams/core.ts';
 
 const EXISTS_ALREADY = 2388024;
+const NAMES_OF_TYPES = ['type', 'format'];
 
 /**
  * Hands a template to Meta. One that exists there already with the same content is the one that was asked for: Meta
@@ -27,11 +28,19 @@ export async function handedIn(
   return same && found.value ? { kind: 'ok', value: found.value } : answer;
 }
 
-/** What people get to see: examples are for Meta's reviewers, and come back as Meta likes. */
+/** What people get to see: examples are for Meta's reviewers, and names of types come back in capitals. */
 function contentOf({ components }: { readonly components?: unknown }): unknown {
-  if (!Array.isArray(components)) return undefined;
-  return components.map((component: unknown) => {
-    const { example: _example, ...seen } = component as Record<string, unknown>;
-    return seen;
-  });
+  return Array.isArray(components) ? components.map(seenOf) : undefined;
+}
+
+function seenOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(seenOf);
+  if (typeof value !== 'object' || value === null) return value;
+  const seen = Object.entries(value).filter(([key]) => key !== 'example');
+  return Object.fromEntries(
+    seen.map(([key, inner]) => [
+      key,
+      NAMES_OF_TYPES.includes(key) && typeof inner === 'string' ? inner.toUpperCase() : seenOf(inner),
+    ]),
+  );
 }
