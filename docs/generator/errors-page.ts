@@ -18,7 +18,9 @@ const META = `## Meta's errors
 
 They stand in \`failure.code\` as \`meta-<code>\` (\`meta-http-<status>\` where Meta answered without an error of its own),
 with Meta's words in \`failure.meta\`. The class decides what wabus does: the first three classes are tried again by
-themselves, within limits. A code that is not listed has the class \`unknown\`.
+themselves, within limits. A code that is not listed has the class \`unknown\`. Where \`project\` stands under **retry**,
+Meta refuses whatever the project sends, for the sake of its token, account or number: its messages wait until that is
+mended (\`docs/onboarding.md\`).
 `;
 
 const SUBCODES = `### Subcodes
@@ -76,14 +78,14 @@ function rowsOf({ codes, range, ...entry }: ErrorEntry): MetaRow[] {
   const named = range
     ? [{ first, name: `${first} to ${last}` }]
     : known.map((code) => ({ first: code, name: `${code}` }));
-  const { retryable } = classifyError(subcode ? { code: 100, subcode: first } : { code: first });
+  const { retryable, refused } = classifyError(subcode ? { code: 100, subcode: first } : { code: first });
   return named.map(({ first: from, name }) => ({
     first: from,
     subcode,
     cells: [
       name,
       `\`${entry.class}\``,
-      retryable ? 'yes' : 'no',
+      refused ? `project: ${refused}` : retryable ? 'yes' : 'no',
       entry.meaning,
       entry.over ? `${entry.advice} Once given up: ${entry.over}` : entry.advice,
       entry.fixableBy,

@@ -273,35 +273,45 @@ test('an analyst can neither make anything nor take a lock that a service waits 
   await pool.end();
 });
 
-test('while Meta refuses the token, project and campaign say so; when it works again, everybody is reached once', async () => {
-  const other = '/v1/tenants/refused';
-  const profile = { name: 'Refused', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
-  await client.api('PUT', other, profile);
-  const { projectId, phoneNumberId } = await connectProject(client, other, quiet);
-  await approveTemplate(client, other, projectId, quiet);
-  const path = `${other}/projects/${projectId}`;
-  await client.simulator('POST', '/faults', { kind: 'error', code: 190, match: { phoneNumberId } });
-  const id = await launchCampaign(client, other, projectId, recipientsCsv(40), quiet);
-  const shown = await until(client, path, ({ status }: ProjectView) => status === 'needs-attention');
-  expect(shown.attention).toMatchObject({ code: 'meta-190', since: expect.any(String) });
-  expect(shown.attention?.advice).toMatch(/Embedded Signup/);
-  expect(shown.checklist.filter(({ status }) => status !== 'done')).toMatchObject([
-    { step: 'business-token', status: 'failed', waitingFor: expect.stringContaining('Embedded Signup') },
-  ]);
-  const held = await client.api<CampaignView & Held>('GET', `${other}/campaigns/${id}`);
-  expect(held.waitingFor).toMatchObject({ reason: 'project-needs-attention', since: shown.attention?.since });
-  expect(held.holdReason).toBe('project-needs-attention');
-  await client.simulator('DELETE', '/faults');
-  await until(client, path, ({ status, attention }: ProjectView) => status === 'active' && !attention);
-  const reached = ({ counts, status }: CampaignView) =>
-    counts.breakdown.reached === 40 && status === 'completed';
-  await until(client, `${other}/campaigns/${id}`, reached);
-  const received = await client.simulator<{ to: string }[]>('GET', `/numbers/${phoneNumberId}/received`);
-  expect([received.length, new Set(received.map(({ to }) => to)).size]).toEqual([40, 40]);
-});
+test.each([
+  [190, 'business-token', /Embedded Signup/],
+  [131042, 'activation', /WhatsApp Manager/],
+  [133010, 'phone-number', /Embedded Signup/],
+])(
+  'while Meta refuses the project with %i, it and its campaign say so; when it works again, everybody is reached once',
+  async (code, step, advice) => {
+    const other = `/v1/tenants/refused-${code}`;
+    const profile = { name: 'Refused', country: 'BR', timeZone: 'America/Sao_Paulo', language: 'pt_BR' };
+    await client.api('PUT', other, profile);
+    const { projectId, phoneNumberId } = await connectProject(client, other, quiet);
+    await approveTemplate(client, other, projectId, quiet);
+    const path = `${other}/projects/${projectId}`;
+    await client.simulator('POST', '/faults', { kind: 'error', code, match: { phoneNumberId } });
+    const id = await launchCampaign(client, other, projectId, recipientsCsv(40), quiet);
+    const shown = await until(client, path, ({ status }: ProjectView) => status === 'needs-attention');
+    expect(shown.attention).toMatchObject({ code: `meta-${code}`, since: expect.any(String) });
+    expect(shown.attention?.advice).toMatch(advice);
+    expect(shown.checklist.filter(({ status }) => status !== 'done')).toMatchObject([
+      { step, status: 'failed', waitingFor: expect.stringMatching(advice) },
+    ]);
+    const held = await client.api<CampaignView & Held>('GET', `${other}/campaigns/${id}`);
+    expect(held.waitingFor).toMatchObject({
+      reason: 'project-needs-attention',
+      since: shown.attention?.since,
+    });
+    expect(held.holdReason).toBe('project-needs-attention');
+    await client.simulator('DELETE', '/faults');
+    await until(client, path, ({ status, attention }: ProjectView) => status === 'active' && !attention);
+    const reached = ({ counts, status }: CampaignView) =>
+      counts.breakdown.reached === 40 && status === 'completed';
+    await until(client, `${other}/campaigns/${id}`, reached);
+    const received = await client.simulator<{ to: string }[]>('GET', `/numbers/${phoneNumberId}/received`);
+    expect([received.length, new Set(received.map(({ to }) => to)).size]).toEqual([40, 40]);
+  },
+);
 
 test('a project whose token Meta refuses is connected again, and what waited goes', async () => {
-  const other = '/v1/tenants/refused';
+  const other = '/v1/tenants/refused-190';
   const { data } = await client.api<{ data: { id: string; phoneNumberId: string; wabaId: string }[] }>(
     'GET',
     `${other}/projects`,

@@ -10,6 +10,8 @@ export interface ReasonWords {
 
 const NO_ANSWER_ADVICE =
   "Nobody knows whether Meta took it, so it is not sent a second time; a status webhook of Meta's decides. Ask the person before you send the same again.";
+const DO_AS_ATTENTION_SAYS =
+  "Do what the project's `attention` says; it goes out by itself when Meta takes messages again.";
 const NOTHING_SENT = 'Nothing was sent, and nothing has to be done: another attempt follows.';
 
 /**
@@ -33,6 +35,18 @@ const reasons = {
   'parked-token': {
     detail: 'Meta refused the token of the project.',
     advice: 'Let the business finish Embedded Signup again.',
+  },
+  'parked-account': {
+    detail: 'Meta refused the account of the project.',
+    advice: DO_AS_ATTENTION_SAYS,
+  },
+  'parked-number': {
+    detail: 'Meta refused the number of the project.',
+    advice: DO_AS_ATTENTION_SAYS,
+  },
+  'probe-refused': {
+    detail: 'It was tried whether Meta takes messages of the project again, and Meta does not yet.',
+    advice: DO_AS_ATTENTION_SAYS,
   },
   'token-missing': {
     detail: 'The vault has no token of the project.',

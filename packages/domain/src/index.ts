@@ -122,6 +122,7 @@ export {
   nextPhase,
   type PhaseDefinition,
 } from './message/lifecycle.ts';
+export { PARKED, PROBE_REFUSED, parkingsOf, provenParkings } from './message/parking.ts';
 export {
   type Deferral,
   evolveMessage,
@@ -167,6 +168,7 @@ export {
   type ProjectFailure,
   type ProjectState,
   type ProjectStatus,
+  type RefusedPart,
   type SignupState,
   shownProjectStatus,
 } from './project/state.ts';

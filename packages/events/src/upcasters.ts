@@ -24,4 +24,10 @@ export const upcasters: readonly Upcaster[] = [
     summary: 'adds `sentById`, which agent or automation it was; nobody was named in version 1',
     up: (data) => data,
   },
+  {
+    type: 'ProjectNeedsAttention',
+    from: 1,
+    summary: 'adds `refused`, what of the project Meta refuses; in version 1 it was the token',
+    up: (data) => ({ ...(data as object), refused: 'token' }),
+  },
 ];

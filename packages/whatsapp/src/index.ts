@@ -9,7 +9,7 @@ export {
   meaningOf,
   type NamedFailure,
 } from './errors/classify.ts';
-export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer } from './errors/entry.ts';
+export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer, RefusedPart } from './errors/entry.ts';
 export { type GraphError, NO_GRAPH_CODE } from './errors/graph-error.ts';
 export type { GraphAnswer } from './graph/answer.ts';
 export { createGraphClient } from './graph/client.ts';

@@ -50,6 +50,40 @@ test.each<[string, ReturnType<typeof reasonOf>]>([
   });
 });
 
+test.each([
+  [
+    'token',
+    'meta-190',
+    'The token has expired.',
+    /Embedded Signup/,
+    /^another Embedded Signup, or Meta taking/,
+  ],
+  [
+    'account',
+    'meta-131042',
+    'Payment.',
+    /payment method in WhatsApp Manager/,
+    /^Meta taking a message again/,
+  ],
+  [
+    'number',
+    'meta-133010',
+    'Not registered.',
+    /Finish Embedded Signup/,
+    /^another Embedded Signup, or Meta taking/,
+  ],
+] as const)(
+  'what Meta refuses of a project is said with what to do: its %s',
+  (part, code, said, advice, liftedBy) => {
+    const refusal = { code, class: 'policy-block', detail: said } as const;
+    const attention = { since: at, failure: refusal, ...(part === 'token' ? {} : { refused: part }) };
+    const waitingFor = campaignWaitsFor(campaign(7), { ...calm, attention: new Map([['p1', attention]]) });
+    expect(waitingFor?.detail).toContain(said);
+    expect(waitingFor?.detail).toMatch(advice);
+    expect(waitingFor?.liftedBy).toMatch(liftedBy);
+  },
+);
+
 test('a message that is tried again says when, and one that Meta took waits for nothing', () => {
   expect(reasonOf(put('meta-131056', later))).toMatchObject({
     until: later,

@@ -1,6 +1,7 @@
 import { reasonWords } from '@wabus/api-contract';
 import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
 import { meaningOf } from '@wabus/whatsapp';
+import { advisedFailure } from './advice.ts';
 
 /** What something waits for, as the API shows it. */
 export interface WaitingFor {
@@ -11,6 +12,7 @@ export interface WaitingFor {
   readonly liftedBy?: string;
 }
 
+const TAKEN_AGAIN = 'Meta taking a message again, which is tried now and then';
 const SELF = 'nobody: it goes on by itself';
 
 /** What a message waits for; null once Meta took it or nothing more comes of it. */
@@ -68,8 +70,8 @@ function heldBack(
     return {
       reason: 'project-needs-attention',
       since: refused.since,
-      detail: `Meta refuses what the project sends: ${refused.failure.detail}`,
-      liftedBy: 'another Embedded Signup, or Meta taking a message again, which is tried now and then',
+      detail: `Meta refuses what the project sends: ${refused.failure.detail} ${advisedFailure(refused.failure).advice}`,
+      liftedBy: refused.refused === 'account' ? TAKEN_AGAIN : `another Embedded Signup, or ${TAKEN_AGAIN}`,
     };
   }
   if (gatesBehindSince === null) return null;

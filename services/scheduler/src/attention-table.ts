@@ -1,5 +1,6 @@
 import type { CatalogueEvent } from '@wabus/events';
 import type { Pool, PoolClient } from '@wabus/postgres';
+import { REFUSED, REFUSED_OR_TRIED, sqlList } from './parked.ts';
 import type { WorkRow } from './work-row.ts';
 import { toWorkRow, WORK_COLUMNS, type WorkDbRow } from './work-table.ts';
 
@@ -46,7 +47,7 @@ export async function holdRefused(
   const text = `insert into scheduler.attention (project_id, tenant_id, message_id, refused_at, recorded, probe_at)
     select distinct on (w.project_id) w.project_id, w.tenant_id, w.message_id, w.since, false, $2
     from scheduler.work w left join scheduler.project_tokens t using (project_id)
-    where w.partition = any($1::int[]) and w.check_at is null and w.reason in ('parked-token', 'token-missing')
+    where w.partition = any($1::int[]) and w.check_at is null and w.reason in (${sqlList(REFUSED)})
       and (t.stored_at is null or w.since > t.stored_at)
       and not exists (select from scheduler.attention a where a.project_id = w.project_id)
     order by w.project_id, w.since
@@ -101,7 +102,7 @@ export async function probeRow(
   const text = `select ${WORK_COLUMNS} from scheduler.work w left join scheduler.campaigns c using (campaign_id)
     where w.partition = any($1::int[]) and w.project_id = $2 and w.state <> 'attempted'
       and (w.check_at is null or w.check_at <= $3 or w.state = 'released') and c.status is distinct from 'paused'
-    order by coalesce(w.reason, '') in ('parked-token', 'probe-refused', 'token-missing'), w.priority desc, w.since
+    order by coalesce(w.reason, '') in (${sqlList(REFUSED_OR_TRIED)}), w.priority desc, w.since
     limit 1`;
   const values = [partitions, projectId, now];
   const { rows } = await db.query<WorkDbRow>({ name: 'attention-row', text, values });

@@ -22,12 +22,17 @@ async function running(people: number): Promise<TestCampaign> {
   return campaign;
 }
 
-type Answer = 'accept' | 'refuse' | 'lose' | 'no-whatsapp';
+type Answer = keyof typeof ANSWERS;
 
 const ANSWERS = {
   accept: (id: string) => ({ type: 'AcceptMessage', wamid: `wamid.${id}`, held: false, at: at() }) as const,
   refuse: () =>
     ({ type: 'DeferMessage', reason: 'parked-token', meta: { code: 190, message: 'expired' } }) as const,
+  lock: () =>
+    ({ type: 'DeferMessage', reason: 'parked-account', meta: { code: 131031, message: 'locked' } }) as const,
+  unregister: () =>
+    ({ type: 'DeferMessage', reason: 'parked-number', meta: { code: 133010, message: 'none' } }) as const,
+  wordless: () => ({ type: 'DeferMessage', reason: 'parked-account' }) as const,
   lose: () => ({ type: 'RecordOutcomeUnknown', reason: 'timeout' }) as const,
   'no-whatsapp': () =>
     ({
@@ -107,10 +112,17 @@ test('a lost answer proves nothing, and a refusal of the person shows that the t
   await accepted(campaign, 2);
 });
 
-test('another signup lets the parked go', async () => {
+test.each([
+  ['refuse', { refused: 'token', failure: { code: 'meta-190' } }],
+  ['lock', { refused: 'account', failure: { code: 'meta-131031', class: 'policy-block' } }],
+  ['unregister', { refused: 'number', failure: { code: 'meta-133010' } }],
+  ['wordless', { refused: 'account', failure: { code: 'parked-account' } }],
+] as const)('another signup lets the parked go, whatever was refused: %s', async (as, refusal) => {
   const campaign = await running(6);
   await stage.scheduler({ inFlightCap: 3 });
-  await answerUntil(campaign, 'refuse', 'ProjectNeedsAttention');
+  await answerUntil(campaign, as, 'ProjectNeedsAttention');
+  const raised = (await stage.store.readStream(streamName.project(campaign.projectId))).at(-1);
+  expect(raised?.data).toMatchObject(refusal);
   await campaign.connect();
   await accepted(campaign, 6);
   expect(await campaign.projectTypes()).not.toContain('ProjectRecovered');

@@ -1,8 +1,8 @@
-import { projectDecider } from '@wabus/domain';
+import { PARKED, projectDecider, type RefusedPart } from '@wabus/domain';
 import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
 import { backoffMs } from '@wabus/platform';
 import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
-import { failureOf } from '@wabus/whatsapp';
+import { failureOf, meaningOf } from '@wabus/whatsapp';
 import {
   type AttentionRow,
   forgetProbe,
@@ -18,7 +18,7 @@ import type { CampaignWalk } from './campaign-walk.ts';
 import type { DueWork } from './due-work.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 
-type Failure = EventData<'ProjectNeedsAttention'>['failure'];
+type Refusal = Pick<EventData<'ProjectNeedsAttention'>, 'failure' | 'refused'>;
 
 /** What watching over refused projects stands on, beside what the loop's parts share. */
 export interface AttentionPorts extends LoopPorts {
@@ -34,8 +34,8 @@ const TRIED_MS = 250;
 const PROBE = { firstMs: 1_000, maxMs: 60_000 };
 
 /**
- * Watches over projects whose messages Meta refuses for their token's or permissions' sake. Their streams say so, what
- * is theirs waits, and now and then one message is tried: as soon as Meta takes it up, all go on. Nobody has to ask.
+ * Watches over projects whose messages Meta refuses for the sake of their token, account or number. Their streams say
+ * so, what is theirs waits, and now and then one message is tried: as soon as Meta takes it up, all go on. Nobody has to ask.
  */
 export class Attention {
   readonly #ports: AttentionPorts;
@@ -100,24 +100,27 @@ export class Attention {
   /** Records it; false when the project has worked since. */
   async #raise(row: AttentionRow): Promise<boolean> {
     const { projectId, messageId, refusedAt } = row;
-    const failure = await this.#failureOf(messageId);
+    const refusal = await this.#refusalOf(messageId);
     const { state } = await this.#run(row, {
       type: 'RaiseAttention',
       projectId,
       messageId,
       refusedAt: refusedAt.toISOString(),
-      failure,
+      ...refusal,
     });
     if (state?.attention) return true;
     await letGo(this.#ports.pool, row);
     return false;
   }
 
-  async #failureOf(messageId: string): Promise<Failure> {
+  async #refusalOf(messageId: string): Promise<Refusal> {
     const events = await this.#events(messageId);
     const deferred = events.findLast(({ type }) => type === 'MessageDeferred');
-    const meta = deferred?.type === 'MessageDeferred' ? deferred.data.meta : undefined;
-    return meta ? failureOf(meta) : TOKEN_MISSING;
+    if (deferred?.type !== 'MessageDeferred' || deferred.data.reason === 'token-missing')
+      return TOKEN_MISSING;
+    const { meta, reason } = deferred.data;
+    const refused = partOf(reason);
+    return { refused, failure: meta ? failureOf(meta) : { ...WORDLESS, code: reason } };
   }
 
   /** Whether the message that was tried proves that the project works again; then it has recovered. */
@@ -190,13 +193,18 @@ export class Attention {
   }
 }
 
-const TOKEN_MISSING: Failure = {
-  code: 'token-missing',
-  class: 'auth',
-  detail: 'The vault has no token of the project.',
+const TOKEN_MISSING: Refusal = {
+  refused: 'token',
+  failure: { code: 'token-missing', class: 'auth', detail: 'The vault has no token of the project.' },
 };
 
-/** Refusals that say nothing of the token: trouble of Meta's own, and what nobody knows. */
+/** Of a refusal whose words no store takes only the reason is known. */
+const WORDLESS = { class: 'unknown', detail: 'Meta refuses what the project sends.' } as const;
+
+const PARTS = Object.keys(PARKED) as RefusedPart[];
+const partOf = (reason: string): RefusedPart => PARTS.find((part) => PARKED[part] === reason) ?? 'token';
+
+/** Refusals that say nothing of the project: trouble of Meta's own, and what nobody knows. */
 const PROVES_NOTHING: ReadonlySet<string> = new Set(['auth', 'retry-with-backoff', 'unknown']);
 
 /** Whether it was released and nothing has come of that yet: its row may still be on its way to the tables. */
@@ -209,6 +217,9 @@ function isUnderWay(events: readonly CatalogueEvent[]): boolean {
 function tookUp(events: readonly CatalogueEvent[]): boolean {
   return events.some((event) => {
     if (event.type === 'MessageAccepted' || event.type === 'MessageHeldForQualityAssessment') return true;
-    return event.type === 'MessageFailed' && !PROVES_NOTHING.has(event.data.failure.class);
+    return event.type === 'MessageFailed' && isOfThisOne(event.data.failure);
   });
 }
+
+const isOfThisOne = (failure: EventData<'MessageFailed'>['failure']): boolean =>
+  !PROVES_NOTHING.has(failure.class) && meaningOf(failure)?.refused === undefined;

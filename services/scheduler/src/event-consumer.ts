@@ -13,14 +13,14 @@ import type { Logger } from '@wabus/platform';
 import { inTransaction, isRefusedValue, type Pool, type PoolClient } from '@wabus/postgres';
 import { applyProjectEvent } from './attention-table.ts';
 import { applyCampaignEvent, countSeen } from './campaign-table.ts';
+import { REFUSED_OR_TRIED } from './parked.ts';
 import { type Deadlines, foldWork, type WorkRow } from './work-row.ts';
 import { readWork, writeWork } from './work-table.ts';
 
 /** Streams whose events the scheduler looks at. */
 const STREAM_PREFIXES = ['campaign-', 'ledger-', 'message-', 'project-'];
 const HEAL_PAGE = 500;
-/** Reasons of messages that Meta refused for their project's sake. */
-const PARKS: ReadonlySet<string> = new Set(['parked-token', 'probe-refused', 'token-missing']);
+const PARKS: ReadonlySet<string> = new Set(REFUSED_OR_TRIED);
 
 /** One turn of owning a partition: how far the tables are, as we know it. */
 interface Turn {

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from '@wabus/postgres';
+import { PARKED_FOR_PROJECT, REFUSED, sqlList } from './parked.ts';
 import type { WorkRow } from './work-row.ts';
 
 type Queryable = Pick<Pool | PoolClient, 'query'>;
@@ -73,14 +74,11 @@ const NOT_HELD = `not exists (select from scheduler.attention a where a.project_
 /** What a paused campaign and a project that needs attention hold back: everything but calls that were made already. */
 const MAY_GO = `(w.state = 'attempted' or (c.status is distinct from 'paused' and ${NOT_HELD}))`;
 
-/** Why a message waits for its project, without a time. */
-const PARKED = `'parked-token', 'probe-refused', 'token-missing', 'project-needs-attention'`;
-
 /**
- * What Meta refused for the token's sake goes once the project has worked since; until then its project is held back,
+ * What Meta refused for the project's sake goes once the project has worked since; until then its project is held back,
  * or about to be.
  */
-const WORKED_SINCE = `(w.reason not in ('parked-token', 'token-missing') or exists (
+const WORKED_SINCE = `(w.reason not in (${sqlList(REFUSED)}) or exists (
   select from scheduler.project_tokens t where t.project_id = w.project_id and t.stored_at >= w.since))`;
 
 const IMPORTANCE = `(state = 'attempted') desc, priority desc, check_at nulls first, message_id`;
@@ -96,7 +94,7 @@ const DUE = `
         and c.status in ('running', 'completed') and ${NOT_HELD}
       union all
       select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
-      where w.partition = any($1::int[]) and w.check_at is null and w.reason in (${PARKED})
+      where w.partition = any($1::int[]) and w.check_at is null and w.reason in (${sqlList(PARKED_FOR_PROJECT)})
         and c.status is distinct from 'paused' and ${NOT_HELD} and ${WORKED_SINCE}
     ) due
   ) w

@@ -68,6 +68,22 @@ describe('an answer', () => {
     });
   });
 
+  test.each([
+    [190, 'parked-token'],
+    [368, 'parked-account'],
+    [131031, 'parked-account'],
+    [131042, 'parked-account'],
+    [33, 'parked-number'],
+    [131037, 'parked-number'],
+    [133010, 'parked-number'],
+  ])('of what Meta refuses of the project (%i) parks the message, however often', (code, reason) => {
+    for (const number of [1, 9]) {
+      const parked = outcomeOf(error(code), { ...attempt, number }, now, () => 0);
+      expect(parked).toMatchObject({ command: { type: 'DeferMessage', reason, meta: { code } } });
+      expect(parked.command).not.toHaveProperty('dueAt');
+    }
+  });
+
   test('of a refused token fails a message for which other messages of its project were held up again and again', () => {
     const made = { ...attempt, parkings: MAX_PARKINGS - 1 };
     expect(outcomeOf(error(190, 401), made, now, () => 0).command).toMatchObject({

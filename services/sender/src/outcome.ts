@@ -1,9 +1,11 @@
-import type {
-  AcceptMessage,
-  DeferMessage,
-  MessageState,
-  RecordOutcomeUnknown,
-  RejectMessage,
+import {
+  type AcceptMessage,
+  type DeferMessage,
+  type MessageState,
+  PARKED,
+  PROBE_REFUSED,
+  type RecordOutcomeUnknown,
+  type RejectMessage,
 } from '@wabus/domain';
 import { backoffMs } from '@wabus/platform';
 import {
@@ -17,13 +19,8 @@ import {
 /** How often Meta may refuse one message for now before it counts as failed. */
 export const MAX_TRIES = 5;
 
-/** How often one message may be the reason that its project needs attention. */
+/** How often one message may be the reason that its project needs attention, while Meta takes others in between. */
 export const MAX_PARKINGS = 3;
-
-/** Refused for the token's sake: the project needs attention. */
-const PARKED = 'parked-token';
-/** Refused for the token's sake again, by a message that only tried it. */
-const PROBE_REFUSED = 'probe-refused';
 
 /** The attempt that an answer belongs to. */
 export interface AttemptMade {
@@ -35,7 +32,7 @@ export interface AttemptMade {
   readonly refusals: number;
   /** Whether it only tries a project that needs attention. */
   readonly trying: boolean;
-  /** How many earlier attempts Meta refused for the token's sake while the project was thought to work. */
+  /** After how many earlier attempts the message was parked and its project recovered all the same. */
   readonly parkings: number;
 }
 
@@ -44,7 +41,7 @@ export interface Outcome {
   readonly command: AcceptMessage | RejectMessage | DeferMessage | RecordOutcomeUnknown;
   /** The number's lane rests so long, in milliseconds. */
   readonly pauseLaneMs?: number;
-  /** The token was refused: read it again from the vault. */
+  /** Something of the project was refused: read its token again from the vault, it may have another by now. */
   readonly tokenRefused?: boolean;
 }
 
@@ -82,8 +79,8 @@ function refusalOf(error: GraphError, attempt: AttemptMade, now: Date, random: (
   const { code, meta } = failure;
   // In between, Meta took other messages of the project: what it refuses is this one.
   const ofThisOne = !attempt.trying && attempt.parkings + 1 >= MAX_PARKINGS;
-  if (classified.class === 'auth' && !ofThisOne) {
-    const reason = attempt.trying ? PROBE_REFUSED : PARKED;
+  if (classified.refused && !ofThisOne) {
+    const reason = attempt.trying ? PROBE_REFUSED : PARKED[classified.refused];
     return { command: { type: 'DeferMessage', messageId, attemptId, reason, meta }, tokenRefused: true };
   }
   const tries = attempt.refusals + 1;
@@ -121,9 +118,4 @@ export function refusalsOf(state: MessageState): number {
   return Object.values(state.attempts).filter(
     ({ times, reason }) => times.deferred !== undefined && reason?.startsWith('meta-'),
   ).length;
-}
-
-/** How many attempts of the message Meta refused for the token's sake while its project was thought to work. */
-export function parkingsOf(state: MessageState): number {
-  return Object.values(state.attempts).filter(({ reason }) => reason === PARKED).length;
 }

@@ -247,6 +247,33 @@ describe('the sender', () => {
     await sender.stop();
   });
 
+  test('a message refused for its project is parked however often, and fails once others got through in between', async () => {
+    const refuse = { kind: 'error', status: 403, error: { code: 131042, message: 'payment' } } as const;
+    const sender = await stage.sender({ graph: { sendMessage: async () => refuse } });
+    await stage.connect();
+    /** Releases it so often, and each time waits for what comes of it; then the project recovers, or not. */
+    const refused = async (times: number, recovers: boolean): Promise<RecordedEvent[]> => {
+      const to = number();
+      const first = await stage.released(to);
+      await stage.publish([first]);
+      for (let time = 1; time <= times; time += 1) {
+        if (time > 1) await stage.publish([await stage.releaseAgain(idOf(first), to)]);
+        await expect.poll(async () => outcomesOf(await stage.events(idOf(first)))).toHaveLength(time);
+        if (recovers) await stage.recover(idOf(first));
+      }
+      return outcomesOf(await stage.events(idOf(first)));
+    };
+    const parked = await refused(5, false);
+    expect(parked.map(({ data }) => data)).toEqual(
+      Array(5).fill(expect.objectContaining({ reason: 'parked-account', meta: expect.anything() })),
+    );
+    expect((await refused(3, true)).at(-1)).toMatchObject({
+      type: 'MessageFailed',
+      data: { failure: { code: 'meta-131042' } },
+    });
+    await sender.stop();
+  });
+
   test('of a project that needs attention only what was released since goes, to try it; the rest waits', async () => {
     const before = await stage.released(number());
     const since = new Date().toISOString();
@@ -299,6 +326,10 @@ describe('the sender', () => {
     await sender.stop();
   });
 });
+
+/** What came of a message, each time. */
+const outcomesOf = (events: readonly RecordedEvent[]): RecordedEvent[] =>
+  events.filter(({ type }) => type === 'MessageDeferred' || type === 'MessageFailed');
 
 /** How many senders say that Meta does not answer. */
 async function outages(): Promise<number> {

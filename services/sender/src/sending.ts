@@ -1,4 +1,11 @@
-import { DomainError, type MessageState, type StreamSnapshot, type SuppressMessage } from '@wabus/domain';
+import {
+  DomainError,
+  type MessageState,
+  parkingsOf,
+  provenParkings,
+  type StreamSnapshot,
+  type SuppressMessage,
+} from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import type { Clock, Ids, Logger, Secret } from '@wabus/platform';
 import { formatCallbackData, type GraphAnswer, type GraphClient, type MessageReceipt } from '@wabus/whatsapp';
@@ -7,7 +14,7 @@ import { type Addressed, type Contents, UnreadableContentError } from './content
 import type { GateKeeper, Shut } from './gate-keeper.ts';
 import { BreakerOpenError, type GraphBreaker } from './graph-breaker.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
-import { type AttemptMade, outcomeOf, parkingsOf, refusalsOf } from './outcome.ts';
+import { type AttemptMade, MAX_PARKINGS, outcomeOf, refusalsOf } from './outcome.ts';
 import type { Tried, WorkItem } from './work-item.ts';
 
 /** What sending one message needs. */
@@ -18,6 +25,8 @@ export interface SendingPorts {
   readonly tokens: BusinessTokens;
   readonly contents: Contents;
   readonly graph: Pick<GraphClient, 'sendMessage'>;
+  /** When a project that needed attention recovered, RFC 3339; asked for messages that were parked again and again. */
+  readonly recoveriesOf: (projectId: string) => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'fresh'>;
   readonly random: () => number;
@@ -32,7 +41,7 @@ export interface SendingPorts {
   readonly count: (outcome: string) => void;
 }
 
-interface Attempted extends AttemptMade {
+interface Attempted extends Omit<AttemptMade, 'parkings'> {
   readonly callBy: Date;
   readonly snapshot: StreamSnapshot<MessageState>;
 }
@@ -120,7 +129,7 @@ export class Sending {
     }
     const { number } = event.data as { number: number };
     const { state } = result;
-    const tries = { number, trying, refusals: refusalsOf(state), parkings: parkingsOf(state) };
+    const tries = { number, trying, refusals: refusalsOf(state) };
     return { messageId, attemptId, ...tries, callBy, snapshot: result };
   }
 
@@ -149,11 +158,25 @@ export class Sending {
       await this.#abandon(release, attemptId, answer, snapshot);
       return FINISHED;
     }
-    const outcome = outcomeOf(answer, attempted, clock.now(), random);
+    const parkings = answer.kind === 'error' ? await this.#parkings(release, snapshot.state) : 0;
+    const outcome = outcomeOf(answer, { ...attempted, parkings }, clock.now(), random);
     await writer.record(release, outcome.command, snapshot, ended);
     count(outcome.command.type);
     if (outcome.tokenRefused) tokens.forget(release.tenantId, release.data.projectId);
     return outcome.pauseLaneMs ? { kind: 'finished', pauseLaneMs: outcome.pauseLaneMs } : FINISHED;
+  }
+
+  /** Parkings that speak against the message itself; none while it is not known that the project recovered in between. */
+  async #parkings({ data }: WorkItem['release'], state: MessageState): Promise<number> {
+    const parkings = parkingsOf(state);
+    if (parkings.length + 1 < MAX_PARKINGS) return 0;
+    try {
+      return provenParkings(parkings, await this.#ports.recoveriesOf(data.projectId));
+    } catch (error) {
+      const { messageId } = data;
+      this.#ports.logger.warn({ err: error, messageId }, 'when the project recovered cannot be read');
+      return 0;
+    }
   }
 
   /** Meta's answer, or why no call was made. An error of our own while calling leaves the outcome unknown. */

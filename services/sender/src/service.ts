@@ -18,6 +18,7 @@ import { MessageWriter } from './message-writer.ts';
 import { type Limiter, NumberLimiter, unlimited } from './number-limiter.ts';
 import { OutageNotice } from './outage-notice.ts';
 import { paceOf } from './permit-block.ts';
+import { recoveriesOf } from './recoveries.ts';
 import { Sending } from './sending.ts';
 import { Slots } from './slots.ts';
 import { Trouble } from './trouble.ts';
@@ -139,6 +140,7 @@ function assemble(
     },
     ...{ contents: new Contents(ports.keyring), graph: ports.graph, stopping, ended },
     tokens: new BusinessTokens(ports.vault, () => clock.now().getTime()),
+    recoveriesOf: (projectId) => recoveriesOf(ports.store, projectId),
     callWithinMs: settings.callWithinMs ?? 2_000,
     count: (outcome) => numbers.outcomes.inc({ outcome }),
   });

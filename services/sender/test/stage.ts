@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandRunner, type MessageCommand, messageDecider } from '@wabus/domain';
+import {
+  CommandRunner,
+  type MessageCommand,
+  messageDecider,
+  type ProjectCommand,
+  projectDecider,
+} from '@wabus/domain';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { conversationId, encodeEvent, type RecordedEvent, streamName } from '@wabus/events';
@@ -51,6 +57,7 @@ export async function startStage() {
     ...ports,
     ...world,
     ...actions(ports, world),
+    ...projectActions(ports, world),
     database,
     graphAt,
     kek,
@@ -125,6 +132,35 @@ async function wrote({ pool, projectId, wabaId }: World, contactId: string, at: 
   await pool.query('insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, $6, 1)', [
     ...[TENANT, conversation, projectId, contactId, wabaId, at],
   ]);
+}
+
+/** What the stream of the project may tell. */
+function projectActions({ runner }: Ports, { projectId, wabaId, phoneNumberId }: World) {
+  const onProject = (command: ProjectCommand): Promise<unknown> => {
+    const stream = streamName.project(projectId);
+    return runner.run({ decider: projectDecider, stream, command, context: context(TENANT) });
+  };
+  return {
+    /** Takes the project through Embedded Signup, as its stream tells. */
+    async connect(): Promise<void> {
+      const signup = { projectId, wabaId, phoneNumberId, signupId: systemIds.fresh() };
+      const shown = { displayPhoneNumber: '+1', verifiedName: 'Shop' };
+      const seen = { ...shown, qualityRating: 'GREEN', throughput: 'STANDARD', vaultVersion: 1 };
+      await onProject({ type: 'CreateProject', projectId, name: 'Shop' });
+      await onProject({ type: 'BeginSignup', ...signup });
+      await onProject({ type: 'StoreBusinessToken', ...signup, ...seen });
+      await onProject({ type: 'RecordWebhooksSubscribed', projectId });
+      await onProject({ type: 'RecordNumberRegistered', projectId });
+      await onProject({ type: 'ActivateProject', projectId });
+    },
+    /** The project needs attention for the sake of that message, and Meta takes another one. */
+    async recover(messageId: string): Promise<void> {
+      const failure = { code: 'meta-131042', class: 'policy-block', detail: 'Payment.' } as const;
+      const refusal = { messageId, refusedAt: new Date().toISOString(), failure };
+      await onProject({ type: 'RaiseAttention', projectId, ...refusal, refused: 'account' });
+      await onProject({ type: 'RecoverProject', projectId, messageId: systemIds.random() });
+    },
+  };
 }
 
 /** What the scheduler and the relay would do around the sender. */
@@ -204,10 +240,10 @@ export const CONTENT = {
   components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }],
 };
 
-const context = (wabaId: string) => ({
+const context = (key: string) => ({
   tenantId: TENANT,
-  wabaId,
-  key: wabaId,
+  ...(key === TENANT ? {} : { wabaId: key }),
+  key,
   correlationId: systemIds.random(),
   causationId: systemIds.random(),
   actor: { kind: 'system', id: 'test' } as const,

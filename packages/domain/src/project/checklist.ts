@@ -1,4 +1,4 @@
-import type { ProjectFailure, ProjectState } from './state.ts';
+import type { ProjectFailure, ProjectState, RefusedPart } from './state.ts';
 
 /** Steps of going live, in their order; `ProjectFailed.step` names one of them. */
 export const CHECKLIST_STEPS = [
@@ -21,9 +21,17 @@ export interface ChecklistItem {
 }
 
 const BEFORE = 'the steps before';
+const SIGN_UP_AGAIN = 'the business to finish Embedded Signup again';
 
-/** The step that a refusal of what a live project sends belongs to. */
-const REFUSED_STEP: ChecklistStep = 'business-token';
+/** Where a refusal of what a live project sends is shown, and who has to act. */
+const REFUSED: Record<RefusedPart, { readonly step: ChecklistStep; readonly waitingFor: string }> = {
+  token: { step: 'business-token', waitingFor: SIGN_UP_AGAIN },
+  account: { step: 'activation', waitingFor: 'the business to settle it with Meta in WhatsApp Manager' },
+  number: {
+    step: 'phone-number',
+    waitingFor: 'the business to mend the number in WhatsApp Manager, or to finish Embedded Signup again',
+  },
+};
 
 /** In these nothing goes on without another signup, or may go on by itself. */
 const OVER: ReadonlySet<ProjectState['status']> = new Set(['failed', 'needs-attention']);
@@ -53,7 +61,7 @@ const FOR_THE_BUSINESS: Readonly<Record<number, { readonly waitingFor: string; r
 
 /**
  * The go-live checklist of a project. A failed signup shows its step as failed, with the reason and who has to act, and
- * those behind it as waiting; what Meta refuses of a project that was live shows at its token.
+ * those behind it as waiting; what Meta refuses of a project that was live shows at its token, number or activation.
  */
 export function checklistOf(state: Pick<ProjectState, 'signup' | 'status' | 'attention'>): ChecklistItem[] {
   const { signup, attention } = state;
@@ -64,19 +72,23 @@ export function checklistOf(state: Pick<ProjectState, 'signup' | 'status' | 'att
     'phone-number': signup?.registered ?? false,
     activation: signup?.phase === 'done',
   };
-  const refused = attention && { step: REFUSED_STEP, failure: attention.failure };
+  const refused = attention && { ...REFUSED[attention.refused ?? 'token'], failure: attention.failure };
   const failed = signup?.phase === 'done' ? refused : signup?.failed;
   const turn = CHECKLIST_STEPS.find((step) => failed?.step === step || !done[step]);
   return CHECKLIST_STEPS.map((step) => {
-    if (failed?.step === step) return failedItem(step, failed.failure, OVER.has(state.status));
+    if (failed?.step === step) return failedItem(step, failed, OVER.has(state.status));
     if (done[step]) return { step, status: 'done' };
     return { step, status: 'waiting', waitingFor: step === turn ? WAITING_FOR[step] : BEFORE };
   });
 }
 
-function failedItem(step: ChecklistStep, failure: ProjectFailure, over: boolean): ChecklistItem {
+function failedItem(
+  step: ChecklistStep,
+  { failure, waitingFor = SIGN_UP_AGAIN }: { readonly failure: ProjectFailure; readonly waitingFor?: string },
+  over: boolean,
+): ChecklistItem {
   const item = { step, status: 'failed', detail: failure.detail } as const;
   const known = FOR_THE_BUSINESS[failure.meta?.code ?? 0];
   if (known) return { ...item, ...known };
-  return over ? { ...item, waitingFor: 'the business to finish Embedded Signup again' } : item;
+  return over ? { ...item, waitingFor } : item;
 }

@@ -65,7 +65,7 @@ export interface FailProject {
   readonly failure: EventData<'ProjectFailed'>['failure'];
 }
 
-/** Meta refused a message of the project for its token's or permissions' sake; nothing when the project has worked since. */
+/** Meta refused a message for the sake of the project's token, account or number; nothing when the project has worked since. */
 export interface RaiseAttention extends Readonly<EventData<'ProjectNeedsAttention'>> {
   readonly type: 'RaiseAttention';
 }

@@ -24,7 +24,7 @@ export const PROJECT_LIFECYCLE: Lifecycle<ProjectStatus> = {
   active: { meaning: 'It sends and receives.', next: { ProjectNeedsAttention: 'needs-attention' } },
   'needs-attention': {
     meaning:
-      'Meta refuses what it sends, as a rule because its token ended: messages and campaigns wait. It goes on by itself when Meta takes a message again (one is tried now and then), or after another signup.',
+      'Meta refuses what it sends, for the sake of its token, its account or its number: messages and campaigns wait. It goes on by itself when Meta takes a message again (one is tried now and then), or after another signup.',
     next: { ProjectRecovered: 'active', EmbeddedSignupCompleted: 'reconnecting' },
   },
   reconnecting: {

@@ -162,10 +162,11 @@ describe('a live project whose messages Meta refuses', () => {
   const messageId = 'm1';
   const refused = { ...failure, code: 'meta-190', class: 'auth', detail: 'The token has expired.' } as const;
   const late = '2100-01-01T00:00:00.000Z';
-  const raise = { type: 'RaiseAttention', projectId, messageId, refusedAt: late, failure: refused } as const;
+  const told = { projectId, messageId, refusedAt: late, refused: 'token', failure: refused } as const;
+  const raise = { type: 'RaiseAttention', ...told } as const;
   const raised: DomainEvent = {
     type: 'ProjectNeedsAttention',
-    data: { projectId, messageId, refusedAt: late, failure: refused },
+    data: told,
   };
   const recovered: DomainEvent = { type: 'ProjectRecovered', data: { projectId, messageId } };
   const recover = { type: 'RecoverProject', projectId, messageId } as const;
@@ -212,6 +213,21 @@ describe('a live project whose messages Meta refuses', () => {
       waitingFor: 'the business to finish Embedded Signup again',
     });
   });
+
+  test.each([
+    ['account', 'activation', 'the business to settle it with Meta in WhatsApp Manager'],
+    ['number', 'phone-number', expect.stringContaining('mend the number in WhatsApp Manager')],
+  ] as const)(
+    'shows a refusal of its %s where that belongs, and who has to act',
+    (part, step, waitingFor) => {
+      const { state } = given([...live, activated]).when({ ...raise, refused: part });
+      expect(state).toMatchObject({ status: 'needs-attention', attention: { refused: part } });
+      const failed = state && checklistOf(state).filter(({ status }) => status !== 'done');
+      expect(failed).toEqual([{ step, status: 'failed', detail: refused.detail, waitingFor }]);
+      const after = given([...live, activated, raised, recovered]).state;
+      expect(after && checklistOf(after).every(({ status }) => status === 'done')).toBe(true);
+    },
+  );
 
   test('is mended by another signup, which changes nothing until it is done', () => {
     const again = { ...begun, data: { ...begun.data, signupId: 's2' } } as DomainEvent;

@@ -45,10 +45,15 @@ export interface ProjectState {
   readonly attention?: ProjectAttention;
 }
 
+/** What of a project Meta may refuse: its token with its permissions, its account, or its number. */
+export type RefusedPart = NonNullable<EventData<'ProjectNeedsAttention'>['refused']>;
+
 /** What a project needs somebody's attention for. */
 export interface ProjectAttention {
   /** RFC 3339, our clock. */
   readonly since: string;
+  /** What Meta refuses; absent: its token. */
+  readonly refused?: Exclude<RefusedPart, 'token'>;
   readonly failure: ProjectFailure;
 }
 
@@ -98,7 +103,9 @@ function evolveExisting(state: ProjectState, event: FoldableEvent): ProjectState
     case 'ProjectFailed':
       return failed(state, event.data.step, event.data.failure);
     case 'ProjectNeedsAttention': {
-      const attention = { since: event.recordedAt, failure: event.data.failure };
+      const { refused = 'token', failure } = event.data;
+      const part = refused === 'token' ? {} : { refused };
+      const attention = { since: event.recordedAt, ...part, failure };
       return { ...state, status: 'needs-attention', attention };
     }
     case 'ProjectRecovered':

@@ -106,22 +106,28 @@ export const ProjectFailed = defineEvent({
   data: z.object({ projectId, step: z.string().describe('Step of the checklist'), failure }),
 });
 
-/** Meta refuses whatever this project asks for: nothing goes out until its token works again or another one comes. */
+/** Meta refuses whatever this project sends: nothing goes out until that is mended. */
 export const ProjectNeedsAttention = defineEvent({
   type: 'ProjectNeedsAttention',
   stream: 'project',
-  version: 1,
+  version: 2,
   summary:
-    'Meta refuses whatever this project asks for: its messages wait until its token works again or a new one comes.',
+    'Meta refuses whatever this project sends, for the sake of its token, account or number: its messages wait until Meta takes one again or another signup is done.',
   data: z.object({
     projectId,
     messageId: messageId.describe('The message whose refusal showed it'),
     refusedAt: time.describe('When it was refused, RFC 3339, UTC'),
+    refused: z
+      .enum(['token', 'account', 'number'])
+      .optional()
+      .describe(
+        'What Meta refuses: the token with its permissions, which is meant where nothing stands, the account, or its number',
+      ),
     failure,
   }),
 });
 
-/** The project's token works: what waited for it goes on. */
+/** Meta takes what the project sends again: what waited for it goes on. */
 export const ProjectRecovered = defineEvent({
   type: 'ProjectRecovered',
   stream: 'project',

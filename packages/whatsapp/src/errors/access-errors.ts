@@ -66,6 +66,7 @@ export const accessErrors: readonly ErrorEntry[] = [
     'tenant',
     'Meta blocked the account for a while because of its policies.',
     'Read the notice in WhatsApp Manager and ask for a review there.',
+    { refused: 'account' },
   ),
   entry(613, 'retry-with-backoff', 'time', 'A call limit of this endpoint is reached.', SLOWER, {
     over: 'Make fewer calls of this kind at once; send it as a new message later.',
@@ -119,7 +120,8 @@ export const accessSubcodes: readonly ErrorEntry[] = [
     'caller',
     'Meta does not know this object, or the token cannot see it.',
     'Look at the id, and whether the token grants its WABA.',
-    { subcode: true },
+    // Of a message, the object is the number that it is sent from: it stands in the path.
+    { subcode: true, refused: 'number' },
   ),
   entry(458, 'auth', 'tenant', 'The business removed the app.', RECONNECT, { subcode: true }),
   entry(460, 'auth', 'tenant', 'The password behind the token was changed.', RECONNECT, { subcode: true }),

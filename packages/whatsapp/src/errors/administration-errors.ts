@@ -61,7 +61,8 @@ export const administrationErrors: readonly ErrorEntry[] = [
     'permanent-request',
     'tenant',
     'The number is not registered.',
-    'Register the number before it sends.',
+    'Finish Embedded Signup of the number again: that registers it.',
+    { refused: 'number' },
   ),
   entry(
     133015,

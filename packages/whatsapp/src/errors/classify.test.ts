@@ -59,6 +59,23 @@ describe('classes', () => {
     expect(classOf(132001, { subcode: 2388024 })).toBe('template');
   });
 
+  test.each([
+    ['token', [0, 3, 10, 102, 104, 190, 200, 299, 131005]],
+    ['account', [368, 131031, 131042]],
+    ['number', [33, 131037, 131045, 133010]],
+    [
+      undefined,
+      [1, 100, 130429, 130497, 131026, 131044, 131047, 131057, 131063, 131064, 132001, 134011, 424242],
+    ],
+  ])('what of a project is refused with it, not the message alone: %s', (refused, codes) => {
+    for (const code of codes) expect([code, classifyError({ code }).refused]).toEqual([code, refused]);
+  });
+
+  test('a number that the token does not see is refused as a number', () => {
+    expect(classifyError({ code: 100, subcode: 33 }).refused).toBe('number');
+    expect(classifyError({ code: 100, subcode: 2388024 }).refused).toBeUndefined();
+  });
+
   test('a missing parameter of the template is trouble of the template', () => {
     expect(classOf(131008, { details: 'Parameter of the template component is missing' })).toBe('template');
     expect(classOf(131008, { details: 'to is required' })).toBe('permanent-request');

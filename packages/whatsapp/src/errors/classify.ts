@@ -51,6 +51,7 @@ export function classifyError(
 ): Classified {
   const found = lookUp(error) ?? unknownMeaning(error.httpStatus);
   const { class: errorClass, meaning, advice, over, fixableBy, maxTries, retryAfterMs } = found;
+  const refused = found.refused ?? (errorClass === 'auth' ? 'token' : undefined);
   return {
     class: errorClass,
     meaning,
@@ -60,6 +61,7 @@ export function classifyError(
     ...(over === undefined ? {} : { over }),
     ...(maxTries === undefined ? {} : { maxTries }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(refused === undefined ? {} : { refused }),
   };
 }
 

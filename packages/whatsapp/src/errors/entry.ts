@@ -15,6 +15,12 @@ export type ErrorClass =
 /** Who can mend it: `time` alone, the person written to, the business, the CRM's request, who runs wabus, or Meta. */
 export type Fixer = 'time' | 'recipient' | 'tenant' | 'caller' | 'operator' | 'meta';
 
+/**
+ * What of a project Meta refuses, where an error is not about the one message: its token with its permissions, its
+ * account, or its number. Nothing that the project sends gets through until that is mended.
+ */
+export type RefusedPart = 'token' | 'account' | 'number';
+
 /** What a code means; one row of the catalogue. */
 export interface ErrorMeaning {
   readonly class: ErrorClass;
@@ -29,6 +35,8 @@ export interface ErrorMeaning {
   readonly maxTries?: number;
   /** Not before so many milliseconds, where Meta or its documents give a time. */
   readonly retryAfterMs?: number;
+  /** Said of a message: what Meta refuses with it; absent where it refuses this message only. `auth` is the token. */
+  readonly refused?: RefusedPart;
 }
 
 /** A row with the codes it holds for. */
@@ -47,7 +55,7 @@ export function entry(
   fixableBy: Fixer,
   meaning: string,
   advice: string,
-  more: Pick<ErrorEntry, 'range' | 'subcode' | 'over' | 'maxTries' | 'retryAfterMs'> = {},
+  more: Pick<ErrorEntry, 'range' | 'subcode' | 'over' | 'maxTries' | 'retryAfterMs' | 'refused'> = {},
 ): ErrorEntry {
   return {
     codes: typeof codes === 'number' ? [codes] : codes,

@@ -3,6 +3,7 @@ import { type ErrorEntry, entry } from './entry.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const LOOK_AT_REQUEST = "Correct the request; Meta's details say which part.";
+const REGISTER_AGAIN = 'Finish Embedded Signup of the number again: that registers it.';
 const LOOK_AT_TEMPLATE = 'Compare the template as Meta shows it with what was sent, and correct one of them.';
 
 /** Errors of sending a message: limits, recipients, content and the number that sends. */
@@ -13,6 +14,7 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'tenant',
     'The business phone number was deleted, or a value is bad.',
     'Look whether the number still exists in WhatsApp Manager.',
+    { refused: 'number' },
   ),
   entry(100, 'permanent-request', 'caller', 'A parameter is not valid.', LOOK_AT_REQUEST),
   entry(192, 'permanent-request', 'caller', 'A parameter is misshapen.', LOOK_AT_REQUEST),
@@ -98,6 +100,7 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'tenant',
     'The account is locked, or data did not match.',
     "Look at the account's health in WhatsApp Manager and appeal there.",
+    { refused: 'account' },
   ),
   entry(
     131037,
@@ -105,6 +108,7 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'tenant',
     'The number has no approved display name yet.',
     'Get the display name approved in WhatsApp Manager.',
+    { refused: 'number' },
   ),
   entry(131041, 'permanent-request', 'caller', 'Meta does not know this group.', LOOK_AT_REQUEST),
   entry(
@@ -113,6 +117,7 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'tenant',
     "Something is wrong with the account's payment.",
     'Look at the payment method in WhatsApp Manager.',
+    { refused: 'account' },
   ),
   entry(
     131044,
@@ -121,13 +126,9 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'A payment method is missing for calls.',
     'Add a payment method in WhatsApp Manager.',
   ),
-  entry(
-    131045,
-    'permanent-request',
-    'tenant',
-    'The number is not rightly registered.',
-    'Register the number again.',
-  ),
+  entry(131045, 'permanent-request', 'tenant', 'The number is not rightly registered.', REGISTER_AGAIN, {
+    refused: 'number',
+  }),
   entry(
     131047,
     'window-closed',
