@@ -155,6 +155,9 @@ describe('what an upload tells before anything is sent', () => {
     });
     const path = `/campaigns/${id}/recipients?to=telefon`;
     expect((await post(path, undefined, { type: 'text/csv', raw })).body).toMatchObject({ added: 1 });
+    const both = 'telefon,to,order\n+14155552671,the team,A\n';
+    const named = await post(path, undefined, { type: 'text/csv', raw: both });
+    expect(named.body).toMatchObject({ received: 1, added: 1, rejected: [] });
     const refused = await post(path, { recipients: [] });
     expect(refused).toMatchObject({ status: 422, body: { code: 'validation-failed' } });
   });

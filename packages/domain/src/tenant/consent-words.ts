@@ -27,7 +27,7 @@ export const CONSENT_WORDS = {
     'Stop promosies',
   ),
   ar: of(
-    'إيقاف | أوقف | توقف | قف | وقف | إلغاء | إلغاء الاشتراك | ألغ الاشتراك | إيقاف الرسائل | EEQAF | IQAF | TAWAQAF | TAWAQQAF | WAQEF | ILGHA | ILGHAA',
+    'إيقاف | أوقف | توقف | قف | وقف | إلغاء | إلغاء الاشتراك | ألغ الاشتراك | إيقاف الرسائل | ستوب | EEQAF | IQAF | TAWAQAF | TAWAQQAF | WAQEF | ILGHA | ILGHAA',
     'ابدأ | بدء | اشتراك | اشترك | استئناف | IBDA | ISHTIRAK',
     'إيقاف العروض الترويجية | إيقاف العروض | إيقاف الترويج',
   ),
@@ -72,7 +72,7 @@ export const CONSENT_WORDS = {
     'Διακοπή προσφορών | Διακοπή προωθητικών ενεργειών',
   ),
   en: of(
-    'STOP | STOP ALL | STOPALL | UNSUBSCRIBE | UNSUBSCRIBE ME | OPT OUT | OPTOUT | CANCEL | END | QUIT | REVOKE | REMOVE | REMOVE ME | STOP MESSAGES',
+    'STOP | STOP ALL | STOPALL | UNSUBSCRIBE | UNSUBSCRIBE ME | OPT OUT | OPTOUT | CANCEL | END | QUIT | REVOKE | REMOVE | REMOVE ME | STOP MESSAGES | STOP PLEASE | STOP PROMO | STOP PROMOS',
     'START | UNSTOP | SUBSCRIBE | RESUBSCRIBE | OPT IN | OPTIN | RESUME',
     'Stop promotions | Stop promotion',
   ),
@@ -82,7 +82,7 @@ export const CONSENT_WORDS = {
     'Detener promociones | Parar promociones | Dejar de recibir promociones',
   ),
   et: of(
-    'STOPP | LÕPETA | PEATA | LOOBU | LOOBUN | TÜHISTA',
+    'STOPP | LÕPETA | PEATA | PEATU | LOOBU | LOOBUN | TÜHISTA',
     'ALUSTA | TELLI',
     'Peata reklaamid | Lõpeta kampaaniad',
   ),
@@ -102,7 +102,7 @@ export const CONSENT_WORDS = {
     'Ihinto ang mga promosyon | Itigil ang mga promosyon | Ihinto ang mga promo',
   ),
   fr: of(
-    'ARRET | ARRÊT | ARRÊTER | ARRÊTEZ | STOPPER | STOPPEZ | DÉSABONNER | ME DÉSABONNER | SE DÉSABONNER | DÉSABONNEMENT | DÉSINSCRIRE | ME DÉSINSCRIRE | SE DÉSINSCRIRE | DÉSINSCRIPTION | RÉSILIER | ANNULER | STOP PUB',
+    'ARRET | ARRÊT | ARRÊTE | ARRÊTER | ARRÊTEZ | STOPPER | STOPPEZ | DÉSABONNER | ME DÉSABONNER | SE DÉSABONNER | DÉSABONNEMENT | DÉSINSCRIRE | ME DÉSINSCRIRE | SE DÉSINSCRIRE | DÉSINSCRIPTION | RÉSILIER | ANNULER | STOP PUB',
     'COMMENCER | DÉMARRER | REPRENDRE | ABONNER | M’ABONNER',
     'Arrêter les promotions | Stopper les promotions | Arrêter les promos',
   ),
@@ -117,7 +117,7 @@ export const CONSENT_WORDS = {
     'הפסקת מבצעים | הפסק מבצעים | הפסקת קידומי מכירות',
   ),
   hi: of(
-    'रोकें | रोको | रोकिए | बंद | बंद करें | बंद करो | बन्द करें | बन्द करो | स्टॉप | रद्द करें | सदस्यता रद्द करें | BAND KARO | BAND KARE | BAND KAREN | BAND KAREIN | BAND KARDO | ROKO | ROKE | ROKEN | ROKIYE | RADD KARO | RADD KAREN',
+    'रोकें | रोको | रोकिए | बंद | बंद करें | बंद करो | बन्द करें | बन्द करो | स्टॉप | रद्द करें | सदस्यता रद्द करें | BAND KARO | BAND KARE | BAND KAREN | BAND KAREIN | BAND KARDO | STOP KARO | STOP KARE | ROKO | ROKE | ROKEN | ROKIYE | RADD KARO | RADD KAREN',
     'शुरू | शुरू करें | शुरू करो | चालू करें | SHURU KARO | SHURU KAREN | CHALU KARO',
     'प्रमोशन रोकें | प्रमोशन बंद करें | प्रचार रोकें',
   ),
@@ -142,7 +142,7 @@ export const CONSENT_WORDS = {
     'Interrompi promozioni | Stop promozioni | Ferma le promozioni',
   ),
   ja: of(
-    '停止 | 中止 | 解除 | 配信停止 | 配信解除 | 登録解除 | 受信拒否 | 退会 | キャンセル | ストップ | やめる | TEISHI | HAISHIN TEISHI | KAIJO | CHUSHI | TAIKAI',
+    '停止 | 中止 | 解除 | 配信停止 | 配信解除 | 登録解除 | 受信拒否 | 退会 | 停止する | 停止してください | キャンセル | ストップ | やめる | TEISHI | HAISHIN TEISHI | KAIJO | CHUSHI | TAIKAI',
     '開始 | 再開 | スタート | KAISHI | SAIKAI',
     'プロモーションを停止 | 宣伝を停止 | プロモーションの停止',
   ),
@@ -217,7 +217,7 @@ export const CONSENT_WORDS = {
     'Oprește promoțiile | Oprire promoții | Stop promoții',
   ),
   ru: of(
-    'СТОП | ОТПИСКА | ОТПИСАТЬСЯ | ОТПИСАТЬ | ОТПИШИТЕ | ОТПИШИТЕ МЕНЯ | ОТМЕНА | ОТКАЗ | ОТКАЗАТЬСЯ | ОТКЛЮЧИТЬ | ПРЕКРАТИТЬ | ПРЕКРАТИТЕ | ХВАТИТ | НЕ ПИШИТЕ | OTPISKA | OTPISATSYA | OTPISATSA | OTMENA | OTKAZ | HVATIT | KHVATIT | NE PISHITE',
+    'СТОП | ОТПИСКА | ОТПИСАТЬСЯ | ОТПИСАТЬ | ОТПИШИТЕ | ОТПИШИТЕ МЕНЯ | ОТМЕНА | ОТКАЗ | ОТКАЗАТЬСЯ | ОТКЛЮЧИТЬ | ПРЕКРАТИТЬ | ПРЕКРАТИТЕ | ХВАТИТ | НЕ ПИШИТЕ | OTPISKA | OTPISATSYA | OTPISATSA | OTMENA | OTKAZ | HVATIT | KHVATIT | NE PISHITE | СТОП РЕКЛАМА | НЕ ПРИСЫЛАТЬ | НЕ ПРИСЫЛАЙТЕ',
     'СТАРТ | НАЧАТЬ | ПОДПИСАТЬСЯ | ПОДПИСКА | ВОЗОБНОВИТЬ | PODPISATSYA',
     'Остановить рекламу | Остановить промоакции | Прекратить рекламные акции',
   ),
@@ -242,7 +242,7 @@ export const CONSENT_WORDS = {
     'Заустави промоције | Zaustavi promocije',
   ),
   sv: of(
-    'STOPP | AVSLUTA | AVREGISTRERA | AVREGISTRERA MIG | AVANMÄL | AVBRYT | SLUTA | SÄG UPP',
+    'STOPP | STOPPA | AVSLUTA | AVREGISTRERA | AVREGISTRERA MIG | AVANMÄL | AVBRYT | SLUTA | SÄG UPP',
     'STARTA | PRENUMERERA | ÅTERUPPTA',
     'Stoppa kampanjer | Stoppa reklam | Stoppa erbjudanden',
   ),

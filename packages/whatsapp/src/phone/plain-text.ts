@@ -1,18 +1,25 @@
 /** What copying leaves between characters and nobody sees: direction marks, zero-width joiners, soft hyphens. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-const BLANK = /[\p{Zs}\u{2800}]/gu;
+const BLANK = /[\p{Zs}\u{2800}\t]/gu;
 const DASH = /[\p{Pd}\u{2212}\u{30FC}]/gu;
 const FULL_WIDTH = /[\u{FF01}-\u{FF5E}]/gu;
 const DIGIT = /\p{Nd}/gu;
+/** Arabic signs of decimals and of thousands. */
+const ARABIC_POINT = /\u{66B}/gu;
+const ARABIC_COMMA = /\u{66C}/gu;
 
 /** What spreadsheets, links and exports put around a number. */
 const WRAPPERS: readonly RegExp[] = [
   /^=?\s*"([^"]*)"$/,
   /^=?\s*“([^“”]*)”$/,
   /^'([^']*)'$/,
+  /^‘([^‘’]*)’$/,
+  /^\x60([^\x60]*)\x60$/,
+  /^<([^<>]*)>$/,
   /^['’‘´\x60](.*)$/,
   /^=(\s*[+\d].*)$/,
-  /^(?:tel|whatsapp|p):(?:\/\/)?(.*)$/i,
+  /^(?:tel|callto|sms|whatsapp|p):(?:\/\/)?(.*)$/i,
+  /^(?:https?:\/\/)?(?:www\.)?wa\.me\/(\+?\d+)\/?$/i,
   /^(.*)[.,;]$/,
 ];
 
@@ -37,7 +44,9 @@ function inAscii(given: string): string {
     .replace(BLANK, ' ')
     .replace(FULL_WIDTH, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
     .replace(DIGIT, digitOf)
-    .replace(DASH, '-');
+    .replace(DASH, '-')
+    .replace(ARABIC_POINT, '.')
+    .replace(ARABIC_COMMA, ',');
 }
 
 /** Decimal digits of Unicode stand in rows of ten from zero to nine. */

@@ -91,7 +91,7 @@ test('a number that is read has the digits that were given, or it is refused', (
       const whole = text
         .replaceAll('\u200e', '')
         .replace(/[\s.,]+$/, '')
-        .replace(/^([^.,]*\d)[.,]0+$/, '$1');
+        .replace(/^(?:([^.]*\d)\.0+|([^,]*\d),0+)$/, '$1$2');
       if (phone !== null && !keepsDigits(whole, phone, home))
         throw new Error(`${text} in ${home} became ${phone}`);
     }),

@@ -67,6 +67,13 @@ describe('what stands around and between the digits does not matter', () => {
     ['a plus behind the country code', '55+11987654321'],
     ['pluses instead of blanks', '+55+11+98765+4321'],
     ['two pluses', '+55+11987654321'],
+    ['typographic quotes', '‘+5511987654321’'],
+    ['quotes of code', '`+5511987654321`'],
+    ['brackets of an address', '<+5511987654321>'],
+    ['a link of another program', 'callto:+5511987654321'],
+    ['a link to a message', 'sms:+55-11-98765-4321'],
+    ["WhatsApp's own link", 'https://wa.me/5511987654321'],
+    ['a tab', '+55 11\t98765-4321'],
     ['what is left of a list', '+5511987654321;'],
     ['a point without digits behind it', '5511987654321.'],
   ])('%s', (_what, text) => {
@@ -86,19 +93,31 @@ describe('a spreadsheet’s number', () => {
     ['401234567.0', 'FI', '+358401234567'],
     ['211234567.0', 'NZ', '+64211234567'],
     ['+628123456789.0', undefined, '+628123456789'],
+    ['628,123,456,789', 'ID', '+628123456789'],
+    ['628,123,456,789.00', 'ID', '+628123456789'],
+    ['628.123.456.789', 'ID', '+628123456789'],
+    ['628.123.456.789,00', 'ID', '+628123456789'],
+    ['628’123’456’789', 'ID', '+628123456789'],
+    ["628'123'456'789.0", 'ID', '+628123456789'],
+    ['٦٢٨١٢٣٤٥٦٧٨٩٫٠', 'ID', '+628123456789'],
+    ['٦٢٨٬١٢٣٬٤٥٦٬٧٨٩', 'ID', '+628123456789'],
   ])('%s in %s is its integer', (text, country, expected) => {
     expect(phoneOf(text, country)).toBe(expected);
   });
 
-  test.each(['628123456789.5', '628123456789.000', '+62 812 3456 789.0', '628 123 456 789,0'])(
-    '%s may be another number, and the spreadsheet is named',
-    (text) => {
-      expect(readPhone(text, 'ID')).toMatchObject({
-        phone: null,
-        why: expect.stringContaining('spreadsheet'),
-      });
-    },
-  );
+  test.each([
+    '628,123,456,789.5',
+    '6,281,234,567.890',
+    '628123456789.5',
+    '628123456789.000',
+    '+62 812 3456 789.0',
+    '628 123 456 789,0',
+  ])('%s may be another number, and the spreadsheet is named', (text) => {
+    expect(readPhone(text, 'ID')).toMatchObject({
+      phone: null,
+      why: expect.stringContaining('spreadsheet'),
+    });
+  });
 
   test.each(['5.51E+12', '5.51198765432E+12', '5,51E+12', '5.51e12', '5.51 x 10^12', '５．５１Ｅ＋１２'])(
     '%s has lost digits, and that is said',

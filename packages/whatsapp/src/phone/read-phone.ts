@@ -35,6 +35,10 @@ const WHY = {
 
 const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?\s*(?:e|[x×*]\s*10\s*\^?)\s*[+-]?\s*\d+$/i;
 
+/** Whole numbers that a spreadsheet shows in thousands: with commas or apostrophes, and points where decimals have a comma. */
+const THOUSANDS =
+  /^\+?[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.0{1,2})?|(?:['’]\d{3}){2,}(?:[.,]0{1,2})?|(?:\.\d{3}){2,},0{1,2})$/;
+
 const SEVERAL = /\d[^\d\p{L}]*(?:[+;|&#\r\n]|,[^\d\p{L}]|x|ext\.?)[^\d\p{L}]*\d/iu;
 
 const refused = (why: string, perhaps: string | null = null): PhoneReading => ({ phone: null, why, perhaps });
@@ -56,8 +60,9 @@ export function readPhone(given: string, country?: string): PhoneReading {
   return holdsSeveral(text, home) ? refused(WHY.several) : readDigits(text, home);
 }
 
-/** A spreadsheet's whole number without its zeros behind the point; null where digits are behind it that may count. */
+/** A spreadsheet's whole number without its thousands and the zeros behind its point; null where digits are behind it that may count. */
 function withoutDecimals(text: string): string | null {
+  if (THOUSANDS.test(text)) return text.replace(/[.,]0{1,2}$/, '').replace(/[,'’.]/g, '');
   const bare = /^(\+?\d+)[.,](\d+)$/.exec(text);
   if (bare && /^(?:0{1,2}|0{6,})$/.test(bare[2] ?? '')) return bare[1] ?? '';
   const [, fraction = ''] = /^[^.]*\.(\d+)$/.exec(text) ?? [];

@@ -13,10 +13,13 @@ export const MAX_COLUMNS = 500;
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Excel's own line before the header. */
-const SEPARATOR_LINE = /^"?sep=([^\w"])"?[,;|\s]*$/iu;
+const SEPARATOR_LINE = /^\s*"?sep *= *([^\w\s"]|\t)"?[,;|\s]*$/iu;
+const INVISIBLE = /\p{Cf}/gu;
 /** A line before the header that names nothing. */
 const NO_NAMES = /^[\s\p{Cc}\p{Cf},;|"]*$/u;
 const LISTED_NAMES = 20;
+/** What ends lines elsewhere; within a header it means that all rows stand in it. */
+const OTHER_LINE_ENDS = ['\v', '\f', '\x1c', '\x1d', '\x1e', '\x85', '\u2028', '\u2029'];
 
 /**
  * Reads up to the end of the header row. Blank lines, lines that begin with `#` and Excel's `sep=;` may stand before
@@ -27,7 +30,7 @@ const LISTED_NAMES = 20;
 export async function readHeader(lines: LineReader, to: string): Promise<CsvShape> {
   let delimiters: readonly string[] = DELIMITERS;
   for (let line = await lines.peek(0); line; line = await lines.peek(0)) {
-    const separator = SEPARATOR_LINE.exec(visible(line.text))?.[1];
+    const separator = SEPARATOR_LINE.exec(line.text.replace(INVISIBLE, ''))?.[1];
     if (separator) delimiters = [separator];
     else if (line.tooLong || !NO_NAMES.test(line.text)) {
       const best = await bestReading(lines, delimiters, to);
@@ -64,18 +67,15 @@ async function bestReading(lines: LineReader, delimiters: readonly string[], to:
 const rank = ({ at, names }: Reading): number => (at === -1 ? 0 : 1_000_000) + names.length;
 
 /** A name as people see it: without blanks around it and without characters that nobody sees, composed (NFC). */
-function visible(text: string): string {
-  return text
-    .replace(/\p{Cf}/gu, '')
-    .trim()
-    .normalize('NFC');
-}
+const visible = (text: string): string => text.replace(INVISIBLE, '').trim().normalize('NFC');
 
 /** The column of that very name, else the only one that differs in capitals. */
 function placeOf(names: readonly string[], wanted: string): number {
   const name = visible(wanted);
   const exact = names.indexOf(name);
-  return exact === -1 ? names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) : exact;
+  if (exact !== -1) return exact;
+  const alike = [...names.keys()].filter((index) => names[index]?.toLowerCase() === name.toLowerCase());
+  return alike.length === 1 ? (alike[0] ?? -1) : -1;
 }
 
 function accepted(line: TextLine, number: number, reading: Reading, to: string): CsvShape {
@@ -86,8 +86,11 @@ function accepted(line: TextLine, number: number, reading: Reading, to: string):
   if (row.end !== 'complete') throw refused(number, 'has a stray quote, or one that never closes');
   if (names.length > MAX_COLUMNS)
     throw refused(number, `has ${names.length} columns; ${MAX_COLUMNS} are read at most`);
+  const end = OTHER_LINE_ENDS.find((other) => names.some((name) => name.includes(other)));
+  if (end !== undefined)
+    throw refused(number, `holds ${codePoint(end)}, which ends no line here: save the file with line feeds`);
   if (at === -1) throw refused(number, withoutPhone(line.text, names, to));
-  const columns = names.map((name, index) => (index === at ? 'to' : ownName(name, to)));
+  const columns = names.map((name, index) => (index === at ? 'to' : ownName(name)));
   const again = names.findIndex((name, index) => index !== at && name === names[at]);
   if (again !== -1) throw refused(number, `names the column ${quoted(to)} twice`);
   const twice = columns.find(
@@ -97,10 +100,13 @@ function accepted(line: TextLine, number: number, reading: Reading, to: string):
   return { delimiter, columns, to: at };
 }
 
-/** One of our own columns in any capitals; with another column for the number, `to` is a field like any other. */
-function ownName(name: string, to: string): string {
+const codePoint = (character: string): string =>
+  `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** One of our own columns in any capitals; beside the column of the number, `to` is a field like any other. */
+function ownName(name: string): string {
   const own = OWN_COLUMNS.find((known) => known.toLowerCase() === name.toLowerCase());
-  return own === undefined || (own === 'to' && to !== 'to') ? name : own;
+  return own === undefined || own === 'to' ? name : own;
 }
 
 function withoutPhone(text: string, names: readonly string[], to: string): string {

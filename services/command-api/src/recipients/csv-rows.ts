@@ -164,8 +164,10 @@ export class CsvRows {
   }
 }
 
-/** What is wrong with letters of another encoding. */
-export function notUtf8(where: string, byte: number): string {
+/** What is wrong with letters of another encoding; null: they are lost already. */
+export function notUtf8(where: string, byte: number | null): string {
+  if (byte === null)
+    return `${where} holds U+FFFD, which stands for a letter that was lost on the way: save it as "CSV UTF-8" from where it is whole, or name its charset in the content type.`;
   const hex = byte.toString(16).toUpperCase().padStart(2, '0');
   const letter = new TextDecoder('windows-1252').decode(Uint8Array.of(byte));
   const seen = `byte ${hex}, ${JSON.stringify(letter)} in windows-1252`;

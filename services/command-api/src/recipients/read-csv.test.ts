@@ -85,6 +85,21 @@ describe('encodings', () => {
     ]);
   });
 
+  test.each([
+    ['in the file itself', Buffer.from('to,name\n+1,Jo\ufffdo\n+2,Ana\n'), undefined],
+    ['in UTF-16 that was cut within a letter', utf16('to,name\n+1,\ud83d\n+2,Ana\n', 'le'), undefined],
+    [
+      'by a charset that is not that of the file',
+      Buffer.from('to,name\n+1,\xff\xff\n+2,Ana\n', 'latin1'),
+      'shift_jis',
+    ],
+  ])('a letter that is lost %s is not sent to people as a sign of that', async (_what, bytes, charset) => {
+    expect(await rowsOf(bytes, charset)).toEqual([
+      { line: 2, unreadable: expect.stringMatching(/^The column `name` holds U\+FFFD/) },
+      row(3, '+2', { name: 'Ana' }),
+    ]);
+  });
+
   test('names of columns are composed, however the file spells them', async () => {
     expect(await rowsOf('to,pre\u0301nom\n+1,Ana\n')).toEqual([row(2, '+1', { prénom: 'Ana' })]);
   });
@@ -119,6 +134,8 @@ describe('files that are no text are named', () => {
 describe('what stands before the header', () => {
   test.each([
     ["Excel's line with the separator", 'sep=;\nto;name\n+1;Ana\n', 3],
+    ['the same with a tab', 'sep=\t\nto\tname\n+1\tAna\n', 3],
+    ['the same with blanks', ' Sep = |\nto|name\n+1|Ana\n', 3],
     ['the same in quotes', '\ufeff"sep=^"\r\nto^name\r\n+1^Ana\r\n', 3],
     ['blank lines', '\n  \n,,\nto,name\n+1,Ana\n', 5],
     ['comments', '# exported, today\n#to nobody\n\nto,name\n+1,Ana\n', 5],
@@ -140,6 +157,26 @@ describe('what stands before the header', () => {
     for await (const next of readCsv(inPieces(Buffer.from(text), 50), { to: 'telefon' })) found.push(next);
     expect(found).toEqual([row(3, '+1', { Nome: 'Ana' })]);
   });
+
+  test('of several columns that may be that of numbers the named one is, and the others are fields', async () => {
+    const text = 'to,telefon,To\nteam,+1,x\n';
+    const found = await Array.fromAsync(readCsv(inPieces(Buffer.from(text), 50), { to: 'telefon' }));
+    expect(found).toEqual([row(2, '+1', { to: 'team', To: 'x' })]);
+    expect(await rowsOf('To,to\n+1,+2\n')).toEqual([row(2, '+2', { To: '+1' })]);
+    await expect(rowsOf('To,TO\n+1,+2\n')).rejects.toMatchObject({
+      message: expect.stringContaining('Seen: `To`, `TO`'),
+    });
+  });
+
+  test.each(['\u0085', '\u2028', '\u2029', '\v', '\f', '\x1e'])(
+    'rows that end with %j do not become one header that nobody is in',
+    async (end) => {
+      await expect(rowsOf(['to,name', '+1,Ana', '+2,Bia', ''].join(end))).rejects.toMatchObject({
+        code: 'malformed-upload',
+        message: expect.stringMatching(/Line 1, .* holds U\+\w{4}, which ends no line/),
+      });
+    },
+  );
 
   test('JSON that is called CSV is told so', async () => {
     await expect(rowsOf('{"to":"+1"}\n')).rejects.toMatchObject({ message: expect.stringContaining('JSON') });

@@ -11,8 +11,11 @@ const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u;
 /** A line of a text, without its end. */
 export interface TextLine {
   readonly text: string;
-  /** The first byte that is no UTF-8; in `text` stand replacement characters for such. */
-  readonly garbledBy?: number;
+  /**
+   * The first byte that is no UTF-8, in `text` stand replacement characters for such; null where one stands in the file
+   * itself or its charset has no such letter: something else was there once.
+   */
+  readonly garbledBy?: number | null;
   /** The line is longer than `MAX_LINE_BYTES`; its text was let go. */
   readonly tooLong?: true;
 }
@@ -86,8 +89,8 @@ class Gathered {
 
 function lineOf(bytes: Buffer): TextLine {
   const text = bytes.toString('utf8');
-  if (!text.includes(REPLACEMENT) || isUtf8(bytes)) return { text };
-  return { text, garbledBy: firstWrong(bytes, text) };
+  if (!text.includes(REPLACEMENT)) return { text };
+  return { text, garbledBy: isUtf8(bytes) ? null : firstWrong(bytes, text) };
 }
 
 /** A well-formed replacement character takes three bytes, a wrong byte is the first that differs. */
