@@ -55,7 +55,11 @@ A tool that cannot say \`set\` names the tenant in the address:
 
 At most 10 connections are taken, and a statement may write 1 GB to temporary files (where the installer was a
 superuser). A minute per statement and per idle transaction, and read-only, are how a session begins: it may change
-them, but it has no right to write anything, whatever it sets.
+them, but it has no right to write anything, whatever it sets. What Postgres cannot withhold from anybody who logs in is
+\`LISTEN\` and \`NOTIFY\`: services take a notification as a hint to look for what is there and believe nothing it says,
+send none while the queue of notifications is half full, and look by themselves once a second. So an analyst can make
+them look oftener, and each \`NOTIFY\` delays one commit, but nothing stops. Whose session fills the queue, the server's
+log says: end it with \`pg_terminate_backend\`.
 
 | role | may |
 |---|---|
