@@ -44,6 +44,7 @@ export {
   type ReplyMode,
 } from './inbox/queries.ts';
 export { installReadModels, installSchema, LIVE_SCHEMA, READ_MODEL_ROLES } from './install.ts';
+export { messagesModel } from './messages/projection.ts';
 export {
   type AttemptRow,
   findMessage,

@@ -328,7 +328,7 @@ test('a store that is not published is named with since when and why, and counte
 });
 
 test('those who judge freshness may read the checkpoint, and only the relay may write it', async () => {
-  for (const role of ['wabus_projector', 'wabus_gates', 'wabus_api']) {
+  for (const role of ['wabus_projector', 'wabus_gates', 'wabus_api', 'wabus_normaliser']) {
     const pool = createPool({ url: roleUrl(database.url, role), max: 1 });
     expect((await pool.query('select position, published_through from relay.checkpoint')).rowCount).toBe(1);
     await expect(pool.query('update relay.checkpoint set position = 0')).rejects.toThrow(/permission denied/);

@@ -29,6 +29,7 @@ import { Owners } from '../src/normaliser/owners.ts';
 import { Portfolios } from '../src/normaliser/portfolios.ts';
 import { Statuses } from '../src/normaliser/statuses.ts';
 import { recordsOf } from '../src/receiver/records.ts';
+import { standInRelay } from './progress.ts';
 
 /** A tenant with one project on one WABA and number. */
 export interface Presence {
@@ -119,6 +120,7 @@ export class World {
       installKeyring(db.url),
       installReadModels(db.url),
     ]);
+    await standInRelay(db);
     const world = new World(db, kek);
     await world.log.ensureTopics([topics.webhooks]);
     return world;

@@ -29,7 +29,7 @@ export interface NormaliserPorts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock?: Clock;
-  /** How long a status without callback data waits for its message to become known. Default 30,000. */
+  /** How long after a status without callback data our own record of the sending may come. Default 30,000. */
   readonly wamidWaitMs?: number;
   /** How long a partition with records waiting may stand still before that is said. Default 30,000. */
   readonly stalledMs?: number;
@@ -121,7 +121,7 @@ function metersOf(metrics: Metrics) {
   const letters = metrics.counter<'class'>('wabus_dead_letters_total', 'Dead letters by class', ['class']);
   const waiting = metrics.gauge(
     'wabus_webhooks_waiting',
-    'Webhooks with statuses of messages that nobody knows yet: placed when one becomes known, else foreign after a while',
+    'Webhooks with statuses of messages that nobody knows yet: placed when one becomes known, foreign once the read model of messages holds all that was recorded in their time',
   );
   return {
     late: {

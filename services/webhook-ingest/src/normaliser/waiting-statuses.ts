@@ -1,4 +1,5 @@
 import { createPool } from '@wabus/postgres';
+import { messagesModel } from '@wabus/read-models';
 import type { Item } from './item.ts';
 
 /** A record with statuses whose messages nobody knows yet. */
@@ -9,7 +10,7 @@ export interface WaitingRecord {
   readonly wamids: readonly string[];
 }
 
-/** One that can be dealt with: a message of it is known by now, or its time is over. */
+/** One that can be dealt with: a message of it is known by now, or what is not known by now never will be. */
 export interface RipeRecord extends WaitingRecord {
   readonly isOver: boolean;
 }
@@ -18,8 +19,15 @@ export interface RipeRecord extends WaitingRecord {
 export interface WaitingStatuses {
   /** Repeats of a record change nothing. */
   add(records: readonly WaitingRecord[]): Promise<void>;
-  /** The oldest ripe ones, at most `limit`; over are those that wait for `waitMs` or longer. */
-  ripe(waitMs: number, limit: number): Promise<RipeRecord[]>;
+  /** The oldest ripe ones, at most `limit`; over are those of which the model of messages has reached the place noted. */
+  ripe(limit: number): Promise<RipeRecord[]>;
+  /**
+   * Notes, for those that wait for `waitMs` by now, the place that the model has to reach: the newest event of their
+   * partition, once all of that time is published. Time in which the relay stood still is given again.
+   */
+  notePlaces(waitMs: number): Promise<void>;
+  /** These failed: they are looked at again later, after each failure twice as much. */
+  putOff(records: readonly WaitingRecord[]): Promise<void>;
   /** Of these only the wamids named still wait; a record without any is done. */
   keep(records: readonly WaitingRecord[]): Promise<void>;
   /** How many records wait. */
@@ -35,13 +43,40 @@ const ADD = `
     as one (topic, partition, record_offset, tenant_id, waba_id, wamids, bytes, received_at)
   on conflict do nothing`;
 
+// A webhook lies in the partition that the events of its account lie in: one key, one number of partitions.
 const RIPE = `
-  select topic, partition, record_offset as "offset", tenant_id as "tenantId", waba_id as key, wamids, bytes,
-    received_at as "receivedAt", recorded_at <= now() - $1 * interval '1 millisecond' as "isOver"
+  select topic, w.partition, record_offset as "offset", tenant_id as "tenantId", waba_id as key, wamids, bytes,
+    received_at as "receivedAt", coalesce(coalesce(c.position, 0) >= foreign_from, false) as "isOver"
   from read_models.waiting_statuses w
-  where recorded_at <= now() - $1 * interval '1 millisecond'
-    or exists (select from read_models.message_by_wamid m where m.wamid = any(w.wamids))
-  order by recorded_at limit $2`;
+  left join read_models.checkpoints c on (c.model, c.version, c.partition) = ($1, $2, w.partition)
+  where (again_at is null or again_at <= now())
+    and (coalesce(c.position, 0) >= foreign_from
+      or exists (select from read_models.message_by_wamid m where m.wamid = any(w.wamids)))
+  order by recorded_at limit $3`;
+
+const NOTE_PLACES = `
+  with road as (
+    select last_positions, published_through from relay.checkpoint where name = 'wabus.events'
+  ), noted as (
+    update read_models.waiting_statuses w set foreign_from = road.last_positions[w.partition + 1] from road
+    where foreign_from is null
+      and published_through >= greatest(recorded_at, $2::timestamptz) + $1 * interval '1 millisecond'
+  )
+  select clock_timestamp()::text as now, published_through < now() - $3 * interval '1 millisecond' as "isStill" from road`;
+
+const PUT_OFF = `
+  update read_models.waiting_statuses w
+  set tries = tries + 1, again_at = now() + least(2 ^ least(tries, 30), $4) * interval '1 second'
+  from unnest($1::text[], $2::int[], $3::bigint[]) as one (topic, partition, record_offset)
+  where (w.topic, w.partition, w.record_offset) = (one.topic, one.partition, one.record_offset)`;
+
+/** The longest that one which failed is put off. */
+const MAX_PUT_OFF_SECONDS = 60;
+/**
+ * A relay says five times a second how far it is. One that is silent for so long has lost its store, as a sender may
+ * have that holds an answer of Meta's.
+ */
+const STILL_MS = 10_000;
 
 const KEEP = `
   with one as (
@@ -77,6 +112,7 @@ export function createWaitingStatuses(url: string): WaitingStatuses {
     records.map(({ record }) => String(record.offset)),
   ];
   const wamidsOf = (records: readonly WaitingRecord[]) => records.map(({ wamids }) => JSON.stringify(wamids));
+  let wentOnSince = '-infinity';
   return {
     add: async (records) => {
       if (records.length === 0) return;
@@ -89,9 +125,20 @@ export function createWaitingStatuses(url: string): WaitingStatuses {
         records.map(({ record }) => record.timestamp),
       ]);
     },
-    ripe: async (waitMs, limit) => {
-      const { rows } = await pool.query<RipeRow>(RIPE, [waitMs, limit]);
+    ripe: async (limit) => {
+      const { rows } = await pool.query<RipeRow>(RIPE, [messagesModel.name, messagesModel.version, limit]);
       return rows.map(ripeOf);
+    },
+    notePlaces: async (waitMs) => {
+      const { rows } = await pool.query<{ now: string; isStill: boolean }>(NOTE_PLACES, [
+        waitMs,
+        wentOnSince,
+        STILL_MS,
+      ]);
+      if (rows[0]?.isStill) wentOnSince = rows[0].now;
+    },
+    putOff: async (records) => {
+      if (records.length > 0) await pool.query(PUT_OFF, [...placesOf(records), MAX_PUT_OFF_SECONDS]);
     },
     keep: async (records) => {
       if (records.length > 0) await pool.query(KEEP, [...placesOf(records), wamidsOf(records)]);
