@@ -7,6 +7,7 @@ import {
   appendOne,
   attempt,
   attempts,
+  beside,
   freshMessageStream,
   idsOf,
   onboarded,
@@ -81,7 +82,7 @@ function describeRevisions(the: TheStore): void {
     const { store, another } = the();
     const closing = await another();
     const append = attempts(freshMessageStream(), 'no_stream');
-    const appending = closing.append([append]);
+    const appending = beside(closing.append([append]));
     await closing.close();
     const [result] = await appending;
     expect((await store.readStream(append.stream)).at(-1)?.position).toBe(appended(result).position);

@@ -8,6 +8,7 @@ import {
   appendOne,
   attempt,
   attempts,
+  beside,
   freshMessageStream,
   idsOf,
   type TheStore,
@@ -96,15 +97,19 @@ async function readerBesideWriters(the: TheStore): Promise<void> {
       const stop = new AbortController();
       const subscribed = collect(reader, after, stop.signal);
       const paged = pageUntil(reader, after, maxCount, stop.signal);
-      const written = await Promise.all(
-        writers.map((sizes, n) =>
-          writeAll(clients[n % clients.length] as EventStore, sizes.map(freshMessageStream), sizes),
-        ),
-      );
-      const ids = written.flat().sort();
-      await expect.poll(() => subscribed.events.length, { interval: 5 }).toBeGreaterThanOrEqual(ids.length);
-      await expect.poll(() => paged.events.length, { interval: 5 }).toBeGreaterThanOrEqual(ids.length);
-      stop.abort();
+      let ids: string[] = [];
+      try {
+        const written = await Promise.all(
+          writers.map((sizes, n) =>
+            writeAll(clients[n % clients.length] as EventStore, sizes.map(freshMessageStream), sizes),
+          ),
+        );
+        ids = written.flat().sort();
+        await expect.poll(() => subscribed.events.length, { interval: 5 }).toBeGreaterThanOrEqual(ids.length);
+        await expect.poll(() => paged.events.length, { interval: 5 }).toBeGreaterThanOrEqual(ids.length);
+      } finally {
+        stop.abort();
+      }
       await Promise.all([subscribed.done, paged.done]);
       for (const { events } of [subscribed, paged]) {
         expect(idsOf(events).sort()).toEqual(ids);
@@ -127,7 +132,7 @@ function collect(store: EventStore, after: Position, signal: AbortSignal): Readi
       if (item.kind === 'events') events.push(...item.events);
     }
   }
-  return { events, done: run() };
+  return { events, done: beside(run()) };
 }
 
 function pageUntil(store: EventStore, after: Position, maxCount: number, signal: AbortSignal): Reading {
@@ -140,7 +145,7 @@ function pageUntil(store: EventStore, after: Position, maxCount: number, signal:
       from = page.next;
     }
   }
-  return { events, done: run() };
+  return { events, done: beside(run()) };
 }
 
 function isIncreasing(events: readonly RecordedEvent[]): boolean {

@@ -95,6 +95,15 @@ export function appended(result: AppendResult | undefined): { revision: number; 
   return result as { status: 'appended'; revision: number; position: Position };
 }
 
+/**
+ * Lets work go on beside a test. How it fails is told to whoever waits for it; where the test was cut off before, and
+ * its store is closed, to nobody.
+ */
+export function beside<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => undefined);
+  return work;
+}
+
 /** Ids in order. */
 export const idsOf = (events: readonly NewEvent[]): string[] => events.map(({ id }) => id);
 

@@ -18,7 +18,10 @@ export interface Stage {
   another(options?: Partial<EventStoreDbOptions>): EventStore;
 }
 
-/** Starts a double and a store that is quick to give up, so that tests of losses are short. */
+/**
+ * Starts a double and a store that soon gives a try up, so that tests of losses are short, and tries again as often as a
+ * slow machine needs.
+ */
 export async function stage(
   options: Partial<EventStoreDbOptions> = {},
   server: EventStoreDbTestServerOptions = {},
@@ -31,6 +34,7 @@ export async function stage(
       connectionString,
       logger: silentLogger,
       answerMs: 1_000,
+      tries: 1_000,
       ...options,
       ...more,
     });

@@ -66,7 +66,9 @@ describe('an append to EventStoreDB that is not answered', () => {
   test('while the server is away is unknown, and the repeat of the caller settles it', async () => {
     const { server, store } = await stage({ tries: 2, answerMs: 300 });
     const append = attempts(freshMessageStream(), 'no_stream');
-    appended(await appendOne(store, attempts(freshMessageStream(), 'no_stream')));
+    await expect
+      .poll(() => appendOne(store, attempts(freshMessageStream(), 'no_stream')))
+      .toMatchObject({ status: 'appended' });
     await server.goAway();
     expect((await appendOne(store, append)).status).toBe('unknown');
     await server.comeBack();
@@ -96,8 +98,8 @@ describe('an append to EventStoreDB that is not answered', () => {
     server.stall();
     expect((await appendOne(store, append)).status).toBe('unknown');
     server.resume();
-    expect(appended(await appendOne(store, append)).revision).toBe(0);
-    expect(await store.readStream(append.stream)).toHaveLength(1);
+    await expect.poll(() => appendOne(store, append)).toMatchObject({ status: 'appended', revision: 0 });
+    await expect.poll(() => store.readStream(append.stream)).toHaveLength(1);
   });
 });
 
@@ -161,7 +163,7 @@ describe('the same append to EventStoreDB twice at once', () => {
 describe('an append to EventStoreDB that is in trouble', () => {
   test('and ends the stream it shares with others, each time, takes no other append down with it', async () => {
     // Without jitter all repeats come at once, the bad one first.
-    const { server, store } = await stage({ random: () => 0 });
+    const { server, store } = await stage({ random: () => 0, tries: 5, answerMs: 3_600_000 });
     const bad = freshMessageStream();
     server.failAppends({ when: 'before', how: 'not-leader', count: 5, streamPrefix: bad });
     const others = Array.from({ length: 100 }, () => attempts(freshMessageStream(), 'no_stream'));
@@ -173,7 +175,7 @@ describe('an append to EventStoreDB that is in trouble', () => {
   });
 
   test('touches no other store of the process: their streams and replies are their own', async () => {
-    const [broken, well] = [await stage({ tries: 1 }), await stage()];
+    const [broken, well] = [await stage({ tries: 1, answerMs: 3_600_000 }), await stage()];
     const first = [broken, well].map(({ store }) =>
       appendOne(store, attempts(freshMessageStream(), 'no_stream')),
     );

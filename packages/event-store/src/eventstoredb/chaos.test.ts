@@ -5,7 +5,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { writeAll } from '../../conformance/concurrency.ts';
-import { attempts, freshMessageStream, idsOf, readEverything } from '../../conformance/harness.ts';
+import { attempts, beside, freshMessageStream, idsOf, readEverything } from '../../conformance/harness.ts';
 import type { AppendFault } from '../../test-server/index.ts';
 import { type Stage, stage } from '../../testing/eventstoredb-stage.ts';
 import type { EventStore } from '../port.ts';
@@ -23,8 +23,7 @@ function follow(store: EventStore, from: bigint): { ids: string[]; stop(): Promi
       if (item.kind === 'events') ids.push(...idsOf(item.events));
     }
   };
-  const running = run();
-  running.catch(() => undefined);
+  const running = beside(run());
   const stop = (): Promise<void> => {
     abort.abort();
     return running;
@@ -82,8 +81,8 @@ test('writers over a bad line to a server that comes and goes lose nothing, doub
       const streams = Array.from({ length: 3 }, freshMessageStream);
       const followed = follow(it.store, before);
       it.server.leaveToChance(chance);
-      const writing = Promise.all(
-        writers.map((sizes, n) => writeAll(clients[n % 2] as EventStore, streams, sizes)),
+      const writing = beside(
+        Promise.all(writers.map((sizes, n) => writeAll(clients[n % 2] as EventStore, streams, sizes))),
       );
       for (const mishap of mishaps) await befall(it, mishap);
       const written = (await writing).flat().sort();

@@ -160,7 +160,7 @@ describe('a server that asks who is there', () => {
     ['without its authority', 'tls=true', /certificate is not trusted.*tlsCAFile/],
   ])('and is asked %s is told apart from one that is away', async (_, setting, words) => {
     const { server, another } = await stage(
-      { tries: 1, lostAfterMs: 0 },
+      { tries: 1, lostAfterMs: 0, answerMs: 3_600_000 },
       { tls: selfSignedCertificate(), credentials },
     );
     const store = another({ connectionString: `esdb://localhost:${server.port}?${setting}` });
@@ -177,7 +177,7 @@ describe('a server that asks who is there', () => {
   });
 
   test('and speaks no TLS to one who asks for it says so', async () => {
-    const { server, another } = await stage({ tries: 1 });
+    const { server, another } = await stage({ tries: 1, answerMs: 3_600_000 });
     const store = another({ connectionString: `esdb://localhost:${server.port}?tls=true` });
     await expect(store.head()).rejects.toThrow(/answers without TLS/);
   });
