@@ -1,6 +1,10 @@
 /** Longer names are compared with nothing: nobody misspells a name of ours so far. */
 const LONGEST = 64;
 
+/** Beyond the first a name is another one, beyond the second unless both begin alike: `sendAt` is no `metadata`. */
+const UNLIKE = 0.5;
+const HARDLY_LIKE = 0.35;
+
 /** The known name that was probably meant by another one; undefined where none is like it. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
@@ -9,7 +13,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
     .map((candidate) => ({ candidate, distance: unlike(given, plain(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.distance <= 0.5 ? best.candidate : undefined;
+  if (!best) return undefined;
+  const beginAlike = plain(best.candidate).slice(0, 2) === given.slice(0, 2);
+  return best.distance <= (beginAlike ? UNLIKE : HARDLY_LIKE) ? best.candidate : undefined;
 }
 
 /**
@@ -36,15 +42,19 @@ function unlike(a: string, b: string): number {
   return begins ? share / 2 : share;
 }
 
-/** How many letters are to be added, taken away or changed (Levenshtein). */
+/** How many letters are to be added, taken away, changed or swapped with the next (Damerau and Levenshtein). */
 function edits(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
     for (let j = 0; j < b.length; j += 1) {
       const changed = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
-      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const swapped = a[i] === b[j - 1] && a[i - 1] === b[j] ? before[j - 1] : undefined;
+      const least = Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1);
+      next.push(swapped === undefined ? least : Math.min(least, swapped + 1));
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;

@@ -55,6 +55,23 @@ describe('while the window is open', () => {
     ['a document by id', { type: 'document', document: { id: '123', filename: 'bill.pdf' } }],
     ['a video', { type: 'video', video: { id: '123' } }],
     ['an audio', { type: 'audio', audio: { id: '123', voice: true } }],
+    [
+      'a list with header and footer',
+      {
+        type: 'interactive',
+        interactive: {
+          type: 'list',
+          header: { type: 'text', text: 'Shop' },
+          body: { text: 'Which?' },
+          footer: { text: 'Open until six' },
+          action: { button: 'See', sections: [{ title: 'a', rows: [{ id: '1', title: 'One' }] }] },
+        },
+      },
+    ],
+    [
+      'a place with its address',
+      { type: 'location', location: { latitude: '1', longitude: '2', address: 'x' } },
+    ],
     ['a location', { type: 'location', location: { latitude: -23.5, longitude: -46.6, name: 'Shop' } }],
     ['a reaction', { type: 'reaction', reaction: { message_id: 'wamid.1', emoji: '👍' } }],
     [
@@ -71,6 +88,62 @@ describe('while the window is open', () => {
   ])('%s passes as Meta documents it', async (_what, message) => {
     const content = (message as unknown as Record<string, unknown>)[message.type];
     expect(await send(message)).toMatchObject({ status: 202, body: { type: message.type, content } });
+  });
+
+  test.each([
+    [{ type: 'text', text: { body: 'x', preview: true } }, 'text.preview', '`preview_url`'],
+    [
+      { type: 'image', image: { link: 'https://a.b/c', captoin: 'Here' } },
+      'image.captoin',
+      'did you mean `caption`?',
+    ],
+    [{ type: 'document', document: { id: '1', file_name: 'a.pdf' } }, 'document.file_name', '`filename`'],
+    [
+      { type: 'location', location: { latitude: 1, longitude: 2, adress: 'x' } },
+      'location.adress',
+      '`address`',
+    ],
+    [
+      {
+        type: 'interactive',
+        interactive: { type: 'button', body: { text: 'Yes?' }, fotter: { text: 'x' }, action: {} },
+      },
+      'interactive.fotter',
+      'did you mean `footer`?',
+    ],
+  ])(
+    'a field that Meta does not document is refused and nothing is sent without it: %j',
+    async (message, path, meant) => {
+      const before = await stage.store.head();
+      const answer = await send(message);
+      expect(answer).toMatchObject({ status: 422, body: { code: 'unknown-field', errors: [{ path }] } });
+      expect(answer.body.detail).toContain(meant);
+      expect(await stage.store.head()).toBe(before);
+    },
+  );
+
+  test('a time to send at is no misspelt name of another field', async () => {
+    for (const name of ['sendAt', 'send_at', 'scheduledFor']) {
+      const answer = await send({ ...text, [name]: '2027-01-01T00:00:00Z' });
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { code: 'unknown-field', errors: [{ path: name }] },
+      });
+      expect(answer.body.detail).toContain('only `projectId`');
+    }
+  });
+
+  test('what a CRM lacks may be null in every content', async () => {
+    const lacking = { caption: null, filename: null, voice: null, id: null };
+    for (const type of ['image', 'document', 'audio', 'sticker']) {
+      const link = 'https://example.com/a';
+      const answer = await send({ type, [type]: { link, ...lacking } });
+      expect(answer).toMatchObject({ status: 202, body: { type, content: { link } } });
+    }
+    expect(await send({ type: 'audio', audio: { id: '1', caption: 'x' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'audio.caption' }] },
+    });
   });
 
   test.each([

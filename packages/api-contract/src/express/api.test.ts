@@ -117,6 +117,7 @@ describe('a bound route', () => {
     [{ name: 'x', nmae: 'y' }, 'nmae', 'did you mean `name`?'],
     [{ name: 'x', NAME_: 'y' }, 'NAME_', 'did you mean `name`?'],
     [{ name: 'x', sendAt: null }, 'sendAt', 'only `name`, `to`, `data`'],
+    [{ name: 'x', dtaa: null }, 'dtaa', 'did you mean `data`?'],
     [{ name: 'x', to: { id: 'x', ids: 1 } }, 'to.ids', 'did you mean `id`?'],
   ])('refuses a field that it does not know, and says what was meant: %j', async (body, path, meant) => {
     const answer = await call('POST', '/v1/tenants/known/echo', json(body));

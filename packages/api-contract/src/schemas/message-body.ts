@@ -17,7 +17,9 @@ export const templateContentSchema = z
     name: z.string().min(1).max(512),
     language: z.union([
       templateLanguageSchema,
-      z.looseObject({ code: templateLanguageSchema }).describe("Meta's own shape"),
+      z
+        .strictObject({ code: templateLanguageSchema, policy: mayLack(z.string().max(32)) })
+        .describe("Meta's own shape"),
     ]),
     variables: mayLack(plainValuesSchema).describe(
       'Values by variable: `1` or `first_name` of the body, `header.1`, `button.0.1` of a link',
