@@ -29,6 +29,27 @@ test('migrations run once and in order, each in its own schema, also when two pr
   expect((await database.pool.query('select id from area.notes')).rows).toEqual([{ id: 1 }]);
 });
 
+test('a migration that changes a role outlasts another database of the server that changes it at the same time', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'wabus-migrations-'));
+  writeFileSync(join(directory, '0001-limit.sql'), 'alter role wabus_limited connection limit 7;');
+  await ensureRoles(database.pool, [{ name: 'wabus_limited' }]);
+  const other = await testDatabase();
+  try {
+    await inTransaction(other.pool, async (client) => {
+      await client.query('alter role wabus_limited connection limit 5');
+      const migrated = migrate({ url: database.url, schema: 'limits', directory });
+      migrated.catch(() => undefined);
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await database.pool.query(waiting)).rowCount).toBe(1);
+      return { migrated };
+    }).then(({ migrated }) => migrated);
+  } finally {
+    await other.drop();
+  }
+  const role = `select rolconnlimit as most from pg_roles where rolname = 'wabus_limited'`;
+  expect((await database.pool.query(role)).rows).toEqual([{ most: 7 }]);
+});
+
 test('roles are made once, also by two processes at the same time, and can log in', async () => {
   const roles = [{ name: 'wabus_test_role', password: 'pass word' }];
   await Promise.all([
