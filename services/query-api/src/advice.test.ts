@@ -58,6 +58,19 @@ test('each attempt carries words for people, advice, and what Meta said', () => 
   expect(last?.error.advice).toMatch(/^Nothing to do: wabus tries again\. /);
 });
 
+test.each(['deferred', 'queued'] as const)(
+  'nobody is told to send a message anew while it is %s: it would reach the person twice',
+  (status) => {
+    for (const { codes } of errorCatalogue.filter((one) => one.over !== undefined && !one.subcode)) {
+      for (const code of codes) {
+        const error = failureOf({ code, message: 'x' });
+        const { attempts } = shown({ status, statusTimes: {}, attempts: [refusedAt(0, { error })] });
+        expect([code, attempts[0]?.error.advice]).not.toEqual([code, expect.stringMatching(/new message/)]);
+      }
+    }
+  },
+);
+
 test('a lost answer, and a call that was never made, are said in words', () => {
   const lost: AttemptRow = {
     id: 'a',

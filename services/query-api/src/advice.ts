@@ -22,7 +22,7 @@ export function withAdvice<Row extends { readonly failure?: FailureRow }>(row: R
 /** A message with what to do about its failure, and about that of each attempt. */
 export function advisedMessage({ waiting: _waiting, ...message }: MessageRow): object {
   const { attempts, failure } = message;
-  const waits = message.status === 'deferred';
+  const waits = message.status === 'deferred' || message.status === 'queued';
   return {
     ...message,
     ...(failure ? { failure: givenUp(advisedFailure(failure), message) } : {}),
