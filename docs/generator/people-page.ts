@@ -12,8 +12,9 @@ contact's \`addresses\`. Without a country code a number is read with the \`coun
 
 - Blanks, dashes, points, brackets and one slash may stand between the digits; what nobody sees (direction marks,
   zero-width characters) does not count, full-width digits and those of other scripts do. An apostrophe, quotes,
-  \`="…"\`, \`tel:\`, \`whatsapp:\` and \`p:\` around it are taken off, \`(+55)\`, \`55+11…\` and \`+55+11…\` are read.
-- A spreadsheet's \`628123456789.0\` is its integer. \`5.51E+12\` has lost digits and is refused.
+  \`="…"\`, \`tel:\`, \`whatsapp:\`, \`p:\` and \`https://wa.me/\` around it are taken off, \`(+55)\`, \`55+11…\` and \`+55+11…\` are read.
+- A spreadsheet's \`628123456789.0\` is its integer, and so are \`628,123,456,789\` and \`628.123.456.789,00\`.
+  \`5.51E+12\` has lost digits and is refused.
 - Every digit counts: whatever could be somebody else's number if one were added or left out is refused, such as two
   numbers in a cell, an extension, or the country code twice. Without +, a number that has its country code already is
   the mobile number that it is with it.
@@ -25,7 +26,8 @@ contact's \`addresses\`. Without a country code a number is read with the \`coun
 A person has one contact in a tenant, with all addresses that are known to be theirs: numbers, and the business-scoped
 user ids by which WhatsApp names people to the numbers of one business portfolio. An identifier with letters is such an
 id, wherever Meta puts it. What one webhook shows together (a message, a marketing preference, the status of a message
-that was sent) is one contact's from then on, so that what a person says by either holds for both.
+that was sent) is one contact's from then on, so that what a person says by either holds for both. Pictures and other
+things of which nothing else is kept yet add an id or number to a contact that is known, and make none.
 
 A contact has one id of a portfolio. When another one writes from the same number, the number changed hands: that is
 another person with a contact of its own, which can be answered by its \`contactId\`. The number itself still leads to the

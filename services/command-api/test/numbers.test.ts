@@ -85,12 +85,21 @@ test.each(names)(
   },
 );
 
+test.each(names)('%s: an id in the place of a number is called what it is', async (name) => {
+  expect(await read(name, '0b1c2d3e-0000-4000-8000-00000000abcd')).toMatch(/the id of a contact/);
+  expect(await read(name, 'US.13491208655302741918')).toMatch(/a user id of WhatsApp/);
+  expect(await read(name, 'BR.ENT.1349aB')).toMatch(/a user id of WhatsApp/);
+});
+
 test('an address of a contact is read as every other number', async () => {
   const given = { to: { userId: 'US.1' }, purpose: 'marketing', state: 'given', source: 'form' };
   const { contactId } = (await stage.call('POST', at('/consents'), given)).body;
   const add = (value: unknown) =>
     stage.call('PUT', at(`/contacts/${contactId}`), { addresses: [{ kind: 'phone', value }] });
   expect((await add('6.28E+11')).body.errors[0].detail).toMatch(/digits are lost/);
+  expect((await add('US.1')).body.errors[0].detail).toMatch(
+    /value` is not a phone number but a user id of WhatsApp\.$/,
+  );
   expect((await add(628123456780)).status).toBe(422);
   expect((await add('628123456780.0')).body.addresses).toContainEqual({
     kind: 'phone',

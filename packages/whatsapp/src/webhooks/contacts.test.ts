@@ -64,9 +64,27 @@ test('what is written in a group is kept raw under its own name: it is nobody’
   expect(facts({ messages: [inGroup] })).toMatchObject([
     { kind: 'unknown', item: 'group-message:text', raw: inGroup },
   ]);
+  for (const group_id of [120363021, { id: 'g' }]) {
+    expect(facts({ messages: [{ ...inGroup, group_id }] })).toMatchObject([{ item: 'group-message:text' }]);
+  }
   for (const none of [null, '', undefined]) {
     expect(facts({ messages: [{ ...inGroup, group_id: none }] })).toMatchObject([{ kind: 'message' }]);
   }
+});
+
+test('whatever is kept raw shows its person where number and id stand together, but for what tells of a change', () => {
+  const ids = { waId: '16505551234', userId: 'US.1' };
+  const both = { from: ids.waId, from_user_id: ids.userId };
+  const contacts = [{ wa_id: ids.waId, user_id: ids.userId }];
+  const shown = (value: object, field?: string) =>
+    facts(value, field).map((fact) => 'shows' in fact && fact.shows);
+  expect(shown({ messages: [{ ...both, type: 'image', id: 'wamid.5' }] })).toEqual([ids]);
+  expect(shown({ contacts, messages: [{ from: ids.waId, type: 'order', id: 'wamid.6' }] })).toEqual([ids]);
+  const echo = { from: '15550783881', to: ids.waId, to_user_id: ids.userId, type: 'text', id: 'wamid.7' };
+  expect(shown({ message_echoes: [echo] }, 'smb_message_echoes')).toEqual([ids]);
+  expect(shown({ calls: [{ ...both, id: 'wacid.1' }] }, 'calls')).toEqual([ids]);
+  expect(shown({ messages: [{ ...both, type: 'system', id: 'wamid.8' }] })).toEqual([false]);
+  expect(shown({ messages: [{ from: ids.waId, type: 'image', id: 'wamid.9' }] })).toEqual([false]);
 });
 
 test('finding people in a value of thousands takes no longer than reading it', () => {

@@ -106,6 +106,14 @@ export interface TemplateCategoryFact extends FactOfTemplate {
   readonly category: string;
 }
 
+/** Two ids of one person. Personal. */
+export interface ShownTogether {
+  /** `wa_id` as Meta gave it. */
+  readonly waId: string;
+  /** Business-scoped user id. */
+  readonly userId: string;
+}
+
 /** Anything else: kept as it came. */
 export interface UnknownFact extends FactPlace {
   readonly kind: 'unknown';
@@ -115,6 +123,8 @@ export interface UnknownFact extends FactPlace {
   readonly at?: string;
   /** The item as it came. Personal. */
   readonly raw: unknown;
+  /** Of whom it is, where it shows number and business-scoped id together. */
+  readonly shows?: ShownTogether;
   /** Why it could not be read although its kind is known, in one sentence without personal data. */
   readonly fault?: string;
 }

@@ -86,5 +86,6 @@ function chosen(
 
 /** Whether a message was written in a group. */
 export function isOfGroup(item: unknown): boolean {
-  return textOf(valueAt(item, 'group_id')) !== undefined;
+  const group = valueAt(item, 'group_id');
+  return group !== undefined && group !== null && group !== '';
 }

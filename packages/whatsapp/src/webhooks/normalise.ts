@@ -6,6 +6,7 @@ import { plainId, wabaOfChange } from './entries.ts';
 import type { MarketingPreferenceFact, MessageFact, StatusFact, UnknownFact, WebhookFact } from './facts.ts';
 import { isOfGroup, messageFact } from './message-fact.ts';
 import { preferenceFact } from './preference-fact.ts';
+import { shownTogether } from './shown-together.ts';
 import { statusFact } from './status-fact.ts';
 import { templateFact } from './template-fact.ts';
 
@@ -99,7 +100,8 @@ function itemFact(change: Change, list: ListName, item: unknown): Unplaced<Webho
   const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
   const listed = list === 'messages' && isOfGroup(item) ? 'group-message' : ITEM_LISTS[list];
   const name = type ? `${listed}:${type.slice(0, 64)}` : listed;
-  return { ...unknownFact(place, name, item, at), ...known };
+  const shows = shownTogether(item, change.contacts);
+  return { ...unknownFact(place, name, item, at), ...(shows ? { shows } : {}), ...known };
 }
 
 function knownFact(

@@ -2,6 +2,7 @@ import { problem } from '@wabus/api-contract';
 import { tenantDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import { readPhone } from '@wabus/whatsapp';
+import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 import type { MessageBody } from './content.ts';
@@ -52,11 +53,18 @@ export async function phoneOf(
   if (reading.phone !== null) return reading.phone;
   const { why, perhaps } = reading;
   if (perhaps !== null && (await knownPhones(core, tenantId, [perhaps])).has(perhaps)) return perhaps;
-  const detail = `\`${path}\` is not a phone number${country ? ` as read in ${country}` : ''}.${why && ` ${why}`}`;
+  const detail = whyNoPhone(to, path, country, why);
   throw problem('invalid-phone-number', {
     detail,
     errors: [{ path, code: 'invalid-phone-number', detail }],
   });
+}
+
+function whyNoPhone(text: string, path: string, country: string | undefined, why: string): string {
+  const id = mistakenId(text);
+  const none = `\`${path}\` is not a phone number`;
+  if (!id) return `${none}${country ? ` as read in ${country}` : ''}.${why && ` ${why}`}`;
+  return `${none} but ${id.what}${path === 'to' ? `: write {"to": {"${id.key}": "…"}}` : ''}.`;
 }
 
 /** Those of the numbers, E.164 with +, that a contact of the tenant has. */

@@ -1,5 +1,6 @@
 import { readAs, recipientBody, shortened } from '@wabus/api-contract';
 import { readPhone } from '@wabus/whatsapp';
+import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { RawRow } from './raw-row.ts';
 
 /** A recipient ready for the ledger, but for who the number is. */
@@ -66,7 +67,7 @@ export function checkRow(row: RawRow, country: string | undefined): RowCheck {
   const { to, country: own, fields = {}, variables = {}, ...rest } = read.ok;
   const reading = readPhone(to, own ?? country);
   const phone = reading.phone ?? reading.perhaps;
-  const why = reading.phone === null ? reading.why || `Not a phone number${inCountry(own ?? country)}.` : '';
+  const why = reading.phone === null ? whyNoPhone(to, reading.why, own ?? country) : '';
   if (phone === null) return refuse('invalid-phone-number', why, sent);
   const checked = { ...withoutUndefined(rest), line: row.line, to: phone, fields, variables };
   if (Buffer.byteLength(JSON.stringify(checked)) > MAX_RECIPIENT_BYTES) {
@@ -76,7 +77,11 @@ export function checkRow(row: RawRow, country: string | undefined): RowCheck {
   return { ...refuse('invalid-phone-number', why, sent), perhaps: checked };
 }
 
-const inCountry = (country: string | undefined): string => (country ? ` as read in ${country}` : '');
+function whyNoPhone(to: string, why: string, country: string | undefined): string {
+  const id = mistakenId(to);
+  if (id) return `Not a phone number but ${id.what}: recipients of a campaign are named by their numbers.`;
+  return why || `Not a phone number${country ? ` as read in ${country}` : ''}.`;
+}
 
 /** As it was sent, for people to find the row. */
 function toOf(value: unknown): string | null {

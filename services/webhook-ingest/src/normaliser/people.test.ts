@@ -139,6 +139,35 @@ describe('a number and a business-scoped id that are shown together', () => {
     expect(types).toEqual(['ContactIdentified', 'ContactAddressAdded', 'MarketingPreferenceChanged']);
   });
 
+  test.each<[string, object]>([
+    ['a picture', { messages: [{ type: 'image', image: { id: '1' }, timestamp: '1740000000' }] }],
+    ['a reaction', { messages: [{ type: 'reaction', reaction: { message_id: 'wamid.1', emoji: '👍' } }] }],
+    ['words in a group', { messages: [{ ...textItem('wamid.group', '', 'hi'), group_id: 12036302 }] }],
+    ['another choice in the settings', { user_preferences: [{ category: 'other', value: 'stop' }] }],
+  ])('are told of by %s, too, though nothing else of it is kept', async (_what, value) => {
+    const [list, [item]] = Object.entries(value)[0] as [string, [object]];
+    const by = (waId: string, userId: string) => ({
+      ...item,
+      ...(list === 'messages' ? { id: `wamid.other-${++last}`, ...withBoth(waId, userId) } : {}),
+      ...(list === 'messages' ? {} : { wa_id: waId, user_id: userId }),
+    });
+    const [byPhone] = await write({ from: '16505550005' });
+    await deliver(messagesWebhook(presence, { [list]: [by('16505550005', 'US.500')] }));
+    expect(await say({ from_user_id: 'US.500' }, 'STOP')).toBe(byPhone);
+    expect(await wordsOf(byPhone)).toEqual(['ConsentWithdrawn']);
+    await deliver(messagesWebhook(presence, { [list]: [by('16505550006', 'US.600')] }));
+    const strangers = [phoneAddress('16505550006'), idAddress('US.600')];
+    expect(await world.keyring.find(presence.tenantId, strangers)).toEqual([null, null]);
+  });
+
+  test('in a picture and a STOP of one webhook, are one person', async () => {
+    const [byPhone] = await write({ from: '16505550007' });
+    const picture = { ...withBoth('16505550007', 'US.700'), id: 'wamid.picture', type: 'image', image: {} };
+    const stop = message({ from_user_id: 'US.700' }, 'STOP');
+    await deliver(messagesWebhook(presence, { messages: [picture, stop.item] }));
+    expect(await writerOf(stop.wamid)).toBe(byPhone);
+  });
+
   test('are kept once, however often they are shown', async () => {
     const both = withBoth('16505550004', 'US.400');
     const [writer] = await write(both, both, both);

@@ -1,5 +1,6 @@
 import type { StoredLogRecord } from '@wabus/event-log';
 import type { MarketingPreferenceFact, MessageFact, UnknownFact, WebhookFact } from '@wabus/whatsapp';
+import { acquaint } from './acquaint.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { type InboundPorts, placeMessages } from './inbound.ts';
 import type { Item, OwnedItem } from './item.ts';
@@ -35,11 +36,12 @@ export async function placeBatch(
   const { owned, dead } = await byOwner(ports.owners, items);
   const of = <Kind extends WebhookFact['kind']>(kind: Kind) =>
     owned.filter((item) => item.fact.kind === kind) as OwnedItem<Extract<WebhookFact, { kind: Kind }>>[];
-  const [status, template, category, { message, preference }] = await Promise.all([
+  const unknown = of('unknown');
+  const [status, template, category, { message, preference, known }] = await Promise.all([
     ports.statuses.place(of('status')),
     placeTemplates(ports.runner, of('template-status')),
     placeTemplates(ports.runner, of('template-category')),
-    placeWords(ports, of('message'), of('marketing-preference')),
+    placeWords(ports, unknown, of('message'), of('marketing-preference')),
   ]);
   const kinds = {
     status,
@@ -47,9 +49,9 @@ export async function placeBatch(
     'template-category': category,
     message,
     'marketing-preference': preference,
-    unknown: together(of('unknown').map(keptRaw)),
+    unknown: together(unknown.map(keptRaw)),
   };
-  const { letters, errors } = together(Object.values(kinds));
+  const { letters, errors } = together([...Object.values(kinds), known]);
   return {
     counts: [
       ...Object.entries(kinds).flatMap(([kind, placed]) =>
@@ -69,14 +71,16 @@ function keptRaw(item: OwnedItem<UnknownFact>): Placed {
   return fault === undefined ? { ...NOTHING, outcomes: ['unknown'] } : deadLetter(item, 'unreadable', fault);
 }
 
-/** One after the other: what a message shows together of a person, a preference may show one half of. */
+/** One after the other: what a picture or a message shows together of a person, the next may show one half of. */
 async function placeWords(
   ports: PlacePorts,
+  others: readonly OwnedItem<UnknownFact>[],
   messages: readonly OwnedItem<MessageFact>[],
   preferences: readonly OwnedItem<MarketingPreferenceFact>[],
-): Promise<{ readonly message: Placed; readonly preference: Placed }> {
+): Promise<{ readonly known: Placed; readonly message: Placed; readonly preference: Placed }> {
+  const known = await acquaint(ports, others);
   const message = await placeMessages(ports, messages);
-  return { message, preference: await placePreferences(ports, preferences) };
+  return { known, message, preference: await placePreferences(ports, preferences) };
 }
 
 /** A fact that nobody gets. */

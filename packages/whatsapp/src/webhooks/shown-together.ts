@@ -1,0 +1,28 @@
+import { addressOf, valueAt } from '../json.ts';
+import type { Contacts } from './contacts.ts';
+import type { ShownTogether } from './facts.ts';
+
+/** Where items of every kind have a person: number and business-scoped id. */
+const PLACES = [
+  ['from', 'from_user_id'],
+  ['to', 'to_user_id'],
+  ['recipient_participant_id', 'recipient_participant_user_id'],
+  ['recipient_id', 'recipient_user_id'],
+  ['wa_id', 'user_id'],
+] as const;
+
+/**
+ * The person whose number and id an item shows, by itself or with its contact; null where it shows one of them. What
+ * the system says of a person is about an id that changes, so its two are not of one moment.
+ */
+export function shownTogether(item: unknown, contacts: Contacts): ShownTogether | null {
+  if (valueAt(item, 'type') === 'system') return null;
+  for (const [number, id] of PLACES) {
+    const waId = addressOf(valueAt(item, number));
+    if (waId === undefined) continue;
+    const named = addressOf(valueAt(item, id));
+    const userId = named ?? contacts.byId(waId, undefined).userId;
+    if (userId !== undefined) return { waId, userId };
+  }
+  return null;
+}

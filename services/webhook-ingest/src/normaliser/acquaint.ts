@@ -1,0 +1,47 @@
+import { DomainError } from '@wabus/domain';
+import type { UnknownFact } from '@wabus/whatsapp';
+import { Addresses, shownBy } from './addresses.ts';
+import type { OwnedItem } from './item.ts';
+import { type Stranger, teller } from './meet.ts';
+import { failedBy, type Placed, together } from './outcome.ts';
+import type { PeoplePorts } from './people.ts';
+
+/**
+ * Of what is kept raw only, this much is learnt: a known contact gains the id or number that an item shows beside its
+ * own, so that a STOP by either holds for both. Makes nobody: whoever was erased stays so, however often Meta repeats
+ * a picture. Answers what failed.
+ */
+export async function acquaint(
+  ports: PeoplePorts,
+  items: readonly OwnedItem<UnknownFact>[],
+): Promise<Placed> {
+  const showing = items.filter(({ fact, owner }) => fact.shows !== undefined && owner.number !== undefined);
+  const perTenant = Map.groupBy(showing, ({ owner }) => owner.tenantId);
+  return together(await Promise.all([...perTenant].map(([tenantId, own]) => learn(ports, tenantId, own))));
+}
+
+async function learn(
+  ports: PeoplePorts,
+  tenantId: string,
+  items: readonly OwnedItem<UnknownFact>[],
+): Promise<Placed> {
+  const strangers = await Promise.all(
+    items.map(async (item): Promise<Stranger> => {
+      const portfolio = await ports.portfolios.of(item.owner.number?.projectId ?? '');
+      return { item, shown: shownBy(item.fact.shows?.waId, item.fact.shows?.userId, portfolio) };
+    }),
+  );
+  const shown = strangers.map((stranger) => stranger.shown);
+  const addresses = new Addresses(ports.keyring, tenantId);
+  await addresses.find(shown.flatMap(({ phone, userId }) => (phone && userId ? [phone, userId] : [])));
+  await addresses.joinUp(shown);
+  const failures = await teller(ports, tenantId, strangers, addresses)();
+  return together(
+    strangers.flatMap(({ item, shown: { phone, userId } }) => {
+      const error = [phone, userId]
+        .map((address) => failures.get(addresses.contactOf(address) ?? ''))
+        .find((found) => found !== undefined && !(found instanceof DomainError));
+      return error ? [failedBy(item, error)] : [];
+    }),
+  );
+}
