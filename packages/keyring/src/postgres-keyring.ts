@@ -23,6 +23,8 @@ export interface KeyringOptions {
   readonly cacheMs?: number;
   /** Connections; 4 by default. */
   readonly poolSize?: number;
+  /** How long a connection, and then a statement, is waited for before the call rejects, in ms; 15,000 by default. */
+  readonly answerMs?: number;
 }
 
 /** A keyring that can also erase. */
@@ -37,13 +39,21 @@ export interface ErasingKeyring extends Keyring {
 /** Rows that come and go between two statements are met again; more often than this it is no accident. */
 const TRIES = 5;
 
+/** Who asks is somebody's request: it is to be told that storage is away, and not to wait with it. */
+const ANSWER_MS = 15_000;
+
 /**
  * The keyring on Postgres (schema `keyring`).
  * @throws Error when `kek` is not 32 bytes
  */
 export function createKeyring(options: KeyringOptions): ErasingKeyring {
   const kek = keyEncryptionKey(options.kek);
-  const pool = createPool({ url: options.url, max: options.poolSize ?? 4, name: 'keyring' });
+  const pool = createPool({
+    url: options.url,
+    max: options.poolSize ?? 4,
+    name: 'keyring',
+    answerMs: options.answerMs ?? ANSWER_MS,
+  });
   const keys = new ContactKeys(pool, kek, {
     clock: options.clock ?? systemClock,
     cacheSize: options.cacheSize ?? 50_000,

@@ -9,16 +9,21 @@ export type PoolClient = pg.PoolClient;
 /** A transaction in which nothing was asked for so long is ended by the server: its process is frozen or gone. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
+/** How much longer than the server itself takes its word that a statement was ended may take. */
+const LINE_MS = 5_000;
+
 /**
  * A pool for one role. A lost idle connection is dropped quietly: the next query opens another, and a query under
  * way rejects with the cause. A frozen process keeps its locks no longer than `idleInTransactionMs` (default 10 s), so
- * that who takes its work over does not wait for it.
+ * that who takes its work over does not wait for it. `answerMs` is how long a connection is waited for, and then each
+ * statement: behind a lock or a line that is dead it ends with an error that `isPassing` knows. Default: for ever.
  */
 export function createPool(options: {
   url: string;
   max?: number;
   name?: string;
   idleInTransactionMs?: number;
+  answerMs?: number;
 }): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -26,12 +31,20 @@ export function createPool(options: {
     application_name: options.name ?? 'wabus',
     idleTimeoutMillis: 30_000,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
+    ...(options.answerMs === undefined ? {} : endingWithin(options.answerMs)),
   });
   pool.on('error', () => undefined);
   // A connection lost between two queries of a transaction tells its own listeners; without one the process ends.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
+
+/** The server ends a statement first, so that nothing of it is left there; the caller only where no word comes. */
+const endingWithin = (ms: number) => ({
+  connectionTimeoutMillis: ms,
+  statement_timeout: ms,
+  query_timeout: ms + LINE_MS,
+});
 
 /** Runs `work` between BEGIN and COMMIT on one connection; rolls back and throws on when it throws. */
 export async function inTransaction<Result>(

@@ -15,6 +15,8 @@ export interface VaultOptions {
   readonly cacheMs?: number;
   /** Connections; 4 by default. */
   readonly poolSize?: number;
+  /** How long a connection, and then a statement, is waited for before the call rejects, in ms; 15,000 by default. */
+  readonly answerMs?: number;
 }
 
 interface SecretRow {
@@ -27,6 +29,9 @@ const NEWEST = `
   where tenant_id = $1 and project_id = $2 and purpose = $3
   order by version desc limit 1`;
 
+/** Who asks is somebody's request: it is to be told that storage is away, and not to wait with it. */
+const ANSWER_MS = 15_000;
+
 /**
  * The vault on Postgres (schema `vault`). Its methods throw VaultError when rows were changed or swapped.
  * @throws Error when `kek` is not 32 bytes
@@ -34,7 +39,12 @@ const NEWEST = `
 export function createVault(options: VaultOptions): Vault {
   const kek = keyEncryptionKey(options.kek);
   const clock = options.clock ?? systemClock;
-  const pool = createPool({ url: options.url, max: options.poolSize ?? 4, name: 'vault' });
+  const pool = createPool({
+    url: options.url,
+    max: options.poolSize ?? 4,
+    name: 'vault',
+    answerMs: options.answerMs ?? ANSWER_MS,
+  });
   return new PostgresVault(
     pool,
     kek,

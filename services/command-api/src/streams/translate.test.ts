@@ -18,6 +18,21 @@ test('what no store ever takes is the fault of the request, said without quoting
   }
 });
 
+test('storage that takes too long is away for the moment', () => {
+  const late = [
+    Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' }),
+    new Error('timeout exceeded when trying to connect'),
+    new Error('Query read timeout'),
+  ];
+  for (const error of late) {
+    expect(translate(error)?.body()).toMatchObject({
+      code: 'service-unavailable',
+      status: 503,
+      retryable: true,
+    });
+  }
+});
+
 test('what nobody expected stays an error of ours', () => {
   expect(translate(new Error('a bug'))).toBeNull();
 });
