@@ -69,11 +69,13 @@ export async function letGo(db: Queryable, { projectId, refusedAt }: AttentionRo
 export async function takeProbe(
   db: Queryable,
   { projectId, probes, probeAt }: AttentionRow,
-  probe: { readonly messageId: string | null; readonly next: Date },
+  probe: { readonly messageId: string | null; readonly now: Date; readonly next: Date },
 ): Promise<boolean> {
-  const text = `update scheduler.attention set probes = probes + 1, probe_at = $4, probe_message_id = $5
-    where project_id = $1 and probes = $2 and probe_at = $3`;
-  const values = [projectId, probes, probeAt, probe.next, probe.messageId];
+  const text = `with taken as (update scheduler.attention set probes = probes + 1, probe_at = $4, probe_message_id = $5
+      where project_id = $1 and probes = $2 and probe_at = $3 returning project_id),
+    tried as (update scheduler.work set tried_at = $6 where message_id = $5 and exists (select from taken))
+    select from taken`;
+  const values = [projectId, probes, probeAt, probe.next, probe.messageId, probe.now];
   return (await db.query({ name: 'attention-probe', text, values })).rowCount === 1;
 }
 
@@ -92,21 +94,39 @@ export async function forgetProbe(db: Queryable, { projectId, probeMessageId }: 
   await db.query(text, [projectId, probeMessageId]);
 }
 
-/** The message of a project that is to be tried now: those that were not refused yet first, then the longest waiting. */
-export async function probeRow(
+/** A message that may try its project. */
+export interface ProbeRow extends WorkRow {
+  /** It was tried since the project needs attention, and no refusal came of that: as a rule nobody can open it. */
+  readonly stuck: boolean;
+}
+
+/** Not all that waits: some of it may be left alone for a moment. */
+const CANDIDATES = 20;
+
+/**
+ * Messages of a project that may be tried now: those that were not refused yet first, then those that were not tried,
+ * then the longest waiting; behind them all those of which nothing came.
+ */
+export async function probeRows(
   db: Queryable,
   partitions: readonly number[],
-  projectId: string,
+  { projectId, refusedAt }: Pick<AttentionRow, 'projectId' | 'refusedAt'>,
   now: Date,
-): Promise<WorkRow | null> {
-  const text = `select ${WORK_COLUMNS} from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+): Promise<ProbeRow[]> {
+  const text = `select ${WORK_COLUMNS}, not w.refused and coalesce(w.tried_at >= $4, false) as stuck
+    from (select *, coalesce(reason, '') in (${sqlList(REFUSED_OR_TRIED)}) as refused from scheduler.work) w
+    left join scheduler.campaigns c using (campaign_id)
     where w.partition = any($1::int[]) and w.project_id = $2 and w.state <> 'attempted'
       and (w.check_at is null or w.check_at <= $3 or w.state = 'released') and c.status is distinct from 'paused'
-    order by coalesce(w.reason, '') in (${sqlList(REFUSED_OR_TRIED)}), w.priority desc, w.since
-    limit 1`;
-  const values = [partitions, projectId, now];
-  const { rows } = await db.query<WorkDbRow>({ name: 'attention-row', text, values });
-  return rows[0] ? toWorkRow(rows[0]) : null;
+    order by stuck, w.refused, w.tried_at nulls first, w.priority desc, w.since
+    limit ${CANDIDATES}`;
+  const values = [partitions, projectId, now, refusedAt];
+  const { rows } = await db.query<WorkDbRow & Pick<ProbeRow, 'stuck'>>({
+    name: 'attention-rows',
+    text,
+    values,
+  });
+  return rows.map((row) => ({ ...toWorkRow(row), stuck: row.stuck }));
 }
 
 /** Applies an event of a project stream; others change nothing. */

@@ -1,3 +1,4 @@
+import { withAppendFaults } from '@wabus/event-store/testing';
 import type { EventData, RecordedEvent } from '@wabus/events';
 import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
@@ -45,11 +46,15 @@ const ANSWERS = {
 const at = (): string => new Date().toISOString();
 
 /** What the sender would do with everything that waits for it; answers the messages that were called for. */
-async function answer(campaign: TestCampaign, as: Answer): Promise<string[]> {
+async function answer(
+  campaign: TestCampaign,
+  as: Answer,
+  never: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
   const called: string[] = [];
   for (const [messageId, events] of await campaign.messages()) {
     const last = events.at(-1);
-    if (last?.type !== 'MessageReleased') continue;
+    if (last?.type !== 'MessageReleased' || never.has(messageId)) continue;
     const attemptId = systemIds.fresh();
     const { release } = last.data as EventData<'MessageReleased'>;
     await campaign.message({ type: 'AttemptMessage', messageId, attemptId, release, callBy: at() });
@@ -144,4 +149,40 @@ test('a parked message of a paused campaign waits, and the next recipient of ano
   expect(await paused.projectTypes()).toContain('ProjectRecovered');
   await paused.campaign({ type: 'ResumeCampaign', campaignId: paused.campaignId });
   await accepted(paused, 4);
+});
+
+test('a message that no sender can open is not the only one that tries its project', async () => {
+  const campaign = await running(2);
+  await stage.scheduler();
+  await answerUntil(campaign, 'refuse', 'ProjectNeedsAttention');
+  const released = async (): Promise<string[]> =>
+    [...(await campaign.messages())].flatMap(([id, events]) =>
+      events.at(-1)?.type === 'MessageReleased' ? id : [],
+    );
+  await stage.until(async () => (await released()).length === 1);
+  const unopened = new Set(await released());
+  await stage.until(async () => {
+    await answer(campaign, 'accept', unopened);
+    return (await campaign.projectTypes()).at(-1) === 'ProjectRecovered';
+  });
+});
+
+test('a message that cannot be read is not the only one that tries its project', async () => {
+  const campaign = await running(2);
+  let unread: string | undefined;
+  const store = withAppendFaults(stage.store, () => 'none');
+  const readStream: typeof store.readStream = async (stream, options) => {
+    if (stream === unread) throw new Error('this stream cannot be read');
+    return store.readStream(stream, options);
+  };
+  await stage.scheduler({}, { ...store, readStream });
+  await answerUntil(campaign, 'refuse', 'ProjectNeedsAttention');
+  const raised = (await stage.store.readStream(streamName.project(campaign.projectId))).at(-1);
+  const { messageId } = (raised as RecordedEvent).data as EventData<'ProjectNeedsAttention'>;
+  // The one that was refused first is the first to be tried.
+  unread = streamName.message(messageId);
+  await stage.until(async () => {
+    await answer(campaign, 'accept');
+    return (await campaign.projectTypes()).at(-1) === 'ProjectRecovered';
+  });
 });

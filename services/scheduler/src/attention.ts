@@ -9,7 +9,7 @@ import {
   holdRefused,
   letGo,
   nameProbe,
-  probeRow,
+  probeRows,
   readAttention,
   takeProbe,
 } from './attention-table.ts';
@@ -114,10 +114,10 @@ export class Attention {
   }
 
   async #refusalOf(messageId: string): Promise<Refusal> {
-    const events = await this.#events(messageId);
+    const events = await this.#readable(messageId);
     const deferred = events.findLast(({ type }) => type === 'MessageDeferred');
-    if (deferred?.type !== 'MessageDeferred' || deferred.data.reason === 'token-missing')
-      return TOKEN_MISSING;
+    if (deferred?.type !== 'MessageDeferred') return UNREAD;
+    if (deferred.data.reason === 'token-missing') return TOKEN_MISSING;
     const { meta, reason } = deferred.data;
     const refused = partOf(reason);
     return { refused, failure: meta ? failureOf(meta) : { ...WORDLESS, code: reason } };
@@ -127,7 +127,7 @@ export class Attention {
   async #judge(row: AttentionRow): Promise<boolean> {
     const { projectId, probeMessageId: messageId } = row;
     if (messageId === null) return false;
-    const told = await this.#events(messageId);
+    const told = await this.#readable(messageId);
     if (!tookUp(told)) {
       if (isUnderWay(told)) return false;
       await forgetProbe(this.#ports.pool, row);
@@ -142,15 +142,19 @@ export class Attention {
     const { pool, due, walk } = this.#ports;
     const { projectId } = row;
     const next = new Date(now.getTime() + backoffMs(row.probes + 1, PROBE.firstMs, PROBE.maxMs, () => 0.5));
-    const work = await probeRow(pool, partitions, projectId, now);
-    const [open] = work ? due.open([work]) : [];
-    const campaign = work ? null : await campaignToProbe(pool, partitions, projectId);
-    if (!open && !campaign) return;
-    const gates = await this.#readGates(row, open ?? campaign);
+    const [open = null] = due.open(await probeRows(pool, partitions, row, now));
+    // Of a message that nobody can open nothing will come: in between, the next recipient is tried.
+    const walks = open === null || (open.stuck && row.probes % 2 === 0);
+    const turn = Math.floor(row.probes / 2);
+    const campaign = walks ? await campaignToProbe(pool, partitions, projectId, turn) : null;
+    const subject = campaign ?? open;
+    if (!subject) return;
+    const gates = await this.#readGates(row, subject);
     if (gates === null) return;
-    if (!(await takeProbe(pool, row, { messageId: open?.messageId ?? null, next }))) return;
+    const messageId = campaign ? null : (open?.messageId ?? null);
+    if (!(await takeProbe(pool, row, { messageId, now, next }))) return;
     this.#ports.count('probed', 1);
-    if (open) await due.release([open], gates, true);
+    if (open && !campaign) await due.release([open], gates, true);
     else if (campaign) {
       await nameProbe(pool, projectId, await walk.probe(campaign, gates));
     }
@@ -170,8 +174,14 @@ export class Attention {
     return states.stalenessMs > MAX_STALENESS_MS ? null : states;
   }
 
-  async #events(messageId: string): Promise<CatalogueEvent[]> {
-    return (await this.#ports.store.readStream(streamName.message(messageId))) as CatalogueEvent[];
+  /** Nothing where the message cannot be read: it must not keep its project, and all that waits, from going on. */
+  async #readable(messageId: string): Promise<CatalogueEvent[]> {
+    try {
+      return (await this.#ports.store.readStream(streamName.message(messageId))) as CatalogueEvent[];
+    } catch (error) {
+      this.#ports.logger.error({ err: error, messageId }, 'a message that tried its project cannot be read');
+      return [];
+    }
   }
 
   #run(
@@ -200,6 +210,9 @@ const TOKEN_MISSING: Refusal = {
 
 /** Of a refusal whose words no store takes only the reason is known. */
 const WORDLESS = { class: 'unknown', detail: 'Meta refuses what the project sends.' } as const;
+
+/** The message that showed it cannot be read. */
+const UNREAD: Refusal = { refused: 'token', failure: { ...WORDLESS, code: PARKED.token } };
 
 const PARTS = Object.keys(PARKED) as RefusedPart[];
 const partOf = (reason: string): RefusedPart => PARTS.find((part) => PARKED[part] === reason) ?? 'token';

@@ -43,16 +43,18 @@ export async function campaignsToWalk(db: Queryable, partitions: readonly number
   return (await db.query<CampaignRow>({ name: 'campaigns-walk', text, values: [partitions] })).rows;
 }
 
-/** A running campaign of a project whose ledger is not at its end, or null. */
+/** A running campaign of a project whose ledger is not at its end, another one each turn, or null. */
 export async function campaignToProbe(
   db: Queryable,
   partitions: readonly number[],
   projectId: string,
+  turn: number,
 ): Promise<CampaignRow | null> {
   const text = `select ${COLUMNS} from scheduler.campaigns
     where partition = any($1::int[]) and project_id = $2 and status = 'running' and not walked
-    order by campaign_id limit 1`;
-  return (await db.query<CampaignRow>(text, [partitions, projectId])).rows[0] ?? null;
+    order by campaign_id`;
+  const { rows } = await db.query<CampaignRow>(text, [partitions, projectId]);
+  return rows[turn % rows.length] ?? null;
 }
 
 /** Running campaigns of which nothing is pending any more, with the number of distinct people. */

@@ -43,7 +43,7 @@ export class DueWork {
   }
 
   /** Rows that can be worked on: not those whose events are still on their way, nor those held for a moment. */
-  open(rows: readonly WorkRow[]): WorkRow[] {
+  open<Row extends WorkRow>(rows: readonly Row[]): Row[] {
     const now = this.#ports.clock.now().getTime();
     for (const [messageId, until] of this.#held) if (until <= now) this.#held.delete(messageId);
     return rows.filter(
