@@ -318,6 +318,25 @@ describe('a preview', () => {
     expect(empty).toMatchObject({ status: 200, body: { valid: false, rendered: { body: '' } } });
   });
 
+  test('of a one-time code says that its English sentence stands for that of the language', async () => {
+    const { body } = await post('/templates/preview', {
+      ...{ name: 'otp', language: 'pt_BR', category: 'AUTHENTICATION' },
+      components: [
+        { type: 'BODY', add_security_recommendation: true },
+        { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copiar' }] },
+      ],
+      variables: { 1: '123456' },
+    });
+    expect(templatePreviewSchema.parse(body)).toMatchObject({
+      valid: true,
+      findings: [
+        { level: 'unchecked', path: 'components[0]', detail: expect.stringContaining('English') },
+        { level: 'unchecked', path: 'components[1].buttons[0]' },
+      ],
+      rendered: { body: '*123456* is your verification code.' },
+    });
+  });
+
   test('keeps nothing: the same template can be made afterwards', async () => {
     const wanted = draft(rich);
     const { projectId: _here, ...template } = wanted;

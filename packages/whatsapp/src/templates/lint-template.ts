@@ -7,6 +7,8 @@ import { lintBody, lintFooter, lintHeader } from './lint-components.ts';
 import type { ParameterFormat } from './variables.ts';
 
 const MAX_FINDINGS = 100;
+const OF_META =
+  'Meta writes the text of authentication templates itself, in the language of the template; a preview shows its English sentence in any language.';
 const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'];
 const UNCHECKED = ['CAROUSEL', 'LIMITED_TIME_OFFER', 'CALL_PERMISSION_REQUEST'];
 /** Names of the sample templates that every account has. */
@@ -89,9 +91,7 @@ function lintComponent(
     return [unchecked(path, 'component-unchecked', `A component of type ${type} is not checked.`)];
   }
   if (frame.category === 'AUTHENTICATION' && (type === 'BODY' || type === 'FOOTER')) {
-    return [
-      unchecked(path, 'component-unchecked', 'Meta writes the text of authentication templates itself.'),
-    ];
+    return [unchecked(path, 'component-unchecked', OF_META)];
   }
   switch (type) {
     case 'HEADER':
