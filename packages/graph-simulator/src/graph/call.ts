@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLarge, isObject, readBody } from '../http/body.ts';
 import { GraphError, notYet, unknownPath } from './errors.ts';
+import { nestedFields } from './nested-fields.ts';
 
 /** A Graph request, taken apart. */
 export interface GraphCall {
@@ -11,7 +12,10 @@ export interface GraphCall {
   readonly segments: readonly string[];
   readonly path: string;
   readonly query: URLSearchParams;
-  /** JSON or form fields without those that are null, which count as absent; empty without a body. */
+  /**
+   * JSON or form fields without those that are null, which count as absent; empty without a body. Of a call that is not
+   * a GET, the parameters of the query stand among them, and go before those of the body.
+   */
   readonly body: Readonly<Record<string, unknown>>;
   /** The fields as they were sent. */
   readonly sent: Readonly<Record<string, unknown>>;
@@ -36,9 +40,11 @@ export async function readCall(request: IncomingMessage): Promise<GraphCall> {
   const { url, parts: all } = takeApart(request.url ?? '/');
   const version = /^v\d+\.\d+$/.test(all[0] ?? '') ? (all.shift() as string) : '';
   const sent = await readFields(bytes, request.headers['content-type'] ?? '');
-  const body = readGiven(sent);
+  const method = request.method ?? 'GET';
+  const given = readGiven(sent);
+  const body = method === 'GET' ? given : { ...given, ...formFields(url.searchParams) };
   return {
-    method: request.method ?? 'GET',
+    method,
     version,
     segments: all,
     path: url.pathname,
@@ -116,7 +122,9 @@ async function multipartFields(bytes: Buffer, type: string): Promise<[string, st
 }
 
 function formFields(fields: Iterable<[string, string]>): Record<string, unknown> {
-  return Object.fromEntries([...fields].map(([key, value]) => [key, formValue(value)]));
+  const flat = [...fields].map(([key, value]) => [key, formValue(value)] as const);
+  const nested = flat.filter(([key]) => key.includes('['));
+  return { ...Object.fromEntries(flat.filter(([key]) => !key.includes('['))), ...nestedFields(nested) };
 }
 
 /** A field of a form or query: objects and lists stand there as JSON text. */

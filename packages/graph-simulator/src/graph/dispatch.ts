@@ -4,7 +4,7 @@ import { editTemplate } from '../templates/change.ts';
 import { templateDefaults, templateNode } from '../templates/node.ts';
 import { subscriptions } from './app.ts';
 import type { GraphAnswer, GraphCall } from './call.ts';
-import { badToken, noToken, pathNotYet, unknownObject, unknownPath } from './errors.ts';
+import { badToken, noToken, notYet, pathNotYet, unknownObject, unknownPath } from './errors.ts';
 import { project } from './fields.ts';
 import { accessToken, debugToken, isAppToken } from './oauth.ts';
 import { phoneNumberEdges } from './phone-number.ts';
@@ -22,6 +22,13 @@ export async function dispatch(engine: Engine, call: GraphCall): Promise<GraphAn
   const signup = engine.world.signupsByToken.get(call.token);
   if (!isOfApp && !signup) throw badToken();
   if (isUnbuiltAbove(engine, call, id, edge)) throw pathNotYet(call.segments);
+  if (id === '' && (call.body.batch !== undefined || call.query.has('ids')))
+    throw notYet('several calls in one');
+  const template = engine.world.templates.get(rest[0] ?? '');
+  // Some clients name the account before the template.
+  if (signup && rest.length === 1 && edge === 'message_templates' && template?.wabaId === id) {
+    return answerNode(engine, call, signup, template.id, '');
+  }
   if (rest.length > 0) throw unknownPath(call.segments.slice(1).join('/'));
   if (!signup) {
     if (id === engine.app.id && edge === 'subscriptions') return subscriptions(engine, call);

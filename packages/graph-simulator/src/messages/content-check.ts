@@ -38,7 +38,8 @@ const checks: Readonly<Record<string, (content: Json) => void>> = {
   interactive: checkInteractive,
 };
 
-function checkMedia(type: string, { id, link, caption }: Json): void {
+/** Checks what a message, or a header of a template, shows as its file. Throws `GraphError` 100. */
+export function checkMedia(type: string, { id, link, caption }: Json): void {
   if ((id === undefined) === (link === undefined)) {
     throw invalid(`Param ${type} must have exactly one of id and link.`);
   }

@@ -2,10 +2,12 @@ import { invalid, messagingError, missing } from '../graph/errors.ts';
 import { isObject } from '../http/body.ts';
 import type { Template, Waba } from '../state/nodes.ts';
 import { shapeOf, type TemplateShape } from '../templates/shape.ts';
+import { checkContent, checkMedia, mediaTypes } from './content-check.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const maxHydrated = 1024;
+const sendable = ['header', 'body', 'button', 'carousel', 'limited_time_offer', 'tap_target_configuration'];
 
 /** Finds the approved template that a send names and checks its parameters. Throws `GraphError` 132xxx. */
 export function checkTemplate(waba: Waba, content: Json): Template {
@@ -26,8 +28,12 @@ function readComponents(given: unknown): Json[] {
   if (given === undefined || given === null) return [];
   if (!Array.isArray(given)) throw invalid("Param template['components'] must be an array.");
   return given.map((component: unknown, index) => {
-    if (isObject(component) && typeof component.type === 'string') return component;
-    throw invalid(`Param template['components'][${index}] must be an object with a type.`);
+    if (!isObject(component) || typeof component.type !== 'string') {
+      throw invalid(`Param template['components'][${index}] must be an object with a type.`);
+    }
+    if (sendable.includes(component.type.toLowerCase())) return component;
+    const types = sendable.map((type) => type.toUpperCase()).join(', ');
+    throw invalid(`Param template['components'][${index}]['type'] must be one of {${types}}.`);
   });
 }
 
@@ -37,13 +43,36 @@ function checkComponents(template: Template, shape: TemplateShape, components: r
       .filter((component) => String(component.type).toLowerCase() === type)
       .flatMap((component) => (Array.isArray(component.parameters) ? component.parameters : []))
       .filter(isObject);
-  if (shape.header) checkHeader(template, shape.header, parametersOf('header'));
+  checkHeader(template, shape.header ?? noHeader, parametersOf('header'));
   const given = parametersOf('body');
   checkTexts('body', template, shape.body.variables, given);
   if (hydrated(shape.body.text, template, given).length > maxHydrated) {
     throw messagingError(132005, `body: text is longer than ${maxHydrated} characters`);
   }
   for (const button of shape.buttons) checkButton(button, components);
+  for (const component of components) checkUnasked(template, shape, component);
+}
+
+const noHeader = { format: 'TEXT', variables: [] };
+
+// Nothing is given for a button that is not there, nor for a link that is fixed.
+function checkUnasked(template: Template, shape: TemplateShape, component: Json): void {
+  const { type, index, parameters } = component;
+  if (String(type).toLowerCase() !== 'button') return;
+  const list = template.components.find((one) => one.type === 'BUTTONS')?.buttons;
+  const button: unknown = Array.isArray(list) ? list[Number(index)] : undefined;
+  if (!isObject(button)) throw messagingError(132018, `buttons: There is no button at index ${index}`);
+  const subType = String(component.sub_type ?? button.type).toUpperCase();
+  if (subType !== button.type) {
+    throw messagingError(
+      132018,
+      `buttons: Button at index ${index} is of type ${button.type}, not ${subType}`,
+    );
+  }
+  const isFixed = button.type === 'URL' && !shape.buttons.some((one) => one.index === Number(index));
+  if (!isFixed || !Array.isArray(parameters) || parameters.length === 0) return;
+  const count = `number of localizable_params (${parameters.length})`;
+  throw messagingError(132000, `buttons: ${count} does not match the expected number of params (0)`);
 }
 
 function checkHeader(template: Template, header: NonNullable<TemplateShape['header']>, given: Json[]): void {
@@ -55,6 +84,12 @@ function checkHeader(template: Template, header: NonNullable<TemplateShape['head
   if (received !== header.format) {
     throw messagingError(132012, `header: Format mismatch, expected ${header.format}, received ${received}`);
   }
+  const kind = received.toLowerCase();
+  const shown = given[0]?.[kind];
+  if (!isObject(shown))
+    throw invalid(`Parameter '${kind}' is mandatory for component parameter type '${kind}'`);
+  if (kind === 'location') checkContent(kind, shown);
+  else if (mediaTypes.includes(kind)) checkMedia(kind, shown);
 }
 
 function checkTexts(part: string, template: Template, variables: readonly string[], given: Json[]): void {
@@ -85,7 +120,7 @@ function checkParameter(part: string, item: Json): void {
       `${part}: Format mismatch, expected TEXT, received ${type.toUpperCase() || 'UNKNOWN'}`,
     );
   }
-  if (/[\n\t]| {5}/.test(requiredText(item, 'text'))) {
+  if (/[\n\r\t]| {5}/.test(requiredText(item, 'text'))) {
     throw messagingError(
       132018,
       'Param text cannot have new-line/tab characters or more than 4 consecutive spaces',

@@ -89,6 +89,13 @@ describe('a template', () => {
 });
 
 describe('refused is', () => {
+  const otp = { type: 'OTP', otp_type: 'COPY_CODE' };
+  const link = (url: string) => ({
+    components: [
+      ...oneVariable.components,
+      { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'See', url, example: ['https://x.example/a'] }] },
+    ],
+  });
   const cases: [what: string, change: object, subcode: number | undefined][] = [
     ['a name with capitals', { name: 'Order' }, 2388046],
     ['a name of a sample', { name: 'hello_world' }, 2388155],
@@ -126,6 +133,25 @@ describe('refused is', () => {
         ],
       },
       2388060,
+    ],
+    ['a link whose variable is not the first', link('https://x.example/{{2}}'), 2388060],
+    ['a link with a name in a positional template', link('https://x.example/{{code}}'), 2388060],
+    [
+      'a one-time code in another category',
+      { components: [...oneVariable.components, { type: 'BUTTONS', buttons: [otp] }] },
+      2388060,
+    ],
+    [
+      'a place above a one-time code',
+      { category: 'AUTHENTICATION', components: [{ type: 'HEADER', format: 'LOCATION' }, { type: 'BODY' }] },
+      2388047,
+    ],
+    ['a variable in three braces', body('Hi {{{1}}}, it is ready.', examples('a')), 2388072],
+    ['three newlines of Windows', body('a\r\n\r\n\r\nb'), 2388072],
+    [
+      'a footer with a link',
+      { components: [...oneVariable.components, { type: 'FOOTER', text: 'www.x.example' }] },
+      2388073,
     ],
     [
       'a header with an emoji',

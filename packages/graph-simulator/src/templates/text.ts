@@ -22,6 +22,7 @@ export function checkText(
   if ((text.match(/\{\{/g) ?? []).length !== (text.match(/\}\}/g) ?? []).length) {
     throw bad('A variable is opened and not closed.');
   }
+  if (/\{\{\{|\}\}\}/.test(text)) throw bad('A variable stands in two braces, not in three.');
   if (!variables.every((name) => fits(name, rules.format))) {
     throw bad('Variables are {{1}}, {{2}} and so on, or, in the NAMED format, {{lower_case_names}}.');
   }

@@ -95,17 +95,17 @@ function upperCased(component: Json): Json {
 }
 
 function checkComponent(component: Json, category: string, format: 'POSITIONAL' | 'NAMED'): void {
-  if (component.type === 'HEADER') checkHeader(component, format);
+  if (component.type === 'HEADER') checkHeader(component, category, format);
   else if (component.type === 'BODY' && category !== 'AUTHENTICATION') checkBody(component, format);
   else if (component.type === 'FOOTER' && category !== 'AUTHENTICATION') checkFooter(component);
-  else if (component.type === 'BUTTONS') checkButtons(component);
+  else if (component.type === 'BUTTONS') checkButtons(component, { category, format });
 }
 
 function checkBody(component: Json, format: 'POSITIONAL' | 'NAMED'): void {
   const text = textOf(component, 'BODY');
   checkText(text, { part: 'body', limit: 1024, subcode: 2388072, format });
   const emojis = text.match(/\p{Extended_Pictographic}/gu)?.length ?? 0;
-  if (/\n{3}/.test(text) || emojis > 10) {
+  if (/(\r\n|\r|\n){3}/.test(text) || emojis > 10) {
     throw templateError(
       2388072,
       'Message body format is incorrect',
@@ -115,10 +115,13 @@ function checkBody(component: Json, format: 'POSITIONAL' | 'NAMED'): void {
   checkExamples(text, component.example, { part: 'body', format });
 }
 
-function checkHeader(component: Json, format: 'POSITIONAL' | 'NAMED'): void {
+function checkHeader(component: Json, category: string, format: 'POSITIONAL' | 'NAMED'): void {
   const kind = String(component.format ?? '');
   const wrong = (text: string): Error => templateError(2388047, 'Message header format is incorrect', text);
-  if (kind === 'LOCATION') return;
+  if (kind === 'LOCATION') {
+    if (category !== 'AUTHENTICATION') return;
+    throw wrong('A template of the category AUTHENTICATION has no place in its header.');
+  }
   if (mediaFormats.includes(kind)) {
     const handle = isObject(component.example) ? component.example.header_handle : undefined;
     if (!Array.isArray(handle) || handle.length !== 1) {
@@ -144,7 +147,7 @@ function checkFooter(component: Json): void {
   const text = textOf(component, 'FOOTER');
   if (text.length > 60)
     throw templateError(2388040, 'Character limit exceeded', 'A footer has 60 characters.');
-  if (/\{\{|\n|https?:\/\//.test(text)) {
+  if (/\{\{|[\n\r]|https?:\/\/|\bwww\./i.test(text)) {
     throw templateError(
       2388073,
       'Message footer format is incorrect',
