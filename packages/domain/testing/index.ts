@@ -1,9 +1,7 @@
-export { type Exploration, explore } from './explore.ts';
+export { explore } from './explore.ts';
+export { failure, queueIt, status } from './message-fixture.ts';
 export {
   type GivenEvent,
-  type Outcome,
   recorded,
-  type Specification,
   specify,
-  type Then,
 } from './specification.ts';

@@ -1,13 +1,6 @@
 import { deepStrictEqual, fail, strictEqual } from 'node:assert/strict';
-import {
-  type Decider,
-  DomainError,
-  type DomainErrorCode,
-  envelop,
-  type FoldableEvent,
-  fold,
-} from '@wabus/domain';
-import { type DomainEvent, definitionOf, validateEvent } from '@wabus/events';
+import { type Decider, DomainError, type DomainErrorCode, type FoldableEvent, fold } from '@wabus/domain';
+import { type DomainEvent, definitionOf, envelop, validateEvent } from '@wabus/events';
 
 /** A fact of the past; what it does not say of its envelope is made up, the same for every run. */
 export type GivenEvent = DomainEvent & { readonly causationId?: string; readonly recordedAt?: string };

@@ -6,6 +6,7 @@ export { catalogue, definitionOf } from './catalogue.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';
 export { defineEvent, STREAM_KINDS, STREAM_PREFIXES } from './define-event.ts';
 export type { CatalogueEvent, DomainEvent, PlainPart } from './domain-event.ts';
+export { commandEventIds, type EnvelopeContext, envelop, type UnsealedEvent } from './envelop.ts';
 export type { Actor, EventEnvelope, NewEvent, Position, RecordedEvent, SealedPart } from './envelope.ts';
 export {
   campaignMessageId,

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type EnvelopeContext, envelop, sealEvents } from '@wabus/domain';
+import { sealEvents } from '@wabus/commands';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
-import { type CatalogueEvent, type DomainEvent, derivedId } from '@wabus/events';
+import {
+  type CatalogueEvent,
+  type DomainEvent,
+  derivedId,
+  type EnvelopeContext,
+  envelop,
+} from '@wabus/events';
 import { createKeyring, type ErasingKeyring, installKeyring } from '@wabus/keyring';
 import { Secret, systemIds } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';

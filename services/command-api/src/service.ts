@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type Bind, commandRoutes, createApi } from '@wabus/api-contract';
-import { CommandRunner } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import {

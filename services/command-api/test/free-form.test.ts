@@ -1,5 +1,6 @@
 import { messageSchema } from '@wabus/api-contract';
-import { CommandRunner, type ContactCommand, contactDecider } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
+import { type ContactCommand, contactDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { CommandRunner, contactDecider } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
+import { contactDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { CommandRunner, inboundDecider } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
+import { inboundDecider } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, inboundId, streamName } from '@wabus/events';
 import { systemClock, systemIds } from '@wabus/platform';
 import { inTransaction } from '@wabus/postgres';

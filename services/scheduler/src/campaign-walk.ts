@@ -1,10 +1,9 @@
+import type { RunOutcome, RunRequest } from '@wabus/commands';
 import {
   type MessageCommand,
   type MessageState,
   messageDecider,
   type QueueMessage,
-  type RunOutcome,
-  type RunRequest,
   type SuppressMessage,
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';

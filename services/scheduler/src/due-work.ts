@@ -1,3 +1,4 @@
+import type { RunOutcome, RunRequest } from '@wabus/commands';
 import {
   DomainError,
   type FoldableEvent,
@@ -5,8 +6,6 @@ import {
   type MessageCommand,
   type MessageState,
   messageDecider,
-  type RunOutcome,
-  type RunRequest,
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { type PersonalData, type RecordedEvent, streamName } from '@wabus/events';

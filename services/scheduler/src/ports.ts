@@ -1,4 +1,4 @@
-import type { CommandRunner } from '@wabus/domain';
+import type { CommandRunner } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Actor } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';

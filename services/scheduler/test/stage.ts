@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { CommandRunner } from '@wabus/commands';
 import {
   type CampaignCommand,
-  CommandRunner,
   campaignDecider,
   type LedgerCommand,
   ledgerDecider,

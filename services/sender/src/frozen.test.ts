@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { CommandRunner, messageDecider } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
+import { messageDecider } from '@wabus/domain';
 import type { RecordedEvent } from '@wabus/events';
 import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';

@@ -1,15 +1,5 @@
-import {
-  type CommandRunner,
-  DomainError,
-  fold,
-  type MessageCommand,
-  type MessageState,
-  messageDecider,
-  type RunOutcome,
-  type RunRequest,
-  type RunResult,
-  type StreamSnapshot,
-} from '@wabus/domain';
+import type { CommandRunner, RunOutcome, RunRequest, RunResult, StreamSnapshot } from '@wabus/commands';
+import { DomainError, fold, type MessageCommand, type MessageState, messageDecider } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import { backoffMs, type Logger, NaturalBatch, pause } from '@wabus/platform';

@@ -1,9 +1,9 @@
+import type { StreamSnapshot } from '@wabus/commands';
 import {
   DomainError,
   type MessageState,
   parkingsOf,
   provenParkings,
-  type StreamSnapshot,
   type SuppressMessage,
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { CommandRunner } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
 import { type EventLog, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';

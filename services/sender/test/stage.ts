@@ -2,13 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CommandRunner,
-  type MessageCommand,
-  messageDecider,
-  type ProjectCommand,
-  projectDecider,
-} from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
+import { type MessageCommand, messageDecider, type ProjectCommand, projectDecider } from '@wabus/domain';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { conversationId, encodeEvent, type RecordedEvent, streamName } from '@wabus/events';

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { CommandRunner } from '@wabus/commands';
 import {
-  CommandRunner,
   contactDecider,
   messageDecider,
   numberDecider,

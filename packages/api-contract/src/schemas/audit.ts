@@ -16,5 +16,3 @@ export const auditSchema = z
   })
   .meta({ id: 'AuditEntry', description: 'Who did what, when, because of what.' });
 
-/** An audit entry as answered. */
-export type AuditResource = z.output<typeof auditSchema>;

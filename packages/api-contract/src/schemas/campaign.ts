@@ -198,5 +198,3 @@ export type RecipientResource = z.output<typeof recipientSchema>;
 export type UploadReport = z.output<typeof uploadReportSchema>;
 /** What was noticed of an upload, as the API answers it. */
 export type UploadWarning = z.output<typeof uploadWarningSchema>;
-/** One row of an upload after validation. */
-export type RecipientRow = z.output<typeof recipientBody>;

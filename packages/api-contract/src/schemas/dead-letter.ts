@@ -19,5 +19,3 @@ export const deadLetterSchema = z
   })
   .meta({ id: 'DeadLetter' });
 
-/** A dead letter as the API answers it. */
-export type DeadLetterResource = z.output<typeof deadLetterSchema>;

@@ -1,4 +1,5 @@
-import { type ContactCommand, contactAddressId, contactDecider, type RunRequest } from '@wabus/domain';
+import type { RunRequest } from '@wabus/commands';
+import { type ContactCommand, contactAddressId, contactDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Address, KnownContact } from '@wabus/keyring';
 import { type Command, consequenceOf } from '../streams/command.ts';

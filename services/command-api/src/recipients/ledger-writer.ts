@@ -1,4 +1,5 @@
-import { emptyLedger, type LedgerState, ledgerDecider, type StreamSnapshot } from '@wabus/domain';
+import type { StreamSnapshot } from '@wabus/commands';
+import { emptyLedger, type LedgerState, ledgerDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { identify } from '../contacts/identify.ts';
 import { type Command, consequenceOf } from '../streams/command.ts';

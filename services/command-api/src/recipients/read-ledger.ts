@@ -1,10 +1,5 @@
-import {
-  emptyLedger,
-  evolveLedger,
-  type FoldableEvent,
-  type LedgerState,
-  type StreamSnapshot,
-} from '@wabus/domain';
+import type { StreamSnapshot } from '@wabus/commands';
+import { emptyLedger, evolveLedger, type FoldableEvent, type LedgerState } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import type { Core } from '../streams/core.ts';
 

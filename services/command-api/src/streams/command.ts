@@ -1,5 +1,5 @@
 import { problem } from '@wabus/api-contract';
-import type { CommandContext } from '@wabus/domain';
+import type { CommandContext } from '@wabus/commands';
 import type { Actor } from '@wabus/events';
 
 /** Who asks for what, once: everything that the events of a request have in common. */

@@ -1,4 +1,4 @@
-import type { CommandRunner } from '@wabus/domain';
+import type { CommandRunner } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger } from '@wabus/platform';

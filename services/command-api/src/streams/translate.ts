@@ -1,5 +1,6 @@
 import { isProblemCode, type ProblemError, problem } from '@wabus/api-contract';
-import { AppendUnknownError, DomainError, StreamContendedError } from '@wabus/domain';
+import { AppendUnknownError, StreamContendedError } from '@wabus/commands';
+import { DomainError } from '@wabus/domain';
 import { isRefusedForGood, refusalOf } from '@wabus/event-store';
 import { isPassing } from '@wabus/postgres';
 

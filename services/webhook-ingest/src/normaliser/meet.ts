@@ -1,10 +1,5 @@
-import {
-  type CommandRunner,
-  type ContactCommand,
-  contactAddressId,
-  contactDecider,
-  type RunRequest,
-} from '@wabus/domain';
+import type { CommandRunner, RunRequest } from '@wabus/commands';
+import { type ContactCommand, contactAddressId, contactDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Address, Keyring, KnownContact } from '@wabus/keyring';
 import { Addresses, keyOf, type Shown } from './addresses.ts';

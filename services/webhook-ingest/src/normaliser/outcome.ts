@@ -1,4 +1,5 @@
-import { type CommandRunner, DomainError, type RunOutcome, type RunRequest } from '@wabus/domain';
+import type { CommandRunner, RunOutcome, RunRequest } from '@wabus/commands';
+import { DomainError } from '@wabus/domain';
 import { isRefusedForGood, refusalOf } from '@wabus/event-store';
 import { firstCharacters, storableText } from '@wabus/platform';
 import type { DeadLetter, DeadLetterClass } from './dead-letters.ts';

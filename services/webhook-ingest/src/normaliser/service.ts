@@ -1,4 +1,4 @@
-import { CommandRunner } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
 import { type EventLog, type LogBatch, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';

@@ -1,5 +1,5 @@
+import type { CommandRunner } from '@wabus/commands';
 import {
-  type CommandRunner,
   type DomainError,
   ForeignStreamError,
   type RecordCategory,

@@ -1,4 +1,5 @@
-import { isOptOutButton, keywordMeaning, type RunOutcome, type TenantSettings } from '@wabus/domain';
+import type { RunOutcome } from '@wabus/commands';
+import { isOptOutButton, keywordMeaning, type TenantSettings } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import type { MarketingPreferenceFact, MessageFact } from '@wabus/whatsapp';
 import { believedTimeOf, type OwnedItem, timeOf } from './item.ts';

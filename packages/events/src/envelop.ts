@@ -1,16 +1,8 @@
-import {
-  type Actor,
-  commandEventId,
-  type DomainEvent,
-  definitionOf,
-  derivedId,
-  type EventEnvelope,
-  InvalidEventError,
-  type NewEvent,
-  type PlainPart,
-} from '@wabus/events';
-import type { Keyring } from '@wabus/keyring';
-import type { FoldableEvent } from '../decider.ts';
+import { definitionOf } from './catalogue.ts';
+import type { DomainEvent, PlainPart } from './domain-event.ts';
+import type { Actor, EventEnvelope } from './envelope.ts';
+import { commandEventId, derivedId } from './identity.ts';
+import { InvalidEventError } from './validate.ts';
 
 /** What the envelopes of one append have in common. */
 export interface EnvelopeContext {
@@ -71,27 +63,4 @@ function instantOf(type: string, given: string): string {
   const time = new Date(given);
   if (Number.isNaN(time.getTime())) throw new InvalidEventError(type, ['occurredAt: no time']);
   return time.toISOString();
-}
-
-/** Seals the personal parts of all events with one call to the keyring, each bound to its tenant, contact and event. */
-export async function sealEvents(
-  keyring: Pick<Keyring, 'seal'>,
-  events: readonly UnsealedEvent[],
-): Promise<NewEvent[]> {
-  const parts = events.flatMap(({ plain, tenantId, id }) =>
-    plain.map((part) => ({ tenantId, contactId: part.contactId, eventId: id, plain: part.plain })),
-  );
-  const sealed = parts.length === 0 ? [] : await keyring.seal(parts);
-  let next = 0;
-  return events.map(({ plain, ...envelope }) => {
-    const personal = sealed.slice(next, next + plain.length);
-    next += plain.length;
-    return { ...envelope, personal };
-  });
-}
-
-/** The event as a fold sees it, before it is stored. */
-export function foldable(event: UnsealedEvent): FoldableEvent {
-  const { plain: _open, ...rest } = event;
-  return rest as FoldableEvent;
 }

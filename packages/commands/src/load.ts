@@ -1,6 +1,6 @@
+import { type FoldableEvent, fold } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import type { EventEnvelope } from '@wabus/events';
-import { type FoldableEvent, fold } from '../decider.ts';
 import type { Group, LoadedStream } from './group.ts';
 import type { StreamOrigin } from './types.ts';
 

@@ -1,14 +1,17 @@
+import {
+  contactDecider,
+  ledgerDecider,
+  numberDecider,
+  projectDecider,
+  tenantDecider,
+  wabaDecider,
+} from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { withAppendFaults } from '@wabus/event-store/testing';
 import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { because, crmCommand, type RunnerStand, startRunnerStand } from '../../testing/runner-stand.ts';
-import { numberDecider, wabaDecider } from '../claims/decide.ts';
-import { contactDecider } from '../contact/decide.ts';
-import { ledgerDecider } from '../ledger/decide.ts';
-import { projectDecider } from '../project/decide.ts';
-import { tenantDecider } from '../tenant/decide.ts';
+import { because, crmCommand, type RunnerStand, startRunnerStand } from '../testing/runner-stand.ts';
 import { AppendUnknownError, StreamContendedError } from './errors.ts';
 
 let stand: RunnerStand;

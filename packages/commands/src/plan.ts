@@ -1,7 +1,7 @@
+import { DomainError, type FoldableEvent, ForeignStreamError, fold } from '@wabus/domain';
+import { commandEventIds, envelop, type UnsealedEvent } from '@wabus/events';
 import { type Clock, type Ids, isoNow } from '@wabus/platform';
-import { fold } from '../decider.ts';
-import { DomainError, ForeignStreamError } from '../domain-error.ts';
-import { commandEventIds, envelop, foldable, type UnsealedEvent } from './envelop.ts';
+
 import type { Group, LoadedStream } from './group.ts';
 import { originOf } from './load.ts';
 import type { AppendedEvent, CommandContext, RunRequest, StreamOrigin } from './types.ts';
@@ -119,4 +119,10 @@ function decideOne<State, Command>(
     recordedAt: isoNow(clock),
     eventId: commandId === undefined ? () => ids.fresh() : commandEventIds(commandId, stream, commandHash),
   });
+}
+
+/** The event as a fold sees it, before it is stored. */
+function foldable(event: UnsealedEvent): FoldableEvent {
+  const { plain: _open, ...rest } = event;
+  return rest as FoldableEvent;
 }

@@ -1,22 +1,13 @@
+import type { MessageCommand, MessageState } from '@wabus/domain';
+import { messageDecider, messageStatus, tenantDecider } from '@wabus/domain';
+import { failure, queueIt, status } from '@wabus/domain/testing';
 import type { EventStore } from '@wabus/event-store';
 import { withAppendFaults } from '@wabus/event-store/testing';
 import { InvalidEventError, streamName } from '@wabus/events';
 import { KeyringError } from '@wabus/keyring';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { failure, queueIt, status } from '../../testing/message-fixture.ts';
-import {
-  because,
-  crmCommand,
-  type RunnerStand,
-  request,
-  startRunnerStand,
-} from '../../testing/runner-stand.ts';
-import { messageStatus } from '../message/attempts.ts';
-import type { MessageCommand } from '../message/commands.ts';
-import { messageDecider } from '../message/decide.ts';
-import type { MessageState } from '../message/state.ts';
-import { tenantDecider } from '../tenant/decide.ts';
+import { because, crmCommand, type RunnerStand, request, startRunnerStand } from '../testing/runner-stand.ts';
 import type { RunRequest } from './types.ts';
 
 let stand: RunnerStand;

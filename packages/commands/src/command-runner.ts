@@ -3,12 +3,12 @@ import type { NewEvent } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids } from '@wabus/platform';
 import { appendKnowing, type Retry } from './append.ts';
-import { sealEvents } from './envelop.ts';
 import { StreamContendedError } from './errors.ts';
 import { type Group, groupBehind, groupByStream } from './group.ts';
 import { loadGroup } from './load.ts';
 import { allFailed, outcomesOf, type PlacedOutcome } from './outcomes.ts';
 import { planStream, type StreamPlan } from './plan.ts';
+import { sealEvents } from './seal-events.ts';
 import type { RunOutcome, RunRequest, RunResult } from './types.ts';
 
 /** What a command runner stands on. */

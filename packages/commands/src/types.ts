@@ -1,6 +1,6 @@
+import type { Decider } from '@wabus/domain';
 import type { ExpectedRevision } from '@wabus/event-store';
 import type { Actor, NewEvent, Position } from '@wabus/events';
-import type { Decider } from '../decider.ts';
 
 interface ContextBase {
   readonly tenantId: string;

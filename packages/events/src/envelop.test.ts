@@ -1,6 +1,6 @@
-import type { DomainEvent } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
-import { commandEventIds, type EnvelopeContext, envelop, sealEvents } from './envelop.ts';
+import type { DomainEvent } from './domain-event.ts';
+import { commandEventIds, type EnvelopeContext, envelop } from './envelop.ts';
 
 const context: EnvelopeContext = {
   stream: 'message-m1',
@@ -13,13 +13,6 @@ const context: EnvelopeContext = {
   eventId: (index) => `made-${index}`,
 };
 const evidence = { messageId: 'm1', wamid: 'wamid.1', at: '2026-11-21T09:00:00Z' };
-const person = (contactId: string) => ({ contactId, plain: { to: contactId, fields: {}, variables: {} } });
-const added = (...people: string[]): DomainEvent => ({
-  type: 'RecipientsAdded',
-  data: { campaignId: 'k1', uploadId: 'u1', chunk: 0, recipients: [] },
-  personal: people.map(person),
-});
-
 describe('an envelope', () => {
   test('tells the world’s clock, in milliseconds, from ours', () => {
     const [sent, paused] = envelop(
@@ -48,31 +41,5 @@ describe('an envelope', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
     expect(commandEventIds('c1', 's1', 'h1')(0)).toBe(ids[0]);
-  });
-});
-
-describe('sealing', () => {
-  test('asks the keyring once and gives every event its own parts, in order', async () => {
-    const calls: number[] = [];
-    const events = envelop(
-      [added('a', 'b'), { type: 'CampaignPaused', data: { campaignId: 'k1' } }, added('c')],
-      context,
-    );
-    const sealed = await sealEvents(
-      {
-        seal: async (parts) => {
-          calls.push(parts.length);
-          return parts.map(({ contactId, eventId }) => ({ contactId, sealed: `${eventId}/${contactId}` }));
-        },
-      },
-      events,
-    );
-    expect(calls).toEqual([3]);
-    expect(sealed.map(({ personal }) => personal.map((part) => part.sealed))).toEqual([
-      ['made-0/a', 'made-0/b'],
-      [],
-      ['made-2/c'],
-    ]);
-    expect(sealed[0]).not.toHaveProperty('plain');
   });
 });

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type CommandContext, CommandRunner, type CommandRunnerPorts, type RunRequest } from '@wabus/domain';
+import {
+  type CommandContext,
+  CommandRunner,
+  type CommandRunnerPorts,
+  type RunRequest,
+} from '@wabus/commands';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
 import { Secret, systemClock, systemIds } from '@wabus/platform';

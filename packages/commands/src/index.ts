@@ -1,0 +1,13 @@
+export type { Retry } from './append.ts';
+export { CommandRunner, type CommandRunnerPorts } from './command-runner.ts';
+export { AppendUnknownError, StreamContendedError } from './errors.ts';
+export { sealEvents } from './seal-events.ts';
+export type {
+  AppendedEvent,
+  CommandContext,
+  RunOutcome,
+  RunRequest,
+  RunResult,
+  StreamOrigin,
+  StreamSnapshot,
+} from './types.ts';
