@@ -87,6 +87,27 @@ test('whatever is kept raw shows its person where number and id stand together, 
   expect(shown({ messages: [{ from: ids.waId, type: 'image', id: 'wamid.9' }] })).toEqual([false]);
 });
 
+test('what people said stands where Meta put it, also without a list around it, a type within it or in capitals', () => {
+  expect(facts({ messages: { ...text, text: { body: 'STOP' } } })).toMatchObject([
+    { kind: 'message', said: 'STOP' },
+  ]);
+  expect(facts({ statuses: { id: 'wamid.1', status: 'read' } })).toMatchObject([
+    { kind: 'status', status: 'read' },
+  ]);
+  const { text: _text, ...bare } = text;
+  const interactive = { button_reply: { id: 'STOP', title: 'No more' } };
+  expect(facts({ messages: [{ ...bare, type: 'interactive', interactive }] })).toMatchObject([
+    { said: 'STOP' },
+  ]);
+  const user_preferences = {
+    wa_id: '16505551234',
+    category: 'MARKETING_MESSAGES',
+    value: 'STOP',
+    timestamp: 1,
+  };
+  expect(facts({ user_preferences }, 'user_preferences')).toMatchObject([{ preference: 'stop' }]);
+});
+
 test('finding people in a value of thousands takes no longer than reading it', () => {
   const many = Array.from({ length: 5_000 }, (_, index) => String(15_550_000_000 + index));
   const contacts = many.map((waId) => ({ wa_id: waId, profile: { name: waId } }));

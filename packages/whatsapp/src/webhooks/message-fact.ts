@@ -39,6 +39,8 @@ export function messageFact(
   };
 }
 
+const REPLIES = ['button_reply', 'list_reply'] as const;
+
 type Content = Pick<MessageFact, 'type' | 'content' | 'said' | 'pressed'>;
 
 function contentOf(item: unknown): Content | null {
@@ -51,11 +53,14 @@ function contentOf(item: unknown): Content | null {
     case 'button':
       return chosen('button', valueAt(item, 'button'), 'payload', (button) => button);
     case 'interactive': {
-      const kind = valueIn(item, 'interactive', 'type');
-      if (kind !== 'button_reply' && kind !== 'list_reply') return null;
-      return chosen('interactive', valueIn(item, 'interactive', kind), 'id', (reply) => ({
+      const reply = valueAt(item, 'interactive');
+      const kind = REPLIES.find(
+        (one) => one === (valueAt(reply, 'type') ?? one) && isObject(valueAt(reply, one)),
+      );
+      if (kind === undefined) return null;
+      return chosen('interactive', valueAt(reply, kind), 'id', (texts) => ({
         type: kind,
-        [kind]: reply,
+        [kind]: texts,
       }));
     }
     default:

@@ -74,14 +74,19 @@ function changeFacts(change: Change, add: Add): void {
   const lists = isObject(change.value) ? (Object.keys(ITEM_LISTS) as ListName[]) : [];
   let found = false;
   for (const name of lists) {
-    const items = valueAt(change.value, name);
-    if (!Array.isArray(items)) continue;
-    for (const item of items) {
+    for (const item of itemsOf(change.value, name)) {
       found = true;
       add(itemFact(change, name, item));
     }
   }
   if (!found) add(valueFact(change));
+}
+
+/** The items of a list; what people said and what became of a message may stand there alone, without its list. */
+function itemsOf(value: unknown, name: ListName): readonly unknown[] {
+  const items = valueAt(value, name);
+  if (Array.isArray(items)) return items;
+  return name === 'messages' || name === 'statuses' || name === 'user_preferences' ? listOf(items) : [];
 }
 
 /** A value that is itself the item. */

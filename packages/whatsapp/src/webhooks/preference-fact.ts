@@ -8,8 +8,8 @@ export function preferenceFact(
   place: Place,
   item: unknown,
 ): Unplaced<MarketingPreferenceFact> | Faulty | null {
-  const preference = valueAt(item, 'value');
-  if (valueAt(item, 'category') !== 'marketing_messages') return null;
+  const preference = textOf(valueAt(item, 'value'))?.toLowerCase();
+  if (textOf(valueAt(item, 'category'))?.toLowerCase() !== 'marketing_messages') return null;
   if (preference !== 'stop' && preference !== 'resume') return null;
   const from = addressOf(valueAt(item, 'wa_id'));
   const named = addressOf(valueAt(item, 'user_id'));

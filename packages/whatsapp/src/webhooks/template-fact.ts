@@ -21,13 +21,13 @@ export function templateFact(
   const name = idOf(valueAt(value, 'message_template_name'));
   const language = idOf(valueAt(value, 'message_template_language'));
   if (!name || !language) return { fault: 'It speaks of a template without its name and language.' };
-  // A number beyond 2^53 has lost digits on its way here, so it is none.
+  // A number beyond 2^53 has lost digits on its way here, so it is none; 0 is nobody's.
   const metaTemplateId = idOf(valueAt(value, 'message_template_id'));
   const base = {
     ...place,
     name,
     language: language.replaceAll('-', '_'),
-    ...(metaTemplateId ? { metaTemplateId } : {}),
+    ...(metaTemplateId && metaTemplateId !== '0' ? { metaTemplateId } : {}),
     ...(change.entryTime ? { at: change.entryTime } : {}),
   };
   if (isCategory) return { ...base, kind: 'template-category', category: category.toUpperCase() };

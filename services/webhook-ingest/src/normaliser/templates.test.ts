@@ -59,14 +59,21 @@ const update = ({ name, language }: { name: string; language: string }, field: s
   ],
 });
 
-test.each(['24123456789012345', '9007199254740993', 'null', '{}', '1.5', '1e400', '"24123456789012345"'])(
-  'a template is found by name and language when its id comes as %s',
-  async (id) => {
-    const own = await drafted('pt_BR');
-    await deliver(withId(templateWebhook(presence.wabaId, own.name, 'pt-BR', 'PAUSED'), id));
-    expect(await stateOf(own.id)).toMatchObject({ status: 'paused' });
-  },
-);
+test.each([
+  '24123456789012345',
+  '9007199254740993',
+  '0',
+  '"0"',
+  'null',
+  '{}',
+  '1.5',
+  '1e400',
+  '"24123456789012345"',
+])('a template is found by name and language when its id comes as %s', async (id) => {
+  const own = await drafted('pt_BR');
+  await deliver(withId(templateWebhook(presence.wabaId, own.name, 'pt-BR', 'PAUSED'), id));
+  expect(await stateOf(own.id)).toMatchObject({ status: 'paused' });
+});
 
 test('a template is found when the webhook has no id at all', async () => {
   const own = await drafted();
