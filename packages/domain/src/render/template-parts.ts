@@ -117,10 +117,9 @@ export function bodyVariables(components: unknown): string[] {
   return variablesIn(templateParts(components).body);
 }
 
-/** Meta's `parameter_format` of a template: whether the variables of header and body are named. */
+/** Meta's `parameter_format` of a template: whether a variable of header, body or a link is named. */
 export function parameterFormatOf(components: unknown): 'POSITIONAL' | 'NAMED' {
-  const texts = templateVariables(components).filter(({ part }) => part !== 'button');
-  return texts.some(({ inText }) => !isPositional(inText)) ? 'NAMED' : 'POSITIONAL';
+  return templateVariables(components).some(({ inText }) => !isPositional(inText)) ? 'NAMED' : 'POSITIONAL';
 }
 
 /**
