@@ -67,11 +67,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 const [command, ...rest] = process.argv.slice(2);
 const chosen = COMMANDS[command];
 if (!chosen) {
-  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  npm run ${name.padEnd(11)} ${about}`);
-  console.error(
+  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  npm run ${name.padEnd(12)} ${about}`);
+  const asked = command === undefined || command === '--help' || command === '-h';
+  const say = asked ? console.log : console.error;
+  say(
     `Usage: npm run <command> [-- options]\n\n${list.join('\n')}\n\n  npm run <command> -- --help says more.`,
   );
-  process.exit(command === undefined || command === '--help' ? 0 : 2);
+  process.exit(asked ? 0 : 2);
+}
+if (chosen.ownArguments && (rest.includes('--help') || rest.includes('-h'))) {
+  console.log(`Usage: npm run ${command}\n\nTakes no options. What it is for: ${chosen.about}.`);
+  process.exit(0);
 }
 await install();
 for (const step of chosen.steps) {

@@ -110,6 +110,18 @@ test('the exit code is the command’s; an unknown command is refused with the l
   expect(installs()).toBe(1);
 });
 
+test('whoever asks for help gets it on standard output, and nothing is installed or run for it', () => {
+  for (const [asked, says] of [
+    [['--help'], 'npm run demo'],
+    [['check', '--help'], 'Takes no options'],
+  ] as const) {
+    const { status, stdout, stderr } = run(...asked);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(says);
+  }
+  expect(installs()).toBe(0);
+});
+
 test('SIGTERM is passed on, and the end that it leads to is clean', async () => {
   run('start');
   const child = spawn(process.execPath, ['deploy/run.mjs', 'start', 'wait'], { cwd: root, env: env() });

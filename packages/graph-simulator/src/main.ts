@@ -23,7 +23,7 @@ function port(text: string): number {
   throw new InvalidArgumentError('a port is a whole number from 0 to 65535');
 }
 
-const program = new Command('graph-simulator')
+const program = new Command('npm run sim --')
   .description("Meta's Graph API for WhatsApp on this machine: deterministic by seed, faults on demand.")
   .option(
     '--host <address>',
