@@ -84,6 +84,11 @@ describe('handshake', () => {
     expect(answer.headers['content-type']).toMatch(/^text\/plain/);
   });
 
+  test('a slash behind the path and question marks in the challenge are taken as they are', async () => {
+    const given = 'hub.mode=subscribe&hub.verify_token=verify-me&hub.challenge=a?b?c';
+    expect(await call('GET', `/webhooks/whatsapp/?${given}`)).toMatchObject({ status: 200, body: 'a?b?c' });
+  });
+
   test('answers 403 to a wrong token, none, or another mode', async () => {
     for (const path of [query('wrong'), query(''), query('verify-me', 'unsubscribe'), '/webhooks/whatsapp']) {
       expect(await call('GET', path)).toMatchObject({ status: 403, body: '' });
