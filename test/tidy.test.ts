@@ -59,6 +59,13 @@ describe('tidy', () => {
     expect(files.flatMap(ownClocks)).toEqual([]);
   });
 
+  test('no test says how fast something was: what it waits for is a condition, and times are measured in bench', () => {
+    const clocks = /AbortSignal\.timeout\(|expect\([^;]*\b(performance|Date)\.now\(\) - [^;]*\)\.toBeLess/;
+    const tests = files.filter(({ path }) => /\.test\.ts$|\/conformance\//.test(path));
+    const wrong = tests.filter(({ path, text }) => path !== 'test/tidy.test.ts' && clocks.test(text));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
   test('tests that start a broker or kill the platform are in files that end in .long.test.ts', () => {
     const starts = /\b(startKafkaBroker|crashRun)\(|'\.\/tried\.ts'/;
     const wrong = files.filter(({ path, text }) => /(?<!\.long)\.test\.ts$/.test(path) && starts.test(text));

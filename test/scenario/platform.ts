@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPostgresEventStore, type EventStore } from '@wabus/event-store';
-import type { RecordedEvent } from '@wabus/events';
+import type { EventData, RecordedEvent } from '@wabus/events';
 import { createPool } from '@wabus/postgres';
 import { removeFolder } from '@wabus/standalone';
 import { DemoClient } from '@wabus/standalone/demo';
@@ -67,6 +67,14 @@ export async function eventsOf(platform: Platform, prefix: string): Promise<Reco
   } finally {
     await store.close();
   }
+}
+
+/** How long before the last moment of its call an attempt is decided: what the sender gives itself, in milliseconds. */
+const CALL_WITHIN_MS = 2_000;
+
+/** When an attempt was decided by the gates, however long a slow machine took to record it. */
+export function decidedAt({ data }: RecordedEvent): number {
+  return Date.parse((data as EventData<'MessageSendAttempted'>).callBy) - CALL_WITHIN_MS;
 }
 
 /** Everything in one process, as `npm start` runs it. */

@@ -28,13 +28,13 @@ const RESERVE = `
  * of two senders are disjoint and a zombie can only use what it had reserved; unused permits expire.
  */
 export class NumberLimiter implements Limiter {
-  readonly #pool: Pool;
+  readonly #pool: Pick<Pool, 'query'>;
   readonly #pace: Pace;
   readonly #owner: string;
   readonly #now: () => number;
   readonly #blocks = new Map<string, PermitBlock>();
 
-  constructor(options: { pool: Pool; pace: Pace; owner: string; now?: () => number }) {
+  constructor(options: { pool: Pick<Pool, 'query'>; pace: Pace; owner: string; now?: () => number }) {
     this.#pool = options.pool;
     this.#pace = options.pace;
     this.#owner = options.owner;

@@ -20,6 +20,25 @@ describe('pace of a number', () => {
     expect(block.take(85)).toEqual({ kind: 'wait', ms: 5 });
   });
 
+  test('a sender alone gets the whole rate, also while the answer to a reservation takes its time', () => {
+    const pace = paceOf(200);
+    let [now, tat, passed] = [10_000, 0, 0];
+    let block = new PermitBlock(now, { ...pace, permitsPerBlock: 0 });
+    while (now < 20_000) {
+      const permit = block.take(now);
+      if (permit.kind === 'taken') passed += 1;
+      else if (permit.kind === 'wait') now += permit.ms;
+      else {
+        const reserved = reserveBlock(tat, now, pace);
+        now += 20;
+        tat = reserved.tatMs;
+        block = new PermitBlock(reserved.startMs, pace);
+      }
+    }
+    expect(passed).toBeGreaterThanOrEqual(2_000);
+    expect(passed).toBeLessThanOrEqual(2_000 + pace.toleranceMs / pace.intervalMs + 1);
+  });
+
   test('over any window no more than rate × time + burst pass, with restarts and two owners at once', () => {
     const owner = fc.record({
       pauseMs: fc.integer({ min: 0, max: 400 }),

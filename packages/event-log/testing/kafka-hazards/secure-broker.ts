@@ -125,7 +125,7 @@ async function jarsAndJava(): Promise<string | undefined> {
   try {
     execFileSync('java', ['-version'], { stdio: 'pipe' });
     execFileSync('keytool', ['-help'], { stdio: 'pipe' });
-    return await jarsFolder(() => undefined, AbortSignal.timeout(60_000));
+    return await jarsFolder(() => undefined, AbortSignal.timeout(300_000));
   } catch (error) {
     process.stderr.write(`\n*** TLS to Kafka is not tested: ${(error as Error).message}\n\n`);
     return undefined;
@@ -144,7 +144,7 @@ async function run(jars: string, folder: string, settings: string, port: number)
     stdio: 'ignore',
   });
   process.once('exit', () => child.kill('SIGKILL'));
-  const until = Date.now() + 60_000;
+  const until = Date.now() + 300_000;
   while (!(await answers(port))) {
     if (child.exitCode !== null || Date.now() > until)
       throw new Error(

@@ -24,7 +24,7 @@ test('the clock is put ahead by seconds or by a text, and stays so after a resta
   await stage.restart();
   const now = Date.parse((await stage.control('GET', '/clock')).body.now);
   expect(now - before).toBeGreaterThanOrEqual(7_290_000);
-  expect(now - before).toBeLessThan(7_350_000);
+  expect(now).toBeLessThanOrEqual(Date.now() + 7_290_000);
 });
 
 test('a code of 30 seconds expires', async () => {

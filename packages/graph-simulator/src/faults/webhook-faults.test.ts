@@ -116,9 +116,7 @@ describe('drop-status', () => {
     const match = { to: '+16505554008' };
     await fault({ kind: 'webhook-before-response', match, count: 1 });
     await fault({ kind: 'drop-status', match, count: 1 });
-    const from = performance.now();
     const wamid = await send('+16505554008');
-    expect(performance.now() - from).toBeLessThan(3000);
     await expect.poll(() => named(wamid)).toEqual(['delivered']);
   });
 });
