@@ -27,6 +27,17 @@ describe('a tenant', () => {
     ]);
   });
 
+  test('is told the stop words of its language, and warned when there are none', async () => {
+    const told = await stage.call('PUT', '/v1/tenants/loja-2', profile);
+    expect(tenantSchema.parse(told.body)).toMatchObject({ warnings: [] });
+    expect(told.body.keywords.stop).toContain('PARAR');
+    const welsh = await stage.call('PUT', '/v1/tenants/loja-2', { ...profile, language: 'cy' });
+    expect(tenantSchema.parse(welsh.body)).toMatchObject({
+      keywords: { stop: [] },
+      warnings: [{ code: 'no-stop-keywords' }],
+    });
+  });
+
   test.each([
     ['an id with a dot', '/v1/tenants/a.b', profile, 'path.tenantId'],
     ['a country that is none', '/v1/tenants/t', { ...profile, country: 'XX' }, 'country'],
