@@ -10,8 +10,9 @@ import { type EventStoreDbTestServer, startEventStoreDbTestServer } from '@wabus
 import type { NewEvent } from '@wabus/events';
 import { Metrics, type Service, silentLogger } from '@wabus/platform';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import type { ReadModel } from '@wabus/projection';
 import { createProjector } from '@wabus/projector';
-import { installReadModels, type ReadModel } from '@wabus/read-models';
+import { installReadModels } from '@wabus/read-models';
 import { installRelay } from '@wabus/relay';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { appendAll, onboarded, released } from '../../services/relay/test/events.ts';

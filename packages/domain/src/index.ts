@@ -81,6 +81,7 @@ export {
 export { MESSAGE_STATUSES } from './message/status.ts';
 export { type ChecklistItem, checklistOf } from './project/checklist.ts';
 export type { ProjectCommand } from './project/commands.ts';
+export { connectionOf } from './project/connection.ts';
 export { projectDecider } from './project/decide.ts';
 export { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
 export {

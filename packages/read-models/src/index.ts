@@ -11,21 +11,6 @@ export {
 export { findContact, listContacts } from './contacts/queries.ts';
 export { listDeadLetters } from './dead-letters/queries.ts';
 export {
-  type ConsentSubject,
-  contactOptedOut,
-  needsConsent,
-  purposeOf,
-} from './gates/consents.ts';
-export { markFresh, readGateCheckpoints } from './gates/freshness.ts';
-export {
-  createGates,
-  type GateProject,
-  type GateStates,
-  type Gates,
-  MAX_STALENESS_MS,
-} from './gates/gates.ts';
-export { windowIsOpen } from './gates/window.ts';
-export {
   type ConversationRow,
   conversationExists,
   findConversation,
@@ -52,14 +37,6 @@ export {
   listTemplates,
   type ProjectRow,
 } from './operations/queries.ts';
-export {
-  advanceCheckpoint,
-  lockCheckpoint,
-  readAllCheckpoints,
-  useSchema,
-} from './projection/checkpoint.ts';
-export { MissingRevisionError, type OpenedEvent, type ReadModel } from './projection/model.ts';
-export { openPersonal } from './projection/open-personal.ts';
 export { InvalidCursorError, type Page, type PageQuery } from './reading/page.ts';
 export {
   ALL_TENANTS,

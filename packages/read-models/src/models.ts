@@ -1,11 +1,11 @@
+import { gatesModel } from '@wabus/gates';
+import type { ReadModel } from '@wabus/projection';
 import { auditModel } from './audit/projection.ts';
 import { campaignsModel } from './campaigns/projection.ts';
 import { contactsModel } from './contacts/projection.ts';
-import { gatesModel } from './gates/projection.ts';
 import { inboxModel } from './inbox/projection.ts';
 import { messagesModel } from './messages/projection.ts';
 import { operationsModel } from './operations/projection.ts';
-import type { ReadModel } from './projection/model.ts';
 
 /** Every read model; `gates` stands first and is applied first in every batch. */
 export const models: readonly ReadModel[] = [

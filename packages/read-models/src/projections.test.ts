@@ -1,13 +1,14 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, campaignMessageId } from '@wabus/events';
+import { createGates } from '@wabus/gates';
 import { inTransaction, roleUrl } from '@wabus/postgres';
+import { MissingRevisionError, openPersonal, useSchema } from '@wabus/projection';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../testing/index.ts';
 import {
   compareModels,
-  createGates,
   createReadDatabase,
   findCampaign,
   findMessage,
@@ -16,12 +17,9 @@ import {
   LIVE_SCHEMA,
   listMessages,
   listRecipients,
-  MissingRevisionError,
   models,
-  openPersonal,
   type ReadDatabase,
   rebuild,
-  useSchema,
 } from './index.ts';
 
 let world: World;

@@ -1,8 +1,8 @@
 import { addressOfRole, openEventStore, reachInstallation } from '@wabus/engines';
+import { createGates } from '@wabus/gates';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { watchPostgres } from '@wabus/postgres';
-import { createGates } from '@wabus/read-models';
 import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
 import { commandApiConfig } from './config.ts';

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type Bind, commandRoutes, createApi } from '@wabus/api-contract';
 import { CommandRunner } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
+import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import {
   type Clock,
@@ -13,7 +14,6 @@ import {
   type Secret,
   type Service,
 } from '@wabus/platform';
-import type { Gates } from '@wabus/read-models';
 import type { Vault } from '@wabus/vault';
 import { createCampaign } from './campaigns/create-campaign.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';

@@ -1,9 +1,11 @@
 import { CommandRunner } from '@wabus/commands';
 import { inboundDecider } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, inboundId, streamName } from '@wabus/events';
+import { markFresh } from '@wabus/gates';
 import { systemClock, systemIds } from '@wabus/platform';
 import { inTransaction } from '@wabus/postgres';
-import { LIVE_SCHEMA, markFresh, models, useSchema } from '@wabus/read-models';
+import { useSchema } from '@wabus/projection';
+import { LIVE_SCHEMA, models } from '@wabus/read-models';
 import type { Stage } from './stage.ts';
 
 /** A project as people write to it. */

@@ -7,6 +7,7 @@ import { CommandRunner } from '@wabus/commands';
 import { templateDecider } from '@wabus/domain';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
+import { createGates, type Gates } from '@wabus/gates';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
 import {
@@ -20,7 +21,7 @@ import {
 } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
-import { createGates, type Gates, installReadModels } from '@wabus/read-models';
+import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault, type Vault } from '@wabus/vault';
 import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
 import { type CommandApi, type CommandApiPorts, createCommandApi } from '../src/service.ts';

@@ -256,16 +256,6 @@ describe('a template with header, named variables and a link', () => {
   });
 });
 
-test('a template whose only named variable ends a link is taken by Meta as NAMED', async () => {
-  const [url, example] = ['https://x.example/{{code}}', ['https://x.example/a']];
-  const components = [
-    { type: 'BODY', text: 'Your order waits.' },
-    { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'See', url, example }] },
-  ];
-  const created = await post('/templates', draft({ parameter_format: 'NAMED', components, variables: {} }));
-  expect(created).toMatchObject({ status: 201, body: { status: 'submitted' } });
-});
-
 test('a template with media is taken, and sent in Meta’s own shape only', async () => {
   const image = { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::abc'] } };
   const wanted = draft({

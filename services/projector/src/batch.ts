@@ -1,7 +1,7 @@
 import type { StoredLogRecord } from '@wabus/event-log';
 import { type CatalogueEvent, decodeEvent, type EventType, type Position } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
-import { type OpenedEvent, openPersonal, type ReadModel } from '@wabus/read-models';
+import { type OpenedEvent, openPersonal, type ReadModel } from '@wabus/projection';
 
 /** A record of `wabus.events` with its place in its partition. */
 export interface PlacedRecord {

@@ -1,6 +1,7 @@
+import { markFresh, readGateCheckpoints } from '@wabus/gates';
 import { keepRunning, type Logger, pause } from '@wabus/platform';
 import { inTransaction, type Pool } from '@wabus/postgres';
-import { markFresh, readGateCheckpoints, useSchema } from '@wabus/read-models';
+import { useSchema } from '@wabus/projection';
 import type { ProjectorMetrics } from './metrics.ts';
 import type { RelayProgress } from './relay-progress.ts';
 

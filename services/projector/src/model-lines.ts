@@ -1,6 +1,6 @@
 import type { Line } from '@wabus/platform';
 import { inTransaction, type Pool } from '@wabus/postgres';
-import { readAllCheckpoints, useSchema } from '@wabus/read-models';
+import { readAllCheckpoints, useSchema } from '@wabus/projection';
 import type { ModelPartition } from './model-partition.ts';
 import type { RelayProgress } from './relay-progress.ts';
 

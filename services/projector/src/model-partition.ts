@@ -4,7 +4,7 @@ import { type CatalogueEvent, type Position, STREAM_PREFIXES } from '@wabus/even
 import type { Keyring } from '@wabus/keyring';
 import { backoffMs, briefly, type Logger, pause } from '@wabus/platform';
 import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
-import { advanceCheckpoint, lockCheckpoint, type ReadModel, useSchema } from '@wabus/read-models';
+import { advanceCheckpoint, lockCheckpoint, type ReadModel, useSchema } from '@wabus/projection';
 import { nextRecords, PersonalParts, type PlacedRecord } from './batch.ts';
 import type { ProjectorMetrics } from './metrics.ts';
 

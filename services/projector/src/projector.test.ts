@@ -1,9 +1,11 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
+import { createGates } from '@wabus/gates';
 import { pause } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
-import { createGates, models, type ReadModel } from '@wabus/read-models';
+import type { ReadModel } from '@wabus/projection';
+import { models } from '@wabus/read-models';
 import type { World } from '@wabus/read-models/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { broken, relayedThrough, Stage } from '../test/stage.ts';

@@ -4,13 +4,8 @@ import type { CatalogueEvent, Position } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import { type Logger, type Metrics, ProgressWatch, type Service, type StalledLine } from '@wabus/platform';
 import { createPool, inTransaction, type Pool } from '@wabus/postgres';
-import {
-  models as allModels,
-  LIVE_SCHEMA,
-  lockCheckpoint,
-  type ReadModel,
-  useSchema,
-} from '@wabus/read-models';
+import { lockCheckpoint, type ReadModel, useSchema } from '@wabus/projection';
+import { models as allModels, LIVE_SCHEMA } from '@wabus/read-models';
 import { PersonalParts, type PlacedRecord, placeRecord } from './batch.ts';
 import { keepGatesFresh } from './gates-freshness.ts';
 import { Levelling } from './levelling.ts';

@@ -10,7 +10,8 @@ import {
 import { type CatalogueEvent, encodeEvent } from '@wabus/events';
 import { Metrics, type Service, silentLogger } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
-import { compareModels, LIVE_SCHEMA, models, type ReadModel, rebuild } from '@wabus/read-models';
+import type { ReadModel } from '@wabus/projection';
+import { compareModels, LIVE_SCHEMA, models, rebuild } from '@wabus/read-models';
 import { createWorld, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
 import { expect } from 'vitest';
 import { createProjector, type Projector, type ProjectorPorts, type RelayProgress } from '../src/index.ts';

@@ -12,14 +12,8 @@ import {
   systemIds,
 } from '@wabus/platform';
 import { inTransaction, roleUrl } from '@wabus/postgres';
-import {
-  advanceCheckpoint,
-  LIVE_SCHEMA,
-  lockCheckpoint,
-  models,
-  openPersonal,
-  useSchema,
-} from '@wabus/read-models';
+import { advanceCheckpoint, lockCheckpoint, openPersonal, useSchema } from '@wabus/projection';
+import { LIVE_SCHEMA, models } from '@wabus/read-models';
 import { createWorld, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';

@@ -1,7 +1,7 @@
 import { PARKED, projectDecider, type RefusedPart } from '@wabus/domain';
 import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
+import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/gates';
 import { backoffMs } from '@wabus/platform';
-import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
 import { failureOf, meaningOf } from '@wabus/whatsapp';
 import {
   type AttentionRow,

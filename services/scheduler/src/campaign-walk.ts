@@ -8,7 +8,7 @@ import {
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { campaignMessageId, type PersonalData, streamName } from '@wabus/events';
-import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/read-models';
+import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/gates';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
 import { consentRule, gateVerdict } from './gate-check.ts';
 import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';

@@ -9,7 +9,7 @@ import {
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { type PersonalData, type RecordedEvent, streamName } from '@wabus/events';
-import type { GateStates } from '@wabus/read-models';
+import type { GateStates } from '@wabus/gates';
 import { consentRule, gateVerdict } from './gate-check.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import { CONTACT_ERASED, type OwnRule, unrecordable } from './recipient-command.ts';

@@ -1,4 +1,4 @@
-import { type ConsentSubject, contactOptedOut, type GateProject, type GateStates } from '@wabus/read-models';
+import { type ConsentSubject, contactOptedOut, type GateProject, type GateStates } from '@wabus/gates';
 import { type OwnRule, ownRule } from './recipient-command.ts';
 
 /** What something has to pass before it is released. */

@@ -1,9 +1,9 @@
 import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
+import { createGates } from '@wabus/gates';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { createPool, watchPostgres } from '@wabus/postgres';
-import { createGates } from '@wabus/read-models';
 import { schedulerConfig } from './config.ts';
 import { createScheduler } from './service.ts';
 

@@ -1,7 +1,7 @@
 import { campaignDecider, DomainError } from '@wabus/domain';
 import { streamName } from '@wabus/events';
+import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/gates';
 import { backoffMs, pause } from '@wabus/platform';
-import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/read-models';
 import { Attention } from './attention.ts';
 import { type CampaignRow, campaignsToComplete, campaignsToWalk } from './campaign-table.ts';
 import { CampaignWalk } from './campaign-walk.ts';

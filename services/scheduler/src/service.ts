@@ -1,10 +1,10 @@
 import { CommandRunner } from '@wabus/commands';
 import { type EventLog, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
+import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
-import type { Gates } from '@wabus/read-models';
 import { Allowance } from './allowance.ts';
 import { EventConsumer } from './event-consumer.ts';
 import { ReleaseLoop } from './release-loop.ts';

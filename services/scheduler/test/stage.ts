@@ -13,11 +13,12 @@ import {
 import { createPostgresEventLog, installEventLog, PARTITIONS, partitionOf, topics } from '@wabus/event-log';
 import { createPostgresEventStore, installEventStore } from '@wabus/event-store';
 import { type RecordedEvent, streamName } from '@wabus/events';
+import { createGates } from '@wabus/gates';
 import { createKeyring, installKeyring } from '@wabus/keyring';
 import { Metrics, pause, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
-import { createGates, installReadModels } from '@wabus/read-models';
+import { installReadModels } from '@wabus/read-models';
 import { createScheduler, installScheduler, type SchedulerSettings } from '../src/index.ts';
 import { testRelay } from './test-relay.ts';
 

@@ -1,5 +1,4 @@
 import { conversationId, type EventData } from '@wabus/events';
-import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
 import {
   contactOptedOut,
   type GateProject,
@@ -8,7 +7,8 @@ import {
   MAX_STALENESS_MS,
   needsConsent,
   windowIsOpen,
-} from '@wabus/read-models';
+} from '@wabus/gates';
+import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
 
 /** What a message has to pass. */
 export interface GateCheck {

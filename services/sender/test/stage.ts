@@ -7,12 +7,13 @@ import { type MessageCommand, messageDecider, type ProjectCommand, projectDecide
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { conversationId, encodeEvent, type RecordedEvent, streamName } from '@wabus/events';
+import { createGates } from '@wabus/gates';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring } from '@wabus/keyring';
 import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
-import { createGates, installReadModels } from '@wabus/read-models';
+import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault } from '@wabus/vault';
 import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
 import { createSender, installSender, type SenderSettings } from '../src/index.ts';

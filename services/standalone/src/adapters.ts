@@ -7,10 +7,10 @@ import {
 } from '@wabus/engines';
 import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
+import { createGates, type Gates } from '@wabus/gates';
 import { type Keyring, openKeyring } from '@wabus/keyring';
 import { type Logger, type Metrics, Secret, systemIds } from '@wabus/platform';
 import { createPool, type Pool, watchPool } from '@wabus/postgres';
-import { createGates, type Gates } from '@wabus/read-models';
 import { openVault, type Vault } from '@wabus/vault';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,6 @@
+import { type Gates, MAX_STALENESS_MS } from '@wabus/gates';
 import { pause } from '@wabus/platform';
 import type { ModelTroubles } from '@wabus/projector';
-import { type Gates, MAX_STALENESS_MS } from '@wabus/read-models';
 
 const POLL_MS = 25;
 const SAY_EVERY_MS = 10_000;

@@ -117,9 +117,10 @@ export function bodyVariables(components: unknown): string[] {
   return variablesIn(templateParts(components).body);
 }
 
-/** Meta's `parameter_format` of a template: whether a variable of header, body or a link is named. */
+/** Meta's `parameter_format` of a template: whether the variables of header and body are named. */
 export function parameterFormatOf(components: unknown): 'POSITIONAL' | 'NAMED' {
-  return templateVariables(components).some(({ inText }) => !isPositional(inText)) ? 'NAMED' : 'POSITIONAL';
+  const texts = templateVariables(components).filter(({ part }) => part !== 'button');
+  return texts.some(({ inText }) => !isPositional(inText)) ? 'NAMED' : 'POSITIONAL';
 }
 
 /**

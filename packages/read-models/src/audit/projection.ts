@@ -1,5 +1,4 @@
-import type { OpenedEvent, ReadModel } from '../projection/model.ts';
-import { insertRows, type Table } from '../projection/table.ts';
+import { insertRows, type OpenedEvent, type ReadModel, type Table } from '@wabus/projection';
 import { sentenceOf } from './sentences.ts';
 
 const audit: Table = {

@@ -1,8 +1,14 @@
 import type { CatalogueEvent, PersonalData } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
-import type { OpenedEvent } from '../projection/model.ts';
-import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
-import { insertRows, type Row, type Table } from '../projection/table.ts';
+import {
+  FOLD_COLUMNS,
+  insertRows,
+  type OpenedEvent,
+  projectStreams,
+  type Row,
+  type StreamFold,
+  type Table,
+} from '@wabus/projection';
 
 interface LedgerState {
   readonly closed: boolean;

@@ -1,7 +1,6 @@
 import { type CampaignState, evolveCampaign } from '@wabus/domain';
 import type { CatalogueEvent } from '@wabus/events';
-import type { ReadModel } from '../projection/model.ts';
-import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
+import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
 import { projectLedgers } from './ledger-projection.ts';
 
 interface CampaignRowState {

@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { CatalogueEvent } from '@wabus/events';
+import { contactOptedOut, createGates, type Gates } from '@wabus/gates';
 import { inTransaction, roleUrl } from '@wabus/postgres';
+import { openPersonal, useSchema } from '@wabus/projection';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
 import {
-  contactOptedOut,
-  createGates,
   createReadDatabase,
   findCampaign,
   findContact,
   findSettings,
-  type Gates,
   LIVE_SCHEMA,
   listContacts,
   models,
-  openPersonal,
   type ReadDatabase,
-  useSchema,
 } from '../index.ts';
 
 let world: World;

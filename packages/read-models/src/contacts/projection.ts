@@ -1,8 +1,7 @@
 import type { CatalogueEvent, PersonalData } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
-import type { OpenedEvent, ReadModel } from '../projection/model.ts';
-import { insertRows, type Row, type Table } from '../projection/table.ts';
+import { insertRows, type OpenedEvent, type ReadModel, type Row, type Table } from '@wabus/projection';
 
 const addresses: Table = {
   name: 'contact_addresses',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conversationId, type DomainEvent, derivedId, inboundId, streamName } from '@wabus/events';
 import { inTransaction, roleUrl } from '@wabus/postgres';
+import { openPersonal, useSchema } from '@wabus/projection';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
 import {
@@ -16,9 +17,7 @@ import {
   listNotes,
   listRecipients,
   models,
-  openPersonal,
   type ReadDatabase,
-  useSchema,
 } from '../index.ts';
 
 let world: World;

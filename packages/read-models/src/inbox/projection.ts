@@ -1,10 +1,18 @@
 import { believedTime, type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, type PersonalData } from '@wabus/events';
 import { storableText } from '@wabus/platform';
-import { type MergedTable, mergeRows } from '../projection/merge.ts';
-import type { OpenedEvent, ReadModel } from '../projection/model.ts';
-import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
-import { insertRows, type Row, type Table } from '../projection/table.ts';
+import {
+  FOLD_COLUMNS,
+  insertRows,
+  type MergedTable,
+  mergeRows,
+  type OpenedEvent,
+  projectStreams,
+  type ReadModel,
+  type Row,
+  type StreamFold,
+  type Table,
+} from '@wabus/projection';
 
 const conversations: StreamFold<ConversationState> = {
   stream: 'conversation',

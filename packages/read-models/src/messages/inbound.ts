@@ -1,7 +1,5 @@
 import type { EventData, PersonalData } from '@wabus/events';
-import type { OpenedEvent } from '../projection/model.ts';
-import type { StreamFold } from '../projection/stream-fold.ts';
-import type { Row } from '../projection/table.ts';
+import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
 import { messages } from './table.ts';
 
 /** An inbound message as its first event tells it. */

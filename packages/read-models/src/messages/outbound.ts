@@ -9,9 +9,7 @@ import {
   statusTimesOf,
 } from '@wabus/domain';
 import { conversationId, type PersonalData } from '@wabus/events';
-import type { OpenedEvent } from '../projection/model.ts';
-import type { StreamFold } from '../projection/stream-fold.ts';
-import type { Row } from '../projection/table.ts';
+import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
 import { messages } from './table.ts';
 
 /** An outbound message with what only envelopes say. */

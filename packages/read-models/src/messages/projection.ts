@@ -1,6 +1,11 @@
-import type { OpenedEvent, ReadModel } from '../projection/model.ts';
-import { type FoldResult, projectStreams } from '../projection/stream-fold.ts';
-import { insertRows, type Row } from '../projection/table.ts';
+import {
+  type FoldResult,
+  insertRows,
+  type OpenedEvent,
+  projectStreams,
+  type ReadModel,
+  type Row,
+} from '@wabus/projection';
 import { inbound } from './inbound.ts';
 import { type OutboundState, outbound } from './outbound.ts';
 import { messageWamids } from './table.ts';

@@ -1,5 +1,4 @@
-import { FOLD_COLUMNS } from '../projection/stream-fold.ts';
-import type { Table } from '../projection/table.ts';
+import { FOLD_COLUMNS, type Table } from '@wabus/projection';
 import { TIMED_STATUSES } from './times.ts';
 
 /** Messages of both directions. Columns of the personal part come with one event of the stream and stay. */

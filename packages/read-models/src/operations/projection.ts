@@ -1,5 +1,6 @@
 import {
   checklistOf,
+  connectionOf,
   currentVerdict,
   evolveProject,
   evolveTemplate,
@@ -12,9 +13,7 @@ import {
   type TenantState,
   templateStatus,
 } from '@wabus/domain';
-import type { ReadModel } from '../projection/model.ts';
-import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
-import { connectionOf } from './connection.ts';
+import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
 
 const tenants: StreamFold<TenantState> = {
   stream: 'tenant',

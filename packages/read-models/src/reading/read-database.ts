@@ -1,6 +1,6 @@
 import { createPool, inTransaction, type PoolClient } from '@wabus/postgres';
+import { useSchema } from '@wabus/projection';
 import { LIVE_SCHEMA } from '../install.ts';
-import { useSchema } from '../projection/checkpoint.ts';
 import { type ReadProgress, readProgress } from './read-progress.ts';
 import { TenantTurns } from './tenant-turns.ts';
 

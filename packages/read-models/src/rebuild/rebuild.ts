@@ -3,12 +3,17 @@ import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, type EventType, type Position, STREAM_PREFIXES } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import { createPool, inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
+import {
+  advanceCheckpoint,
+  lockCheckpoint,
+  type OpenedEvent,
+  openPersonal,
+  type ReadModel,
+  useSchema,
+} from '@wabus/projection';
 import pg from 'pg';
 import { installSchema, LIVE_SCHEMA } from '../install.ts';
 import { models } from '../models.ts';
-import { advanceCheckpoint, lockCheckpoint, useSchema } from '../projection/checkpoint.ts';
-import type { OpenedEvent, ReadModel } from '../projection/model.ts';
-import { openPersonal } from '../projection/open-personal.ts';
 
 const PAGE = 1_000;
 

@@ -1,7 +1,7 @@
 import { problem } from '@wabus/api-contract';
 import { contactDecider, isOptedOut, type MessagePurpose, settingsOf, tenantDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
-import { needsConsent } from '@wabus/read-models';
+import { needsConsent } from '@wabus/gates';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 

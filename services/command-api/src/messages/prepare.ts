@@ -1,7 +1,7 @@
 import { problem } from '@wabus/api-contract';
 import { type TemplateState, templateDecider, templateStatus } from '@wabus/domain';
 import { type EventData, streamName, templateId as templateIdOf } from '@wabus/events';
-import { purposeOf } from '@wabus/read-models';
+import { purposeOf } from '@wabus/gates';
 import type { ConnectedProject } from '../projects/connected-project.ts';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';

@@ -1,12 +1,6 @@
 import { problem, type TemplateName } from '@wabus/api-contract';
 import { conversationId } from '@wabus/events';
-import {
-  contactOptedOut,
-  type GateStates,
-  MAX_STALENESS_MS,
-  purposeOf,
-  windowIsOpen,
-} from '@wabus/read-models';
+import { contactOptedOut, type GateStates, MAX_STALENESS_MS, purposeOf, windowIsOpen } from '@wabus/gates';
 import type { ConnectedProject } from '../projects/connected-project.ts';
 import type { Core } from '../streams/core.ts';
 

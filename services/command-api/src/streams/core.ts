@@ -1,8 +1,8 @@
 import type { CommandRunner } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
+import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger } from '@wabus/platform';
-import type { Gates } from '@wabus/read-models';
 import type { Vault } from '@wabus/vault';
 import type { GraphClient } from '@wabus/whatsapp';
 import type { KeyedRequests } from './keyed-requests.ts';

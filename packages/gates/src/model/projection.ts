@@ -1,5 +1,6 @@
 import {
   type CampaignState,
+  connectionOf,
   evolveCampaign,
   evolveProject,
   evolveTemplate,
@@ -7,9 +8,7 @@ import {
   type TemplateState,
   templateStatus,
 } from '@wabus/domain';
-import { connectionOf } from '../operations/connection.ts';
-import type { ReadModel } from '../projection/model.ts';
-import { FOLD_COLUMNS, projectStreams, type StreamFold } from '../projection/stream-fold.ts';
+import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
 import { gateTenants, projectConsents } from './consents.ts';
 import { projectConversations } from './conversations.ts';
 

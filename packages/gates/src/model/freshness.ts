@@ -1,6 +1,6 @@
 import type { Position } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
-import { readCheckpoints } from '../projection/checkpoint.ts';
+import { readCheckpoints } from '@wabus/projection';
 import { gatesModel } from './projection.ts';
 
 /** How far the gates have applied each partition. */

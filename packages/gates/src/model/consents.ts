@@ -9,8 +9,7 @@ import {
   type TenantState,
 } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
-import type { OpenedEvent } from '../projection/model.ts';
-import { FOLD_COLUMNS, type StreamFold } from '../projection/stream-fold.ts';
+import { FOLD_COLUMNS, type OpenedEvent, type StreamFold } from '@wabus/projection';
 
 /** What the gates know of a person who said something about being written to. */
 export interface GateContact {

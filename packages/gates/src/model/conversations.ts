@@ -1,10 +1,7 @@
 import { believedTime } from '@wabus/domain';
-import type { CatalogueEvent } from '@wabus/events';
-import { conversationId } from '@wabus/events';
+import { type CatalogueEvent, conversationId } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
-import { type MergedTable, mergeRows } from '../projection/merge.ts';
-import type { OpenedEvent } from '../projection/model.ts';
-import type { Row } from '../projection/table.ts';
+import { type MergedTable, mergeRows, type OpenedEvent, type Row } from '@wabus/projection';
 
 const table: MergedTable = {
   name: 'gate_conversations',

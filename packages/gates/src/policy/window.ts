@@ -1,4 +1,4 @@
-import type { GateConversation } from './gates.ts';
+import type { GateConversation } from '../model/gates.ts';
 
 /** How long Meta lets a business answer freely after a person wrote, in milliseconds: 24 hours. */
 export const CUSTOMER_SERVICE_WINDOW_MS = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-import type { ProjectState } from '@wabus/domain';
+import type { ProjectState } from './state.ts';
 
 /** WABA and number of a project: as its token was proven to grant them, else as the signup under way names them. */
 export function connectionOf(state: ProjectState | null): {
