@@ -52,5 +52,6 @@ export {
   settingsHelp,
   settingsOf,
 } from './settings.ts';
+export { TenantTurns } from './tenant-turns.ts';
 export { firstCharacters, storableText } from './text.ts';
 export { VERSION } from './version.ts';

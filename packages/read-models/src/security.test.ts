@@ -159,6 +159,15 @@ describe('analysts', () => {
       { default_transaction_read_only: 'on' },
     ]);
   });
+
+  test('take few connections, however many a tool wants, and little of the disk', async () => {
+    const { rows } = await database.pool.query(
+      "select rolconnlimit as connections from pg_roles where rolname = 'wabus_analyst'",
+    );
+    expect(rows).toEqual([{ connections: 10 }]);
+    expect((await analyst.query('show temp_file_limit')).rows).toEqual([{ temp_file_limit: '1GB' }]);
+    await expect(analyst.query("set temp_file_limit = '100GB'")).rejects.toThrow('permission denied');
+  });
 });
 
 test('the normaliser sets dead letters aside once and finds a message by its wamid, of any tenant', async () => {

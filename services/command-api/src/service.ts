@@ -13,6 +13,7 @@ import {
   type Metrics,
   type Secret,
   type Service,
+  TenantTurns,
 } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import { createCampaign } from './campaigns/create-campaign.ts';
@@ -45,6 +46,9 @@ import { putTenant } from './tenants/put-tenant.ts';
 
 /** Longest time that one request may take to come in: an upload of recipients may be huge, and its line slow. */
 const UPLOAD_LIMIT_MS = 3_600_000;
+
+/** How many quick commands of one tenant are handled at once; more of them would only wait for the store together. */
+const AT_ONCE = 8;
 
 /** What command-api stands on. */
 export interface CommandApiPorts {
@@ -101,7 +105,11 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       ...(bodyWithinMs === undefined ? {} : { bodyWithinMs }),
     },
-    (bind) => bindRoutes(oneAtATime(bind, core), core, goLive),
+    (bind) => {
+      const alone = oneAtATime(bind, core);
+      bindLong(alone, core, goLive);
+      bindRoutes(inTurn(alone), core);
+    },
   );
   return {
     handler,
@@ -140,16 +148,30 @@ function oneAtATime(bind: Bind, core: Core): Bind {
     });
 }
 
-function bindRoutes(bind: Bind, core: Core, goLive: GoLive): void {
-  bind(commandRoutes.putTenant, (call) => putTenant(core, call));
-  bind(commandRoutes.createProject, (call) => createProject(core, call));
+/** Binds handlers so that a tenant with many requests waits for itself, and others find the process free. */
+function inTurn(bind: Bind): Bind {
+  const turns = new TenantTurns(AT_ONCE);
+  return (contract, handler) =>
+    bind(contract, (call) => {
+      const { tenantId } = call.params as { tenantId: string };
+      return turns.run(tenantId, () => handler(call));
+    });
+}
+
+/** What waits for Meta, or for the body of an upload, takes no turn: what is quick does not stand behind it. */
+function bindLong(bind: Bind, core: Core, goLive: GoLive): void {
   bind(commandRoutes.embeddedSignup, (call) => embeddedSignup(core, goLive, call));
   bind(commandRoutes.createTemplate, (call) => createTemplate(core, call));
-  bind(commandRoutes.previewTemplate, (call) => previewTemplate(call));
   bind(commandRoutes.submitTemplate, (call) => submitTemplate(core, call));
+  bind(commandRoutes.addRecipients, (call) => addRecipients(core, call as never));
+}
+
+function bindRoutes(bind: Bind, core: Core): void {
+  bind(commandRoutes.putTenant, (call) => putTenant(core, call));
+  bind(commandRoutes.createProject, (call) => createProject(core, call));
+  bind(commandRoutes.previewTemplate, (call) => previewTemplate(call));
   bind(commandRoutes.putTemplateVariables, (call) => putTemplateVariables(core, call));
   bind(commandRoutes.createCampaign, (call) => createCampaign(core, call));
-  bind(commandRoutes.addRecipients, (call) => addRecipients(core, call as never));
   bind(commandRoutes.startCampaign, (call) => startCampaign(core, call));
   bind(commandRoutes.pauseCampaign, (call) => pauseCampaign(core, call));
   bind(commandRoutes.resumeCampaign, (call) => resumeCampaign(core, call));

@@ -1,5 +1,6 @@
 import { problems, tenantSchema } from '@wabus/api-contract';
 import { DOMAIN_ERROR_CODES, INVARIANT_CODES } from '@wabus/domain';
+import type { EventStore } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -185,4 +186,31 @@ describe('beside the routes', () => {
     expect(answer).toMatchObject({ status: 503, body: { code: 'service-unavailable', retryable: true } });
     expect(answer.headers.get('retry-after')).toBe('1');
   });
+});
+
+test('a tenant that asks for much waits for itself: few of its commands are under way, and others do not notice', async () => {
+  const [noisy, quiet] = [await stage.tenant(), await stage.tenant()];
+  const release = Promise.withResolvers<void>();
+  let held = 0;
+  let most = 0;
+  const store: Pick<EventStore, 'append'> = {
+    append: async (appends) => {
+      if (appends.some(({ events }) => events.some(({ tenantId }) => tenantId === noisy))) {
+        held += 1;
+        most = Math.max(most, held);
+        await release.promise;
+        held -= 1;
+      }
+      return stage.store.append(appends);
+    },
+  };
+  await stage.startApi({ store: { ...stage.store, ...store } });
+  const post = (tenantId: string) => stage.call('POST', `/v1/tenants/${tenantId}/projects`, { name: 'x' });
+  const many = Array.from({ length: 40 }, () => post(noisy));
+  await expect.poll(() => held).toBe(8);
+  expect((await post(quiet)).status).toBe(201);
+  release.resolve();
+  expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([201]));
+  expect(most).toBe(8);
+  await stage.startApi();
 });

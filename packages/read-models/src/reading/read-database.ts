@@ -1,8 +1,8 @@
+import { TenantTurns } from '@wabus/platform';
 import { createPool, inTransaction, type PoolClient } from '@wabus/postgres';
 import { useSchema } from '@wabus/projection';
 import { LIVE_SCHEMA } from '../install.ts';
 import { type ReadProgress, readProgress } from './read-progress.ts';
-import { TenantTurns } from './tenant-turns.ts';
 
 /** A transaction that sees one tenant only: row-level security filters every table by it. */
 export type TenantReader = PoolClient;

@@ -126,6 +126,23 @@ describe('set aside with a reason, at once and alone, while its neighbours are p
     expect(await receivedOf(next)).toBeDefined();
   });
 
+  test.each([
+    ['letters', { from: '漢'.repeat(1_900) }],
+    ['digits', { from: '1'.repeat(300) }],
+    ['emoji', { from: '😀'.repeat(200) }],
+    ['a user id', { from: undefined, from_user_id: `US.${'1'.repeat(300)}` }],
+  ])(
+    'a person whose id is longer than an address can be (%s); who wrote beside is read',
+    async (_what, sender) => {
+      const own = await world.presence();
+      const beside = `wamid.${newId()}`;
+      const long = { ...textItem(`wamid.${newId()}`, '', 'hello'), ...sender };
+      await deliver(messagesWebhook(own, { messages: [long, textItem(beside, '16505551234', 'STOP')] }));
+      expect(await lettersOf(own)).toMatchObject([['unreadable', own.tenantId, /in 255 characters/]]);
+      expect(await receivedOf(beside)).toBeDefined();
+    },
+  );
+
   test('a status that does not say of which message', async () => {
     const own = await world.presence();
     await deliver(messagesWebhook(own, { statuses: [{ ...statusItem('', 'read', 1), id: undefined }] }));
