@@ -32,15 +32,7 @@ beforeAll(async () => {
   other = await playScenario(world, 'tenant-2');
   await applyAll();
   for (const [n, tenant] of ['tenant-1', 'tenant-2', null].entries()) await deadLetter(n, tenant);
-  api = createQueryApi({
-    databaseUrl: roleUrl(world.database.url, 'wabus_api'),
-    tokenKey,
-    ids: systemIds,
-    logger: silentLogger,
-    metrics: new Metrics('query-api'),
-    maxWaitMs: 300,
-    listen: { host: '127.0.0.1', port: 0 },
-  });
+  api = apiThatWaits(600_000);
   await api.start();
   token = await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' });
   ownToken = await issueServiceToken(tokenKey, { subject: 'crm', tenant: 'tenant-1' });
@@ -49,6 +41,19 @@ afterAll(async () => {
   await api.stop();
   await world.close();
 });
+
+/** The service on a port of its own, with its patience for `minPosition`. */
+function apiThatWaits(maxWaitMs: number): QueryApi {
+  return createQueryApi({
+    databaseUrl: roleUrl(world.database.url, 'wabus_api'),
+    tokenKey,
+    ids: systemIds,
+    logger: silentLogger,
+    metrics: new Metrics('query-api'),
+    maxWaitMs,
+    listen: { host: '127.0.0.1', port: 0 },
+  });
+}
 
 /** Everything in the store through all models, with checkpoints, as the projector leaves it. */
 async function applyAll(): Promise<void> {
@@ -247,11 +252,14 @@ describe('minPosition', () => {
   });
 
   test('that is never reached ends with read-model-behind, and one that is no token is refused', async () => {
-    const token = encodePosition(4, (await position()) + 1_000n);
-    expect(await get(at(`/campaigns?minPosition=${token}`))).toMatchObject({
-      status: problems['read-model-behind'].status,
-      body: { code: 'read-model-behind', retryable: true },
-    });
+    const never = encodePosition(4, (await position()) + 1_000n);
+    const impatient = apiThatWaits(100);
+    await impatient.start();
+    const url = `http://127.0.0.1:${impatient.port()}${at(`/campaigns?minPosition=${never}`)}`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    await impatient.stop();
+    expect(answer.status).toBe(problems['read-model-behind'].status);
+    expect(await answer.json()).toMatchObject({ code: 'read-model-behind', retryable: true });
     expect((await get(at('/campaigns?minPosition=abc'))).status).toBe(422);
   });
 });
