@@ -171,7 +171,19 @@ describe('the work table', () => {
       '2026-11-21T10:00:18.000Z',
       '2026-11-21T10:00:04.000Z',
       null,
-      '2026-11-21T10:01:05.000Z',
+      '2026-11-21T10:02:05.000Z',
     ]);
+  });
+
+  test('a sender that stands still for an hour finds each message a few times, not once a minute', () => {
+    const release: MessageCommand = { type: 'ReleaseMessage', messageId, personal };
+    const { events } = played(Array.from({ length: 9 }, () => release));
+    const minutes: number[] = [];
+    events.reduce<WorkRow | null>((before, event) => {
+      const row = foldWork(before, event, 3, DEFAULT_DEADLINES);
+      if (row?.checkAt) minutes.push((Date.parse(row.checkAt) - Date.parse(row.since)) / 60_000);
+      return row;
+    }, null);
+    expect(minutes).toEqual([0, 1, 2, 4, 8, 16, 32, 32, 32, 32]);
   });
 });

@@ -28,7 +28,7 @@ export interface WorkRow {
 
 /** Waiting times of the scheduler, in milliseconds. */
 export interface Deadlines {
-  /** Released and not attempted for so long: released again. */
+  /** Released and not attempted for so long: released again, each time after twice as long. */
   readonly releaseAgainMs: number;
   /** Attempted and not settled so long after `callBy`: outcome unknown. The call's time-out and the clocks' skew. */
   readonly unknownAfterMs: number;
@@ -42,6 +42,12 @@ export const DEFAULT_DEADLINES: Deadlines = {
   unknownAfterMs: 13_000,
   abandonedMs: 1_000,
 };
+
+/**
+ * Each release puts a record more before a sender, and only the last counts: one that stood still for an hour must not
+ * find sixty of every message.
+ */
+const MAX_DOUBLINGS = 5;
 
 const later = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();
 
@@ -91,8 +97,12 @@ type Opening = Extract<CatalogueEvent, { type: 'MessageQueued' | 'MessageRelease
 
 function stateOf(event: Opening, deadlines: Deadlines): Pick<WorkRow, 'state' | 'release' | 'checkAt'> {
   if (event.type === 'MessageQueued') return { state: 'queued', release: 0, checkAt: event.recordedAt };
-  const checkAt = later(event.recordedAt, deadlines.releaseAgainMs);
-  return { state: 'released', release: event.data.release, checkAt };
+  const { release } = event.data;
+  const checkAt = later(
+    event.recordedAt,
+    deadlines.releaseAgainMs * 2 ** Math.min(release - 1, MAX_DOUBLINGS),
+  );
+  return { state: 'released', release, checkAt };
 }
 
 function opened({ data, tenantId }: Opening, row: WorkRow | null) {

@@ -89,7 +89,7 @@ function chosen(
   };
 }
 
-/** Whether a message was written in a group. */
+/** Whether a message was written in a group, whatever its id looks like. */
 export function isOfGroup(item: unknown): boolean {
   const group = valueAt(item, 'group_id');
   return group !== undefined && group !== null && group !== '';

@@ -4,12 +4,13 @@ import { createPostgresEventLog, type EventLog, installEventLog, topics } from '
 import { Metrics, Secret, silentLogger } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { messagesWebhook } from '../../test/webhooks.ts';
 import { signed } from '../../test/world.ts';
 import { createReceiver, type Receiver } from './service.ts';
 
 const SECRET = 'app-secret';
+const HOUR = 3_600_000;
 let db: TestDatabase;
 let log: EventLog;
 let receiver: Receiver;
@@ -50,6 +51,11 @@ function call(
 }
 const post = (body: string | Buffer, signature = signed(body.toString(), SECRET), to = receiver) =>
   call('POST', '/webhooks/whatsapp', body, { 'x-hub-signature-256': signature }, to);
+
+/** Keeps this process, and so the receiver in it, from doing anything. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
 
 async function stored(): Promise<{ key: string; value: Buffer; headers: Record<string, string> }[]> {
   const { rows } = await db.pool.query(
@@ -208,6 +214,27 @@ describe('deliveries', () => {
     const holding = request({ port: strict.port(), method: 'POST', path: '/webhooks/whatsapp', headers });
     holding.write('x');
     expect(await answerOf(holding)).toMatchObject({ status: 408, headers: { connection: 'close' } });
+    await strict.stop();
+  });
+
+  test('a body that had arrived while the process stood still is taken', async () => {
+    const strict = made({ bodies: { graceMs: HOUR } });
+    await strict.start();
+    const body = Buffer.from(JSON.stringify({ entry: [{ id: '508', filler: 'x'.repeat(500) }] }));
+    const headers = {
+      ...{ 'content-length': String(body.length), expect: '100-continue' },
+      'x-hub-signature-256': signed(body, SECRET),
+    };
+    const slow = request({ port: strict.port(), method: 'POST', path: '/webhooks/whatsapp', headers });
+    const begun = once(slow, 'continue');
+    slow.flushHeaders();
+    await begun;
+    slow.end(body);
+    const later = performance.now() + 2 * HOUR;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => later);
+    standStill(1_500);
+    expect(await answerOf(slow)).toMatchObject({ status: 200 });
+    clock.mockRestore();
     await strict.stop();
   });
 

@@ -72,7 +72,9 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
     handler,
     port: () => port,
     start: async () => {
-      sweep = setInterval(() => budget.evictSlow(), SWEEP_MS).unref();
+      // Once what has arrived is read: a body is not slow because this process stood still.
+      const afterReading = (): unknown => setImmediate(() => budget.evictSlow());
+      sweep = setInterval(afterReading, SWEEP_MS).unref();
       if (!listens) return;
       port = await listen(server, ports.port ?? 0, ports.host);
       ports.logger.info({ port }, 'webhook-receiver listens for webhooks');
