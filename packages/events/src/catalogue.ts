@@ -7,7 +7,7 @@ import * as person from './catalogue/person.ts';
 import * as project from './catalogue/project.ts';
 import * as template from './catalogue/template.ts';
 import * as tenant from './catalogue/tenant.ts';
-import type { EventDefinition } from './define-event.ts';
+import type { EventDefinition, StreamKind } from './define-event.ts';
 
 const { variableMap: _shape, ...templateEvents } = template;
 
@@ -41,4 +41,10 @@ export type PersonalData<Type extends EventType> = (typeof catalogue)[Type] exte
 /** The definition of a type, or undefined for a name that the catalogue does not know. */
 export function definitionOf(type: string): EventDefinition | undefined {
   return Object.hasOwn(catalogue, type) ? catalogue[type as EventType] : undefined;
+}
+
+/** Every type of event that streams of these kinds have: what a model that folds them reads. */
+export function eventTypesOf(...kinds: readonly StreamKind[]): ReadonlySet<EventType> {
+  const types = Object.keys(catalogue) as EventType[];
+  return new Set(types.filter((type) => kinds.includes(catalogue[type].stream)));
 }

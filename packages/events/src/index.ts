@@ -2,7 +2,7 @@ export { UnknownSchemaError, type WireSchema, wireSchemas } from './avro/registr
 export type { AvroField, AvroRecord, AvroSchema } from './avro/schema.ts';
 export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
 export type { EventData, EventType, PersonalData } from './catalogue.ts';
-export { catalogue, definitionOf } from './catalogue.ts';
+export { catalogue, definitionOf, eventTypesOf } from './catalogue.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';
 export { defineEvent, STREAM_KINDS, STREAM_PREFIXES } from './define-event.ts';
 export type { CatalogueEvent, DomainEvent, PlainPart } from './domain-event.ts';

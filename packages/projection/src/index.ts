@@ -6,7 +6,14 @@ export {
   useSchema,
 } from './checkpoint.ts';
 export { type MergedTable, mergeRows } from './merge.ts';
-export { MissingRevisionError, type OpenedEvent, type ReadModel } from './model.ts';
+export {
+  defineReadModel,
+  MissingRevisionError,
+  type OpenedEvent,
+  type Projection,
+  type ReadModel,
+  type ReadModelDefinition,
+} from './model.ts';
 export { openPersonal } from './open-personal.ts';
 export { FOLD_COLUMNS, type FoldResult, projectStreams, type StreamFold } from './stream-fold.ts';
 export { insertRows, type Row, type Table } from './table.ts';

@@ -15,11 +15,16 @@ export interface ReadModel {
   readonly version: number;
   /** Tables that the projection fills, as a rebuild compares them. */
   readonly tables: readonly string[];
+  /**
+   * Event types that it reads; without it all of them. Where none of these came, the model costs nothing, so others may
+   * be kept from `project`. One that folds streams reads every type of their kinds (`eventTypesOf`).
+   */
+  readonly reads?: ReadonlySet<EventType>;
   /** Event types whose personal part it needs opened. */
   readonly opens: ReadonlySet<EventType>;
   /**
-   * Applies events of one partition, in order, within the caller's transaction, whose `search_path` names the schema.
-   * Events that were applied before change nothing.
+   * Applies events of any partitions, in the order of each, within the caller's transaction, whose `search_path` names
+   * the schema. Events that were applied before change nothing.
    * @throws {MissingRevisionError} when an event of a stream was left out
    */
   project(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void>;
@@ -32,4 +37,35 @@ export class MissingRevisionError extends Error {
   constructor(stream: string, expected: number, got: number) {
     super(`stream ${stream}: expected revision ${expected}, got ${got}`);
   }
+}
+
+/** Applies events of the types that it stands for, in order, within the transaction of `ReadModel.project`. */
+export type Projection = (tx: PoolClient, events: readonly OpenedEvent[]) => Promise<unknown>;
+
+/** A read model made of what follows from each type of event that it reads. */
+export interface ReadModelDefinition<Reads extends EventType>
+  extends Pick<ReadModel, 'name' | 'version' | 'tables'> {
+  readonly reads: readonly Reads[];
+  /** Of what it reads, the types whose personal part it needs opened. */
+  readonly opens?: readonly NoInfer<Reads>[];
+  /** A type that is read and has no projection does not compile. Types that fold into one table share theirs. */
+  readonly projections: { readonly [Type in Reads]: Projection };
+}
+
+/** Makes a read model: each projection is called once with its events, in the order in which `reads` first names it. */
+export function defineReadModel<const Reads extends EventType>(
+  definition: ReadModelDefinition<Reads>,
+): ReadModel {
+  const { name, version, tables, reads, opens = [], projections } = definition;
+  const typesOf = Map.groupBy<Projection, Reads>(reads, (type) => projections[type]);
+  return {
+    ...{ name, version, tables, reads: new Set<EventType>(reads), opens: new Set<EventType>(opens) },
+    async project(tx, events) {
+      for (const [projection, types] of typesOf) {
+        const own = new Set<EventType>(types);
+        const mine = events.filter(({ event }) => own.has(event.type));
+        if (mine.length > 0) await projection(tx, mine);
+      }
+    },
+  };
 }
