@@ -134,6 +134,15 @@ describe('arrows between rooms', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  test('every HTTP server is made by the platform, so that no refusal of it is a bare status line', () => {
+    const made = /\bcreateServer\b[^;]*from 'node:http'/;
+    // The simulated Graph API refuses as Meta's servers do.
+    const allowed = /^packages\/(platform\/src\/http-server|graph-simulator\/src\/graph\/server)\.ts$/;
+    const wrong = product.filter((file) => !isTest(file) && !allowed.test(file.path) && made.test(file.text));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    expect(product.some(({ path, text }) => allowed.test(path) && made.test(text))).toBe(true);
+  });
+
   test('the public receiver reaches neither vault, nor keyring, nor the Graph client', () => {
     const reached = reachableFrom('services/webhook-ingest/src/receiver/main.ts');
     expect(reached.length).toBeGreaterThan(1);

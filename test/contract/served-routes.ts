@@ -23,7 +23,9 @@ export function servedRoutes(): string[] {
 function routesOf({ route, handle }: Layer): string[] {
   if (route) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    return Object.keys(route.methods).map((method) => `${method} ${path}`);
+    return Object.keys(route.methods)
+      .filter((method) => method !== '_all')
+      .map((method) => `${method} ${path}`);
   }
   return handle?.stack?.flatMap(routesOf) ?? [];
 }

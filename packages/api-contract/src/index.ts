@@ -9,6 +9,7 @@ export type {
   RouteCall,
 } from './express/bind.ts';
 export { contentType, parseJson, readBytes } from './express/body.ts';
+export { createFaceServer } from './express/face-server.ts';
 export { endWithUnreadBody } from './express/unread-body.ts';
 export { readAs, validated } from './express/validate.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';

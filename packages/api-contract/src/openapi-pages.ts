@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { problemPageSchema } from './problem-page.ts';
+import { type ProblemCode, problems } from './problems.ts';
 import { problemSchema } from './schemas/problem.ts';
 
 type Content = Record<string, { schema: z.ZodType }>;
@@ -11,8 +12,27 @@ const readiness = z.object({
 });
 const html = { 'text/html': { schema: z.string() } };
 
-/** Said by the server itself, of a request to whatever address. */
-export const headerTooLarge = { description: 'The header of the request has more than 16 KB.' };
+/** Said by HTTP itself, of a request to whatever address. */
+export const refusedByHttp: readonly ProblemCode[] = [
+  'malformed-request',
+  'request-too-slow',
+  'body-too-large',
+  'header-too-large',
+];
+
+/** The answers of these problems, by status. */
+export function problemAnswers(codes: readonly ProblemCode[]): ZodOpenApiOperationObject['responses'] {
+  const byStatus = Map.groupBy(codes, (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, those]) => [
+      String(status),
+      {
+        description: those.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
+}
 
 /** What is served beside the routes of the table, without a token. */
 export const pagePaths: ZodOpenApiPathsObject = {
@@ -40,11 +60,7 @@ export const pagePaths: ZodOpenApiPathsObject = {
           description: 'Done.',
           content: { 'application/json': { schema: problemPageSchema }, ...html },
         },
-        404: {
-          description: '`not-found`: No problem has this code',
-          content: { 'application/problem+json': { schema: problemSchema } },
-        },
-        431: headerTooLarge,
+        ...problemAnswers(['not-found', ...refusedByHttp]),
       },
     },
   },
@@ -67,7 +83,7 @@ function page(operationId: string, summary: string, content: Content): ZodOpenAp
     summary,
     tags: ['pages'],
     security: [],
-    responses: { 200: { description: 'Done.', content }, 431: headerTooLarge },
+    responses: { 200: { description: 'Done.', content }, ...problemAnswers(refusedByHttp) },
   };
 }
 

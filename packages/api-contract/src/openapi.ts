@@ -6,12 +6,11 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
-import { headerTooLarge, pagePaths } from './openapi-pages.ts';
-import { type ProblemCode, problems } from './problems.ts';
+import { pagePaths, problemAnswers, refusedByHttp } from './openapi-pages.ts';
+import type { ProblemCode } from './problems.ts';
 import { examples } from './routes/examples.ts';
 import type { RouteContract } from './routes/route.ts';
 import { routeTable } from './routes/table.ts';
-import { problemSchema } from './schemas/problem.ts';
 
 /** An OpenAPI 3.1 document, ready to be served. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -32,6 +31,7 @@ const idempotencyKey = z.object({
 });
 
 const everywhere: readonly ProblemCode[] = [
+  ...refusedByHttp,
   'unauthenticated',
   'not-found',
   'validation-failed',
@@ -41,7 +41,6 @@ const everywhere: readonly ProblemCode[] = [
 ];
 const onWrites: readonly ProblemCode[] = [
   'malformed-json',
-  'body-too-large',
   'body-too-slow',
   'number-inexact',
   'unsupported-media-type',
@@ -72,7 +71,8 @@ export function openApiDocument(): OpenApiDocument {
     info: {
       title: 'wabus',
       version: VERSION,
-      description: 'WhatsApp Business messaging behind a CRM. Errors are `application/problem+json`.',
+      description:
+        'WhatsApp Business messaging behind a CRM. Errors are `application/problem+json`. HEAD answers as GET does, without the body; OPTIONS answers 204; any other method that a path does not have 405 `method-not-allowed`. Both say by `Allow` which methods it has.',
       license: { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' },
     },
     servers: [{ url: '/' }],
@@ -102,7 +102,7 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
       ...(hasFields(contract.query) ? { query: contract.query } : {}),
       ...(contract.method === 'post' ? { header: idempotencyKey } : {}),
     },
-    responses: { ...answersOf(contract), ...problemAnswersOf(contract), 431: headerTooLarge },
+    responses: { ...answersOf(contract), ...problemAnswers(problemsOf(contract)) },
   };
   if (takesBody(contract)) operation.requestBody = bodyOf(contract);
   return operation;
@@ -155,21 +155,4 @@ function descriptionOf(status: number): string {
   if (status === 201) return 'Created; durable.';
   if (status === 202) return 'Taken; durable, and work goes on.';
   return 'Done.';
-}
-
-function problemAnswersOf(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of problemsOf(contract)) {
-    const { status } = problems[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      String(status),
-      {
-        description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
-        content: { 'application/problem+json': { schema: problemSchema } },
-      },
-    ]),
-  );
 }

@@ -14,6 +14,7 @@ export { type Clock, isoNow, systemClock } from './clock.ts';
 export { ConfigError, loadConfig } from './config.ts';
 export { briefly, describeError, type LoggedError, maskText } from './describe-error.ts';
 export { EngineWatch, type WatchedEngine } from './engine-watch.ts';
+export { createHttpServer, type HttpRefusal } from './http-server.ts';
 export { type Ids, systemIds } from './ids.ts';
 export { isKeyOf, type KeyCheckPlace, type WrappedKey } from './key-check.ts';
 export { logUncaught, runProcess, type Service } from './lifecycle.ts';

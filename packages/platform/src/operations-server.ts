@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createHttpServer } from './http-server.ts';
 import type { Service } from './lifecycle.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -10,8 +11,9 @@ export interface Operated {
 }
 
 /**
- * Answers `/healthz`, `/readyz` and `/metrics`; answers false for any other path, so that it can stand in front of
- * a service's own routes. `readyz` is 503 with the list of what it waits for until that is empty.
+ * Answers `/healthz`, `/readyz` and `/metrics`; answers false for any other path and for methods that do not read, so
+ * that it can stand in front of a service's own routes. `readyz` is 503 with the list of what it waits for until that
+ * is empty.
  */
 export async function handleOperations(
   operated: Operated,
@@ -19,6 +21,7 @@ export async function handleOperations(
   response: ServerResponse,
 ): Promise<boolean> {
   const path = pathOf(request.url ?? '');
+  if (!READS.has(request.method ?? '')) return false;
   if (path === '/healthz') {
     reply(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
   } else if (path === '/readyz') {
@@ -34,6 +37,9 @@ export async function handleOperations(
   return true;
 }
 
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
 /** A target may be a whole address (RFC 9112, section 3.2.2). */
 const pathOf = (target: string): string | undefined =>
   target.replace(/^https?:\/\/[^/?#]*/i, '').split('?')[0];
@@ -45,12 +51,20 @@ function reply(response: ServerResponse, status: number, type: string, body: str
 
 /** A server with the operations routes only, for services that have no HTTP face of their own. */
 export function createOperationsServer(operated: Operated): Server {
-  return createServer((request, response) => {
+  return createHttpServer({}, (request, response) => {
     handleOperations(operated, request, response).then(
-      (handled) => handled || reply(response, 404, 'text/plain', 'not found'),
+      (handled) => handled || refuse(request, response),
       () => reply(response, 500, 'text/plain', 'error'),
     );
   });
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  const exists = PATHS.has(pathOf(request.url ?? '') ?? '');
+  if (exists) response.setHeader('Allow', [...READS, 'OPTIONS'].join(', '));
+  if (exists && request.method === 'OPTIONS') response.writeHead(204).end();
+  else if (exists) reply(response, 405, 'text/plain', 'method not allowed');
+  else reply(response, 404, 'text/plain', 'not found');
 }
 
 /** Listens and answers the port that was taken (`port` 0 picks a free one). */

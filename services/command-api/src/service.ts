@@ -1,5 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type Bind, commandRoutes, createApi } from '@wabus/api-contract';
+import type { RequestListener, Server } from 'node:http';
+import { type Bind, commandRoutes, createApi, createFaceServer } from '@wabus/api-contract';
 import { CommandRunner } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
@@ -118,7 +118,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
     async start() {
       goLive.start();
       if (ports.listen) {
-        server = createServer({ requestTimeout: UPLOAD_LIMIT_MS }, handler);
+        server = createFaceServer({ requestTimeout: UPLOAD_LIMIT_MS }, handler);
         port = await listen(server, ports.listen.port, ports.listen.host);
         logger.info({ port }, 'command-api listens');
       }

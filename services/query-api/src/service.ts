@@ -1,5 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createApi, type ProblemError, problem } from '@wabus/api-contract';
+import type { RequestListener, Server } from 'node:http';
+import { createApi, createFaceServer, type ProblemError, problem } from '@wabus/api-contract';
 import {
   closeServer,
   type Ids,
@@ -68,7 +68,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
     async start() {
       await database.progress();
       if (ports.listen) {
-        server = createServer(handler);
+        server = createFaceServer({}, handler);
         port = await listen(server, ports.listen.port, ports.listen.host);
         logger.info({ port }, 'query-api listens');
       }

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
+import { createFaceServer } from '@wabus/api-contract';
 import { createCommandApi } from '@wabus/command-api';
 import type { EventLogConfig, EventStoreConfig } from '@wabus/engines';
 import {
@@ -97,7 +98,7 @@ export class Services {
     const operated = { service: this, metrics: this.#metrics };
     const { commandApi, queryApi } = this.#faces;
     const faces = { commandApi: commandApi.handler, queryApi: queryApi.handler };
-    this.#server = createServer({ requestTimeout: UPLOAD_LIMIT_MS }, gateway(faces, operated));
+    this.#server = createFaceServer({ requestTimeout: UPLOAD_LIMIT_MS }, gateway(faces, operated));
   }
 
   /** Starts everything; resolves with the port of the API. */

@@ -1,4 +1,7 @@
-import { encodePosition } from '@wabus/api-contract';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createFaceServer, encodePosition } from '@wabus/api-contract';
+import { closeServer, listen } from '@wabus/platform';
 import { createStage } from '../../../services/command-api/test/stage.ts';
 import { expectStatus, type Stand } from '../stand.ts';
 import { type Provocation, refused } from './provocation.ts';
@@ -11,6 +14,10 @@ export const transport: Readonly<Record<string, Provocation>> = {
   unauthenticated: refused((stand) => stand.get('', { token: 'nobody' })),
   'not-found': refused((stand) => stand.call('GET', '/v1/tenants/nobody/projects')),
   'route-not-found': refused((stand) => stand.post('/nothing')),
+  'method-not-allowed': refused((stand) => stand.call('DELETE', '/v1/tenants/contract')),
+  'malformed-request': refused((stand) => rawly(stand, 'no colon')),
+  'request-too-slow': refused(neverDone),
+  'header-too-large': refused((stand) => rawly(stand, `cookie: ${'a'.repeat(20_000)}`)),
   'malformed-json': refused((stand) =>
     stand.post('/projects', undefined, { raw: '{"name"', type: JSON_TYPE }),
   ),
@@ -69,6 +76,38 @@ export async function whileExchanging(
   const answer = await ask(path, signup);
   await first;
   return answer;
+}
+
+/** A request with a line in its header that no HTTP client would write. */
+async function rawly(stand: Stand, line: string): ReturnType<Stand['post']> {
+  return saidTo(Number(new URL(stand.announcement.api).port), stand.base, line, '\r\n\r\n');
+}
+
+/** A server of the API that gives a request a moment only. */
+async function neverDone(stand: Stand): ReturnType<Stand['post']> {
+  const times = { headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 };
+  const server = createFaceServer(times, () => undefined);
+  try {
+    return await saidTo(await listen(server, 0), stand.base, 'accept: */*', '');
+  } finally {
+    await closeServer(server);
+  }
+}
+
+/** GET with one line in its header, byte by byte. */
+async function saidTo(port: number, path: string, line: string, end: string): ReturnType<Stand['post']> {
+  const bytes = `GET ${path} HTTP/1.1\r\nhost: x\r\n${line}${end}`;
+  const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  socket.destroy();
+  const [first = '', ...fields] = head.split('\r\n');
+  const headers = new Headers(
+    fields.map((field): [string, string] => [
+      field.slice(0, field.indexOf(':')),
+      field.slice(field.indexOf(':') + 1),
+    ]),
+  );
+  return { method: 'GET', path, status: Number(first.split(' ')[1]), headers, body: JSON.parse(body) };
 }
 
 /** A command-api of its own, which waits for a body for a moment only. */

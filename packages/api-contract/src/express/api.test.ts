@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { closeServer, createLogger, issueServiceToken, listen, Secret, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -243,6 +244,58 @@ describe('errors', () => {
     const answer = await call('POST', '/v1/tenants/known/echo', { ...json(0), body: `{"name":${name}}` });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation-failed' } });
   });
+});
+
+describe('a path that exists', () => {
+  const ask = async (method: string, path: string) => {
+    const { status, headers } = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return { status, allow: headers.get('allow'), headers };
+  };
+
+  test.each([
+    ['DELETE', '/v1/tenants/known/echo', 'POST, OPTIONS'],
+    ['GET', '/v1/tenants/known/echo', 'POST, OPTIONS'],
+    ['PATCH', '/V1/tenants/known/campaigns/', 'POST, GET, HEAD, OPTIONS'],
+    // A fixed path is not the id of another one.
+    ['GET', '/v1/tenants/known/templates/preview', 'POST, OPTIONS'],
+    ['TRACE', '/healthz', 'GET, HEAD, OPTIONS'],
+    ['POST', '/docs/swagger-ui.css', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/', 'GET, HEAD, OPTIONS'],
+  ])('does not take %s: %s', async (method, path, allow) => {
+    // fetch sends no TRACE.
+    const answer = await new Promise<{ status?: number; allow?: string; body: string }>((resolve, reject) => {
+      const asked = request(url + path, { method, agent: false }, (response) => {
+        const { statusCode: status, headers } = response;
+        text(response).then((body) => resolve({ status, allow: headers.allow, body } as never), reject);
+      });
+      asked.on('error', reject).end();
+    });
+    expect(answer).toMatchObject({ status: 405, allow });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: 'method-not-allowed',
+      detail: expect.stringContaining(method),
+    });
+  });
+
+  test('tells its methods to OPTIONS, without a token', async () => {
+    const response = await fetch(`${url}/v1/tenants/known/settings`, { method: 'OPTIONS' });
+    expect([response.status, await response.text()]).toEqual([204, '']);
+    expect(response.headers.get('allow')).toBe('PUT, GET, HEAD, OPTIONS');
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test.each(['/v1/dead-letters', '/v1/tenants/known/campaigns', '/openapi.json', '/problems', '/nothing'])(
+    'answers HEAD as it answers GET: %s',
+    async (path) => {
+      const [head, get] = [await ask('HEAD', path), await ask('GET', path)];
+      expect(head.status).toBe(get.status);
+      for (const name of ['content-type', 'content-length', 'retry-after'])
+        expect(head.headers.get(name)).toBe(get.headers.get(name));
+    },
+  );
 });
 
 describe('who may call', () => {

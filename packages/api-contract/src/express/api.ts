@@ -1,10 +1,11 @@
 import { handleOperations, type Ids, type Logger, type Metrics, type Operated } from '@wabus/platform';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { openApiDocument } from '../openapi.ts';
 import { ProblemError, problem } from '../problem-error.ts';
 import type { OtherPages } from '../problem-page.ts';
 import { problems } from '../problems.ts';
+import { allowedMethods, type Methods } from './allowed-methods.ts';
 import { type Bind, type BindPorts, binder } from './bind.ts';
 import { docsPage } from './docs-page.ts';
 import { problemPagesRouter } from './problem-pages.ts';
@@ -27,20 +28,27 @@ export interface ApiPorts extends BindPorts {
 }
 
 /**
- * An Express app with the conventions of the API: request ids, security headers, operations routes, `/openapi.json`,
- * `/docs`, `/problems`, the routes that `routes` binds, and every error as problem+json without internals.
+ * An Express app with the conventions of the API: request ids, security headers, 405 for a method that a path does not
+ * have, operations routes, `/openapi.json`, `/docs`, `/problems`, the routes that `routes` binds, and every error as problem+json without internals.
  */
 export function createApi(ports: ApiPorts, routes: (bind: Bind) => void): Express {
+  const table = Router();
+  const bind = binder(table, ports);
+  const bound: Methods[] = [];
+  routes((contract, handler) => {
+    bound.push(contract);
+    bind(contract, handler);
+  });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(closing(), withRequestId(ports.ids));
   app.use(helmet());
   if (ports.metrics) app.use(timed(ports.metrics));
+  app.use(allowedMethods(bound));
   if (ports.operated) app.use(operations(ports.operated));
   app.get('/openapi.json', openApi());
-  app.use(docsPage(), problemPagesRouter(ports.otherPages));
-  routes(binder(app, ports));
+  app.use(docsPage(), problemPagesRouter(ports.otherPages), table);
   app.use(() => {
     throw problem('route-not-found');
   });

@@ -1,9 +1,10 @@
 import type { Caller } from '@wabus/platform';
-import type { Express, Request, Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { encodePosition, type ReadPosition } from '../position.ts';
 import { problem } from '../problem-error.ts';
 import type { RouteContract } from '../routes/route.ts';
+import { expressPath } from './allowed-methods.ts';
 import { type AuthenticationPorts, authenticate, authorizeTenant } from './authenticate.ts';
 import { contentType, readJson } from './body.ts';
 import { validated } from './validate.ts';
@@ -68,11 +69,10 @@ export interface BindPorts extends AuthenticationPorts {
   readonly bodyWithinMs?: number;
 }
 
-/** The function that binds routes to this Express app. */
-export function binder(app: Express, ports: BindPorts): Bind {
+/** The function that binds routes to this router. */
+export function binder(router: Router, ports: BindPorts): Bind {
   return (contract, handler) => {
-    const path = contract.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app[contract.method](path, async (request, response) => {
+    router[contract.method](expressPath(contract.path), async (request, response) => {
       response.locals.operation = contract.operation;
       const call = await checked(ports, contract, request, response);
       const answer = await handler(call as never);

@@ -5,9 +5,12 @@ import { htmlPage } from './html.ts';
 import { pagePolicy } from './page-policy.ts';
 
 /** Where the page lies; its files lie below it. */
-export const DOCS_PATH = '/docs';
+const DOCS_PATH = '/docs';
 
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+/** Every path that `docsPage` answers beside its own. */
+export const docsPaths = ['/', ...['start.js', ...FILES].map((file) => `${DOCS_PATH}/${file}`)];
+
 const DAY_MS = 86_400_000;
 
 const head = `<link rel="stylesheet" href="docs/swagger-ui.css">

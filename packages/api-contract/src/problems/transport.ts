@@ -22,9 +22,41 @@ export const transportProblems = define({
   'route-not-found': {
     status: 404,
     title: 'No such route',
-    meaning: 'No route of the API has this method and path.',
+    meaning: 'No route of the API has this path.',
     retryable: false,
-    advice: 'Check method and path against /openapi.json.',
+    advice: 'Check the path against /openapi.json.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The path does not take this method',
+    meaning: 'There are routes at this path, but none with the method of the request; nothing was changed.',
+    retryable: false,
+    advice:
+      'Use one of the methods that the header `Allow` lists; /openapi.json says what each of them does.',
+  },
+  'malformed-request': {
+    status: 400,
+    title: 'The request is not HTTP',
+    meaning:
+      'The request line, a header or the length of the body breaks the rules of HTTP/1.1, so it is not known what was asked for; nothing was changed.',
+    retryable: false,
+    advice:
+      'Send the request with an HTTP client that is not written by hand, and look at what lies between.',
+  },
+  'request-too-slow': {
+    status: 408,
+    title: 'The request came in too slowly',
+    meaning: 'The header or the body was not there in full within the time that the server gives a request.',
+    retryable: true,
+    advice:
+      'Send the request again, with the same Idempotency-Key where it has one, on a connection that is not that slow.',
+  },
+  'header-too-large': {
+    status: 431,
+    title: 'The header is too large',
+    meaning: 'The address and the header fields of the request together have more than 16 KB.',
+    retryable: false,
+    advice: 'Leave out what the API does not ask for, such as cookies, and filter by fewer values.',
   },
   'malformed-json': {
     status: 400,

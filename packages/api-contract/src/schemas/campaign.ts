@@ -7,6 +7,7 @@ import {
   idSchema,
   mayLack,
   metadataSchema,
+  nameSchema,
   plainValuesSchema,
   templateLanguageSchema,
   timeSchema,
@@ -20,16 +21,24 @@ export const MAX_DUPLICATE_ROWS = 100;
 /** Most warnings of an upload. */
 export const MAX_WARNINGS = 100;
 
+/** Slowest pace of a campaign: slower than this it would look as if it stood still. */
+const MIN_PER_SECOND = 0.01;
+
 /** Body of `POST /campaigns`. */
 export const campaignBody = z
   .strictObject({
     projectId: idSchema,
-    title: z.string().min(1).max(200),
+    title: nameSchema(200),
     template: z.strictObject({ name: z.string().min(1).max(512), language: templateLanguageSchema }),
     metadata: mayLack(givenMetadataSchema),
     externalId: mayLack(externalIdSchema),
     schedule: mayLack(z.never('Scheduling a campaign is not offered yet')),
-    maxPerSecond: mayLack(z.number().positive().max(1000)).describe('Own pace below that of the number'),
+    maxPerSecond: mayLack(
+      z
+        .number()
+        .min(MIN_PER_SECOND, `must be at least ${MIN_PER_SECOND}, one message in ${1 / MIN_PER_SECOND} seconds`)
+        .max(1000),
+    ).describe('Own pace below that of the number, messages a second'),
   })
   .meta({ id: 'CampaignBody' });
 

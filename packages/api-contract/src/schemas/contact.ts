@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countrySchema, externalIdSchema, idSchema, instantSchema, MAX_METADATA_BYTES, mayLack, timeSchema } from './primitives.ts';
+import { countrySchema, externalIdSchema, idSchema, instantSchema, MAX_METADATA_BYTES, mayLack, nameSchema, timeSchema } from './primitives.ts';
 import { languageSchema } from './tenant.ts';
 
 const addressSchema = z.strictObject({
@@ -13,7 +13,7 @@ const stateSchema = z.enum(['given', 'withdrawn']);
 /** Body of `PUT /contacts/{id}`: what is left out stays as it is, null takes it away. */
 export const contactBody = z
   .strictObject({
-    name: z.string().min(1).max(200).nullish(),
+    name: nameSchema(200).nullish(),
     language: languageSchema.nullish(),
     externalId: externalIdSchema.nullish(),
     addresses: mayLack(z.array(addressSchema).max(20)).describe('Addresses to be known as well; none is taken away'),
@@ -52,7 +52,7 @@ export type ContactResource = z.output<typeof contactSchema>;
 const wordShape = {
   purpose: purposeSchema,
   state: stateSchema,
-  source: z.string().min(1).max(255).describe('Where it was said, such as a form or a call'),
+  source: nameSchema(255).describe('Where it was said, such as a form or a call'),
   evidence: z
     .unknown()
     .refine(

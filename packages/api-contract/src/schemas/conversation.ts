@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { messageSchema } from './message.ts';
-import { idSchema, mayLack, timeSchema } from './primitives.ts';
+import { idSchema, mayLack, nameSchema, timeSchema } from './primitives.ts';
 
 const agentSchema = z.string().min(1).max(255);
 
@@ -19,13 +19,13 @@ export const assignBody = z
 
 /** Body of `PUT /conversations/{id}/labels`: all labels, instead of those before. */
 export const labelsBody = z
-  .strictObject({ labels: z.array(z.string().min(1).max(100)).max(50) })
+  .strictObject({ labels: z.array(nameSchema(100)).max(50) })
   .meta({ id: 'LabelsBody' });
 
 /** Body of `POST /conversations/{id}/notes`. */
 export const noteBody = z
   .strictObject({
-    text: z.string().min(1).max(10_000),
+    text: nameSchema(10_000),
     author: mayLack(agentSchema).describe("The CRM's id of the agent"),
   })
   .meta({ id: 'NoteBody' });

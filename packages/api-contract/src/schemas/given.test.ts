@@ -1,9 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { parseExactly } from '../exact-json.ts';
+import { readAs } from '../express/validate.ts';
 import { campaignBody, recipientBody } from './campaign.ts';
+import { consentBody, contactBody } from './contact.ts';
+import { labelsBody, noteBody } from './conversation.ts';
 import { messageBody } from './message-body.ts';
-import { countrySchema, idSchema, MAX_METADATA_BYTES, templateLanguageSchema } from './primitives.ts';
+import { countrySchema, idSchema, MAX_METADATA_BYTES, plainValueSchema, templateLanguageSchema } from './primitives.ts';
 import { projectBody } from './project.ts';
 import { messagesQuery } from './queries.ts';
+import { templateVariablesBody } from './template.ts';
+import { tenantBody } from './tenant.ts';
 
 const projectId = '0d9c5a0e-6c53-5f0a-9a55-1f2f6f7f3b11';
 
@@ -28,6 +36,61 @@ describe('what a CRM writes as null because it lacks it', () => {
     expect(row.fields).toMatchObject({ order: '7', constructor: 'y' });
     expect(({} as Record<string, unknown>).first_name).toBeUndefined();
   });
+});
+
+describe('a name', () => {
+  const template = { name: 'x', language: 'en' };
+  const consent = { purpose: 'marketing', state: 'given' };
+  const bodies: [string, z.ZodType, (name: string) => object][] = [
+    ['of a tenant', tenantBody, (name) => ({ name, country: 'BR', timeZone: 'UTC', language: 'pt' })],
+    ['of a project', projectBody, (name) => ({ name })],
+    ['of a campaign', campaignBody, (title) => ({ projectId, title, template })],
+    ['of a contact', contactBody, (name) => ({ name })],
+    ['of a label', labelsBody, (label) => ({ labels: [label] })],
+    ['of a field', templateVariablesBody, (field) => ({ variables: { 1: { field } } })],
+    ['of where a word was said', consentBody, (source) => ({ ...consent, source })],
+    ['for colleagues', noteBody, (text) => ({ text })],
+  ];
+  const blank = ['', ' ', '\t\n', '\u00a0\u3000', '\u200b\u2060', '\u00ad', '\u3164', '\ufe0f', '\u2800', '\u202e'];
+
+  test.each(bodies)('%s is refused where nothing of it can be seen', (_name, body, of) => {
+    for (const name of blank) {
+      const errors = readAs(body, of(name)).errors ?? [];
+      expect([name, errors.map(({ detail }) => detail)]).toEqual([name, ['must have a character that can be seen']]);
+    }
+    for (const name of ['x', ' x ', '🙂', '\u200bא', '.']) expect(readAs(body, of(name)).errors).toBeUndefined();
+  });
+});
+
+test.each([
+  ['1e21', '1000000000000000000000'],
+  ['-1.5e22', '-15000000000000000000000'],
+  ['1e-7', '0.0000001'],
+  ['-2.5E-9', '-0.0000000025'],
+  ['1.50', '1.5'],
+  ['-0', '0'],
+  ['12345678', '12345678'],
+  ['9e15', '9000000000000000'],
+])('the number %s among values is written %s', (json, written) => {
+  const row = { to: '+1', fields: parseExactly(`{"amount":${json}}`) };
+  expect(recipientBody.parse(row).fields).toEqual({ amount: written });
+});
+
+test('any number that is taken is written as digits that are the same number', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (amount) => {
+      const written = plainValueSchema.parse(amount);
+      expect(written).toMatch(/^-?\d+(\.\d+)?$/);
+      expect(Number(written)).toBe(amount === 0 ? 0 : amount);
+    }),
+  );
+});
+
+test.each([0, -1, 1e-10, 0.0099, 1001])('a pace of %d messages a second is refused', (maxPerSecond) => {
+  const campaign = { projectId, title: 'x', template: { name: 'x', language: 'en' }, maxPerSecond };
+  const [error] = readAs(campaignBody, campaign).errors ?? [];
+  expect(error).toMatchObject({ path: 'maxPerSecond', detail: expect.stringMatching(/0\.01|1000/) });
+  expect(campaignBody.parse({ ...campaign, maxPerSecond: 0.01 })).toMatchObject({ maxPerSecond: 0.01 });
 });
 
 test('ids are read in capital letters, too', () => {

@@ -58,11 +58,33 @@ export const templateLanguageSchema = z
   )
   .describe("Meta's language code, such as en_US");
 
+/** White space, and characters that nobody sees: alone they are no name. */
+const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** A name or title that people tell things apart by: something of it must be seen. */
+export const nameSchema = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !BLANK.test(text), 'must have a character that can be seen')
+    .meta({ minLength: 1, description: 'Not blank: a character of it can be seen' });
+
+/** The number as a person writes it: `1e21` is a one with 21 zeros. Exact, as `parseExactly` lets no other one in. */
+function writtenOut(value: number): string {
+  const [, sign = '', whole = '', fraction = '', exponent] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  if (exponent === undefined) return String(value);
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.padEnd(point, '0')}`;
+}
+
 /** A value for a variable or field: text; numbers and booleans are written out. */
 export const plainValueSchema = z
   .union([z.string(), z.number(), z.boolean()])
-  .transform(String)
-  .describe('Text; numbers and booleans are written out');
+  .transform((value) => (typeof value === 'number' ? writtenOut(value) : String(value)))
+  .describe('Text; numbers and booleans are written out, numbers without an exponent');
 
 /** Values by name; one that is null is not there. */
 export const plainValuesSchema = z

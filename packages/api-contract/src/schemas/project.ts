@@ -5,6 +5,7 @@ import {
   idSchema,
   mayLack,
   metadataSchema,
+  nameSchema,
   timeSchema,
 } from './primitives.ts';
 
@@ -21,7 +22,7 @@ const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be an id of Meta'
 
 /** Body of `POST /projects`. */
 export const projectBody = z
-  .strictObject({ name: z.string().min(1).max(200), metadata: mayLack(givenMetadataSchema) })
+  .strictObject({ name: nameSchema(200), metadata: mayLack(givenMetadataSchema) })
   .meta({ id: 'ProjectBody' });
 
 /** Body of `POST /projects/{id}/embedded-signup`: what the browser got. */

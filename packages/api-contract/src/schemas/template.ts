@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { passedOn, withoutNulls } from './message-content.ts';
-import { idSchema, mayLack, plainValueSchema, plainValuesSchema, templateLanguageSchema } from './primitives.ts';
+import { idSchema, mayLack, nameSchema, plainValueSchema, plainValuesSchema, templateLanguageSchema } from './primitives.ts';
 
 /** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
 export const TEMPLATE_STATUSES = [
@@ -39,7 +39,7 @@ const givenComponentsSchema = notTooLarge(
 ).describe("Components in Meta's own shape; at most 64 KiB of JSON");
 
 const variableSourceSchema = z.strictObject({
-  field: z.string().min(1).max(100),
+  field: nameSchema(100),
   default: z.string().max(1024).optional(),
 });
 

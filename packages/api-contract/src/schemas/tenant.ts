@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countrySchema, tenantIdSchema, timeSchema } from './primitives.ts';
+import { countrySchema, nameSchema, tenantIdSchema, timeSchema } from './primitives.ts';
 
 /** A time zone by name. */
 export const timeZoneSchema = z
@@ -27,7 +27,7 @@ export const languageSchema = z
 /** Body of `PUT /v1/tenants/{tenantId}`. */
 export const tenantBody = z
   .strictObject({
-    name: z.string().min(1).max(200),
+    name: nameSchema(200),
     country: countrySchema,
     timeZone: timeZoneSchema,
     language: languageSchema,

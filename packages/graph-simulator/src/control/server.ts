@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createHttpServer } from '@wabus/platform';
 import type { Engine } from '../engine.ts';
 import { BodyTooLarge, readBody } from '../http/body.ts';
 import { magicRecipients } from '../recipients/recipients.ts';
@@ -106,7 +107,7 @@ const compiled = routes.map((route) => {
 
 /** The control API: everything that Meta's side or a person with a phone would do. */
 export function createControlServer(engine: Engine): Server {
-  return createServer((request, response) => {
+  return createHttpServer({}, (request, response) => {
     answer(engine, request, response).catch((error: unknown) => refuse(engine, response, error));
   });
 }

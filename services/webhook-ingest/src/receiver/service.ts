@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
 import type { LogProducer } from '@wabus/event-log';
 import {
   type Clock,
   closeServer,
+  createHttpServer,
   type Logger,
   listen,
   type Metrics,
@@ -59,7 +59,7 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
     storeTimeoutMs: ports.storeTimeoutMs ?? 5_000,
     budget,
   });
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
+  const server = createHttpServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => {
     handler(request, response).catch((error: unknown) => {
       ports.logger.error({ err: error }, 'answering a webhook failed');
       response.destroy();
