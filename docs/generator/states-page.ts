@@ -3,8 +3,8 @@ import {
   CONVERSATION_LIFECYCLE,
   type Lifecycle,
   MESSAGE_LIFECYCLE,
-  MESSAGE_STATUSES,
   PROJECT_LIFECYCLE,
+  STATUS_MEANINGS,
   TEMPLATE_LIFECYCLE,
 } from '@wabus/domain';
 import { table } from './table.ts';
@@ -83,7 +83,7 @@ function meanings(lifecycle: Drawn, notes: (status: string) => string[]): string
 const statuses = (): string =>
   table(
     ['status', 'meaning', 'breakdown'],
-    Object.entries(MESSAGE_STATUSES).map(([status, { meaning, breakdown }]) => [
+    Object.entries(STATUS_MEANINGS).map(([status, { meaning, breakdown }]) => [
       `\`${status}\``,
       meaning,
       breakdown,

@@ -2,12 +2,18 @@ export { believedTime } from './believed-time.ts';
 export type { CampaignCommand } from './campaign/commands.ts';
 export { campaignDecider } from './campaign/decide.ts';
 export { CAMPAIGN_LIFECYCLE } from './campaign/lifecycle.ts';
-export { type CampaignState, evolveCampaign } from './campaign/state.ts';
+export {
+  CAMPAIGN_STATUSES,
+  type CampaignState,
+  type CampaignStatus,
+  evolveCampaign,
+} from './campaign/state.ts';
 
 export { numberDecider, wabaDecider } from './claims/decide.ts';
 export type { NumberClaim } from './claims/state.ts';
 export type { ContactCommand } from './contact/commands.ts';
 export {
+  CONSENT_STATES,
   type ConsentPurpose,
   type Consents,
   type ConsentWord,
@@ -25,8 +31,13 @@ export type {
   Thread,
 } from './conversation/commands.ts';
 export { conversationDecider } from './conversation/decide.ts';
-export { CONVERSATION_LIFECYCLE } from './conversation/lifecycle.ts';
+export {
+  CONVERSATION_LIFECYCLE,
+  CONVERSATION_STATUSES,
+  type ConversationStatus,
+} from './conversation/lifecycle.ts';
 export { type ConversationState, evolveConversation } from './conversation/state.ts';
+export { DEAD_LETTER_CLASSES, type DeadLetterClass } from './dead-letter.ts';
 export { type Decider, type FoldableEvent, fold } from './decider.ts';
 export {
   DOMAIN_ERROR_CODES,
@@ -78,8 +89,14 @@ export {
   initialMessage,
   type MessageState,
 } from './message/state.ts';
-export { MESSAGE_STATUSES } from './message/status.ts';
-export { type ChecklistItem, checklistOf } from './project/checklist.ts';
+export {
+  BREAKDOWN_GROUPS,
+  type Breakdown,
+  MESSAGE_STATUSES,
+  type MessageStatus,
+  STATUS_MEANINGS,
+} from './message/status.ts';
+export { CHECKLIST_STEPS, type ChecklistItem, checklistOf } from './project/checklist.ts';
 export type { ProjectCommand } from './project/commands.ts';
 export { connectionOf } from './project/connection.ts';
 export { projectDecider } from './project/decide.ts';
@@ -88,7 +105,9 @@ export {
   evolveProject,
   type ProjectAttention,
   type ProjectState,
+  type ProjectStatus,
   type RefusedPart,
+  SHOWN_PROJECT_STATUSES,
   shownProjectStatus,
 } from './project/state.ts';
 export { checkParameters } from './render/check-parameters.ts';
@@ -116,7 +135,9 @@ export { TEMPLATE_LIFECYCLE } from './template/lifecycle.ts';
 export {
   currentVerdict,
   evolveTemplate,
+  TEMPLATE_STATUSES,
   type TemplateState,
+  type TemplateStatus,
   templateStatus,
 } from './template/state.ts';
 export type { PutSettings } from './tenant/commands.ts';
@@ -127,5 +148,5 @@ export {
   DEFAULT_SETTINGS,
   type TenantSettings,
 } from './tenant/settings.ts';
-export { evolveTenant, settingsOf, type TenantState } from './tenant/state.ts';
+export { evolveTenant, settingsOf, TENANT_STATUSES, type TenantState } from './tenant/state.ts';
 export { type TenantWords, tenantWords } from './tenant/words.ts';

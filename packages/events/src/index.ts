@@ -3,6 +3,14 @@ export type { AvroField, AvroRecord, AvroSchema } from './avro/schema.ts';
 export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
 export type { EventData, EventType, PersonalData } from './catalogue.ts';
 export { catalogue, definitionOf, eventTypesOf } from './catalogue.ts';
+export {
+  ADDRESS_KINDS,
+  CONSENT_PURPOSES,
+  LANES,
+  MARKETING_POLICIES,
+  MARKETING_PREFERENCES,
+  SENT_BY,
+} from './closed-lists.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';
 export { defineEvent, STREAM_KINDS, STREAM_PREFIXES } from './define-event.ts';
 export type { CatalogueEvent, DomainEvent, PlainPart } from './domain-event.ts';

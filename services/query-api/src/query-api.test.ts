@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { encodePosition, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
+import { MESSAGE_STATUSES } from '@wabus/domain';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import { campaignMessageId, conversationId } from '@wabus/events';
 import {
@@ -285,7 +286,8 @@ describe('recipients', () => {
     const [csvType, csv] = await text('text/csv');
     expect(csvType).toBe('text/csv; charset=utf-8');
     expect(csv).toHaveLength(9);
-    expect(csv[0]).toMatch(/^to,contactId,messageId,externalId,status,/);
+    const statuses = MESSAGE_STATUSES.join(',');
+    expect(csv[0]).toBe(`to,contactId,messageId,externalId,status,${statuses},failureCode,failureDetail`);
     expect(csv.filter((line) => line.startsWith(`${one.phones[0]},${one.contacts[0]},`))).toHaveLength(1);
     const [jsonType, lines] = await text('application/x-ndjson');
     expect(jsonType).toMatch('application/x-ndjson');

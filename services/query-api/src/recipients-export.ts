@@ -1,3 +1,4 @@
+import { MESSAGE_STATUSES } from '@wabus/domain';
 import type { Page, PageQuery, RecipientRow } from '@wabus/read-models';
 import { stringify } from 'csv-stringify/sync';
 import type { Request, Response } from 'express';
@@ -8,24 +9,13 @@ export type ExportFormat = 'csv' | 'ndjson';
 
 const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 const PAGE = 500;
-const TIMES = [
-  'queued',
-  'accepted',
-  'held',
-  'sent',
-  'delivered',
-  'read',
-  'failed',
-  'unknown',
-  'suppressed',
-] as const;
 const HEADER = [
   'to',
   'contactId',
   'messageId',
   'externalId',
   'status',
-  ...TIMES,
+  ...MESSAGE_STATUSES,
   'failureCode',
   'failureDetail',
 ];
@@ -57,7 +47,7 @@ export async function exportRecipients(
 const ndjsonLine = (row: RecipientRow): string => `${JSON.stringify(withAdvice(row))}\n`;
 
 function cellsOf(row: RecipientRow): (string | null)[] {
-  const times = TIMES.map((status) => row.statusTimes[status]?.toISOString() ?? null);
+  const times = MESSAGE_STATUSES.map((status) => row.statusTimes[status]?.toISOString() ?? null);
   const { to, contactId, messageId, externalId, status, failure } = row;
   const { code = null, detail = null } = failure ?? {};
   return [to, contactId, messageId, externalId, status, ...times, code, detail];

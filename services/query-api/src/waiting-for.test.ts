@@ -18,7 +18,11 @@ const paused = { ...calm, paused: new Map([['c1', new Date(at)]]) };
 const away = { ...calm, metaAwaySince: new Date(at) };
 const behind = { ...calm, gatesBehindSince: new Date(at) };
 
-const reasonOf = (waiting: Partial<Waiting>, conditions: WaitingConditions = calm, status = 'queued') => {
+const reasonOf = (
+  waiting: Partial<Waiting>,
+  conditions: WaitingConditions = calm,
+  status: MessageRow['status'] = 'queued',
+) => {
   const row: Partial<MessageRow> = {
     ...{ projectId: 'p1', campaignId: 'c1', status },
     waiting: { phase: 'queued', since: at, ...waiting },

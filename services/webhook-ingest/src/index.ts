@@ -2,7 +2,6 @@ export { type NormaliserConfig, normaliserConfig } from './normaliser/config.ts'
 export {
   createDeadLetters,
   type DeadLetter,
-  type DeadLetterClass,
   type DeadLetters,
 } from './normaliser/dead-letters.ts';
 export { createNormaliser, type NormaliserPorts } from './normaliser/service.ts';

@@ -1,3 +1,4 @@
+import { type Breakdown, CAMPAIGN_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
 import {
   countrySchema,
@@ -143,21 +144,16 @@ export const campaignCountsSchema = z
         pending: z.number().int(),
         accepted: z.number().int(),
         reached: z.number().int(),
-      })
+      } satisfies { [Group in Breakdown]: z.ZodType })
       .describe("By the current status of each recipient's newest message; sums to `recipients`"),
   })
   .meta({ id: 'CampaignCounts' });
 
+/** Statuses that callers are to expect of a campaign, though nothing leads to them yet. */
+const ANNOUNCED_STATUSES = ['scheduled', 'on-hold', 'cancelled'] as const;
+
 /** How far a campaign has come. */
-export const campaignStatusSchema = z.enum([
-  'draft',
-  'scheduled',
-  'running',
-  'paused',
-  'on-hold',
-  'cancelled',
-  'completed',
-]);
+export const campaignStatusSchema = z.enum([...CAMPAIGN_STATUSES, ...ANNOUNCED_STATUSES]);
 
 /** A campaign. */
 export const campaignSchema = z

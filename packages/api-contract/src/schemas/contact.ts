@@ -1,14 +1,16 @@
+import { CONSENT_STATES } from '@wabus/domain';
+import { ADDRESS_KINDS, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '@wabus/events';
 import { z } from 'zod';
 import { countrySchema, externalIdSchema, idSchema, instantSchema, MAX_METADATA_BYTES, mayLack, nameSchema, timeSchema } from './primitives.ts';
 import { languageSchema } from './tenant.ts';
 
 const addressSchema = z.strictObject({
-  kind: z.enum(['phone', 'userId', 'username']),
+  kind: z.enum(ADDRESS_KINDS),
   value: z.string().min(1).max(255).describe('E.164 with +, or the id; in requests any common spelling of a phone number'),
 });
 
-const purposeSchema = z.enum(['marketing', 'utility', 'all']).describe('`all` covers marketing and utility');
-const stateSchema = z.enum(['given', 'withdrawn']);
+const purposeSchema = z.enum(CONSENT_PURPOSES).describe('`all` covers marketing and utility');
+const stateSchema = z.enum(CONSENT_STATES);
 
 /** Body of `PUT /contacts/{id}`: what is left out stays as it is, null takes it away. */
 export const contactBody = z
@@ -40,7 +42,7 @@ export const contactSchema = z
     externalId: z.string().nullable(),
     consents: z.array(z.object(consentShape)).describe('The newest word on each purpose'),
     marketingPreferences: z
-      .array(z.object({ phoneNumberId: z.string(), preference: z.enum(['stop', 'resume']), at: timeSchema }))
+      .array(z.object({ phoneNumberId: z.string(), preference: z.enum(MARKETING_PREFERENCES), at: timeSchema }))
       .describe("What the person chose for each business number in WhatsApp's own settings"),
     createdAt: timeSchema,
   })

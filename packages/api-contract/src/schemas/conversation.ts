@@ -1,3 +1,4 @@
+import { CONVERSATION_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
 import { messageSchema } from './message.ts';
 import { idSchema, mayLack, nameSchema, timeSchema } from './primitives.ts';
@@ -46,7 +47,7 @@ const agentsPart = {
   projectId: idSchema,
   assignee: z.string().nullable(),
   labels: z.array(z.string()),
-  status: z.enum(['open', 'closed']).describe('A closed one opens when the person writes'),
+  status: z.enum(CONVERSATION_STATUSES).describe('A closed one opens when the person writes'),
 };
 
 /** What agents did with a conversation, as a write answers it. */

@@ -1,3 +1,4 @@
+import { DEAD_LETTER_CLASSES } from '@wabus/domain';
 import { z } from 'zod';
 import { tenantIdSchema, timeSchema } from './primitives.ts';
 
@@ -5,7 +6,7 @@ import { tenantIdSchema, timeSchema } from './primitives.ts';
 export const deadLetterSchema = z
   .object({
     id: z.string(),
-    class: z.enum(['unroutable', 'conflict', 'unreadable', 'meta-test']),
+    class: z.enum(DEAD_LETTER_CLASSES),
     reason: z.string(),
     tenantId: tenantIdSchema.nullable().describe('Its owner, where known'),
     wabaId: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { LANES } from '@wabus/events';
 import { z } from 'zod';
 import { notTooLarge } from './template.ts';
 import { contextSchema, freeFormContents, passedOn } from './message-content.ts';
@@ -49,7 +50,7 @@ const around = {
   context: mayLack(contextSchema).describe('The message that this one answers'),
   externalId: mayLack(externalIdSchema),
   metadata: mayLack(givenMetadataSchema),
-  priority: mayLack(z.enum(['conversational', 'bulk'])).describe(
+  priority: mayLack(z.enum(LANES)).describe(
     'Lane of the number; by default conversational, bulk for templates of marketing and utility',
   ),
   sentBy: mayLack(sentBySchema).describe('Who wrote it; by default `api`'),

@@ -1,3 +1,5 @@
+import { MESSAGE_STATUSES } from '@wabus/domain';
+import { SENT_BY } from '@wabus/events';
 import { z } from 'zod';
 import { contextSchema } from './message-content.ts';
 import {
@@ -9,20 +11,6 @@ import {
 } from './primitives.ts';
 
 /** What a message's status can be: the most telling one of its newest attempt. */
-export const MESSAGE_STATUSES = [
-  'queued',
-  'deferred',
-  'unknown',
-  'accepted',
-  'held',
-  'sent',
-  'failed',
-  'delivered',
-  'read',
-  'suppressed',
-] as const;
-
-/** One of a message's statuses. */
 export const messageStatusSchema = z.enum(MESSAGE_STATUSES).meta({ id: 'MessageStatus' });
 
 /** When each status was first seen; the evidence behind `status`. */
@@ -75,7 +63,7 @@ const messageShape = {
       .optional()
       .describe('What it waits for; null when nothing is waited for any more. Absent in the answer of a send, and in a conversation’s last message'),
     failure: failureSchema.optional(),
-    sentBy: z.enum(['agent', 'campaign', 'api', 'automation', 'business-app']).nullable(),
+    sentBy: z.enum(SENT_BY).nullable(),
     sentById: z.string().nullable().describe("The CRM's id of the agent or automation"),
     campaignId: idSchema.nullable(),
     contactId: idSchema,

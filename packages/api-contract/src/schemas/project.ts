@@ -1,3 +1,4 @@
+import { CHECKLIST_STEPS, SHOWN_PROJECT_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
 import {
   failureSchema,
@@ -8,15 +9,6 @@ import {
   nameSchema,
   timeSchema,
 } from './primitives.ts';
-
-/** The steps of going live, in order. */
-export const CHECKLIST_STEPS = [
-  'embedded-signup',
-  'business-token',
-  'webhooks',
-  'phone-number',
-  'activation',
-] as const;
 
 const metaId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be an id of Meta's");
 
@@ -47,20 +39,15 @@ const attentionSchema = failureSchema
     'Why Meta refuses what it sends, since when; messages and campaigns wait. It ends by itself when Meta takes a message again (one is tried now and then), or with another Embedded Signup',
   );
 
+/** Statuses that callers are to expect of a project, though nothing leads to them yet. */
+const ANNOUNCED_STATUSES = ['disconnected', 'suspended'] as const;
+
 /** One WhatsApp presence of a tenant. */
 export const projectSchema = z
   .object({
     id: idSchema,
     name: z.string(),
-    status: z.enum([
-      'pending',
-      'connecting',
-      'active',
-      'needs-attention',
-      'failed',
-      'disconnected',
-      'suspended',
-    ]),
+    status: z.enum([...SHOWN_PROJECT_STATUSES, ...ANNOUNCED_STATUSES]),
     attention: attentionSchema.nullable(),
     wabaId: z.string().nullable(),
     phoneNumberId: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { CONVERSATION_STATUSES, DEAD_LETTER_CLASSES, MESSAGE_STATUSES, TEMPLATE_STATUSES } from '@wabus/domain';
 import { catalogue, type EventType, STREAM_PREFIXES } from '@wabus/events';
 import { z } from 'zod';
 import { nearestName } from '../nearest-name.ts';
@@ -5,9 +6,8 @@ import { decodePosition } from '../position.ts';
 import { problems } from '../problems.ts';
 import { isFailureCode } from '../reasons.ts';
 import { campaignStatusSchema } from './campaign.ts';
-import { MESSAGE_STATUSES, messageStatusSchema } from './message.ts';
+import { messageStatusSchema } from './message.ts';
 import { countrySchema, idSchema, instantSchema } from './primitives.ts';
-import { TEMPLATE_STATUSES } from './template.ts';
 
 /** A token of the header `Wabus-Position`, read back as partition and position. */
 export const minPositionSchema = z
@@ -93,7 +93,7 @@ export const auditQuery = listQuery.extend({
 /** Query of `GET /conversations`. */
 export const conversationsQuery = listQuery.extend({
   projectId: idSchema.optional(),
-  status: z.enum(['open', 'closed']).optional(),
+  status: z.enum(CONVERSATION_STATUSES).optional(),
   assignee: z.string().max(255).optional().describe("The CRM's id of an agent or team"),
 });
 
@@ -134,7 +134,7 @@ export const recipientsQuery = listQuery.extend({
 export const deadLettersQuery = z.strictObject({
   limit: listQuery.shape.limit,
   after: listQuery.shape.after,
-  class: z.enum(['unroutable', 'conflict', 'unreadable', 'meta-test']).optional(),
+  class: z.enum(DEAD_LETTER_CLASSES).optional(),
 });
 
 /** Query of a recipients upload. */

@@ -1,3 +1,4 @@
+import { MARKETING_POLICIES } from '@wabus/events';
 import { z } from 'zod';
 import { mayLack } from './primitives.ts';
 import { languageSchema } from './tenant.ts';
@@ -15,7 +16,7 @@ const keywordsSchema = z
 
 const consentPolicySchema = z.strictObject({
   marketing: z
-    .enum(['opt-out', 'opt-in'])
+    .enum(MARKETING_POLICIES)
     .describe('opt-out: allowed unless withdrawn; opt-in: only to people who gave consent'),
 });
 

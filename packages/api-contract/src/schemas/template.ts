@@ -1,21 +1,7 @@
+import { TEMPLATE_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
 import { passedOn, withoutNulls } from './message-content.ts';
 import { idSchema, mayLack, nameSchema, plainValueSchema, plainValuesSchema, templateLanguageSchema } from './primitives.ts';
-
-/** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
-export const TEMPLATE_STATUSES = [
-  'draft',
-  'submitted',
-  'submission-failed',
-  'approved',
-  'rejected',
-  'paused',
-  'disabled',
-  'archived',
-  'locked',
-  'pending-deletion',
-  'deleted',
-] as const;
 
 /** No template of Meta's is larger, and no check of ours need look at more. */
 const MAX_COMPONENTS_BYTES = 64 * 1024;

@@ -1,3 +1,4 @@
+import { TENANT_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
 import { countrySchema, nameSchema, tenantIdSchema, timeSchema } from './primitives.ts';
 
@@ -39,7 +40,7 @@ export const tenantSchema = z
   .object({
     id: tenantIdSchema,
     name: z.string(),
-    status: z.enum(['active', 'suspended']),
+    status: z.enum(TENANT_STATUSES),
     country: z.string(),
     timeZone: z.string(),
     language: z.string(),

@@ -2,7 +2,10 @@ import type { EventData } from '@wabus/events';
 import type { FoldableEvent } from '../decider.ts';
 
 /** A campaign's status in this version. */
-export type CampaignStatus = 'draft' | 'running' | 'paused' | 'completed';
+export const CAMPAIGN_STATUSES = ['draft', 'running', 'paused', 'completed'] as const;
+
+/** One of a campaign's statuses. */
+export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
 
 /** A campaign as its stream tells it; plain JSON, so that a projection may keep it. */
 export interface CampaignState extends Readonly<EventData<'CampaignCreated'>> {

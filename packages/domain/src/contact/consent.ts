@@ -1,4 +1,4 @@
-import type { EventData } from '@wabus/events';
+import type { EventData, MARKETING_POLICIES } from '@wabus/events';
 
 /** What a person agrees or objects to; `all` covers marketing and utility. */
 export type ConsentPurpose = EventData<'ConsentGiven'>['purpose'];
@@ -7,18 +7,21 @@ export type ConsentPurpose = EventData<'ConsentGiven'>['purpose'];
 export type MessagePurpose = EventData<'MessageQueued'>['purpose'];
 
 /** Whether marketing is allowed unless withdrawn, or only once it was given. */
-export type MarketingPolicy = 'opt-out' | 'opt-in';
+export type MarketingPolicy = (typeof MARKETING_POLICIES)[number];
+
+/** What a person can say on a purpose. */
+export const CONSENT_STATES = ['given', 'withdrawn'] as const;
 
 /** A person's word on a purpose. */
 export interface ConsentWord {
-  readonly state: 'given' | 'withdrawn';
+  readonly state: (typeof CONSENT_STATES)[number];
   /** When it was said, RFC 3339. */
   readonly at: string;
 }
 
 /** A person's choice in WhatsApp's own settings, for one business number. */
 export interface PreferenceWord {
-  readonly preference: 'stop' | 'resume';
+  readonly preference: EventData<'MarketingPreferenceChanged'>['preference'];
   readonly at: string;
 }
 

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { failure, happen, own, status } from '../../testing/message-fixture.ts';
 import { attemptsOf, failureOf, messageStatus } from './attempts.ts';
 import { MESSAGE_LIFECYCLE } from './lifecycle.ts';
-import { breakdownOf, earlier, MESSAGE_STATUSES, mergeTimes, statusOf } from './status.ts';
+import {
+  breakdownOf,
+  earlier,
+  MESSAGE_STATUSES,
+  mergeTimes,
+  STATUS_MEANINGS,
+  type StatusMeanings,
+  statusOf,
+} from './status.ts';
 
 const begin = [own.queued, own.released(), own.attempted('a1', 1)].map((event, second) => ({
   event,
@@ -110,8 +118,15 @@ describe('what projections build on', () => {
     expect(earlier('2026-11-21T10:00:00.500Z', '2026-11-21T10:00:00Z')).toBe('2026-11-21T10:00:00Z');
   });
 
+  test('a status without a meaning and a group does not compile', () => {
+    const { read: _forgotten, ...others } = STATUS_MEANINGS;
+    // @ts-expect-error a status was forgotten
+    const meanings: StatusMeanings = others;
+    expect(Object.keys(meanings)).toHaveLength(MESSAGE_STATUSES.length - 1);
+  });
+
   test('every status is in exactly one group, as the campaign’s breakdown has them', () => {
-    const groups = Object.entries(MESSAGE_STATUSES).map(([name, { breakdown }]) => [name, breakdown]);
+    const groups = Object.entries(STATUS_MEANINGS).map(([name, { breakdown }]) => [name, breakdown]);
     expect(Object.fromEntries(groups)).toEqual({
       queued: 'pending',
       deferred: 'pending',

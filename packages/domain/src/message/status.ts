@@ -14,38 +14,58 @@ export type AttemptMark =
 /** When each mark was set first, RFC 3339. Merging by the earliest time is commutative and idempotent. */
 export type MarkTimes = Readonly<Partial<Record<AttemptMark, string>>>;
 
+/**
+ * Every status of a message, in the order of an export's columns: the HTTP face, the columns of times, counts and
+ * exports follow from this list.
+ */
+export const MESSAGE_STATUSES = [
+  'queued',
+  'accepted',
+  'held',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'unknown',
+  'deferred',
+  'suppressed',
+] as const;
+
 /** A message's status, as in the HTTP face. */
-export type MessageStatus =
-  | 'queued'
-  | 'deferred'
-  | 'unknown'
-  | 'accepted'
-  | 'held'
-  | 'sent'
-  | 'failed'
-  | 'delivered'
-  | 'read'
-  | 'suppressed';
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** The groups of a campaign's `breakdown`: each message is in exactly one. */
-export type Breakdown = 'suppressed' | 'failed' | 'unknown' | 'pending' | 'accepted' | 'reached';
+export const BREAKDOWN_GROUPS = [
+  'suppressed',
+  'failed',
+  'unknown',
+  'pending',
+  'accepted',
+  'reached',
+] as const;
 
-/** Every status: what it means and its group, for the code and for the documentation alike. */
-export const MESSAGE_STATUSES: Readonly<
-  Record<MessageStatus, { readonly meaning: string; readonly breakdown: Breakdown }>
-> = {
+/** One of these groups. */
+export type Breakdown = (typeof BREAKDOWN_GROUPS)[number];
+
+/** What is known of each status: what it means and its group, for the code and for the documentation alike. */
+export type StatusMeanings = {
+  readonly [Status in MessageStatus]: { readonly meaning: string; readonly breakdown: Breakdown };
+};
+
+/** Every status with its meaning and its group. */
+export const STATUS_MEANINGS: StatusMeanings = {
   queued: { meaning: 'It waits for its turn, or its call is under way.', breakdown: 'pending' },
-  deferred: { meaning: 'It is tried again later.', breakdown: 'pending' },
-  unknown: { meaning: 'The answer of its call was lost.', breakdown: 'unknown' },
   accepted: { meaning: 'Meta took it.', breakdown: 'accepted' },
   held: {
     meaning: "Meta took it and holds it until the template's quality is known.",
     breakdown: 'accepted',
   },
   sent: { meaning: "It left Meta's servers.", breakdown: 'reached' },
-  failed: { meaning: 'Meta refused it, or said later that it failed.', breakdown: 'failed' },
   delivered: { meaning: 'It is on a device.', breakdown: 'reached' },
   read: { meaning: 'It was displayed.', breakdown: 'reached' },
+  failed: { meaning: 'Meta refused it, or said later that it failed.', breakdown: 'failed' },
+  unknown: { meaning: 'The answer of its call was lost.', breakdown: 'unknown' },
+  deferred: { meaning: 'It is tried again later.', breakdown: 'pending' },
   suppressed: { meaning: 'Not sent, by our own rule.', breakdown: 'suppressed' },
 };
 
@@ -54,7 +74,7 @@ const TELLING = ['read', 'delivered', 'failed', 'sent', 'held', 'accepted', 'unk
 
 /** The group of a campaign's `breakdown` that a status counts in. */
 export function breakdownOf(status: MessageStatus): Breakdown {
-  return MESSAGE_STATUSES[status].breakdown;
+  return STATUS_MEANINGS[status].breakdown;
 }
 
 /** Both sets of marks; where both have one, the earlier time. */

@@ -2,13 +2,20 @@ import type { EventData } from '@wabus/events';
 import type { FoldableEvent } from '../decider.ts';
 
 /** What a project's `status` may be in this version. */
-export type ProjectStatus =
-  | 'pending'
-  | 'connecting'
-  | 'active'
-  | 'needs-attention'
-  | 'reconnecting'
-  | 'failed';
+export const PROJECT_STATUSES = [
+  'pending',
+  'connecting',
+  'active',
+  'needs-attention',
+  'reconnecting',
+  'failed',
+] as const;
+
+/** One of a project's statuses. */
+export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
+
+/** The statuses that people are told. */
+export const SHOWN_PROJECT_STATUSES = PROJECT_STATUSES.filter((status) => status !== 'reconnecting');
 
 /** Why a step of going live did not succeed. */
 export type ProjectFailure = EventData<'ProjectFailed'>['failure'];
@@ -60,7 +67,7 @@ export interface ProjectAttention {
 /** The status that people are told: a signup under way is one, whatever was before. */
 export function shownProjectStatus({
   status,
-}: Pick<ProjectState, 'status'>): Exclude<ProjectStatus, 'reconnecting'> {
+}: Pick<ProjectState, 'status'>): (typeof SHOWN_PROJECT_STATUSES)[number] {
   return status === 'reconnecting' ? 'connecting' : status;
 }
 

@@ -1,4 +1,5 @@
 import type { EventData } from '@wabus/events';
+import type { Verdict } from './state.ts';
 
 /** Writes a template down, once per WABA, name and language. */
 export interface DraftTemplate extends Readonly<EventData<'TemplateDrafted'>> {
@@ -26,15 +27,7 @@ export interface RecordVerdict {
   readonly type: 'RecordVerdict';
   readonly templateId: string;
   readonly eventId: string;
-  readonly verdict:
-    | 'approved'
-    | 'rejected'
-    | 'paused'
-    | 'disabled'
-    | 'archived'
-    | 'locked'
-    | 'pending-deletion'
-    | 'deleted';
+  readonly verdict: Verdict;
   /** As the webhook has it; absent where it has none. Another template's than this one's is refused with `not-found`. */
   readonly metaTemplateId?: string;
   /** Meta's reason; a rejection without one gets `NONE`. */

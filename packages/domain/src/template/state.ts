@@ -1,13 +1,27 @@
 import type { EventData } from '@wabus/events';
 import { believedTime } from '../believed-time.ts';
 import type { FoldableEvent } from '../decider.ts';
-import type { RecordVerdict } from './commands.ts';
+
+/** What Meta can decide of a template. */
+const VERDICTS = [
+  'approved',
+  'rejected',
+  'paused',
+  'disabled',
+  'archived',
+  'locked',
+  'pending-deletion',
+  'deleted',
+] as const;
 
 /** What Meta decided of a template. */
-export type Verdict = RecordVerdict['verdict'];
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
+export const TEMPLATE_STATUSES = ['draft', 'submitted', 'submission-failed', ...VERDICTS] as const;
 
 /** A template's status, as in the HTTP face. */
-export type TemplateStatus = 'draft' | 'submitted' | 'submission-failed' | Verdict;
+export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number];
 
 /** One webhook's word on a template. */
 export interface VerdictFact {

@@ -2,6 +2,9 @@ import type { FoldableEvent } from '../decider.ts';
 import type { TenantProfile } from './commands.ts';
 import { DEFAULT_SETTINGS, type TenantSettings } from './settings.ts';
 
+/** What a tenant's status can be; nothing suspends one in this version. */
+export const TENANT_STATUSES = ['active', 'suspended'] as const;
+
 /** A tenant as its stream tells it; null before it was onboarded. */
 export type TenantState =
   | (TenantProfile & {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANES, MESSAGE_PURPOSES, SENT_BY } from '../closed-lists.ts';
 import { defineEvent } from '../define-event.ts';
 import {
   attemptId,
@@ -15,7 +16,7 @@ import {
   wamid,
 } from './fields.ts';
 
-const lane = z.enum(['conversational', 'bulk']).describe('Which lane of its number it waits in');
+const lane = z.enum(LANES).describe('Which lane of its number it waits in');
 const quoted = z
   .object({ message_id: z.string().describe('wamid of the message that this one answers') })
   .describe("Meta's `context`: what is shown as quoted");
@@ -50,9 +51,9 @@ export const MessageQueued = defineEvent({
     round: z.number().int().optional().describe("The campaign's round"),
     templateId: z.string().optional().describe('Template, UUID, for a template message'),
     messageType: z.string().describe("Meta's type, such as template or text"),
-    purpose: z.enum(['marketing', 'utility', 'authentication', 'none']).describe('What consent it needs'),
+    purpose: z.enum(MESSAGE_PURPOSES).describe('What consent it needs'),
     priority: lane,
-    sentBy: z.enum(['agent', 'campaign', 'api', 'automation', 'business-app']).describe('Who wanted it sent'),
+    sentBy: z.enum(SENT_BY).describe('Who wanted it sent'),
     sentById: z.string().optional().describe("The CRM's id of the agent or automation, where it was named"),
   }),
   personal: z.object({
@@ -81,7 +82,7 @@ export const MessageReleased = defineEvent({
     campaignId: campaignId.optional(),
     templateId: z.string().optional().describe('Template, UUID'),
     messageType: z.string().describe("Meta's type"),
-    purpose: z.enum(['marketing', 'utility', 'authentication', 'none']).describe('What consent it needs'),
+    purpose: z.enum(MESSAGE_PURPOSES).describe('What consent it needs'),
     priority: lane,
     release: z.number().int().describe('How many times it was released, from 1'),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADDRESS_KINDS, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '../closed-lists.ts';
 import { defineEvent } from '../define-event.ts';
 import { contactId, json, phoneNumberId, projectId, time, wabaId, wamid } from './fields.ts';
 
@@ -40,7 +41,7 @@ export const ContactIdentified = defineEvent({
       .describe('Where we first met the person: an upload, a single message, or they wrote to us'),
   }),
   personal: z.object({
-    kind: z.enum(['phone', 'userId', 'username']).describe('Kind of address'),
+    kind: z.enum(ADDRESS_KINDS).describe('Kind of address'),
     value: z.string().describe('E.164 with +, or the id'),
   }),
 });
@@ -70,14 +71,14 @@ export const ContactAddressAdded = defineEvent({
     source: z.enum(['crm', 'inbound']).describe('Who said so: the CRM, or a message that showed both'),
   }),
   personal: z.object({
-    kind: z.enum(['phone', 'userId', 'username']).describe('Kind of address'),
+    kind: z.enum(ADDRESS_KINDS).describe('Kind of address'),
     value: z.string().describe('E.164 with +, or the id'),
   }),
 });
 
 const consent = {
   contactId,
-  purpose: z.enum(['marketing', 'utility', 'all']).describe('What the person agreed or objected to'),
+  purpose: z.enum(CONSENT_PURPOSES).describe('What the person agreed or objected to'),
   source: z.string().describe('Where it was said: `keyword` for a message to us, else what the CRM named'),
   wamid: wamid.optional().describe('The message that said so, for source `keyword`'),
   projectId: projectId.optional().describe('The project the person wrote to, for source `keyword`'),
@@ -118,7 +119,7 @@ export const MarketingPreferenceChanged = defineEvent({
     projectId,
     wabaId,
     phoneNumberId,
-    preference: z.enum(['stop', 'resume']).describe("Meta's value"),
+    preference: z.enum(MARKETING_PREFERENCES).describe("Meta's value"),
     at: time,
   }),
   personal: z.object({ detail: z.string().optional().describe("Meta's sentence") }),

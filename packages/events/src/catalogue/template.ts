@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TEMPLATE_CATEGORIES } from '../closed-lists.ts';
 import { defineEvent } from '../define-event.ts';
 import { failure, json, projectId, time, wabaId } from './fields.ts';
 
@@ -31,7 +32,7 @@ export const TemplateDrafted = defineEvent({
     wabaId,
     name: z.string().describe('Name, unique with the language in the WABA'),
     language: z.string().describe("Meta's language code, such as en_US"),
-    category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).describe("Meta's category"),
+    category: z.enum(TEMPLATE_CATEGORIES).describe("Meta's category"),
     components: json("Meta's components, as given"),
     variables: variableMap,
   }),
@@ -152,7 +153,7 @@ export const TemplateCategoryChanged = defineEvent({
   data: z.object({
     templateId,
     metaTemplateId: knownId,
-    category: z.enum(['MARKETING', 'UTILITY', 'AUTHENTICATION']).describe('The category from now on'),
+    category: z.enum(TEMPLATE_CATEGORIES).describe('The category from now on'),
     at: time,
   }),
 });

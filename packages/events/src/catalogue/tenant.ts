@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MARKETING_POLICIES } from '../closed-lists.ts';
 import { defineEvent } from '../define-event.ts';
 import { tenantId } from './fields.ts';
 
@@ -43,7 +44,7 @@ export const TenantSettingsChanged = defineEvent({
     consentPolicy: z
       .object({
         marketing: z
-          .enum(['opt-out', 'opt-in'])
+          .enum(MARKETING_POLICIES)
           .describe('opt-out: allowed unless withdrawn; opt-in: only when given'),
       })
       .describe('Which purposes need consent first'),

@@ -1,10 +1,11 @@
+import type { CampaignStatus, ProjectStatus, TemplateStatus } from '@wabus/domain';
 import { createPool, type Pool } from '@wabus/postgres';
 import type { ConsentStates, GateContact, GateTenant } from './consents.ts';
 
 /** What the gates know of a project; only `active` sends, what needs attention waits, and others may not. */
 export interface GateProject {
   readonly tenantId: string;
-  readonly status: 'pending' | 'connecting' | 'active' | 'needs-attention' | 'reconnecting' | 'failed';
+  readonly status: ProjectStatus;
   /** RFC 3339, our clock: since when it needs attention; null while nothing is amiss. */
   readonly attentionSince: string | null;
   readonly wabaId: string | null;
@@ -14,18 +15,7 @@ export interface GateProject {
 /** What the gates know of a template; only `approved` may be sent. */
 export interface GateTemplate {
   readonly tenantId: string;
-  readonly status:
-    | 'draft'
-    | 'submitted'
-    | 'submission-failed'
-    | 'approved'
-    | 'rejected'
-    | 'paused'
-    | 'disabled'
-    | 'archived'
-    | 'locked'
-    | 'pending-deletion'
-    | 'deleted';
+  readonly status: TemplateStatus;
   readonly wabaId: string;
   readonly name: string;
   readonly language: string;
@@ -36,7 +26,7 @@ export interface GateTemplate {
 /** What the gates know of a campaign; only `running` sends (messages already queued also when `completed`). */
 export interface GateCampaign {
   readonly tenantId: string;
-  readonly status: 'draft' | 'running' | 'paused' | 'completed';
+  readonly status: CampaignStatus;
 }
 
 /** What the gates know of the thread of a project and a contact. */

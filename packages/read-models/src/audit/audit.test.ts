@@ -1,6 +1,6 @@
 import { type CatalogueEvent, catalogue } from '@wabus/events';
 import { expect, test } from 'vitest';
-import { sentenceOf } from './sentences.ts';
+import { type Sentences, sentenceOf, sentences } from './sentences.ts';
 
 const failure = { code: 'meta-131026', class: 'permanent-recipient', detail: 'It cannot be delivered.' };
 const data = new Proxy<Record<string, unknown>>(
@@ -23,6 +23,13 @@ test('every event of the catalogue has a sentence for people that ends like one'
     expect(sentence, type).toMatch(/^[A-Z].+[.)]$/);
     expect(sentence, type).not.toMatch(/undefined|null|\[object/);
   }
+});
+
+test('an event without a sentence does not compile', () => {
+  const { NoteAdded: _forgotten, ...others } = sentences;
+  // @ts-expect-error an event was forgotten
+  const all: Sentences = others;
+  expect(Object.keys(all)).toHaveLength(Object.keys(catalogue).length - 1);
 });
 
 test('a sentence names what failed and why', () => {

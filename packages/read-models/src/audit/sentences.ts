@@ -1,6 +1,7 @@
 import type { CatalogueEvent, EventData, EventType } from '@wabus/events';
 
-type Sentences = { readonly [Type in EventType]: (data: EventData<Type>) => string };
+/** A sentence for every event: one that is forgotten does not compile. */
+export type Sentences = { readonly [Type in EventType]: (data: EventData<Type>) => string };
 
 const because = (failure: { code: string; detail: string }): string => `${failure.detail} (${failure.code})`;
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
@@ -91,12 +92,13 @@ const personAndConversation = {
   NoteAdded: () => 'A note was added to the conversation.',
 } satisfies Partial<Sentences>;
 
-const sentences: Sentences = {
+/** What every event says. */
+export const sentences = {
   ...tenantAndProject,
   ...templateAndCampaign,
   ...message,
   ...personAndConversation,
-};
+} satisfies Sentences;
 
 /** What an event says, as one sentence for people; nothing personal, since only the open part is read. */
 export function sentenceOf(event: Pick<CatalogueEvent, 'type' | 'data'>): string {

@@ -1,3 +1,4 @@
+import { BREAKDOWN_GROUPS, type CampaignStatus, type MessageStatus } from '@wabus/domain';
 import { campaignMessageId } from '@wabus/events';
 import {
   type FailureRow,
@@ -16,7 +17,7 @@ export interface CampaignRow {
   readonly projectId: string;
   readonly title: string;
   readonly template: { readonly name: string; readonly language: string };
-  readonly status: string;
+  readonly status: CampaignStatus;
   readonly externalId: string | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly maxPerSecond: number | null;
@@ -30,7 +31,7 @@ export interface RecipientRow {
   readonly to: string | null;
   readonly contactId: string;
   readonly messageId: string;
-  readonly status: string;
+  readonly status: MessageStatus;
   readonly statusTimes: StatusTimes;
   readonly externalId: string | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
@@ -49,12 +50,11 @@ const EVER = [
   'replied',
 ];
 const LATER = ['failed', 'unknown', 'opted_out'];
-const GROUPS = ['suppressed', 'failed', 'unknown', 'pending', 'accepted', 'reached'];
 const counted = (name: string, column: string): string => `'${name}', coalesce(n.${column}, 0)`;
 
 const COUNTS = `jsonb_build_object(${[
   ...[...EVER, ...LATER].map((name) => counted(name === 'opted_out' ? 'optedOut' : name, name)),
-  `'breakdown', jsonb_build_object(${GROUPS.map((name) => counted(name, `now_${name}`)).join(', ')})`,
+  `'breakdown', jsonb_build_object(${BREAKDOWN_GROUPS.map((name) => counted(name, `now_${name}`)).join(', ')})`,
 ].join(', ')})`;
 
 const CAMPAIGN = `campaign_id as id, project_id as "projectId", title,
@@ -99,7 +99,7 @@ interface StoredRecipient extends TimeColumns {
   address: string | null;
   contact_id: string;
   message_id: string | null;
-  status: string;
+  status: MessageStatus;
   external_id: string | null;
   metadata: Record<string, unknown> | null;
   failure: FailureRow | null;

@@ -1,10 +1,11 @@
+import type { DeadLetterClass } from '@wabus/domain';
 import { Conditions, decodeCursor, type Page, type PageQuery, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 
 /** A record that was set aside, with the reason; its bytes stay in the table. */
 export interface DeadLetterRow {
   readonly id: string;
-  readonly class: string;
+  readonly class: DeadLetterClass;
   readonly reason: string;
   readonly tenantId: string | null;
   readonly wabaId: string | null;

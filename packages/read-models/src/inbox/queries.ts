@@ -1,3 +1,4 @@
+import type { ConversationStatus } from '@wabus/domain';
 import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { findMessages, type MessageRow } from '../messages/queries.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
@@ -27,7 +28,7 @@ export interface ConversationRow {
   readonly replyMode: ReplyMode;
   readonly assignee: string | null;
   readonly labels: readonly string[];
-  readonly status: 'open' | 'closed';
+  readonly status: ConversationStatus;
 }
 
 /** Which conversations are wanted. */
@@ -63,7 +64,7 @@ interface StoredConversation {
   project_status: string | null;
   assignee: string | null;
   labels: string[];
-  status: 'open' | 'closed';
+  status: ConversationStatus;
   place: string;
 }
 

@@ -1,3 +1,4 @@
+import type { MessageStatus } from '@wabus/domain';
 import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
@@ -32,6 +33,9 @@ export interface Waiting {
   readonly deferral?: { readonly reason: string; readonly at: string; readonly dueAt?: string };
 }
 
+/** A status of an outbound message, or `received`. */
+type ShownStatus = MessageStatus | 'received';
+
 /** A message as its row tells it. */
 export interface MessageRow {
   readonly id: string;
@@ -43,8 +47,8 @@ export interface MessageRow {
   readonly from?: string | null;
   readonly type: string;
   readonly content: unknown;
-  readonly status: string;
-  readonly statusTimes: StatusTimes;
+  readonly status: ShownStatus;
+  readonly statusTimes: StatusTimes & { readonly received?: Date };
   readonly deliveredInferred: boolean;
   readonly wamid: string | null;
   /** The message that it quotes, in Meta's shape. */
@@ -96,7 +100,7 @@ interface StoredMessage extends TimeColumns {
   content: unknown;
   external_id: string | null;
   metadata: Record<string, unknown> | null;
-  status: string;
+  status: ShownStatus;
   received_at: Date | null;
   wamid: string | null;
   context_wamid: string | null;
@@ -190,11 +194,12 @@ function messageOf(row: StoredMessage): MessageRow {
   };
 }
 
-const WAITING: ReadonlySet<string> = new Set(['queued', 'deferred', 'held', 'unknown']);
+const WAITING = ['queued', 'deferred', 'held', 'unknown'] as const satisfies readonly MessageStatus[];
 
 function waitingOf(row: StoredMessage): { waiting?: Waiting } {
-  const { phase, status, deferral } = row;
-  if (phase === null || !WAITING.has(status)) return {};
+  const { phase, deferral } = row;
+  const status = WAITING.find((waiting) => waiting === row.status);
+  if (phase === null || status === undefined) return {};
   const last = row.attempts.at(-1);
   const times = statusTimesOf(row);
   const since = phase === 'attempted' && last ? last.at : (times[status] ?? times.queued)?.toISOString();

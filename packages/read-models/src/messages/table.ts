@@ -1,5 +1,5 @@
+import { MESSAGE_STATUSES } from '@wabus/domain';
 import { FOLD_COLUMNS, type Table } from '@wabus/projection';
-import { TIMED_STATUSES } from './times.ts';
 
 /** Messages of both directions. Columns of the personal part come with one event of the stream and stay. */
 export const messages: Table = {
@@ -26,7 +26,7 @@ export const messages: Table = {
     metadata: 'jsonb',
     profile_name: 'text',
     status: 'text',
-    ...Object.fromEntries(TIMED_STATUSES.map((status) => [`${status}_at`, 'timestamptz'])),
+    ...Object.fromEntries(MESSAGE_STATUSES.map((status) => [`${status}_at`, 'timestamptz'])),
     received_at: 'timestamptz',
     wamid: 'text',
     context_wamid: 'text',

@@ -2,6 +2,9 @@ import {
   type ChecklistItem,
   DEFAULT_SETTINGS,
   type ProjectAttention,
+  type ProjectStatus,
+  type TENANT_STATUSES,
+  type TemplateStatus,
   type TenantSettings,
   type TenantWords,
   tenantWords,
@@ -14,7 +17,7 @@ import type { TenantReader } from '../reading/read-database.ts';
 export interface TenantRow extends TenantWords {
   readonly id: string;
   readonly name: string;
-  readonly status: 'active' | 'suspended';
+  readonly status: (typeof TENANT_STATUSES)[number];
   readonly country: string;
   readonly timeZone: string;
   readonly language: string;
@@ -25,7 +28,7 @@ export interface TenantRow extends TenantWords {
 export interface ProjectRow {
   readonly id: string;
   readonly name: string;
-  readonly status: string;
+  readonly status: ProjectStatus;
   readonly wabaId: string | null;
   readonly phoneNumberId: string | null;
   readonly displayPhoneNumber: string | null;
@@ -50,7 +53,7 @@ export interface TemplateRow {
   readonly category: string;
   readonly components: unknown;
   readonly variables: unknown;
-  readonly status: string;
+  readonly status: TemplateStatus;
   readonly metaTemplateId: string | null;
   readonly rejectionReason: string | null;
   readonly qualityRating: string | null;

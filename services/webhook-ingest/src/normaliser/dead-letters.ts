@@ -1,9 +1,7 @@
+import type { DeadLetterClass } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import { createPool } from '@wabus/postgres';
 import type { Item } from './item.ts';
-
-/** Why nobody gets a record: no owner, owners that disagree, unreadable, or Meta's own test. */
-export type DeadLetterClass = 'unroutable' | 'conflict' | 'unreadable' | 'meta-test';
 
 /** A record set aside, or those items of it that share a reason. */
 export interface DeadLetter {

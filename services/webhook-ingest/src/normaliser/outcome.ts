@@ -1,8 +1,9 @@
 import type { CommandRunner, RunOutcome, RunRequest } from '@wabus/commands';
+import type { DeadLetterClass } from '@wabus/domain';
 import { DomainError } from '@wabus/domain';
 import { isRefusedForGood, refusalOf } from '@wabus/event-store';
 import { firstCharacters, storableText } from '@wabus/platform';
-import type { DeadLetter, DeadLetterClass } from './dead-letters.ts';
+import type { DeadLetter } from './dead-letters.ts';
 import type { OwnedItem } from './item.ts';
 
 /**

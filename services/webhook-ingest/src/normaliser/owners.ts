@@ -1,10 +1,10 @@
+import type { DeadLetterClass } from '@wabus/domain';
 import { type FoldableEvent, fold, type NumberClaim, numberDecider, wabaDecider } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import type { Clock } from '@wabus/platform';
 import type { WebhookFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
-import type { DeadLetterClass } from './dead-letters.ts';
 import type { Owner } from './item.ts';
 
 /** Meta's dashboard sends its samples in the name of this WABA. */

@@ -1,0 +1,28 @@
+/**
+ * The closed lists that stand inside events: each is written here once, and schemas of events, the HTTP face, tables
+ * and types follow from it.
+ */
+
+/** Who wanted a message sent. */
+export const SENT_BY = ['agent', 'campaign', 'api', 'automation', 'business-app'] as const;
+
+/** Lanes of a number. */
+export const LANES = ['conversational', 'bulk'] as const;
+
+/** What consent a message needs. */
+export const MESSAGE_PURPOSES = ['marketing', 'utility', 'authentication', 'none'] as const;
+
+/** What a person agrees or objects to; `all` covers marketing and utility. */
+export const CONSENT_PURPOSES = ['marketing', 'utility', 'all'] as const;
+
+/** What a person chose about marketing in WhatsApp's own settings. */
+export const MARKETING_PREFERENCES = ['stop', 'resume'] as const;
+
+/** Kinds of address of a person. */
+export const ADDRESS_KINDS = ['phone', 'userId', 'username'] as const;
+
+/** Meta's categories of a template. */
+export const TEMPLATE_CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
+
+/** Whether marketing is allowed unless withdrawn, or only once it was given. */
+export const MARKETING_POLICIES = ['opt-out', 'opt-in'] as const;
