@@ -33,6 +33,7 @@ export type { TemplateFinding } from './templates/finding.ts';
 export { lintTemplate } from './templates/lint-template.ts';
 export { TEMPLATE_RULES, type TemplateRule } from './templates/rules.ts';
 export {
+  type FactKind,
   type FactPlace,
   type FactPricing,
   type MarketingPreferenceFact,

@@ -1,5 +1,4 @@
-import type { Contacts } from './contacts.ts';
-import type { FactPlace } from './facts.ts';
+import type { Contacts } from './facts/people/contacts.ts';
 
 /** A change with what its items need to know of it. */
 export interface Change {
@@ -12,14 +11,10 @@ export interface Change {
   readonly contacts: Contacts;
 }
 
-/** An item's place and digest, before its kind is known. */
-export type Place = Omit<FactPlace, 'index'>;
-
 /** An item whose kind is known and that cannot be read all the same. */
 export interface Faulty {
   /** Why, in one sentence without personal data. */
   readonly fault: string;
+  /** It is of a number, and names none. */
+  readonly lacksNumber?: true;
 }
-
-/** A fact before it has its place in the webhook. */
-export type Unplaced<Fact> = Fact extends FactPlace ? Omit<Fact, 'index'> : never;

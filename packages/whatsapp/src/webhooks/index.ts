@@ -1,14 +1,11 @@
-export type {
-  FactPlace,
-  FactPricing,
-  MarketingPreferenceFact,
-  MessageFact,
-  StatusFact,
-  TemplateCategoryFact,
-  TemplateStatusFact,
-  UnknownFact,
-  WebhookFact,
-} from './facts.ts';
+export type { FactKind, WebhookFact } from './catalogue.ts';
+export type { FactPlace } from './define-fact.ts';
+export type { MessageFact } from './facts/messages/message.ts';
+export type { MarketingPreferenceFact } from './facts/people/marketing-preference.ts';
+export type { FactPricing, StatusFact } from './facts/statuses/status.ts';
+export type { TemplateCategoryFact } from './facts/template/template-category.ts';
+export type { TemplateStatusFact } from './facts/template/template-status.ts';
+export type { UnknownFact } from './facts/unknown.ts';
 export { normaliseWebhook } from './normalise.ts';
 export { verifySignature } from './signature.ts';
 export { splitByWaba, type WabaPart } from './split.ts';

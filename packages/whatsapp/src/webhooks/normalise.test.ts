@@ -204,85 +204,8 @@ describe('messages', () => {
   });
 
   test('NUL characters, which Postgres cannot keep, are replaced', () => {
-    const [fact] = normaliseWebhook(wrap({ messages: [{ ...text, text: { body: 'a\0b' } }] }));
+    const [fact] = normaliseWebhook(wrap({ metadata, messages: [{ ...text, text: { body: 'a\0b' } }] }));
     expect(fact).toMatchObject({ content: { body: 'a\uFFFDb' } });
-  });
-});
-
-describe('envelopes', () => {
-  test('all entries, changes and items are visited, messages beside statuses too', () => {
-    const value = { metadata, messages: [text], statuses: [status, status], errors: [{ code: 130429 }] };
-    const body = {
-      entry: [
-        { id: '1', changes: [{ field: 'messages', value }] },
-        {
-          id: '2',
-          changes: [
-            { field: 'messages', value },
-            { field: 'flows', value: { event: 'X' } },
-          ],
-        },
-      ],
-    };
-    const facts = normaliseWebhook(body);
-    expect(facts.map(({ kind }) => kind)).toEqual([
-      ...['message', 'status', 'status', 'unknown'],
-      ...['message', 'status', 'status', 'unknown', 'unknown'],
-    ]);
-    expect(facts.map(({ index }) => index)).toEqual(facts.map((_, index) => index));
-    expect(facts.map(({ wabaId }) => wabaId)).toEqual(['1', '1', '1', '1', '2', '2', '2', '2', '2']);
-  });
-
-  test.each(['en-US', 'en_US'])(
-    'a template status gives name, language, spelt %s, event and time',
-    (spelt) => {
-      const value = {
-        event: 'APPROVED',
-        message_template_id: 594425479261596,
-        message_template_name: 'welcome',
-        message_template_language: spelt,
-        reason: 'NONE',
-      };
-      expect(normaliseWebhook(wrap(value, 'message_template_status_update', '1', 1739321024))).toMatchObject([
-        {
-          kind: 'template-status',
-          event: 'APPROVED',
-          metaTemplateId: '594425479261596',
-          name: 'welcome',
-          language: 'en_US',
-          at: '2025-02-12T00:43:44.000Z',
-        },
-      ]);
-    },
-  );
-
-  test('a quality update under the status field is not a status', () => {
-    const value = {
-      new_quality_score: 'RED',
-      message_template_id: 1,
-      message_template_name: 'a',
-      message_template_language: 'en',
-    };
-    expect(normaliseWebhook(wrap(value, 'message_template_status_update'))[0]?.kind).toBe('unknown');
-  });
-
-  test("a partner fact belongs to the customer's WABA", () => {
-    const value = { event: 'PARTNER_ADDED', waba_info: { waba_id: '777', owner_business_id: '9' } };
-    expect(normaliseWebhook(wrap(value, 'account_update', 'our-portfolio'))).toMatchObject([
-      { wabaId: '777' },
-    ]);
-  });
-
-  test('a body, an entry and a change without items are facts too', () => {
-    for (const body of [null, {}, [], 'x', 7, { entry: [] }, { entry: 'no' }]) {
-      expect(normaliseWebhook(body)).toMatchObject([
-        { kind: 'unknown', item: 'body', raw: body, wabaId: '' },
-      ]);
-    }
-    expect(normaliseWebhook({ entry: [{ id: '5' }] })).toMatchObject([{ item: 'entry', wabaId: '5' }]);
-    expect(normaliseWebhook({ entry: [{ id: '5', changes: [{ field: 'f' }] }] })).toMatchObject([
-      { item: 'change' },
-    ]);
   });
 });
 

@@ -1,56 +1,38 @@
 import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { digestOf } from './canonical.ts';
-import type { Change, Faulty, Place, Unplaced } from './change.ts';
-import { contactsOf } from './contacts.ts';
+import { catalogue, type WebhookFact } from './catalogue.ts';
+import type { Change, Faulty } from './change.ts';
+import { type FactPlace, isFaulty } from './define-fact.ts';
 import { plainId, wabaOfChange } from './entries.ts';
-import type { MarketingPreferenceFact, MessageFact, StatusFact, UnknownFact, WebhookFact } from './facts.ts';
-import { isOfGroup, messageFact } from './message-fact.ts';
-import { preferenceFact } from './preference-fact.ts';
-import { shownTogether } from './shown-together.ts';
-import { statusFact } from './status-fact.ts';
-import { templateFact } from './template-fact.ts';
+import { contactsOf } from './facts/people/contacts.ts';
+import { shownTogether } from './facts/people/shown-together.ts';
+import type { UnknownFact } from './facts/unknown.ts';
+import { listsOf, wordFor } from './lists.ts';
 
-/** Lists that a change's value may hold; each element is an item of its own. */
-const ITEM_LISTS = {
-  messages: 'message',
-  statuses: 'status',
-  errors: 'error',
-  message_echoes: 'echo',
-  history: 'history',
-  state_sync: 'state-sync',
-  user_preferences: 'user-preference',
-  user_actions: 'user-action',
-  calls: 'call',
-  groups: 'group',
-  automatic_events: 'automatic-event',
-  tracking_events: 'tracking-event',
-} as const;
-
-type ListName = keyof typeof ITEM_LISTS;
+/** What stands in every value and tells of its items. */
+const FRAME: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts', 'field']);
 
 /**
- * The facts of a webhook body, in its order; pure, and never throws whatever JSON it is given. What is not a status,
- * a text message or button, a marketing preference or a template's status becomes a fact of kind `unknown` with its raw value: nothing is left out,
- * and a body without any item is itself one unknown fact.
+ * The facts of a webhook body, in its order; pure, and never throws whatever JSON it is given. What no reader of the
+ * catalogue takes becomes a fact of kind `unknown` with its raw value: nothing is left out, and a body without any item
+ * is itself one unknown fact.
  */
 export function normaliseWebhook(body: unknown): WebhookFact[] {
   const facts: WebhookFact[] = [];
-  const add = (fact: Unplaced<WebhookFact>): void => {
-    facts.push({ ...fact, index: facts.length });
-  };
+  const add: Add = (fact) => facts.push(fact(facts.length));
   for (const entry of listOf(valueAt(body, 'entry'))) entryFacts(entry, add);
-  if (facts.length === 0) add(unknownFact({ field: '', wabaId: '', digest: digestOf(body) }, 'body', body));
+  if (facts.length === 0) add(unread({ field: '', wabaId: '' }, 'body', body));
   return facts;
 }
 
-type Add = (fact: Unplaced<WebhookFact>) => void;
+/** Makes a fact, given its place among the others, and adds it. */
+type Add = (fact: (index: number) => WebhookFact) => void;
 
 function entryFacts(entry: unknown, add: Add): void {
   const entryTime = timeOf(valueAt(entry, 'time'));
   const changes = listOf(valueAt(entry, 'changes'));
   if (changes.length === 0) {
-    const place = { field: '', wabaId: wabaOfChange(entry, undefined), digest: digestOf(entry) };
-    add(unknownFact(place, 'entry', entry, entryTime));
+    add(unread({ field: '', wabaId: wabaOfChange(entry, undefined) }, 'entry', entry, entryTime));
     return;
   }
   for (const raw of changes) {
@@ -65,72 +47,67 @@ function entryFacts(entry: unknown, add: Add): void {
       ...(phoneNumberId ? { phoneNumberId } : {}),
       ...(entryTime ? { entryTime } : {}),
     };
-    if (value === undefined) add(unknownFact(placeOf(change, raw), 'change', raw, entryTime));
+    if (value === undefined) add(unread(change, 'change', raw, entryTime));
     else changeFacts(change, add);
   }
 }
 
+/** The items of the lists that its field owns, and what its value has beside them; a value without items is itself one. */
 function changeFacts(change: Change, add: Add): void {
-  const lists = isObject(change.value) ? (Object.keys(ITEM_LISTS) as ListName[]) : [];
-  let found = false;
-  for (const name of lists) {
-    for (const item of itemsOf(change.value, name)) {
-      found = true;
-      add(itemFact(change, name, item));
-    }
+  const { value, field } = change;
+  if (!isObject(value)) {
+    add(factOf(change, undefined, value));
+    return;
   }
-  if (!found) add(valueFact(change));
+  const lists = listsOf(field).filter(
+    (list) => Array.isArray(valueAt(value, list)) || isObject(valueAt(value, list)),
+  );
+  const items = lists.flatMap((list) => listOf(valueAt(value, list)).map((item) => [list, item] as const));
+  for (const [list, item] of items) add(factOf(change, list, item));
+  const rest = Object.entries(value).filter(([key]) => !FRAME.has(key) && !lists.includes(key));
+  if (items.length === 0) add(factOf(change, undefined, value));
+  else if (rest.length > 0) add(factOf(change, undefined, Object.fromEntries(rest)));
 }
 
-/** The items of a list; what people said and what became of a message may stand there alone, without its list. */
-function itemsOf(value: unknown, name: ListName): readonly unknown[] {
-  const items = valueAt(value, name);
-  if (Array.isArray(items)) return items;
-  return name === 'messages' || name === 'statuses' || name === 'user_preferences' ? listOf(items) : [];
-}
-
-/** A value that is itself the item. */
-function valueFact(change: Change): Unplaced<WebhookFact> {
-  const place = placeOf(change, change.value);
-  const known = templateFact(change, place);
-  if (known && !('fault' in known)) return known;
-  return { ...unknownFact(place, 'value', change.value, change.entryTime), ...known };
-}
-
-function itemFact(change: Change, list: ListName, item: unknown): Unplaced<WebhookFact> {
-  const place = placeOf(change, item);
-  const known = knownFact(change, place, list, item);
-  if (known && !('fault' in known)) return known;
-  const type = idOf(valueAt(item, 'type'));
-  const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
-  const listed = list === 'messages' && isOfGroup(item) ? 'group-message' : ITEM_LISTS[list];
-  const name = type ? `${listed}:${type.slice(0, 64)}` : listed;
-  const shows = shownTogether(item, change.contacts);
-  return { ...unknownFact(place, name, item, at), ...(shows ? { shows } : {}), ...known };
-}
-
-function knownFact(
-  change: Change,
-  place: Place,
-  list: ListName,
-  item: unknown,
-): Unplaced<StatusFact | MessageFact | MarketingPreferenceFact> | Faulty | null {
-  const isMessages = change.field === 'messages';
-  if (list === 'statuses' && isMessages) return statusFact(change, place, item);
-  if (list === 'messages' && isMessages) return messageFact(change, place, item);
-  if (list !== 'user_preferences' || !(isMessages || change.field === list)) return null;
-  return preferenceFact(change, place, item);
-}
-
-function placeOf(change: Change, item: unknown): Place {
-  return {
-    field: change.field,
-    wabaId: change.wabaId,
-    digest: digestOf(item),
-    ...(change.phoneNumberId ? { phoneNumberId: change.phoneNumberId } : {}),
+/** The fact that an item is, by the first reader of its field and list that takes it. */
+function factOf(change: Change, list: string | undefined, item: unknown): (index: number) => WebhookFact {
+  return (index) => {
+    const place = placeOf(change, item, index);
+    for (const definition of catalogue) {
+      if (definition.list !== list || !definition.fields.includes(change.field)) continue;
+      const fact = definition.read(change, place, item);
+      if (fact !== null) return isFaulty(fact) ? unknownFact(change, place, list, item, fact) : fact;
+    }
+    return unknownFact(change, place, list, item);
   };
 }
 
-function unknownFact(place: Place, item: string, raw: unknown, at?: string): Unplaced<UnknownFact> {
+function unknownFact(
+  change: Change,
+  place: FactPlace,
+  list: string | undefined,
+  raw: unknown,
+  fault?: Faulty,
+): UnknownFact {
+  if (list === undefined) return { ...unknown(place, 'value', raw, change.entryTime), ...fault };
+  const type = idOf(valueAt(raw, 'type'));
+  const at = timeOf(valueAt(raw, 'timestamp')) ?? change.entryTime;
+  const word = wordFor(change.field, list, raw);
+  const shows = shownTogether(raw, change.contacts);
+  const item = type ? `${word}:${type.slice(0, 64)}` : word;
+  return { ...unknown(place, item, raw, at), ...(shows ? { shows } : {}), ...fault };
+}
+
+type Whose = Pick<FactPlace, 'field' | 'wabaId' | 'phoneNumberId'>;
+
+function placeOf({ field, wabaId, phoneNumberId }: Whose, item: unknown, index: number): FactPlace {
+  return { field, wabaId, index, digest: digestOf(item), ...(phoneNumberId ? { phoneNumberId } : {}) };
+}
+
+function unread(whose: Whose, item: string, raw: unknown, at?: string): (index: number) => UnknownFact {
+  return (index) => unknown(placeOf(whose, raw, index), item, raw, at);
+}
+
+function unknown(place: FactPlace, item: string, raw: unknown, at?: string): UnknownFact {
   return { ...place, kind: 'unknown', item, raw, ...(at ? { at } : {}) };
 }

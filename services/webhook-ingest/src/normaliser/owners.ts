@@ -3,7 +3,6 @@ import { type FoldableEvent, fold, type NumberClaim, numberDecider, wabaDecider 
 import type { EventStore } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import type { Clock } from '@wabus/platform';
-import type { WebhookFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
 import type { Owner } from './item.ts';
 
@@ -23,7 +22,13 @@ export type Ownership =
       readonly tenantId?: string;
     };
 
-type Asked = Pick<WebhookFact, 'kind' | 'wabaId' | 'phoneNumberId'>;
+/** What of a fact says whose it is. */
+interface Asked {
+  readonly wabaId: string;
+  readonly phoneNumberId?: string;
+  /** It is of a number, and names none. */
+  readonly lacksNumber?: true;
+}
 
 const dead = (deadClass: DeadLetterClass, reason: string, tenantId?: string): Ownership => ({
   kind: 'dead',
@@ -59,10 +64,9 @@ export class Owners {
   }
 
   #verdict(asked: Asked, waba: { tenantId: string } | undefined, number: NumberClaim | undefined): Ownership {
-    const { wabaId, phoneNumberId, kind } = asked;
+    const { wabaId, phoneNumberId } = asked;
     const tenantId = waba?.tenantId;
-    const needsNumber = kind === 'status' || kind === 'message' || kind === 'marketing-preference';
-    if (phoneNumberId === undefined && needsNumber) {
+    if (asked.lacksNumber) {
       return dead('unroutable', 'It names no business phone number.', tenantId);
     }
     if (tenantId === undefined) {

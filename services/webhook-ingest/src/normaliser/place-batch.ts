@@ -96,8 +96,9 @@ export async function byOwner(
 ): Promise<{ readonly owned: OwnedItem[]; readonly dead: Dead[] }> {
   const asked = new Map<string, Promise<Ownership>>();
   const ownership = async (item: Item): Promise<Ownership> => {
-    const { kind, wabaId, phoneNumberId } = item.fact;
-    const key = `${wabaId}|${phoneNumberId ?? ''}|${kind}`;
+    const { wabaId, phoneNumberId } = item.fact;
+    const lacksNumber = 'lacksNumber' in item.fact;
+    const key = `${wabaId}|${phoneNumberId ?? ''}|${lacksNumber}`;
     const answer = asked.get(key) ?? owners.of(item.fact);
     asked.set(key, answer);
     return answer;

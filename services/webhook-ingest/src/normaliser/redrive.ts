@@ -38,9 +38,7 @@ export async function redrive(
 
 async function redrivePlace(ports: RedrivePorts, place: Place, signal: AbortSignal): Promise<void> {
   const { wabaId, phoneNumberId } = place;
-  const verdict = await ports.owners.of(
-    phoneNumberId === null ? { kind: 'template-status', wabaId } : { kind: 'message', wabaId, phoneNumberId },
-  );
+  const verdict = await ports.owners.of(phoneNumberId === null ? { wabaId } : { wabaId, phoneNumberId });
   if (verdict.kind !== 'owned') return;
   let waiting: SetAside[];
   let last: SetAside | null = null;

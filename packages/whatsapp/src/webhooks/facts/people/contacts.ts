@@ -1,5 +1,5 @@
-import { addressOf, listOf, textOf, valueAt, valueIn } from '../json.ts';
-import { phoneOfWaId } from '../phone/wa-id.ts';
+import { addressOf, listOf, textOf, valueAt, valueIn } from '../../../json.ts';
+import { phoneOfWaId } from '../../../phone/wa-id.ts';
 
 /** What a webhook's value tells of a person beside what the person did. */
 export interface ContactEntry {

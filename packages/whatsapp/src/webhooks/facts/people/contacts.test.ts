@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normaliseWebhook } from './normalise.ts';
+import { normaliseWebhook } from '../../normalise.ts';
 
 const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' };
 const text = {

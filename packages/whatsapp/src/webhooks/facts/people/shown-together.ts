@@ -1,6 +1,13 @@
-import { addressOf, valueAt } from '../json.ts';
+import { addressOf, valueAt } from '../../../json.ts';
 import type { Contacts } from './contacts.ts';
-import type { ShownTogether } from './facts.ts';
+
+/** Two ids of one person. Personal. */
+export interface ShownTogether {
+  /** `wa_id` as Meta gave it. */
+  readonly waId: string;
+  /** Business-scoped user id. */
+  readonly userId: string;
+}
 
 /** Where items of every kind have a person: number and business-scoped id. */
 const PLACES = [

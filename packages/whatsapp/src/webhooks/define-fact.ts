@@ -1,0 +1,78 @@
+import type { Change, Faulty } from './change.ts';
+
+/** Where every fact of a webhook belongs. */
+export interface FactPlace {
+  /** The WABA it belongs to; empty when the webhook names none. Partner facts: the customer's WABA, not our portfolio. */
+  readonly wabaId: string;
+  /** The business phone number it came through, where the webhook names one. */
+  readonly phoneNumberId?: string;
+  /** Meta's name of the subscription, such as `messages`; empty when there is none. */
+  readonly field: string;
+  /** Place among the facts of its webhook, from 0. */
+  readonly index: number;
+  /** SHA-256 (hex) of the item with sorted keys: equal items have equal digests. */
+  readonly digest: string;
+}
+
+/** The place of a fact of a business phone number. */
+export interface NumberPlace extends FactPlace {
+  readonly phoneNumberId: string;
+}
+
+/** What a fact is about, and so which place it must have: one of a number cannot be without a number. */
+interface PlaceOf {
+  readonly number: NumberPlace;
+  readonly waba: FactPlace;
+}
+
+type Scope = keyof PlaceOf;
+
+const PLACED: { readonly [S in Scope]: (place: FactPlace) => PlaceOf[S] | null } = {
+  number: ({ phoneNumberId, ...place }) => (phoneNumberId === undefined ? null : { ...place, phoneNumberId }),
+  waba: (place) => place,
+};
+
+/** A kind of fact, and how it is read. */
+export interface FactDefinition<Fact extends FactPlace = FactPlace> {
+  readonly kind: string;
+  /** Meta's names of the subscriptions that bring it. */
+  readonly fields: readonly string[];
+  /** The list of a value that its items stand in; absent: the value itself is the item. */
+  readonly list?: string;
+  /** The fact; a fault where the kind is known and the item cannot be read all the same; null for what is none. */
+  read(change: Change, place: FactPlace, item: unknown): Fact | Faulty | null;
+}
+
+/** The facts that a definition reads. */
+export type FactOf<Definition> = Definition extends FactDefinition<infer Fact> ? Fact : never;
+
+/**
+ * Declares a kind of fact: where Meta tells of it, what it is about (`scope`), and what `read` takes from an item. `read`
+ * answers null for what is not of this kind, and a fault for what is and cannot be read; it never throws.
+ */
+export function defineFact<const Kind extends string, S extends Scope, Told extends object>(definition: {
+  readonly kind: Kind;
+  readonly fields: readonly string[];
+  readonly list?: string;
+  readonly scope: S;
+  read(change: Change, item: unknown): Told | Faulty | null;
+}): FactDefinition<PlaceOf[S] & { readonly kind: Kind } & Told> {
+  const { kind, fields, list, scope } = definition;
+  return {
+    kind,
+    fields,
+    ...(list === undefined ? {} : { list }),
+    read: (change, place, item) => {
+      const told = definition.read(change, item);
+      if (told === null || isFaulty(told)) return told;
+      const placed = PLACED[scope](place);
+      if (placed === null) return { fault: 'It names no business phone number.', lacksNumber: true };
+      return { ...placed, kind, ...told };
+    },
+  };
+}
+
+/** Whether reading an item came to a fault. */
+export function isFaulty(told: object): told is Faulty {
+  return 'fault' in told;
+}

@@ -1,0 +1,89 @@
+import { type GraphError, readGraphError } from '../../../errors/graph-error.ts';
+import { addressOf, idOf, isObject, listOf, textOf, timeOf, valueAt } from '../../../json.ts';
+import { wamidOf } from '../../../wamid.ts';
+import type { Change, Faulty } from '../../change.ts';
+import { defineFact, type FactOf } from '../../define-fact.ts';
+
+/** What Meta said a message costs. */
+export interface FactPricing {
+  readonly category?: string;
+  readonly type?: string;
+  readonly model?: string;
+  readonly billable?: boolean;
+}
+
+const STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
+
+/** What became of a message that somebody sent from the number. */
+interface Status {
+  readonly status: (typeof STATUSES)[number];
+  /** Meta's id of the message, as told (see `wamidOf`). */
+  readonly wamid: string;
+  /** Meta's timestamp (ISO, milliseconds); absent when it cannot be read. */
+  readonly at?: string;
+  /** Phone digits or group id, where given. Personal. */
+  readonly recipient?: string;
+  /** Business-scoped user id of the recipient. Personal. */
+  readonly recipientUserId?: string;
+  /** The member of the group that a group message's status speaks of. Personal. */
+  readonly participant?: string;
+  /** `biz_opaque_callback_data` as it came back. */
+  readonly callbackData?: string;
+  readonly pricing?: FactPricing;
+  /** Empty unless the status is `failed`, as a rule. */
+  readonly errors: readonly GraphError[];
+}
+
+/**
+ * A status of a message; null for anything else that stands in `statuses[]`: payments, calls, `played` and what the
+ * future brings.
+ */
+export const status = defineFact({
+  kind: 'status',
+  fields: ['messages'],
+  list: 'statuses',
+  scope: 'number',
+  read(change: Change, item: unknown): Status | Faulty | null {
+    const type = valueAt(item, 'type');
+    if (type !== undefined && type !== null && type !== 'message') return null;
+    const told = STATUSES.find((known) => known === valueAt(item, 'status'));
+    if (!told) return null;
+    const wamid = wamidOf(valueAt(item, 'id'));
+    if (!wamid) return { fault: 'It is a status that does not say of which message.' };
+    const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
+    const callbackData = textOf(valueAt(item, 'biz_opaque_callback_data'));
+    const pricing = pricingOf(valueAt(item, 'pricing'));
+    const recipient = idOf(valueAt(item, 'recipient_id'));
+    const named = addressOf(valueAt(item, 'recipient_user_id'));
+    const recipientUserId = named ?? change.contacts.byId(recipient, named).userId;
+    const participant = idOf(valueAt(item, 'recipient_participant_id'));
+    return {
+      status: told,
+      wamid,
+      errors: listOf(valueAt(item, 'errors')).flatMap((error) => readGraphError(error) ?? []),
+      ...(at ? { at } : {}),
+      ...(callbackData ? { callbackData } : {}),
+      ...(pricing ? { pricing } : {}),
+      ...(recipient ? { recipient } : {}),
+      ...(recipientUserId ? { recipientUserId } : {}),
+      ...(participant ? { participant } : {}),
+    };
+  },
+});
+
+/** A fact of the kind `status`. */
+export type StatusFact = FactOf<typeof status>;
+
+function pricingOf(raw: unknown): FactPricing | null {
+  if (!isObject(raw)) return null;
+  const category = textOf(valueAt(raw, 'category'));
+  const type = textOf(valueAt(raw, 'type'));
+  const model = textOf(valueAt(raw, 'pricing_model'));
+  const billable = valueAt(raw, 'billable');
+  return {
+    ...(category ? { category } : {}),
+    ...(type ? { type } : {}),
+    ...(model ? { model } : {}),
+    ...(typeof billable === 'boolean' ? { billable } : {}),
+  };
+}

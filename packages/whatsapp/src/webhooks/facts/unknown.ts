@@ -1,0 +1,16 @@
+import type { Faulty } from '../change.ts';
+import type { FactPlace } from '../define-fact.ts';
+import type { ShownTogether } from './people/shown-together.ts';
+
+/** What no reader of the catalogue takes: kept as it came. */
+export interface UnknownFact extends FactPlace, Partial<Faulty> {
+  readonly kind: 'unknown';
+  /** What the item is, as far as one can tell, such as `message:image`, `group-message:text`, `status:payment`, `value`, `entry`. */
+  readonly item: string;
+  /** `entry.time` or the item's own timestamp (ISO), where it can be read. */
+  readonly at?: string;
+  /** The item as it came. Personal. */
+  readonly raw: unknown;
+  /** Of whom it is, where it shows number and business-scoped id together. */
+  readonly shows?: ShownTogether;
+}
