@@ -14,12 +14,24 @@ const isChangedMeanwhile = (error: unknown): boolean =>
 /** Databases of one server that are prepared at once meet at most so often, each being done after a turn. */
 const MOST_TURNS = 20;
 
+/** What is brought up to date. */
+export interface Migrations {
+  readonly url: string;
+  readonly schema: string;
+  readonly directory: string;
+  /**
+   * Table of the schema that remembers what was run; default `migrations`. Directories of one schema have one each: so
+   * each has its own order, and files of two may have the same name.
+   */
+  readonly table?: string;
+}
+
 /**
  * Brings one schema up to date: runs the `NNNN-name.sql` files of `directory` that were not run before, in order,
- * each with `search_path` set to the schema, and records them in its table `migrations`. Forward only.
+ * each with `search_path` set to the schema, and records them. Forward only.
  * Several processes may call it at once, also for several databases of one server: they wait for each other.
  */
-export async function migrate(options: { url: string; schema: string; directory: string }): Promise<void> {
+export async function migrate(options: Migrations): Promise<void> {
   for (let turn = 1; ; turn += 1) {
     try {
       return await migrateOnce(options);
@@ -29,7 +41,7 @@ export async function migrate(options: { url: string; schema: string; directory:
   }
 }
 
-async function migrateOnce(options: { url: string; schema: string; directory: string }): Promise<void> {
+async function migrateOnce(options: Migrations): Promise<void> {
   await runner({
     databaseUrl: options.url,
     dir: options.directory,
@@ -37,7 +49,7 @@ async function migrateOnce(options: { url: string; schema: string; directory: st
     schema: options.schema,
     createSchema: true,
     migrationsSchema: options.schema,
-    migrationsTable: 'migrations',
+    migrationsTable: options.table ?? 'migrations',
     lockValue: 7_310_001,
     advisoryLockMode: 'wait',
     logger: quiet,

@@ -29,6 +29,21 @@ test('migrations run once and in order, each in its own schema, also when two pr
   expect((await database.pool.query('select id from area.notes')).rows).toEqual([{ id: 1 }]);
 });
 
+test('directories of one schema have an order of their own, and a file may be called as one of another', async () => {
+  const directories = ['first', 'second'].map((table) => {
+    const directory = mkdtempSync(join(tmpdir(), 'wabus-migrations-'));
+    writeFileSync(join(directory, '0001-begin.sql'), `create table of_${table} (id int primary key);`);
+    return { url: database.url, schema: 'shared', directory, table: `migrations_${table}` };
+  });
+  for (const options of directories) await migrate(options);
+  const [first] = directories;
+  if (first)
+    writeFileSync(join(first.directory, '0002-later.sql'), 'alter table of_first add column more int;');
+  for (const options of directories) await migrate(options);
+  const { rows } = await database.pool.query('select * from shared.of_first, shared.of_second');
+  expect(rows).toEqual([]);
+});
+
 test('a migration that changes a role outlasts another database of the server that changes it at the same time', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'wabus-migrations-'));
   writeFileSync(join(directory, '0001-limit.sql'), 'alter role wabus_limited connection limit 7;');

@@ -15,6 +15,8 @@ export interface ReadModel {
   readonly version: number;
   /** Tables that the projection fills, as a rebuild compares them. */
   readonly tables: readonly string[];
+  /** Folder of the migrations that changed its tables since it has one: `NNNN-name.sql`, run in their order. */
+  readonly migrations?: string;
   /**
    * Event types that it reads; without it all of them. Where none of these came, the model costs nothing, so others may
    * be kept from `project`. One that folds streams reads every type of their kinds (`eventTypesOf`).
@@ -44,7 +46,7 @@ export type Projection = (tx: PoolClient, events: readonly OpenedEvent[]) => Pro
 
 /** A read model made of what follows from each type of event that it reads. */
 export interface ReadModelDefinition<Reads extends EventType>
-  extends Pick<ReadModel, 'name' | 'version' | 'tables'> {
+  extends Pick<ReadModel, 'name' | 'version' | 'tables' | 'migrations'> {
   readonly reads: readonly Reads[];
   /** Of what it reads, the types whose personal part it needs opened. */
   readonly opens?: readonly NoInfer<Reads>[];
@@ -56,10 +58,12 @@ export interface ReadModelDefinition<Reads extends EventType>
 export function defineReadModel<const Reads extends EventType>(
   definition: ReadModelDefinition<Reads>,
 ): ReadModel {
-  const { name, version, tables, reads, opens = [], projections } = definition;
+  const { reads, opens = [], projections, ...what } = definition;
   const typesOf = Map.groupBy<Projection, Reads>(reads, (type) => projections[type]);
   return {
-    ...{ name, version, tables, reads: new Set<EventType>(reads), opens: new Set<EventType>(opens) },
+    ...what,
+    reads: new Set<EventType>(reads),
+    opens: new Set<EventType>(opens),
     async project(tx, events) {
       for (const [projection, types] of typesOf) {
         const own = new Set<EventType>(types);

@@ -20,7 +20,7 @@ export async function documentedRelations(pool: Pool, schema: string): Promise<D
        jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, null),
          'comment', col_description(c.oid, a.attnum)) order by a.attnum) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v') and c.relname <> 'migrations'
+     where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v') and c.relname !~ '^migrations(_|$)'
      group by c.oid, c.relname, c.relkind order by c.relname`,
     [schema],
   );

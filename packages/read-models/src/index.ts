@@ -18,7 +18,7 @@ export {
   listNotes,
 } from './inbox/queries.ts';
 export { installReadModels, LIVE_SCHEMA } from './install.ts';
-export { messagesModel } from './messages/projection.ts';
+export { messagesModel } from './messages/model.ts';
 export {
   type AttemptRow,
   findMessage,

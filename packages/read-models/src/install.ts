@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createPool, ensureRoles, migrate } from '@wabus/postgres';
+import type { ReadModel } from '@wabus/projection';
+import { models as allModels } from './models.ts';
 
 /** Schema of the live read models. */
 export const LIVE_SCHEMA = 'read_models';
@@ -26,8 +28,15 @@ export async function installReadModels(ownerUrl: string): Promise<void> {
   await migrate({ url: ownerUrl, schema: 'analytics', directory: folder('analytics') });
 }
 
-/** Makes the tables of the read models in any schema: the live one, or the second one of a rebuild. */
-export async function installSchema(ownerUrl: string, schema: string): Promise<void> {
+/**
+ * Makes the tables of the read models in any schema: the live one, or the second one of a rebuild. What stands in
+ * `migrations/` comes first; each model's own folder has its own order, so that none waits for another's number.
+ */
+export async function installSchema(
+  ownerUrl: string,
+  schema: string,
+  models: readonly Pick<ReadModel, 'name' | 'migrations'>[] = allModels,
+): Promise<void> {
   const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-read-models-install' });
   try {
     await ensureRoles(
@@ -38,4 +47,7 @@ export async function installSchema(ownerUrl: string, schema: string): Promise<v
     await pool.end();
   }
   await migrate({ url: ownerUrl, schema, directory: folder('migrations') });
+  for (const { name, migrations: directory } of models) {
+    if (directory) await migrate({ url: ownerUrl, schema, directory, table: `migrations_${name}` });
+  }
 }

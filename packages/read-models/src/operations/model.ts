@@ -13,6 +13,7 @@ import {
   type TenantState,
   templateStatus,
 } from '@wabus/domain';
+import { eventTypesOf } from '@wabus/events';
 import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
 
 const tenants: StreamFold<TenantState> = {
@@ -145,6 +146,7 @@ export const operationsModel: ReadModel = {
   name: 'operations',
   version: 2,
   tables: ['tenants', 'projects', 'templates'],
+  reads: eventTypesOf('tenant', 'project', 'template'),
   opens: new Set(),
   async project(tx, events) {
     await projectStreams(tx, tenants, events);

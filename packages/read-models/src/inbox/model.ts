@@ -1,5 +1,5 @@
 import { believedTime, type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
-import { type CatalogueEvent, conversationId, type PersonalData } from '@wabus/events';
+import { type CatalogueEvent, conversationId, eventTypesOf, type PersonalData } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import {
   FOLD_COLUMNS,
@@ -80,6 +80,7 @@ export const inboxModel: ReadModel = {
   name: 'inbox',
   version: 3,
   tables: ['conversations', 'conversation_notes', 'conversation_threads'],
+  reads: new Set([...eventTypesOf('conversation'), 'MessageReceived', 'MessageQueued']),
   opens: new Set(['NoteAdded', 'MessageReceived', 'MessageQueued']),
   async project(tx, events) {
     await projectStreams(tx, conversations, events);

@@ -1,5 +1,5 @@
 import { type CampaignState, evolveCampaign } from '@wabus/domain';
-import type { CatalogueEvent } from '@wabus/events';
+import { type CatalogueEvent, eventTypesOf } from '@wabus/events';
 import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
 import { projectLedgers } from './ledger-projection.ts';
 
@@ -72,6 +72,7 @@ export const campaignsModel: ReadModel = {
   name: 'campaigns',
   version: 1,
   tables: ['campaigns', 'ledgers', 'uploads', 'ledger_entries', 'recipients'],
+  reads: eventTypesOf('campaign', 'ledger'),
   opens: new Set(['RecipientsAdded']),
   async project(tx, events) {
     await projectStreams(tx, campaigns, events);

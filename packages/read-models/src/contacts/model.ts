@@ -1,7 +1,7 @@
 import type { CatalogueEvent, PersonalData } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
-import { insertRows, type OpenedEvent, type ReadModel, type Row, type Table } from '@wabus/projection';
+import { defineReadModel, insertRows, type OpenedEvent, type Row, type Table } from '@wabus/projection';
 
 const addresses: Table = {
   name: 'contact_addresses',
@@ -44,42 +44,40 @@ const preferences: Table = {
   },
 };
 
-type ContactEvent = Extract<
-  CatalogueEvent,
-  {
-    type:
-      | 'ContactIdentified'
-      | 'ContactProfileChanged'
-      | 'ContactAddressAdded'
-      | 'ConsentGiven'
-      | 'ConsentWithdrawn'
-      | 'MarketingPreferenceChanged';
-  }
->;
-
-const OPENED = new Set<ContactEvent['type']>([
+const READS = [
   'ContactIdentified',
   'ContactProfileChanged',
   'ContactAddressAdded',
   'ConsentGiven',
   'ConsentWithdrawn',
   'MarketingPreferenceChanged',
-]);
+] as const;
+
+type ContactEvent = Extract<CatalogueEvent, { type: (typeof READS)[number] }>;
 
 /** People: addresses, what the CRM says of them, and what they said of being written to. */
-export const contactsModel: ReadModel = {
+export const contactsModel = defineReadModel({
   name: 'contacts',
   version: 1,
   tables: ['contacts', 'contact_addresses', 'contact_consents', 'contact_preferences'],
-  opens: OPENED,
-  async project(tx, events) {
-    const mine = events.filter(({ event }) => OPENED.has(event.type as ContactEvent['type']));
-    await mergeContacts(tx, mine);
-    await insertRows(tx, addresses, mine.flatMap(addressRows));
-    await insertRows(tx, consents, mine.flatMap(consentRows));
-    await insertRows(tx, preferences, mine.flatMap(preferenceRows));
+  reads: READS,
+  opens: READS,
+  projections: {
+    ContactIdentified: people,
+    ContactProfileChanged: people,
+    ContactAddressAdded: people,
+    ConsentGiven: people,
+    ConsentWithdrawn: people,
+    MarketingPreferenceChanged: people,
   },
-};
+});
+
+async function people(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+  await mergeContacts(tx, events);
+  await insertRows(tx, addresses, events.flatMap(addressRows));
+  await insertRows(tx, consents, events.flatMap(consentRows));
+  await insertRows(tx, preferences, events.flatMap(preferenceRows));
+}
 
 const plainOf = <Plain>({ personal }: OpenedEvent): Plain | null =>
   (personal[0] as Plain | undefined) ?? null;

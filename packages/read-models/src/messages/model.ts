@@ -1,3 +1,4 @@
+import { eventTypesOf } from '@wabus/events';
 import {
   type FoldResult,
   insertRows,
@@ -15,6 +16,7 @@ export const messagesModel: ReadModel = {
   name: 'messages',
   version: 1,
   tables: ['messages', 'message_wamids'],
+  reads: eventTypesOf('message', 'inbound'),
   opens: new Set(['MessageQueued', 'MessageReceived']),
   async project(tx, events) {
     const changed = await projectStreams(tx, outbound, events);
