@@ -39,6 +39,7 @@ export {
   type MarketingPreferenceFact,
   type MessageFact,
   normaliseWebhook,
+  type ShownTogether,
   type StatusFact,
   splitByWaba,
   type TemplateCategoryFact,

@@ -2,6 +2,7 @@ export type { FactKind, WebhookFact } from './catalogue.ts';
 export type { FactPlace } from './define-fact.ts';
 export type { MessageFact } from './facts/messages/message.ts';
 export type { MarketingPreferenceFact } from './facts/people/marketing-preference.ts';
+export type { ShownTogether } from './facts/people/shown-together.ts';
 export type { FactPricing, StatusFact } from './facts/statuses/status.ts';
 export type { TemplateCategoryFact } from './facts/template/template-category.ts';
 export type { TemplateStatusFact } from './facts/template/template-status.ts';

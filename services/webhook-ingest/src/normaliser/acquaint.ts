@@ -1,7 +1,7 @@
 import { DomainError } from '@wabus/domain';
-import type { UnknownFact } from '@wabus/whatsapp';
+import type { ShownTogether, UnknownFact } from '@wabus/whatsapp';
 import { Addresses, shownBy } from './addresses.ts';
-import type { OwnedItem } from './item.ts';
+import type { OwnedItem, OwnedNumber } from './item.ts';
 import { type Stranger, teller } from './meet.ts';
 import { failedBy, type Placed, together } from './outcome.ts';
 import type { PeoplePorts } from './people.ts';
@@ -15,20 +15,26 @@ export async function acquaint(
   ports: PeoplePorts,
   items: readonly OwnedItem<UnknownFact>[],
 ): Promise<Placed> {
-  const showing = items.filter(({ fact, owner }) => fact.shows !== undefined && owner.number !== undefined);
-  const perTenant = Map.groupBy(showing, ({ owner }) => owner.tenantId);
+  const showing = items.flatMap((item) => {
+    const { number } = item.owner;
+    return number && item.fact.shows ? [{ item, number, ids: item.fact.shows }] : [];
+  });
+  const perTenant = Map.groupBy(showing, ({ item }) => item.owner.tenantId);
   return together(await Promise.all([...perTenant].map(([tenantId, own]) => learn(ports, tenantId, own))));
 }
 
-async function learn(
-  ports: PeoplePorts,
-  tenantId: string,
-  items: readonly OwnedItem<UnknownFact>[],
-): Promise<Placed> {
+/** A fact of a number that shows two ids of a person. */
+interface Showing {
+  readonly item: OwnedItem<UnknownFact>;
+  readonly number: OwnedNumber;
+  readonly ids: ShownTogether;
+}
+
+async function learn(ports: PeoplePorts, tenantId: string, showing: readonly Showing[]): Promise<Placed> {
   const strangers = await Promise.all(
-    items.map(async (item): Promise<Stranger> => {
-      const portfolio = await ports.portfolios.of(item.owner.number?.projectId ?? '');
-      return { item, shown: shownBy(item.fact.shows?.waId, item.fact.shows?.userId, portfolio) };
+    showing.map(async ({ item, number, ids }): Promise<Stranger> => {
+      const portfolio = await ports.portfolios.of(number.projectId);
+      return { item, shown: shownBy(ids.waId, ids.userId, portfolio) };
     }),
   );
   const shown = strangers.map((stranger) => stranger.shown);

@@ -1,6 +1,9 @@
 import type { StoredLogRecord } from '@wabus/event-log';
 import { derivedId } from '@wabus/events';
-import type { StatusFact, WebhookFact } from '@wabus/whatsapp';
+import type { FactKind, WebhookFact } from '@wabus/whatsapp';
+
+/** The facts of a kind. */
+export type FactOfKind<Kind extends FactKind> = Extract<WebhookFact, { readonly kind: Kind }>;
 
 /** One fact with the record that brought it. */
 export interface Item<Fact extends WebhookFact = WebhookFact> {
@@ -12,17 +15,35 @@ export interface Item<Fact extends WebhookFact = WebhookFact> {
 export interface Owner {
   readonly tenantId: string;
   readonly wabaId: string;
-  /** Present when the fact came through a number, and for messages and statuses always. */
-  readonly number?: { readonly phoneNumberId: string; readonly projectId: string };
+  /** Present when the fact came through a number. */
+  readonly number?: OwnedNumber;
 }
 
-/** A fact whose owner is known. */
+/** A number with the project that has it. */
+export interface OwnedNumber {
+  readonly phoneNumberId: string;
+  readonly projectId: string;
+}
+
+interface OwnerOfNumber extends Owner {
+  readonly number: OwnedNumber;
+}
+
+/** A fact whose owner is known: with the number, where the fact is of one. */
 export interface OwnedItem<Fact extends WebhookFact = WebhookFact> extends Item<Fact> {
-  readonly owner: Owner;
+  readonly owner: Fact extends { readonly phoneNumberId: string } ? OwnerOfNumber : Owner;
 }
 
 /** A status with its owner. */
-export type StatusItem = OwnedItem<StatusFact>;
+export type StatusItem = OwnedItem<FactOfKind<'status'>>;
+
+/** Those of a kind. Whoever owns a fact that came through a number was found by it, so the owner has it. */
+export function itemsOf<Kind extends FactKind>(
+  items: readonly OwnedItem[],
+  kind: Kind,
+): OwnedItem<FactOfKind<Kind>>[] {
+  return items.filter((item): item is OwnedItem<FactOfKind<Kind>> => item.fact.kind === kind);
+}
 
 /** Meta's time of the fact, RFC 3339; when it cannot be read, the time at which the log took its record. */
 export function timeOf({ fact, record }: Item): string {

@@ -1,6 +1,6 @@
 import { type Logger, pause } from '@wabus/platform';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
-import type { Item, StatusItem } from './item.ts';
+import { type Item, itemsOf } from './item.ts';
 import { type Placed, together } from './outcome.ts';
 import type { Owners } from './owners.ts';
 import { byOwner } from './place-batch.ts';
@@ -55,7 +55,7 @@ interface Settled {
 async function settle(ports: LatePorts, ripe: readonly RipeRecord[]): Promise<Settled> {
   const { owned, dead } = await byOwner(ports.owners, statusesOf(ripe));
   const over = new Set(ripe.filter(({ isOver }) => isOver).map(({ record }) => record));
-  const { placed, left } = await ports.statuses.placeLate(owned as StatusItem[], ({ record }) =>
+  const { placed, left } = await ports.statuses.placeLate(itemsOf(owned, 'status'), ({ record }) =>
     over.has(record),
   );
   await ports.deadLetters.add(mergeLetters([...dead.map(({ letter }) => letter), ...placed.letters]));

@@ -48,7 +48,7 @@ async function identifyOwn<Fact extends FactOfPerson>(
   const strangers = await Promise.all(
     items.map(async (item) => {
       const { from, fromUserId } = item.fact;
-      const portfolio = await ports.portfolios.of(item.owner.number?.projectId ?? '');
+      const portfolio = await ports.portfolios.of(item.owner.number.projectId);
       return { item, shown: shownBy(from, fromUserId, portfolio) };
     }),
   );
@@ -67,4 +67,17 @@ export function withoutFailed<Fact extends FactOfPerson>(
     return error ? [failedBy(person.item, error)] : [];
   });
   return { people: people.filter((person) => !failureOf(person)), failed: together(failed) };
+}
+
+/**
+ * What a person says holds for every contact that the person's addresses lead to: who asks for peace from a number gets
+ * it at that number, too, whoever had it before.
+ */
+export function contactsOf({ contactId, others }: Person): readonly string[] {
+  return [contactId, ...others];
+}
+
+/** Meta's clock has whole seconds: a stop counts from the end of its second, or it would come before what was said just before it. */
+export function endOfSecond(time: string): string {
+  return new Date(Math.floor(Date.parse(time) / 1_000) * 1_000 + 999).toISOString();
 }

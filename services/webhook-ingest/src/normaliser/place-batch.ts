@@ -1,28 +1,21 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import type { MarketingPreferenceFact, MessageFact, UnknownFact, WebhookFact } from '@wabus/whatsapp';
-import { acquaint } from './acquaint.ts';
+import type { FactKind } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
-import { type InboundPorts, placeMessages } from './inbound.ts';
-import type { Item, OwnedItem } from './item.ts';
-import { deadLetter, type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
+import type { PlacingPorts } from './define-placement.ts';
+import { type Item, itemsOf, type OwnedItem } from './item.ts';
+import { type FactOutcome, type Placed, together } from './outcome.ts';
 import type { Owners, Ownership } from './owners.ts';
+import { type Placements, placements } from './placements.ts';
 import { readBatch } from './read-batch.ts';
-import type { Statuses } from './statuses.ts';
-import { placeTemplates } from './templates.ts';
-import { placePreferences } from './words.ts';
 
 /** What placing a batch stands on. */
-export interface PlacePorts extends InboundPorts {
+export interface PlacePorts extends PlacingPorts {
   readonly owners: Pick<Owners, 'of'>;
-  readonly statuses: Pick<Statuses, 'place'>;
 }
 
 /** What a batch came to, by kind of fact. */
 export interface PlacedBatch {
-  readonly counts: readonly {
-    readonly kind: WebhookFact['kind'] | 'record';
-    readonly outcome: FactOutcome;
-  }[];
+  readonly counts: readonly { readonly kind: FactKind | 'record'; readonly outcome: FactOutcome }[];
   readonly letters: readonly DeadLetter[];
   readonly errors: readonly Error[];
 }
@@ -34,29 +27,11 @@ export async function placeBatch(
 ): Promise<PlacedBatch> {
   const { items, unreadable } = readBatch(records);
   const { owned, dead } = await byOwner(ports.owners, items);
-  const of = <Kind extends WebhookFact['kind']>(kind: Kind) =>
-    owned.filter((item) => item.fact.kind === kind) as OwnedItem<Extract<WebhookFact, { kind: Kind }>>[];
-  const unknown = of('unknown');
-  const [status, template, category, { message, preference, known }] = await Promise.all([
-    ports.statuses.place(of('status')),
-    placeTemplates(ports.runner, of('template-status')),
-    placeTemplates(ports.runner, of('template-category')),
-    placeWords(ports, unknown, of('message'), of('marketing-preference')),
-  ]);
-  const kinds = {
-    status,
-    'template-status': template,
-    'template-category': category,
-    message,
-    'marketing-preference': preference,
-    unknown: together(unknown.map(keptRaw)),
-  };
-  const { letters, errors } = together([...Object.values(kinds), known]);
+  const placed = await placeOwned(ports, owned);
+  const { letters, errors } = together(placed.map(({ came }) => came));
   return {
     counts: [
-      ...Object.entries(kinds).flatMap(([kind, placed]) =>
-        placed.outcomes.map((outcome) => ({ kind: kind as WebhookFact['kind'], outcome })),
-      ),
+      ...placed.flatMap(({ kind, came }) => came.outcomes.map((outcome) => ({ kind, outcome }))),
       ...dead.map(({ item }) => ({ kind: item.fact.kind, outcome: 'dead-letter' as const })),
       ...unreadable.map(() => ({ kind: 'record' as const, outcome: 'dead-letter' as const })),
     ],
@@ -65,22 +40,32 @@ export async function placeBatch(
   };
 }
 
-/** What we have no event for stays in the raw webhook; what we should have been able to read is set aside. */
-function keptRaw(item: OwnedItem<UnknownFact>): Placed {
-  const { fault } = item.fact;
-  return fault === undefined ? { ...NOTHING, outcomes: ['unknown'] } : deadLetter(item, 'unreadable', fault);
+/** What the facts of a kind came to. */
+interface PlacedKind {
+  readonly kind: FactKind;
+  readonly came: Placed;
 }
 
-/** One after the other: what a picture or a message shows together of a person, the next may show one half of. */
-async function placeWords(
-  ports: PlacePorts,
-  others: readonly OwnedItem<UnknownFact>[],
-  messages: readonly OwnedItem<MessageFact>[],
-  preferences: readonly OwnedItem<MarketingPreferenceFact>[],
-): Promise<{ readonly known: Placed; readonly message: Placed; readonly preference: Placed }> {
-  const known = await acquaint(ports, others);
-  const message = await placeMessages(ports, messages);
-  return { known, message, preference: await placePreferences(ports, preferences) };
+async function placeOwned(ports: PlacingPorts, owned: readonly OwnedItem[]): Promise<PlacedKind[]> {
+  const all = Object.values(placements);
+  const place = ({ kind }: (typeof all)[number]) => placeKind(ports, kind, owned);
+  const beside = Promise.all(all.filter(({ showsPeople }) => !showsPeople).map(place));
+  const inTurn = async () => {
+    const placed: PlacedKind[] = [];
+    for (const placement of all) if (placement.showsPeople) placed.push(await place(placement));
+    return placed;
+  };
+  return (await Promise.all([beside, inTurn()])).flat();
+}
+
+async function placeKind<Kind extends FactKind>(
+  ports: PlacingPorts,
+  kind: Kind,
+  owned: readonly OwnedItem[],
+): Promise<PlacedKind> {
+  const own = itemsOf(owned, kind);
+  const { place }: Placements[Kind] = placements[kind];
+  return { kind, came: await place(ports, own) };
 }
 
 /** A fact that nobody gets. */

@@ -64,7 +64,7 @@ export class Recipients {
   }
 
   async #joinedOf({ item, contactId }: Reached): Promise<Joined> {
-    const portfolio = await this.#ports.portfolios.of(item.owner.number?.projectId ?? '');
+    const portfolio = await this.#ports.portfolios.of(item.owner.number.projectId);
     return { contactId, address: { kind: 'userId', value: item.fact.recipientUserId ?? '', portfolio } };
   }
 }

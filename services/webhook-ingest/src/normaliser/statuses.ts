@@ -124,7 +124,7 @@ function requestFor({ item, messageId, attemptId }: Found) {
     status: fact.status,
     wamid: fact.wamid,
     at,
-    from: { wabaId: owner.wabaId, phoneNumberId: owner.number?.phoneNumberId ?? '' },
+    from: { wabaId: owner.wabaId, phoneNumberId: owner.number.phoneNumberId },
     ...(attemptId ? { attemptId } : {}),
     ...(fact.pricing ? { pricing: fact.pricing } : {}),
     ...(fact.status === 'failed' && error ? { failure: failureOf(error) } : {}),

@@ -1,40 +1,38 @@
 import { type InboundCommand, inboundDecider } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { conversationId, derivedId, inboundId, streamName } from '@wabus/events';
-import type { MessageFact } from '@wabus/whatsapp';
-import { contextOf, type OwnedItem, timeOf } from './item.ts';
-import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
-import { identify, type Person } from './people.ts';
-import { recordWords, type WordPorts } from './words.ts';
+import { definePlacement } from '../define-placement.ts';
+import { contextOf, type FactOfKind, type OwnedItem, timeOf } from '../item.ts';
+import { recordKeywordConsent } from '../keyword-consent.ts';
+import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from '../outcome.ts';
+import { identify, type Person } from '../people.ts';
 
-/** What placing messages of people stands on. */
-export interface InboundPorts extends WordPorts {
-  readonly store: Pick<EventStore, 'readStream'>;
-}
-
-type MessageItem = OwnedItem<MessageFact>;
+type MessageItem = OwnedItem<FactOfKind<'message'>>;
 
 /**
  * Keeps what people wrote, once per wamid. What a message says of consent stands before the message does, so that
  * nothing of a message that stands is missing. One that stands already makes no contact: the person may have been
  * erased since.
  */
-export async function placeMessages(ports: InboundPorts, items: readonly MessageItem[]): Promise<Placed> {
-  const fresh = await withoutKnown(ports.store, items);
-  const repeated: Placed = {
-    ...NOTHING,
-    outcomes: new Array(items.length - fresh.length).fill('repeated'),
-  };
-  const writers = await identify(ports, fresh);
-  const speakers = await recordWords(ports, writers.people);
-  const outcomes = await runInChunks(ports.runner, speakers.people.map(requestFor));
-  const placed = speakers.people.map(({ item }, index) =>
-    placedBy(item, outcomes[index], () =>
-      deadLetter(item, 'conflict', 'Another tenant received this message.'),
-    ),
-  );
-  return together([repeated, writers.failed, speakers.failed, ...placed]);
-}
+export const messagePlacement = definePlacement('message', {
+  showsPeople: true,
+  place: async (ports, items) => {
+    const fresh = await withoutKnown(ports.store, items);
+    const repeated: Placed = {
+      ...NOTHING,
+      outcomes: new Array(items.length - fresh.length).fill('repeated'),
+    };
+    const writers = await identify(ports, fresh);
+    const speakers = await recordKeywordConsent(ports, writers.people);
+    const outcomes = await runInChunks(ports.runner, speakers.people.map(requestFor));
+    const placed = speakers.people.map(({ item }, index) =>
+      placedBy(item, outcomes[index], () =>
+        deadLetter(item, 'conflict', 'Another tenant received this message.'),
+      ),
+    );
+    return together([repeated, writers.failed, speakers.failed, ...placed]);
+  },
+});
 
 const streamOf = ({ fact }: MessageItem): string => streamName.inbound(inboundId(fact.wamid));
 
@@ -54,16 +52,16 @@ async function withoutKnown(
   return found.filter((item) => item !== null);
 }
 
-function requestFor({ item, contactId }: Person<MessageFact>) {
+function requestFor({ item, contactId }: Person<FactOfKind<'message'>>) {
   const { fact, owner } = item;
-  const projectId = owner.number?.projectId ?? '';
+  const { projectId, phoneNumberId } = owner.number;
   const command: InboundCommand = {
     type: 'ReceiveMessage',
     eventId: derivedId('inbound', fact.wamid, 'message', fact.digest),
     wamid: fact.wamid,
     projectId,
     wabaId: owner.wabaId,
-    phoneNumberId: owner.number?.phoneNumberId ?? '',
+    phoneNumberId,
     contactId,
     conversationId: conversationId(projectId, contactId),
     messageType: fact.type,

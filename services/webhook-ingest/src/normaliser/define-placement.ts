@@ -1,0 +1,71 @@
+import type { Decider, DomainError } from '@wabus/domain';
+import type { EventStore } from '@wabus/event-store';
+import type { FactKind } from '@wabus/whatsapp';
+import { contextOf, type FactOfKind, type OwnedItem } from './item.ts';
+import type { ConsentPorts } from './keyword-consent.ts';
+import { NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import type { Statuses } from './statuses.ts';
+
+/** What placing facts stands on. */
+export interface PlacingPorts extends ConsentPorts {
+  readonly store: Pick<EventStore, 'readStream'>;
+  readonly statuses: Pick<Statuses, 'place'>;
+}
+
+/** What becomes of the facts of a kind. */
+export interface Placement<Kind extends FactKind> {
+  readonly kind: Kind;
+  /**
+   * They show who people are. Such kinds are placed one after the other, in the order of `placements.ts`: what one shows
+   * together of a person, the next may show one half of.
+   */
+  readonly showsPeople: boolean;
+  /** One outcome, or one error, for each of the items. */
+  place(ports: PlacingPorts, items: readonly OwnedItem<FactOfKind<Kind>>[]): Promise<Placed>;
+}
+
+type How<Kind extends FactKind> = Pick<Placement<Kind>, 'place'> &
+  Partial<Pick<Placement<Kind>, 'showsPeople'>>;
+
+/** Says what becomes of the facts of a kind. */
+export function definePlacement<const Kind extends FactKind>(
+  kind: Kind,
+  { showsPeople = false, place }: How<NoInfer<Kind>>,
+): Placement<Kind> {
+  return { kind, showsPeople, place };
+}
+
+/** How a fact becomes a command on a stream. */
+interface OneCommand<Item extends OwnedItem, State, Command> {
+  readonly decider: Decider<State, Command>;
+  stream(item: Item): string;
+  /** Null for what wabus has no event for: it is counted as unknown. */
+  command(item: Item): Command | null;
+  /** What it means that a rule refuses it; a dead letter, if this is left out. */
+  refused?(item: Item, error: DomainError): Placed;
+}
+
+/** Places each fact by one command on one stream. */
+export function oneCommand<Item extends OwnedItem, State, Command>(
+  how: OneCommand<Item, State, Command>,
+): (ports: Pick<PlacingPorts, 'runner'>, items: readonly Item[]) => Promise<Placed> {
+  const { decider, refused } = how;
+  return async ({ runner }, items) => {
+    const asked = items.flatMap((item) => {
+      const command = how.command(item);
+      return command === null ? [] : [{ item, command }];
+    });
+    const requests = asked.map(({ item, command }) => ({
+      decider,
+      stream: how.stream(item),
+      command,
+      context: contextOf(item),
+    }));
+    const outcomes = await runInChunks(runner, requests);
+    const placed = asked.map(({ item }, index) =>
+      placedBy(item, outcomes[index], refused && ((error) => refused(item, error))),
+    );
+    const others = items.length - asked.length;
+    return together([...placed, { ...NOTHING, outcomes: new Array(others).fill('unknown') }]);
+  };
+}

@@ -1,0 +1,79 @@
+import { isOptOutButton, keywordMeaning, type TenantSettings } from '@wabus/domain';
+import { derivedId } from '@wabus/events';
+import type { MessageFact } from '@wabus/whatsapp';
+import { believedTimeOf } from './item.ts';
+import { contactRequest } from './meet.ts';
+import { runInChunks } from './outcome.ts';
+import {
+  contactsOf,
+  endOfSecond,
+  type Heard,
+  type PeoplePorts,
+  type Person,
+  withoutFailed,
+} from './people.ts';
+
+/** What consent by keyword stands on. */
+export interface ConsentPorts extends PeoplePorts {
+  readonly settings: { of(tenantId: string): Promise<TenantSettings> };
+}
+
+/** Records consent that people withdrew or gave back with a keyword, as their whole message or button. */
+export async function recordKeywordConsent(
+  ports: ConsentPorts,
+  people: readonly Person<MessageFact>[],
+): Promise<Heard<MessageFact>> {
+  const tenants = [...new Set(people.map(({ item }) => item.owner.tenantId))];
+  const settings = new Map(
+    await Promise.all(
+      tenants.map(async (tenantId) => [tenantId, await ports.settings.of(tenantId)] as const),
+    ),
+  );
+  const speakers = people.flatMap((person) => {
+    const { fact, owner } = person.item;
+    const own = settings.get(owner.tenantId);
+    const meaning = own ? meaningOf(fact, own) : null;
+    return meaning
+      ? contactsOf(person).map((contactId) => ({
+          person,
+          request: consentRequest(person, contactId, meaning),
+        }))
+      : [];
+  });
+  const outcomes = await runInChunks(
+    ports.runner,
+    speakers.map(({ request }) => request),
+  );
+  const failures = new Map(
+    speakers.flatMap(({ person }, index) => {
+      const outcome = outcomes[index];
+      return outcome && !outcome.ok ? [[person, outcome.error] as const] : [];
+    }),
+  );
+  return withoutFailed(people, (person) => failures.get(person));
+}
+
+/** By what was said, or by the label where the button is Meta's own: that one's payload may say nothing. */
+function meaningOf({ said, pressed }: MessageFact, settings: TenantSettings): 'stop' | 'start' | null {
+  if (pressed !== undefined && isOptOutButton(pressed)) return 'stop';
+  return said === undefined ? null : keywordMeaning(said, settings);
+}
+
+function consentRequest(person: Person<MessageFact>, contactId: string, meaning: 'stop' | 'start') {
+  const { item } = person;
+  const { wamid, said, pressed } = item.fact;
+  return contactRequest(item, contactId, {
+    type: 'RecordConsent',
+    contactId,
+    purpose: 'marketing',
+    state: meaning === 'stop' ? 'withdrawn' : 'given',
+    source: 'keyword',
+    said: { at: meaning === 'stop' ? endOfSecond(believedTimeOf(item)) : believedTimeOf(item) },
+    evidence: pressed !== undefined && isOptOutButton(pressed) ? pressed : (said ?? ''),
+    message: {
+      eventId: derivedId('consent', wamid, meaning, ...(contactId === person.contactId ? [] : [contactId])),
+      wamid,
+      projectId: item.owner.number.projectId,
+    },
+  });
+}

@@ -1,0 +1,21 @@
+import type { FactKind } from '@wabus/whatsapp';
+import type { Placement } from './define-placement.ts';
+import { marketingPreferencePlacement } from './placements/marketing-preference.ts';
+import { messagePlacement } from './placements/message.ts';
+import { statusPlacement } from './placements/status.ts';
+import { templateCategoryPlacement } from './placements/template-category.ts';
+import { templateStatusPlacement } from './placements/template-status.ts';
+import { unknownPlacement } from './placements/unknown.ts';
+
+/** A placement for every kind of fact: one that nobody places does not compile. */
+export type Placements = { readonly [Kind in FactKind]: Placement<Kind> };
+
+/** What becomes of each kind of fact; those that show people in this order. */
+export const placements = {
+  unknown: unknownPlacement,
+  message: messagePlacement,
+  'marketing-preference': marketingPreferencePlacement,
+  status: statusPlacement,
+  'template-status': templateStatusPlacement,
+  'template-category': templateCategoryPlacement,
+} satisfies Placements;

@@ -1,0 +1,6 @@
+import { definePlacement } from '../define-placement.ts';
+
+/** Statuses go to their messages. */
+export const statusPlacement = definePlacement('status', {
+  place: ({ statuses }, items) => statuses.place(items),
+});
