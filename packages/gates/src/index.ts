@@ -1,16 +1,21 @@
-export {
-  type ConsentSubject,
-  contactOptedOut,
-  needsConsent,
-  purposeOf,
-} from './model/consents.ts';
 export { markFresh, readGateCheckpoints } from './model/freshness.ts';
+export { gateContact, gateProject, gateTemplate, gateTenant, NO_STATES } from './model/from-streams.ts';
+export { gatesModel } from './model/projection.ts';
 export {
   createGates,
-  type GateProject,
   type GateStates,
   type Gates,
   MAX_STALENESS_MS,
-} from './model/gates.ts';
-export { gatesModel } from './model/projection.ts';
-export { windowIsOpen } from './policy/window.ts';
+} from './model/reading.ts';
+export { contactOptedOut, purposeOf } from './policy/consent.ts';
+export { triesProject } from './policy/project.ts';
+export type { GateSubject } from './policy/subject.ts';
+export {
+  type GateName,
+  gateQuestion,
+  isStale,
+  type ShutVerdict,
+  type Verdict,
+  verdictOf,
+  type WaitVerdict,
+} from './policy/verdict.ts';

@@ -1,3 +1,4 @@
+import type { WaitVerdict } from '@wabus/gates';
 import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
 import { expect, test } from 'vitest';
 import { campaignWaitsFor, messageWaitsFor } from './waiting-for.ts';
@@ -94,6 +95,13 @@ test('a message that is tried again says when, and one that Meta took waits for 
     detail: 'Too many messages to the same person in a short time.',
   });
   expect(messageWaitsFor({ status: 'delivered' } as MessageRow, refused, now)).toBeNull();
+});
+
+test('what a gate put off says why; a reason to wait without words does not compile', () => {
+  expect(reasonOf(put('campaign-paused'))?.detail).toBe('The campaign was paused when its turn came.');
+  // @ts-expect-error: one reason to wait is left out
+  const words: { [Reason in WaitVerdict['reason']]: string } = { 'campaign-paused': 'It was paused.' };
+  expect(words).toBeDefined();
 });
 
 const campaign = (pending: number, more: Partial<CampaignRow> = {}) =>

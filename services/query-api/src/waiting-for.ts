@@ -1,4 +1,5 @@
 import { reasonWords } from '@wabus/api-contract';
+import type { WaitVerdict } from '@wabus/gates';
 import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
 import { meaningOf } from '@wabus/whatsapp';
 import { advisedFailure } from './advice.ts';
@@ -101,8 +102,19 @@ function putOffTogether([most]: WaitingConditions['deferred']): WaitingFor | nul
   return { reason: most.reason, since, ...until, detail: wordsOf(most.reason), liftedBy: SELF };
 }
 
+/** What a gate put a message off for. */
+const PUT_OFF: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'campaign-paused': 'The campaign was paused when its turn came.',
+    'project-needs-attention': 'Meta refused what the project sends when its turn came.',
+  } satisfies { readonly [Reason in WaitVerdict['reason']]: string }),
+);
+
 const wordsOf = (reason: string): string =>
-  meaningOf({ code: reason })?.meaning ?? reasonWords(reason)?.detail ?? 'It was put off.';
+  meaningOf({ code: reason })?.meaning ??
+  reasonWords(reason)?.detail ??
+  PUT_OFF.get(reason) ??
+  'It was put off.';
 
 function answer({ since }: Waiting): WaitingFor {
   return { reason: 'answer', since, detail: "Meta's answer to the call is awaited.", liftedBy: SELF };

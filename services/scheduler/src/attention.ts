@@ -1,6 +1,6 @@
 import { PARKED, projectDecider, type RefusedPart } from '@wabus/domain';
 import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
-import { type GateStates, type Gates, MAX_STALENESS_MS } from '@wabus/gates';
+import { type Gates, gateQuestion, isStale } from '@wabus/gates';
 import { backoffMs } from '@wabus/platform';
 import { failureOf, meaningOf } from '@wabus/whatsapp';
 import {
@@ -149,8 +149,8 @@ export class Attention {
     const campaign = walks ? await campaignToProbe(pool, partitions, projectId, turn) : null;
     const subject = campaign ?? open;
     if (!subject) return;
-    const gates = await this.#readGates(row, subject);
-    if (gates === null) return;
+    const gates = await this.#ports.gates.read(gateQuestion([subject]));
+    if (isStale(gates)) return;
     const messageId = campaign ? null : (open?.messageId ?? null);
     if (!(await takeProbe(pool, row, { messageId, now, next }))) return;
     this.#ports.count('probed', 1);
@@ -158,20 +158,6 @@ export class Attention {
     else if (campaign) {
       await nameProbe(pool, projectId, await walk.probe(campaign, gates));
     }
-  }
-
-  async #readGates(
-    { projectId, tenantId }: AttentionRow,
-    subject: { templateId: string | null; campaignId: string | null; contactId?: string } | null,
-  ): Promise<GateStates | null> {
-    const states = await this.#ports.gates.read({
-      projects: [projectId],
-      templates: subject?.templateId ? [subject.templateId] : [],
-      campaigns: subject?.campaignId ? [subject.campaignId] : [],
-      contacts: subject?.contactId ? [subject.contactId] : [],
-      tenants: [tenantId],
-    });
-    return states.stalenessMs > MAX_STALENESS_MS ? null : states;
   }
 
   /** Nothing where the message cannot be read: it must not keep its project, and all that waits, from going on. */

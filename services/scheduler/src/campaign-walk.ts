@@ -8,12 +8,19 @@ import {
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { campaignMessageId, type PersonalData, streamName } from '@wabus/events';
-import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/gates';
+import {
+  type GateStates,
+  type Gates,
+  gateQuestion,
+  type ShutVerdict,
+  type Verdict,
+  verdictOf,
+} from '@wabus/gates';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
-import { consentRule, gateVerdict } from './gate-check.ts';
 import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
-import { type OwnRule, recipientCommand, suppress, unrecordable } from './recipient-command.ts';
+import { recipientCommand, suppress, unrecordable } from './recipient-command.ts';
+import { suppression } from './suppression.ts';
 
 /** What a step of a walk came to: more may follow at once, nothing was possible now, or ask the gates again soon. */
 export type WalkStep = 'more' | 'blocked' | 'ask-again';
@@ -62,34 +69,38 @@ export class CampaignWalk {
 
   /** Releases the next recipient of a campaign whose project needs attention; answers the message, or null. */
   async probe(campaign: CampaignRow, gates: GateStates): Promise<string | null> {
-    if (gateVerdict(gates, campaign, true).kind !== 'open') return null;
+    const now = this.#ports.clock.now().getTime();
+    if (verdictOf('release', { ...campaign, probing: true }, gates, now).kind !== 'open') return null;
     const { entries } = await this.#ledgers.read(campaign, 1);
-    await this.#walk(campaign, 1, gates, null);
+    await this.#walk(campaign, 1, null, true);
     const [entry] = entries;
     return entry ? campaignMessageId(campaign.campaignId, entry.contactId, campaign.round) : null;
   }
 
   async #stepOf(campaign: CampaignRow, gates: GateStates, sharers: number): Promise<WalkStep> {
-    if ((this.#stuck.get(campaign.campaignId) ?? 0) > this.#ports.clock.now().getTime()) return 'ask-again';
-    const verdict = gateVerdict(gates, campaign);
-    if (verdict.kind === 'wait') return 'ask-again';
-    const shut = verdict.kind === 'shut' ? verdict.failure : null;
+    const now = this.#ports.clock.now().getTime();
+    if ((this.#stuck.get(campaign.campaignId) ?? 0) > now) return 'ask-again';
+    const verdict = verdictOf('release', campaign, gates, now);
+    if (verdict.kind === 'wait' || verdict.kind === 'stale') return 'ask-again';
+    const shut = verdict.kind === 'shut' ? verdict : null;
     const allowed = shut ? BATCH : Math.ceil(this.#ports.allowance.available(campaign) / sharers);
     if (allowed === 0) return 'blocked';
-    return this.#walk(campaign, Math.min(allowed, BATCH), gates, shut);
+    return this.#walk(campaign, Math.min(allowed, BATCH), shut);
   }
 
+  /** Releases or leaves out the next recipients; `shut`: what shuts the whole campaign. */
   async #walk(
     campaign: CampaignRow,
     count: number,
-    gates: GateStates,
-    shut: OwnRule | null,
+    shut: ShutVerdict | null,
+    probing = false,
   ): Promise<WalkStep> {
     const { allowance, pool, logger } = this.#ports;
     const page = await this.#ledgers.read(campaign, count);
-    const consents = needsConsent(campaign) ? await this.#consentsOf(campaign, page.entries) : gates;
-    if (consents.stalenessMs > MAX_STALENESS_MS) return 'ask-again';
-    const wanted = await this.#commands(campaign, page.entries, consents, shut);
+    const people = distinctByContact(page.entries);
+    const verdicts = shut ? people.map(() => shut) : await this.#verdictsOn(campaign, people, probing);
+    if (verdicts.some(({ kind }) => kind === 'wait' || kind === 'stale')) return 'ask-again';
+    const wanted = await this.#commands(campaign, people, verdicts);
     const { commands, outcomes } = await this.#run(campaign, wanted);
     const failed = outcomes.find((outcome) => !outcome.ok);
     const released = this.#reserve(campaign, commands, outcomes);
@@ -126,31 +137,27 @@ export class CampaignWalk {
     return { commands, outcomes };
   }
 
-  /** What the people of a page said of being written to. */
-  #consentsOf({ tenantId, templateId }: CampaignRow, entries: readonly LedgerEntry[]): Promise<GateStates> {
-    const contacts = entries.map(({ contactId }) => contactId);
-    return this.#ports.gates.read({ contacts, tenants: [tenantId], templates: [templateId] });
+  /** What the gates say of each recipient, as they are by now. */
+  async #verdictsOn(
+    campaign: CampaignRow,
+    people: readonly LedgerEntry[],
+    probing: boolean,
+  ): Promise<Verdict[]> {
+    const subjects = people.map(({ contactId }) => ({ ...campaign, contactId, probing }));
+    const now = this.#ports.clock.now().getTime();
+    const gates = await this.#ports.gates.read(gateQuestion(subjects));
+    return subjects.map((subject) => verdictOf('release', subject, gates, now));
   }
 
-  async #commands(
-    campaign: CampaignRow,
-    entries: readonly LedgerEntry[],
-    consents: GateStates,
-    shut: OwnRule | null,
-  ) {
+  async #commands(campaign: CampaignRow, people: readonly LedgerEntry[], verdicts: readonly Verdict[]) {
     const { tenantId } = campaign;
-    const distinct = [
-      ...new Map(entries.toReversed().map((entry) => [entry.contactId, entry])).values(),
-    ].toReversed();
-    const opened = await this.#ports.keyring.open(distinct.map((entry) => ({ ...entry, tenantId })));
-    return distinct.map(({ contactId }, index) =>
-      recipientCommand(
-        campaign,
-        contactId,
-        opened[index] as PersonalData<'RecipientsAdded'> | null,
-        shut ?? consentRule(consents, { ...campaign, contactId }),
-      ),
-    );
+    const opened = await this.#ports.keyring.open(people.map((entry) => ({ ...entry, tenantId })));
+    return people.map(({ contactId }, index) => {
+      const verdict = verdicts[index];
+      const recipient = opened[index] as PersonalData<'RecipientsAdded'> | null;
+      const shut = verdict?.kind === 'shut' ? suppression(verdict) : null;
+      return recipientCommand(campaign, contactId, recipient, shut);
+    });
   }
 
   /** Keeps in mind what was appended until it comes back through the log; answers how many were released. */
@@ -173,6 +180,10 @@ export class CampaignWalk {
     return released;
   }
 }
+
+/** One entry for each person: their first. */
+const distinctByContact = (entries: readonly LedgerEntry[]): LedgerEntry[] =>
+  [...new Map(entries.toReversed().map((entry) => [entry.contactId, entry])).values()].toReversed();
 
 const messageIdOf = (command: MessageCommand): string => command.messageId;
 

@@ -9,10 +9,10 @@ import {
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { type PersonalData, type RecordedEvent, streamName } from '@wabus/events';
-import type { GateStates } from '@wabus/gates';
-import { consentRule, gateVerdict } from './gate-check.ts';
+import { type GateStates, verdictOf } from '@wabus/gates';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import { CONTACT_ERASED, type OwnRule, unrecordable } from './recipient-command.ts';
+import { suppression } from './suppression.ts';
 import type { WorkRow } from './work-row.ts';
 
 interface Planned {
@@ -65,13 +65,14 @@ export class DueWork {
    * try whether Meta takes messages of the project again.
    */
   async release(rows: readonly WorkRow[], gates: GateStates, probing = false): Promise<'done' | 'ask-again'> {
+    const now = this.#ports.clock.now().getTime();
     let waits = false;
     const going: Going[] = [];
     for (const row of rows) {
-      const verdict = gateVerdict(gates, row, probing);
-      const shut = verdict.kind === 'shut' ? verdict.failure : consentRule(gates, row);
-      if (verdict.kind === 'wait') waits = true;
-      else if (shut) going.push({ row, decide: async () => suppress(row, shut) });
+      const verdict = verdictOf('release', { ...row, probing }, gates, now);
+      if (verdict.kind === 'wait' || verdict.kind === 'stale') waits = true;
+      else if (verdict.kind === 'shut')
+        going.push({ row, decide: async () => suppress(row, suppression(verdict)) });
       else if (this.#takeCredit(row))
         going.push({ row, decide: (events) => this.#releaseAgain(row, events) });
     }

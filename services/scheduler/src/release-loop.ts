@@ -1,6 +1,6 @@
 import { campaignDecider, DomainError } from '@wabus/domain';
 import { streamName } from '@wabus/events';
-import { type GateStates, type Gates, MAX_STALENESS_MS, needsConsent } from '@wabus/gates';
+import { type GateStates, type Gates, gateQuestion, isStale } from '@wabus/gates';
 import { backoffMs, pause } from '@wabus/platform';
 import { Attention } from './attention.ts';
 import { type CampaignRow, campaignsToComplete, campaignsToWalk } from './campaign-table.ts';
@@ -111,15 +111,8 @@ export class ReleaseLoop {
   }
 
   async #readGates(rows: readonly WorkRow[], walks: readonly CampaignRow[]): Promise<GateStates | null> {
-    const subjects = [...rows, ...walks];
-    const states = await this.#ports.gates.read({
-      projects: subjects.map(({ projectId }) => projectId),
-      templates: subjects.flatMap(({ templateId }) => templateId ?? []),
-      campaigns: subjects.flatMap(({ campaignId }) => campaignId ?? []),
-      contacts: rows.filter(needsConsent).map(({ contactId }) => contactId),
-      tenants: rows.filter(needsConsent).map(({ tenantId }) => tenantId),
-    });
-    const stale = states.stalenessMs > MAX_STALENESS_MS;
+    const states = await this.#ports.gates.read(gateQuestion([...rows, ...walks]));
+    const stale = isStale(states);
     if (stale !== this.#stale) {
       this.#stale = stale;
       this.#onStale(stale);

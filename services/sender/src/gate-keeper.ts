@@ -1,97 +1,32 @@
-import { conversationId, type EventData } from '@wabus/events';
+import type { EventData } from '@wabus/events';
 import {
-  contactOptedOut,
-  type GateProject,
-  type GateStates,
+  type GateSubject,
   type Gates,
+  gateQuestion,
+  isStale,
   MAX_STALENESS_MS,
-  needsConsent,
-  windowIsOpen,
+  type ShutVerdict,
+  triesProject,
+  type Verdict,
+  verdictOf,
 } from '@wabus/gates';
 import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
 
-/** What a message has to pass. */
-export interface GateCheck {
-  readonly tenantId: string;
-  readonly projectId: string;
-  readonly contactId: string;
-  readonly phoneNumberId: string;
-  /** `none`: free-form, which needs an open customer service window instead of consent. */
-  readonly purpose: EventData<'MessageReleased'>['purpose'];
-  readonly templateId?: string;
-  readonly campaignId?: string;
-  /** RFC 3339, our clock: of a project that needs attention, only what was released since goes, to try it. */
-  readonly releasedAt: string;
-}
+/** What the gates say of an attempt, and whether it would only try a project that needs attention. */
+export type AttemptVerdict = Verdict & { readonly trying: boolean };
 
-/** Why a gate is shut: wait for the campaign, or give the message up. */
-export type Shut =
-  | { readonly kind: 'wait'; readonly reason: 'campaign-paused' | 'project-needs-attention' }
-  | { readonly kind: 'suppress'; readonly failure: EventData<'MessageSuppressed'>['failure'] };
-
-/** What the gates say: open until a moment (to try a project that needs attention, or as usual), shut, or too old to be believed. */
-export type Verdict =
-  | { readonly kind: 'open'; readonly until: number; readonly trying: boolean }
-  | { readonly kind: 'shut'; readonly shut: Shut }
-  | { readonly kind: 'stale' };
-
-/** The gate that is shut for a message, or null when all are open; `now` in milliseconds since 1970. */
-export function shutGate(states: GateStates, check: GateCheck, now: number): Shut | null {
-  const project = states.projects.get(check.projectId);
-  if (project === undefined || project.tenantId !== check.tenantId || !SENDING.has(project.status)) {
-    return suppressed(
-      'project-not-active',
-      'The project was not active when the message was about to be sent.',
-    );
-  }
-  if (project.status !== 'active' && !isTrial(project, check)) {
-    return { kind: 'wait', reason: 'project-needs-attention' };
-  }
-  if (check.templateId !== undefined && states.templates.get(check.templateId)?.status !== 'approved') {
-    return suppressed(
-      'template-not-approved',
-      'The template was not approved when the message was about to be sent.',
-    );
-  }
-  if (check.purpose === 'none' && !windowIsOpen(states.conversations.get(threadOf(check)), now)) {
-    return suppressed(
-      'window-closed',
-      'The 24 hours since the person wrote last were over when the message was about to be sent.',
-    );
-  }
-  if (contactOptedOut(states, check)) {
-    return suppressed(
-      'contact-opted-out',
-      'The person had withdrawn consent, or never gave the consent needed, when the message was about to be sent.',
-    );
-  }
-  if (check.campaignId === undefined) return null;
-  const campaign = states.campaigns.get(check.campaignId)?.status;
-  return campaign === 'running' || campaign === 'completed'
-    ? null
-    : { kind: 'wait', reason: 'campaign-paused' };
-}
-
-/** In these a project sends, or will again. */
-const SENDING: ReadonlySet<GateProject['status']> = new Set(['active', 'needs-attention', 'reconnecting']);
-
-/** Since a project needs attention, only messages that are to try it are released. */
-function isTrial({ attentionSince }: GateProject, { releasedAt }: GateCheck): boolean {
-  return attentionSince !== null && Date.parse(releasedAt) > Date.parse(attentionSince);
-}
-
-const threadOf = ({ projectId, contactId }: GateCheck): string => conversationId(projectId, contactId);
-
-function suppressed(code: string, detail: string): Shut {
-  return { kind: 'suppress', failure: { code, class: 'own-rule', detail } };
+/** Why a message that was released is given up. */
+export function suppression({ reason, words }: ShutVerdict): EventData<'MessageSuppressed'>['failure'] {
+  const detail = `${words} when the message was about to be sent.`;
+  return { code: reason, class: 'own-rule', detail };
 }
 
 /**
  * Reads the gates in batches of what accumulated, without a cache, and refuses to judge by states older than
- * `MAX_STALENESS_MS`: a verdict says until when an attempt may be recorded by it.
+ * `MAX_STALENESS_MS`: an open verdict says until when an attempt may be recorded by it.
  */
 export class GateKeeper {
-  readonly #reads: NaturalBatch<GateCheck, Verdict>;
+  readonly #reads: NaturalBatch<GateSubject, AttemptVerdict>;
   readonly #gates: Gates;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -109,12 +44,14 @@ export class GateKeeper {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#onStale = options.onStale;
-    this.#reads = new NaturalBatch((checks) => this.#judge(checks), { maxItems: options.maxItems ?? 500 });
+    this.#reads = new NaturalBatch((subjects) => this.#judge(subjects), {
+      maxItems: options.maxItems ?? 500,
+    });
   }
 
   /** The verdict on one message. */
-  check(check: GateCheck): Promise<Verdict> {
-    return this.#reads.add(check);
+  check(subject: GateSubject): Promise<AttemptVerdict> {
+    return this.#reads.add(subject);
   }
 
   /** Whether lanes are waiting for fresh gates. */
@@ -140,7 +77,7 @@ export class GateKeeper {
   async #untilFresh(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const read = await this.#gates.read({}).catch(() => null);
-      if (read && read.stalenessMs <= MAX_STALENESS_MS) {
+      if (read && !isStale(read)) {
         this.#logger.info('gates are fresh again');
         return;
       }
@@ -148,22 +85,12 @@ export class GateKeeper {
     }
   }
 
-  async #judge(checks: readonly GateCheck[]): Promise<Verdict[]> {
+  async #judge(subjects: readonly GateSubject[]): Promise<AttemptVerdict[]> {
     const askedAt = this.#clock.now().getTime();
-    const states = await this.#gates.read({
-      projects: checks.map(({ projectId }) => projectId),
-      templates: checks.flatMap(({ templateId }) => templateId ?? []),
-      campaigns: checks.flatMap(({ campaignId }) => campaignId ?? []),
-      conversations: checks.flatMap((check) => (check.purpose === 'none' ? threadOf(check) : [])),
-      contacts: checks.filter(needsConsent).map(({ contactId }) => contactId),
-      tenants: checks.filter(needsConsent).map(({ tenantId }) => tenantId),
-    });
-    if (states.stalenessMs > MAX_STALENESS_MS) return checks.map(() => ({ kind: 'stale' }));
-    const until = askedAt + MAX_STALENESS_MS - states.stalenessMs;
-    return checks.map((check) => {
-      const shut = shutGate(states, check, askedAt);
-      const trying = states.projects.get(check.projectId)?.status !== 'active';
-      return shut ? { kind: 'shut', shut } : { kind: 'open', until, trying };
-    });
+    const states = await this.#gates.read(gateQuestion(subjects));
+    return subjects.map((subject) => ({
+      ...verdictOf('attempt', subject, states, askedAt),
+      trying: triesProject(subject, states),
+    }));
   }
 }

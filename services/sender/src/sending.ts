@@ -11,7 +11,7 @@ import type { Clock, Ids, Logger, Secret } from '@wabus/platform';
 import { formatCallbackData, type GraphAnswer, type GraphClient, type MessageReceipt } from '@wabus/whatsapp';
 import type { BusinessTokens } from './business-tokens.ts';
 import { type Addressed, type Contents, UnreadableContentError } from './contents.ts';
-import type { GateKeeper, Shut } from './gate-keeper.ts';
+import { type GateKeeper, suppression } from './gate-keeper.ts';
 import { BreakerOpenError, type GraphBreaker } from './graph-breaker.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
 import { type AttemptMade, MAX_PARKINGS, outcomeOf, refusalsOf } from './outcome.ts';
@@ -80,27 +80,19 @@ export class Sending {
     const { gates, tokens, contents, stopping, clock } = this.#ports;
     const { release } = item;
     if (item.turn.ended || stopping.aborted) return AGAIN;
-    const { projectId, contactId, phoneNumberId, purpose, templateId, campaignId } = release.data;
+    const { tenantId, data, recordedAt: releasedAt } = release;
     const [token, addressed] = await Promise.all([
-      tokens.get(release.tenantId, projectId),
+      tokens.get(tenantId, data.projectId),
       contents.open(release),
     ]);
     if (addressed === null) return this.#suppress(item, ERASED);
-    const verdict = await gates.check({
-      tenantId: release.tenantId,
-      projectId,
-      contactId,
-      phoneNumberId,
-      purpose,
-      releasedAt: release.recordedAt,
-      ...(templateId === undefined ? {} : { templateId }),
-      ...(campaignId === undefined ? {} : { campaignId }),
-    });
+    const verdict = await gates.check({ ...data, tenantId, releasedAt });
     if (verdict.kind === 'stale') {
       gates.becameStale(stopping);
       return AGAIN;
     }
-    if (verdict.kind === 'shut') return this.#shut(item, verdict.shut);
+    if (verdict.kind === 'wait') return this.#defer(item, verdict.reason);
+    if (verdict.kind === 'shut') return this.#suppress(item, suppression(verdict));
     if (token === null) return this.#defer(item, 'token-missing');
     if (item.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
     const attempted = await this.#attempt(item, verdict.trying);
@@ -196,10 +188,6 @@ export class Sending {
       logger.error({ err: error, messageId: attempted.messageId }, 'the Graph client failed during a call');
       return { kind: 'no-answer', reason: 'client-error' };
     }
-  }
-
-  async #shut(item: WorkItem, shut: Shut): Promise<Tried> {
-    return shut.kind === 'wait' ? this.#defer(item, shut.reason) : this.#suppress(item, shut.failure);
   }
 
   async #suppress(item: WorkItem, failure: SuppressMessage['failure']): Promise<Tried> {

@@ -1,9 +1,7 @@
 import {
   type Consents,
   evolveTenant,
-  isOptedOut,
   type MarketingPolicy,
-  type MessagePurpose,
   type PreferenceWord,
   settingsOf,
   type TenantState,
@@ -22,51 +20,6 @@ export interface GateContact {
 /** What the gates know of a tenant. */
 export interface GateTenant {
   readonly marketingPolicy: MarketingPolicy;
-}
-
-/** The states that consent depends on; a person without an entry said nothing. */
-export interface ConsentStates {
-  /** Templates of the messages asked about, for their category of today. */
-  readonly templates: ReadonlyMap<string, { readonly category: string }>;
-  readonly contacts: ReadonlyMap<string, GateContact>;
-  readonly tenants: ReadonlyMap<string, GateTenant>;
-}
-
-/** Whom a message would go to, from where, and what for. */
-export interface ConsentSubject {
-  readonly tenantId: string;
-  readonly contactId: string;
-  readonly phoneNumberId: string;
-  /** What it was queued for. */
-  readonly purpose: MessagePurpose;
-  /** Of a template message: Meta may have changed the category since, and then its purpose is another. */
-  readonly templateId?: string | null | undefined;
-}
-
-/** Whether a message needs a look at consents at all: every template message may, since Meta may change its category. */
-export function needsConsent({ purpose }: Pick<ConsentSubject, 'purpose'>): boolean {
-  return purpose !== 'none';
-}
-
-/** What consent a template of this category needs; Meta's category in any letters. */
-export function purposeOf(category: string): Exclude<MessagePurpose, 'none'> {
-  const purpose = category.toLowerCase();
-  return purpose === 'utility' || purpose === 'authentication' ? purpose : 'marketing';
-}
-
-/** Whether the person may not be written to for this purpose from this number. */
-export function contactOptedOut(states: ConsentStates, subject: ConsentSubject): boolean {
-  const { tenantId, contactId, phoneNumberId, templateId } = subject;
-  const template = templateId ? states.templates.get(templateId) : undefined;
-  const purpose = template ? purposeOf(template.category) : subject.purpose;
-  const known = states.contacts.get(contactId);
-  const contact = known?.tenantId === tenantId ? known : undefined;
-  return isOptedOut({
-    purpose,
-    consents: contact?.consents ?? {},
-    marketingPolicy: states.tenants.get(tenantId)?.marketingPolicy ?? 'opt-out',
-    preference: contact?.preferences[phoneNumberId],
-  });
 }
 
 /** Streams `tenant-…` → whether marketing needs consent first. */

@@ -6,9 +6,9 @@ import {
   ledgerDecider,
   type TemplateState,
   templateDecider,
-  templateStatus,
 } from '@wabus/domain';
 import { streamName } from '@wabus/events';
+import { requireOpenGates } from '../gates/require-open-gates.ts';
 import { activeProject } from '../projects/connected-project.ts';
 import { readLedger } from '../recipients/read-ledger.ts';
 import { contextOf } from '../streams/command.ts';
@@ -56,12 +56,13 @@ async function startable(core: Core, campaign: CampaignState, tenantId: string):
   if (campaign.status !== 'draft') {
     throw problem('campaign-not-startable', { detail: `The campaign is ${campaign.status}.` });
   }
-  await activeProject(core, tenantId, campaign.projectId);
-  const stream = streamName.template(campaign.template.templateId);
-  const { state } = await ownSnapshot(core, templateDecider, stream, tenantId);
-  const status = templateStatus(state);
-  if (status !== 'approved') throw problem('template-not-approved', { detail: `The template is ${status}.` });
-  return state;
+  const { projectId } = campaign;
+  const { templateId } = campaign.template;
+  const project = await activeProject(core, tenantId, projectId);
+  const stream = streamName.template(templateId);
+  const { state: template } = await ownSnapshot(core, templateDecider, stream, tenantId);
+  await requireOpenGates(core, { tenantId, projectId, templateId }, { project, template });
+  return template;
 }
 
 async function started(

@@ -2,7 +2,8 @@ import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
 import { messageDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, type EventData, type PersonalData, streamName } from '@wabus/events';
 import { identify } from '../contacts/identify.ts';
-import { requireConsent } from '../contacts/require-consent.ts';
+import { requireOpenGates } from '../gates/require-open-gates.ts';
+import { NOBODY } from '../gates/stream-states.ts';
 import { activeProject, type ConnectedProject } from '../projects/connected-project.ts';
 import { type Command, contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
@@ -12,7 +13,6 @@ import type { MessageBody } from './content.ts';
 import { queuedMessage } from './message-resource.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
-import { requireOpenWindow } from './window.ts';
 
 type Queued = Extract<CatalogueEvent, { type: 'MessageQueued' }>;
 
@@ -31,12 +31,11 @@ export async function sendMessage(
   if (earlier) return repeated(core, tenantId, messageId);
   const to = await recipientOf(core, tenantId, call.body);
   const project = await activeProject(core, tenantId, call.body.projectId);
-  const prepared = await prepare(core, tenantId, project, call.body);
-  const { contactId } = to;
-  const { purpose } = prepared;
-  if (purpose === 'none') await requireOpenWindow(core, tenantId, project, contactId);
-  const { phoneNumberId } = project.connection;
-  await requireConsent(core, tenantId, { contactId, phoneNumberId, purpose });
+  const { prepared, template } = await prepare(core, tenantId, project, call.body);
+  const { projectId, connection } = project;
+  const { purpose, templateId } = prepared;
+  const person = { contactId: to.contactId ?? NOBODY, phoneNumberId: connection.phoneNumberId, purpose };
+  await requireOpenGates(core, { tenantId, projectId, templateId, ...person }, { project, template });
   return queue(core, call.body, command, { messageId, to, project, prepared });
 }
 

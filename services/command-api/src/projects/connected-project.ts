@@ -1,6 +1,7 @@
 import { problem } from '@wabus/api-contract';
 import { type ProjectState, projectDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
+import { requireOpenGates } from '../gates/require-open-gates.ts';
 import type { Core } from '../streams/core.ts';
 import { ownSnapshot } from '../streams/snapshots.ts';
 
@@ -18,7 +19,9 @@ export async function activeProject(
   tenantId: string,
   projectId: string,
 ): Promise<ConnectedProject> {
-  return inState(await ownProject(core, tenantId, projectId), SENDING);
+  const project = await ownProject(core, tenantId, projectId);
+  await requireOpenGates(core, { tenantId, projectId }, { project });
+  return connected(project);
 }
 
 /**
@@ -30,16 +33,16 @@ export async function connectedProject(
   tenantId: string,
   projectId: string,
 ): Promise<ConnectedProject> {
-  return inState(await ownProject(core, tenantId, projectId), ['connecting', ...SENDING]);
+  const project = await ownProject(core, tenantId, projectId);
+  if (project.status !== 'connecting') await requireOpenGates(core, { tenantId, projectId }, { project });
+  return connected(project);
 }
-
-const SENDING: readonly ProjectState['status'][] = ['active', 'needs-attention', 'reconnecting'];
 
 async function ownProject(core: Core, tenantId: string, projectId: string): Promise<ProjectState> {
   return (await ownSnapshot(core, projectDecider, streamName.project(projectId), tenantId)).state;
 }
 
-function inState(project: ProjectState, allowed: readonly ProjectState['status'][]): ConnectedProject {
-  if (project.connection && allowed.includes(project.status)) return project as ConnectedProject;
+function connected({ connection, ...project }: ProjectState): ConnectedProject {
+  if (connection) return { ...project, connection };
   throw problem('project-not-active', { detail: `The project is ${project.status}.` });
 }

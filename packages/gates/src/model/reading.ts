@@ -1,6 +1,6 @@
 import type { CampaignStatus, ProjectStatus, TemplateStatus } from '@wabus/domain';
 import { createPool, type Pool } from '@wabus/postgres';
-import type { ConsentStates, GateContact, GateTenant } from './consents.ts';
+import type { GateContact, GateTenant } from './consents.ts';
 
 /** What the gates know of a project; only `active` sends, what needs attention waits, and others may not. */
 export interface GateProject {
@@ -8,17 +8,12 @@ export interface GateProject {
   readonly status: ProjectStatus;
   /** RFC 3339, our clock: since when it needs attention; null while nothing is amiss. */
   readonly attentionSince: string | null;
-  readonly wabaId: string | null;
-  readonly phoneNumberId: string | null;
 }
 
 /** What the gates know of a template; only `approved` may be sent. */
 export interface GateTemplate {
   readonly tenantId: string;
   readonly status: TemplateStatus;
-  readonly wabaId: string;
-  readonly name: string;
-  readonly language: string;
   /** Meta's category, upper case: the purpose of its messages. */
   readonly category: string;
 }
@@ -62,11 +57,13 @@ export interface ApprovedTemplate {
 }
 
 /** The answer of one batched read; an id without an entry is unknown so far. */
-export interface GateStates extends ConsentStates {
+export interface GateStates {
   readonly projects: ReadonlyMap<string, GateProject>;
   readonly templates: ReadonlyMap<string, GateTemplate>;
   readonly campaigns: ReadonlyMap<string, GateCampaign>;
   readonly conversations: ReadonlyMap<string, GateConversation>;
+  readonly contacts: ReadonlyMap<string, GateContact>;
+  readonly tenants: ReadonlyMap<string, GateTenant>;
   /** How old this answer may be at most, in milliseconds, by the database's clock; Infinity before the first time. */
   readonly stalenessMs: number;
 }
@@ -85,12 +82,10 @@ export const MAX_STALENESS_MS = 1_000;
 const READ = `
   select
     (select coalesce(jsonb_object_agg(project_id, jsonb_build_object(
-        'tenantId', tenant_id, 'status', status, 'wabaId', waba_id, 'phoneNumberId', phone_number_id,
-        'attentionSince', state #>> '{attention,since}')), '{}')
+        'tenantId', tenant_id, 'status', status, 'attentionSince', state #>> '{attention,since}')), '{}')
       from gate_projects where project_id = any($1::uuid[])) as projects,
     (select coalesce(jsonb_object_agg(template_id, jsonb_build_object(
-        'tenantId', tenant_id, 'status', status, 'wabaId', waba_id, 'name', name, 'language', language,
-        'category', category)), '{}')
+        'tenantId', tenant_id, 'status', status, 'category', category)), '{}')
       from gate_templates where template_id = any($2::uuid[])) as templates,
     (select coalesce(jsonb_object_agg(campaign_id, jsonb_build_object('tenantId', tenant_id, 'status', status)), '{}')
       from gate_campaigns where campaign_id = any($3::uuid[])) as campaigns,

@@ -1,0 +1,43 @@
+import {
+  type ProjectState,
+  settingsOf,
+  type TemplateState,
+  type TenantState,
+  templateStatus,
+} from '@wabus/domain';
+import type { GateContact, GateTenant } from './consents.ts';
+import type { GateProject, GateStates, GateTemplate } from './reading.ts';
+
+/** Nothing is known, and that is up to date: for who fills in what streams tell, which are never stale. */
+export const NO_STATES: GateStates = {
+  projects: new Map(),
+  templates: new Map(),
+  campaigns: new Map(),
+  conversations: new Map(),
+  contacts: new Map(),
+  tenants: new Map(),
+  stalenessMs: 0,
+};
+
+/** What the gates will know of a project once they have read its stream so far. */
+export function gateProject(tenantId: string, { status, attention }: ProjectState): GateProject {
+  return { tenantId, status, attentionSince: attention?.since ?? null };
+}
+
+/** The same of a template. */
+export function gateTemplate(tenantId: string, state: TemplateState): GateTemplate {
+  return { tenantId, status: templateStatus(state), category: state.category };
+}
+
+/** The same of a person. */
+export function gateContact(
+  tenantId: string,
+  { consents, preferences }: Pick<GateContact, 'consents' | 'preferences'>,
+): GateContact {
+  return { tenantId, consents, preferences };
+}
+
+/** The same of a tenant; null: one without events. */
+export function gateTenant(state: TenantState): GateTenant {
+  return { marketingPolicy: settingsOf(state).consentPolicy.marketing };
+}
