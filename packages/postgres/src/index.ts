@@ -1,5 +1,5 @@
 export { EmbeddedPostgres, type EmbeddedPostgresOptions, OWNER_ROLE } from './embedded/embedded-postgres.ts';
-export { migrate } from './migrate.ts';
+export { type Migrations, migrate, pendingMigrations } from './migrate.ts';
 export { listenTo, type Notification } from './notifications.ts';
 export { isPassing } from './passing.ts';
 export { createPool, databaseUrl, inTransaction, type Pool, type PoolClient, roleUrl } from './pool.ts';

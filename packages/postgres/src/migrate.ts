@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import type { Pool } from './pool.ts';
 
 const quiet = {
   debug: () => undefined,
@@ -39,6 +42,24 @@ export async function migrate(options: Migrations): Promise<void> {
       if (!isChangedMeanwhile(error) || turn === MOST_TURNS) throw error;
     }
   }
+}
+
+/** Names of the files of `directory` that were not run on the schema yet; all of them where there is no such schema. */
+export async function pendingMigrations(
+  pool: Pick<Pool, 'query'>,
+  { schema, directory, table: name = 'migrations' }: Omit<Migrations, 'url'>,
+): Promise<string[]> {
+  const files = readdirSync(directory).filter((name) => name.endsWith('.sql'));
+  const names = files.map((file) => file.slice(0, -'.sql'.length));
+  const table = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
+  const { rows: found } = await pool.query<{ there: boolean }>(
+    'select to_regclass($1) is not null as there',
+    [table],
+  );
+  if (!found[0]?.there) return names;
+  const { rows } = await pool.query<{ name: string }>(`select name from ${table}`);
+  const run = new Set(rows.map((row) => row.name));
+  return names.filter((file) => !run.has(file));
 }
 
 async function migrateOnce(options: Migrations): Promise<void> {

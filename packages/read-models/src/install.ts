@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createPool, ensureRoles, migrate } from '@wabus/postgres';
+import { createPool, ensureRoles, type Migrations, migrate, pendingMigrations } from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
 import { models as allModels } from './models.ts';
 
@@ -24,14 +24,40 @@ const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, imp
 
 /** Makes the roles that are missing (without password) and brings the live schema and the analysts' views up to date. */
 export async function installReadModels(ownerUrl: string): Promise<void> {
+  await makeWayForMigrations(ownerUrl);
   await installSchema(ownerUrl, LIVE_SCHEMA);
   await migrate({ url: ownerUrl, schema: 'analytics', directory: folder('analytics') });
 }
 
 /**
- * Makes the tables of the read models in any schema: the live one, or the second one of a rebuild. What stands in
- * `migrations/` comes first; each model's own folder has its own order, so that none waits for another's number.
+ * Views of analysts stand on the tables and views that a migration may drop. Nothing is kept in them: they go first,
+ * and are made again when all is done.
  */
+async function makeWayForMigrations(ownerUrl: string): Promise<void> {
+  const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-read-models-install' });
+  try {
+    for (const migrations of migrationsOf(LIVE_SCHEMA, allModels)) {
+      if ((await pendingMigrations(pool, migrations)).length === 0) continue;
+      await pool.query('drop schema if exists analytics cascade');
+      return;
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+/** What stands in `migrations/` comes first; each model's own folder has its own order, so that none waits for another's number. */
+function migrationsOf(
+  schema: string,
+  models: readonly Pick<ReadModel, 'name' | 'migrations'>[],
+): Omit<Migrations, 'url'>[] {
+  const own = models.flatMap(({ name, migrations: directory }) =>
+    directory ? [{ schema, directory, table: `migrations_${name}` }] : [],
+  );
+  return [{ schema, directory: folder('migrations') }, ...own];
+}
+
+/** Makes the tables of the read models in any schema: the live one, or the second one of a rebuild. */
 export async function installSchema(
   ownerUrl: string,
   schema: string,
@@ -46,8 +72,5 @@ export async function installSchema(
   } finally {
     await pool.end();
   }
-  await migrate({ url: ownerUrl, schema, directory: folder('migrations') });
-  for (const { name, migrations: directory } of models) {
-    if (directory) await migrate({ url: ownerUrl, schema, directory, table: `migrations_${name}` });
-  }
+  for (const migrations of migrationsOf(schema, models)) await migrate({ url: ownerUrl, ...migrations });
 }
