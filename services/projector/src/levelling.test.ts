@@ -1,11 +1,8 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import type { Position } from '@wabus/events';
-import { silentLogger } from '@wabus/platform';
 import { models } from '@wabus/read-models';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { broken, type Chained, relayedThrough, Stage } from '../test/stage.ts';
-import { type LaggingPart, Levelling } from './levelling.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -151,91 +148,3 @@ describe('read models of a projector that runs', () => {
     await stage.expectEqualToRebuild();
   });
 });
-
-test('the gates that lack little go on before a model that begins anew is read for', async () => {
-  const { levelling, part, pages } = await pagedLevelling(1);
-  const last = pages.at(-1) ?? 0n;
-  const gates = part('gates', { reached: pages.at(-2) ?? 0n });
-  const anew = part('audit', { onFirst: () => expect(gates.wentOnAlone()).toBe(true) });
-  levelling.add([anew, gates]);
-  await Promise.all([anew.alone, gates.alone]);
-  expect(gates.applied.every((position) => position === last)).toBe(true);
-});
-
-test('parts that are over when they are taken in do not end the levelling of those that come later', async () => {
-  const { levelling, part } = await pagedLevelling(500);
-  levelling.add([part('audit', { over: true })]);
-  await levelling.ended();
-  const later = part('audit');
-  levelling.add([later]);
-  await later.alone;
-});
-
-test('a part that is taken in while a page is applied is given that page too, and every event before it', async () => {
-  const { levelling, part, own } = await pagedLevelling(2);
-  expect(own.length).toBeGreaterThan(2);
-  const late = part('audit');
-  const early = part('audit', { onFirst: () => levelling.add([late]) });
-  levelling.add([early]);
-  await Promise.all([early.alone, late.alone]);
-  await levelling.ended();
-  expect(early.applied).toEqual(own);
-  expect(late.applied).toEqual(own);
-});
-
-interface FakePart extends LaggingPart {
-  readonly applied: readonly Position[];
-  readonly alone: Promise<void>;
-  wentOnAlone(): boolean;
-}
-
-/** Levelling over the events of the scenario, so many a page, and parts of its first partition that only note what they get. */
-async function pagedLevelling(maxCount: number) {
-  const events = (await stage.chained()).map(({ event }) => event);
-  const partition = partitionOf(events[0]?.key ?? '', PARTITIONS);
-  const ofPartition = events.filter(({ key }) => partitionOf(key, PARTITIONS) === partition);
-  const last = events.at(-1)?.position ?? 0n;
-  const store: Pick<EventStore, 'readAll'> = {
-    readAll: (filter) => stage.world.store.readAll({ ...filter, maxCount }),
-  };
-  const { keyring } = stage.world;
-  const ports = { store, keyring, logger: silentLogger };
-  const levelling = new Levelling(ports, new AbortController().signal);
-
-  function part(
-    name: string,
-    given: { reached?: Position; over?: boolean; onFirst?: () => void } = {},
-  ): FakePart {
-    const model = models.find((one) => one.name === name);
-    if (!model) throw new Error(`there is no model ${name}`);
-    const { promise: alone, resolve } = Promise.withResolvers<void>();
-    const applied: Position[] = [];
-    let reached = given.reached ?? 0n;
-    let gone = false;
-    return {
-      ...{ model, partition, over: given.over ?? false, applied, alone, wentOnAlone: () => gone },
-      get reached() {
-        return reached;
-      },
-      get behindBy() {
-        return last - reached;
-      },
-      applyStored: async (page) => {
-        if (applied.length === 0) given.onFirst?.();
-        applied.push(...page.map(({ position }) => position).filter((position) => position > reached));
-      },
-      reachedInStore: (position) => {
-        if (position > reached) reached = position;
-      },
-      goOnAlone: () => {
-        gone = true;
-        resolve();
-      },
-      stop: (error) => {
-        throw error;
-      },
-    };
-  }
-  const positions = events.map(({ position }) => position);
-  return { levelling, part, own: ofPartition.map(({ position }) => position), pages: positions };
-}

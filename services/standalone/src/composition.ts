@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createFaceServer } from '@wabus/api-contract';
 import { createCommandApi } from '@wabus/command-api';
 import type { EventLogConfig, EventStoreConfig } from '@wabus/engines';
+import type { FeedTroubles } from '@wabus/event-feed';
 import {
   systemClock as clock,
   closeServer,
@@ -13,7 +14,7 @@ import {
   Secret,
   type Service,
 } from '@wabus/platform';
-import { createProjector, type ModelTroubles, type Projector } from '@wabus/projector';
+import { createProjector, type Projector } from '@wabus/projector';
 import { createQueryApi } from '@wabus/query-api';
 import { createRelay } from '@wabus/relay';
 import { createScheduler } from '@wabus/scheduler';
@@ -130,7 +131,7 @@ export class Services {
   }
 
   /** Read models that stand still or catch up. */
-  models(): ModelTroubles {
+  models(): FeedTroubles {
     return this.#projector.models();
   }
 

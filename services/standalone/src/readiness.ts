@@ -1,6 +1,6 @@
+import type { FeedTroubles } from '@wabus/event-feed';
 import { type Gates, MAX_STALENESS_MS } from '@wabus/gates';
 import { pause } from '@wabus/platform';
-import type { ModelTroubles } from '@wabus/projector';
 
 const POLL_MS = 25;
 const SAY_EVERY_MS = 10_000;
@@ -11,7 +11,7 @@ const MODELS_MS = 5_000;
 export interface Starting {
   /** What keeps commands, receiving or sending from working; empty when all of them work. */
   starting(): readonly string[];
-  models(): ModelTroubles;
+  models(): FeedTroubles;
 }
 
 /** Models that a start goes on without, in words. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextRecords, type PlacedRecord } from './batch.ts';
+import { nextRecords, type PlacedRecord } from './placed-record.ts';
 
 /** Events of one partition as relays publish them: chained by `previous`, whoever publishes. */
 const chain = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 40 }).map((gaps) => {

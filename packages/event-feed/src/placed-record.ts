@@ -1,7 +1,5 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import { type CatalogueEvent, decodeEvent, type EventType, type Position } from '@wabus/events';
-import type { Keyring } from '@wabus/keyring';
-import { type OpenedEvent, openPersonal, type ReadModel } from '@wabus/projection';
+import { type CatalogueEvent, decodeEvent, type Position } from '@wabus/events';
 
 /** A record of `wabus.events` with its place in its partition. */
 export interface PlacedRecord {
@@ -47,31 +45,4 @@ export function nextRecords(records: readonly PlacedRecord[], checkpoint: Positi
     reached = position;
   }
   return { events, healThrough: null };
-}
-
-/** Opens personal parts of events once, whichever models ask for them. */
-export class PersonalParts {
-  readonly #keyring: Keyring;
-  readonly #wanted: ReadonlySet<EventType>;
-  readonly #events: readonly CatalogueEvent[];
-  #opened: Promise<Map<string, unknown[]>> | undefined;
-
-  constructor(keyring: Keyring, models: readonly ReadModel[], events: readonly CatalogueEvent[]) {
-    this.#keyring = keyring;
-    this.#wanted = new Set(models.flatMap(({ opens }) => [...opens]));
-    this.#events = events;
-  }
-
-  /** The events as the model wants them; rejects when parts could not be opened for another reason than erasure. */
-  async openFor(model: ReadModel, events: readonly CatalogueEvent[]): Promise<OpenedEvent[]> {
-    if (!events.some(({ type, personal }) => personal.length > 0 && model.opens.has(type))) {
-      return events.map((event) => ({ event, personal: [] }));
-    }
-    this.#opened ??= openPersonal(this.#keyring, this.#events, this.#wanted);
-    const opened = await this.#opened;
-    return events.map((event) => ({
-      event,
-      personal: model.opens.has(event.type) ? (opened.get(event.id) ?? []) : [],
-    }));
-  }
 }

@@ -1,0 +1,258 @@
+import { type Assignment, type EventLog, type LogBatch, type LogConsumer, topics } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import type { Position } from '@wabus/events';
+import type { Keyring } from '@wabus/keyring';
+import { type Line, type Logger, ProgressWatch, type Service, type StalledLine } from '@wabus/platform';
+import type { Pool } from '@wabus/postgres';
+import type { Checkpoints } from './checkpoints.ts';
+import { Cursor } from './cursor.ts';
+import { feedLines } from './feed-lines.ts';
+import type { FeedMetrics } from './feed-metrics.ts';
+import { FeedPartition } from './feed-partition.ts';
+import { type FeedTroubles, feedTroubles } from './feed-troubles.ts';
+import type { Follower } from './follower.ts';
+import { OffsetCommits } from './offset-commits.ts';
+import { OwnPace } from './own-pace.ts';
+import { type PlacedRecord, placeRecord } from './placed-record.ts';
+import { SharedTurn } from './shared-turn.ts';
+import { StorePages } from './store-pages.ts';
+import type { Workshop } from './workshop.ts';
+
+/** A quarter of a second: who takes longer for a batch goes at its own pace. */
+const SLOW_MS = 250;
+
+/** What a feed stands on. */
+export interface EventFeedPorts {
+  readonly log: EventLog;
+  /** Consumer group of `wabus.events`. */
+  readonly group: string;
+  readonly store: Pick<EventStore, 'readAll'>;
+  readonly keyring: Pick<Keyring, 'open'>;
+  /** Has a connection for each follower, one for those that share a turn, and one to look. */
+  readonly pool: Pool;
+  readonly checkpoints: Checkpoints;
+  /** The first is applied before the others, by itself, and waits for none of them. */
+  readonly followers: readonly [Follower, ...Follower[]];
+  readonly logger: Logger;
+  readonly metrics: FeedMetrics;
+  /** Per partition the position of the newest record that was published; null where nobody knows. */
+  published(): Promise<readonly Position[] | null>;
+  /** Default 1,000. */
+  readonly maxBatchRecords?: number | undefined;
+  /** How long a partition of a follower may stand still although more was published before that is said. Default 30,000. */
+  readonly stalledMs?: number | undefined;
+  /** Default 250. */
+  readonly slowMs?: number | undefined;
+}
+
+/** The feed with a word on its followers. */
+export interface EventFeed extends Service {
+  starting(): readonly string[];
+  /** Followers that stand still or catch up; the others are where the log is. */
+  troubles(): FeedTroubles;
+}
+
+/** Hands the events of the log on to followers: `start` begins to consume, `stop` ends after what is under way. */
+export function createEventFeed(ports: EventFeedPorts): EventFeed {
+  return new LogFeed(ports);
+}
+
+class LogFeed implements EventFeed {
+  readonly #ports: EventFeedPorts;
+  readonly #shop: Workshop;
+  readonly #consumer: LogConsumer;
+  readonly #commits: OffsetCommits;
+  readonly #end = new AbortController();
+  readonly #owned = new Map<number, FeedPartition>();
+  readonly #pages: StorePages;
+  readonly #turns: readonly SharedTurn[];
+  readonly #paces: ReadonlyMap<Follower, OwnPace>;
+  readonly #progress: ProgressWatch;
+  #started = false;
+
+  constructor(ports: EventFeedPorts) {
+    this.#ports = ports;
+    const { pool, checkpoints, keyring, logger, metrics, followers, slowMs = SLOW_MS } = ports;
+    this.#consumer = ports.log.consumer({
+      group: ports.group,
+      topics: [topics.events.name],
+      maxBatchRecords: this.#maxBatchRecords,
+      maxBatchBytes: 4 * 1024 * 1024,
+    });
+    this.#commits = new OffsetCommits(this.#consumer, logger);
+    const [first, ...others] = followers;
+    this.#shop = {
+      ...{ pool, checkpoints, keyring, logger, metrics, ended: this.#end.signal },
+      partitions: () => [...this.#owned.values()],
+      changed: (partition) => this.#changed(partition),
+      slow: (follower) => this.#slow(follower),
+    };
+    const pages = new StorePages(ports, followers);
+    this.#pages = pages;
+    const budgetOf = (follower: Follower): number => (follower === first ? Number.POSITIVE_INFINITY : slowMs);
+    this.#turns = [
+      new SharedTurn(this.#shop, [first], budgetOf(first)),
+      new SharedTurn(this.#shop, others, slowMs),
+    ];
+    this.#paces = new Map(
+      followers.map((follower) => {
+        const options = { pages, budgetMs: budgetOf(follower) };
+        return [follower, new OwnPace(this.#shop, follower, options)];
+      }),
+    );
+    this.#progress = new ProgressWatch({
+      lines: () => this.#lines(),
+      gauge: metrics.stalled,
+      onStalled: (stalled) => this.#level(stalled),
+      stalledMs: ports.stalledMs,
+    });
+  }
+
+  get #maxBatchRecords(): number {
+    return this.#ports.maxBatchRecords ?? 1_000;
+  }
+
+  async start(): Promise<void> {
+    await this.#ports.log.ensureTopics([topics.events]);
+    await this.#consumer.start({
+      onAssigned: (assignment) => this.#own(assignment),
+      onRevoked: ({ partition, epoch }) => this.#disown(partition, epoch),
+      onBatch: (batch) => this.#take(batch),
+    });
+    this.#progress.start();
+    this.#started = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#end.abort();
+    for (const partition of this.#owned.values()) partition.end();
+    await this.#consumer.stop();
+    const working = [...this.#turns, ...this.#paces.values()];
+    await Promise.all([...working.map((one) => one.ended()), this.#progress.stop()]);
+  }
+
+  waitingFor(): readonly string[] {
+    if (!this.#started) return ['start'];
+    const { stopped, behind } = this.troubles();
+    const named = new Set(
+      this.#cursors().flatMap(({ stoppedBy, name }) => (stoppedBy === null ? [] : [`${name}:`])),
+    );
+    const stalled = this.#progress
+      .waitingFor()
+      .filter((text) => !named.has(text.slice(0, text.indexOf(':') + 1)));
+    return [...[...stopped, ...behind].map(({ text }) => text), ...stalled];
+  }
+
+  starting(): readonly string[] {
+    if (!this.#started) return ['start'];
+    const [first] = this.#ports.followers;
+    return this.troubles()
+      .behind.filter(({ model }) => model === first.name)
+      .map(({ text }) => text);
+  }
+
+  troubles(): FeedTroubles {
+    return feedTroubles(this.#cursors(), this.#owned.size);
+  }
+
+  #cursors(): readonly Cursor[] {
+    return [...this.#owned.values()].flatMap(({ cursors }) => cursors);
+  }
+
+  async #own(assignment: Assignment): Promise<void> {
+    const { partition } = assignment;
+    const { followers, pool, checkpoints } = this.#ports;
+    this.#owned.get(partition)?.end();
+    this.#owned.delete(partition);
+    const end = new AbortController();
+    const published = (await this.#ports.published())?.[partition] ?? 0n;
+    const places = followers.map((follower) => ({ follower, partition }));
+    const reached = await checkpoints.read(pool, places);
+    // What the log still holds it brings by itself, but nobody knows whether it does.
+    const furthest = reached.reduce((most, one) => (one > most ? one : most), published);
+    const cursors = followers.map((follower, index) => {
+      const cursor = new Cursor(follower, partition, { reached: reached[index] ?? 0n, ended: end.signal });
+      if (cursor.reached < furthest) this.#fallBehind(cursor, furthest);
+      return cursor;
+    });
+    const owned = new FeedPartition(assignment, { cursors, end, maxBatchRecords: this.#maxBatchRecords });
+    this.#owned.set(partition, owned);
+    if (this.#end.signal.aborted) owned.end();
+    this.#changed(owned);
+  }
+
+  #disown(partition: number, epoch: number): void {
+    const owned = this.#owned.get(partition);
+    if (owned?.assignment.epoch !== epoch) return;
+    owned.end();
+    for (const { follower } of owned.cursors)
+      this.#ports.metrics.stopped.set({ model: follower.name, partition }, 0);
+    this.#owned.delete(partition);
+  }
+
+  async #take(batch: LogBatch): Promise<void> {
+    const owned = this.#owned.get(batch.partition);
+    if (owned?.assignment.epoch !== batch.epoch) return;
+    owned.take(batch, this.#placed(batch));
+    this.#changed(owned);
+    await owned.firstHasIt();
+  }
+
+  #placed(batch: LogBatch): PlacedRecord[] {
+    return batch.records.flatMap((record) => {
+      const placed = placeRecord(record);
+      if (placed?.event) return [placed];
+      const { topic, partition, offset } = record;
+      this.#ports.metrics.unreadable.inc();
+      this.#ports.logger.error({ topic, partition, offset: `${offset}` }, 'a record cannot be read');
+      return placed ? [placed] : [];
+    });
+  }
+
+  #changed(partition: FeedPartition): void {
+    const nextOffset = partition.changed();
+    // What not all followers have is held back, so that another process that takes over meets it again.
+    if (nextOffset !== null) this.#commits.add(partition.assignment, nextOffset);
+    for (const turn of this.#turns) turn.wake();
+    const apart = new Set(this.#cursors().flatMap(({ level, follower }) => (level ? [] : [follower])));
+    for (const follower of apart) this.#paces.get(follower)?.wake();
+    if (apart.size === 0) this.#pages.clear();
+  }
+
+  #slow(follower: Follower): void {
+    this.#ports.logger.info({ model: follower.name }, 'a read model takes long: it goes at its own pace');
+    for (const cursor of this.#cursors()) if (cursor.follower === follower) cursor.leave(0n);
+    this.#paces.get(follower)?.wasSlow();
+  }
+
+  #fallBehind(cursor: Cursor, through: Position): void {
+    const { follower, partition, reached } = cursor;
+    const how = { model: follower.name, partition, from: `${reached}`, through: `${through}` };
+    // Ordinary after a kill between two models' transactions: no failure, but reads of it must wait.
+    this.#ports.logger.info(how, 'a read model is behind what was published: it catches up from the store');
+    cursor.leave(through);
+  }
+
+  async #lines(): Promise<readonly Line[]> {
+    const lines = await feedLines(this.#cursors(), this.#ports);
+    for (const [model, those] of Map.groupBy(lines, ({ labels }) => `${labels.model}`)) {
+      const most = those.reduce((most, { at, end }) => (end - at > most ? end - at : most), 0n);
+      this.#ports.metrics.behind.set({ model }, Number(most));
+    }
+    return lines;
+  }
+
+  /** What the log does not bring by itself comes from the store. */
+  #level(stalled: readonly StalledLine[]): void {
+    const lines = new Map(stalled.map(({ line }) => [line.name, line]));
+    for (const partition of this.#owned.values()) {
+      for (const cursor of partition.cursors) {
+        const line = lines.get(cursor.name);
+        if (!line || !cursor.level || cursor.over) continue;
+        cursor.foundAt(line.at);
+        this.#fallBehind(cursor, line.end);
+      }
+      this.#changed(partition);
+    }
+  }
+}

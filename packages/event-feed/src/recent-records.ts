@@ -1,0 +1,51 @@
+import type { Position } from '@wabus/events';
+import { type NextRecords, nextRecords, type PlacedRecord } from './placed-record.ts';
+
+/** Most records that are handed on at once: what a transaction holds. */
+const MOST_AT_ONCE = 500;
+
+/**
+ * What the log brought of one partition lately: all followers read from it, each from its own checkpoint. It is bounded:
+ * what falls out, or never came, is in the store.
+ */
+export class RecentRecords {
+  readonly #most: number;
+  #records: PlacedRecord[] = [];
+  #handed: Position = 0n;
+
+  /** `most`: how many it keeps for those that lag. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Position of the newest record that came. */
+  get handed(): Position {
+    return this.#handed;
+  }
+
+  /** Takes records in the order of the log; repeats, such as of a relay that began anew, are passed over. */
+  take(records: readonly PlacedRecord[]): void {
+    for (const record of records) {
+      if (record.position <= this.#handed) continue;
+      this.#records.push(record);
+      this.#handed = record.position;
+    }
+    if (this.#records.length > this.#most) this.#records.splice(0, this.#records.length - this.#most);
+  }
+
+  /** Everybody has come here. */
+  forgetThrough(position: Position): void {
+    const first = this.#records.findIndex((record) => record.position > position);
+    this.#records.splice(0, first === -1 ? this.#records.length : first);
+  }
+
+  /** What may be applied next to a checkpoint, none of it behind `through`, and where a hole begins. */
+  next(checkpoint: Position, through: Position): NextRecords {
+    const first = this.#records.findIndex(({ position }) => position > checkpoint);
+    const fresh = first === -1 ? [] : this.#records.slice(first, first + MOST_AT_ONCE);
+    const allowed = fresh.filter(({ position }) => position <= through);
+    if (allowed.length > 0) return nextRecords(allowed, checkpoint);
+    const end = this.#handed < through ? this.#handed : through;
+    return { events: [], healThrough: end > checkpoint ? end : null };
+  }
+}

@@ -1,0 +1,144 @@
+import type { CatalogueEvent } from '@wabus/events';
+import { CheckpointMovedError } from './checkpoints.ts';
+import type { Cursor } from './cursor.ts';
+import { type Follower, readsType } from './follower.ts';
+import { PersonalParts } from './personal-parts.ts';
+import { FollowerError, type Step, takeSteps, within } from './transaction.ts';
+import { endOf, lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
+
+/** Events of one turn at most, so that it stays short. */
+const MOST_OF_A_TURN = 500;
+
+/**
+ * Followers that are level take what the log brought, over all partitions, in one transaction: one statement moves all
+ * their checkpoints, and one that reads nothing of it costs nothing more. Who is slow, fails or meets a hole leaves,
+ * goes at its own pace, and holds up nobody.
+ */
+export class SharedTurn {
+  readonly #shop: Workshop;
+  readonly #members: ReadonlySet<Follower>;
+  readonly #budgetMs: number;
+  #running: Promise<void> | null = null;
+  #turns = 0;
+
+  /** `budgetMs`: how long a member may keep the others waiting; infinite where there are none. */
+  constructor(shop: Workshop, members: readonly Follower[], budgetMs: number) {
+    this.#shop = shop;
+    this.#members = new Set(members);
+    this.#budgetMs = budgetMs;
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves when nothing is done any more. */
+  async ended(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // What comes in this moment, of all partitions, makes one turn.
+    await null;
+    while (!this.#shop.ended.aborted) {
+      const shares = this.#shares();
+      if (shares.length === 0) break;
+      await this.#take(shares);
+      for (const partition of new Set(shares.map((share) => share.partition))) this.#shop.changed(partition);
+    }
+    this.#running = null;
+  }
+
+  #shares(): Share[] {
+    const partitions = this.#shop.partitions();
+    this.#turns += 1;
+    const from = partitions.length === 0 ? 0 : this.#turns % partitions.length;
+    const shares: Share[] = [];
+    let room = MOST_OF_A_TURN;
+    for (const partition of [...partitions.slice(from), ...partitions.slice(0, from)]) {
+      if (room <= 0) break;
+      let most = 0;
+      for (const cursor of partition.cursors) {
+        if (!cursor.level || !this.#members.has(cursor.follower)) continue;
+        const { events, healThrough } = partition.nextFor(cursor);
+        if (events.length > 0) shares.push({ partition, cursor, after: cursor.reached, events });
+        else if (healThrough !== null)
+          this.#meetHole(cursor, healThrough, () => this.#shop.changed(partition));
+        most = Math.max(most, events.length);
+      }
+      room -= most;
+    }
+    return shares;
+  }
+
+  #meetHole(cursor: Cursor, through: bigint, left: () => void): void {
+    const { follower, partition, reached } = cursor;
+    this.#shop.logger.warn(
+      { model: follower.name, partition, from: `${reached}`, through: `${through}` },
+      'the log does not give every event: what is between is read from the store, and nothing is lost',
+    );
+    cursor.leave(through);
+    queueMicrotask(left);
+  }
+
+  async #take(shares: readonly Share[]): Promise<void> {
+    const steps = await this.#steps(shares);
+    const taken = shares.filter(({ cursor }) => steps.some(({ follower }) => follower === cursor.follower));
+    if (taken.length === 0) return;
+    const { pool, checkpoints, metrics } = this.#shop;
+    try {
+      const onTook = ({ name: model }: Follower, ms: number): void =>
+        metrics.batchSeconds.observe({ model }, ms / 1_000);
+      await takeSteps({ pool, checkpoints, budgetMs: this.#budgetMs, onTook }, steps);
+      for (const share of taken) {
+        share.cursor.moved(endOf(share));
+        metrics.events.inc({ model: share.cursor.follower.name }, share.events.length);
+      }
+    } catch (error) {
+      await this.#part(error, taken);
+    }
+  }
+
+  /** What each follower does; one whose personal parts cannot be opened, or not in time, leaves. */
+  async #steps(shares: readonly Share[]): Promise<Step[]> {
+    const distinct = new Map<bigint, CatalogueEvent>();
+    for (const { events } of shares) for (const event of events) distinct.set(event.position, event);
+    const parts = new PersonalParts(this.#shop.keyring, [...this.#members], [...distinct.values()]);
+    const byFollower = Map.groupBy(shares, ({ cursor }) => cursor.follower);
+    const steps = await Promise.all(
+      [...byFollower].map(async ([follower, mine]): Promise<Step[]> => {
+        const read = mine.flatMap(({ events }) => events.filter(({ type }) => readsType(follower, type)));
+        const moves = mine.map(moveOf);
+        try {
+          const events = await within(follower, this.#budgetMs, parts.openFor(follower, read));
+          return [{ follower, events, moves }];
+        } catch (error) {
+          this.#leave(mine, error);
+          return [];
+        }
+      }),
+    );
+    return steps.flat();
+  }
+
+  /** The turn did not succeed: who is the cause leaves; where nobody is, each tries for itself. */
+  async #part(error: unknown, shares: readonly Share[]): Promise<void> {
+    if (error instanceof CheckpointMovedError) {
+      const cursors = shares.map(({ cursor }) => cursor);
+      await lookAgain(this.#shop, cursors).catch(() => this.#leave(shares, error));
+    } else if (error instanceof FollowerError) {
+      this.#leave(
+        shares.filter(({ cursor }) => cursor.follower === error.follower),
+        error,
+      );
+    } else {
+      this.#leave(shares, error);
+    }
+  }
+
+  #leave(shares: readonly Share[], error: unknown): void {
+    for (const { cursor } of shares) cursor.leave(0n);
+    if (error instanceof FollowerError && error.slow) this.#shop.slow(error.follower);
+  }
+}
