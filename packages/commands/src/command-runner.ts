@@ -23,6 +23,9 @@ export interface CommandRunnerPorts {
 
 const DEFAULT_RETRY: Retry = { conflicts: 100, unknowns: 8, firstMs: 25, maxMs: 2_000 };
 
+/** Streams that are read and appended to at once: a webhook or an upload may speak of many more. */
+const STREAMS_AT_ONCE = 1_000;
+
 interface Round<State, Command> {
   readonly outcomes: readonly PlacedOutcome<State>[];
   readonly again: readonly Group<State, Command>[];
@@ -54,7 +57,7 @@ export class CommandRunner {
   }
 
   /**
-   * Many commands with one append; outcomes in the order of `requests`. Commands for one stream are decided in
+   * Many commands with one append (of each thousand streams); outcomes in the order of `requests`. Commands for one stream are decided in
    * order, each over the state that the one before left, and answer the stream as it is after all of them. Each
    * stream stands or falls alone: after a conflict only that stream is read and decided again.
    */
@@ -62,14 +65,24 @@ export class CommandRunner {
     requests: readonly RunRequest<State, Command>[],
   ): Promise<RunOutcome<State>[]> {
     const outcomes: RunOutcome<State>[] = new Array(requests.length);
-    let groups: readonly Group<State, Command>[] = groupByStream(requests);
+    const groups = groupByStream(requests);
+    for (let start = 0; start < groups.length; start += STREAMS_AT_ONCE) {
+      const portion = groups.slice(start, start + STREAMS_AT_ONCE);
+      for (const [index, outcome] of await this.#runGroups(portion)) outcomes[index] = outcome;
+    }
+    return outcomes;
+  }
+
+  async #runGroups<State, Command>(all: readonly Group<State, Command>[]): Promise<PlacedOutcome<State>[]> {
+    const outcomes: PlacedOutcome<State>[] = [];
+    let groups = all;
     for (let tries = 0; groups.length > 0; tries += 1) {
       const round = await this.#round(groups);
       const late = tries < this.#retry.conflicts ? [] : round.again;
       const contended = late.flatMap(({ entries, stream }) =>
         allFailed<State>(entries, new StreamContendedError(stream)),
       );
-      for (const [index, outcome] of [...round.outcomes, ...contended]) outcomes[index] = outcome;
+      outcomes.push(...round.outcomes, ...contended);
       groups = late.length > 0 ? [] : round.again;
     }
     return outcomes;

@@ -11,7 +11,7 @@ export {
 
 export { numberDecider, wabaDecider } from './claims/decide.ts';
 export type { NumberClaim } from './claims/state.ts';
-export type { ContactCommand } from './contact/commands.ts';
+export type { ContactCommand, IdentifyContact } from './contact/commands.ts';
 export {
   CONSENT_STATES,
   type ConsentPurpose,

@@ -5,6 +5,7 @@ import {
   problem,
   type RouteAnswer,
 } from '@wabus/api-contract';
+import { identify } from '@wabus/commands';
 import { contactDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, streamName } from '@wabus/events';
 import { phoneOf, unknownContact } from '../messages/recipient.ts';
@@ -13,7 +14,6 @@ import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { earlierTry, placeOf } from '../streams/snapshots.ts';
 import { consentOf } from './card.ts';
-import { identifyAddresses } from './identify.ts';
 
 type Body = CallOf<typeof commandRoutes.addConsent>['body'];
 type ByAddress = CallOf<typeof commandRoutes.addConsentByAddress>['body'];
@@ -57,8 +57,8 @@ async function contactOf(core: Core, command: Command, { to, country }: ByAddres
       ? ({ kind: 'phone', value: await phoneOf(core, tenantId, to, country) } as const)
       : ({ kind: 'userId', value: to.userId } as const);
   // Of its own cause: the consent is what the command left in the stream.
-  const cause = derivedId('identify', command.commandId);
-  const [contactId = ''] = await identifyAddresses(core, command, cause, [address]);
+  const cause = { ...command, causationId: derivedId('identify', command.commandId) };
+  const [contactId = ''] = await identify(core, cause, [address]);
   return contactId;
 }
 

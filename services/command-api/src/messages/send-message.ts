@@ -1,7 +1,7 @@
 import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
+import { identify } from '@wabus/commands';
 import { messageDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, type EventData, type PersonalData, streamName } from '@wabus/events';
-import { identify } from '../contacts/identify.ts';
 import { requireOpenGates } from '../gates/require-open-gates.ts';
 import { NOBODY } from '../gates/stream-states.ts';
 import { activeProject, type ConnectedProject } from '../projects/connected-project.ts';
@@ -91,7 +91,8 @@ async function queue(core: Core, body: MessageBody, command: Command, ready: Rea
 /** Who is named is there already; whoever a number leads to is identified, perhaps for the first time. */
 async function contactOf(core: Core, command: Command, to: Recipient, isNamed: boolean): Promise<string> {
   if (isNamed && to.contactId !== null) return to.contactId;
-  const [contactId = ''] = await identify(core, command, command.commandId, [to.phone]);
+  const cause = { ...command, causationId: command.commandId };
+  const [contactId = ''] = await identify(core, cause, [{ kind: 'phone', value: to.phone }]);
   return contactId;
 }
 

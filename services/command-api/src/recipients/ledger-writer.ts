@@ -1,7 +1,6 @@
-import type { StreamSnapshot } from '@wabus/commands';
+import { identify, type StreamSnapshot } from '@wabus/commands';
 import { emptyLedger, type LedgerState, ledgerDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
-import { identify } from '../contacts/identify.ts';
 import { type Command, consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import type { CheckedRow } from './check-row.ts';
@@ -37,8 +36,9 @@ export class LedgerWriter {
   /** Finds out who the numbers of a batch are, and appends its rows. */
   async add(rows: readonly CheckedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const phones = rows.map(({ to }) => to);
-    const contacts = await identify(this.#core, this.#command, this.uploadId, phones);
+    const phones = rows.map(({ to }) => ({ kind: 'phone', value: to }) as const);
+    const cause = { ...this.#command, causationId: this.uploadId };
+    const contacts = await identify(this.#core, cause, phones);
     const recipients = rows.map((row, index) => ledgerRecipient(row, contacts[index] ?? ''));
     for (const chunk of chunksOf(recipients)) await this.#append(chunk);
   }

@@ -1,14 +1,17 @@
-import type { CommandRunner, RunRequest } from '@wabus/commands';
-import { type ContactCommand, contactAddressId, contactDecider } from '@wabus/domain';
-import { streamName } from '@wabus/events';
-import type { Address, Keyring, KnownContact } from '@wabus/keyring';
+import {
+  type AddressToTell,
+  type ContactPorts,
+  contactRequest as contactRequestBecause,
+  recordAddresses,
+  tellAddresses,
+} from '@wabus/commands';
+import type { ContactCommand } from '@wabus/domain';
+import type { Address, Keyring } from '@wabus/keyring';
 import { Addresses, keyOf, type Shown } from './addresses.ts';
 import { contextOf, type OwnedItem } from './item.ts';
-import { runInChunks } from './outcome.ts';
 
 /** What finding out who people are stands on. */
-export interface MeetingPorts {
-  readonly runner: Pick<CommandRunner, 'runMany'>;
+export interface MeetingPorts extends ContactPorts {
   readonly keyring: Pick<Keyring, 'identify' | 'find' | 'join' | 'mayHave' | 'mark' | 'hmac'>;
 }
 
@@ -53,7 +56,7 @@ export async function meet(
   await addresses.identify(all);
   const failures = await tell();
   const met = await decided(ports, tenantId, shown, addresses);
-  const held = await keepNumbers(ports, tenantId, strangers, met, addresses);
+  const held = await keepNumbers(ports, strangers, met, addresses);
   return { met, failures: new Map([...failures, ...held]) };
 }
 
@@ -96,11 +99,9 @@ async function decided(
   });
 }
 
-type Request = RunRequest<(typeof contactDecider)['initialState'], ContactCommand>;
-
 /** Appends what the store may lack of the addresses known so far, each time it is called, and marks them; answers what failed, by contact. */
 export function teller(
-  ports: Pick<MeetingPorts, 'runner'> & { readonly keyring: Pick<Keyring, 'mark' | 'hmac'> },
+  ports: ContactPorts,
   tenantId: string,
   strangers: readonly Stranger[],
   addresses: Addresses,
@@ -110,24 +111,22 @@ export function teller(
   const failures = new Map<string, Error>();
   return async () => {
     const news = addresses.unmarked().filter(({ address }) => !told.has(address));
-    const first = news.filter((one) => one.first);
-    const more = news.filter((one) => !one.first);
-    for (const part of [first, more]) {
-      const requests = await Promise.all(
-        part.map((one) => requestOf(ports, tenantId, one, causes.get(keyOf(one.address)) as OwnedItem)),
-      );
-      const outcomes = await runInChunks(ports.runner, requests);
-      const stand = part.filter((_, index) => outcomes[index]?.ok).map(({ address }) => address);
-      for (const address of stand) told.add(address);
-      await ports.keyring.mark(tenantId, stand);
-      for (const [index, { contactId }] of part.entries()) {
-        const outcome = outcomes[index];
-        if (outcome && !outcome.ok) failures.set(contactId, outcome.error);
-      }
-    }
+    const toTell = news.map((one) => toldBecauseOf(causes.get(keyOf(one.address)) as OwnedItem, one));
+    const { stand, failures: failed } = await tellAddresses(ports, tenantId, toTell);
+    for (const address of stand) told.add(address);
+    for (const [contactId, error] of failed) failures.set(contactId, error);
     return failures;
   };
 }
+
+const toldBecauseOf = (
+  item: OwnedItem,
+  one: Pick<AddressToTell, 'contactId' | 'address' | 'first'>,
+): AddressToTell => ({
+  ...one,
+  cause: contextOf(item),
+  source: 'inbound',
+});
 
 /** The fact that showed each address first. */
 function causesOf(strangers: readonly Stranger[]): Map<string, OwnedItem> {
@@ -138,53 +137,25 @@ function causesOf(strangers: readonly Stranger[]): Map<string, OwnedItem> {
   return causes;
 }
 
-async function requestOf(
-  { keyring }: { readonly keyring: Pick<Keyring, 'hmac'> },
-  tenantId: string,
-  { contactId, address, first }: Pick<KnownContact, 'contactId' | 'first'> & { readonly address: Address },
-  item: OwnedItem,
-): Promise<Request> {
-  const { kind, value } = address;
-  const plain = { kind, value };
-  if (first) {
-    return contactRequest(item, contactId, {
-      type: 'IdentifyContact',
-      tenantId,
-      contactId,
-      source: 'inbound',
-      address: plain,
-    });
-  }
-  const eventId = contactAddressId(contactId, await keyring.hmac(tenantId, `${kind} ${value}`));
-  return contactRequest(item, contactId, { type: 'AddAddress', eventId, contactId, address: plain });
-}
-
 /**
  * Who writes with an id of their own from a number that leads to another contact is still reached by that number: their
  * contact keeps it, though it leads elsewhere. Answers what failed, by contact.
  */
 async function keepNumbers(
-  ports: MeetingPorts,
-  tenantId: string,
+  ports: ContactPorts,
   strangers: readonly Stranger[],
   met: readonly Met[],
   addresses: Addresses,
 ): Promise<Map<string, Error>> {
-  const kept = new Map<
-    string,
-    { readonly contactId: string; readonly address: Address; readonly item: OwnedItem }
-  >();
+  const kept = new Map<string, AddressToTell>();
   for (const [index, { contactId }] of met.entries()) {
     const { item, shown } = strangers[index] as Stranger;
     const { phone: address } = shown;
     if (!address || addresses.contactOf(address) === contactId) continue;
-    kept.set(`${contactId} ${address.value}`, { contactId, address, item });
+    kept.set(`${contactId} ${address.value}`, toldBecauseOf(item, { contactId, address, first: false }));
   }
   const numbers = [...kept.values()];
-  const requests = await Promise.all(
-    numbers.map((one) => requestOf(ports, tenantId, { ...one, first: false }, one.item)),
-  );
-  const outcomes = await runInChunks(ports.runner, requests);
+  const outcomes = await recordAddresses(ports, numbers);
   return new Map(
     numbers.flatMap(({ contactId }, index) => {
       const outcome = outcomes[index];
@@ -194,8 +165,6 @@ async function keepNumbers(
 }
 
 /** A command on a contact's own stream, because of a fact. */
-export function contactRequest(item: OwnedItem, contactId: string, command: ContactCommand): Request {
-  const { tenantId, correlationId, causationId, actor } = contextOf(item);
-  const context = { tenantId, key: tenantId, correlationId, causationId, actor };
-  return { decider: contactDecider, stream: streamName.contact(tenantId, contactId), command, context };
+export function contactRequest(item: OwnedItem, contactId: string, command: ContactCommand) {
+  return contactRequestBecause(contextOf(item), contactId, command);
 }
