@@ -1,26 +1,6 @@
-import {
-  type Consents,
-  evolveTenant,
-  type MarketingPolicy,
-  type PreferenceWord,
-  settingsOf,
-  type TenantState,
-} from '@wabus/domain';
+import { evolveTenant, settingsOf, type TenantState } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
 import { FOLD_COLUMNS, type OpenedEvent, type StreamFold } from '@wabus/projection';
-
-/** What the gates know of a person who said something about being written to. */
-export interface GateContact {
-  readonly tenantId: string;
-  readonly consents: Consents;
-  /** Business phone number → choice in WhatsApp's own settings. */
-  readonly preferences: Readonly<Record<string, PreferenceWord>>;
-}
-
-/** What the gates know of a tenant. */
-export interface GateTenant {
-  readonly marketingPolicy: MarketingPolicy;
-}
 
 /** Streams `tenant-…` → whether marketing needs consent first. */
 export const gateTenants: StreamFold<TenantState> = {

@@ -5,19 +5,15 @@ import {
   type TenantState,
   templateStatus,
 } from '@wabus/domain';
-import type { GateContact, GateTenant } from './consents.ts';
-import type { GateProject, GateStates, GateTemplate } from './reading.ts';
+import { knownStates } from './known/catalogue.ts';
+import type { GateContact } from './known/contacts.ts';
+import type { GateProject } from './known/projects.ts';
+import type { GateTemplate } from './known/templates.ts';
+import type { GateTenant } from './known/tenants.ts';
+import type { GateStates } from './reading.ts';
 
 /** Nothing is known, and that is up to date: for who fills in what streams tell, which are never stale. */
-export const NO_STATES: GateStates = {
-  projects: new Map(),
-  templates: new Map(),
-  campaigns: new Map(),
-  conversations: new Map(),
-  contacts: new Map(),
-  tenants: new Map(),
-  stalenessMs: 0,
-};
+export const NO_STATES: GateStates = { ...knownStates(() => new Map()), stalenessMs: 0 };
 
 /** What the gates will know of a project once they have read its stream so far. */
 export function gateProject(tenantId: string, { status, attention }: ProjectState): GateProject {

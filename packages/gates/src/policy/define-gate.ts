@@ -1,4 +1,5 @@
-import type { GateQuestion, GateStates } from '../model/reading.ts';
+import type { GateQuestion } from '../model/known/catalogue.ts';
+import type { GateStates } from '../model/reading.ts';
 import type { GateSubject } from './subject.ts';
 
 /** What a gate has against a subject, with the reason that is recorded of it. */

@@ -1,4 +1,5 @@
-import type { GateProject, GateStates } from '../model/reading.ts';
+import type { GateProject } from '../model/known/projects.ts';
+import type { GateStates } from '../model/reading.ts';
 import { defineGate, own, shut, wait } from './define-gate.ts';
 import type { GateSubject } from './subject.ts';
 

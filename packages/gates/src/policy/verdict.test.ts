@@ -1,7 +1,7 @@
 import { conversationId } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
-import type { GateContact } from '../model/consents.ts';
 import { NO_STATES } from '../model/from-streams.ts';
+import type { GateContact } from '../model/known/contacts.ts';
 import { type GateStates, MAX_STALENESS_MS } from '../model/reading.ts';
 import type { PersonalSubject } from './subject.ts';
 import { gateQuestion, type Stage, type Verdict, verdictOf } from './verdict.ts';

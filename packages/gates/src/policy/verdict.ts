@@ -1,4 +1,5 @@
-import { type GateQuestion, type GateStates, MAX_STALENESS_MS } from '../model/reading.ts';
+import { type GateQuestion, KNOWN_KINDS } from '../model/known/catalogue.ts';
+import { type GateStates, MAX_STALENESS_MS } from '../model/reading.ts';
 import { gates } from './catalogue.ts';
 import type { GateSubject } from './subject.ts';
 
@@ -36,15 +37,8 @@ export const isStale = ({ stalenessMs }: Pick<GateStates, 'stalenessMs'>): boole
 /** What all gates together need to know to judge the subjects, for one read. */
 export function gateQuestion(subjects: readonly GateSubject[]): GateQuestion {
   const asked = subjects.flatMap((subject) => gates.map((gate) => gate.asks(subject)));
-  const all = (what: keyof GateQuestion): string[] => asked.flatMap((question) => question[what] ?? []);
-  return {
-    projects: all('projects'),
-    templates: all('templates'),
-    campaigns: all('campaigns'),
-    conversations: all('conversations'),
-    contacts: all('contacts'),
-    tenants: all('tenants'),
-  };
+  const ids = KNOWN_KINDS.map((kind) => [kind, asked.flatMap((question) => question[kind] ?? [])] as const);
+  return Object.fromEntries(ids);
 }
 
 /**
