@@ -1,13 +1,8 @@
 export { type Advised, adviceFor } from './advice.ts';
 export { LossyJsonError, parseExactly } from './exact-json.ts';
+export { type RouteAnswer, writeAnswer } from './express/answer.ts';
 export { createApi } from './express/api.ts';
-
-export type {
-  Bind,
-  CallOf,
-  RouteAnswer,
-  RouteCall,
-} from './express/bind.ts';
+export type { Bind, CallOf, RouteCall } from './express/bind.ts';
 export { contentType, parseJson, readBytes } from './express/body.ts';
 export { createFaceServer } from './express/face-server.ts';
 export { endWithUnreadBody } from './express/unread-body.ts';

@@ -46,15 +46,19 @@ const endingWithin = (ms: number) => ({
   query_timeout: ms + LINE_MS,
 });
 
-/** Runs `work` between BEGIN and COMMIT on one connection; rolls back and throws on when it throws. */
+/**
+ * Runs `work` between BEGIN and COMMIT on one connection; rolls back and throws on when it throws. `begin`: the
+ * statement that begins it, and what is to be set at once with it, in one way to the server and back.
+ */
 export async function inTransaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
+  begin = 'begin',
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     return result;

@@ -9,7 +9,12 @@ interface Versioned {
 
 /** Lets unqualified names mean this schema until the transaction ends. */
 export async function useSchema(tx: PoolClient, schema: string): Promise<void> {
-  await tx.query(`set local search_path to ${pg.escapeIdentifier(schema)}`);
+  await tx.query(usingSchema(schema));
+}
+
+/** The statement of `useSchema`, for who sets more at the same time. */
+export function usingSchema(schema: string): string {
+  return `set local search_path to ${pg.escapeIdentifier(schema)}`;
 }
 
 /** How far the model has applied the partition; holds the row until the transaction ends, so that one applier goes at a time. */

@@ -4,6 +4,7 @@ export {
   readAllCheckpoints,
   readCheckpoints,
   useSchema,
+  usingSchema,
 } from './checkpoint.ts';
 export { type MergedTable, mergeRows } from './merge.ts';
 export {

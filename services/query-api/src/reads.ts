@@ -6,10 +6,12 @@ import {
   type RouteAnswer,
   type RouteCall,
   type RouteContract,
+  writeAnswer,
 } from '@wabus/api-contract';
 import type { Metrics } from '@wabus/platform';
 import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus/read-models';
 import type { z } from 'zod';
+import { LongLists } from './long-lists.ts';
 import { ProgressWatch, type Versioned } from './progress-watch.ts';
 
 /** Where nobody says how far things have come, such as while the relay is away, a miss is believed after this long. */
@@ -18,7 +20,7 @@ const MISS_LASTS_MS = 1_000;
 /** Read models by name, as routes name what they read. */
 export type ModelName = 'audit' | 'operations' | 'campaigns' | 'messages' | 'contacts' | 'inbox';
 
-/** Writes the response itself, once the transaction is over: a slow caller must not hold a connection. */
+/** Writes the response itself, once the transaction and the turn are over: a slow caller must hold neither. */
 export type Afterwards = () => Promise<null>;
 
 /** Runs a read within the tenant of its path, once the models it reads have reached what the caller asked for. */
@@ -26,6 +28,7 @@ export class Reads {
   readonly #database: ReadDatabase;
   readonly #maxWaitMs: number;
   readonly #watch: ProgressWatch;
+  readonly #longLists = new LongLists();
   readonly #behind;
   readonly #waits;
 
@@ -43,9 +46,18 @@ export class Reads {
     );
   }
 
-  /** The tables as `wabus_api` sees them. */
-  get database(): ReadDatabase {
-    return this.#database;
+  /** Reads a page of so many rows and does something with it, in the tenant's turn. */
+  async page<Read>(
+    tenantId: string,
+    limit: number | undefined,
+    read: (reader: TenantReader) => Promise<Read>,
+    then: (read: Read) => Promise<void>,
+  ): Promise<Read> {
+    return this.#longLists.run(tenantId, limit, async () => {
+      const page = await this.#database.asTenant(tenantId, read);
+      await then(page);
+      return page;
+    });
   }
 
   /** Binds a route that reads these models (`operations` always, for the tenant). */
@@ -61,16 +73,18 @@ export class Reads {
     const wanted = new Set<string>(['operations', ...reading]);
     const waitedFor = models.filter(({ name }) => wanted.has(name));
     bind(contract, async (call) => {
-      const { minPosition } = call.query as { minPosition?: ReadPosition };
+      const { minPosition, limit } = call.query as { minPosition?: ReadPosition; limit?: number };
       if (minPosition) await this.#waitFor(minPosition, waitedFor);
       const { tenantId } = call.params as { tenantId: string };
-      const answer = await this.#unlessMissing(waitedFor, () =>
-        this.#database.asTenant(tenantId, async (reader) => {
-          if (!(await findTenant(reader))) throw problem('not-found');
-          return handler(reader, call);
-        }),
-      );
-      return typeof answer === 'function' ? answer() : answer;
+      const read = async (reader: TenantReader): Promise<RouteAnswer | Afterwards> => {
+        if (!(await findTenant(reader))) throw problem('not-found');
+        return handler(reader, call);
+      };
+      const written = async (answer: RouteAnswer | Afterwards): Promise<void> => {
+        if (typeof answer !== 'function') await writeAnswer(call.response, answer);
+      };
+      const answer = await this.#unlessMissing(waitedFor, () => this.page(tenantId, limit, read, written));
+      return typeof answer === 'function' ? answer() : null;
     });
   }
 

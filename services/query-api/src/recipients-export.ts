@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { MESSAGE_STATUSES } from '@wabus/domain';
 import type { Page, PageQuery, RecipientRow } from '@wabus/read-models';
 import { stringify } from 'csv-stringify/sync';
@@ -9,6 +10,8 @@ export type ExportFormat = 'csv' | 'ndjson';
 
 const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 const PAGE = 500;
+/** Rows that are made into lines at one time. */
+const PIECE = 50;
 const HEADER = [
   'to',
   'contactId',
@@ -26,23 +29,45 @@ export function wantedFormat(request: Request): ExportFormat | 'json' {
   return type === TYPES.csv ? 'csv' : type === TYPES.ndjson ? 'ndjson' : 'json';
 }
 
-/** Writes all recipients, page by page, no faster than the caller reads; ends early when the caller has gone. */
+/** Reads a page and gives its rows to `write`, all in the tenant's turn. */
+export type ReadExported = (
+  page: PageQuery,
+  write: (rows: readonly RecipientRow[]) => Promise<void>,
+) => Promise<Page<RecipientRow>>;
+
+/**
+ * Writes all recipients, page by page, no faster than the caller reads; ends early when the caller has gone. Between
+ * the pieces of a page other requests have their turn; a caller that reads slowly is waited for in nobody's turn.
+ */
 export async function exportRecipients(
   response: Response,
   format: ExportFormat,
-  read: (page: PageQuery) => Promise<Page<RecipientRow>>,
+  read: ReadExported,
 ): Promise<void> {
-  let page = await read({ limit: PAGE });
-  response.status(200).attachment(`recipients.${format}`).type(`${TYPES[format]}; charset=utf-8`);
-  if (format === 'csv') response.write(csvOf([HEADER]));
-  for (;;) {
-    const lines = format === 'csv' ? csvOf(page.data.map(cellsOf)) : page.data.map(ndjsonLine).join('');
-    if (!response.write(lines)) await drained(response);
-    if (page.next === null || response.destroyed) break;
-    page = await read({ limit: PAGE, after: page.next });
+  let begun = false;
+  const write = async (rows: readonly RecipientRow[]): Promise<void> => {
+    if (!begun) begin(response, format);
+    begun = true;
+    for (let at = 0; at < rows.length && !response.destroyed; at += PIECE) {
+      response.write(linesOf(format, rows.slice(at, at + PIECE)));
+      await othersTurn();
+    }
+  };
+  for (let after: string | null | undefined; after !== null && !response.destroyed; ) {
+    const page = await read({ limit: PAGE, ...(after === undefined ? {} : { after }) }, write);
+    after = page.next;
+    if (response.writableNeedDrain && !response.destroyed) await drained(response);
   }
   response.end();
 }
+
+function begin(response: Response, format: ExportFormat): void {
+  response.status(200).attachment(`recipients.${format}`).type(`${TYPES[format]}; charset=utf-8`);
+  if (format === 'csv') response.write(csvOf([HEADER]));
+}
+
+const linesOf = (format: ExportFormat, rows: readonly RecipientRow[]): string =>
+  format === 'csv' ? csvOf(rows.map(cellsOf)) : rows.map(ndjsonLine).join('');
 
 const ndjsonLine = (row: RecipientRow): string => `${JSON.stringify(withAdvice(row))}\n`;
 

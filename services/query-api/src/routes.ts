@@ -1,4 +1,4 @@
-import { type Bind, problem, queryRoutes, type RouteAnswer } from '@wabus/api-contract';
+import { type Bind, problem, queryRoutes, type RouteAnswer, writeAnswer } from '@wabus/api-contract';
 import {
   ALL_TENANTS,
   type ConversationRow,
@@ -24,6 +24,7 @@ import {
   listTemplates,
   type Page,
   type ProjectRow,
+  type TenantReader,
 } from '@wabus/read-models';
 import { advisedFailure, advisedMessage, withAdvice } from './advice.ts';
 import type { Reads } from './reads.ts';
@@ -115,9 +116,12 @@ function bindCampaigns(bind: Bind, reads: Reads): void {
     const format = wantedFormat(call.request);
     if (format === 'json') return ok(mapped(await listRecipients(reader, params.id, query), withAdvice));
     return async () => {
-      await exportRecipients(call.response, format, (page) =>
-        reads.database.asTenant(params.tenantId, (next) =>
-          listRecipients(next, params.id, { ...query, ...page }),
+      await exportRecipients(call.response, format, (page, write) =>
+        reads.page(
+          params.tenantId,
+          page.limit,
+          (next) => listRecipients(next, params.id, { ...query, ...page }),
+          ({ data }) => write(data),
         ),
       );
       return null;
@@ -132,9 +136,11 @@ function bindDeadLetters(bind: Bind, reads: Reads): void {
   reads.bind(bind, queryRoutes.listDeadLetters, [], async (reader, { query }) =>
     ok(await listDeadLetters(reader, query)),
   );
-  bind(queryRoutes.listAllDeadLetters, ({ query }) =>
-    reads.database.asTenant(ALL_TENANTS, async (reader) => ok(await listDeadLetters(reader, query))),
-  );
+  bind(queryRoutes.listAllDeadLetters, async ({ query, response }) => {
+    const read = (reader: TenantReader) => listDeadLetters(reader, query);
+    await reads.page(ALL_TENANTS, query.limit, read, (page) => writeAnswer(response, ok(page)));
+    return null;
+  });
 }
 
 const ok = (body: unknown): RouteAnswer => ({ status: 200, body });

@@ -1,10 +1,10 @@
 import type { Caller } from '@wabus/platform';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import { encodePosition, type ReadPosition } from '../position.ts';
 import { problem } from '../problem-error.ts';
 import type { RouteContract } from '../routes/route.ts';
 import { expressPath } from './allowed-methods.ts';
+import { type RouteAnswer, writeAnswer } from './answer.ts';
 import { type AuthenticationPorts, authenticate, authorizeTenant } from './authenticate.ts';
 import { contentType, readJson } from './body.ts';
 import { validated } from './validate.ts';
@@ -29,18 +29,6 @@ export interface RouteCall<Params, Query, Body> {
   readonly idempotencyKey: string | undefined;
   readonly request: Request;
   readonly response: Response;
-}
-
-/** What a handler answers. */
-export interface RouteAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  /** Place of the last event of a write: header `Wabus-Position`. */
-  readonly position?: ReadPosition;
-  /** Address of the thing made: header `location`. */
-  readonly location?: string;
-  /** The answer repeats an earlier one: header `Idempotent-Replayed`. */
-  readonly replayed?: boolean;
 }
 
 /** Answers a call; null when it wrote the response itself. */
@@ -76,7 +64,7 @@ export function binder(router: Router, ports: BindPorts): Bind {
       response.locals.operation = contract.operation;
       const call = await checked(ports, contract, request, response);
       const answer = await handler(call as never);
-      if (answer) send(response, answer);
+      if (answer) await writeAnswer(response, answer);
     });
   };
 }
@@ -171,12 +159,4 @@ async function bodyOf(ports: BindPorts, contract: RouteContract, request: Reques
   }
   if (value === undefined && contract.body.safeParse(undefined).success) return undefined;
   return validated(contract.body, value, '', contract.unknownType);
-}
-
-function send(response: Response, answer: RouteAnswer): void {
-  const { position, location, replayed } = answer;
-  if (position) response.set('Wabus-Position', encodePosition(position.partition, position.position));
-  if (location) response.set('Location', location);
-  if (replayed) response.set('Idempotent-Replayed', 'true');
-  response.status(answer.status).json(answer.body);
 }

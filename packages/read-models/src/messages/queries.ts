@@ -1,6 +1,6 @@
 import type { MessageStatus } from '@wabus/domain';
 import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
-import { listNewestFirst } from '../reading/list.ts';
+import { mapNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 import { type FailureRow, type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from './times.ts';
@@ -145,7 +145,7 @@ export async function findMessages(reader: TenantReader, ids: readonly string[])
 }
 
 /** Messages of both directions, newest first. */
-export async function listMessages(reader: TenantReader, filter: MessageFilter): Promise<Page<MessageRow>> {
+export function listMessages(reader: TenantReader, filter: MessageFilter): Promise<Page<MessageRow>> {
   const conditions = new Conditions()
     .add('project_id = ?', filter.projectId)
     .add('campaign_id = ?', filter.campaignId)
@@ -160,8 +160,7 @@ export async function listMessages(reader: TenantReader, filter: MessageFilter):
     .add('direction = ?', filter.direction)
     .add('created_at >= ?', filter.since)
     .add('created_at < ?', filter.until);
-  const page = await listNewestFirst<StoredMessage>(reader, 'messages', MESSAGE, filter, conditions);
-  return { ...page, data: page.data.map(messageOf) };
+  return mapNewestFirst(reader, 'messages', MESSAGE, filter, conditions, messageOf);
 }
 
 function messageOf(row: StoredMessage): MessageRow {
