@@ -8,7 +8,8 @@ import {
 } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { withAppendFaults } from '@wabus/event-store/testing';
-import { streamName } from '@wabus/events';
+import { type CatalogueEvent, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { because, crmCommand, type RunnerStand, startRunnerStand } from '../testing/runner-stand.ts';
@@ -102,11 +103,9 @@ describe('running a command', () => {
       command: { type: 'IdentifyContact', tenantId: 't1', contactId, address },
       context: because('upload-1'),
     });
-    const [event] = events;
     expect(JSON.stringify(events)).not.toContain('5511999998888');
-    const [part] = event?.personal ?? [];
-    const sealed = { tenantId: 't1', contactId, eventId: event?.id ?? '', sealed: part?.sealed ?? '' };
-    expect(await stand.keyring.open([sealed])).toEqual([address]);
+    const [opened] = await openPersonal(stand.keyring, events as unknown as CatalogueEvent[]);
+    expect(opened?.personal).toEqual([address]);
   });
 });
 

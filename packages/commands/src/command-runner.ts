@@ -115,6 +115,14 @@ export class CommandRunner {
     return { outcomes, again };
   }
 
+  /** A part that the catalogue refuses is one command's alone; any other reason is everybody's. */
+  async #unsealable<State, Command>(
+    group: Group<State, Command>,
+    error: unknown,
+  ): Promise<PlacedOutcome<State>[]> {
+    return isShared(group, error) ? this.#inHalves(group) : allFailed<State>(group.entries, error);
+  }
+
   /** One command of the group is refused for good and took the others down: its halves one after the other, until it is alone. */
   async #inHalves<State, Command>({ entries }: Group<State, Command>): Promise<PlacedOutcome<State>[]> {
     const middle = Math.ceil(entries.length / 2);
@@ -160,7 +168,7 @@ export class CommandRunner {
     } catch (error) {
       const [only, ...others] = plans;
       if (only && others.length === 0) {
-        outcomes.push(...allFailed<State>(only.group.entries, error));
+        outcomes.push(...(await this.#unsealable(only.group, error)));
         return [];
       }
       return (await Promise.all(plans.map((plan) => this.#sealAll([plan], outcomes)))).flat();
@@ -168,7 +176,7 @@ export class CommandRunner {
   }
 }
 
-/** Whether what the store refuses may be the fault of one command alone among several. */
-function isShared({ entries }: { readonly entries: readonly unknown[] }, error: Error): boolean {
+/** Whether what is refused for good may be the fault of one command alone among several. */
+function isShared({ entries }: { readonly entries: readonly unknown[] }, error: unknown): boolean {
   return entries.length > 1 && isRefusedForGood(error);
 }

@@ -1,5 +1,5 @@
-import type { MessageCommand, MessageState } from '@wabus/domain';
-import { messageDecider, messageStatus, tenantDecider } from '@wabus/domain';
+import type { LedgerCommand, MessageCommand, MessageState } from '@wabus/domain';
+import { ledgerDecider, messageDecider, messageStatus, tenantDecider } from '@wabus/domain';
 import { failure, queueIt, status } from '@wabus/domain/testing';
 import type { EventStore } from '@wabus/event-store';
 import { withAppendFaults } from '@wabus/event-store/testing';
@@ -170,6 +170,30 @@ describe('many commands', () => {
       'MessageDelivered',
       'MessageRead',
     ]);
+  });
+
+  test('of one stream, one of them with a personal part that the catalogue refuses, hurt only that one', async () => {
+    const chunk = async (number: number, to: unknown): Promise<RunRequest<unknown, unknown>> => {
+      const contactId = await stand.person();
+      const personal = { to, fields: {}, variables: {} };
+      return request({
+        decider: ledgerDecider,
+        stream: 'ledger-one-unsealable',
+        command: {
+          ...{ type: 'AddRecipients', campaignId: 'one-unsealable', uploadId: 'u1', chunk: number },
+          recipients: [{ contactId, line: number, personal }],
+        } as unknown as LedgerCommand,
+        context: because('u1'),
+      });
+    };
+    const outcomes = await stand
+      .runner()
+      .runMany([await chunk(0, '+551'), await chunk(1, 552), await chunk(2, '+553')]);
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
+    expect(outcomes[1]).toMatchObject({ error: expect.any(InvalidEventError) });
+    expect(outcomes[1]).not.toMatchObject({ error: { message: expect.stringContaining('552') } });
+    const stored = await stand.store.readStream('ledger-one-unsealable');
+    expect(stored.map(({ data }) => (data as { chunk: number }).chunk)).toEqual([0, 2]);
   });
 
   test('none at all are no append', async () => {

@@ -1,4 +1,4 @@
-import { type DomainEvent, type EnvelopeContext, envelop } from '@wabus/events';
+import { type DomainEvent, type EnvelopeContext, envelop, InvalidEventError } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
 import { sealEvents } from './seal-events.ts';
 
@@ -42,5 +42,21 @@ describe('sealing', () => {
       ['made-2/c'],
     ]);
     expect(sealed[0]).not.toHaveProperty('plain');
+  });
+
+  test('refuses a part that is not what the catalogue says, before anything is sealed', async () => {
+    const seal = async () => {
+      throw new Error('the keyring was asked');
+    };
+    const wrong = { ...person('c'), plain: { to: '+49', fields: { a: 7 }, variables: {} } };
+    const events = envelop(
+      [added('a'), { ...added(), personal: [wrong] } as unknown as DomainEvent],
+      context,
+    );
+    await expect(sealEvents({ seal }, events)).rejects.toThrow(
+      new InvalidEventError('RecipientsAdded', [
+        'personal.0.fields{}: Invalid input: expected string, received number',
+      ]),
+    );
   });
 });

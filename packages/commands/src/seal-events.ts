@@ -1,11 +1,20 @@
-import type { NewEvent, UnsealedEvent } from '@wabus/events';
+import { type NewEvent, type UnsealedEvent, validatePersonal } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 
-/** Seals the personal parts of all events with one call to the keyring, each bound to its tenant, contact and event. */
+/**
+ * Seals the personal parts of all events with one call to the keyring, each bound to its tenant, contact and event.
+ * @throws InvalidEventError, before anything is sealed, for a part that is not what the catalogue says
+ */
 export async function sealEvents(
   keyring: Pick<Keyring, 'seal'>,
   events: readonly UnsealedEvent[],
 ): Promise<NewEvent[]> {
+  for (const { type, plain } of events) {
+    validatePersonal(
+      type,
+      plain.map((part) => part.plain),
+    );
+  }
   const parts = events.flatMap(({ plain, tenantId, id }) =>
     plain.map((part) => ({ tenantId, contactId: part.contactId, eventId: id, plain: part.plain })),
   );

@@ -1,6 +1,6 @@
 import { deepStrictEqual, fail, strictEqual } from 'node:assert/strict';
 import { type Decider, DomainError, type DomainErrorCode, type FoldableEvent, fold } from '@wabus/domain';
-import { type DomainEvent, definitionOf, envelop, validateEvent } from '@wabus/events';
+import { type DomainEvent, definitionOf, envelop, validateEvent, validatePersonal } from '@wabus/events';
 
 /** A fact of the past; what it does not say of its envelope is made up, the same for every run. */
 export type GivenEvent = DomainEvent & { readonly causationId?: string; readonly recordedAt?: string };
@@ -129,7 +129,10 @@ function checkShape(event: DomainEvent): void {
   const { plain, ...envelope } = unsealed;
   const personal = plain.map(({ contactId }) => ({ contactId, sealed: 'c2VhbGVk' }));
   validateEvent({ ...envelope, id: ID_OF_TEST, personal });
-  for (const part of plain) definition?.personal?.parse(part.plain);
+  validatePersonal(
+    event.type,
+    plain.map((part) => part.plain),
+  );
 }
 
 const ID_OF_TEST = '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11';

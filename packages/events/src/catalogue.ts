@@ -29,7 +29,7 @@ export type EventType = keyof typeof catalogue;
 /** The open part of an event of this type. */
 export type EventData<Type extends EventType> = z.infer<(typeof catalogue)[Type]['data']>;
 
-/** The plaintext of one entry of the personal part of an event of this type. */
+/** The plaintext of one entry of the personal part of an event of this type; `never` for a type that is about nobody. */
 export type PersonalData<Type extends EventType> = (typeof catalogue)[Type] extends {
   personal?: infer Schema;
 }
@@ -37,6 +37,11 @@ export type PersonalData<Type extends EventType> = (typeof catalogue)[Type] exte
     ? z.infer<Schema>
     : never
   : never;
+
+/** The types whose events have a personal part. */
+export type PersonalEventType = {
+  [Type in EventType]: [PersonalData<Type>] extends [never] ? never : Type;
+}[EventType];
 
 /** The definition of a type, or undefined for a name that the catalogue does not know. */
 export function definitionOf(type: string): EventDefinition | undefined {

@@ -42,8 +42,10 @@ export interface EventDefinition<
 }
 
 /** Declares an event of the catalogue; only there to infer literal types. */
-export function defineEvent<const Type extends string, Data extends z.ZodType, Personal extends z.ZodType>(
-  definition: EventDefinition<Type, Data, Personal>,
-): EventDefinition<Type, Data, Personal> {
+export function defineEvent<
+  const Type extends string,
+  Data extends z.ZodType,
+  Personal extends z.ZodType = z.ZodNever,
+>(definition: EventDefinition<Type, Data, Personal>): EventDefinition<Type, Data, Personal> {
   return definition;
 }

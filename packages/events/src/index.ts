@@ -1,7 +1,7 @@
 export { UnknownSchemaError, type WireSchema, wireSchemas } from './avro/registry.ts';
 export type { AvroField, AvroRecord, AvroSchema } from './avro/schema.ts';
 export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
-export type { EventData, EventType, PersonalData } from './catalogue.ts';
+export type { EventData, EventType, PersonalData, PersonalEventType } from './catalogue.ts';
 export { catalogue, definitionOf, eventTypesOf } from './catalogue.ts';
 export {
   ADDRESS_KINDS,
@@ -26,6 +26,7 @@ export {
   streamName,
   templateId,
 } from './identity.ts';
+export { readPersonal, UnreadablePersonalError, validatePersonal } from './personal.ts';
 export { type EventPlace, fromStoredJson, type StoredEvent, toStoredJson } from './stored-json.ts';
 export { UnknownEventError, upcast } from './upcast.ts';
 export { InvalidEventError, personalFieldsOf, validateEvent } from './validate.ts';

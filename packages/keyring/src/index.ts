@@ -1,6 +1,7 @@
 export { installKeyring } from './install.ts';
 export { KeyringError, type KeyringFault } from './keyring-error.ts';
 export { type OpenKeyringOptions, openKeyring } from './open-keyring.ts';
+export { type OpenedEvent, openParts, openPersonal, unopened } from './open-personal.ts';
 export type {
   Address,
   Joined,

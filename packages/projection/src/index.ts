@@ -1,3 +1,4 @@
+export type { OpenedEvent } from '@wabus/keyring';
 export {
   advanceCheckpoint,
   lockCheckpoint,
@@ -10,11 +11,10 @@ export { type MergedTable, mergeRows } from './merge.ts';
 export {
   defineReadModel,
   MissingRevisionError,
-  type OpenedEvent,
   type Projection,
   type ReadModel,
   type ReadModelDefinition,
 } from './model.ts';
-export { openPersonal } from './open-personal.ts';
+export { openForModels, seenBy } from './open-for-models.ts';
 export { FOLD_COLUMNS, type FoldResult, projectStreams, type StreamFold } from './stream-fold.ts';
 export { insertRows, type Row, type Table } from './table.ts';

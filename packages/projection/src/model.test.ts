@@ -1,9 +1,10 @@
 import type { EventType } from '@wabus/events';
-import { eventTypesOf } from '@wabus/events';
+import { type CatalogueEvent, eventTypesOf } from '@wabus/events';
+import { type OpenedEvent, unopened } from '@wabus/keyring';
 import { expect, test } from 'vitest';
-import { defineReadModel, type OpenedEvent, type Projection } from './model.ts';
+import { defineReadModel, type Projection } from './model.ts';
 
-const opened = (type: EventType): OpenedEvent => ({ event: { type } as OpenedEvent['event'], personal: [] });
+const opened = (type: EventType): OpenedEvent => unopened({ type } as CatalogueEvent);
 
 test('each projection gets its events at once, in order, and nothing else', async () => {
   const given: string[] = [];
@@ -41,6 +42,20 @@ test('a type that is read and has no projection does not compile, nor does one t
     reads: ['CampaignPaused'],
     // @ts-expect-error: NoteAdded is not read.
     opens: ['NoteAdded'],
+    projections: { CampaignPaused: nothing },
+  });
+  const ofNotes: Projection<'NoteAdded'> = async (_, [note]) => note?.personal[0]?.text;
+  defineReadModel({
+    ...base,
+    reads: ['CampaignPaused', 'NoteAdded'],
+    // @ts-expect-error: a projection of notes takes nothing else.
+    projections: { CampaignPaused: ofNotes, NoteAdded: ofNotes },
+  });
+  defineReadModel({
+    ...base,
+    reads: ['CampaignPaused'],
+    // @ts-expect-error: nothing of a CampaignPaused is sealed.
+    opens: ['CampaignPaused'],
     projections: { CampaignPaused: nothing },
   });
   expect(model.reads).toEqual(new Set(['CampaignPaused', 'NoteAdded']));

@@ -1,12 +1,6 @@
-import type { CatalogueEvent, EventType } from '@wabus/events';
+import type { EventType, PersonalEventType } from '@wabus/events';
+import type { OpenedEvent } from '@wabus/keyring';
 import type { PoolClient } from '@wabus/postgres';
-
-/** An event with its personal part opened where the model asked for it. */
-export interface OpenedEvent {
-  readonly event: CatalogueEvent;
-  /** Entry n is the plaintext of entry n of `event.personal`; null for an erased person. Empty when it was not opened. */
-  readonly personal: readonly unknown[];
-}
 
 /** A read model: its tables are a pure function of the streams. */
 export interface ReadModel {
@@ -42,16 +36,19 @@ export class MissingRevisionError extends Error {
 }
 
 /** Applies events of the types that it stands for, in order, within the transaction of `ReadModel.project`. */
-export type Projection = (tx: PoolClient, events: readonly OpenedEvent[]) => Promise<unknown>;
+export type Projection<Type extends EventType = EventType> = (
+  tx: PoolClient,
+  events: readonly OpenedEvent<Type>[],
+) => Promise<unknown>;
 
 /** A read model made of what follows from each type of event that it reads. */
 export interface ReadModelDefinition<Reads extends EventType>
   extends Pick<ReadModel, 'name' | 'version' | 'tables' | 'migrations'> {
   readonly reads: readonly Reads[];
   /** Of what it reads, the types whose personal part it needs opened. */
-  readonly opens?: readonly NoInfer<Reads>[];
+  readonly opens?: readonly NoInfer<Reads & PersonalEventType>[];
   /** A type that is read and has no projection does not compile. Types that fold into one table share theirs. */
-  readonly projections: { readonly [Type in Reads]: Projection };
+  readonly projections: { readonly [Type in Reads]: Projection<Type> };
 }
 
 /** Makes a read model: each projection is called once with its events, in the order in which `reads` first names it. */
@@ -59,7 +56,9 @@ export function defineReadModel<const Reads extends EventType>(
   definition: ReadModelDefinition<Reads>,
 ): ReadModel {
   const { reads, opens = [], projections, ...what } = definition;
-  const typesOf = Map.groupBy<Projection, Reads>(reads, (type) => projections[type]);
+  // Called with events of its own types alone, which the compiler saw that it takes.
+  const projectionOf = (type: Reads) => projections[type] as unknown as Projection;
+  const typesOf = Map.groupBy(reads, projectionOf);
   return {
     ...what,
     reads: new Set<EventType>(reads),
@@ -67,7 +66,7 @@ export function defineReadModel<const Reads extends EventType>(
     async project(tx, events) {
       for (const [projection, types] of typesOf) {
         const own = new Set<EventType>(types);
-        const mine = events.filter(({ event }) => own.has(event.type));
+        const mine = events.filter(({ type }) => own.has(type));
         if (mine.length > 0) await projection(tx, mine);
       }
     },

@@ -1,6 +1,7 @@
 import type { CatalogueEvent, StreamKind } from '@wabus/events';
+import type { OpenedEvent } from '@wabus/keyring';
 import type { PoolClient } from '@wabus/postgres';
-import { MissingRevisionError, type OpenedEvent } from './model.ts';
+import { MissingRevisionError } from './model.ts';
 import { type Row, type Table, upsertRows } from './table.ts';
 
 /** Columns that every table of one row per stream has, beside its key and its own. */

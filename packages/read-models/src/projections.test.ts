@@ -3,7 +3,7 @@ import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, campaignMessageId } from '@wabus/events';
 import { createGates } from '@wabus/gates';
 import { inTransaction, roleUrl } from '@wabus/postgres';
-import { MissingRevisionError, openPersonal, useSchema } from '@wabus/projection';
+import { MissingRevisionError, openForModels, seenBy, useSchema } from '@wabus/projection';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../testing/index.ts';
@@ -42,18 +42,12 @@ afterAll(async () => {
 
 /** What a projector does with a batch, without its checkpoints. */
 async function apply(batch: readonly CatalogueEvent[]): Promise<void> {
-  const opened = await openPersonal(world.keyring, batch, new Set(models.flatMap(({ opens }) => [...opens])));
+  const opened = await openForModels(world.keyring, models, batch);
   for (const model of models) {
     await inTransaction(world.database.pool, async (tx) => {
       await tx.query('set local role wabus_projector');
       await useSchema(tx, LIVE_SCHEMA);
-      await model.project(
-        tx,
-        batch.map((event) => ({
-          event,
-          personal: model.opens.has(event.type) ? (opened.get(event.id) ?? []) : [],
-        })),
-      );
+      await model.project(tx, seenBy(model, opened));
     });
   }
 }

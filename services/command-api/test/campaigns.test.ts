@@ -1,6 +1,7 @@
 import { campaignSchema, uploadReportSchema } from '@wabus/api-contract';
 import { emptyLedger, evolveLedger, type FoldableEvent, recipientsOf } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStage, type Stage, templateOf } from './stage.ts';
 
@@ -191,9 +192,12 @@ describe('recipients', () => {
     const [chunk] = (await ledger(id)).filter(({ type }) => type === 'RecipientsAdded');
     const contactId = chunk?.personal[0]?.contactId ?? '';
     expect(await stage.eventTypes(streamName.contact(tenantId, contactId))).toEqual(['ContactIdentified']);
-    const part = chunk?.personal[0];
-    const opened = part && (await stage.keyring.open([{ ...part, tenantId, eventId: chunk.id }]));
-    expect(opened).toEqual([{ to: '+5521998877665', fields: { first_name: 'Zuleide' }, variables: {} }]);
+    const [opened] = await openPersonal(stage.keyring, chunk ? [chunk] : []);
+    expect(opened?.personal[0]).toEqual({
+      to: '+5521998877665',
+      fields: { first_name: 'Zuleide' },
+      variables: {},
+    });
   });
 
   test('of an upload repeated with its key are added once, and the answer is the same, numbers included', async () => {

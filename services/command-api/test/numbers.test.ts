@@ -1,6 +1,7 @@
 import { CommandRunner } from '@wabus/commands';
 import { contactDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStage, type Stage } from './stage.ts';
@@ -23,11 +24,10 @@ type Route = (given: unknown) => Promise<string>;
 
 const phoneOf = async (contactId: string): Promise<string> => {
   const events = (await stage.store.readStream(streamName.contact(tenantId, contactId))) as CatalogueEvent[];
-  const parts = events.flatMap(({ id, personal }) =>
-    personal.map((part) => ({ ...part, tenantId, eventId: id })),
+  const addresses = (await openPersonal(stage.keyring, events)).flatMap((opened) =>
+    opened.type === 'ContactIdentified' || opened.type === 'ContactAddressAdded' ? opened.personal : [],
   );
-  const opened = (await stage.keyring.open(parts)) as ({ kind?: string; value?: string } | null)[];
-  return opened.find((part) => part?.kind === 'phone')?.value ?? '';
+  return addresses.find((address) => address?.kind === 'phone')?.value ?? '';
 };
 
 async function upload(type: string, raw: string): Promise<string> {

@@ -2,6 +2,7 @@ import { CommandRunner } from '@wabus/commands';
 import { inboundDecider } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, inboundId, streamName } from '@wabus/events';
 import { markFresh } from '@wabus/gates';
+import { unopened } from '@wabus/keyring';
 import { systemClock, systemIds } from '@wabus/platform';
 import { inTransaction } from '@wabus/postgres';
 import { useSchema } from '@wabus/projection';
@@ -61,10 +62,7 @@ export async function applyGates({ store, db }: Stage): Promise<void> {
   await inTransaction(db.pool, async (tx) => {
     await tx.query('set local role wabus_projector');
     await useSchema(tx, LIVE_SCHEMA);
-    await gates?.project(
-      tx,
-      events.map((event) => ({ event, personal: [] })),
-    );
+    await gates?.project(tx, events.map(unopened));
     await markFresh(tx, new Date(Date.now() + 3_600_000).toISOString());
   });
 }

@@ -13,7 +13,7 @@ import {
   systemIds,
 } from '@wabus/platform';
 import { inTransaction, roleUrl } from '@wabus/postgres';
-import { advanceCheckpoint, lockCheckpoint, openPersonal, useSchema } from '@wabus/projection';
+import { advanceCheckpoint, lockCheckpoint, openForModels, seenBy, useSchema } from '@wabus/projection';
 import { LIVE_SCHEMA, models } from '@wabus/read-models';
 import { createWorld, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,19 +59,12 @@ function apiThatWaits(maxWaitMs: number): QueryApi {
 /** Everything in the store through all models, with checkpoints, as the projector leaves it. */
 async function applyAll(): Promise<void> {
   const events = await world.events();
-  const opened = await openPersonal(
-    world.keyring,
-    events,
-    new Set(models.flatMap(({ opens }) => [...opens])),
-  );
+  const opened = await openForModels(world.keyring, models, events);
   for (const model of models) {
     await inTransaction(world.database.pool, async (tx) => {
       await tx.query('set local role wabus_projector');
       await useSchema(tx, LIVE_SCHEMA);
-      await model.project(
-        tx,
-        events.map((event) => ({ event, personal: opened.get(event.id) ?? [] })),
-      );
+      await model.project(tx, seenBy(model, opened));
       for (const { key, position } of events) {
         await lockCheckpoint(tx, model, partitionOf(key, PARTITIONS));
         await advanceCheckpoint(tx, model, partitionOf(key, PARTITIONS), position);

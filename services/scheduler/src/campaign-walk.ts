@@ -7,7 +7,7 @@ import {
   type SuppressMessage,
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
-import { campaignMessageId, type PersonalData, streamName } from '@wabus/events';
+import { campaignMessageId, streamName } from '@wabus/events';
 import {
   type GateStates,
   type Gates,
@@ -16,6 +16,7 @@ import {
   type Verdict,
   verdictOf,
 } from '@wabus/gates';
+import { openParts } from '@wabus/keyring';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
 import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
@@ -151,12 +152,12 @@ export class CampaignWalk {
 
   async #commands(campaign: CampaignRow, people: readonly LedgerEntry[], verdicts: readonly Verdict[]) {
     const { tenantId } = campaign;
-    const opened = await this.#ports.keyring.open(people.map((entry) => ({ ...entry, tenantId })));
+    const parts = people.map((entry) => ({ ...entry, tenantId }));
+    const opened = await openParts(this.#ports.keyring, 'RecipientsAdded', parts);
     return people.map(({ contactId }, index) => {
       const verdict = verdicts[index];
-      const recipient = opened[index] as PersonalData<'RecipientsAdded'> | null;
       const shut = verdict?.kind === 'shut' ? suppression(verdict) : null;
-      return recipientCommand(campaign, contactId, recipient, shut);
+      return recipientCommand(campaign, contactId, opened[index] ?? null, shut);
     });
   }
 

@@ -8,8 +8,9 @@ import {
   messageDecider,
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
-import { type PersonalData, type RecordedEvent, streamName } from '@wabus/events';
+import { type RecordedEvent, streamName } from '@wabus/events';
 import { type GateStates, verdictOf } from '@wabus/gates';
+import { openParts } from '@wabus/keyring';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import { CONTACT_ERASED, type OwnRule, unrecordable } from './recipient-command.ts';
 import { suppression } from './suppression.ts';
@@ -92,11 +93,11 @@ export class DueWork {
     const queued = events.find(({ type }) => type === 'MessageQueued');
     const [part] = queued?.personal ?? [];
     if (!queued || !part) throw new Error('a message without a sealed content');
-    const [plain] = await this.#ports.keyring.open([
+    const [plain] = await openParts(this.#ports.keyring, 'MessageQueued', [
       { ...part, tenantId: queued.tenantId, eventId: queued.id },
     ]);
-    if (plain === null) return suppress(row, CONTACT_ERASED);
-    const { to, content, context } = plain as PersonalData<'MessageQueued'>;
+    if (!plain) return suppress(row, CONTACT_ERASED);
+    const { to, content, context } = plain;
     return {
       type: 'ReleaseMessage',
       messageId: row.messageId,

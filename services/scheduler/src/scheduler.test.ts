@@ -1,6 +1,7 @@
 import { AppendTooLargeError, type EventStore } from '@wabus/event-store';
 import { withAppendFaults } from '@wabus/event-store/testing';
-import { streamName } from '@wabus/events';
+import { type CatalogueEvent, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { systemIds } from '@wabus/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Row, type Stage, startStage, TENANT, type TestCampaign } from '../test/stage.ts';
@@ -52,15 +53,11 @@ describe('a campaign', () => {
     const scheduler = await stage.scheduler();
     await stage.until(async () => (await campaign.count('MessageReleased')) === 1);
     const [queued, released] = [...(await campaign.messages()).values()][0] ?? [];
-    const opened = await stage.keyring.open(
-      [queued, released].map(
-        (event) => ({ ...event?.personal[0], tenantId: TENANT, eventId: event?.id }) as never,
-      ),
-    );
+    const opened = await openPersonal(stage.keyring, [queued, released] as CatalogueEvent[]);
     const content = { components: [{ type: 'body', parameters: [{ type: 'text', text: 'First' }] }] };
-    expect(opened).toMatchObject([
-      { to: person.to, content },
-      { to: person.to, content },
+    expect(opened.map(({ personal }) => personal)).toMatchObject([
+      [{ to: person.to, content }],
+      [{ to: person.to, content }],
     ]);
     expect(JSON.stringify([queued?.data, released?.data])).not.toContain('First');
     await scheduler.stop();

@@ -1,17 +1,19 @@
-import type { PersonalData } from '@wabus/events';
-import { type Keyring, KeyringError, type SealedInContext } from '@wabus/keyring';
+import { type PersonalData, UnreadablePersonalError } from '@wabus/events';
+import { type Keyring, KeyringError, openParts, type SealedInContext } from '@wabus/keyring';
 import { NaturalBatch } from '@wabus/platform';
 import type { WorkItem } from './work-item.ts';
 
 /** Whom a message goes to, and what it says. */
 export type Addressed = PersonalData<'MessageReleased'>;
 
-/** Thrown for a sealed part that does not open, which no repetition will change. */
+/** Thrown for a sealed part that does not open or is not what the catalogue says, which no repetition will change. */
 export class UnreadableContentError extends Error {
   override readonly name = 'UnreadableContentError';
 }
 
-type Opened = { readonly plain: unknown } | { readonly error: KeyringError };
+type Opened =
+  | { readonly plain: Addressed | null }
+  | { readonly error: KeyringError | UnreadablePersonalError };
 
 /** Opens the sealed parts of releases, many at once; one that does not open hurts no other. */
 export class Contents {
@@ -35,16 +37,16 @@ export class Contents {
       eventId: release.id,
       sealed,
     });
-    if ('error' in opened) throw new UnreadableContentError(opened.error.fault, { cause: opened.error });
-    return opened.plain as Addressed | null;
+    if ('error' in opened) throw new UnreadableContentError(opened.error.message, { cause: opened.error });
+    return opened.plain;
   }
 }
 
 async function openAll(keyring: Pick<Keyring, 'open'>, parts: readonly SealedInContext[]): Promise<Opened[]> {
   try {
-    return (await keyring.open(parts)).map((plain) => ({ plain }));
+    return (await openParts(keyring, 'MessageReleased', parts)).map((plain) => ({ plain }));
   } catch (error) {
-    if (!(error instanceof KeyringError)) throw error;
+    if (!(error instanceof KeyringError || error instanceof UnreadablePersonalError)) throw error;
     if (parts.length === 1) return [{ error }];
     return (await Promise.all(parts.map((part) => openAll(keyring, [part])))).flat();
   }

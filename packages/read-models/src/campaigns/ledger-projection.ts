@@ -1,4 +1,4 @@
-import type { CatalogueEvent, PersonalData } from '@wabus/events';
+import type { CatalogueEvent } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
 import {
   FOLD_COLUMNS,
@@ -89,7 +89,7 @@ export async function projectLedgers(tx: PoolClient, events: readonly OpenedEven
   for (const opened of events) {
     const { event } = opened;
     if (event.revision <= (revisions.get(event.stream) ?? -1)) continue;
-    if (event.type === 'RecipientsAdded') waiting.push(...entryRows(event, opened.personal));
+    if (opened.type === 'RecipientsAdded') waiting.push(...entryRows(opened));
     if (event.type !== 'UploadCompleted') continue;
     // One upload after the other: how events were batched must not show in the rows.
     await insertRows(tx, entries, waiting);
@@ -112,13 +112,12 @@ async function revisionsOf(tx: PoolClient, events: readonly OpenedEvent[]): Prom
   return new Map(rows.map(({ id, revision }) => [`ledger-${id}`, revision]));
 }
 
-type Chunk = CatalogueEvent & { readonly type: 'RecipientsAdded' };
 type Completion = CatalogueEvent & { readonly type: 'UploadCompleted' };
 
-function entryRows(event: Chunk, personal: readonly unknown[]): Row[] {
+function entryRows({ event, personal }: OpenedEvent<'RecipientsAdded'>): Row[] {
   const { campaignId, uploadId, chunk, recipients } = event.data;
   return recipients.map(({ contactId, line }, item) => {
-    const plain = personal[item] as PersonalData<'RecipientsAdded'> | null;
+    const plain = personal[item];
     return {
       tenant_id: event.tenantId,
       campaign_id: campaignId,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CatalogueEvent } from '@wabus/events';
 import { contactOptedOut, createGates, type Gates } from '@wabus/gates';
 import { inTransaction, roleUrl } from '@wabus/postgres';
-import { openPersonal, useSchema } from '@wabus/projection';
+import { openForModels, seenBy, useSchema } from '@wabus/projection';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
 import {
@@ -34,15 +34,12 @@ afterAll(async () => {
 });
 
 async function apply(batch: readonly CatalogueEvent[]): Promise<void> {
-  const opened = await openPersonal(world.keyring, batch, new Set(models.flatMap(({ opens }) => [...opens])));
+  const opened = await openForModels(world.keyring, models, batch);
   for (const model of models) {
     await inTransaction(world.database.pool, async (tx) => {
       await tx.query('set local role wabus_projector');
       await useSchema(tx, LIVE_SCHEMA);
-      await model.project(
-        tx,
-        batch.map((event) => ({ event, personal: opened.get(event.id) ?? [] })),
-      );
+      await model.project(tx, seenBy(model, opened));
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { CatalogueEvent, PersonalData } from '@wabus/events';
+import type { PersonalData } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
 import { defineReadModel, insertRows, type OpenedEvent, type Row, type Table } from '@wabus/projection';
@@ -53,7 +53,7 @@ const READS = [
   'MarketingPreferenceChanged',
 ] as const;
 
-type ContactEvent = Extract<CatalogueEvent, { type: (typeof READS)[number] }>;
+type ContactEvent = OpenedEvent<(typeof READS)[number]>;
 
 /** People: addresses, what the CRM says of them, and what they said of being written to. */
 export const contactsModel = defineReadModel({
@@ -72,28 +72,30 @@ export const contactsModel = defineReadModel({
   },
 });
 
-async function people(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+async function people(tx: PoolClient, events: readonly ContactEvent[]): Promise<void> {
   await mergeContacts(tx, events);
   await insertRows(tx, addresses, events.flatMap(addressRows));
   await insertRows(tx, consents, events.flatMap(consentRows));
   await insertRows(tx, preferences, events.flatMap(preferenceRows));
 }
 
-const plainOf = <Plain>({ personal }: OpenedEvent): Plain | null =>
-  (personal[0] as Plain | undefined) ?? null;
-
-function addressRows(opened: OpenedEvent): Row[] {
-  const event = opened.event as ContactEvent;
-  if (event.type !== 'ContactIdentified' && event.type !== 'ContactAddressAdded') return [];
-  const plain = plainOf<PersonalData<'ContactIdentified'>>(opened);
-  if (plain === null) return [];
-  const { tenantId, position } = event;
-  return [{ tenant_id: tenantId, contact_id: event.data.contactId, ...plain, position }];
+function addressRows({ type, event, personal }: ContactEvent): Row[] {
+  if (type !== 'ContactIdentified' && type !== 'ContactAddressAdded') return [];
+  const [plain] = personal;
+  if (!plain) return [];
+  const { kind, value } = plain;
+  return [
+    {
+      tenant_id: event.tenantId,
+      contact_id: event.data.contactId,
+      ...{ kind, value },
+      position: event.position,
+    },
+  ];
 }
 
-function consentRows(opened: OpenedEvent): Row[] {
-  const event = opened.event as ContactEvent;
-  if (event.type !== 'ConsentGiven' && event.type !== 'ConsentWithdrawn') return [];
+function consentRows({ type, event, personal }: ContactEvent): Row[] {
+  if (type !== 'ConsentGiven' && type !== 'ConsentWithdrawn') return [];
   const { contactId, purpose, source, wamid, projectId, at } = event.data;
   return [
     {
@@ -101,9 +103,9 @@ function consentRows(opened: OpenedEvent): Row[] {
       event_id: event.id,
       contact_id: contactId,
       purpose,
-      state: event.type === 'ConsentGiven' ? 'given' : 'withdrawn',
+      state: type === 'ConsentGiven' ? 'given' : 'withdrawn',
       source,
-      evidence: plainOf<PersonalData<'ConsentGiven'>>(opened)?.evidence,
+      evidence: personal[0]?.evidence,
       wamid,
       project_id: projectId,
       at,
@@ -113,9 +115,8 @@ function consentRows(opened: OpenedEvent): Row[] {
   ];
 }
 
-function preferenceRows(opened: OpenedEvent): Row[] {
-  const event = opened.event as ContactEvent;
-  if (event.type !== 'MarketingPreferenceChanged') return [];
+function preferenceRows({ type, event, personal }: ContactEvent): Row[] {
+  if (type !== 'MarketingPreferenceChanged') return [];
   const { contactId, projectId, phoneNumberId, preference, at } = event.data;
   return [
     {
@@ -125,7 +126,7 @@ function preferenceRows(opened: OpenedEvent): Row[] {
       project_id: projectId,
       phone_number_id: phoneNumberId,
       preference,
-      detail: plainOf<PersonalData<'MarketingPreferenceChanged'>>(opened)?.detail,
+      detail: personal[0]?.detail,
       at,
       position: event.position,
     },
@@ -134,8 +135,8 @@ function preferenceRows(opened: OpenedEvent): Row[] {
 
 /** First and newest of what makes the row of one contact, within a batch. */
 interface Card {
-  readonly first: ContactEvent;
-  readonly last: ContactEvent;
+  readonly first: ContactEvent['event'];
+  readonly last: ContactEvent['event'];
   readonly source?: string | undefined;
   readonly profile?: {
     readonly plain: PersonalData<'ContactProfileChanged'> | null;
@@ -144,18 +145,18 @@ interface Card {
 }
 
 /** One row per person; every event of the stream may be the first one seen, and the newest profile is the whole of it. */
-async function mergeContacts(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+async function mergeContacts(tx: PoolClient, events: readonly ContactEvent[]): Promise<void> {
   const cards = new Map<string, Card>();
   for (const opened of events) {
-    const event = opened.event as ContactEvent;
+    const { event } = opened;
     const known = cards.get(event.data.contactId);
     cards.set(event.data.contactId, {
       ...known,
       first: known?.first ?? event,
       last: event,
       ...(event.type === 'ContactIdentified' ? { source: event.data.source } : {}),
-      ...(event.type === 'ContactProfileChanged'
-        ? { profile: { plain: plainOf(opened), position: event.position } }
+      ...(opened.type === 'ContactProfileChanged'
+        ? { profile: { plain: opened.personal[0] ?? null, position: event.position } }
         : {}),
     });
   }

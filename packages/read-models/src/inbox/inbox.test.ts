@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conversationId, type DomainEvent, derivedId, inboundId, streamName } from '@wabus/events';
 import { inTransaction, roleUrl } from '@wabus/postgres';
-import { openPersonal, useSchema } from '@wabus/projection';
+import { openForModels, useSchema } from '@wabus/projection';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
 import {
@@ -43,14 +43,11 @@ async function catchUp(only?: string): Promise<void> {
   const events = (await world.events()).slice(applied);
   if (only === undefined) applied += events.length;
   for (const model of models.filter(({ name }) => only === undefined || name === only)) {
-    const opened = await openPersonal(world.keyring, events, model.opens);
+    const opened = await openForModels(world.keyring, [model], events);
     await inTransaction(world.database.pool, async (tx) => {
       await tx.query('set local role wabus_projector');
       await useSchema(tx, LIVE_SCHEMA);
-      await model.project(
-        tx,
-        events.map((event) => ({ event, personal: opened.get(event.id) ?? [] })),
-      );
+      await model.project(tx, opened);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { believedTime, type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
-import { type CatalogueEvent, conversationId, eventTypesOf, type PersonalData } from '@wabus/events';
+import { conversationId, eventTypesOf } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import {
   FOLD_COLUMNS,
@@ -89,9 +89,9 @@ export const inboxModel: ReadModel = {
   },
 };
 
-function noteOf({ event, personal }: OpenedEvent): Row[] {
-  if (event.type !== 'NoteAdded') return [];
-  const plain = personal[0] as PersonalData<'NoteAdded'> | null | undefined;
+function noteOf({ type, event, personal }: OpenedEvent): Row[] {
+  if (type !== 'NoteAdded') return [];
+  const [plain] = personal;
   return [
     {
       tenant_id: event.tenantId,
@@ -105,42 +105,39 @@ function noteOf({ event, personal }: OpenedEvent): Row[] {
   ];
 }
 
-function threadOf({ event, personal }: OpenedEvent): Row[] {
-  const wrote = event.type === 'MessageReceived';
-  const single = event.type === 'MessageQueued' && event.data.campaignId === undefined;
-  if (!wrote && !single) return [];
+function threadOf(opened: OpenedEvent): Row[] {
+  if (opened.type === 'MessageReceived') return [{ ...threadRow(opened), ...writerOf(opened) }];
+  if (opened.type !== 'MessageQueued' || opened.event.data.campaignId !== undefined) return [];
+  const { event, personal } = opened;
+  return [{ ...threadRow(opened), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+}
+
+function threadRow({ event }: OpenedEvent<'MessageReceived' | 'MessageQueued'>): Row {
   const { projectId, contactId, wabaId } = event.data;
-  return [
-    {
-      tenant_id: event.tenantId,
-      conversation_id: conversationId(projectId, contactId),
-      project_id: projectId,
-      contact_id: contactId,
-      waba_id: wabaId,
-      position: event.position,
-      ...(wrote
-        ? writerOf(event, personal[0])
-        : { ...addresseeOf(personal[0]), sent_position: event.position }),
-    },
-  ];
+  return {
+    tenant_id: event.tenantId,
+    conversation_id: conversationId(projectId, contactId),
+    project_id: projectId,
+    contact_id: contactId,
+    waba_id: wabaId,
+    position: event.position,
+  };
 }
 
 /** Whom a thread is with, as its own messages say; the newest of each counts. */
-function writerOf(event: Extract<CatalogueEvent, { type: 'MessageReceived' }>, plain: unknown): Row {
-  const { from, profileName } = (plain ?? {}) as Partial<PersonalData<'MessageReceived'>>;
+function writerOf({ event, personal }: OpenedEvent<'MessageReceived'>): Row {
+  const [plain] = personal;
   const { position } = event;
   return {
     last_inbound_at: believedTime(event),
     last_inbound_recorded_at: event.recordedAt,
-    wrote_from: textOrNull(from),
+    wrote_from: textOrNull(plain?.from),
     wrote_position: position,
-    ...(profileName === undefined ? {} : { profile_name: textOrNull(profileName), named_position: position }),
+    ...(plain?.profileName === undefined
+      ? {}
+      : { profile_name: textOrNull(plain.profileName), named_position: position }),
   };
 }
-
-const addresseeOf = (plain: unknown): Row => ({
-  sent_to: textOrNull((plain as Partial<PersonalData<'MessageQueued'>> | null | undefined)?.to),
-});
 
 const textOrNull = (text: string | undefined): string | null =>
   text === undefined ? null : storableText(text);

@@ -1,4 +1,4 @@
-import type { EventData, PersonalData } from '@wabus/events';
+import type { EventData } from '@wabus/events';
 import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
 import { messages } from './table.ts';
 
@@ -35,8 +35,8 @@ export const inbound: StreamFold<InboundRowState> = {
   personalColumns,
 };
 
-function personalColumns({ event, personal }: OpenedEvent): Row {
-  if (event.type !== 'MessageReceived') return {};
-  const plain = personal[0] as PersonalData<'MessageReceived'> | null | undefined;
+function personalColumns({ type, personal }: OpenedEvent): Row {
+  if (type !== 'MessageReceived') return {};
+  const [plain] = personal;
   return { address: plain?.from, content: plain?.content, profile_name: plain?.profileName };
 }

@@ -8,7 +8,7 @@ import {
   messageStatus,
   statusTimesOf,
 } from '@wabus/domain';
-import { conversationId, type PersonalData } from '@wabus/events';
+import { conversationId } from '@wabus/events';
 import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
 import { messages } from './table.ts';
 
@@ -92,9 +92,9 @@ function pricingOf({ evidence }: MessageState): unknown {
     )[0]?.pricing;
 }
 
-function personalColumns({ event, personal }: OpenedEvent): Row {
-  if (event.type !== 'MessageQueued') return {};
-  const plain = personal[0] as PersonalData<'MessageQueued'> | null | undefined;
+function personalColumns({ type, personal }: OpenedEvent): Row {
+  if (type !== 'MessageQueued') return {};
+  const [plain] = personal;
   return {
     address: plain?.to,
     content: plain?.content,

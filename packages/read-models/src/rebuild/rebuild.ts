@@ -1,14 +1,14 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import { type CatalogueEvent, type EventType, type Position, STREAM_PREFIXES } from '@wabus/events';
+import { type CatalogueEvent, type Position, STREAM_PREFIXES } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import { createPool, inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
 import {
   advanceCheckpoint,
   lockCheckpoint,
-  type OpenedEvent,
-  openPersonal,
+  openForModels,
   type ReadModel,
+  seenBy,
   useSchema,
 } from '@wabus/projection';
 import pg from 'pg';
@@ -74,24 +74,12 @@ async function applyPage(
   events: readonly CatalogueEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const opened = await openPersonal(
-    keyring,
-    events,
-    new Set<EventType>(models.flatMap(({ opens }) => [...opens])),
-  );
+  const opened = await openForModels(keyring, models, events);
   await inTransaction(pool, async (tx) => {
     await tx.query('set local role wabus_projector');
     await useSchema(tx, schema);
     for (const model of models) {
-      await model.project(
-        tx,
-        events.map(
-          (event): OpenedEvent => ({
-            event,
-            personal: model.opens.has(event.type) ? (opened.get(event.id) ?? []) : [],
-          }),
-        ),
-      );
+      await model.project(tx, seenBy(model, opened));
       await advanceAll(tx, model, events);
     }
   });

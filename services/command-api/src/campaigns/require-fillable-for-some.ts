@@ -8,6 +8,7 @@ import {
   templateVariables,
 } from '@wabus/domain';
 import type { CatalogueEvent, PersonalData } from '@wabus/events';
+import { openParts } from '@wabus/keyring';
 import { ledgerEvents } from '../recipients/read-ledger.ts';
 import type { Core } from '../streams/core.ts';
 
@@ -59,7 +60,7 @@ async function* openedOf(
     return part && rows.get(contactId)?.line === line ? [{ ...part, tenantId, eventId }] : [];
   });
   for (let at = 0; at < parts.length; at += OPENED) {
-    const opened = (await core.keyring.open(parts.slice(at, at + OPENED))) as (Personal | null)[];
+    const opened = await openParts(core.keyring, 'RecipientsAdded', parts.slice(at, at + OPENED));
     for (const plain of opened) if (plain) yield plain;
     await setImmediate();
   }

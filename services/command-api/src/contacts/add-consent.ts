@@ -8,6 +8,7 @@ import {
 import { identify } from '@wabus/commands';
 import { contactDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { phoneOf, unknownContact } from '../messages/recipient.ts';
 import { type Command, contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
@@ -98,10 +99,10 @@ async function recordConsent(
 }
 
 async function answer(core: Core, event: ConsentEvent, replayed: boolean): Promise<RouteAnswer> {
-  const { id, tenantId, key, position, personal } = event;
+  const { id, tenantId, key, position } = event;
   const { contactId } = event.data;
-  const [plain] = await core.keyring.open(personal.map((part) => ({ ...part, tenantId, eventId: id })));
-  const body: ConsentResource = { id, contactId, ...consentOf(event, plain) };
+  const [opened] = await openPersonal(core.keyring, [event]);
+  const body: ConsentResource = { id, contactId, ...consentOf(opened) };
   return {
     status: 201,
     body,

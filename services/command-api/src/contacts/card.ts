@@ -1,6 +1,7 @@
 import type { ContactResource } from '@wabus/api-contract';
 import { type ConsentPurpose, type ConsentWord, newerConsent, newerPreference } from '@wabus/domain';
 import { type CatalogueEvent, type PersonalData, streamName } from '@wabus/events';
+import { type OpenedEvent, openPersonal } from '@wabus/keyring';
 import type { Core } from '../streams/core.ts';
 
 type Consent = ContactResource['consents'][number];
@@ -19,23 +20,18 @@ export async function readCard(core: Core, tenantId: string, contactId: string):
   const events = (await core.store.readStream(streamName.contact(tenantId, contactId))) as CatalogueEvent[];
   const [first] = events;
   if (!first) return null;
-  const opened = await core.keyring.open(
-    events.flatMap(({ id, personal }) => personal.map((part) => ({ ...part, tenantId, eventId: id }))),
-  );
-  let next = 0;
-  const plains = events.map(({ personal }) => (personal.length > 0 ? opened[next++] : undefined));
   const card = { addresses: [] as ContactResource['addresses'], profile: {} as Profile };
   const consents = new Map<ConsentPurpose, Consent>();
   const preferences = new Map<string, Preference>();
-  for (const [index, event] of events.entries()) {
-    const plain = plains[index];
-    if (event.type === 'ContactIdentified' || event.type === 'ContactAddressAdded') {
-      if (plain) addOnce(card.addresses, plain as Address);
-    } else if (event.type === 'ContactProfileChanged') card.profile = (plain ?? {}) as Profile;
-    else if (event.type === 'ConsentGiven' || event.type === 'ConsentWithdrawn')
-      keepNewer(consents, event, plain);
-    else if (event.type === 'MarketingPreferenceChanged') {
-      const { phoneNumberId, preference, at } = event.data;
+  for (const opened of await openPersonal(core.keyring, events)) {
+    if (opened.type === 'ContactIdentified' || opened.type === 'ContactAddressAdded') {
+      const [address] = opened.personal;
+      if (address) addOnce(card.addresses, address);
+    } else if (opened.type === 'ContactProfileChanged') card.profile = opened.personal[0] ?? {};
+    else if (opened.type === 'ConsentGiven' || opened.type === 'ConsentWithdrawn')
+      keepNewer(consents, opened);
+    else if (opened.type === 'MarketingPreferenceChanged') {
+      const { phoneNumberId, preference, at } = opened.event.data;
       const newest = newerPreference(preferences.get(phoneNumberId), { preference, at });
       preferences.set(phoneNumberId, { phoneNumberId, preference: newest.preference, at: newest.at });
     }
@@ -60,19 +56,17 @@ function addOnce(addresses: Address[], { kind, value }: Address): void {
   addresses.push({ kind, value });
 }
 
-type ConsentEvent = Extract<CatalogueEvent, { type: 'ConsentGiven' | 'ConsentWithdrawn' }>;
+type OpenedConsent = OpenedEvent<'ConsentGiven' | 'ConsentWithdrawn'>;
 
-function keepNewer(consents: Map<ConsentPurpose, Consent>, event: ConsentEvent, plain: unknown): void {
-  const before = consents.get(event.data.purpose);
-  const word = consentOf(event, plain);
-  const newest: ConsentWord = newerConsent(before, word);
+function keepNewer(consents: Map<ConsentPurpose, Consent>, opened: OpenedConsent): void {
+  const word = consentOf(opened);
+  const newest: ConsentWord = newerConsent(consents.get(word.purpose), word);
   if (newest === word) consents.set(word.purpose, word);
 }
 
 /** A recorded word with its opened evidence, as the API answers it. */
-export function consentOf(event: ConsentEvent, plain: unknown): Consent {
+export function consentOf({ type, event, personal }: OpenedConsent): Consent {
   const { purpose, at, source } = event.data;
-  const state = event.type === 'ConsentGiven' ? 'given' : 'withdrawn';
-  const { evidence = null } = (plain ?? {}) as PersonalData<'ConsentGiven'>;
-  return { purpose, state, at, source, evidence };
+  const state = type === 'ConsentGiven' ? 'given' : 'withdrawn';
+  return { purpose, state, at, source, evidence: personal[0]?.evidence ?? null };
 }

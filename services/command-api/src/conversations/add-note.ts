@@ -1,6 +1,7 @@
 import type { CallOf, commandRoutes, NoteResource, RouteAnswer } from '@wabus/api-contract';
 import { conversationDecider } from '@wabus/domain';
-import { type CatalogueEvent, derivedId, type PersonalData } from '@wabus/events';
+import { type CatalogueEvent, derivedId } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
@@ -34,8 +35,8 @@ export async function addNote(core: Core, call: CallOf<typeof commandRoutes.addN
 
 async function repeated(core: Core, tenantId: string, { event }: Earlier<unknown>): Promise<RouteAnswer> {
   const added = event as Extract<CatalogueEvent, { type: 'NoteAdded' }>;
-  const parts = added.personal.map((part) => ({ ...part, tenantId, eventId: added.id }));
-  const [plain] = (await core.keyring.open(parts)) as (PersonalData<'NoteAdded'> | null)[];
+  const [opened] = await openPersonal(core.keyring, [added]);
+  const [plain] = opened.personal;
   const { noteId, conversationId, author = null } = added.data;
   const note = { id: noteId, conversationId, author, text: plain?.text ?? null, createdAt: added.recordedAt };
   return answer(tenantId, note, added.key, added.position, true);

@@ -1,16 +1,12 @@
 import { problem } from '@wabus/api-contract';
 import { tenantDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { readPhone } from '@wabus/whatsapp';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 import type { MessageBody } from './content.ts';
-
-interface Address {
-  readonly kind: string;
-  readonly value: string;
-}
 
 /** Whom a message is for. */
 export interface Recipient {
@@ -83,16 +79,14 @@ export async function knownPhones(
 
 /** The newest phone number of a contact of this tenant. */
 async function phoneOfContact(core: Core, tenantId: string, contactId: string): Promise<string> {
-  const events = await core.store.readStream(streamName.contact(tenantId, contactId));
-  const addressed = (events as CatalogueEvent[]).filter(
-    ({ type }) => type === 'ContactIdentified' || type === 'ContactAddressAdded',
+  const events = (await core.store.readStream(streamName.contact(tenantId, contactId))) as CatalogueEvent[];
+  const addressed = events.filter(
+    (event) => event.type === 'ContactIdentified' || event.type === 'ContactAddressAdded',
   );
-  const sealed = addressed.flatMap(({ id, personal }) =>
-    personal.map((part) => ({ ...part, tenantId, eventId: id })),
-  );
-  const opened = (await core.keyring.open(sealed)) as (Address | null)[];
-  if (!opened.some((address) => address !== null)) throw unknownContact();
-  const phone = opened.findLast((address) => address?.kind === 'phone');
+  const opened = await openPersonal(core.keyring, addressed);
+  const addresses = opened.flatMap(({ personal }) => personal);
+  if (!addresses.some((address) => address !== null)) throw unknownContact();
+  const phone = addresses.findLast((address) => address?.kind === 'phone');
   if (!phone) throw problem('recipient-kind-not-supported', { detail: 'The contact has no phone number.' });
   return phone.value;
 }

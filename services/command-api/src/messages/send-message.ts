@@ -2,6 +2,7 @@ import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
 import { identify } from '@wabus/commands';
 import { messageDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, type EventData, type PersonalData, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { requireOpenGates } from '../gates/require-open-gates.ts';
 import { NOBODY } from '../gates/stream-states.ts';
 import { activeProject, type ConnectedProject } from '../projects/connected-project.ts';
@@ -106,12 +107,10 @@ async function isOwn(core: Core, { correlationId }: Command, messageId: string):
 async function repeated(core: Core, tenantId: string, messageId: string): Promise<RouteAnswer> {
   const [event] = await core.store.readStream(streamName.message(messageId), { maxCount: 1 });
   const queued = event as Queued;
-  const [part] = queued.personal;
-  const opened = part ? await core.keyring.open([{ ...part, tenantId, eventId: queued.id }]) : [null];
-  const personal = opened[0] as PersonalData<'MessageQueued'> | null;
+  const [opened] = await openPersonal(core.keyring, [queued]);
   return {
     status: 202,
-    body: queuedMessage(queued.data, personal, queued.recordedAt),
+    body: queuedMessage(queued.data, opened.personal[0] ?? null, queued.recordedAt),
     position: placeOf(queued.key, queued.position),
     location: addressOf(tenantId, messageId),
     replayed: true,

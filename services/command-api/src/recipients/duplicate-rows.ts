@@ -1,6 +1,7 @@
 import { MAX_DUPLICATE_ROWS, type UploadReport } from '@wabus/api-contract';
 import { duplicatesOf, type LedgerPlace, type LedgerState } from '@wabus/domain';
-import type { CatalogueEvent, PersonalData } from '@wabus/events';
+import type { CatalogueEvent } from '@wabus/events';
+import { openParts } from '@wabus/keyring';
 import type { Core } from '../streams/core.ts';
 import { ledgerEvents } from './read-ledger.ts';
 
@@ -56,9 +57,10 @@ async function idsIn(
     const part = personal[place.index];
     return part ? [{ place, part: { ...part, tenantId, eventId } }] : [];
   });
-  const opened = await core.keyring.open(sealed.map(({ part }) => part));
-  return sealed.flatMap(({ place }, index) => {
-    const plain = opened[index] as PersonalData<'RecipientsAdded'> | null | undefined;
-    return plain?.externalId === undefined ? [] : [[keyOf(place), plain.externalId] as [string, string]];
+  const parts = sealed.map(({ part }) => part);
+  const opened = await openParts(core.keyring, 'RecipientsAdded', parts);
+  return sealed.flatMap(({ place }, index): [string, string][] => {
+    const externalId = opened[index]?.externalId;
+    return externalId === undefined ? [] : [[keyOf(place), externalId]];
   });
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, tenantDecider } from '@wabus/domain';
-import { inboundId, streamName } from '@wabus/events';
+import { type CatalogueEvent, inboundId, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { type Service, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, textItem } from '../../test/webhooks.ts';
@@ -54,10 +55,8 @@ test('a whole message that is a stop keyword withdraws marketing consent of the 
     },
   });
   expect(await world.typesOf(streamName.inbound(inboundId(id)))).toEqual(['MessageReceived']);
-  const [part] = event?.personal ?? [];
-  if (!event || !part) throw new Error('no evidence');
-  const { tenantId, id: eventId } = event;
-  expect(await world.keyring.open([{ ...part, tenantId, eventId }])).toEqual([{ evidence: ' Stop! ' }]);
+  const [opened] = await openPersonal(world.keyring, [event as CatalogueEvent]);
+  expect(opened.personal).toEqual([{ evidence: ' Stop! ' }]);
 });
 
 test('start gives it back; repeats and texts that only hold a keyword change nothing', async () => {

@@ -7,7 +7,8 @@ import {
   messageStatus,
   templateStatus,
 } from '@wabus/domain';
-import { inboundId, streamName } from '@wabus/events';
+import { type CatalogueEvent, inboundId, streamName } from '@wabus/events';
+import { openPersonal } from '@wabus/keyring';
 import { type Service, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { messagesWebhook, statusItem, templateWebhook, textItem } from '../../test/webhooks.ts';
@@ -305,14 +306,8 @@ describe('messages of people', () => {
       personal: [{ contactId }],
     });
     const opened = async (one: typeof event) => {
-      const [part] = one?.personal ?? [];
-      const context = {
-        tenantId: presence.tenantId,
-        contactId,
-        eventId: one?.id ?? '',
-        sealed: part?.sealed ?? '',
-      };
-      return (await world.keyring.open([context]))[0];
+      const [{ personal }] = await openPersonal(world.keyring, [one as CatalogueEvent]);
+      return personal[0];
     };
     expect(await opened(event)).toEqual({
       from: '551187654321',

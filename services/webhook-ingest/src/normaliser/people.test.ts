@@ -1,5 +1,5 @@
-import { inboundId, streamName } from '@wabus/events';
-import type { Address } from '@wabus/keyring';
+import { type CatalogueEvent, inboundId, streamName } from '@wabus/events';
+import { type Address, openPersonal } from '@wabus/keyring';
 import type { Service } from '@wabus/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { messagesWebhook, textItem } from '../../test/webhooks.ts';
@@ -47,11 +47,12 @@ async function writerOf(wamid: string): Promise<string | undefined> {
 
 async function addressesOf(contactId: string | undefined): Promise<Address[]> {
   const { tenantId } = presence;
-  const events = await world.events(streamName.contact(tenantId, contactId ?? ''));
-  const parts = events
-    .filter(({ type }) => type === 'ContactIdentified' || type === 'ContactAddressAdded')
-    .flatMap(({ id, personal }) => personal.map((part) => ({ ...part, tenantId, eventId: id })));
-  return (await world.keyring.open(parts)) as Address[];
+  const events = (await world.events(streamName.contact(tenantId, contactId ?? ''))) as CatalogueEvent[];
+  return (await openPersonal(world.keyring, events)).flatMap((opened) =>
+    opened.type === 'ContactIdentified' || opened.type === 'ContactAddressAdded'
+      ? opened.personal.filter((address) => address !== null)
+      : [],
+  );
 }
 
 describe('who wrote', () => {
