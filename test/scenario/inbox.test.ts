@@ -148,3 +148,17 @@ test('people who answer a campaign are counted, each once, and their conversatio
   const { data } = await client.api<Page<ConversationResource>>('GET', `${base}/conversations?limit=500`);
   expect(data.filter(({ unread, replyMode }) => unread === 1 && replyMode === 'free-form').length).toBe(21);
 });
+
+test('a picture, and what nobody knows yet, stand in the conversation with their type and content', async () => {
+  await writes('', { type: 'image', text: undefined, image: { id: '7', caption: 'This one' } });
+  await writes('', { type: 'hologram', text: undefined, hologram: { x: 1 } });
+  const { data } = await until(
+    client,
+    `${base}/conversations/${conversation.id}/messages`,
+    (page: Page<MessageResource>) => page.data[0]?.type === 'hologram',
+  );
+  expect(data.slice(0, 2)).toMatchObject([
+    { type: 'hologram', direction: 'inbound', content: { x: 1 } },
+    { type: 'image', direction: 'inbound', content: { id: '7', caption: 'This one' } },
+  ]);
+});

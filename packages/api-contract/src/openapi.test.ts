@@ -77,7 +77,7 @@ describe('the OpenAPI document', () => {
   });
 
   test('tells which content goes with which type, of what is sent and of what is answered', () => {
-    for (const name of ['MessageBody', 'Message']) {
+    for (const name of ['MessageBody', 'TypedMessage']) {
       const { oneOf, discriminator } = document.components.schemas[name] as {
         oneOf: { $ref: string }[];
         discriminator: { propertyName: string; mapping: Record<string, string> };

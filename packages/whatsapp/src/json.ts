@@ -36,6 +36,20 @@ export function textOf(value: unknown): string | undefined {
   return storableText(firstCharacters(value, MAX_TEXT));
 }
 
+/** How deep a content may be nested; Meta's own are not ten deep. */
+const MAX_DEPTH = 32;
+
+/** JSON as it came, as every store takes it: text well-formed, and nothing below the 32nd level. */
+export function storableJson(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === MAX_DEPTH) return null;
+  if (Array.isArray(value)) return value.map((inner) => storableJson(inner, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [storableText(key), storableJson(inner, depth + 1)]),
+  );
+}
+
 /** An opaque id of printable characters without blanks, at most 512; integers are taken too. */
 export function idOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;

@@ -78,8 +78,7 @@ const ofType = <Type extends string, Content extends z.ZodType>(type: Type, cont
     .object({ ...messageShape, type: z.literal(type), content })
     .meta({ id: `${type[0]?.toUpperCase()}${type.slice(1)}Message` });
 
-/** One message, outbound or inbound; its `content` is that of its `type`. */
-export const messageSchema = z
+const typedMessage = z
   .discriminatedUnion('type', [
     ofType('template', content({ name: z.string(), language: z.looseObject({ code: z.string() }) })),
     ofType('text', content({ body: z.string() })),
@@ -96,7 +95,24 @@ export const messageSchema = z
     ofType('interactive', content({ type: z.string() })),
     ofType('button', content({ payload: z.string().optional(), text: z.string().optional() })),
   ])
-  .meta({ id: 'Message' });
+  .meta({ id: 'TypedMessage' });
+
+const TYPES = typedMessage.options.map(({ shape }) => shape.type.value).join('|');
+
+/** What people send beside: of any type that Meta has, today or one day. */
+const otherMessage = z
+  .object({
+    ...messageShape,
+    type: z
+      .string()
+      .regex(new RegExp(`^(?!(${TYPES})$)`))
+      .describe("Meta's name of the type, such as `contacts` or `order`; `unsupported` where the content is not as its type has it"),
+    content: content({}),
+  })
+  .meta({ id: 'OtherMessage' });
+
+/** One message, outbound or inbound; its `content` is that of its `type`. */
+export const messageSchema = z.union([typedMessage, otherMessage]).meta({ id: 'Message' });
 
 /** A message as the API answers it; the schema knows which content goes with which type. */
 export type MessageResource = Omit<z.output<typeof messageSchema>, 'type' | 'content'> & {

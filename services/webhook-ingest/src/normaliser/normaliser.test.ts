@@ -350,17 +350,42 @@ describe('messages of people', () => {
     expect(found).toEqual([null]);
   });
 
-  test('of other types are counted and kept raw only', async () => {
+  test('are kept with their type and raw content, whatever the type is', async () => {
     const own = await world.presence();
-    const image = {
-      from: '16505551234',
-      id: 'wamid.image',
-      timestamp: '1740000000',
-      type: 'image',
-      image: { id: '1' },
-    };
-    await deliver(messagesWebhook(own, { messages: [image] }));
-    expect(await world.events(streamName.inbound(inboundId('wamid.image')))).toEqual([]);
-    expect(await world.deadLettersOf(own.wabaId)).toEqual([]);
+    const someone = { from: '16505551234', timestamp: '1740000000' };
+    const items = [
+      { type: 'image', image: { id: '1', caption: 'see \0' } },
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'Bia' } }] },
+      { type: 'hologram', hologram: { x: 1 } },
+    ].map((item, index) => ({ ...someone, id: `wamid.of-type-${index}`, ...item }));
+    await deliver(messagesWebhook(own, { messages: items }));
+    const events = await Promise.all(items.map(({ id }) => world.events(streamName.inbound(inboundId(id)))));
+    expect(events.map(([event]) => (event?.data as { messageType?: string })?.messageType)).toEqual([
+      'image',
+      'contacts',
+      'hologram',
+    ]);
+    const parts = events
+      .flat()
+      .flatMap(({ personal, tenantId, id }) => personal.map((part) => ({ ...part, tenantId, eventId: id })));
+    expect(await world.keyring.open(parts)).toMatchObject([
+      { content: { id: '1', caption: 'see \ufffd' } },
+      { content: { contacts: [{ name: { formatted_name: 'Bia' } }] } },
+      { content: { x: 1 } },
+    ]);
   });
+
+  test.each(['reaction', 'edit', 'revoke', 'pin', 'system', 'request_welcome'])(
+    'are none of the type %s, and no window is opened by it',
+    async (type) => {
+      const own = await world.presence();
+      const before = await world.outcomes('unknown', 'unknown');
+      const id = `wamid.${newId()}`;
+      const item = { from: '16505551234', id, timestamp: '1740000000', type, [type]: { body: 'hi' } };
+      await deliver(messagesWebhook(own, { messages: [item] }));
+      expect(await world.events(streamName.inbound(inboundId(id)))).toEqual([]);
+      expect(await world.outcomes('unknown', 'unknown')).toBe(before + 1);
+      expect(await world.deadLettersOf(own.wabaId)).toEqual([]);
+    },
+  );
 });

@@ -141,7 +141,7 @@ describe('a number and a business-scoped id that are shown together', () => {
   });
 
   test.each<[string, object]>([
-    ['a picture', { messages: [{ type: 'image', image: { id: '1' }, timestamp: '1740000000' }] }],
+    ['an edit', { messages: [{ type: 'edit', edit: { original_message_id: 'wamid.1' } }] }],
     ['a reaction', { messages: [{ type: 'reaction', reaction: { message_id: 'wamid.1', emoji: '👍' } }] }],
     ['words in a group', { messages: [{ ...textItem('wamid.group', '', 'hi'), group_id: 12036302 }] }],
     ['another choice in the settings', { user_preferences: [{ category: 'other', value: 'stop' }] }],
@@ -161,11 +161,11 @@ describe('a number and a business-scoped id that are shown together', () => {
     expect(await world.keyring.find(presence.tenantId, strangers)).toEqual([null, null]);
   });
 
-  test('in a picture and a STOP of one webhook, are one person', async () => {
+  test('in a reaction and a STOP of one webhook, are one person', async () => {
     const [byPhone] = await write({ from: '16505550007' });
-    const picture = { ...withBoth('16505550007', 'US.700'), id: 'wamid.picture', type: 'image', image: {} };
+    const reaction = { ...withBoth('16505550007', 'US.700'), id: 'wamid.reaction', type: 'reaction' };
     const stop = message({ from_user_id: 'US.700' }, 'STOP');
-    await deliver(messagesWebhook(presence, { messages: [picture, stop.item] }));
+    await deliver(messagesWebhook(presence, { messages: [reaction, stop.item] }));
     expect(await writerOf(stop.wamid)).toBe(byPhone);
   });
 

@@ -78,13 +78,13 @@ test('whatever is kept raw shows its person where number and id stand together, 
   const contacts = [{ wa_id: ids.waId, user_id: ids.userId }];
   const shown = (value: object, field?: string) =>
     facts(value, field).map((fact) => 'shows' in fact && fact.shows);
-  expect(shown({ messages: [{ ...both, type: 'image', id: 'wamid.5' }] })).toEqual([ids]);
-  expect(shown({ contacts, messages: [{ from: ids.waId, type: 'order', id: 'wamid.6' }] })).toEqual([ids]);
+  expect(shown({ messages: [{ ...both, type: 'reaction', id: 'wamid.5' }] })).toEqual([ids]);
+  expect(shown({ contacts, messages: [{ from: ids.waId, type: 'edit', id: 'wamid.6' }] })).toEqual([ids]);
   const echo = { from: '15550783881', to: ids.waId, to_user_id: ids.userId, type: 'text', id: 'wamid.7' };
   expect(shown({ message_echoes: [echo] }, 'smb_message_echoes')).toEqual([ids]);
   expect(shown({ calls: [{ ...both, id: 'wacid.1' }] }, 'calls')).toEqual([ids]);
   expect(shown({ messages: [{ ...both, type: 'system', id: 'wamid.8' }] })).toEqual([false]);
-  expect(shown({ messages: [{ from: ids.waId, type: 'image', id: 'wamid.9' }] })).toEqual([false]);
+  expect(shown({ messages: [{ from: ids.waId, type: 'revoke', id: 'wamid.9' }] })).toEqual([false]);
 });
 
 test('what people said stands where Meta put it, also without a list around it, a type within it or in capitals', () => {

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { contentOf } from './content.ts';
+
+const image = { id: '1', mime_type: 'image/jpeg', caption: 'hi' };
+const order = { catalog_id: 'c', product_items: [{ product_retailer_id: 'p', quantity: 1 }] };
+const lost = [{ code: 131052, title: 'Media download error' }];
+const place = { latitude: -23.5, longitude: '-46.6', name: 'Shop' };
+const flow = { type: 'nfm_reply', nfm_reply: { name: 'flow', response_json: '{"flow_token":"t"}' } };
+
+test.each<[string, object, object]>([
+  ['a picture', { type: 'image', image }, { type: 'image', content: image }],
+  [
+    'one that Meta could not take',
+    { type: 'image', image: { mime_type: 'image/jpeg' }, errors: lost },
+    { type: 'image', content: { mime_type: 'image/jpeg', errors: lost } },
+  ],
+  ['a place', { type: 'location', location: place }, { type: 'location', content: place }],
+  ['contacts', { type: 'contacts', contacts: [{}] }, { type: 'contacts', content: { contacts: [{}] } }],
+  ['an order', { type: 'order', order }, { type: 'order', content: order }],
+  [
+    'the answer of a flow',
+    { type: 'interactive', interactive: flow },
+    { type: 'interactive', content: flow },
+  ],
+  ['a type of the future', { type: 'hologram', hologram: { x: 1 } }, { type: 'hologram', content: { x: 1 } }],
+  ['one without its node', { type: 'poll' }, { type: 'poll', content: {} }],
+  [
+    'what Meta does not support',
+    { type: 'unsupported', unsupported: { type: 'poll' }, errors: lost },
+    { type: 'unsupported', content: { type: 'poll', errors: lost } },
+  ],
+  [
+    'a text without its body',
+    { type: 'text', text: {} },
+    { type: 'unsupported', content: { type: 'text', text: {} } },
+  ],
+  ['a button that is none', { type: 'button' }, { type: 'unsupported', content: { type: 'button' } }],
+  [
+    'a place that is nowhere',
+    { type: 'location', location: { name: 'x' } },
+    { type: 'unsupported', content: { type: 'location', location: { name: 'x' } } },
+  ],
+])('%s is a message with its type and its raw content', (_what, item, content) => {
+  expect(contentOf(item)).toEqual(content);
+});
+
+test.each(['reaction', 'edit', 'revoke', 'pin', 'system', 'request_welcome', undefined, '', 7.5, {}])(
+  'nobody wrote what is of the type %j',
+  (type) => {
+    expect(contentOf({ type, [String(type)]: { body: 'hi' } })).toBeNull();
+  },
+);
+
+test('whatever stands under the name of a type, its content is one that a store takes', () => {
+  const anything = fc.oneof(
+    fc.jsonValue({ stringUnit: 'binary' }),
+    fc.nat(200).map((depth) => JSON.parse(`${'{"a":['.repeat(depth)}"\\ud83d\\u0000"${']}'.repeat(depth)}`)),
+  );
+  const types = fc.constantFrom(
+    'text',
+    'button',
+    'interactive',
+    'image',
+    'location',
+    'order',
+    'x',
+    '__proto__',
+  );
+  fc.assert(
+    fc.property(types, anything, anything, (type, node, errors) => {
+      const content = contentOf(JSON.parse(JSON.stringify({ type, [type]: node, errors })));
+      const written = JSON.stringify(content);
+      expect(content).not.toBeNull();
+      expect(written.isWellFormed()).toBe(true);
+      expect(written).not.toContain('\\u0000');
+      expect(written).not.toMatch(/\\ud[89a-f]/);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('what is nested deeper than any content of Meta is cut off, as databases and writers have an end', () => {
+  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const written = JSON.stringify(contentOf({ type: 'x', x: deep }));
+  expect(written.split('[').length - 1).toBe(32);
+});

@@ -1,0 +1,120 @@
+import { storableText } from '@wabus/platform';
+import {
+  idOf,
+  isObject,
+  type JsonObject,
+  listOf,
+  storableJson,
+  textOf,
+  valueAt,
+  valueIn,
+} from '../../../json.ts';
+
+/** What a message says. */
+export interface Content {
+  /** Meta's name of the type, such as `text` or `image`; `unsupported` where the content is not as that type has it. */
+  readonly type: string;
+  /** The content under Meta's own name of the type, as every store takes it. Personal. */
+  readonly content: JsonObject;
+  /** All that the person said: the text, or the payload of what was pressed, else its label. Personal. */
+  readonly said?: string;
+  /** The label of what was pressed or chosen. Personal. */
+  readonly pressed?: string;
+}
+
+/** What stands among messages and is none: it tells of another message, of a person, or of a chat that was opened. */
+const NOT_WRITTEN: ReadonlySet<string> = new Set([
+  'reaction',
+  'edit',
+  'revoke',
+  'pin',
+  'system',
+  'request_welcome',
+]);
+
+/** Types of which more is read than what is under their name; null where it is not as Meta documents it. */
+const READERS: Readonly<Record<string, (item: unknown) => Omit<Content, 'type'> | null>> = {
+  text: (item) => {
+    const body = valueIn(item, 'text', 'body');
+    if (typeof body !== 'string') return null;
+    return { content: { body: storableText(body) }, said: storableText(body) };
+  },
+  button: (item) => chosen(valueAt(item, 'button'), 'payload', 'text', (button) => button),
+  interactive: (item) => {
+    const reply = valueAt(item, 'interactive');
+    const kind = REPLIES.find(
+      (one) => one === (valueAt(reply, 'type') ?? one) && isObject(valueAt(reply, one)),
+    );
+    if (kind !== undefined) {
+      return chosen(valueAt(reply, kind), 'id', 'title', (texts) => ({ type: kind, [kind]: texts }));
+    }
+    return typeof valueAt(reply, 'type') === 'string' ? passedOn(item, 'interactive') : null;
+  },
+  // Only a business sends templates.
+  template: () => null,
+  image: medium('image'),
+  video: medium('video'),
+  document: medium('document'),
+  audio: medium('audio'),
+  sticker: medium('sticker'),
+  location: (item) => {
+    const numbers = ['latitude', 'longitude'].map((name) => typeof valueIn(item, 'location', name));
+    return numbers.every((type) => type === 'number' || type === 'string')
+      ? passedOn(item, 'location')
+      : null;
+  },
+};
+
+/** A medium; it has no id where Meta could not take it. */
+function medium(type: string): (item: unknown) => Omit<Content, 'type'> | null {
+  return (item) => {
+    const texts = ['id', 'caption', 'link'].map((name) => valueIn(item, type, name) ?? '');
+    return texts.every((text) => typeof text === 'string') ? passedOn(item, type) : null;
+  };
+}
+
+const REPLIES = ['button_reply', 'list_reply'] as const;
+
+/**
+ * What a message says: of a few types what is understood of it, of any other one what stands under its name. Null for
+ * what nobody wrote, and without a type.
+ */
+export function contentOf(item: unknown): Content | null {
+  const type = idOf(valueAt(item, 'type'))?.slice(0, 64);
+  if (type === undefined || NOT_WRITTEN.has(type)) return null;
+  const read = Object.hasOwn(READERS, type) ? READERS[type]?.(item) : passedOn(item, type);
+  if (read) return { type, ...read };
+  const unsupported = { type, ...(valueAt(item, type) === undefined ? {} : { [type]: valueAt(item, type) }) };
+  return {
+    type: 'unsupported',
+    ...passedOn({ unsupported, errors: valueAt(item, 'errors') }, 'unsupported'),
+  };
+}
+
+/** What stands under a name, as it came; with Meta's word on why there may be little, as of a picture that was lost. */
+function passedOn(item: unknown, type: string): { readonly content: JsonObject } {
+  const node = storableJson(valueAt(item, type));
+  const errors = listOf(storableJson(valueAt(item, 'errors')));
+  const own = isObject(node) ? node : node === undefined || node === null ? {} : { [type]: node };
+  return { content: { ...own, ...(errors.length > 0 ? { errors } : {}) } };
+}
+
+/** What was pressed, with its texts as they came; what it says is its payload, and its label only where that has none. */
+function chosen(
+  raw: unknown,
+  payload: 'payload' | 'id',
+  title: 'text' | 'title',
+  content: (texts: Readonly<Record<string, string>>) => JsonObject,
+): Omit<Content, 'type'> | null {
+  if (!isObject(raw)) return null;
+  const texts = Object.entries(raw).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[storableText(name), storableText(value)] as const] : [],
+  );
+  const label = textOf(valueAt(raw, title));
+  const said = textOf(valueAt(raw, payload)) ?? label;
+  return {
+    content: content(Object.fromEntries(texts)),
+    ...(said ? { said } : {}),
+    ...(label ? { pressed: label } : {}),
+  };
+}
