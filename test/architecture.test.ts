@@ -134,6 +134,16 @@ describe('arrows between rooms', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  test('nobody waits for ever for Postgres but who installs, migrates or rebuilds', () => {
+    const endless = product
+      .filter((file) => !isTest(file))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/\bcreatePool\(\{[\s\S]*?\}\)/g)].map(([call]) => ({ path, call })),
+      )
+      .filter(({ call }) => !/\bownerUrl\b|\banswerMs\b/.test(call));
+    expect(endless.map(({ path }) => path)).toEqual([]);
+  });
+
   test('every HTTP server is made by the platform, so that no refusal of it is a bare status line', () => {
     const made = /\bcreateServer\b[^;]*from 'node:http'/;
     // The simulated Graph API refuses as Meta's servers do.

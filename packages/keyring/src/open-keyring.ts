@@ -1,5 +1,5 @@
 import { isKeyOf, keyEncryptionKey } from '@wabus/platform';
-import { createPool, type Pool } from '@wabus/postgres';
+import { createPool, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { KeyringError } from './keyring-error.ts';
 import { createKeyring, type ErasingKeyring, type KeyringOptions } from './postgres-keyring.ts';
 import { contextOfTenantKey } from './tenant-keys.ts';
@@ -17,7 +17,7 @@ export interface OpenKeyringOptions extends KeyringOptions {
  */
 export async function openKeyring(options: OpenKeyringOptions): Promise<ErasingKeyring> {
   const { keyName = 'WABUS_KEYRING_KEY', kek, url } = options;
-  const pool = createPool({ url, max: 1, name: 'keyring' });
+  const pool = createPool({ url, max: 1, name: 'keyring', answerMs: REQUEST_ANSWER_MS });
   try {
     if (await isKeyOf(keyEncryptionKey(kek), placeIn(pool))) return createKeyring(options);
   } finally {

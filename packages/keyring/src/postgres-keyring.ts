@@ -1,6 +1,6 @@
 import type { SealedPart } from '@wabus/events';
 import { type Clock, type Ids, keyEncryptionKey, type Secret, systemClock } from '@wabus/platform';
-import { createPool, type Pool } from '@wabus/postgres';
+import { createPool, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { AddressBook, type Gift, type Offer } from './address-book.ts';
 import { ContactKeys } from './contact-keys.ts';
 import { KeyringError } from './keyring-error.ts';
@@ -39,9 +39,6 @@ export interface ErasingKeyring extends Keyring {
 /** Rows that come and go between two statements are met again; more often than this it is no accident. */
 const TRIES = 5;
 
-/** Who asks is somebody's request: it is to be told that storage is away, and not to wait with it. */
-const ANSWER_MS = 15_000;
-
 /**
  * The keyring on Postgres (schema `keyring`).
  * @throws Error when `kek` is not 32 bytes
@@ -52,7 +49,7 @@ export function createKeyring(options: KeyringOptions): ErasingKeyring {
     url: options.url,
     max: options.poolSize ?? 4,
     name: 'keyring',
-    answerMs: options.answerMs ?? ANSWER_MS,
+    answerMs: options.answerMs ?? REQUEST_ANSWER_MS,
   });
   const keys = new ContactKeys(pool, kek, {
     clock: options.clock ?? systemClock,

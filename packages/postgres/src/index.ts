@@ -2,7 +2,16 @@ export { EmbeddedPostgres, type EmbeddedPostgresOptions, OWNER_ROLE } from './em
 export { type Migrations, migrate, pendingMigrations } from './migrate.ts';
 export { listenTo, type Notification } from './notifications.ts';
 export { isPassing } from './passing.ts';
-export { createPool, databaseUrl, inTransaction, type Pool, type PoolClient, roleUrl } from './pool.ts';
+export {
+  CONSUMER_ANSWER_MS,
+  createPool,
+  databaseUrl,
+  inTransaction,
+  type Pool,
+  type PoolClient,
+  REQUEST_ANSWER_MS,
+  roleUrl,
+} from './pool.ts';
 export { reachPostgres } from './reach.ts';
 export { isRefusedValue } from './refused-value.ts';
 export { ensureRoles, type LoginRole } from './roles.ts';

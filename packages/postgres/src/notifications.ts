@@ -5,6 +5,9 @@ export type Notification =
   | { readonly kind: 'notified'; readonly payload: string }
   | { readonly kind: 'connected' };
 
+/** A server that does not let in for so long is asked again. */
+const CONNECT_MS = 15_000;
+
 /**
  * LISTENs on a channel with a connection of its own and calls back for each notification. After a lost connection
  * it connects again with backoff and says `connected`, since notifications may have been missed meanwhile: a
@@ -18,7 +21,11 @@ export async function listenTo(
 ): Promise<void> {
   let waitMs = 50;
   while (!signal.aborted) {
-    const client = new pg.Client({ connectionString: url, application_name: `wabus-listen-${channel}` });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: `wabus-listen-${channel}`,
+      connectionTimeoutMillis: CONNECT_MS,
+    });
     // From the first moment: an error that nobody listens to, even while connecting, would end the process.
     client.on('error', () => undefined);
     try {

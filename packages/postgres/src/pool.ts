@@ -9,6 +9,12 @@ export type PoolClient = pg.PoolClient;
 /** A transaction in which nothing was asked for so long is ended by the server: its process is frozen or gone. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
+/** `answerMs` where somebody's request waits: it is to be told that storage is away, and not to wait with it. */
+export const REQUEST_ANSWER_MS = 15_000;
+
+/** `answerMs` of what works through a log and tries again: no batch takes so long, however slow the machine is. */
+export const CONSUMER_ANSWER_MS = 60_000;
+
 /** How much longer than the server itself takes its word that a statement was ended may take. */
 const LINE_MS = 5_000;
 
@@ -16,7 +22,8 @@ const LINE_MS = 5_000;
  * A pool for one role. A lost idle connection is dropped quietly: the next query opens another, and a query under
  * way rejects with the cause. A frozen process keeps its locks no longer than `idleInTransactionMs` (default 10 s), so
  * that who takes its work over does not wait for it. `answerMs` is how long a connection is waited for, and then each
- * statement: behind a lock or a line that is dead it ends with an error that `isPassing` knows. Default: for ever.
+ * statement: behind a lock or a line that is dead it ends with an error that `isPassing` knows. Default: for ever, for
+ * who installs and migrates.
  */
 export function createPool(options: {
   url: string;

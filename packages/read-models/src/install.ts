@@ -17,8 +17,9 @@ export const READ_MODEL_ROLES = [
   'wabus_sender',
 ] as const;
 
-/** No question of one caller may keep a connection from the others for longer. */
-const API_SETTINGS = { statement_timeout: '10s' };
+/** No question of one caller may keep a connection from the others for longer, in milliseconds. */
+export const API_ANSWER_MS = 10_000;
+const API_SETTINGS = { statement_timeout: `${API_ANSWER_MS / 1_000}s` };
 
 const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 

@@ -1,5 +1,5 @@
 import { isKeyOf, keyEncryptionKey } from '@wabus/platform';
-import { createPool, type Pool } from '@wabus/postgres';
+import { createPool, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { contextOfDataKey } from './data-keys.ts';
 import type { Vault } from './port.ts';
 import { createVault, type VaultOptions } from './postgres-vault.ts';
@@ -18,7 +18,7 @@ export interface OpenVaultOptions extends VaultOptions {
  */
 export async function openVault(options: OpenVaultOptions): Promise<Vault> {
   const { keyName = 'WABUS_VAULT_KEY', kek, url } = options;
-  const pool = createPool({ url, max: 1, name: 'vault' });
+  const pool = createPool({ url, max: 1, name: 'vault', answerMs: REQUEST_ANSWER_MS });
   try {
     if (await isKeyOf(keyEncryptionKey(kek), placeIn(pool))) return createVault(options);
   } finally {

@@ -1,5 +1,5 @@
 import { type Clock, type KeyEncryptionKey, keyEncryptionKey, Secret, systemClock } from '@wabus/platform';
-import { createPool, inTransaction, type Pool } from '@wabus/postgres';
+import { createPool, inTransaction, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { DataKeys } from './data-keys.ts';
 import type { Vault, VaultPlace } from './port.ts';
 import { boxSecret, dekIdOf, unboxSecret } from './secret-box.ts';
@@ -29,9 +29,6 @@ const NEWEST = `
   where tenant_id = $1 and project_id = $2 and purpose = $3
   order by version desc limit 1`;
 
-/** Who asks is somebody's request: it is to be told that storage is away, and not to wait with it. */
-const ANSWER_MS = 15_000;
-
 /**
  * The vault on Postgres (schema `vault`). Its methods throw VaultError when rows were changed or swapped.
  * @throws Error when `kek` is not 32 bytes
@@ -43,7 +40,7 @@ export function createVault(options: VaultOptions): Vault {
     url: options.url,
     max: options.poolSize ?? 4,
     name: 'vault',
-    answerMs: options.answerMs ?? ANSWER_MS,
+    answerMs: options.answerMs ?? REQUEST_ANSWER_MS,
   });
   return new PostgresVault(
     pool,

@@ -20,7 +20,7 @@ export class Life {
     graph,
     keyring,
     vault,
-  }: Stage): Required<Omit<OtherPorts, 'clock' | 'bodyLimit' | 'bodyWithinMs' | 'goLiveRetry'>> {
+  }: Stage): Required<Pick<OtherPorts, 'store' | 'graph' | 'keyring' | 'vault'>> {
     return {
       store: this.#mortal(store, (name, [appends]) =>
         name === 'append' ? (appends as { events: { type: string }[] }[]).map(typesOf).join() : undefined,

@@ -51,6 +51,7 @@ export interface OtherPorts {
   readonly store?: EventStore;
   readonly keyring?: Keyring;
   readonly vault?: Vault;
+  readonly gates?: Gates;
   readonly clock?: Clock;
   readonly bodyLimit?: number;
   readonly bodyWithinMs?: number;
@@ -93,7 +94,7 @@ export class Stage {
       keyring: other.keyring ?? this.keyring,
       vault: other.vault ?? this.vault,
       graph: other.graph ?? this.graph,
-      gates: this.gates,
+      gates: other.gates ?? this.gates,
       clock: other.clock ?? systemClock,
       ids: systemIds,
       logger: silentLogger,

@@ -3,7 +3,7 @@ import type { EventLog } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import type { Logger, Metrics, Service } from '@wabus/platform';
-import { createPool } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
 import { models as allModels, LIVE_SCHEMA } from '@wabus/read-models';
 import { type FreshnessPorts, keepGatesFresh } from './gates-freshness.ts';
@@ -45,7 +45,12 @@ export function createProjector(ports: ProjectorPorts): Projector {
   const [first, ...others] = ports.models ?? allModels;
   if (!first) throw new RangeError('A projector has at least one read model.');
   // One connection for each model, and some to share and to look.
-  const pool = createPool({ url: databaseUrl, max: 16, name: 'wabus-projector' });
+  const pool = createPool({
+    url: databaseUrl,
+    max: 16,
+    name: 'wabus-projector',
+    answerMs: CONSUMER_ANSWER_MS,
+  });
   const relayProgress = ports.relayProgress ?? (() => readRelayProgress(pool));
   const { feed: feedMetrics, freshness } = projectorMetrics(ports.metrics);
   const feed = createEventFeed({

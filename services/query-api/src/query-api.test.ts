@@ -317,6 +317,32 @@ test('a database that is away is 503, to be asked again, and not an error of our
   await away.stop();
 });
 
+test('a read behind a lock is 503, too, and so is one that waits for a connection behind such a one', async () => {
+  const impatient = createQueryApi({
+    databaseUrl: roleUrl(world.database.url, 'wabus_api'),
+    tokenKey,
+    ids: systemIds,
+    logger: silentLogger,
+    metrics: new Metrics('query-api'),
+    answerMs: 300,
+  });
+  const server = createServer(impatient.handler);
+  const port = await listen(server, 0);
+  const read = async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/tenants/tenant-1/campaigns`, { headers });
+    return ((await answer.json()) as { code?: string }).code;
+  };
+  await inTransaction(world.database.pool, async (tx) => {
+    await tx.query('lock table read_models.campaigns in access exclusive mode');
+    const codes = await Promise.all(Array.from({ length: 12 }, read));
+    expect(new Set(codes)).toEqual(new Set(['service-unavailable']));
+  });
+  await expect.poll(read).toBeUndefined();
+  await closeServer(server);
+  await impatient.stop();
+});
+
 test('a conversation shows who wrote, what is unread, and its timeline with the quoted message and advice', async () => {
   const { body } = await get(at(`/conversations/${thread(one)}`));
   expect(body).toMatchObject({

@@ -27,6 +27,8 @@ export interface QueryApiPorts {
   readonly schema?: string;
   /** How long a read waits for its `minPosition`. Default 5,000 ms. */
   readonly maxWaitMs?: number;
+  /** How long a read waits for a connection, and then for each answer of the database. Default 10,000 ms. */
+  readonly answerMs?: number;
   /** Engines that are away, for /readyz. Default: none is looked after. */
   readonly enginesAway?: () => readonly string[];
   /** Address to listen on; absent where another server calls `handler`. Port 0 picks a free one. */
@@ -42,8 +44,11 @@ export interface QueryApi extends Service {
 
 /** The face that only reads: read models under row-level security, one tenant per request. */
 export function createQueryApi(ports: QueryApiPorts): QueryApi {
-  const { tokenKey, logger, ids, metrics, schema, maxWaitMs = 5_000 } = ports;
-  const database = createReadDatabase(ports.databaseUrl, schema === undefined ? {} : { schema });
+  const { tokenKey, logger, ids, metrics, schema, answerMs, maxWaitMs = 5_000 } = ports;
+  const database = createReadDatabase(ports.databaseUrl, {
+    ...(schema === undefined ? {} : { schema }),
+    ...(answerMs === undefined ? {} : { answerMs }),
+  });
   const reads = new Reads(database, metrics, maxWaitMs);
   let waiting: readonly string[] = ['start'];
   const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
@@ -88,7 +93,8 @@ const TOOK_TOO_LONG = '57014';
 function translate(error: unknown): ProblemError | null {
   if (error instanceof Error && 'code' in error && error.code === TOOK_TOO_LONG) {
     return problem('service-unavailable', {
-      detail: 'This read took longer than one may. Ask for less, such as a shorter time or a smaller page.',
+      detail:
+        'This read took longer than one may. Ask again in a moment, or for less, such as a shorter time or a smaller page.',
     });
   }
   if (isPassing(error)) {

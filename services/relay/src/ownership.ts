@@ -4,6 +4,8 @@ import pg from 'pg';
 /** The one lock that the relay's owner holds. */
 const LOCK = 7_310_002;
 const TRY_MS = 250;
+/** A server that does not let in for so long counts as away. */
+const CONNECT_MS = 15_000;
 /** A session that answers nothing for so long counts as lost. */
 const ANSWER_MS = 5_000;
 /**
@@ -36,6 +38,7 @@ export async function becomeOwner(
     connectionString: url,
     application_name: 'wabus-relay-owner',
     keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
     query_timeout: ANSWER_MS,
   });
   const lost = new AbortController();

@@ -3,7 +3,7 @@ import { topics } from '@wabus/event-log';
 import { createGates } from '@wabus/gates';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, watchPostgres } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
 import { schedulerConfig } from './config.ts';
 import { createScheduler } from './service.ts';
 
@@ -15,7 +15,12 @@ await runService({
   async build({ config, logger, metrics, onFatal, closing }) {
     const as = (role: string): string => addressOfRole(config, role);
     closing(watchPostgres(as('wabus_scheduler')));
-    const pool = createPool({ url: as('wabus_scheduler'), max: 8, name: 'scheduler' });
+    const pool = createPool({
+      url: as('wabus_scheduler'),
+      max: 8,
+      name: 'scheduler',
+      answerMs: CONSUMER_ANSWER_MS,
+    });
     closing({ close: () => pool.end() });
     const { store, log } = closing(
       await openEngines(config, { service: 'scheduler', logger, metrics, onFatal }),

@@ -3,7 +3,7 @@ import { topics } from '@wabus/event-log';
 import { createGates } from '@wabus/gates';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
-import { createPool, watchPostgres } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
 import { openVault } from '@wabus/vault';
 import { createGraphClient } from '@wabus/whatsapp';
 import { senderConfig } from './config.ts';
@@ -18,7 +18,12 @@ await runService({
     const as = (role: string): string => addressOfRole(config, role);
     const concurrency = config.WABUS_SENDER_CONCURRENCY;
     closing(watchPostgres(as('wabus_sender')));
-    const pool = createPool({ url: as('wabus_sender'), max: 4, name: 'sender' });
+    const pool = createPool({
+      url: as('wabus_sender'),
+      max: 4,
+      name: 'sender',
+      answerMs: CONSUMER_ANSWER_MS,
+    });
     closing({ close: () => pool.end() });
     const { store, log } = closing(
       await openEngines(config, { service: 'sender', logger, metrics, onFatal }),

@@ -10,7 +10,7 @@ import type { EventStore } from '@wabus/event-store';
 import { createGates, type Gates } from '@wabus/gates';
 import { type Keyring, openKeyring } from '@wabus/keyring';
 import { type Logger, type Metrics, Secret, systemIds } from '@wabus/platform';
-import { createPool, type Pool, watchPool } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool, type Pool, watchPool } from '@wabus/postgres';
 import { openVault, type Vault } from '@wabus/vault';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';
@@ -63,8 +63,15 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
 /** What needs nothing but a role in Postgres, closed together with what was opened before it. */
 function inPostgres(database: Database, engines: Engines, opened: readonly { close(): Promise<void> }[]) {
   const gates = createGates(database.url('wabus_gates'));
-  const schedulerPool = createPool({ url: database.url('wabus_scheduler'), max: 8, name: 'wabus-scheduler' });
-  const senderPool = createPool({ url: database.url('wabus_sender'), max: 4, name: 'wabus-sender' });
+  const poolOf = (service: 'scheduler' | 'sender', max: number): Pool =>
+    createPool({
+      url: database.url(`wabus_${service}`),
+      max,
+      name: `wabus-${service}`,
+      answerMs: CONSUMER_ANSWER_MS,
+    });
+  const schedulerPool = poolOf('scheduler', 8);
+  const senderPool = poolOf('sender', 4);
   const postgres = watchPool(senderPool);
   const waitingFor = (): readonly string[] => [
     ...new Set([...postgres.waitingFor(), ...engines.waitingFor()]),

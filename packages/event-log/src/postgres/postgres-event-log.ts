@@ -1,5 +1,5 @@
 import { type Clock, keepRunning, type Logger, pause, silentLogger, systemClock } from '@wabus/platform';
-import { createPool, listenTo, watchPool } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool, listenTo, watchPool } from '@wabus/postgres';
 import type { EventLog } from '../port.ts';
 import { PostgresConsumer } from './consumer.ts';
 import { Presence } from './presence.ts';
@@ -25,7 +25,7 @@ export interface PostgresEventLogOptions {
 /** The log in Postgres. The members of a group share the partitions of a topic; each is read by one of them at a time. */
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
   const { url, clock = systemClock, logger = silentLogger, leaseMs = 10_000, pollMs = 500 } = options;
-  const pool = createPool({ url, max: 10, name: 'wabus-event-log' });
+  const pool = createPool({ url, max: 10, name: 'wabus-event-log', answerMs: CONSUMER_ANSWER_MS });
   const watch = watchPool(pool);
   const presence = new Presence(url, logger);
   const stop = new AbortController();

@@ -5,6 +5,9 @@ import pg from 'pg';
 /** How long a caller waits for the session before it hears that there is none. */
 const WAIT_MS = 2_000;
 
+/** A server that does not let in for so long is asked again. */
+const CONNECT_MS = 15_000;
+
 /**
  * A session that holds an advisory lock for as long as this process lives, so that leases of a dead process are free
  * at once and not only when they expire. A lost session gets a new key; leases move to it when they are renewed.
@@ -58,6 +61,7 @@ export class Presence {
       connectionString: this.#url,
       application_name: 'wabus-event-log-presence',
       keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
     });
     const lost = new Promise<void>((resolve, reject) => {
       client.on('error', reject);

@@ -10,8 +10,6 @@ const MAX_APPENDS = 1_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 /** What is larger could be stored and never be published: the log takes records of 4 MiB. Bytes of an event's JSON. */
 const MAX_EVENT_BYTES = 4 * 1024 * 1024 - 4_096;
-/** Longer without an answer counts as lost. */
-const ANSWER_MS = 15_000;
 
 /** SQLSTATE classes after which trying the same again may go well. */
 const WORTH_REPEATING = new Set(['08', '40', '53', '55', '57', '58', 'XX']);
@@ -86,12 +84,7 @@ export class Appender {
   async #appendGroup(items: WaitingAppend[]): Promise<Settled[]> {
     const rounds = toRounds(items);
     const text = `[${rounds.map((round) => `[${round.map((at) => items[at]?.json).join(',')}]`).join(',')}]`;
-    const query = {
-      text: 'select * from event_store.append_group($1)',
-      values: [text],
-      query_timeout: ANSWER_MS,
-    };
-    const { rows } = await this.#pool.query<OutcomeRow>(query);
+    const { rows } = await this.#pool.query<OutcomeRow>('select * from event_store.append_group($1)', [text]);
     const settled = new Array<Settled>(items.length);
     for (const row of rows) {
       const at = rounds[row.round - 1]?.[row.ordinal - 1] as number;

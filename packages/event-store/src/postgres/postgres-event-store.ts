@@ -1,14 +1,24 @@
 import { type EngineWatch, type Logger, silentLogger } from '@wabus/platform';
-import { createPool, type Pool, watchPool } from '@wabus/postgres';
+import { createPool, type Pool, REQUEST_ANSWER_MS, watchPool } from '@wabus/postgres';
 import type { AppendResult, EventStore, StreamAppend } from '../port.ts';
 import { readAllPage, readHead } from './all-reader.ts';
 import { Appender } from './appender.ts';
 import { StreamReader } from './stream-reader.ts';
 import { subscribe } from './subscription.ts';
 
-/** The event store in Postgres. `url` logs in as `wabus_store`, after `installEventStore`. */
-export function createPostgresEventStore(options: { url: string; logger?: Logger }): EventStore {
-  const pool = createPool({ url: options.url, max: 4, name: 'wabus-event-store' });
+/** What the event store in Postgres needs. */
+export interface PostgresEventStoreOptions {
+  /** Logs in as `wabus_store`, after `installEventStore`. */
+  readonly url: string;
+  readonly logger?: Logger;
+  /** How long a connection, and then a statement, is waited for before it counts as lost, in ms; 15,000 by default. */
+  readonly answerMs?: number;
+}
+
+/** The event store in Postgres. */
+export function createPostgresEventStore(options: PostgresEventStoreOptions): EventStore {
+  const { answerMs = REQUEST_ANSWER_MS } = options;
+  const pool = createPool({ url: options.url, max: 4, name: 'wabus-event-store', answerMs });
   const appender = new Appender(pool, options.logger ?? silentLogger);
   const reader = new StreamReader(pool);
   const watch = watchPool(pool);

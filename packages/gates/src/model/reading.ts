@@ -1,4 +1,4 @@
-import { createPool, type Pool } from '@wabus/postgres';
+import { createPool, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import {
   type GateQuestion,
   KNOWN_KINDS,
@@ -48,11 +48,19 @@ type Row = { [Kind in KnownKind]: { readonly [id: string]: KnownOf<(typeof known
   stalenessMs: number | null;
 };
 
-/** The gates as the role `wabus_gates` reads them from `schema`. */
-export function createGates(url: string, options: { schema?: string; max?: number } = {}): Gates {
+/** The gates as the role `wabus_gates` reads them from `schema`. `answerMs`: see `createPool`; 15,000 by default. */
+export function createGates(
+  url: string,
+  options: { schema?: string; max?: number; answerMs?: number } = {},
+): Gates {
   const located = new URL(url);
   located.searchParams.set('options', `-c search_path=${options.schema ?? 'read_models'}`);
-  const pool: Pool = createPool({ url: located.toString(), max: options.max ?? 2, name: 'wabus-gates' });
+  const pool: Pool = createPool({
+    url: located.toString(),
+    max: options.max ?? 2,
+    name: 'wabus-gates',
+    answerMs: options.answerMs ?? REQUEST_ANSWER_MS,
+  });
   return {
     async read(question) {
       const { rows } = await pool.query<Row>({

@@ -2,7 +2,7 @@ import { TenantTurns } from '@wabus/platform';
 import { createPool, inTransaction, type PoolClient } from '@wabus/postgres';
 import { usingSchema } from '@wabus/projection';
 import pg from 'pg';
-import { LIVE_SCHEMA } from '../install.ts';
+import { API_ANSWER_MS, LIVE_SCHEMA } from '../install.ts';
 import { type ReadProgress, readProgress } from './read-progress.ts';
 
 /** A transaction that sees one tenant only: row-level security filters every table by it. */
@@ -20,14 +20,19 @@ export interface ReadDatabase {
   close(): Promise<void>;
 }
 
-/** Opens the read models with the url of the role `wabus_api`. */
+/** Opens the read models with the url of the role `wabus_api`. `answerMs`: see `createPool`; 10,000 by default. */
 export function createReadDatabase(
   url: string,
-  options: { schema?: string; max?: number } = {},
+  options: { schema?: string; max?: number; answerMs?: number } = {},
 ): ReadDatabase {
   const schema = options.schema ?? LIVE_SCHEMA;
   const max = options.max ?? 8;
-  const pool = createPool({ url, max, name: 'wabus-query-api' });
+  const pool = createPool({
+    url,
+    max,
+    name: 'wabus-query-api',
+    answerMs: options.answerMs ?? API_ANSWER_MS,
+  });
   // A tenant that asks for much waits for itself: the others find connections free.
   const turns = new TenantTurns(Math.max(1, Math.floor((max * 3) / 8)));
   // One way to the server and back, not four: on a busy machine the ways are what a short read waits for.

@@ -1,6 +1,6 @@
 import type { DeadLetterClass } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
-import { createPool } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
 import type { Item } from './item.ts';
 
 /** A record set aside, or those items of it that share a reason. */
@@ -94,7 +94,7 @@ export function deadLetterId({ record, item }: Pick<DeadLetter, 'record' | 'item
 
 /** Dead letters in `read_models.dead_letters`, as the role `wabus_normaliser`. */
 export function createDeadLetters(url: string): DeadLetters {
-  const pool = createPool({ url, max: 2, name: 'wabus-dead-letters' });
+  const pool = createPool({ url, max: 2, name: 'wabus-dead-letters', answerMs: CONSUMER_ANSWER_MS });
   return {
     add: async (letters) => {
       for (const letter of letters) await pool.query(`${INSERT} do nothing`, valuesOf(letter));

@@ -1,4 +1,4 @@
-import { createPool } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
 import { messagesModel } from '@wabus/read-models';
 import type { Item } from './item.ts';
 
@@ -105,7 +105,7 @@ interface RipeRow {
 
 /** Waiting statuses in `read_models.waiting_statuses`, as the role `wabus_normaliser`. */
 export function createWaitingStatuses(url: string): WaitingStatuses {
-  const pool = createPool({ url, max: 2, name: 'wabus-waiting-statuses' });
+  const pool = createPool({ url, max: 2, name: 'wabus-waiting-statuses', answerMs: CONSUMER_ANSWER_MS });
   const placesOf = (records: readonly WaitingRecord[]) => [
     records.map(({ record }) => record.topic),
     records.map(({ record }) => record.partition),

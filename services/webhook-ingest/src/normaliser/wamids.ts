@@ -1,4 +1,4 @@
-import { createPool } from '@wabus/postgres';
+import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
 
 /** Which message a wamid belongs to, as the read model knows it. */
 export interface WamidEntry {
@@ -16,7 +16,7 @@ export interface Wamids {
 
 /** The view `read_models.message_by_wamid`, as the role `wabus_normaliser`. */
 export function createWamids(url: string): Wamids {
-  const pool = createPool({ url, max: 2, name: 'wabus-wamids' });
+  const pool = createPool({ url, max: 2, name: 'wabus-wamids', answerMs: CONSUMER_ANSWER_MS });
   return {
     find: async (wamids) => {
       if (wamids.length === 0) return [];
