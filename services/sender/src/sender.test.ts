@@ -146,6 +146,20 @@ describe('the sender', () => {
     await sender.stop();
   });
 
+  test('a pause keeps a message as it is, whatever else is shut meanwhile', async () => {
+    await setGate('campaigns', 'campaign_id', stage.campaignId, 'paused');
+    await setGate('templates', 'template_id', stage.templateId, 'paused');
+    const sender = await stage.sender();
+    const release = await stage.released(number(), stage.campaignId);
+    await stage.publish([release]);
+    await expect.poll(() => types(release)).toContain('MessageDeferred');
+    await setGate('campaigns', 'campaign_id', stage.campaignId, 'running');
+    await stage.publish([await stage.releaseAgain(idOf(release), number())]);
+    await expect.poll(() => types(release)).toContain('MessageSuppressed');
+    await setGate('templates', 'template_id', stage.templateId, 'approved');
+    await sender.stop();
+  });
+
   test('a template that is not approved any more suppresses the message with the reason', async () => {
     await setGate('templates', 'template_id', stage.templateId, 'paused');
     const sender = await stage.sender();

@@ -1,5 +1,5 @@
 import type { FeedTroubles } from '@wabus/event-feed';
-import { type Gates, MAX_STALENESS_MS } from '@wabus/gates';
+import { type Gates, isStale } from '@wabus/gates';
 import { pause } from '@wabus/platform';
 
 const POLL_MS = 25;
@@ -55,5 +55,5 @@ async function staleGates(services: Starting, gates: Pick<Gates, 'read'>): Promi
   // Until a person sees to it nothing is sent, but what Meta says is taken, and so are commands.
   if (services.models().stopped.some(({ model }) => model === 'gates')) return [];
   const read = await gates.read({}).catch(() => null);
-  return read && read.stalenessMs <= MAX_STALENESS_MS ? [] : ['fresh gates'];
+  return read && !isStale(read) ? [] : ['fresh gates'];
 }

@@ -1,3 +1,4 @@
+import { conversationId } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Stage, startStage, TENANT, type TestCampaign } from '../test/stage.ts';
@@ -44,6 +45,44 @@ async function single(campaign: TestCampaign, to: string, purpose: 'marketing' |
 
 const lastOf = async (campaign: TestCampaign, messageId: string) =>
   (await campaign.messages()).get(messageId)?.at(-1);
+
+/** Queues a text to somebody who wrote so long ago, as command-api does while the window is open. */
+async function text(campaign: TestCampaign, wroteAgoMs: number): Promise<string> {
+  const to = number();
+  const [contact] = await stage.keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
+  const [messageId, contactId] = [systemIds.random(), contact?.contactId as string];
+  const { projectId, wabaId, phoneNumberId } = campaign;
+  await stage.database.pool.query(
+    'insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, $6, 1)',
+    [
+      ...[TENANT, conversationId(projectId, contactId), projectId, contactId, wabaId],
+      new Date(Date.now() - wroteAgoMs),
+    ],
+  );
+  await campaign.message({
+    type: 'QueueMessage',
+    ...{ messageId, projectId, wabaId, phoneNumberId, contactId, messageType: 'text' },
+    ...{ purpose: 'none', priority: 'conversational', sentBy: 'api' },
+    personal: { to, content: { body: 'On our way' } },
+  });
+  return messageId;
+}
+
+test('a reply whose window closed while it waited is suppressed instead of released', async () => {
+  const campaign = await stage.plan();
+  const [late, due] = [await text(campaign, 25 * 3_600_000), await text(campaign, 3_600_000)];
+  const scheduler = await stage.scheduler();
+  await stage.until(async () => (await lastOf(campaign, due))?.type === 'MessageReleased');
+  await stage.until(async () => (await lastOf(campaign, late))?.type === 'MessageSuppressed');
+  expect((await lastOf(campaign, late))?.data).toMatchObject({
+    failure: {
+      code: 'window-closed',
+      detail: 'The 24 hours since the person wrote last were over when the message was to be released.',
+    },
+  });
+  expect((await campaign.messages()).get(late)?.map(({ type }) => type)).not.toContain('MessageReleased');
+  await scheduler.stop();
+});
 
 describe('marketing', () => {
   test('of a campaign goes to everybody but those who withdrew, here or in WhatsApp for this number', async () => {
