@@ -88,6 +88,7 @@ export {
   evolveMessage,
   initialMessage,
   type MessageState,
+  messageAtFirstRelease,
 } from './message/state.ts';
 export {
   BREAKDOWN_GROUPS,

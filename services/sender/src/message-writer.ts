@@ -1,5 +1,11 @@
 import type { CommandRunner, RunOutcome, RunRequest, RunResult, StreamSnapshot } from '@wabus/commands';
-import { DomainError, fold, type MessageCommand, type MessageState, messageDecider } from '@wabus/domain';
+import {
+  DomainError,
+  type MessageCommand,
+  type MessageState,
+  messageAtFirstRelease,
+  messageDecider,
+} from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import { backoffMs, type Logger, NaturalBatch, pause } from '@wabus/platform';
@@ -81,21 +87,14 @@ export class MessageWriter {
 }
 
 /**
- * What a first release tells of its stream: enough to append behind it without reading, since it repeats what was
- * queued (but for who wanted it, which decides nothing here). Later releases say too little (how many attempts there
- * were), so their streams are read.
+ * What a first release tells of its stream: enough to append behind it without reading. Later releases say too little
+ * (how many attempts there were), so their streams are read.
  */
 export function snapshotOf(release: Release): StreamSnapshot<MessageState> | undefined {
   if (release.data.release !== 1) return undefined;
   const { revision, position, tenantId, key, wabaId } = release;
-  const queued = {
-    ...release,
-    type: 'MessageQueued' as const,
-    data: { ...release.data, sentBy: 'api' as const },
-  };
-  const state = fold(messageDecider, [queued, { ...release, type: 'MessageReleased' as const }]);
   return {
-    state,
+    state: messageAtFirstRelease(release),
     revision,
     position,
     origin: { tenantId, key, ...(wabaId === undefined ? {} : { wabaId }) },

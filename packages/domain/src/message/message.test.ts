@@ -1,4 +1,5 @@
-import { specify } from '@wabus/domain/testing';
+import { fold } from '@wabus/domain';
+import { recorded, specify } from '@wabus/domain/testing';
 import type { DomainEvent } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
 import {
@@ -15,6 +16,7 @@ import {
 import { attemptsOf, failureOf, isSettled, messageStatus, statusTimesOf } from './attempts.ts';
 import type { AttemptMessage, MessageCommand } from './commands.ts';
 import { messageDecider } from './decide.ts';
+import { messageAtFirstRelease } from './state.ts';
 
 const { given } = specify(messageDecider);
 const sealed = (content: object) => [{ contactId: 'c1', plain: content }];
@@ -121,6 +123,25 @@ describe('queuing and releasing', () => {
     for (const command of [release, attempt, accept, unknown, defer])
       given([]).when(command).thenError('not-found');
   });
+});
+
+test('its first release alone tells of a message all that decides what follows', () => {
+  const event = recorded(own.released(), 1);
+  if (event.type !== 'MessageReleased') throw new Error('not released');
+  const whole = fold(messageDecider, [recorded(own.queued), event]);
+  const told = messageAtFirstRelease(event);
+  const { round: _round, sentBy: _sentBy, ...queuedThen } = queuedData;
+  const { queuedAt: _queuedAt, ...then } = whole;
+  expect(told).toEqual({ ...then, queued: queuedThen });
+  const attempted = recorded(own.attempted(), 2);
+  for (const [next, commands] of [
+    [[], [attempt, suppress, defer, release]],
+    [[attempted], [accept, unknown, release, status('sent', 4)]],
+  ] as const) {
+    const decided = (from: typeof told) =>
+      commands.map((command) => messageDecider.decide(command, fold(messageDecider, next, from)));
+    expect(decided(told)).toEqual(decided(whole));
+  }
 });
 
 describe('an attempt', () => {

@@ -1,4 +1,4 @@
-import type { EventData } from '@wabus/events';
+import type { EventData, RecordedEvent } from '@wabus/events';
 import type { FoldableEvent } from '../decider.ts';
 import type { MessageFailure, RecordStatus } from './commands.ts';
 import { type MessagePhase, type MessageStep, nextPhase } from './lifecycle.ts';
@@ -40,6 +40,11 @@ export interface Deferral extends Readonly<Omit<EventData<'MessageDeferred'>, 'm
   readonly at: string;
 }
 
+type Queued = EventData<'MessageQueued'>;
+
+/** What was queued; who wanted it is not told where only the release is known. */
+export type QueuedMessage = Omit<Queued, 'sentBy'> & Partial<Pick<Queued, 'sentBy'>>;
+
 /**
  * A message as its stream tells it: our own events, ordered by revision, and beside them every piece of webhook
  * evidence by event id, a set to which order and repetition mean nothing. Plain JSON without personal data, so
@@ -48,7 +53,7 @@ export interface Deferral extends Readonly<Omit<EventData<'MessageDeferred'>, 'm
 export interface MessageState {
   readonly phase: MessagePhase;
   /** Absent for a message that was suppressed before it was queued. */
-  readonly queued?: EventData<'MessageQueued'>;
+  readonly queued?: QueuedMessage;
   readonly queuedAt?: string;
   /** How often it was released. */
   readonly releases: number;
@@ -62,6 +67,14 @@ export interface MessageState {
 
 /** A message before its first event. */
 export const initialMessage: MessageState = { phase: 'none', releases: 0, attempts: {}, evidence: {} };
+
+/** The message right after its first release, by that event alone: it repeats what was queued, but for who wanted it. */
+export function messageAtFirstRelease({
+  data: { release: releases, ...queued },
+  recordedAt: releasedAt,
+}: Pick<RecordedEvent<EventData<'MessageReleased'>>, 'data' | 'recordedAt'>): MessageState {
+  return { ...initialMessage, phase: 'released', queued, releases, releasedAt };
+}
 
 const STATUS_EVENTS: Readonly<Record<string, StatusFact['status']>> = {
   MessageSent: 'sent',
