@@ -10,6 +10,7 @@ export {
   recordAddresses,
   tellAddresses,
 } from './identify.ts';
+export { readTenant } from './read-tenant.ts';
 export { sealEvents } from './seal-events.ts';
 export type {
   AppendedEvent,

@@ -27,7 +27,7 @@ import {
   putLabels,
   readConversation,
   reopenConversation,
-} from './conversations/work.ts';
+} from './conversations/conversation-commands.ts';
 import { sendMessage } from './messages/send-message.ts';
 import { metaPages } from './problems/meta-pages.ts';
 import { createProject } from './projects/create-project.ts';

@@ -19,8 +19,9 @@ import {
 import { openParts } from '@wabus/keyring';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
 import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';
+import { messageForRecipient, suppress } from './message-for-recipient.ts';
+import { unrecordable } from './own-rules.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
-import { recipientCommand, suppress, unrecordable } from './recipient-command.ts';
 import { suppression } from './suppression.ts';
 
 /** What a step of a walk came to: more may follow at once, nothing was possible now, or ask the gates again soon. */
@@ -157,7 +158,7 @@ export class CampaignWalk {
     return people.map(({ contactId }, index) => {
       const verdict = verdicts[index];
       const shut = verdict?.kind === 'shut' ? suppression(verdict) : null;
-      return recipientCommand(campaign, contactId, opened[index] ?? null, shut);
+      return messageForRecipient(campaign, contactId, opened[index] ?? null, shut);
     });
   }
 

@@ -11,8 +11,8 @@ import { isRefusedForGood } from '@wabus/event-store';
 import { type RecordedEvent, streamName } from '@wabus/events';
 import { type GateStates, verdictOf } from '@wabus/gates';
 import { openParts } from '@wabus/keyring';
+import { CONTACT_ERASED, type OwnRule, unrecordable } from './own-rules.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
-import { CONTACT_ERASED, type OwnRule, unrecordable } from './recipient-command.ts';
 import { suppression } from './suppression.ts';
 import type { WorkRow } from './work-row.ts';
 

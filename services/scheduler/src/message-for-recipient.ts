@@ -1,24 +1,10 @@
 import { type QueueMessage, renderTemplate, type SuppressMessage } from '@wabus/domain';
-import { refusalOf } from '@wabus/event-store';
 import { campaignMessageId, type PersonalData } from '@wabus/events';
 import type { CampaignRow } from './campaign-table.ts';
-
-/** Why something is not sent, by our own rule. */
-export type OwnRule = SuppressMessage['failure'];
-
-/** One of our own rules in words. */
-export function ownRule(code: string, detail: string): OwnRule {
-  return { code, class: 'own-rule', detail };
-}
-
-/** The person's key is gone, so nothing can be sent to them. */
-export const CONTACT_ERASED = ownRule('contact-erased', 'The person was erased before the message was sent.');
-
-/** The store refuses the message for good, as its error says: others are not to wait for it. */
-export const unrecordable = (error: Error): OwnRule => ownRule('unrecordable', refusalOf(error));
+import { CONTACT_ERASED, type OwnRule, ownRule } from './own-rules.ts';
 
 /** What becomes of one recipient of a campaign: a message queued and released, or a suppressed one with its reason. */
-export function recipientCommand(
+export function messageForRecipient(
   campaign: CampaignRow,
   contactId: string,
   recipient: PersonalData<'RecipientsAdded'> | null,

@@ -1,5 +1,5 @@
 import type { ShutVerdict } from '@wabus/gates';
-import { type OwnRule, ownRule } from './recipient-command.ts';
+import { type OwnRule, ownRule } from './own-rules.ts';
 
 /** Why a message is not released. */
 export const suppression = ({ reason, words }: ShutVerdict): OwnRule =>

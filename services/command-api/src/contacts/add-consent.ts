@@ -14,7 +14,7 @@ import { type Command, contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { earlierTry, placeOf } from '../streams/snapshots.ts';
-import { consentOf } from './card.ts';
+import { consentOf } from './contact-resource.ts';
 
 type Body = CallOf<typeof commandRoutes.addConsent>['body'];
 type ByAddress = CallOf<typeof commandRoutes.addConsentByAddress>['body'];

@@ -10,24 +10,29 @@ type Preference = ContactResource['marketingPreferences'][number];
 type Profile = PersonalData<'ContactProfileChanged'>;
 
 /** A person as the stream tells it, opened; `erased` when the keys are gone. */
-export interface Card {
+export interface OpenedContact {
   readonly resource: ContactResource;
   readonly erased: boolean;
 }
 
 /** Reads and opens a contact of the tenant; null when there is none. */
-export async function readCard(core: Core, tenantId: string, contactId: string): Promise<Card | null> {
+export async function openContact(
+  core: Core,
+  tenantId: string,
+  contactId: string,
+): Promise<OpenedContact | null> {
   const events = (await core.store.readStream(streamName.contact(tenantId, contactId))) as CatalogueEvent[];
   const [first] = events;
   if (!first) return null;
-  const card = { addresses: [] as ContactResource['addresses'], profile: {} as Profile };
+  const addresses: ContactResource['addresses'] = [];
+  let profile: Profile = {};
   const consents = new Map<ConsentPurpose, Consent>();
   const preferences = new Map<string, Preference>();
   for (const opened of await openPersonal(core.keyring, events)) {
     if (opened.type === 'ContactIdentified' || opened.type === 'ContactAddressAdded') {
       const [address] = opened.personal;
-      if (address) addOnce(card.addresses, address);
-    } else if (opened.type === 'ContactProfileChanged') card.profile = opened.personal[0] ?? {};
+      if (address) addOnce(addresses, address);
+    } else if (opened.type === 'ContactProfileChanged') profile = opened.personal[0] ?? {};
     else if (opened.type === 'ConsentGiven' || opened.type === 'ConsentWithdrawn')
       keepNewer(consents, opened);
     else if (opened.type === 'MarketingPreferenceChanged') {
@@ -36,10 +41,10 @@ export async function readCard(core: Core, tenantId: string, contactId: string):
       preferences.set(phoneNumberId, { phoneNumberId, preference: newest.preference, at: newest.at });
     }
   }
-  const { name = null, language = null, externalId = null } = card.profile;
+  const { name = null, language = null, externalId = null } = profile;
   const resource = {
     id: contactId,
-    addresses: card.addresses,
+    addresses,
     ...{ name, language, externalId },
     consents: [...consents.values()].toSorted((a, b) => (a.purpose < b.purpose ? -1 : 1)),
     marketingPreferences: [...preferences.values()].toSorted((a, b) =>
@@ -47,7 +52,7 @@ export async function readCard(core: Core, tenantId: string, contactId: string):
     ),
     createdAt: first.recordedAt,
   };
-  return { resource, erased: card.addresses.length === 0 };
+  return { resource, erased: addresses.length === 0 };
 }
 
 /** Requests at the same moment may each have recorded the same new address. */

@@ -7,7 +7,7 @@ import { contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { placeOf } from '../streams/snapshots.ts';
-import { type Card, readCard } from './card.ts';
+import { type OpenedContact, openContact } from './contact-resource.ts';
 
 type Body = CallOf<typeof commandRoutes.putContact>['body'];
 type Profile = PersonalData<'ContactProfileChanged'>;
@@ -21,7 +21,7 @@ export async function putContact(
   call: CallOf<typeof commandRoutes.putContact>,
 ): Promise<RouteAnswer> {
   const { tenantId, id: contactId } = call.params;
-  const before = await ownCard(core, tenantId, contactId);
+  const before = await ownContact(core, tenantId, contactId);
   const addresses = await newAddresses(core, tenantId, call.body, before);
   await takeAddresses(core, tenantId, contactId, addresses);
   const profile = changedProfile(before, call.body);
@@ -32,18 +32,18 @@ export async function putContact(
     context: contextOf(await commandOf(core, call), tenantId),
   });
   await core.keyring.mark(tenantId, addresses.filter(leads));
-  const { resource } = await ownCard(core, tenantId, contactId);
+  const { resource } = await ownContact(core, tenantId, contactId);
   return { status: 200, body: resource, position: placeOf(tenantId, position) };
 }
 
-async function ownCard(core: Core, tenantId: string, contactId: string): Promise<Card> {
-  const card = await readCard(core, tenantId, contactId);
-  if (!card || card.erased) throw problem('not-found');
-  return card;
+async function ownContact(core: Core, tenantId: string, contactId: string): Promise<OpenedContact> {
+  const contact = await openContact(core, tenantId, contactId);
+  if (!contact || contact.erased) throw problem('not-found');
+  return contact;
 }
 
 /** The whole profile as it is to be, or null when it is already. */
-function changedProfile({ resource }: Card, body: Body): Profile | null {
+function changedProfile({ resource }: OpenedContact, body: Body): Profile | null {
   const names = ['name', 'language', 'externalId'] as const;
   if (names.every((name) => body[name] === undefined || body[name] === resource[name])) return null;
   return Object.fromEntries(
@@ -55,7 +55,12 @@ function changedProfile({ resource }: Card, body: Body): Profile | null {
 }
 
 /** Those of the addresses that the person does not have yet, phone numbers in their one spelling. */
-async function newAddresses(core: Core, tenantId: string, body: Body, before: Card): Promise<Address[]> {
+async function newAddresses(
+  core: Core,
+  tenantId: string,
+  body: Body,
+  before: OpenedContact,
+): Promise<Address[]> {
   const added = new Map(before.resource.addresses.map((address) => [keyOf(address), null as Address | null]));
   for (const [index, { kind, value }] of (body.addresses ?? []).entries()) {
     const path = `addresses.${index}.value`;

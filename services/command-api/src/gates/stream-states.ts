@@ -1,4 +1,5 @@
-import { contactDecider, type ProjectState, type TemplateState, tenantDecider } from '@wabus/domain';
+import { readTenant } from '@wabus/commands';
+import { contactDecider, type ProjectState, type TemplateState } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import {
   type GateStates,
@@ -40,10 +41,7 @@ export async function streamStates(
       const contact = await readSnapshot(core, contactDecider, streamName.contact(tenantId, id));
       return contact && gateContact(tenantId, contact.state);
     }),
-    mapOf(tenants, async (id) => {
-      const tenant = await readSnapshot(core, tenantDecider, streamName.tenant(id));
-      return gateTenant(tenant?.state ?? null);
-    }),
+    mapOf(tenants, async (id) => gateTenant(await readTenant(core.store, id))),
   ]);
   return {
     ...told,

@@ -1,11 +1,10 @@
 import { problem } from '@wabus/api-contract';
-import { tenantDecider } from '@wabus/domain';
+import { readTenant } from '@wabus/commands';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import { openPersonal } from '@wabus/keyring';
 import { readPhone } from '@wabus/whatsapp';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { Core } from '../streams/core.ts';
-import { readSnapshot } from '../streams/snapshots.ts';
 import type { MessageBody } from './content.ts';
 
 /** Whom a message is for. */
@@ -43,8 +42,7 @@ export async function phoneOf(
   given: string | undefined,
   path = 'to',
 ): Promise<string> {
-  const tenant = given ? null : await readSnapshot(core, tenantDecider, streamName.tenant(tenantId));
-  const country = given ?? tenant?.state?.country;
+  const country = given || (await readTenant(core.store, tenantId))?.country;
   const reading = readPhone(to, country);
   if (reading.phone !== null) return reading.phone;
   const { why, perhaps } = reading;

@@ -1,11 +1,6 @@
 import { MAX_WARNINGS, problem, type RouteAnswer, type UploadReport } from '@wabus/api-contract';
-import {
-  campaignDecider,
-  type LedgerState,
-  ledgerDecider,
-  templateDecider,
-  tenantDecider,
-} from '@wabus/domain';
+import { readTenant } from '@wabus/commands';
+import { campaignDecider, type LedgerState, ledgerDecider, templateDecider } from '@wabus/domain';
 import { type EventData, streamName } from '@wabus/events';
 import { type Command, contextOf, sameBody } from '../streams/command.ts';
 import { commandIdentity } from '../streams/command-of.ts';
@@ -42,7 +37,7 @@ export async function addRecipients(core: Core, call: UploadCall): Promise<Route
   const upload = await readUpload(call);
   const writer = new LedgerWriter(core, identity, target, ledger.end);
   const tally = await readAll(upload.rows, {
-    country: upload.country ?? (await countryOf(core, tenantId)),
+    country: upload.country ?? (await readTenant(core.store, tenantId))?.country,
     fill: new FillTally(template?.state ?? null),
     settle: (checks) => settled(core, tenantId, checks),
     add: ledger.completed ? async () => undefined : (rows: readonly CheckedRow[]) => writer.add(rows),
@@ -92,11 +87,6 @@ async function repeated(
   const { state } = (await readLedger(core, campaignId, { rows: true })).end;
   const body = await report(core, completed.data, state, tally);
   return { status: 200, body, position: placeOf(wabaId, completed.position), replayed: true };
-}
-
-async function countryOf(core: Core, tenantId: string): Promise<string | undefined> {
-  const tenant = await readSnapshot(core, tenantDecider, streamName.tenant(tenantId));
-  return tenant?.state?.country;
 }
 
 /** The rejected rows come from this reading of the body: the event does not keep the numbers. */

@@ -1,6 +1,6 @@
-import { type FoldableEvent, fold, settingsOf, type TenantSettings, tenantDecider } from '@wabus/domain';
+import { readTenant } from '@wabus/commands';
+import { settingsOf, type TenantSettings } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
-import { streamName } from '@wabus/events';
 import type { Clock } from '@wabus/platform';
 import { LRUCache } from 'lru-cache';
 
@@ -22,8 +22,7 @@ export class SettingsOfTenants {
   async of(tenantId: string): Promise<TenantSettings> {
     const kept = this.#kept.get(tenantId);
     if (kept) return kept;
-    const events = await this.#store.readStream(streamName.tenant(tenantId));
-    const settings = settingsOf(fold(tenantDecider, events as unknown as FoldableEvent[]));
+    const settings = settingsOf(await readTenant(this.#store, tenantId));
     this.#kept.set(tenantId, settings);
     return settings;
   }
