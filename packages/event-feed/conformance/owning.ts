@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { bring } from './applying.ts';
+import { type FeedStand, placesOf } from './harness.ts';
+
+/** Partitions come, go, and are sometimes held by two who both think so. */
+export function describeOwning(stand: () => FeedStand): void {
+  describe('owning a partition', () => {
+    test('who takes over goes on where the other one stopped, and a zombie changes nothing any more', () =>
+      takenOver(stand()));
+    test('a batch that fails after its partition was taken away is nobody’s stop', () => takenAway(stand()));
+    test('a partition that is behind what was published comes back from the store without a new record, and says so', () =>
+      behindPublished(stand()));
+    test('a checkpoint that somebody set back is found, and what it lacks is applied', () =>
+      setBack(stand()));
+  });
+}
+
+async function takenOver(one: FeedStand): Promise<void> {
+  const events = one.appendAll(0, 6);
+  const records = one.recordsOf(events);
+  const zombie = await one.start();
+  await zombie.member.assign(0, 1);
+  await zombie.member.bring(0, records.slice(0, 3));
+  await expect.poll(() => one.checkpoint(0, 0)).toBe(events[2]?.position);
+  const owner = await one.start();
+  await owner.member.assign(0, 2);
+  await owner.member.bring(0, records.slice(3, 5));
+  await expect.poll(() => one.checkpoint(0, 0)).toBe(events[4]?.position);
+  await zombie.member.bring(0, records.slice(3, 5));
+  await owner.member.bring(0, records.slice(5));
+  await zombie.member.bring(0, records.slice(5));
+  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events));
+  await expect.poll(() => [...zombie.feed.waitingFor(), ...owner.feed.waitingFor()]).toEqual([]);
+  expect(await one.applied(0, 0)).toEqual(placesOf(events));
+}
+
+async function takenAway(one: FeedStand): Promise<void> {
+  one.appendAll(0, 1);
+  const under = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const follower = one.follower(0, {
+    before: async () => {
+      under.resolve();
+      await gate.promise;
+      throw new Error('the session was ended');
+    },
+  });
+  const running = await one.start({ followers: [follower] });
+  await running.member.assign(0);
+  const brought = bring(running, one, 0);
+  await under.promise;
+  await running.member.revoke(0);
+  await brought;
+  gate.resolve();
+  await one.end(running);
+  expect(await running.counted('failures_total')).toBe(0);
+  expect(running.feed.troubles()).toEqual({ stopped: [], behind: [] });
+  expect(running.member.committed.size).toBe(0);
+}
+
+async function behindPublished(one: FeedStand): Promise<void> {
+  const events = [0, 1, 2].flatMap((partition) => one.appendAll(partition, 4));
+  one.published = [0, 1, 2].map((partition) => one.of(partition).at(-1)?.position ?? 0n);
+  const gate = Promise.withResolvers<void>();
+  one.reading = gate.promise;
+  const running = await one.start();
+  for (const partition of [0, 1, 2, 3]) await running.member.assign(partition);
+  const [name] = running.feed.starting();
+  const most = one.published.at(-1);
+  expect(name).toContain(`: 3 of 4 partitions behind, by up to ${most} positions of the store`);
+  expect(running.feed.waitingFor()).toContain(name);
+  gate.resolve();
+  for (const partition of [0, 1, 2]) {
+    await expect.poll(() => one.applied(0, partition)).toEqual(placesOf(one.of(partition)));
+  }
+  await expect.poll(() => running.feed.waitingFor()).toEqual([]);
+  expect(await running.counted('healed_events_total')).toBe(events.length * one.tables.followers.length);
+  expect(one.reads).toBe(1);
+}
+
+async function setBack(one: FeedStand): Promise<void> {
+  const events = one.appendAll(0, 5);
+  const records = one.recordsOf(events);
+  const running = await one.start();
+  await running.member.assign(0);
+  await running.member.bring(0, records.slice(0, 4));
+  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events.slice(0, 4)));
+  await expect.poll(() => running.member.committed.get(0)).toBe(4n);
+  await one.begin();
+  await running.member.bring(0, records.slice(4));
+  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events));
+  await expect.poll(() => running.feed.waitingFor()).toEqual([]);
+}
