@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openApiDocument } from '@wabus/api-contract';
+import { readModelsPage } from '@wabus/read-models';
 import { asyncApiText } from './asyncapi.ts';
 import { consentPage } from './consent-page.ts';
 import { errorsPage } from './errors-page.ts';
@@ -17,6 +18,7 @@ Writes, from the data that the code itself runs on:
   docs/consent.md   the words with which people stop and start marketing
   docs/errors.md   every problem code, and every error of Meta that wabus knows
   docs/people.md   how phone numbers are read, and who a person is
+  docs/read-models.md   every table, view and column that people and services read
   docs/running.md   how wabus is run, and every setting of every process
   docs/metrics.md   every metric, its labels and what it says
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
@@ -45,6 +47,7 @@ const pages = new Map<URL, () => string>([
   [new URL('../consent.md', import.meta.url), consentPage],
   [new URL('../errors.md', import.meta.url), errorsPage],
   [new URL('../people.md', import.meta.url), peoplePage],
+  [new URL('../read-models.md', import.meta.url), readModelsPage],
   [new URL('../running.md', import.meta.url), settingsPage],
   [new URL('../metrics.md', import.meta.url), () => metricsPage(sources())],
   [new URL('../states.md', import.meta.url), statesPage],

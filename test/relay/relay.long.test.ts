@@ -127,7 +127,7 @@ function startRelay(plan: Record<string, string>): ChildProcess {
 /** The real projector with a model that writes down what it is given, in the transaction of its checkpoint. */
 async function startProjector(): Promise<Service> {
   const recorder: ReadModel = {
-    ...{ name: 'recorder', version: 1, tables: ['applied'], opens: new Set() },
+    ...{ name: 'recorder', version: 1, tables: [], opens: new Set() },
     project: async (tx, events) => {
       for (const { event } of events) {
         const values = [partitionOf(event.key, PARTITIONS), `${event.position}`, event.id];

@@ -34,7 +34,6 @@ export { conversationDecider } from './conversation/decide.ts';
 export {
   CONVERSATION_LIFECYCLE,
   CONVERSATION_STATUSES,
-  type ConversationStatus,
 } from './conversation/lifecycle.ts';
 export { type ConversationState, evolveConversation } from './conversation/state.ts';
 export { DEAD_LETTER_CLASSES, type DeadLetterClass } from './dead-letter.ts';
@@ -104,6 +103,7 @@ export { projectDecider } from './project/decide.ts';
 export { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
 export {
   evolveProject,
+  PROJECT_STATUSES,
   type ProjectAttention,
   type ProjectState,
   type ProjectStatus,

@@ -9,6 +9,7 @@ export {
   LANES,
   MARKETING_POLICIES,
   MARKETING_PREFERENCES,
+  MESSAGE_PURPOSES,
   SENT_BY,
 } from './closed-lists.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';

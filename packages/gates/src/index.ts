@@ -7,6 +7,7 @@ export {
   type Gates,
   MAX_STALENESS_MS,
 } from './model/reading.ts';
+export { gatesFreshness } from './model/tables.ts';
 export { contactOptedOut, purposeOf } from './policy/consent.ts';
 export { triesProject } from './policy/project.ts';
 export type { GateSubject } from './policy/subject.ts';

@@ -1,4 +1,5 @@
 export type { OpenedEvent } from '@wabus/keyring';
+export { type AnalystsView, analystsView, type Derived } from './analysts-view.ts';
 export {
   advanceCheckpoint,
   lockCheckpoint,
@@ -7,7 +8,23 @@ export {
   useSchema,
   usingSchema,
 } from './checkpoint.ts';
-export { type MergedTable, mergeRows } from './merge.ts';
+export { checkpoints } from './checkpoints-table.ts';
+export {
+  bigint,
+  boolean,
+  bytea,
+  Column,
+  type ColumnType,
+  float8,
+  int,
+  jsonb,
+  oneOf,
+  text,
+  texts,
+  timestamptz,
+  uuid,
+} from './column.ts';
+export { type MergedTable, mergedTable, mergeRows } from './merge.ts';
 export {
   defineReadModel,
   MissingRevisionError,
@@ -16,5 +33,18 @@ export {
   type ReadModelDefinition,
 } from './model.ts';
 export { openForModels, seenBy } from './open-for-models.ts';
-export { FOLD_COLUMNS, type FoldResult, projectStreams, type StreamFold } from './stream-fold.ts';
-export { insertRows, type Row, type Table } from './table.ts';
+export { type FoldResult, projectStreams, type StreamFold } from './stream-fold.ts';
+export {
+  type Columns,
+  defineRelation,
+  defineTable,
+  FOLD_COLUMNS,
+  insertRows,
+  type Relation,
+  type Row,
+  type RowOf,
+  type Selection,
+  selectionOf,
+  type Table,
+  TENANT_ID,
+} from './table.ts';

@@ -1,8 +1,10 @@
 import type { PoolClient } from '@wabus/postgres';
-import type { Row } from './table.ts';
+import type { Columns, Row, Table } from './table.ts';
 
 /** How a column of a merged table takes a new value: all of these are commutative, so order and repetition do not show. */
 export type MergeRule =
+  /** It is the key. */
+  | 'key'
   /** The same in every row of its key. */
   | 'constant'
   /** The greatest wins; null counts for nothing. */
@@ -14,46 +16,56 @@ export type MergeRule =
 
 /** A table whose rows events of several streams write into; it has a column `position`, the greatest seen. */
 export interface MergedTable {
-  readonly name: string;
-  readonly key: string;
-  /** Column → its Postgres type and how it merges; without key and position. */
-  readonly columns: Readonly<Record<string, { readonly type: string; readonly merge: MergeRule }>>;
+  readonly table: Table;
+  readonly rules: Readonly<Record<string, MergeRule>>;
+}
+
+/** Says how each column but `position` merges: one that is forgotten does not compile. */
+export function mergedTable<Own extends Columns>(
+  table: Table<Own>,
+  rules: { readonly [Name in Exclude<keyof Own & string, 'position'>]: MergeRule },
+): MergedTable {
+  return { table, rules };
 }
 
 /** Merges rows into the table in one statement; keys may repeat within `rows`. */
-export async function mergeRows(tx: PoolClient, table: MergedTable, rows: readonly Row[]): Promise<void> {
+export async function mergeRows(tx: PoolClient, merged: MergedTable, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.entries(table.columns);
-  const names = [table.key, ...columns.map(([name]) => name), 'position'];
-  const types = ['uuid', ...columns.map(([, { type }]) => type), 'bigint'];
-  const values = names.map((name) => rows.map((row) => textOf(row[name])));
-  await tx.query(statement(table, names, types), values);
+  const values = Object.keys(merged.table.columns).map((name) => rows.map((row) => textOf(row[name])));
+  await tx.query(statement(merged), values);
 }
 
-function statement({ name, key, columns }: MergedTable, names: string[], types: string[]): string {
-  const rules = Object.entries(columns);
-  const within = rules.map(([column, { merge }]) =>
-    merge === 'max'
+function statement({ table, rules }: MergedTable): string {
+  const names = Object.keys(table.columns);
+  const merging = Object.entries(rules).filter(isMerging);
+  const within = merging.map(([column, rule]) =>
+    rule === 'max'
       ? `max(${column}) as ${column}`
-      : `(array_agg(${column} order by ${ageOf(merge)} desc nulls last))[1] as ${column}`,
+      : `(array_agg(${column} order by ${ageOf(rule)} desc nulls last))[1] as ${column}`,
   );
-  const changes = rules.flatMap(([column, { merge }]) => {
-    if (merge === 'constant') return [];
-    if (merge === 'max') return [`${column} = greatest(old.${column}, excluded.${column})`];
-    const age = ageOf(merge);
+  const changes = merging.flatMap(([column, rule]) => {
+    if (rule === 'constant') return [];
+    if (rule === 'max') return [`${column} = greatest(old.${column}, excluded.${column})`];
+    const age = ageOf(rule);
     return [
       `${column} = case when excluded.${age} > coalesce(old.${age}, -1) then excluded.${column} else old.${column} end`,
     ];
   });
-  const arrays = types.map((type, index) => `$${index + 1}::${type}[]`).join(', ');
-  return `insert into ${name} as old (${names.join(', ')})
+  const key = table.key.join(', ');
+  const into = [key, ...merging.map(([column]) => column), 'position'].join(', ');
+  const arrays = Object.values(table.columns).map(({ type }, index) => `$${index + 1}::${type}[]`);
+  return `insert into ${table.name} as old (${into})
     select ${key}, ${within.join(', ')}, max(position)
-    from unnest(${arrays}) as new (${names.join(', ')}) group by ${key} order by ${key}
+    from unnest(${arrays.join(', ')}) as new (${names.join(', ')}) group by ${key} order by ${key}
     on conflict (${key}) do update set ${[...changes, 'position = greatest(old.position, excluded.position)'].join(', ')}`;
 }
 
+type Merging = Exclude<MergeRule, 'key'>;
+
+const isMerging = (entry: [string, MergeRule]): entry is [string, Merging] => entry[1] !== 'key';
+
 /** The column by which of two values the newer one is known. */
-const ageOf = (merge: Exclude<MergeRule, 'max'>): string =>
+const ageOf = (merge: Exclude<Merging, 'max'>): string =>
   typeof merge === 'object' ? merge.newestBy : 'position';
 
 function textOf(value: unknown): unknown {

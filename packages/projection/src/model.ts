@@ -1,6 +1,8 @@
 import type { EventType, PersonalEventType } from '@wabus/events';
 import type { OpenedEvent } from '@wabus/keyring';
 import type { PoolClient } from '@wabus/postgres';
+import type { AnalystsView } from './analysts-view.ts';
+import type { Relation, Table } from './table.ts';
 
 /** A read model: its tables are a pure function of the streams. */
 export interface ReadModel {
@@ -8,7 +10,11 @@ export interface ReadModel {
   /** Goes up when the projection changes what it writes; the new version starts from zero. */
   readonly version: number;
   /** Tables that the projection fills, as a rebuild compares them. */
-  readonly tables: readonly string[];
+  readonly tables: readonly Table[];
+  /** Views of its schema that show them. */
+  readonly views?: readonly Relation[];
+  /** What analysts see of them. */
+  readonly analysts?: readonly AnalystsView[];
   /** Folder of the migrations that changed its tables since it has one: `NNNN-name.sql`, run in their order. */
   readonly migrations?: string;
   /**
@@ -43,7 +49,7 @@ export type Projection<Type extends EventType = EventType> = (
 
 /** A read model made of what follows from each type of event that it reads. */
 export interface ReadModelDefinition<Reads extends EventType>
-  extends Pick<ReadModel, 'name' | 'version' | 'tables' | 'migrations'> {
+  extends Pick<ReadModel, 'name' | 'version' | 'tables' | 'views' | 'analysts' | 'migrations'> {
   readonly reads: readonly Reads[];
   /** Of what it reads, the types whose personal part it needs opened. */
   readonly opens?: readonly NoInfer<Reads & PersonalEventType>[];

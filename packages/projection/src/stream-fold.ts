@@ -4,15 +4,6 @@ import type { PoolClient } from '@wabus/postgres';
 import { MissingRevisionError } from './model.ts';
 import { type Row, type Table, upsertRows } from './table.ts';
 
-/** Columns that every table of one row per stream has, beside its key and its own. */
-export const FOLD_COLUMNS = {
-  tenant_id: 'text',
-  state: 'jsonb',
-  created_position: 'bigint',
-  revision: 'int',
-  position: 'bigint',
-} as const;
-
 /** One row per stream: the state is folded event by event and the row's columns follow from it. */
 export interface StreamFold<State> {
   readonly stream: StreamKind;
@@ -117,7 +108,7 @@ async function loadRows<State>(
     position: string;
   }>(
     `select ${key} as id, tenant_id, state, created_position, revision, position
-     from ${fold.table.name} where ${key} = any($1::${fold.table.columns[key]}[])`,
+     from ${fold.table.name} where ${key} = any($1::${fold.table.columns[key]?.type}[])`,
     [ids],
   );
   return new Map(

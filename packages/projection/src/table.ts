@@ -1,18 +1,75 @@
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
+import { bigint, type Column, int, jsonb, text } from './column.ts';
 import { storableJson } from './storable.ts';
 
 /** A row by column name; values as node-postgres takes them, jsonb as plain values. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A table as the projections write it. Columns carry their Postgres types. */
-export interface Table {
+/** Columns by name. */
+export type Columns = Readonly<Record<string, Column>>;
+
+/** A table or view as the database has it. */
+export interface Relation<Own extends Columns = Columns> {
   readonly name: string;
-  readonly key: readonly string[];
-  readonly columns: Readonly<Record<string, string>>;
-  /** Columns that keep their value when a later row has null: personal parts, which only one event of a stream brings. */
-  readonly sticky?: ReadonlySet<string>;
+  /** What one row is. */
+  readonly comment: string;
+  readonly columns: Own;
 }
+
+/** A table as projections write it. */
+export interface Table<Own extends Columns = Columns> extends Relation<Own> {
+  /** Its primary key. */
+  readonly key: readonly string[];
+}
+
+/** A row as node-postgres reads it. */
+export type RowOf<Of extends Relation | Selection> =
+  Of extends Relation<infer Own>
+    ? { readonly [Name in keyof Own]: Own[Name]['value'] }
+    : Of extends Selection<infer Selected>
+      ? Selected
+      : never;
+
+/** What a query reads of a relation: the list behind `select`, and the row that it gives. */
+export interface Selection<Selected = unknown> {
+  readonly list: string;
+  /** Never set: it carries the type. */
+  readonly row?: Selected;
+}
+
+/** Infers the names of a relation's columns. */
+export const defineRelation = <Own extends Columns>(relation: Relation<Own>): Relation<Own> => relation;
+
+/** Infers the names of a table's columns, so that its key can only name these. */
+export const defineTable = <Own extends Columns>(
+  table: Relation<Own> & { readonly key: readonly (keyof Own & string)[] },
+): Table<Own> => table;
+
+/** Reads columns under names of the reader's own: `{ id: 'project_id' }` reads `project_id as id`. */
+export function selectionOf<
+  Own extends Columns,
+  const Names extends Readonly<Record<string, keyof Own & string>>,
+>(
+  _relation: Relation<Own>,
+  names: Names,
+): Selection<{ readonly [Name in keyof Names]: Own[Names[Name]]['value'] }> {
+  const list = Object.entries(names).map(([name, column]) =>
+    name === column ? name : `${column} as "${name}"`,
+  );
+  return { list: list.join(', ') };
+}
+
+/** Whom a row belongs to, in every table. */
+export const TENANT_ID = text('Tenant that owns it');
+
+/** Columns that every table of one row per stream has, beside its key, `tenant_id` and its own. */
+export const FOLD_COLUMNS = {
+  state: jsonb('State of the fold of its stream, from which the next event goes on'),
+  created_position: bigint('Position of the first event of its stream; lists are ordered by it'),
+  revision: int('Revision in its stream of the last event applied'),
+  position: bigint('Position of the last event applied').forAnalysts(),
+} as const;
 
 const statements = new WeakMap<Table, { upsert: string; insert: string }>();
 
@@ -32,14 +89,12 @@ function statementsOf(table: Table): { upsert: string; insert: string } {
   const known = statements.get(table);
   if (known) return known;
   const names = Object.keys(table.columns);
-  const arrays = Object.values(table.columns).map((type, index) => `$${index + 1}::${type}[]`);
+  const arrays = Object.values(table.columns).map(({ type }, index) => `$${index + 1}::${type}[]`);
   const head = `insert into ${table.name} as old (${names.join(', ')}) select * from unnest(${arrays.join(', ')})`;
-  const changes = names
-    .filter((name) => !table.key.includes(name))
-    .map((name) =>
-      table.sticky?.has(name)
-        ? `${name} = coalesce(excluded.${name}, old.${name})`
-        : `${name} = excluded.${name}`,
+  const changes = Object.entries(table.columns)
+    .filter(([name]) => !table.key.includes(name))
+    .map(([name, { isSticky }]) =>
+      isSticky ? `${name} = coalesce(excluded.${name}, old.${name})` : `${name} = excluded.${name}`,
     );
   const made = {
     insert: `${head} on conflict do nothing`,
@@ -51,7 +106,9 @@ function statementsOf(table: Table): { upsert: string; insert: string } {
 }
 
 function columnArrays(table: Table, rows: readonly Row[]): unknown[][] {
-  return Object.entries(table.columns).map(([name, type]) => rows.map((row) => parameter(row[name], type)));
+  return Object.entries(table.columns).map(([name, { type }]) =>
+    rows.map((row) => parameter(row[name], type)),
+  );
 }
 
 function parameter(value: unknown, type: string): unknown {

@@ -1,36 +1,10 @@
-import type { Pool } from '@wabus/postgres';
-
-/** A table or view with what its comments say. */
-export interface DocumentedRelation {
-  readonly name: string;
-  readonly kind: 'table' | 'view';
-  readonly comment: string | null;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly comment: string | null;
-  }[];
-}
-
-/** Tables and views of a schema by name, with their comments, out of the catalogue of Postgres. */
-export async function documentedRelations(pool: Pool, schema: string): Promise<DocumentedRelation[]> {
-  const { rows } = await pool.query<DocumentedRelation>(
-    `select c.relname as name, case c.relkind when 'v' then 'view' else 'table' end as kind,
-       obj_description(c.oid, 'pg_class') as comment,
-       jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, null),
-         'comment', col_description(c.oid, a.attnum)) order by a.attnum) as columns
-     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v') and c.relname !~ '^migrations(_|$)'
-     group by c.oid, c.relname, c.relkind order by c.relname`,
-    [schema],
-  );
-  return rows;
-}
+import type { Relation } from '@wabus/projection';
+import { analystsViews, relations } from './relations.ts';
 
 const INTRODUCTION = `# Read models
 
-Made from the comments in the database by \`packages/read-models/src/documentation.test.ts\`, which fails when this
-page is stale (\`npx vitest run packages/read-models -u\` writes it anew).
+Made from the tables of \`packages/read-models/src/*/tables.ts\` and \`packages/gates/src/model/tables.ts\` by
+\`node docs/generator/generate.ts\`. The same words stand in the database: each table, view and column has its comment.
 
 Everything here is folded from the streams: applied again from the first event, they give the same
 rows, which tests hold every model to. The
@@ -71,26 +45,36 @@ log says: end it with \`pg_terminate_backend\`.
 | \`wabus_views\` | owns views; nobody logs in as it |
 `;
 
-/** The page about the read models, in Markdown. */
-export async function readModelsPage(pool: Pool): Promise<string> {
-  const views = await documentedRelations(pool, 'analytics');
-  const tables = await documentedRelations(pool, 'read_models');
+/** The page about the read models, in Markdown: tables and views by name. */
+export function readModelsPage(): string {
   return [
     INTRODUCTION,
     '## Schema `analytics`: for analysts\n',
-    ...views.map(section),
+    ...byName(analystsViews).map(section),
     '## Schema `read_models`: for services\n',
-    ...tables.map(section),
+    ...byName(relations).map(section),
   ]
     .join('\n')
     .trimEnd()
     .concat('\n');
 }
 
-function section({ name, kind, comment, columns }: DocumentedRelation): string {
-  const rows = columns.map((column) => `| \`${column.name}\` | ${column.type} | ${column.comment ?? ''} |`);
-  const heading = kind === 'view' ? `### ${name} (view)` : `### ${name}`;
-  return [heading, '', comment ?? '', '', '| column | type | meaning |', '|---|---|---|', ...rows, ''].join(
-    '\n',
+const byName = <One extends Relation>(list: readonly One[]): One[] =>
+  list.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+
+function section(relation: Relation): string {
+  const rows = Object.entries(relation.columns).map(
+    ([name, { type, comment }]) => `| \`${name}\` | ${type} | ${comment} |`,
   );
+  const heading = 'key' in relation ? `### ${relation.name}` : `### ${relation.name} (view)`;
+  return [
+    heading,
+    '',
+    relation.comment,
+    '',
+    '| column | type | meaning |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }

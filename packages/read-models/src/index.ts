@@ -10,6 +10,7 @@ export {
 } from './campaigns/queries.ts';
 export { findContact, listContacts } from './contacts/queries.ts';
 export { listDeadLetters } from './dead-letters/queries.ts';
+export { readModelsPage } from './documentation.ts';
 export {
   type ConversationRow,
   conversationExists,
@@ -18,15 +19,14 @@ export {
   listNotes,
 } from './inbox/queries.ts';
 export { installReadModels, LIVE_SCHEMA } from './install.ts';
+export type { AttemptRow, FailureRow } from './messages/json-columns.ts';
 export { messagesModel } from './messages/model.ts';
 export {
-  type AttemptRow,
   findMessage,
   listMessages,
   type MessageRow,
   type Waiting,
 } from './messages/queries.ts';
-export type { FailureRow } from './messages/times.ts';
 export { models } from './models.ts';
 export {
   findProject,

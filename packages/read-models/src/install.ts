@@ -1,7 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { createPool, ensureRoles, type Migrations, migrate, pendingMigrations } from '@wabus/postgres';
+import {
+  createPool,
+  ensureRoles,
+  inTransaction,
+  type Migrations,
+  migrate,
+  type PoolClient,
+  pendingMigrations,
+} from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
+import { describe, makeAnalystsViews } from './describe.ts';
 import { models as allModels } from './models.ts';
+import { analystsViews, relations } from './relations.ts';
 
 /** Schema of the live read models. */
 export const LIVE_SCHEMA = 'read_models';
@@ -21,6 +31,9 @@ export const READ_MODEL_ROLES = [
 export const API_ANSWER_MS = 10_000;
 const API_SETTINGS = { statement_timeout: `${API_ANSWER_MS / 1_000}s` };
 
+/** Of the advisory lock under which the catalogue is written into the database. */
+const DESCRIBING = 7_310_004;
+
 const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 /** Makes the roles that are missing (without password) and brings the live schema and the analysts' views up to date. */
@@ -28,6 +41,23 @@ export async function installReadModels(ownerUrl: string): Promise<void> {
   await makeWayForMigrations(ownerUrl);
   await installSchema(ownerUrl, LIVE_SCHEMA);
   await migrate({ url: ownerUrl, schema: 'analytics', directory: folder('analytics') });
+  await alone(ownerUrl, async (tx) => {
+    await describe(tx, LIVE_SCHEMA, relations);
+    await makeAnalystsViews(tx, analystsViews);
+  });
+}
+
+/** Several processes may install at once: one after the other says and makes what differs. */
+async function alone(ownerUrl: string, work: (tx: PoolClient) => Promise<void>): Promise<void> {
+  const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-read-models-install' });
+  try {
+    await inTransaction(pool, async (tx) => {
+      await tx.query('select pg_advisory_xact_lock($1)', [DESCRIBING]);
+      await work(tx);
+    });
+  } finally {
+    await pool.end();
+  }
 }
 
 /**

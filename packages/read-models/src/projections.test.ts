@@ -273,7 +273,7 @@ describe('the rows are a pure function of the streams', () => {
     await fc.assert(
       fc.asyncProperty(turns, async (order) => {
         await world.database.pool.query(
-          `truncate ${models.flatMap(({ tables }) => tables.map((table) => `read_models.${table}`)).join(', ')}`,
+          `truncate ${models.flatMap(({ tables }) => tables.map(({ name }) => `read_models.${name}`)).join(', ')}`,
         );
         const next = partitions.map(() => 0);
         for (const { partition, size, again } of order) {

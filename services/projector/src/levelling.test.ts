@@ -51,7 +51,7 @@ describe('read models that a start finds behind what was published', () => {
 
   test('come back whole without any new event, in one pass over the store, and until then it says how far they are behind', async () => {
     const all = await projectedAndStopped();
-    await truncate(models.flatMap(({ tables }) => tables));
+    await truncate(models.flatMap(({ tables }) => tables.map(({ name }) => name)));
     const used = new Set(all.map(({ event }) => partitionOf(event.key, PARTITIONS))).size;
     expect(used).toBeGreaterThan(1);
     const { store, letGo, reads } = heldStore();
@@ -91,7 +91,7 @@ describe('read models that a start finds behind what was published', () => {
 
   test('stop alone at an event they cannot take: the others come back, and nothing that starts waits for it', async () => {
     await projectedAndStopped();
-    await truncate(models.flatMap(({ tables }) => tables));
+    await truncate(models.flatMap(({ tables }) => tables.map(({ name }) => name)));
     let failing = true;
     const service = await stage.project({ models: broken(() => failing) });
     const partition = partitionOf(stage.scenario.wabaId, PARTITIONS);

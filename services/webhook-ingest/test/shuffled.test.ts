@@ -107,7 +107,7 @@ async function readModelsOf(world: World): Promise<Record<string, string[]>> {
   const { store, keyring, db } = world;
   await rebuild({ store, keyring, ownerUrl: db.url, schema: REBUILT });
   const content: Record<string, string[]> = {};
-  for (const table of models.flatMap(({ tables }) => tables)) {
+  for (const { name: table } of models.flatMap(({ tables }) => tables)) {
     const { rows } = await db.pool.query<{ row: Record<string, unknown> }>(
       `select to_jsonb(t) as row from ${REBUILT}.${table} t`,
     );

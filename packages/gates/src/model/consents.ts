@@ -1,15 +1,12 @@
 import { evolveTenant, settingsOf, type TenantState } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
-import { FOLD_COLUMNS, type OpenedEvent, type StreamFold } from '@wabus/projection';
+import type { OpenedEvent, StreamFold } from '@wabus/projection';
+import { gateTenants as gateTenantsTable } from './tables.ts';
 
 /** Streams `tenant-…` → whether marketing needs consent first. */
 export const gateTenants: StreamFold<TenantState> = {
   stream: 'tenant',
-  table: {
-    name: 'gate_tenants',
-    key: ['tenant_id'],
-    columns: { ...FOLD_COLUMNS, marketing_policy: 'text' },
-  },
+  table: gateTenantsTable,
   initialState: null,
   evolve: evolveTenant,
   columns: (state) => ({ marketing_policy: settingsOf(state).consentPolicy.marketing }),

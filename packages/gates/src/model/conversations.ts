@@ -1,26 +1,24 @@
 import { believedTime } from '@wabus/domain';
 import { type CatalogueEvent, conversationId } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
-import { type MergedTable, mergeRows, type OpenedEvent, type Row } from '@wabus/projection';
+import { mergedTable, mergeRows, type OpenedEvent, type Row } from '@wabus/projection';
+import { gateConversations } from './tables.ts';
 
-const table: MergedTable = {
-  name: 'gate_conversations',
-  key: 'conversation_id',
-  columns: {
-    tenant_id: { type: 'text', merge: 'constant' },
-    project_id: { type: 'uuid', merge: 'constant' },
-    contact_id: { type: 'uuid', merge: 'constant' },
-    waba_id: { type: 'text', merge: 'newest' },
-    last_inbound_at: { type: 'timestamptz', merge: 'max' },
-    last_inbound_recorded_at: { type: 'timestamptz', merge: 'max' },
-  },
-};
+const conversations = mergedTable(gateConversations, {
+  tenant_id: 'constant',
+  conversation_id: 'key',
+  project_id: 'constant',
+  contact_id: 'constant',
+  waba_id: 'newest',
+  last_inbound_at: 'max',
+  last_inbound_recorded_at: 'max',
+});
 
 /** What people write, and single messages to them → one row per thread. */
 export function projectConversations(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
   return mergeRows(
     tx,
-    table,
+    conversations,
     events.flatMap(({ event }) => rowOf(event)),
   );
 }

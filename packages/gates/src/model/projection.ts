@@ -8,23 +8,22 @@ import {
   type TemplateState,
   templateStatus,
 } from '@wabus/domain';
-import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
+import { projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
 import { gateTenants, projectConsents } from './consents.ts';
 import { projectConversations } from './conversations.ts';
+import {
+  gateCampaigns,
+  gateConsents,
+  gateConversations,
+  gatePreferences,
+  gateProjects,
+  gateTemplates,
+  gateTenants as gateTenantsTable,
+} from './tables.ts';
 
 const projects: StreamFold<ProjectState | null> = {
   stream: 'project',
-  table: {
-    name: 'gate_projects',
-    key: ['project_id'],
-    columns: {
-      project_id: 'uuid',
-      status: 'text',
-      waba_id: 'text',
-      phone_number_id: 'text',
-      ...FOLD_COLUMNS,
-    },
-  },
+  table: gateProjects,
   initialState: null,
   evolve: evolveProject,
   columns: (state) => {
@@ -35,19 +34,7 @@ const projects: StreamFold<ProjectState | null> = {
 
 const templates: StreamFold<TemplateState | null> = {
   stream: 'template',
-  table: {
-    name: 'gate_templates',
-    key: ['template_id'],
-    columns: {
-      template_id: 'uuid',
-      waba_id: 'text',
-      name: 'text',
-      language: 'text',
-      category: 'text',
-      status: 'text',
-      ...FOLD_COLUMNS,
-    },
-  },
+  table: gateTemplates,
   initialState: null,
   evolve: evolveTemplate,
   columns: (state) => ({
@@ -61,11 +48,7 @@ const templates: StreamFold<TemplateState | null> = {
 
 const campaigns: StreamFold<CampaignState | null> = {
   stream: 'campaign',
-  table: {
-    name: 'gate_campaigns',
-    key: ['campaign_id'],
-    columns: { campaign_id: 'uuid', status: 'text', ...FOLD_COLUMNS },
-  },
+  table: gateCampaigns,
   initialState: null,
   evolve: evolveCampaign,
   columns: (state) => ({ status: state?.status }),
@@ -76,13 +59,13 @@ export const gatesModel: ReadModel = {
   name: 'gates',
   version: 2,
   tables: [
-    'gate_projects',
-    'gate_templates',
-    'gate_campaigns',
-    'gate_conversations',
-    'gate_consents',
-    'gate_preferences',
-    'gate_tenants',
+    gateProjects,
+    gateTemplates,
+    gateCampaigns,
+    gateConversations,
+    gateConsents,
+    gatePreferences,
+    gateTenantsTable,
   ],
   opens: new Set(),
   async project(tx, events) {

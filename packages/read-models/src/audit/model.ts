@@ -1,29 +1,12 @@
-import { insertRows, type OpenedEvent, type ReadModel, type Table } from '@wabus/projection';
+import { insertRows, type OpenedEvent, type ReadModel } from '@wabus/projection';
 import { sentenceOf } from './sentences.ts';
-
-const audit: Table = {
-  name: 'audit',
-  key: ['position'],
-  columns: {
-    position: 'bigint',
-    tenant_id: 'text',
-    at: 'timestamptz',
-    occurred_at: 'timestamptz',
-    actor: 'text',
-    action: 'text',
-    subject: 'text',
-    sentence: 'text',
-    event_id: 'uuid',
-    correlation_id: 'text',
-    causation_id: 'text',
-  },
-};
+import { audit } from './tables.ts';
 
 /** Who did what, when, because of what: one row per event. */
 export const auditModel: ReadModel = {
   name: 'audit',
   version: 1,
-  tables: ['audit'],
+  tables: [audit],
   opens: new Set(),
   project: (tx, events) => insertRows(tx, audit, events.map(rowOf)),
 };

@@ -1,18 +1,22 @@
+import { type RowOf, selectionOf } from '@wabus/projection';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { audit } from './tables.ts';
+
+const FACT = selectionOf(audit, {
+  at: 'at',
+  occurredAt: 'occurred_at',
+  actor: 'actor',
+  action: 'action',
+  subject: 'subject',
+  sentence: 'sentence',
+  eventId: 'event_id',
+  correlationId: 'correlation_id',
+  causationId: 'causation_id',
+});
 
 /** One fact, for people. */
-export interface AuditRow {
-  readonly at: Date;
-  readonly occurredAt: Date;
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly sentence: string;
-  readonly eventId: string;
-  readonly correlationId: string;
-  readonly causationId: string;
-}
+export type AuditRow = RowOf<typeof FACT>;
 
 /** What to look for. */
 export interface AuditFilter {
@@ -38,8 +42,7 @@ export async function listAudit(
   const where = conditions.where();
   const limit = conditions.value(page.limit + 1);
   const { rows } = await reader.query<AuditRow & { place: string }>(
-    `select at, occurred_at as "occurredAt", actor, action, subject, sentence, event_id as "eventId",
-       correlation_id as "correlationId", causation_id as "causationId", position::text as place
+    `select ${FACT.list}, position::text as place
      from audit ${where} order by position desc limit ${limit}`,
     conditions.values,
   );

@@ -1,14 +1,7 @@
 import type { CatalogueEvent } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
-import {
-  FOLD_COLUMNS,
-  insertRows,
-  type OpenedEvent,
-  projectStreams,
-  type Row,
-  type StreamFold,
-  type Table,
-} from '@wabus/projection';
+import { insertRows, type OpenedEvent, projectStreams, type Row, type StreamFold } from '@wabus/projection';
+import { ledgerEntries, ledgers, uploads } from './tables.ts';
 
 interface LedgerState {
   readonly closed: boolean;
@@ -16,55 +9,13 @@ interface LedgerState {
 
 const ledgerFold: StreamFold<LedgerState> = {
   stream: 'ledger',
-  table: {
-    name: 'ledgers',
-    key: ['campaign_id'],
-    columns: { campaign_id: 'uuid', closed: 'boolean', ...FOLD_COLUMNS },
-  },
+  table: ledgers,
   initialState: { closed: false },
   evolve: (state, event) => (event.type === 'LedgerClosed' ? { closed: true } : state),
   columns: ({ closed }) => ({ closed }),
 };
 
-const entries: Table = {
-  name: 'ledger_entries',
-  key: ['campaign_id', 'upload_id', 'chunk', 'item'],
-  columns: {
-    tenant_id: 'text',
-    campaign_id: 'uuid',
-    upload_id: 'uuid',
-    contact_id: 'uuid',
-    chunk: 'int',
-    item: 'int',
-    line: 'int',
-    address: 'text',
-    fields: 'jsonb',
-    variables: 'jsonb',
-    external_id: 'text',
-    metadata: 'jsonb',
-    position: 'bigint',
-  },
-};
-
-const uploads: Table = {
-  name: 'uploads',
-  key: ['campaign_id', 'upload_id'],
-  columns: {
-    tenant_id: 'text',
-    campaign_id: 'uuid',
-    upload_id: 'uuid',
-    command_id: 'text',
-    received: 'int',
-    added: 'int',
-    duplicates: 'int',
-    rejected: 'int',
-    completed_at: 'timestamptz',
-    position: 'bigint',
-  },
-};
-
-const COLUMNS = `tenant_id, campaign_id, upload_id, contact_id, chunk, item, line, address, fields, variables,
-  external_id, metadata, position`;
+const COLUMNS = Object.keys(ledgerEntries.columns).join(', ');
 
 /**
  * The first row of a person wins, within the upload and over uploads: who is there already stays as they are.
@@ -92,12 +43,12 @@ export async function projectLedgers(tx: PoolClient, events: readonly OpenedEven
     if (opened.type === 'RecipientsAdded') waiting.push(...entryRows(opened));
     if (event.type !== 'UploadCompleted') continue;
     // One upload after the other: how events were batched must not show in the rows.
-    await insertRows(tx, entries, waiting);
+    await insertRows(tx, ledgerEntries, waiting);
     waiting = [];
     await insertRows(tx, uploads, [uploadRow(event)]);
     await tx.query(COMPLETE, [event.data.campaignId, event.data.uploadId, event.position.toString()]);
   }
-  await insertRows(tx, entries, waiting);
+  await insertRows(tx, ledgerEntries, waiting);
 }
 
 /** Entries move on, so what was applied before must not be applied again: the ledger's row says how far it was. */

@@ -1,7 +1,10 @@
 import { type CampaignState, evolveCampaign } from '@wabus/domain';
 import { type CatalogueEvent, eventTypesOf } from '@wabus/events';
-import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
+import { projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
+import { campaignsForAnalysts, recipientsForAnalysts } from './for-analysts.ts';
 import { projectLedgers } from './ledger-projection.ts';
+import { campaigns, ledgerEntries, ledgers, recipients, uploads } from './tables.ts';
+import { campaignCounts, campaignRecipients, campaignReplies } from './views.ts';
 
 interface CampaignRowState {
   readonly campaign: CampaignState | null;
@@ -11,30 +14,9 @@ interface CampaignRowState {
   readonly pausedAt?: string;
 }
 
-const campaigns: StreamFold<CampaignRowState> = {
+const campaignFold: StreamFold<CampaignRowState> = {
   stream: 'campaign',
-  table: {
-    name: 'campaigns',
-    key: ['campaign_id'],
-    columns: {
-      campaign_id: 'uuid',
-      project_id: 'uuid',
-      waba_id: 'text',
-      phone_number_id: 'text',
-      title: 'text',
-      template_id: 'uuid',
-      template_name: 'text',
-      template_language: 'text',
-      status: 'text',
-      max_per_second: 'float8',
-      external_id: 'text',
-      metadata: 'jsonb',
-      created_at: 'timestamptz',
-      started_at: 'timestamptz',
-      completed_at: 'timestamptz',
-      ...FOLD_COLUMNS,
-    },
-  },
+  table: campaigns,
   initialState: { campaign: null },
   evolve: (state, event) => ({
     ...timesAfter(state, event),
@@ -71,11 +53,13 @@ function timesAfter(state: CampaignRowState, event: CatalogueEvent): Omit<Campai
 export const campaignsModel: ReadModel = {
   name: 'campaigns',
   version: 1,
-  tables: ['campaigns', 'ledgers', 'uploads', 'ledger_entries', 'recipients'],
+  views: [campaignRecipients, campaignReplies, campaignCounts],
+  analysts: [campaignsForAnalysts, recipientsForAnalysts],
+  tables: [campaigns, ledgers, uploads, ledgerEntries, recipients],
   reads: eventTypesOf('campaign', 'ledger'),
   opens: new Set(['RecipientsAdded']),
   async project(tx, events) {
-    await projectStreams(tx, campaigns, events);
+    await projectStreams(tx, campaignFold, events);
     await projectLedgers(tx, events);
   },
 };

@@ -1,28 +1,29 @@
-import { BREAKDOWN_GROUPS, type CampaignStatus, type MessageStatus } from '@wabus/domain';
+import { BREAKDOWN_GROUPS } from '@wabus/domain';
 import { campaignMessageId } from '@wabus/events';
-import {
-  type FailureRow,
-  type StatusTimes,
-  statusTimesOf,
-  TIME_COLUMNS,
-  type TimeColumns,
-} from '../messages/times.ts';
+import { type RowOf, selectionOf } from '@wabus/projection';
+import type { FailureRow } from '../messages/json-columns.ts';
+import { type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from '../messages/times.ts';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { campaigns } from './tables.ts';
+import type { campaignRecipients } from './views.ts';
+
+const READ = selectionOf(campaigns, {
+  id: 'campaign_id',
+  projectId: 'project_id',
+  title: 'title',
+  status: 'status',
+  externalId: 'external_id',
+  metadata: 'metadata',
+  maxPerSecond: 'max_per_second',
+  createdAt: 'created_at',
+  startedAt: 'started_at',
+});
 
 /** A campaign as its row tells it, with its numbers. */
-export interface CampaignRow {
-  readonly id: string;
-  readonly projectId: string;
-  readonly title: string;
+export interface CampaignRow extends RowOf<typeof READ> {
   readonly template: { readonly name: string; readonly language: string };
-  readonly status: CampaignStatus;
-  readonly externalId: string | null;
-  readonly metadata: Readonly<Record<string, unknown>> | null;
-  readonly maxPerSecond: number | null;
-  readonly createdAt: Date;
-  readonly startedAt: Date | null;
   readonly counts: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 }
 
@@ -31,7 +32,7 @@ export interface RecipientRow {
   readonly to: string | null;
   readonly contactId: string;
   readonly messageId: string;
-  readonly status: MessageStatus;
+  readonly status: StoredRecipient['status'];
   readonly statusTimes: StatusTimes;
   readonly externalId: string | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
@@ -57,9 +58,8 @@ const COUNTS = `jsonb_build_object(${[
   `'breakdown', jsonb_build_object(${BREAKDOWN_GROUPS.map((name) => counted(name, `now_${name}`)).join(', ')})`,
 ].join(', ')})`;
 
-const CAMPAIGN = `campaign_id as id, project_id as "projectId", title,
-  jsonb_build_object('name', template_name, 'language', template_language) as template, status,
-  external_id as "externalId", metadata, max_per_second as "maxPerSecond", created_at as "createdAt", started_at as "startedAt", counts`;
+const CAMPAIGN = `${READ.list},
+  jsonb_build_object('name', template_name, 'language', template_language) as template, counts`;
 
 /** The offset keeps the planner from folding the sub-select, so that the numbers are made for the rows of the page only. */
 const WITH_COUNTS = `(
@@ -95,16 +95,21 @@ export async function campaignExists(reader: TenantReader, id: string): Promise<
   return rowCount === 1;
 }
 
-interface StoredRecipient extends TimeColumns {
-  address: string | null;
-  contact_id: string;
-  message_id: string | null;
-  status: MessageStatus;
-  external_id: string | null;
-  metadata: Record<string, unknown> | null;
-  failure: FailureRow | null;
-  place: string;
-  item: number;
+const RECIPIENT = [
+  'address',
+  'contact_id',
+  'message_id',
+  'status',
+  'external_id',
+  'metadata',
+  'failure',
+  'item',
+] as const;
+
+interface StoredRecipient
+  extends TimeColumns,
+    Pick<RowOf<typeof campaignRecipients>, (typeof RECIPIENT)[number]> {
+  readonly place: string;
 }
 
 /** Recipients of a campaign in the order of their uploads. */
@@ -134,8 +139,7 @@ export async function listRecipients(
   const where = conditions.where();
   const limit = conditions.value(page.limit + 1);
   const { rows } = await reader.query<StoredRecipient>(
-    `select address, contact_id, message_id, status, external_id, metadata, failure, ${TIME_COLUMNS},
-       position::text as place, item
+    `select ${RECIPIENT.join(', ')}, ${TIME_COLUMNS}, position::text as place
      from campaign_recipients ${where} order by position, item limit ${limit}`,
     conditions.values,
   );

@@ -1,48 +1,8 @@
 import type { PersonalData } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
-import { defineReadModel, insertRows, type OpenedEvent, type Row, type Table } from '@wabus/projection';
-
-const addresses: Table = {
-  name: 'contact_addresses',
-  key: ['contact_id', 'kind', 'value'],
-  columns: { tenant_id: 'text', contact_id: 'uuid', kind: 'text', value: 'text', position: 'bigint' },
-};
-
-const consents: Table = {
-  name: 'contact_consents',
-  key: ['event_id'],
-  columns: {
-    tenant_id: 'text',
-    event_id: 'uuid',
-    contact_id: 'uuid',
-    purpose: 'text',
-    state: 'text',
-    source: 'text',
-    evidence: 'jsonb',
-    wamid: 'text',
-    project_id: 'uuid',
-    at: 'timestamptz',
-    recorded_at: 'timestamptz',
-    position: 'bigint',
-  },
-};
-
-const preferences: Table = {
-  name: 'contact_preferences',
-  key: ['event_id'],
-  columns: {
-    tenant_id: 'text',
-    event_id: 'uuid',
-    contact_id: 'uuid',
-    project_id: 'uuid',
-    phone_number_id: 'text',
-    preference: 'text',
-    detail: 'text',
-    at: 'timestamptz',
-    position: 'bigint',
-  },
-};
+import { defineReadModel, insertRows, type OpenedEvent, type Row } from '@wabus/projection';
+import { contactAddresses, contactConsents, contactPreferences, contacts } from './tables.ts';
 
 const READS = [
   'ContactIdentified',
@@ -59,7 +19,7 @@ type ContactEvent = OpenedEvent<(typeof READS)[number]>;
 export const contactsModel = defineReadModel({
   name: 'contacts',
   version: 1,
-  tables: ['contacts', 'contact_addresses', 'contact_consents', 'contact_preferences'],
+  tables: [contacts, contactAddresses, contactConsents, contactPreferences],
   reads: READS,
   opens: READS,
   projections: {
@@ -74,9 +34,9 @@ export const contactsModel = defineReadModel({
 
 async function people(tx: PoolClient, events: readonly ContactEvent[]): Promise<void> {
   await mergeContacts(tx, events);
-  await insertRows(tx, addresses, events.flatMap(addressRows));
-  await insertRows(tx, consents, events.flatMap(consentRows));
-  await insertRows(tx, preferences, events.flatMap(preferenceRows));
+  await insertRows(tx, contactAddresses, events.flatMap(addressRows));
+  await insertRows(tx, contactConsents, events.flatMap(consentRows));
+  await insertRows(tx, contactPreferences, events.flatMap(preferenceRows));
 }
 
 function addressRows({ type, event, personal }: ContactEvent): Row[] {

@@ -1,32 +1,35 @@
 import type { Address } from '@wabus/keyring';
+import { type RowOf, selectionOf } from '@wabus/projection';
 import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { type contactConsents, type contactPreferences, contacts } from './tables.ts';
+
+const READ = selectionOf(contacts, {
+  id: 'contact_id',
+  language: 'language',
+  externalId: 'external_id',
+  createdAt: 'created_at',
+});
+
+type Consent = RowOf<typeof contactConsents>;
+type Preference = RowOf<typeof contactPreferences>;
 
 /** A person as the rows tell it. */
-export interface ContactRow {
-  readonly id: string;
+export interface ContactRow extends RowOf<typeof READ> {
   readonly addresses: readonly Address[];
   /** As the CRM gave it, else as the person chose it; null when none is known. */
   readonly name: string | null;
-  readonly language: string | null;
-  readonly externalId: string | null;
-  /** The newest word on each purpose. */
-  readonly consents: readonly {
-    readonly purpose: 'marketing' | 'utility' | 'all';
-    readonly state: 'given' | 'withdrawn';
+  /** The newest word on each purpose; `at` is RFC 3339. */
+  readonly consents: readonly (Pick<Consent, 'purpose' | 'state' | 'source' | 'evidence'> & {
     readonly at: string;
-    readonly source: string;
-    readonly evidence: unknown;
-  }[];
+  })[];
   /** The newest choice for each business number. */
-  readonly marketingPreferences: readonly {
+  readonly marketingPreferences: readonly (Pick<Preference, 'preference'> & {
     readonly phoneNumberId: string;
-    readonly preference: 'stop' | 'resume';
     readonly at: string;
-  }[];
-  readonly createdAt: Date;
+  })[];
 }
 
 /** Which people are wanted. */
@@ -44,7 +47,7 @@ const NAME = `coalesce(name, (select t.profile_name from conversation_threads t
     where t.tenant_id = contacts.tenant_id and t.contact_id = contacts.contact_id and t.profile_name is not null
     order by t.named_position desc limit 1))`;
 
-const CONTACT = `contact_id as id, ${NAME} as name, language, external_id as "externalId", created_at as "createdAt",
+const CONTACT = `${READ.list}, ${NAME} as name,
   coalesce((select jsonb_agg(jsonb_build_object('kind', a.kind, 'value', a.value) order by a.position, a.kind, a.value)
     from contact_addresses a where a.contact_id = contacts.contact_id), '[]') as addresses,
   coalesce((select jsonb_agg(jsonb_build_object('purpose', purpose, 'state', state, 'at', ${at}, 'source', source,

@@ -1,25 +1,25 @@
-import type { DeadLetterClass } from '@wabus/domain';
+import { type RowOf, selectionOf } from '@wabus/projection';
 import { Conditions, decodeCursor, type Page, type PageQuery, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { deadLetters } from './tables.ts';
+
+const LETTER = selectionOf(deadLetters, {
+  id: 'id',
+  class: 'class',
+  reason: 'reason',
+  tenantId: 'tenant_id',
+  wabaId: 'waba_id',
+  phoneNumberId: 'phone_number_id',
+  topic: 'topic',
+  partition: 'partition',
+  offset: 'record_offset',
+  item: 'item',
+  receivedAt: 'received_at',
+  resolution: 'resolution',
+});
 
 /** A record that was set aside, with the reason; its bytes stay in the table. */
-export interface DeadLetterRow {
-  readonly id: string;
-  readonly class: DeadLetterClass;
-  readonly reason: string;
-  readonly tenantId: string | null;
-  readonly wabaId: string | null;
-  readonly phoneNumberId: string | null;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly item: number;
-  readonly receivedAt: Date;
-  readonly resolution: string | null;
-}
-
-const COLUMNS = `id, class, reason, tenant_id as "tenantId", waba_id as "wabaId", phone_number_id as "phoneNumberId",
-  topic, partition, record_offset::text as "offset", item, received_at as "receivedAt", resolution`;
+export type DeadLetterRow = RowOf<typeof LETTER>;
 
 const RECORDED_AT = /^\d{4}-[\d :.+-]{1,40}$/;
 const UUID = /^[0-9a-f-]{36}$/;
@@ -37,7 +37,7 @@ export async function listDeadLetters(
   const where = conditions.where();
   const limit = conditions.value(page.limit + 1);
   const { rows } = await reader.query<DeadLetterRow & { place: string }>(
-    `select ${COLUMNS}, recorded_at::text as place from dead_letters ${where}
+    `select ${LETTER.list}, recorded_at::text as place from dead_letters ${where}
      order by recorded_at desc, id desc limit ${limit}`,
     conditions.values,
   );

@@ -2,34 +2,21 @@ import { believedTime, type ConversationState, conversationDecider, evolveConver
 import { conversationId, eventTypesOf } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import {
-  FOLD_COLUMNS,
+  analystsView,
   insertRows,
-  type MergedTable,
+  mergedTable,
   mergeRows,
   type OpenedEvent,
   projectStreams,
   type ReadModel,
   type Row,
   type StreamFold,
-  type Table,
 } from '@wabus/projection';
+import { conversationNotes, conversations, conversationThreads, inbox } from './tables.ts';
 
-const conversations: StreamFold<ConversationState> = {
+const conversationFold: StreamFold<ConversationState> = {
   stream: 'conversation',
-  table: {
-    name: 'conversations',
-    key: ['conversation_id'],
-    columns: {
-      conversation_id: 'uuid',
-      project_id: 'uuid',
-      contact_id: 'uuid',
-      assignee: 'text',
-      labels: 'jsonb',
-      closed_at: 'timestamptz',
-      read_up_to: 'timestamptz',
-      ...FOLD_COLUMNS,
-    },
-  },
+  table: conversations,
   initialState: conversationDecider.initialState,
   evolve: evolveConversation,
   columns: ({ thread, assignee, labels, closedAt, readUpTo }) => ({
@@ -42,49 +29,39 @@ const conversations: StreamFold<ConversationState> = {
   }),
 };
 
-const notes: Table = {
-  name: 'conversation_notes',
-  key: ['note_id'],
-  columns: {
-    tenant_id: 'text',
-    note_id: 'uuid',
-    conversation_id: 'uuid',
-    author: 'text',
-    text: 'text',
-    created_at: 'timestamptz',
-    position: 'bigint',
-  },
-};
-
-const threads: MergedTable = {
-  name: 'conversation_threads',
-  key: 'conversation_id',
-  columns: {
-    tenant_id: { type: 'text', merge: 'constant' },
-    project_id: { type: 'uuid', merge: 'constant' },
-    contact_id: { type: 'uuid', merge: 'constant' },
-    waba_id: { type: 'text', merge: 'newest' },
-    last_inbound_at: { type: 'timestamptz', merge: 'max' },
-    last_inbound_recorded_at: { type: 'timestamptz', merge: 'max' },
-    wrote_from: { type: 'text', merge: { newestBy: 'wrote_position' } },
-    wrote_position: { type: 'bigint', merge: 'max' },
-    profile_name: { type: 'text', merge: { newestBy: 'named_position' } },
-    named_position: { type: 'bigint', merge: 'max' },
-    sent_to: { type: 'text', merge: { newestBy: 'sent_position' } },
-    sent_position: { type: 'bigint', merge: 'max' },
-  },
-};
+const threads = mergedTable(conversationThreads, {
+  tenant_id: 'constant',
+  conversation_id: 'key',
+  project_id: 'constant',
+  contact_id: 'constant',
+  waba_id: 'newest',
+  last_inbound_at: 'max',
+  last_inbound_recorded_at: 'max',
+  wrote_from: { newestBy: 'wrote_position' },
+  wrote_position: 'max',
+  profile_name: { newestBy: 'named_position' },
+  named_position: 'max',
+  sent_to: { newestBy: 'sent_position' },
+  sent_position: 'max',
+});
 
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel: ReadModel = {
   name: 'inbox',
   version: 3,
-  tables: ['conversations', 'conversation_notes', 'conversation_threads'],
+  views: [inbox],
+  analysts: [
+    analystsView(inbox, {
+      name: 'conversations',
+      comment: 'Threads of projects and people, as agents see them.',
+    }),
+  ],
+  tables: [conversations, conversationNotes, conversationThreads],
   reads: new Set([...eventTypesOf('conversation'), 'MessageReceived', 'MessageQueued']),
   opens: new Set(['NoteAdded', 'MessageReceived', 'MessageQueued']),
   async project(tx, events) {
-    await projectStreams(tx, conversations, events);
-    await insertRows(tx, notes, events.flatMap(noteOf));
+    await projectStreams(tx, conversationFold, events);
+    await insertRows(tx, conversationNotes, events.flatMap(noteOf));
     await mergeRows(tx, threads, events.flatMap(threadOf));
   },
 };

@@ -1,8 +1,9 @@
-import type { ConversationStatus } from '@wabus/domain';
+import { type RowOf, selectionOf } from '@wabus/projection';
 import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { findMessages, type MessageRow } from '../messages/queries.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { conversationNotes, type inbox } from './tables.ts';
 
 /** How the business may answer: freely while the window is open, else with a template; not at all while its project may not send. */
 export type ReplyMode = 'free-form' | 'template-only' | 'blocked' | 'unknown';
@@ -28,7 +29,7 @@ export interface ConversationRow {
   readonly replyMode: ReplyMode;
   readonly assignee: string | null;
   readonly labels: readonly string[];
-  readonly status: ConversationStatus;
+  readonly status: StoredConversation['status'];
 }
 
 /** Which conversations are wanted. */
@@ -39,39 +40,41 @@ export interface ConversationFilter extends PageQuery {
   readonly assignee?: string;
 }
 
-/** A note for colleagues. */
-export interface NoteRow {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly author: string | null;
-  /** Null once the person was erased. */
-  readonly text: string | null;
-  readonly createdAt: Date;
-}
+const NOTE = selectionOf(conversationNotes, {
+  id: 'note_id',
+  conversationId: 'conversation_id',
+  author: 'author',
+  text: 'text',
+  createdAt: 'created_at',
+});
 
-interface StoredConversation {
-  conversation_id: string;
-  project_id: string;
-  contact_id: string;
-  address: string | null;
-  contact_name: string | null;
-  contact_language: string | null;
-  contact_external_id: string | null;
-  last_message_id: string | null;
-  unread: number;
-  window_open: boolean;
-  window_expires_at: Date | null;
-  project_status: string | null;
-  assignee: string | null;
-  labels: string[];
-  status: ConversationStatus;
-  place: string;
+/** A note for colleagues; without text once the person was erased. */
+export type NoteRow = RowOf<typeof NOTE>;
+
+const READ = [
+  'conversation_id',
+  'project_id',
+  'contact_id',
+  'address',
+  'contact_name',
+  'contact_language',
+  'contact_external_id',
+  'last_message_id',
+  'unread',
+  'window_expires_at',
+  'assignee',
+  'labels',
+  'status',
+] as const;
+
+interface StoredConversation extends Pick<RowOf<typeof inbox>, (typeof READ)[number]> {
+  readonly window_open: boolean;
+  readonly project_status: string | null;
+  readonly place: string;
 }
 
 /** Whether the window is open is asked of the clock at each read; the offset keeps the sub-selects of the view to the rows of the page. */
-const CONVERSATION = `conversation_id, project_id, contact_id, address, contact_name, contact_language,
-  contact_external_id, last_message_id, unread,
-  coalesce(window_expires_at > now(), false) as window_open, window_expires_at, assignee, labels, status,
+const CONVERSATION = `${READ.join(', ')}, coalesce(window_expires_at > now(), false) as window_open,
   (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
   position::text as place`;
 
@@ -132,8 +135,7 @@ export async function listNotes(
   const where = conditions.where();
   const limit = conditions.value(page.limit + 1);
   const { rows } = await reader.query<NoteRow & { place: string }>(
-    `select note_id as id, conversation_id as "conversationId", author, text, created_at as "createdAt",
-       position::text as place
+    `select ${NOTE.list}, position::text as place
      from conversation_notes ${where} order by position desc limit ${limit}`,
     conditions.values,
   );

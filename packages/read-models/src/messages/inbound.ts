@@ -1,6 +1,6 @@
 import type { EventData } from '@wabus/events';
 import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
-import { messages } from './table.ts';
+import { messages } from './tables.ts';
 
 /** An inbound message as its first event tells it. */
 export interface InboundRowState {

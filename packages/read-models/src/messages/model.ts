@@ -7,15 +7,18 @@ import {
   type ReadModel,
   type Row,
 } from '@wabus/projection';
+import { messagesForAnalysts } from './for-analysts.ts';
 import { inbound } from './inbound.ts';
 import { type OutboundState, outbound } from './outbound.ts';
-import { messageWamids } from './table.ts';
+import { messageByWamid, messages, messageWamids } from './tables.ts';
 
 /** Messages of both directions, and which message a wamid belongs to. */
 export const messagesModel: ReadModel = {
   name: 'messages',
   version: 1,
-  tables: ['messages', 'message_wamids'],
+  views: [messageByWamid],
+  analysts: [messagesForAnalysts],
+  tables: [messages, messageWamids],
   reads: eventTypesOf('message', 'inbound'),
   opens: new Set(['MessageQueued', 'MessageReceived']),
   async project(tx, events) {

@@ -10,7 +10,7 @@ import {
 } from '@wabus/domain';
 import { conversationId } from '@wabus/events';
 import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
-import { messages } from './table.ts';
+import { messages } from './tables.ts';
 
 /** An outbound message with what only envelopes say. */
 export interface OutboundState {

@@ -1,19 +1,12 @@
 import type { MessageStatus } from '@wabus/domain';
+import type { RowOf } from '@wabus/projection';
 import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { mapNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
-import { type FailureRow, type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from './times.ts';
-
-/** A call to Meta as the row tells it. */
-export interface AttemptRow {
-  readonly id: string;
-  readonly at: string;
-  readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'abandoned' | 'pending';
-  readonly error?: FailureRow;
-  /** RFC 3339: when the message was to be tried again after it. */
-  readonly nextAttemptAt?: string;
-}
+import type { AttemptRow, FailureRow } from './json-columns.ts';
+import type { messages } from './tables.ts';
+import { type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from './times.ts';
 
 /** What an inbound message answers: a message of ours that it quotes. */
 export interface RepliedTo {
@@ -33,21 +26,18 @@ export interface Waiting {
   readonly deferral?: { readonly reason: string; readonly at: string; readonly dueAt?: string };
 }
 
-/** A status of an outbound message, or `received`. */
-type ShownStatus = MessageStatus | 'received';
-
 /** A message as its row tells it. */
 export interface MessageRow {
   readonly id: string;
   readonly projectId: string;
-  readonly direction: 'outbound' | 'inbound';
+  readonly direction: StoredMessage['direction'];
   /** Outbound: the person; inbound: null, see `from`. */
   readonly to: string | null;
   /** Inbound only: the person. */
   readonly from?: string | null;
   readonly type: string;
   readonly content: unknown;
-  readonly status: ShownStatus;
+  readonly status: StoredMessage['status'];
   readonly statusTimes: StatusTimes & { readonly received?: Date };
   readonly deliveredInferred: boolean;
   readonly wamid: string | null;
@@ -59,7 +49,7 @@ export interface MessageRow {
   /** Absent once nothing more is waited for, and for inbound. */
   readonly waiting?: Waiting;
   readonly failure?: FailureRow;
-  readonly sentBy: string | null;
+  readonly sentBy: StoredMessage['sent_by'];
   /** The CRM's id of the agent or automation. */
   readonly sentById: string | null;
   readonly campaignId: string | null;
@@ -86,30 +76,34 @@ export interface MessageFilter extends PageQuery {
   readonly until?: string;
 }
 
-interface StoredMessage extends TimeColumns {
-  message_id: string;
-  direction: 'outbound' | 'inbound';
-  project_id: string;
-  contact_id: string;
-  conversation_id: string | null;
-  campaign_id: string | null;
-  type: string | null;
-  sent_by: string | null;
-  sent_by_id: string | null;
-  address: string | null;
-  content: unknown;
-  external_id: string | null;
-  metadata: Record<string, unknown> | null;
-  status: ShownStatus;
-  received_at: Date | null;
-  wamid: string | null;
-  context_wamid: string | null;
-  in_reply_to: RepliedTo | null;
-  attempts: AttemptRow[];
-  phase: string | null;
-  deferral: NonNullable<Waiting['deferral']> | null;
-  failure: FailureRow | null;
-  pricing: Record<string, unknown> | null;
+/** What a query reads of a row beside what it makes. */
+const READ = [
+  'message_id',
+  'direction',
+  'project_id',
+  'contact_id',
+  'conversation_id',
+  'campaign_id',
+  'type',
+  'sent_by',
+  'sent_by_id',
+  'address',
+  'content',
+  'external_id',
+  'metadata',
+  'status',
+  'received_at',
+  'wamid',
+  'context_wamid',
+  'attempts',
+  'failure',
+  'pricing',
+] as const;
+
+interface StoredMessage extends TimeColumns, Pick<RowOf<typeof messages>, (typeof READ)[number]> {
+  readonly in_reply_to: RepliedTo | null;
+  readonly phase: string | null;
+  readonly deferral: NonNullable<Waiting['deferral']> | null;
 }
 
 /** Row-level security keeps both tables to the tenant; so does the condition, whoever reads. */
@@ -120,9 +114,7 @@ const IN_REPLY_TO = `case when direction = 'inbound' and context_wamid is not nu
     where w.tenant_id = messages.tenant_id and w.wamid = messages.context_wamid
     order by m.created_position limit 1) end`;
 
-const MESSAGE = `message_id, direction, project_id, contact_id, conversation_id, campaign_id, type, sent_by, sent_by_id,
-  address, content, external_id, metadata, status, ${TIME_COLUMNS}, received_at, wamid, context_wamid,
-  ${IN_REPLY_TO} as in_reply_to, attempts, failure, pricing,
+const MESSAGE = `${READ.join(', ')}, ${TIME_COLUMNS}, ${IN_REPLY_TO} as in_reply_to,
   state #>> '{message,phase}' as phase, state #> '{message,deferral}' as deferral`;
 
 /** One message of either direction, or null. */

@@ -14,24 +14,12 @@ import {
   templateStatus,
 } from '@wabus/domain';
 import { eventTypesOf } from '@wabus/events';
-import { FOLD_COLUMNS, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
+import { analystsView, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
+import { projects, templates, tenants } from './tables.ts';
 
-const tenants: StreamFold<TenantState> = {
+const tenantFold: StreamFold<TenantState> = {
   stream: 'tenant',
-  table: {
-    name: 'tenants',
-    key: ['tenant_id'],
-    columns: {
-      ...FOLD_COLUMNS,
-      name: 'text',
-      status: 'text',
-      country: 'text',
-      time_zone: 'text',
-      language: 'text',
-      settings: 'jsonb',
-      created_at: 'timestamptz',
-    },
-  },
+  table: tenants,
   initialState: null,
   evolve: evolveTenant,
   columns: (state) => ({
@@ -52,29 +40,9 @@ function settingsSetOf(state: TenantState): Partial<TenantSettings> {
   return { consentPolicy, replyAttributionHours };
 }
 
-const projects: StreamFold<ProjectState | null> = {
+const projectFold: StreamFold<ProjectState | null> = {
   stream: 'project',
-  table: {
-    name: 'projects',
-    key: ['project_id'],
-    columns: {
-      project_id: 'uuid',
-      name: 'text',
-      status: 'text',
-      waba_id: 'text',
-      phone_number_id: 'text',
-      display_phone_number: 'text',
-      verified_name: 'text',
-      quality_rating: 'text',
-      messaging_limit: 'text',
-      throughput: 'text',
-      checklist: 'jsonb',
-      attention: 'jsonb',
-      metadata: 'jsonb',
-      created_at: 'timestamptz',
-      ...FOLD_COLUMNS,
-    },
-  },
+  table: projects,
   initialState: null,
   evolve: evolveProject,
   columns: (state) => {
@@ -97,27 +65,9 @@ const projects: StreamFold<ProjectState | null> = {
   },
 };
 
-const templates: StreamFold<TemplateState | null> = {
+const templateFold: StreamFold<TemplateState | null> = {
   stream: 'template',
-  table: {
-    name: 'templates',
-    key: ['template_id'],
-    columns: {
-      template_id: 'uuid',
-      project_id: 'uuid',
-      waba_id: 'text',
-      name: 'text',
-      language: 'text',
-      category: 'text',
-      components: 'jsonb',
-      variables: 'jsonb',
-      status: 'text',
-      meta_template_id: 'text',
-      rejection_reason: 'text',
-      created_at: 'timestamptz',
-      ...FOLD_COLUMNS,
-    },
-  },
+  table: templates,
   initialState: null,
   evolve: evolveTemplate,
   columns: (state) => ({
@@ -145,12 +95,16 @@ function rejectionReason(state: TemplateState): string | null {
 export const operationsModel: ReadModel = {
   name: 'operations',
   version: 2,
-  tables: ['tenants', 'projects', 'templates'],
+  analysts: [
+    analystsView(projects, { comment: 'Projects of the tenant: one WhatsApp presence each.' }),
+    analystsView(templates, { comment: 'Message templates of the tenant.' }),
+  ],
+  tables: [tenants, projects, templates],
   reads: eventTypesOf('tenant', 'project', 'template'),
   opens: new Set(),
   async project(tx, events) {
-    await projectStreams(tx, tenants, events);
-    await projectStreams(tx, projects, events);
-    await projectStreams(tx, templates, events);
+    await projectStreams(tx, tenantFold, events);
+    await projectStreams(tx, projectFold, events);
+    await projectStreams(tx, templateFold, events);
   },
 };

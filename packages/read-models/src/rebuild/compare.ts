@@ -27,7 +27,7 @@ export async function compareModels(ownerUrl: string, a: string, b: string): Pro
       await tx.query('set transaction isolation level repeatable read, read only');
       await tx.query("set local role wabus_projector; set local timezone = 'UTC'");
       const results: TableComparison[] = [];
-      for (const table of models.flatMap(({ tables }) => tables))
+      for (const { name: table } of models.flatMap(({ tables }) => tables))
         results.push(await compareTable(tx, table, a, b));
       return results;
     });

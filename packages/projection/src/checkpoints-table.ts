@@ -1,0 +1,16 @@
+import { bigint, int, text } from './column.ts';
+import { defineTable } from './table.ts';
+
+/** The table `checkpoints`. */
+export const checkpoints = defineTable({
+  name: 'checkpoints',
+  comment:
+    'How far each read model has applied each partition of wabus.events; changed in the transaction of the rows.',
+  key: ['model', 'version', 'partition'],
+  columns: {
+    model: text('Name of the read model, such as campaigns'),
+    version: int('Version of its projection; another version starts from zero'),
+    partition: int('Partition of wabus.events'),
+    position: bigint('Position of the last event applied; 0 before the first'),
+  },
+});

@@ -1,0 +1,21 @@
+import { bigint, defineTable, text, timestamptz, uuid } from '@wabus/projection';
+
+/** The table `audit`. */
+export const audit = defineTable({
+  name: 'audit',
+  comment: 'One row per event: who did what, when, and because of what. Nothing personal stands in it.',
+  key: ['position'],
+  columns: {
+    position: bigint("Place in the store's global order"),
+    tenant_id: text('Tenant that it belongs to'),
+    at: timestamptz('When it was recorded, on our clock'),
+    occurred_at: timestamptz("When it happened in the world, such as Meta's timestamp of a status"),
+    actor: text('Kind and id of who caused it, such as crm:backend or system:sender'),
+    action: text('Type of the event, as in the catalogue of events'),
+    subject: text('Stream that it stands in, such as campaign-{id}'),
+    sentence: text('What happened, as one sentence for people'),
+    event_id: uuid('Id of the event'),
+    correlation_id: text('What belongs together: the first command of a chain'),
+    causation_id: text('The command or event that directly caused it'),
+  },
+});

@@ -1,0 +1,81 @@
+import { CONSENT_STATES } from '@wabus/domain';
+import { ADDRESS_KINDS, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '@wabus/events';
+import { bigint, defineTable, jsonb, oneOf, text, timestamptz, uuid } from '@wabus/projection';
+
+/** The table `contacts`. */
+export const contacts = defineTable({
+  name: 'contacts',
+  comment: 'People that the tenant wrote to or heard of, with what the CRM says of them.',
+  key: ['contact_id'],
+  columns: {
+    tenant_id: text('Tenant that knows the person'),
+    contact_id: uuid('The person; a random id'),
+    name: text('Name as the CRM shows it; null when unknown or erased').personal(),
+    language: text('BCP 47 language the person wants to be written to in').personal(),
+    external_id: text("The CRM's id of the person").personal(),
+    source: text('Where we first met the person: campaign, message, inbound or unknown').orNull(),
+    created_at: timestamptz('When the person became known'),
+    profile_position: bigint('Position of the profile shown; 0 without one'),
+    created_position: bigint('Position of the first event of its stream; lists are ordered by it'),
+    position: bigint('Position of the last event that the row comes from'),
+  },
+});
+
+/** The table `contact_addresses`. */
+export const contactAddresses = defineTable({
+  name: 'contact_addresses',
+  comment: 'Addresses of people; none of an erased person.',
+  key: ['contact_id', 'kind', 'value'],
+  columns: {
+    tenant_id: text('Tenant that knows the person'),
+    contact_id: uuid('The person'),
+    kind: oneOf(ADDRESS_KINDS),
+    value: text('E.164 with +, or the id').personalKey(),
+    position: bigint(
+      'Position of the event that brought it; the first address is the one that made the contact',
+    ),
+  },
+});
+
+/** The table `contact_consents`. */
+export const contactConsents = defineTable({
+  name: 'contact_consents',
+  comment:
+    'Every word of a person on being written to; the newest per purpose counts, and of two at the same time the withdrawal.',
+  key: ['event_id'],
+  columns: {
+    tenant_id: text('Tenant that it concerns, as a whole'),
+    event_id: uuid('The event'),
+    contact_id: uuid('The person'),
+    purpose: oneOf(CONSENT_PURPOSES),
+    state: oneOf(CONSENT_STATES),
+    source: text('keyword for a message to us, else what the CRM named'),
+    evidence: jsonb('What proves it; null without any, or once erased').personal(),
+    wamid: text('The message that said so, for source keyword').orNull(),
+    project_id: uuid('The project that the message was written to').orNull(),
+    at: timestamptz(
+      "When it was said. Meta's clock has whole seconds: a stop by keyword counts from the end of its second",
+    ),
+    recorded_at: timestamptz('When we recorded it'),
+    position: bigint('Position of the event'),
+  },
+});
+
+/** The table `contact_preferences`. */
+export const contactPreferences = defineTable({
+  name: 'contact_preferences',
+  comment:
+    "What people chose about marketing of one business number in WhatsApp's own settings; the newest per number counts, and of two at the same time the stop.",
+  key: ['event_id'],
+  columns: {
+    tenant_id: text('Tenant that owns the number'),
+    event_id: uuid('The event'),
+    contact_id: uuid('The person'),
+    project_id: uuid('Project of the number'),
+    phone_number_id: text('Business phone number'),
+    preference: oneOf(MARKETING_PREFERENCES),
+    detail: text("Meta's sentence; null once erased").personal(),
+    at: timestamptz("When, on Meta's clock"),
+    position: bigint('Position of the event'),
+  },
+});

@@ -1,0 +1,117 @@
+import { CONVERSATION_STATUSES } from '@wabus/domain';
+import {
+  bigint,
+  defineRelation,
+  defineTable,
+  FOLD_COLUMNS,
+  int,
+  jsonb,
+  oneOf,
+  TENANT_ID,
+  text,
+  timestamptz,
+  uuid,
+} from '@wabus/projection';
+
+/** The table `conversations`. */
+export const conversations = defineTable({
+  name: 'conversations',
+  comment: 'What agents did with conversations; those that nobody touched yet have no row.',
+  key: ['conversation_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    conversation_id: uuid('Thread of project and contact'),
+    project_id: uuid('Project'),
+    contact_id: uuid('The person'),
+    assignee: text("The CRM's id of the agent or team; null: nobody").orNull(),
+    labels: jsonb<readonly string[]>('Labels, sorted'),
+    closed_at: timestamptz('When agents closed it; null when they did not or reopened it').orNull(),
+    read_up_to: timestamptz('What was recorded up to this time is read; null: nothing is').orNull(),
+    ...FOLD_COLUMNS,
+  },
+});
+
+/** The table `conversation_notes`. */
+export const conversationNotes = defineTable({
+  name: 'conversation_notes',
+  comment: 'Notes that agents wrote for colleagues.',
+  key: ['note_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    note_id: uuid('Note'),
+    conversation_id: uuid('Conversation'),
+    author: text("The CRM's id of the agent who wrote it; null when none was named").orNull(),
+    text: text('The note; null once the person was erased').personal(),
+    created_at: timestamptz('When it was written'),
+    position: bigint('Position of its event; lists are ordered by it'),
+  },
+});
+
+/** The table `conversation_threads`. */
+export const conversationThreads = defineTable({
+  name: 'conversation_threads',
+  comment:
+    'Who talks with which project: one row per thread, from what people wrote and from single messages to them. A campaign opens none until somebody answers.',
+  key: ['conversation_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    conversation_id: uuid('Thread of project and contact'),
+    project_id: uuid('Project'),
+    contact_id: uuid('The person'),
+    waba_id: text('WABA of the newest message'),
+    last_inbound_at: timestamptz("When the person wrote last, on Meta's clock; null: never").orNull(),
+    last_inbound_recorded_at: timestamptz(
+      'When we recorded what the person wrote last, on our clock; null: never',
+    ).orNull(),
+    position: bigint("Position of the newest message that is not a campaign's; the inbox is ordered by it"),
+    wrote_from: text(
+      'wa_id or business-scoped id that the person wrote from last; null when the person never wrote, or erased',
+    ).personal(),
+    wrote_position: bigint('Position of the newest message of the person').orNull(),
+    profile_name: text(
+      'Name that the person chose, as the newest message that told one; null when none did, or erased',
+    ).personal(),
+    named_position: bigint('Position of that message').orNull(),
+    sent_to: text(
+      'E.164 with + of the newest single message to the person; null without one, or erased',
+    ).personal(),
+    sent_position: bigint('Position of that message').orNull(),
+  },
+});
+
+/** The view `inbox`. */
+export const inbox = defineRelation({
+  name: 'inbox',
+  comment:
+    'Conversations as agents see them: what is unread, who has them, until when the customer service window is open. What a person writes opens a closed one.',
+  columns: {
+    tenant_id: TENANT_ID.forAnalysts(),
+    conversation_id: uuid('Thread of project and contact').forAnalysts(),
+    project_id: uuid('Project').forAnalysts(),
+    contact_id: uuid('The person').forAnalysts(),
+    waba_id: text('WABA of the newest message'),
+    last_inbound_at: timestamptz("When the person wrote last, on Meta's clock; null: never")
+      .orNull()
+      .forAnalysts(),
+    window_expires_at: timestamptz(
+      'When the customer service window closes or closed; null when the person never wrote',
+    ).orNull(),
+    assignee: text("The CRM's id of the agent or team; null: nobody").orNull().forAnalysts(),
+    labels: jsonb<readonly string[]>('Labels, sorted').forAnalysts(),
+    status: oneOf(CONVERSATION_STATUSES, '; what the person writes opens it').forAnalysts(),
+    unread: int('Messages of the person that no agent has read').forAnalysts(),
+    last_message_id: uuid('Newest message of either direction').orNull(),
+    last_message_at: timestamptz('When its first event was recorded').orNull().forAnalysts(),
+    contact_name: text(
+      'Name as the CRM gave it, else as the person chose it; null when unknown or erased',
+    ).personal(),
+    contact_external_id: text("The CRM's id of the person; null when unknown or erased").personal(),
+    contact_language: text(
+      'BCP 47 language the person wants to be written to in; null when unknown or erased',
+    ).personal(),
+    address: text(
+      "The person's number: wa_id as last seen inbound, else E.164 with +; null once erased",
+    ).personal(),
+    position: bigint("Position of the newest message that is not a campaign's").forAnalysts(),
+  },
+});

@@ -1,0 +1,17 @@
+/** Why a message failed or was suppressed, as the event said. */
+export interface FailureRow {
+  readonly code: string;
+  readonly class?: string;
+  readonly detail: string;
+  readonly meta?: { readonly code: number; readonly message: string; readonly [key: string]: unknown };
+}
+
+/** A call to Meta as the row tells it. */
+export interface AttemptRow {
+  readonly id: string;
+  readonly at: string;
+  readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'abandoned' | 'pending';
+  readonly error?: FailureRow;
+  /** RFC 3339: when the message was to be tried again after it. */
+  readonly nextAttemptAt?: string;
+}

@@ -1,0 +1,112 @@
+import { MESSAGE_STATUSES, type MessageStatus } from '@wabus/domain';
+import { LANES, MESSAGE_PURPOSES, SENT_BY } from '@wabus/events';
+import {
+  bigint,
+  type Column,
+  defineRelation,
+  defineTable,
+  FOLD_COLUMNS,
+  jsonb,
+  oneOf,
+  TENANT_ID,
+  text,
+  timestamptz,
+  uuid,
+} from '@wabus/projection';
+import type { AttemptRow, FailureRow } from './json-columns.ts';
+
+/** A column for the first time of every status: one that is forgotten does not compile. */
+export type StatusTimeColumns = {
+  readonly [Status in MessageStatus as `${Status}_at`]: Column<Date | null>;
+};
+
+/** When each status was first seen; the evidence behind a message's status. */
+export const STATUS_TIMES = {
+  queued_at: timestamptz('When it was queued').orNull().forAnalysts(),
+  accepted_at: timestamptz('When Meta took it; accepted is not sent').orNull().forAnalysts(),
+  held_at: timestamptz('When Meta took it but held it for quality assessment').orNull().forAnalysts(),
+  sent_at: timestamptz("When it left Meta's servers").orNull().forAnalysts(),
+  delivered_at: timestamptz('When it was on a device').orNull().forAnalysts(),
+  read_at: timestamptz('When it was displayed; may come without delivered').orNull().forAnalysts(),
+  failed_at: timestamptz('When Meta refused it or said that it failed').orNull().forAnalysts(),
+  unknown_at: timestamptz('When the answer of a call was lost').orNull().forAnalysts(),
+  deferred_at: timestamptz('When it was put off').orNull().forAnalysts(),
+  suppressed_at: timestamptz('When our own rule stopped it').orNull().forAnalysts(),
+} satisfies StatusTimeColumns;
+
+/** The table `messages`. */
+export const messages = defineTable({
+  name: 'messages',
+  comment:
+    'Messages of both directions: outbound ones with attempts and status times, inbound ones as received.',
+  key: ['message_id'],
+  columns: {
+    tenant_id: TENANT_ID.forAnalysts(),
+    message_id: uuid('Message: for inbound ones derived from the wamid').forAnalysts(),
+    direction: oneOf(['outbound', 'inbound']).forAnalysts(),
+    project_id: uuid('Project that sends or receives it').forAnalysts(),
+    waba_id: text('WABA of that moment').orNull(),
+    phone_number_id: text(
+      'Business phone number; null for a campaign recipient suppressed before it was queued',
+    ).orNull(),
+    contact_id: uuid('The person').forAnalysts(),
+    conversation_id: uuid('Thread of project and contact').orNull(),
+    campaign_id: uuid('Campaign that it is part of').orNull().forAnalysts(),
+    template_id: uuid('Template that it was made from').orNull().forAnalysts(),
+    type: text("Meta's type, such as template or text; null when suppressed before it was queued")
+      .orNull()
+      .forAnalysts(),
+    purpose: oneOf(MESSAGE_PURPOSES, ': the consent that it needs').orNull().forAnalysts(),
+    priority: oneOf(LANES, ': its lane').orNull(),
+    sent_by: oneOf(SENT_BY).orNull().forAnalysts(),
+    address: text('The person’s number: E.164 with + outbound, wa_id inbound; null once erased').personal(),
+    content: jsonb("Content in Meta's own shape; null once erased").personal(),
+    external_id: text("The CRM's id of the message; null once erased").personal(),
+    metadata: jsonb<Readonly<Record<string, unknown>>>("The CRM's own data; null once erased").personal(),
+    profile_name: text('Name the person chose, inbound only; null once erased').personal(),
+    status: oneOf(
+      [...MESSAGE_STATUSES, 'received'],
+      ': the most telling one of the newest attempt; inbound: received',
+    ).forAnalysts(),
+    ...STATUS_TIMES,
+    received_at: timestamptz('Inbound only: when the person sent it').orNull().forAnalysts(),
+    wamid: text("Meta's id of the newest attempt that has one, or of the inbound message")
+      .orNull()
+      .forAnalysts(),
+    context_wamid: text("Meta's id of the message that this one quotes; null for none").orNull().sticky(),
+    attempts: jsonb<AttemptRow[]>('Calls to Meta in order: id, at, outcome, error'),
+    failure: jsonb<FailureRow>('Why it failed or was suppressed: code, class, detail, meta').orNull(),
+    pricing: jsonb<Readonly<Record<string, unknown>>>('What Meta said it costs').orNull(),
+    created_at: timestamptz('When its first event was recorded').forAnalysts(),
+    sent_by_id: text("The CRM's id of the agent or automation that wrote it, where it was named").orNull(),
+    ...FOLD_COLUMNS,
+  },
+});
+
+/** The table `message_wamids`. */
+export const messageWamids = defineTable({
+  name: 'message_wamids',
+  comment: 'Which message a wamid of Meta belongs to; a message has one per attempt that Meta took.',
+  key: ['tenant_id', 'wamid', 'message_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    wamid: text("Meta's message id"),
+    message_id: uuid('Message'),
+    waba_id: text('WABA of the message'),
+    phone_number_id: text('Business phone number of the message').orNull(),
+    position: bigint('Position of the first event that named the wamid'),
+  },
+});
+
+/** The view `message_by_wamid`. */
+export const messageByWamid = defineRelation({
+  name: 'message_by_wamid',
+  comment: 'What the normaliser asks when a status comes without callback data: whose message a wamid is.',
+  columns: {
+    wamid: text("Meta's message id"),
+    message_id: uuid('Message'),
+    tenant_id: text('Tenant that owns the message'),
+    waba_id: text('WABA of the message'),
+    phone_number_id: text('Business phone number of the message'),
+  },
+});
