@@ -9,15 +9,13 @@ export async function sealEvents(
   keyring: Pick<Keyring, 'seal'>,
   events: readonly UnsealedEvent[],
 ): Promise<NewEvent[]> {
-  for (const { type, plain } of events) {
-    validatePersonal(
+  const parts = events.flatMap(({ type, plain: given, tenantId, id: eventId }) => {
+    const version = validatePersonal(
       type,
-      plain.map((part) => part.plain),
+      given.map(({ plain }) => plain),
     );
-  }
-  const parts = events.flatMap(({ plain, tenantId, id }) =>
-    plain.map((part) => ({ tenantId, contactId: part.contactId, eventId: id, plain: part.plain })),
-  );
+    return given.map(({ contactId, plain }) => ({ tenantId, contactId, eventId, plain, version }));
+  });
   const sealed = parts.length === 0 ? [] : await keyring.seal(parts);
   let next = 0;
   return events.map(({ plain, ...envelope }) => {

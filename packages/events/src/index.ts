@@ -27,7 +27,8 @@ export {
   streamName,
   templateId,
 } from './identity.ts';
-export { readPersonal, UnreadablePersonalError, validatePersonal } from './personal.ts';
+export { readPersonal, validatePersonal } from './personal.ts';
+export { UnreadablePersonalError } from './personal-half.ts';
 export { type EventPlace, fromStoredJson, type StoredEvent, toStoredJson } from './stored-json.ts';
 export { UnknownEventError, upcast } from './upcast.ts';
 export { InvalidEventError, personalFieldsOf, validateEvent } from './validate.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PersonalData, PersonalEventType } from './catalogue.ts';
 import type { DomainEvent } from './domain-event.ts';
-import { readPersonal, UnreadablePersonalError, validatePersonal } from './personal.ts';
+import { readPersonal, validatePersonal } from './personal.ts';
+import { UnreadablePersonalError } from './personal-half.ts';
 import { InvalidEventError } from './validate.ts';
 
 const row = { to: '+5511987654321', fields: { Vorname: 'Zuleide' }, variables: {} };
@@ -61,18 +62,18 @@ describe('a personal part that is to be sealed', () => {
 describe('a personal part that was opened', () => {
   test('is read as it is, whatever stands beside what the catalogue knows', () => {
     const plain: unknown = { text: 'called back', mood: 'good' };
-    const read: { readonly text: string } = readPersonal('NoteAdded', plain);
+    const read: { readonly text: string } = readPersonal('NoteAdded', 1, plain);
     expect(read).toBe(plain);
   });
 
   test('that fits no schema is told by event, version and path, and never what stands there', () => {
     const fields = { Zuleide: ['Souza'] };
-    const read = () => readPersonal('RecipientsAdded', { to: '+55', fields, variables: {} });
+    const read = () => readPersonal('RecipientsAdded', 1, { to: '+55', fields, variables: {} });
     expect(read).toThrow(UnreadablePersonalError);
     expect(read).toThrow(
-      /^the personal part of a RecipientsAdded is not what version 1 says: fields\{\}: Invalid input: expected string, received array$/,
+      /^the personal part of a RecipientsAdded, sealed in version 1: fields\{\}: Invalid input: expected string, received array$/,
     );
-    expect(() => readPersonal('NoteAdded', 'Zuleide')).toThrow(/NoteAdded.*version 1.*expected object/);
+    expect(() => readPersonal('NoteAdded', 1, 'Zuleide')).toThrow(/NoteAdded.*version 1.*expected object/);
   });
 });
 

@@ -1,13 +1,15 @@
 import type { EventType } from './catalogue.ts';
 
-/** One step in the life of a shape: the open part of version `from` → that of version `from + 1`. */
+/** One step in the life of an event's shape: version `from` → version `from + 1`. */
 export interface Upcaster {
   readonly type: EventType;
   readonly from: number;
   /** What changed, for the catalogue page. */
   readonly summary: string;
-  /** Pure and total over everything that was ever written in version `from`. */
+  /** The open half: pure and total over everything that was ever written in version `from`. */
   readonly up: (data: unknown) => unknown;
+  /** The same for the plaintext of one sealed part; absent where the step leaves the sealed half as it is. */
+  readonly upPersonal?: (plain: unknown) => unknown;
 }
 
 /** Every step there is; an event of version n needs one for each version before it. */

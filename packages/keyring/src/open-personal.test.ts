@@ -1,46 +1,46 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { type CatalogueEvent, type EventType, UnreadablePersonalError } from '@wabus/events';
 import { expect, test } from 'vitest';
 import { openParts, openPersonal, unopened } from './open-personal.ts';
 import type { Keyring, SealedInContext } from './port.ts';
+import { openPart, sealPart } from './sealed-part.ts';
 
 type EventOf<Type extends EventType> = Extract<CatalogueEvent, { type: Type }>;
 
-/** Opens parts that are their own JSON; `erased` is the part of an erased person. */
+const key = createSecretKey(randomBytes(32));
+
+/** A keyring in memory: one key for everybody, and none for who was erased, which is contact `gone`. */
 function reading(): { readonly calls: string[][]; readonly keyring: Pick<Keyring, 'open'> } {
   const calls: string[][] = [];
   const open = async (parts: readonly SealedInContext[]) => {
     calls.push(parts.map(({ tenantId, contactId, eventId }) => `${tenantId} ${eventId} ${contactId}`));
-    return parts.map(({ sealed }) => (sealed === 'erased' ? null : JSON.parse(sealed)));
+    return parts.map((part) => (part.contactId === 'gone' ? null : openPart(key, part, part.sealed)));
   };
   return { calls, keyring: { open } };
 }
 
-function event<Type extends EventType>(type: Type, id: string, ...sealed: string[]): EventOf<Type> {
-  const personal = sealed.map((text, index) => ({ contactId: `c${index}`, sealed: text }));
+/** An event of these plaintexts, each of a contact of its own; null for somebody who was erased since. */
+function event<Type extends EventType>(type: Type, id: string, ...plains: unknown[]): EventOf<Type> {
+  const personal = plains.map((plain, index) => {
+    const contactId = plain === null ? 'gone' : `c${index}`;
+    return { contactId, sealed: sealPart(key, { tenantId: 't1', contactId, eventId: id }, plain) };
+  });
   return { type, id, tenantId: 't1', personal, schemaVersion: 1 } as unknown as EventOf<Type>;
 }
 
-const note = event('NoteAdded', 'e1', '{"text":"called back"}');
-const chunk = event(
-  'RecipientsAdded',
-  'e2',
-  '{"to":"+55","fields":{},"variables":{}}',
-  'erased',
-  '{"to":"+49","fields":{},"variables":{}}',
-);
+const rows = ['+55', '+49'].map((to) => ({ to, fields: {}, variables: {} }));
+const note = event('NoteAdded', 'e1', { text: 'called back' });
+const chunk = event('RecipientsAdded', 'e2', rows[0], null, rows[1]);
 const paused = event('CampaignPaused', 'e3');
 
 test('all parts are opened with one call, each for its own event, and stand in order; the erased are null', async () => {
   const { calls, keyring } = reading();
   const opened = await openPersonal(keyring, [note, paused, chunk]);
-  expect(calls).toEqual([['t1 e1 c0', 't1 e2 c0', 't1 e2 c1', 't1 e2 c2']]);
+  expect(calls).toEqual([['t1 e1 c0', 't1 e2 c0', 't1 e2 gone', 't1 e2 c2']]);
   expect(opened.map(({ type, personal }) => [type, personal])).toEqual([
     ['NoteAdded', [{ text: 'called back' }]],
     ['CampaignPaused', []],
-    [
-      'RecipientsAdded',
-      [expect.objectContaining({ to: '+55' }), null, expect.objectContaining({ to: '+49' })],
-    ],
+    ['RecipientsAdded', [rows[0], null, rows[1]]],
   ]);
   expect(opened[2].event).toBe(chunk);
 });
@@ -58,11 +58,19 @@ test('only the types that are asked for are opened; where none is there, the key
 
 test('a part that is not what the catalogue says is an error that says nothing of it', async () => {
   const { keyring } = reading();
-  const wrong = event('NoteAdded', 'e4', '{"text":["Zuleide"]}');
+  const wrong = event('NoteAdded', 'e4', { text: ['Zuleide'] });
   const error = await openPersonal(keyring, [note, wrong]).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnreadablePersonalError);
   expect(String(error)).toMatch(/NoteAdded.*version 1.*text/);
   expect(String(error)).not.toContain('Zuleide');
+});
+
+test('a part of a version that is not known here was sealed by newer code, and is told as such', async () => {
+  const { keyring } = reading();
+  const place = { tenantId: 't1', contactId: 'c0', eventId: 'e5' };
+  const sealed = sealPart(key, place, { text: 'x' }, 7);
+  const opening = openParts(keyring, 'NoteAdded', [{ ...place, sealed }]);
+  await expect(opening).rejects.toThrow(/NoteAdded, sealed in version 7: .*newer code/);
 });
 
 test('what an event holds follows from its type', async () => {

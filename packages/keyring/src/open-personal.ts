@@ -4,8 +4,10 @@ import {
   type PersonalData,
   type PersonalEventType,
   readPersonal,
+  type SealedPart,
 } from '@wabus/events';
 import type { Keyring, SealedInContext } from './port.ts';
+import { sealedVersionOf } from './sealed-part.ts';
 
 /** An event with its personal part opened; `type` tells which event it is, and with it what the parts hold. */
 export type OpenedEvent<Type extends EventType = EventType> = {
@@ -28,7 +30,7 @@ export async function openParts<Type extends PersonalEventType>(
 ): Promise<(PersonalData<Type> | null)[]> {
   if (parts.length === 0) return [];
   const opened = await keyring.open(parts);
-  return opened.map((plain) => (plain === null ? null : readPersonal(type, plain)));
+  return parts.map((part, index) => readPart(type, part, opened[index]));
 }
 
 /** The same events, each opened: as many as were given. */
@@ -52,7 +54,7 @@ export async function openPersonal<const Events extends readonly CatalogueEvent[
   const plains = parts.length === 0 ? [] : await keyring.open(parts);
   let next = 0;
   const opened = events.map((event, index) => {
-    const own = plains.slice(next, next + (wanted[index]?.length ?? 0));
+    const own = (wanted[index] ?? []).map((part, place) => readPart(event.type, part, plains[next + place]));
     next += own.length;
     return openedAs(event, own);
   });
@@ -64,12 +66,18 @@ export function unopened<Event extends CatalogueEvent>(event: Event): OpenedEven
   return openedAs(event, []);
 }
 
+function readPart<Type extends EventType>(
+  type: Type,
+  { sealed }: SealedPart,
+  plain: unknown,
+): PersonalData<Type> | null {
+  return plain === null ? null : readPersonal(type, sealedVersionOf(sealed), plain);
+}
+
 /** The one place where an event and its parts are put together: the compiler does not see that both are of one type. */
 function openedAs<Event extends CatalogueEvent>(
   event: Event,
-  plains: readonly unknown[],
+  personal: readonly unknown[],
 ): OpenedEvent<Event['type']> {
-  const { type } = event;
-  const personal = plains.map((plain) => (plain === null ? null : readPersonal(type, plain)));
-  return { type, event, personal } as unknown as OpenedEvent<Event['type']>;
+  return { type: event.type, event, personal } as unknown as OpenedEvent<Event['type']>;
 }

@@ -37,6 +37,8 @@ export interface SealContext {
 /** A part to be sealed. */
 export interface PlainInContext extends SealContext {
   readonly plain: unknown;
+  /** Of the shape that it has, 1 to 65,535; the part keeps it, readable to all. 1 when it is not said. */
+  readonly version?: number;
 }
 
 /** A sealed part to be opened. */

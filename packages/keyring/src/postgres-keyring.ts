@@ -146,7 +146,7 @@ class PostgresKeyring implements ErasingKeyring {
     return parts.map((part, index) => {
       const key = keys[index];
       if (!key) throw new KeyringError('no-key', `contact ${part.contactId} has no key`);
-      return { contactId: part.contactId, sealed: sealPart(key, part, part.plain) };
+      return { contactId: part.contactId, sealed: sealPart(key, part, part.plain, part.version) };
     });
   }
 

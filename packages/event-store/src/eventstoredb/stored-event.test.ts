@@ -14,12 +14,14 @@ import { fromStoreEvent, MAX_APPEND_BYTES, toStoreEvent } from './stored-event.t
 
 const FOLDER = new URL('../../../events/fixtures/', import.meta.url);
 /** Every version of every type, as the catalogue's own fixtures have it. */
-const fixtures = readdirSync(FOLDER).flatMap((file) => {
-  const { events } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
-    events: { json: NewEvent }[];
-  };
-  return events.map(({ json }, n) => ({ name: `${file.replace('.json', '')}-${n}`, event: json }));
-});
+const fixtures = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.json'))
+  .flatMap((file) => {
+    const { events } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
+      events: { json: NewEvent }[];
+    };
+    return events.map(({ json }, n) => ({ name: `${file.replace('.json', '')}-${n}`, event: json }));
+  });
 const isCurrent = ({ type, schemaVersion }: NewEvent): boolean =>
   definitionOf(type)?.version === schemaVersion;
 

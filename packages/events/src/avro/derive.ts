@@ -23,6 +23,17 @@ export function deriveSchema(definition: EventDefinition): AvroRecord {
   };
 }
 
+/**
+ * The shape of an event's sealed half in the same words: nothing is written in it, since sealed parts hold JSON, but two shapes are
+ * the same when these are. @throws Error for a personal part that is no object
+ */
+export function deriveSealedSchema({ type, personal }: EventDefinition, version: number): AvroRecord {
+  if (!(personal instanceof z.ZodObject)) throw new Error(`the personal part of ${type} is no object`);
+  const name = `${type}_personal`;
+  const fields = fieldsOf(personal.shape, `${NAMESPACE}.${name}`, '');
+  return { type: 'record', name, namespace: NAMESPACE, version, fields };
+}
+
 function fieldsOf(shape: Readonly<Record<string, z.ZodType>>, names: string, path: string): AvroField[] {
   return Object.entries(shape).map(([name, schema]) => {
     const optional = schema instanceof z.ZodOptional;

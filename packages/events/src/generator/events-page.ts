@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type EventDefinition, STREAM_KINDS, type StreamKind } from '../define-event.ts';
 import { envelopeShape, placeShape } from '../envelope-schema.ts';
+import { personalHalf } from '../personal-half.ts';
 import type { Upcaster } from '../upcasters.ts';
 
 const STREAMS: Readonly<Record<StreamKind, string>> = {
@@ -25,7 +26,8 @@ Every event that wabus writes, by stream. Generated from the catalogue by
 - The store holds an event as JSON, the log as Avro (\`packages/events/schemas\`) behind Confluent framing:
   a zero byte, the schema id as big-endian int32, the body. Schema ids are in \`schemas.lock.json\`.
 - **Sealed** fields are personal: they stand only in the envelope's \`personal\` part, encrypted with the person's own
-  key, and become unreadable for ever when that key is deleted.
+  key, and become unreadable for ever when that key is deleted. They are checked before they are sealed. Each part bears
+  the version in which its shape came to be, and whoever opens it gets today's shape.
 - A shape never changes in place. A change is a new version with an upcaster, and readers get every event in the
   newest shape. An id or version that this code does not know stops the reader, so readers are deployed before writers.
 `;
@@ -55,9 +57,12 @@ function eventSection(definition: EventDefinition, steps: readonly Upcaster[]): 
   const history = steps
     .filter((step) => step.type === definition.type)
     .map((step) => `- Version ${step.from + 1}: ${step.summary}`);
-  const versions = [`Version ${definition.version}.`, ...(history.length > 0 ? ['', ...history] : [])].join(
-    '\n',
-  );
+  const half = personalHalf(definition, steps);
+  const sealedSince = half ? ` What is sealed has its shape since version ${half.version}.` : '';
+  const versions = [
+    `Version ${definition.version}.${sealedSince}`,
+    ...(history.length > 0 ? ['', ...history] : []),
+  ].join('\n');
   return [`### ${definition.type}`, definition.summary, versions, table([...open, ...sealed])].join('\n\n');
 }
 

@@ -20,7 +20,8 @@ export interface Fixture {
   readonly events: readonly FixtureEvent[];
 }
 
-const KINDS: readonly SampleKind[] = ['full', 'bare'];
+/** The samples of each fixture. */
+export const KINDS: readonly SampleKind[] = ['full', 'bare'];
 
 /** The fixtures of a schema, in the bytes that its codec writes today. */
 export function makeFixture(schemaId: number, schema: AvroRecord): Fixture {

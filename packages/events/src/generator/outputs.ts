@@ -4,14 +4,20 @@ import { catalogue } from '../catalogue.ts';
 import type { EventDefinition } from '../define-event.ts';
 import { upcasters } from '../upcasters.ts';
 import { eventsPage } from './events-page.ts';
-import { makeFixture } from './fixture.ts';
+import { KINDS, makeFixture } from './fixture.ts';
 import { planSchemas } from './plan.ts';
+import { planSealed, type SealedLock, type SealedPlan } from './plan-sealed.ts';
+import { sampleRecord } from './sample.ts';
 
+const sealedLockFile = new URL('sealed.lock.json', schemasFolder);
 const lockFile = new URL('schemas.lock.json', schemasFolder);
 const page = new URL('../../../../docs/events.md', import.meta.url);
 
 /** Where the bytes of every version ever written are kept. */
 export const fixturesFolder = new URL('../../fixtures/', import.meta.url);
+
+/** Where a plaintext of every shape that was ever sealed is kept, one `<Type>.v<N>.json` for each. */
+export const sealedFixturesFolder = new URL('sealed/', fixturesFolder);
 
 /** What the generator would write, and why it must not. */
 export interface Outputs {
@@ -20,12 +26,11 @@ export interface Outputs {
   readonly faults: readonly string[];
 }
 
-/** Compares schemas, lock, fixtures and events page on disk with the catalogue. Fixtures are made once and never again. */
+/** Compares schemas, locks, fixtures and events page on disk with the catalogue. Fixtures are made once and never again. */
 export function outputs(): Outputs {
   const definitions: readonly EventDefinition[] = Object.values(catalogue);
-  const lock: SchemaLock = existsSync(lockFile)
-    ? (JSON.parse(readFileSync(lockFile, 'utf8')) as SchemaLock)
-    : { nextId: 1, schemas: {} };
+  const lock = readJson<SchemaLock>(lockFile, { nextId: 1, schemas: {} });
+  const sealed = planSealed(definitions, upcasters, readJson<SealedLock>(sealedLockFile, {}));
   const plan = planSchemas({
     definitions,
     lock,
@@ -35,7 +40,9 @@ export function outputs(): Outputs {
   });
   const wanted = new Map<URL, string>([
     [lockFile, json(plan.lock)],
+    [sealedLockFile, json(sealed.lock)],
     [page, eventsPage(definitions, upcasters)],
+    ...newSealedFixtures(sealed),
   ]);
   for (const [file, schema] of plan.schemas) wanted.set(new URL(file, schemasFolder), json(schema));
   for (const entry of Object.values(plan.lock.schemas)) {
@@ -46,7 +53,8 @@ export function outputs(): Outputs {
   const stale = [...wanted].filter(
     ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
   );
-  return { stale: new Map(stale), faults: [...plan.faults, ...lostFixtures(definitions, lock)] };
+  const lost = [...lostFixtures(definitions, lock), ...lostSealedFixtures(sealed)];
+  return { stale: new Map(stale), faults: [...plan.faults, ...sealed.faults, ...lost] };
 }
 
 /** A fixture of an earlier version cannot be made afterwards: it would only prove today's code against itself. */
@@ -58,6 +66,24 @@ function lostFixtures(definitions: readonly EventDefinition[], lock: SchemaLock)
   return Object.values(lock.schemas)
     .filter(lost)
     .map((entry) => `the fixture of ${entry.type} v${entry.version} is lost: restore it from history`);
+}
+
+const sealedFixture = (entry: string): URL => new URL(`${entry}.json`, sealedFixturesFolder);
+
+function newSealedFixtures({ shapes }: SealedPlan): [URL, string][] {
+  return [...shapes]
+    .filter(([entry]) => !existsSync(sealedFixture(entry)))
+    .map(([entry, shape]) => [sealedFixture(entry), json(KINDS.map((kind) => sampleRecord(shape, kind)))]);
+}
+
+function lostSealedFixtures({ lock, shapes }: SealedPlan): string[] {
+  return Object.keys(lock)
+    .filter((entry) => !shapes.has(entry) && !existsSync(sealedFixture(entry)))
+    .map((entry) => `the sealed fixture of ${entry} is lost: restore it from history`);
+}
+
+function readJson<Value>(file: URL, otherwise: Value): Value {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Value) : otherwise;
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

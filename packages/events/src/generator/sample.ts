@@ -30,7 +30,8 @@ export function sampleEvent(
   };
 }
 
-function sampleRecord(schema: AvroRecord, kind: SampleKind): Record<string, unknown> {
+/** A made-up value of a record, every optional field there or none. */
+export function sampleRecord(schema: AvroRecord, kind: SampleKind): Record<string, unknown> {
   const present = schema.fields.filter((field) => kind === 'full' || !isOptional(field));
   return Object.fromEntries(
     present.map((field) => [field.name, sampleValue(presentType(field), field.name, kind)]),
