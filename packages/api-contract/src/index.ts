@@ -1,15 +1,9 @@
 export { type Advised, adviceFor } from './advice.ts';
 export { LossyJsonError, parseExactly } from './exact-json.ts';
-export { type RouteAnswer, writeAnswer } from './express/answer.ts';
-export { createApi } from './express/api.ts';
-export type { Bind, CallOf, RouteCall } from './express/bind.ts';
-export { contentType, parseJson, readBytes } from './express/body.ts';
-export { createFaceServer } from './express/face-server.ts';
-export { endWithUnreadBody } from './express/unread-body.ts';
-export { readAs, validated } from './express/validate.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';
 export { nearestName } from './nearest-name.ts';
 export { openApiDocument, problemsOf } from './openapi.ts';
+export { pagePaths } from './openapi-pages.ts';
 export { decodePosition, encodePosition, type ReadPosition } from './position.ts';
 export {
   MAX_ERRORS,
@@ -19,7 +13,7 @@ export {
   shortened,
   type TemplateName,
 } from './problem-error.ts';
-export type { OtherPages, ProblemPage } from './problem-page.ts';
+export { findProblemPage, type OtherPages, type ProblemPage, problemPages } from './problem-page.ts';
 export { isProblemCode, type ProblemCode, type ProblemDefinition, problems } from './problems.ts';
 export { reasonWords } from './reasons.ts';
 export { commandRoutes } from './routes/command-routes.ts';
@@ -75,3 +69,4 @@ export {
   templateSchema,
 } from './schemas/template.ts';
 export { type TenantResource, tenantSchema } from './schemas/tenant.ts';
+export { readAs, validated } from './validate.ts';

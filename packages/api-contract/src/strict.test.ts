@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { readAs } from './express/validate.ts';
 import { openApiDocument, routeTable } from './index.ts';
+import { readAs } from './validate.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 interface Operation {

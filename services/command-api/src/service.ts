@@ -1,8 +1,9 @@
 import type { RequestListener, Server } from 'node:http';
-import { type Bind, commandRoutes, createApi, createFaceServer } from '@wabus/api-contract';
+import { commandRoutes } from '@wabus/api-contract';
 import { CommandRunner } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
+import { type Bind, createApi, createFaceServer } from '@wabus/http-face';
 import type { Keyring } from '@wabus/keyring';
 import {
   type Clock,

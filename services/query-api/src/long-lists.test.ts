@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { createApi, queryRoutes } from '@wabus/api-contract';
+import { queryRoutes } from '@wabus/api-contract';
+import { createApi } from '@wabus/http-face';
 import {
   closeServer,
   issueServiceToken,

@@ -1,13 +1,5 @@
-import {
-  type Bind,
-  ProblemError,
-  problem,
-  type ReadPosition,
-  type RouteAnswer,
-  type RouteCall,
-  type RouteContract,
-  writeAnswer,
-} from '@wabus/api-contract';
+import { ProblemError, problem, type ReadPosition, type RouteContract } from '@wabus/api-contract';
+import { type Bind, type RouteAnswer, type RouteCall, writeAnswer } from '@wabus/http-face';
 import type { Metrics } from '@wabus/platform';
 import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus/read-models';
 import type { z } from 'zod';

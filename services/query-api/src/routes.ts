@@ -1,4 +1,5 @@
-import { type Bind, problem, queryRoutes, type RouteAnswer, writeAnswer } from '@wabus/api-contract';
+import { problem, queryRoutes } from '@wabus/api-contract';
+import { type Bind, type RouteAnswer, writeAnswer } from '@wabus/http-face';
 import {
   ALL_TENANTS,
   type ConversationRow,

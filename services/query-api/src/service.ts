@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
-import { createApi, createFaceServer, type ProblemError, problem } from '@wabus/api-contract';
+import { type ProblemError, problem } from '@wabus/api-contract';
+import { createApi, createFaceServer } from '@wabus/http-face';
 import {
   closeServer,
   type Ids,

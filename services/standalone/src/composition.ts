@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
-import { createFaceServer } from '@wabus/api-contract';
 import { createCommandApi } from '@wabus/command-api';
 import type { EventLogConfig, EventStoreConfig } from '@wabus/engines';
 import type { FeedTroubles } from '@wabus/event-feed';
+import { createFaceServer } from '@wabus/http-face';
 import {
   systemClock as clock,
   closeServer,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { endWithUnreadBody } from '@wabus/api-contract';
+import { endWithUnreadBody } from '@wabus/http-face';
 import { handleOperations, type Operated } from '@wabus/platform';
 
 /** The two HTTP faces that share one address here. */

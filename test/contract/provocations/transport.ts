@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createFaceServer, encodePosition } from '@wabus/api-contract';
+import { encodePosition } from '@wabus/api-contract';
+import { createFaceServer } from '@wabus/http-face';
 import { closeServer, listen } from '@wabus/platform';
 import { createStage } from '../../../services/command-api/test/stage.ts';
 import { expectStatus, type Stand } from '../stand.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { parseExactly } from '../exact-json.ts';
-import { readAs } from '../express/validate.ts';
+import { readAs } from '../validate.ts';
 import { campaignBody, recipientBody } from './campaign.ts';
 import { consentBody, contactBody } from './contact.ts';
 import { labelsBody, noteBody } from './conversation.ts';

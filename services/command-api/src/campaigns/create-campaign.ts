@@ -1,6 +1,7 @@
-import { type CallOf, type commandRoutes, problem, type RouteAnswer } from '@wabus/api-contract';
+import { type commandRoutes, problem } from '@wabus/api-contract';
 import { type CampaignState, campaignDecider, templateDecider } from '@wabus/domain';
 import { derivedId, streamName, templateId as templateIdOf } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { activeProject } from '../projects/connected-project.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';

@@ -1,4 +1,4 @@
-import { type CallOf, type commandRoutes, problem, type RouteAnswer } from '@wabus/api-contract';
+import { type commandRoutes, problem } from '@wabus/api-contract';
 import {
   type CampaignCommand,
   type CampaignState,
@@ -8,6 +8,7 @@ import {
   templateDecider,
 } from '@wabus/domain';
 import { streamName } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { requireOpenGates } from '../gates/require-open-gates.ts';
 import { activeProject } from '../projects/connected-project.ts';
 import { readLedger } from '../recipients/read-ledger.ts';

@@ -1,13 +1,8 @@
-import {
-  type CallOf,
-  type ConsentResource,
-  type commandRoutes,
-  problem,
-  type RouteAnswer,
-} from '@wabus/api-contract';
+import { type ConsentResource, type commandRoutes, problem } from '@wabus/api-contract';
 import { identify } from '@wabus/commands';
 import { contactDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, streamName } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { openPersonal } from '@wabus/keyring';
 import { phoneOf, unknownContact } from '../messages/recipient.ts';
 import { type Command, contextOf } from '../streams/command.ts';

@@ -1,6 +1,7 @@
-import { type CallOf, type commandRoutes, problem, type RouteAnswer } from '@wabus/api-contract';
+import { type commandRoutes, problem } from '@wabus/api-contract';
 import { contactDecider } from '@wabus/domain';
 import { type PersonalData, streamName } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import type { Address } from '@wabus/keyring';
 import { phoneOf } from '../messages/recipient.ts';
 import { contextOf } from '../streams/command.ts';

@@ -1,6 +1,7 @@
-import type { CallOf, commandRoutes, NoteResource, RouteAnswer } from '@wabus/api-contract';
+import type { commandRoutes, NoteResource } from '@wabus/api-contract';
 import { conversationDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { openPersonal } from '@wabus/keyring';
 import { contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';

@@ -1,5 +1,6 @@
-import type { CallOf, ConversationWork, commandRoutes, RouteAnswer } from '@wabus/api-contract';
+import type { ConversationWork, commandRoutes } from '@wabus/api-contract';
 import { type ConversationCommand, type ConversationState, conversationDecider } from '@wabus/domain';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { type AnyCall, commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';

@@ -1,7 +1,8 @@
-import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
+import type { commandRoutes } from '@wabus/api-contract';
 import { identify } from '@wabus/commands';
 import { messageDecider } from '@wabus/domain';
 import { type CatalogueEvent, derivedId, type EventData, type PersonalData, streamName } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { openPersonal } from '@wabus/keyring';
 import { requireOpenGates } from '../gates/require-open-gates.ts';
 import { NOBODY } from '../gates/stream-states.ts';

@@ -1,6 +1,7 @@
-import type { CallOf, commandRoutes, RouteAnswer } from '@wabus/api-contract';
+import type { commandRoutes } from '@wabus/api-contract';
 import { projectDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { asRepeat, runOnce } from '../streams/run-once.ts';

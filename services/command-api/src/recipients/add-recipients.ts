@@ -1,7 +1,8 @@
-import { MAX_WARNINGS, problem, type RouteAnswer, type UploadReport } from '@wabus/api-contract';
+import { MAX_WARNINGS, problem, type UploadReport } from '@wabus/api-contract';
 import { readTenant } from '@wabus/commands';
 import { campaignDecider, type LedgerState, ledgerDecider, templateDecider } from '@wabus/domain';
 import { type EventData, streamName } from '@wabus/events';
+import type { RouteAnswer } from '@wabus/http-face';
 import { type Command, contextOf, sameBody } from '../streams/command.ts';
 import { commandIdentity } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';

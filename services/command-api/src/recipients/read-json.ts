@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { parseJson, problem, readBytes, recipientsBody, validated } from '@wabus/api-contract';
+import { problem, recipientsBody, validated } from '@wabus/api-contract';
+import { parseJson, readBytes } from '@wabus/http-face';
 import { z } from 'zod';
 import type { RawRow } from './raw-row.ts';
 

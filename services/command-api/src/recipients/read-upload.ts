@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { type CallOf, type commandRoutes, contentType, problem } from '@wabus/api-contract';
+import { type commandRoutes, problem } from '@wabus/api-contract';
+import { type CallOf, contentType } from '@wabus/http-face';
 import type { RawRow } from './raw-row.ts';
 import { readCsv } from './read-csv.ts';
 import { readJsonUpload } from './read-json.ts';

@@ -1,13 +1,7 @@
-import {
-  type CallOf,
-  type commandRoutes,
-  ProblemError,
-  type ProjectResource,
-  problem,
-  type RouteAnswer,
-} from '@wabus/api-contract';
+import { type commandRoutes, ProblemError, type ProjectResource, problem } from '@wabus/api-contract';
 import { type ProjectState, projectDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { Secret } from '@wabus/platform';
 import { projectResource } from '../projects/project-resource.ts';
 import { type Command, consequenceOf, contextOf, sameBody } from '../streams/command.ts';

@@ -1,5 +1,6 @@
-import { canonicalJson, type RouteCall } from '@wabus/api-contract';
+import { canonicalJson } from '@wabus/api-contract';
 import { commandId } from '@wabus/events';
+import type { RouteCall } from '@wabus/http-face';
 import type { Command } from './command.ts';
 import type { Core } from './core.ts';
 

@@ -1,11 +1,6 @@
-import {
-  type CallOf,
-  type commandRoutes,
-  MAX_ERRORS,
-  type RouteAnswer,
-  type TemplatePreviewResource,
-} from '@wabus/api-contract';
+import { type commandRoutes, MAX_ERRORS, type TemplatePreviewResource } from '@wabus/api-contract';
 import { previewTemplate as fillTemplate, type RenderInput } from '@wabus/domain';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { lintTemplate } from '@wabus/whatsapp';
 
 type PreviewCall = CallOf<typeof commandRoutes.previewTemplate>;

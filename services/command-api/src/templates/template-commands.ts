@@ -1,12 +1,7 @@
-import {
-  type CallOf,
-  type commandRoutes,
-  type ProblemError,
-  problem,
-  type RouteAnswer,
-} from '@wabus/api-contract';
+import { type commandRoutes, type ProblemError, problem } from '@wabus/api-contract';
 import { DomainError, type TemplateState, templateDecider } from '@wabus/domain';
 import { derivedId, type Position, streamName, templateId as templateIdOf } from '@wabus/events';
+import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { connectedProject } from '../projects/connected-project.ts';
 import { type Command, contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';

@@ -1,6 +1,11 @@
+import {
+  findProblemPage,
+  type OtherPages,
+  type ProblemPage,
+  problem,
+  problemPages,
+} from '@wabus/api-contract';
 import { type Response, Router } from 'express';
-import { problem } from '../problem-error.ts';
-import { findProblemPage, type OtherPages, type ProblemPage, problemPages } from '../problem-page.ts';
 import { htmlPage, sentenceHtml } from './html.ts';
 import { pagePolicy } from './page-policy.ts';
 

@@ -1,10 +1,10 @@
 import { createServer, request, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { encodePosition, problem, queryRoutes } from '@wabus/api-contract';
 import { closeServer, createLogger, issueServiceToken, listen, Secret, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createApi, encodePosition, problem, queryRoutes } from '../index.ts';
-import { noBody, noQuery, resourceParams, route, tenantParams } from '../routes/route.ts';
+import { createApi } from './index.ts';
 
 const tokenKey = new Secret('k'.repeat(32));
 const lines: string[] = [];
@@ -13,17 +13,18 @@ let server: Server;
 let url: string;
 let token: string;
 
+const tenantParams = z.object({ tenantId: z.string() });
 const base = {
   service: 'command-api',
   method: 'post',
   params: tenantParams,
-  query: noQuery,
+  query: z.strictObject({}),
   responses: { 200: z.unknown() },
   problems: [],
   access: 'tenant',
   summary: '',
 } as const;
-const echo = route({
+const echo = {
   ...base,
   operation: 'echo',
   path: '/v1/tenants/{tenantId}/echo',
@@ -32,15 +33,15 @@ const echo = route({
     to: z.union([z.string(), z.strictObject({ id: z.string() })]).optional(),
     data: z.record(z.string(), z.unknown()).optional(),
   }),
-});
-const bare = route({
+};
+const bare = {
   ...base,
   operation: 'bare',
   path: '/v1/tenants/{tenantId}/bare/{id}',
-  params: resourceParams,
-  body: noBody,
-});
-const broken = route({ ...base, operation: 'broken', path: '/v1/tenants/{tenantId}/broken', body: noBody });
+  params: tenantParams.extend({ id: z.uuid() }),
+  body: z.undefined(),
+};
+const broken = { ...base, operation: 'broken', path: '/v1/tenants/{tenantId}/broken', body: z.undefined() };
 
 beforeAll(async () => {
   const tenantExists = async (tenantId: string) => tenantId === 'known';

@@ -1,8 +1,5 @@
+import { pagePaths, problem, type RouteContract, routeTable } from '@wabus/api-contract';
 import { Router } from 'express';
-import { pagePaths } from '../openapi-pages.ts';
-import { problem } from '../problem-error.ts';
-import type { RouteContract } from '../routes/route.ts';
-import { routeTable } from '../routes/table.ts';
 import { docsPaths } from './docs-page.ts';
 
 /** One method of one path of the contract. */

@@ -1,5 +1,5 @@
+import { problem } from '@wabus/api-contract';
 import { type Caller, mayTouch, type Secret, verifyServiceToken } from '@wabus/platform';
-import { problem } from '../problem-error.ts';
 
 /** What authentication needs. */
 export interface AuthenticationPorts {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { LossyJsonError, parseExactly } from '../exact-json.ts';
-import { problem } from '../problem-error.ts';
+import { LossyJsonError, parseExactly, problem } from '@wabus/api-contract';
 
 /** The content type without its parameters, in lower case; empty when none is named. */
 export function contentType(request: IncomingMessage): string {

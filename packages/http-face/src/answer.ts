@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import { encodePosition, type ReadPosition } from '@wabus/api-contract';
 import type { Response } from 'express';
-import { encodePosition, type ReadPosition } from '../position.ts';
 
 /** What a handler answers. */
 export interface RouteAnswer {

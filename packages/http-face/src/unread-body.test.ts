@@ -3,29 +3,29 @@ import { connect } from 'node:net';
 import { closeServer, issueServiceToken, listen, Secret, silentLogger, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createApi } from '../index.ts';
-import { noQuery, route, tenantParams } from '../routes/route.ts';
 import { readBytes } from './body.ts';
+import { createApi } from './index.ts';
 
 const tokenKey = new Secret('k'.repeat(32));
+const tenantParams = z.object({ tenantId: z.string() });
 const base = {
   service: 'command-api',
   method: 'post',
   params: tenantParams,
-  query: noQuery,
+  query: z.strictObject({}),
   body: z.strictObject({}),
   responses: { 200: z.unknown() },
   problems: [],
   access: 'tenant',
   summary: '',
 } as const;
-const plain = route({ ...base, operation: 'plain', path: '/v1/tenants/{tenantId}/plain' });
-const upload = route({
+const plain = { ...base, operation: 'plain', path: '/v1/tenants/{tenantId}/plain' };
+const upload = {
   ...base,
   operation: 'upload',
   path: '/v1/tenants/{tenantId}/upload',
   streamed: ['text/csv'],
-});
+};
 
 let server: Server;
 let port: number;

@@ -1,6 +1,6 @@
 import type { RequestListener, Server, ServerOptions } from 'node:http';
+import { type ProblemError, problem } from '@wabus/api-contract';
 import { createHttpServer, type HttpRefusal } from '@wabus/platform';
-import { type ProblemError, problem } from '../problem-error.ts';
 
 const refusals: Readonly<Record<HttpRefusal, () => ProblemError>> = {
   400: () => problem('malformed-request'),

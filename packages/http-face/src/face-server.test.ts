@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { closeServer, listen } from '@wabus/platform';
 import { expect, test } from 'vitest';
-import { createFaceServer } from '../index.ts';
+import { createFaceServer } from './index.ts';
 
 test.each([
   ['malformed-request', 'NONSENSE\r\n\r\n'],

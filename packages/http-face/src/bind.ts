@@ -1,13 +1,11 @@
+import { problem, type RouteContract, validated } from '@wabus/api-contract';
 import type { Caller } from '@wabus/platform';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import { problem } from '../problem-error.ts';
-import type { RouteContract } from '../routes/route.ts';
 import { expressPath } from './allowed-methods.ts';
 import { type RouteAnswer, writeAnswer } from './answer.ts';
 import { type AuthenticationPorts, authenticate, authorizeTenant } from './authenticate.ts';
 import { contentType, readJson } from './body.ts';
-import { validated } from './validate.ts';
 
 /** Largest JSON body, in bytes, unless the service says otherwise. */
 export const DEFAULT_BODY_LIMIT = 1_048_576;

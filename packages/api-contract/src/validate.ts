@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { unfitJson } from '../json-value.ts';
-import { unknownDetail } from '../nearest-name.ts';
-import { type FieldError, problem } from '../problem-error.ts';
-import type { ProblemCode } from '../problems.ts';
+import { unfitJson } from './json-value.ts';
+import { unknownDetail } from './nearest-name.ts';
+import { type FieldError, problem } from './problem-error.ts';
+import type { ProblemCode } from './problems.ts';
 
 /** A value read by a schema: what the schema makes of it, or what is wrong with it. */
 export type Reading<Output> =

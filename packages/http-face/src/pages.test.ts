@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
+import { problems } from '@wabus/api-contract';
 import { closeServer, listen, Secret, silentLogger, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApi, problems } from '../index.ts';
+import { createApi } from './index.ts';
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 let server: Server;

@@ -1,10 +1,7 @@
+import { type OtherPages, openApiDocument, ProblemError, problem, problems } from '@wabus/api-contract';
 import { handleOperations, type Ids, type Logger, type Metrics, type Operated } from '@wabus/platform';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
-import { openApiDocument } from '../openapi.ts';
-import { ProblemError, problem } from '../problem-error.ts';
-import type { OtherPages } from '../problem-page.ts';
-import { problems } from '../problems.ts';
 import { allowedMethods, type Methods } from './allowed-methods.ts';
 import { type Bind, type BindPorts, binder } from './bind.ts';
 import { docsPage } from './docs-page.ts';
