@@ -35,6 +35,11 @@ describe.skipIf(!platform)(
       playing(() => import('./consent.test.ts')),
     );
 
+    describe(
+      'models that are held, stopped or behind',
+      playing(() => import('./models.test.ts')),
+    );
+
     test('read models equal a rebuild from zero', async () => {
       const { stand } = platform as PartsPlatform;
       expect((await compareWithRebuild(stand)).length).toBeGreaterThan(10);
