@@ -5,6 +5,7 @@ import { describeOwning } from './owning.ts';
 import { describeSharing } from './sharing.ts';
 
 export type { FeedTables } from './harness.ts';
+export { ScriptedLog } from './scripted-log.ts';
 
 declare module 'vitest' {
   interface TaskMeta {

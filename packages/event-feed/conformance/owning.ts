@@ -7,6 +7,10 @@ export function describeOwning(stand: () => FeedStand): void {
   describe('owning a partition', () => {
     test('who takes over goes on where the other one stopped, and a zombie changes nothing any more', () =>
       takenOver(stand()));
+    test('a partition that was taken away while its checkpoints were read is not held', () =>
+      takenAwayAtOnce(stand()));
+    test('what was under way when a partition was taken away never moves its checkpoint back, and nobody is told of it', () =>
+      underWay(stand()));
     test('a batch that fails after its partition was taken away is nobody’s stop', () => takenAway(stand()));
     test('a partition that is behind what was published comes back from the store without a new record, and says so', () =>
       behindPublished(stand()));
@@ -90,4 +94,51 @@ async function setBack(one: FeedStand): Promise<void> {
   await running.member.bring(0, records.slice(4));
   await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events));
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
+}
+
+async function takenAwayAtOnce(one: FeedStand): Promise<void> {
+  one.appendAll(0, 1);
+  const told: string[] = [];
+  const listener = {
+    assigned: (partition: number) => told.push(`assigned ${partition}`),
+    lost: (partition: number) => told.push(`lost ${partition}`),
+  };
+  const running = await one.start({ listener });
+  const assigning = running.member.assign(0);
+  await running.member.revoke(0);
+  await assigning;
+  expect(running.feed.partitions()).toEqual([]);
+  expect(told).toEqual(['lost 0']);
+}
+
+async function underWay(one: FeedStand): Promise<void> {
+  const events = one.appendAll(0, 4);
+  const records = one.recordsOf(events);
+  const gate = Promise.withResolvers<void>();
+  const told: string[] = [];
+  const listener = {
+    applied: (_: unknown, position: bigint) => told.push(`applied ${position}`),
+    lost: (partition: number) => told.push(`lost ${partition}`),
+  };
+  one.reading = gate.promise;
+  const old = await one.start({ listener });
+  await old.member.assign(0, 1);
+  // Something is missing before it, and the store answers late.
+  await old.member.bring(0, records.slice(1, 3));
+  await expect.poll(() => one.reads).toBe(1);
+  await old.member.revoke(0);
+  const next = await one.start();
+  await next.member.assign(0, 2);
+  await next.member.bring(0, records);
+  for (const nth of one.tables.followers.keys()) {
+    await expect.poll(() => one.applied(nth, 0)).toEqual(placesOf(events));
+  }
+  gate.resolve();
+  await one.end(old);
+  expect(told).toEqual(['lost 0']);
+  expect(old.member.committed.size).toBe(0);
+  for (const nth of one.tables.followers.keys()) {
+    expect(await one.applied(nth, 0)).toEqual(placesOf(events));
+  }
+  expect(await one.checkpoint(0, 0)).toBe(events.at(-1)?.position);
 }

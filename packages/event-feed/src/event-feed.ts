@@ -1,25 +1,35 @@
 import { type Assignment, type EventLog, type LogBatch, type LogConsumer, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import type { Position } from '@wabus/events';
+import type { CatalogueEvent, Position } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import { type Line, type Logger, ProgressWatch, type Service, type StalledLine } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Checkpoints } from './checkpoints.ts';
 import { Cursor } from './cursor.ts';
-import { feedLines } from './feed-lines.ts';
+import { feedLines, offsetLines } from './feed-lines.ts';
 import type { FeedMetrics } from './feed-metrics.ts';
 import { FeedPartition } from './feed-partition.ts';
 import { type FeedTroubles, feedTroubles } from './feed-troubles.ts';
-import type { Follower } from './follower.ts';
+import { type FeedPlace, type Follower, readsType } from './follower.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import { OwnPace } from './own-pace.ts';
 import { type PlacedRecord, placeRecord } from './placed-record.ts';
 import { SharedTurn } from './shared-turn.ts';
 import { StorePages } from './store-pages.ts';
-import type { Workshop } from './workshop.ts';
+import { endOf, type Share, type Workshop } from './workshop.ts';
 
 /** A quarter of a second: who takes longer for a batch goes at its own pace. */
 const SLOW_MS = 250;
+
+/** Told about partitions and how far their followers are. */
+export interface FeedListener {
+  /** A partition is ours, and nothing of it was handed on yet. */
+  assigned?(partition: number, reached: readonly Position[]): void;
+  /** Everything of the partition up to `position` is applied; `events` are those among the last of it that the follower reads. */
+  applied?(place: FeedPlace, position: Position, events: readonly CatalogueEvent[]): void;
+  /** The partition is not ours any more. */
+  lost?(partition: number): void;
+}
 
 /** What a feed stands on. */
 export interface EventFeedPorts {
@@ -35,8 +45,12 @@ export interface EventFeedPorts {
   readonly followers: readonly [Follower, ...Follower[]];
   readonly logger: Logger;
   readonly metrics: FeedMetrics;
-  /** Per partition the position of the newest record that was published; null where nobody knows. */
-  published(): Promise<readonly Position[] | null>;
+  readonly listener?: FeedListener;
+  /**
+   * Per partition the position of the newest record that was published; null where nobody knows yet. Absent: nobody may
+   * ask, so what is not level is found by the records that the log brings, and progress is that of its offsets.
+   */
+  published?(): Promise<readonly Position[] | null>;
   /** Default 1,000. */
   readonly maxBatchRecords?: number | undefined;
   /** How long a partition of a follower may stand still although more was published before that is said. Default 30,000. */
@@ -50,6 +64,8 @@ export interface EventFeed extends Service {
   starting(): readonly string[];
   /** Followers that stand still or catch up; the others are where the log is. */
   troubles(): FeedTroubles;
+  /** Partitions that are ours. */
+  partitions(): number[];
 }
 
 /** Hands the events of the log on to followers: `start` begins to consume, `stop` ends after what is under way. */
@@ -63,6 +79,7 @@ class LogFeed implements EventFeed {
   readonly #consumer: LogConsumer;
   readonly #commits: OffsetCommits;
   readonly #end = new AbortController();
+  readonly #assigned = new Map<number, Assignment>();
   readonly #owned = new Map<number, FeedPartition>();
   readonly #pages: StorePages;
   readonly #turns: readonly SharedTurn[];
@@ -84,6 +101,7 @@ class LogFeed implements EventFeed {
     this.#shop = {
       ...{ pool, checkpoints, keyring, logger, metrics, ended: this.#end.signal },
       partitions: () => [...this.#owned.values()],
+      applied: (share) => this.#applied(share),
       changed: (partition) => this.#changed(partition),
       slow: (follower) => this.#slow(follower),
     };
@@ -155,21 +173,28 @@ class LogFeed implements EventFeed {
     return feedTroubles(this.#cursors(), this.#owned.size);
   }
 
+  partitions(): number[] {
+    return [...this.#owned.keys()];
+  }
+
   #cursors(): readonly Cursor[] {
     return [...this.#owned.values()].flatMap(({ cursors }) => cursors);
   }
 
   async #own(assignment: Assignment): Promise<void> {
     const { partition } = assignment;
-    const { followers, pool, checkpoints } = this.#ports;
+    const { followers, pool, checkpoints, listener } = this.#ports;
     this.#owned.get(partition)?.end();
     this.#owned.delete(partition);
-    const end = new AbortController();
-    const published = (await this.#ports.published())?.[partition] ?? 0n;
+    this.#assigned.set(partition, assignment);
+    const published = (await this.#ports.published?.())?.[partition] ?? 0n;
     const places = followers.map((follower) => ({ follower, partition }));
     const reached = await checkpoints.read(pool, places);
+    // Taken away again while that was read.
+    if (this.#assigned.get(partition) !== assignment || this.#end.signal.aborted) return;
     // What the log still holds it brings by itself, but nobody knows whether it does.
     const furthest = reached.reduce((most, one) => (one > most ? one : most), published);
+    const end = new AbortController();
     const cursors = followers.map((follower, index) => {
       const cursor = new Cursor(follower, partition, { reached: reached[index] ?? 0n, ended: end.signal });
       if (cursor.reached < furthest) this.#fallBehind(cursor, furthest);
@@ -177,17 +202,26 @@ class LogFeed implements EventFeed {
     });
     const owned = new FeedPartition(assignment, { cursors, end, maxBatchRecords: this.#maxBatchRecords });
     this.#owned.set(partition, owned);
-    if (this.#end.signal.aborted) owned.end();
+    listener?.assigned?.(partition, reached);
     this.#changed(owned);
   }
 
   #disown(partition: number, epoch: number): void {
+    if (this.#assigned.get(partition)?.epoch !== epoch) return;
+    this.#assigned.delete(partition);
     const owned = this.#owned.get(partition);
-    if (owned?.assignment.epoch !== epoch) return;
-    owned.end();
-    for (const { follower } of owned.cursors)
-      this.#ports.metrics.stopped.set({ model: follower.name, partition }, 0);
+    owned?.end();
     this.#owned.delete(partition);
+    for (const { name: model } of this.#ports.followers)
+      this.#ports.metrics.stopped.set({ model, partition }, 0);
+    this.#ports.listener?.lost?.(partition);
+  }
+
+  #applied(share: Share): void {
+    const { cursor, events } = share;
+    cursor.moved(endOf(share));
+    const read = events.filter(({ type }) => readsType(cursor.follower, type));
+    if (!cursor.over) this.#ports.listener?.applied?.(cursor, cursor.reached, read);
   }
 
   async #take(batch: LogBatch): Promise<void> {
@@ -234,7 +268,9 @@ class LogFeed implements EventFeed {
   }
 
   async #lines(): Promise<readonly Line[]> {
-    const lines = await feedLines(this.#cursors(), this.#ports);
+    const { published, pool, checkpoints } = this.#ports;
+    if (!published) return offsetLines(this.#cursors(), await this.#consumer.progress());
+    const lines = await feedLines(this.#cursors(), { published, pool, checkpoints });
     for (const [model, those] of Map.groupBy(lines, ({ labels }) => `${labels.model}`)) {
       const most = those.reduce((most, { at, end }) => (end - at > most ? end - at : most), 0n);
       this.#ports.metrics.behind.set({ model }, Number(most));

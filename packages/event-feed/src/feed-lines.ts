@@ -1,3 +1,4 @@
+import type { PartitionProgress } from '@wabus/event-log';
 import type { Position } from '@wabus/events';
 import type { Line } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
@@ -25,4 +26,17 @@ export async function feedLines(
     unit: 'positions of the store',
     failure: cursor.stoppedBy,
   }));
+}
+
+/** How far the offsets of these partitions are: what the first follower that stands still says is why. */
+export function offsetLines(cursors: readonly Cursor[], progress: readonly PartitionProgress[]): Line[] {
+  return progress.map(({ topic, partition, committed: at, end, failure }) => {
+    const [first, ...others] = cursors.filter((cursor) => cursor.partition === partition);
+    const stopped = [first, ...others].find((cursor) => cursor?.stoppedBy);
+    return {
+      name: `${topic}, partition ${partition}`,
+      labels: { model: (stopped ?? first)?.follower.name ?? '', partition },
+      ...{ at, end, unit: 'records', failure: stopped?.stoppedBy ?? failure },
+    };
+  });
 }

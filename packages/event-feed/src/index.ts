@@ -1,5 +1,5 @@
 export { type CheckpointMove, type Checkpoints, checkpointsOf } from './checkpoints.ts';
-export { createEventFeed, type EventFeed, type EventFeedPorts } from './event-feed.ts';
+export { createEventFeed, type EventFeed, type EventFeedPorts, type FeedListener } from './event-feed.ts';
 export { type FeedMetrics, feedMetrics } from './feed-metrics.ts';
 export type { FeedTrouble, FeedTroubles } from './feed-troubles.ts';
-export type { FeedPlace, Follower } from './follower.ts';
+export type { FeedPlace, Follower, SettingAside } from './follower.ts';

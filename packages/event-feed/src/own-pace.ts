@@ -1,6 +1,7 @@
 import type { Position } from '@wabus/events';
+import { unopened } from '@wabus/keyring';
 import { backoffMs, pause } from '@wabus/platform';
-import { isPassing } from '@wabus/postgres';
+import { isPassing, type PoolClient } from '@wabus/postgres';
 import { CheckpointMovedError } from './checkpoints.ts';
 import type { Cursor } from './cursor.ts';
 import type { FeedPartition } from './feed-partition.ts';
@@ -8,7 +9,7 @@ import { type Follower, readsType } from './follower.ts';
 import { PersonalParts } from './personal-parts.ts';
 import type { NextRecords } from './placed-record.ts';
 import type { StorePage, StorePages } from './store-pages.ts';
-import { FollowerError, takeSteps } from './transaction.ts';
+import { FollowerError, type Step, takeSteps } from './transaction.ts';
 import { endOf, lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
 
 /** Events of one transaction at most. */
@@ -173,7 +174,7 @@ export class OwnPace {
       return;
     }
     for (const share of shares) {
-      share.cursor.moved(endOf(share));
+      this.#shop.applied(share);
       this.#shop.metrics[source.from].inc({ model: this.#follower.name }, share.events.length);
       if (whole) this.#recovered(share.cursor);
       this.#shop.changed(share.partition);
@@ -194,7 +195,32 @@ export class OwnPace {
       await this.#apply([first], this.#ownSource(from, [first]), false);
       if (share.cursor.reached !== second.after) return;
       await this.#apply([second], this.#ownSource(from, [second]));
-    } else if (share) this.#stop(share, cause, share.events);
+    } else if (share && !(await this.#setAside(share, cause))) this.#stop(share, cause, share.events);
+  }
+
+  /** Passes over the one event of a share where the follower says how; answers whether it did. */
+  async #setAside(share: Share, cause: unknown): Promise<boolean> {
+    const { settingAside } = this.#follower;
+    const [event] = share.events;
+    if (!event || !settingAside?.isFinal(cause)) return false;
+    const keeping = {
+      ...this.#follower,
+      project: (tx: PoolClient): Promise<void> => settingAside.keep(tx, event, cause),
+    };
+    try {
+      await this.#takeStep({ follower: keeping, events: [unopened(event)], moves: [moveOf(share)] });
+    } catch {
+      return false;
+    }
+    const { type, stream, position } = event;
+    const of = { model: this.#follower.name, partition: share.cursor.partition };
+    this.#shop.logger.error(
+      { err: cause, ...of, type, stream, position: `${position}` },
+      'an event is set aside',
+    );
+    this.#shop.applied(share);
+    this.#shop.changed(share.partition);
+    return true;
   }
 
   async #take(shares: readonly Share[], { parts }: Source): Promise<void> {
@@ -202,12 +228,15 @@ export class OwnPace {
     const began = performance.now();
     const read = shares.flatMap(({ events }) => events.filter(({ type }) => readsType(follower, type)));
     const events = await parts.openFor(follower, read);
-    const { pool, checkpoints, metrics } = this.#shop;
-    const onTook = (_: Follower, ms: number): void =>
-      metrics.batchSeconds.observe({ model: follower.name }, ms / 1_000);
-    const on = { pool, checkpoints, budgetMs: Number.POSITIVE_INFINITY, onTook };
-    await takeSteps(on, [{ follower, events, moves: shares.map(moveOf) }]);
+    await this.#takeStep({ follower, events, moves: shares.map(moveOf) });
     if (events.length > 0) this.#tookMs = performance.now() - began;
+  }
+
+  #takeStep(step: Step): Promise<void> {
+    const { pool, checkpoints, metrics } = this.#shop;
+    const onTook = ({ name: model }: Follower, ms: number): void =>
+      metrics.batchSeconds.observe({ model }, ms / 1_000);
+    return takeSteps({ pool, checkpoints, budgetMs: Number.POSITIVE_INFINITY, onTook }, [step]);
   }
 
   async #lookAgain(shares: readonly Share[]): Promise<void> {

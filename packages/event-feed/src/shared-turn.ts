@@ -4,7 +4,7 @@ import type { Cursor } from './cursor.ts';
 import { type Follower, readsType } from './follower.ts';
 import { PersonalParts } from './personal-parts.ts';
 import { FollowerError, type Step, takeSteps, within } from './transaction.ts';
-import { endOf, lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
+import { lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
 
 /** Events of one turn at most, so that it stays short. */
 const MOST_OF_A_TURN = 500;
@@ -92,7 +92,7 @@ export class SharedTurn {
         metrics.batchSeconds.observe({ model }, ms / 1_000);
       await takeSteps({ pool, checkpoints, budgetMs: this.#budgetMs, onTook }, steps);
       for (const share of taken) {
-        share.cursor.moved(endOf(share));
+        this.#shop.applied(share);
         metrics.events.inc({ model: share.cursor.follower.name }, share.events.length);
       }
     } catch (error) {

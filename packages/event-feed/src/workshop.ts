@@ -19,6 +19,8 @@ export interface Workshop {
   readonly ended: AbortSignal;
   /** The partitions held now. */
   partitions(): readonly FeedPartition[];
+  /** A share was applied, and its checkpoint moved. */
+  applied(share: Share): void;
   /** Followers of this partition went on, left or joined. */
   changed(partition: FeedPartition): void;
   /** A follower took longer than it may. */

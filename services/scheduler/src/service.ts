@@ -1,12 +1,14 @@
 import { CommandRunner } from '@wabus/commands';
-import { type EventLog, topics, watchConsumer } from '@wabus/event-log';
+import { createEventFeed, type EventFeed, feedMetrics } from '@wabus/event-feed';
+import type { EventLog } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import { Allowance } from './allowance.ts';
-import { EventConsumer } from './event-consumer.ts';
+import { schedulerCheckpoints } from './checkpoints.ts';
+import { concernsAttention, schedulerFollower } from './event-consumer.ts';
 import { ReleaseLoop } from './release-loop.ts';
 import { Reservations } from './reservations.ts';
 import { Wake } from './wake.ts';
@@ -41,51 +43,52 @@ export interface SchedulerPorts {
 /** The scheduler: decides when a message is handed to the sender, and when a campaign is complete. */
 export function createScheduler(ports: SchedulerPorts): Service {
   const stopping = new AbortController();
-  const consumer = ports.log.consumer({ group: 'scheduler', topics: [topics.events.name] });
-  const { events, loop } = assemble(ports, consumer);
-  const progress = watchConsumer(consumer, {
-    gauge: ports.metrics.gauge<string>(
-      'wabus_scheduler_stalled_seconds',
-      'Seconds for which a partition has made no progress while records wait; 0 while it goes on',
-      ['topic', 'partition'],
-    ),
-    stalledMs: ports.settings?.stalledMs,
-  });
+  const { feed, loop } = assemble(ports);
   let running: Promise<void> | null = null;
+  const starting = (): readonly string[] => (running ? [] : ['partitions of wabus.events']);
   return {
     async start() {
-      await consumer.start(events);
-      progress.start();
+      await feed.start();
       running = loop.run(stopping.signal);
     },
     async stop() {
       stopping.abort();
-      await Promise.all([running, progress.stop()]);
-      if (running) await consumer.stop();
+      await running;
+      if (running) await feed.stop();
     },
-    starting: () => (running ? [] : ['partitions of wabus.events']),
+    starting,
     waitingFor: () => [
-      ...(running ? [] : ['partitions of wabus.events']),
+      ...starting(),
       ...(loop.stale ? ['fresh gates'] : []),
-      ...progress.waitingFor(),
+      ...(running ? feed.waitingFor() : []),
     ],
   };
 }
 
-function assemble(ports: SchedulerPorts, consumer: ReturnType<EventLog['consumer']>) {
+function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop } {
   const { pool, store, keyring, gates, clock, logger, settings = {} } = ports;
-  const { appended, setAside, staleGates } = instruments(ports.metrics);
+  const { appended, setAside, staleGates, feedCounts } = instruments(ports.metrics);
   const wake = new Wake();
   const reservations = new Reservations();
   const deadlines = { ...DEFAULT_DEADLINES, ...settings.deadlines };
-  const events = new EventConsumer({ pool, store, consumer, logger }, deadlines, {
-    applied(partition, position, changed) {
-      reservations.applied(partition, position);
-      if (changed) wake.call();
+  const feed = createEventFeed({
+    ...{ log: ports.log, group: 'scheduler', store, keyring, pool, logger, metrics: feedCounts },
+    checkpoints: schedulerCheckpoints,
+    followers: [schedulerFollower(deadlines, () => setAside.inc())],
+    listener: {
+      assigned(partition, [position = 0n]) {
+        loop.attention();
+        reservations.applied(partition, position);
+        wake.call();
+      },
+      applied({ partition }, position, events) {
+        if (events.some(concernsAttention)) loop.attention();
+        reservations.applied(partition, position);
+        if (events.length > 0) wake.call();
+      },
+      lost: (partition) => reservations.drop(partition),
     },
-    attention: () => loop.attention(),
-    setAside: () => setAside.inc(),
-    lost: (partition) => reservations.drop(partition),
+    stalledMs: settings.stalledMs,
   });
   const allowance = new Allowance(
     { inFlightCap: settings.inFlightCap ?? 2_000, numberRate: settings.numberRate ?? 80 },
@@ -95,14 +98,15 @@ function assemble(ports: SchedulerPorts, consumer: ReturnType<EventLog['consumer
   const runner = new CommandRunner(ports);
   const shared = { store, runner, keyring, pool, clock, logger, allowance, reservations, count };
   const loop: ReleaseLoop = new ReleaseLoop(
-    { ...shared, gates, wake, partitions: () => events.partitions() },
+    { ...shared, gates, wake, partitions: () => feed.partitions() },
     (stale) => staleGates.set(stale ? 1 : 0),
   );
-  return { events, loop };
+  return { feed, loop };
 }
 
 function instruments(metrics: Metrics) {
   return {
+    feedCounts: feedMetrics(metrics, 'scheduler'),
     appended: metrics.counter('wabus_scheduler_appended_total', 'What the scheduler appended', ['what']),
     setAside: metrics.counter(
       'wabus_scheduler_set_aside_total',
