@@ -1,6 +1,15 @@
 export type { Retry } from './append.ts';
+export { type Asker, type Command, consequenceOf, contextOf, refuseOtherBody } from './command.ts';
 export { CommandRunner, type CommandRunnerPorts } from './command-runner.ts';
 export { AppendUnknownError, StreamContendedError } from './errors.ts';
+export {
+  type Decision,
+  type Effect,
+  eventOf,
+  Idempotency,
+  type IdempotencyPorts,
+  type OnceRequest,
+} from './idempotency.ts';
 export {
   type AddressToTell,
   type ContactCause,
@@ -12,6 +21,7 @@ export {
 } from './identify.ts';
 export { readTenant } from './read-tenant.ts';
 export { sealEvents } from './seal-events.ts';
+export { type Standing, type StreamToRead, standingAfter } from './standing.ts';
 export type {
   AppendedEvent,
   CommandContext,

@@ -1,7 +1,8 @@
-import { DomainError, type FoldableEvent, ForeignStreamError, fold } from '@wabus/domain';
+import { type FoldableEvent, ForeignStreamError, fold } from '@wabus/domain';
 import { commandEventIds, envelop, type UnsealedEvent } from '@wabus/events';
 import { type Clock, type Ids, isoNow } from '@wabus/platform';
 
+import { refuseOtherBody } from './command.ts';
 import type { Group, LoadedStream } from './group.ts';
 import { originOf } from './load.ts';
 import type { AppendedEvent, CommandContext, RunRequest, StreamOrigin } from './types.ts';
@@ -80,19 +81,14 @@ function findCommand<State>(
   if (commandId === undefined) return null;
   const recorded = loaded.caused.filter(({ causationId }) => causationId === commandId);
   if (recorded.length > 0) {
-    refuseOtherBody(context, recorded[0]?.commandHash);
+    refuseOtherBody(context, recorded[0] ?? {});
     return { kind: 'recorded', events: recorded } as const;
   }
   const start = events.findIndex(({ causationId }) => causationId === commandId);
   if (start < 0) return null;
-  refuseOtherBody(context, events[start]?.commandHash);
+  refuseOtherBody(context, events[start] ?? {});
   const end = events.findLastIndex(({ causationId }) => causationId === commandId) + 1;
   return { kind: 'decided', start, end, replayed: true } as const;
-}
-
-function refuseOtherBody(context: CommandContext, hash: string | undefined): void {
-  if (hash === context.commandHash) return;
-  throw new DomainError('idempotency-key-reused', 'This Idempotency-Key was used before with another body.');
 }
 
 function decideOne<State, Command>(

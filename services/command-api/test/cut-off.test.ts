@@ -1,4 +1,4 @@
-import { CommandRunner } from '@wabus/commands';
+import { CommandRunner, Idempotency } from '@wabus/commands';
 import { fold, type ProjectState, projectDecider } from '@wabus/domain';
 import { withAppendFaults } from '@wabus/event-store/testing';
 import { type CatalogueEvent, streamName } from '@wabus/events';
@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SignupClaims } from '../src/signup/claims.ts';
 import { endCutOff } from '../src/signup/cut-off.ts';
 import type { Core } from '../src/streams/core.ts';
-import { KeyedRequests } from '../src/streams/keyed-requests.ts';
 import { createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -22,8 +21,9 @@ afterAll(() => stage.end());
 function coreOn(store: Stage['store']): Core {
   const { keyring, vault, graph, gates } = stage;
   const ports = { store, keyring, clock: systemClock, ids: systemIds };
-  const keyed = new KeyedRequests();
-  return { ...ports, vault, graph, gates, keyed, logger: silentLogger, runner: new CommandRunner(ports) };
+  const runner = new CommandRunner(ports);
+  const idempotency = new Idempotency({ store, runner });
+  return { ...ports, vault, graph, gates, idempotency, logger: silentLogger, runner };
 }
 
 /** The store of a process that stands still before one of its appends, until it is let go. */

@@ -1,4 +1,5 @@
 import { type commandRoutes, problem } from '@wabus/api-contract';
+import { type Command, contextOf } from '@wabus/commands';
 import {
   type CampaignCommand,
   type CampaignState,
@@ -12,11 +13,9 @@ import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { requireOpenGates } from '../gates/require-open-gates.ts';
 import { activeProject } from '../projects/connected-project.ts';
 import { readLedger } from '../recipients/read-ledger.ts';
-import { contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
-import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';
+import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
 import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
 import { requireFillableForSome } from './require-fillable-for-some.ts';
 
@@ -32,13 +31,30 @@ export async function startCampaign(
   const command = await commandOf(core, call);
   const stream = streamName.campaign(campaignId);
   const campaign = await ownSnapshot(core, campaignDecider, stream, tenantId);
-  const earlier = await earlierTry(core, campaignDecider, stream, command);
-  if (earlier) return started(core, asRepeat(earlier));
-  const template = await startable(core, campaign.state, tenantId);
-  const { category, components, variables } = template;
   const { wabaId } = campaign.state;
+  const { state, position, replayed } = await core.idempotency.run(
+    { decider: campaignDecider, stream, command },
+    async () => {
+      const wanted = await readyToStart(core, command, campaign.state);
+      return { wanted, key: wabaId, wabaId };
+    },
+  );
+  const { recipients = 0 } = await readLedger(core, campaignId, { rows: false });
+  return {
+    status: 202,
+    body: campaignResource(state, countsBeforeSending(recipients)),
+    position: placeOf(wabaId, position),
+    replayed,
+  };
+}
+
+/** Closes the ledger of a campaign that can be started. */
+async function readyToStart(core: Core, command: Command, campaign: CampaignState): Promise<CampaignCommand> {
+  const { campaignId, wabaId } = campaign;
+  const template = await startable(core, campaign, command.tenantId);
+  const { category, components, variables } = template;
   const start = { type: 'StartCampaign', campaignId, category, components, variables } as const;
-  campaignDecider.decide(start, campaign.state);
+  campaignDecider.decide(start, campaign);
   const ledger = await readLedger(core, campaignId, { rows: true });
   await requireFillableForSome(core, campaignId, template, ledger.end.state);
   await core.runner.run({
@@ -48,8 +64,7 @@ export async function startCampaign(
     context: contextOf(command, wabaId, wabaId),
     from: ledger.end,
   });
-  const once = { decider: campaignDecider, stream, command, key: wabaId, wabaId };
-  return started(core, await runOnce(core, once, start));
+  return start;
 }
 
 /** The template as it is frozen; refuses what may not be sent. */
@@ -64,20 +79,6 @@ async function startable(core: Core, campaign: CampaignState, tenantId: string):
   const { state: template } = await ownSnapshot(core, templateDecider, stream, tenantId);
   await requireOpenGates(core, { tenantId, projectId, templateId }, { project, template });
   return template;
-}
-
-async function started(
-  core: Core,
-  { state, position, replayed }: RanOnce<CampaignState | null>,
-): Promise<RouteAnswer> {
-  const { campaignId, wabaId } = state;
-  const { recipients = 0 } = await readLedger(core, campaignId, { rows: false });
-  return {
-    status: 202,
-    body: campaignResource(state, countsBeforeSending(recipients)),
-    position: placeOf(wabaId, position),
-    replayed,
-  };
 }
 
 /** Pauses a running campaign. */
@@ -105,13 +106,16 @@ async function turn(
   const command = await commandOf(core, call);
   const stream = streamName.campaign(id);
   const { state } = await ownSnapshot(core, campaignDecider, stream, tenantId);
-  const earlier = await earlierTry(core, campaignDecider, stream, command);
-  if (earlier) return turned(asRepeat(earlier));
-  const { wabaId } = state;
-  const once = { decider: campaignDecider, stream, command, key: wabaId, wabaId };
-  return turned(await runOnce(core, once, wanted));
-}
-
-function turned({ state, position, replayed }: RanOnce<CampaignState | null>): RouteAnswer {
-  return { status: 202, body: campaignResource(state), position: placeOf(state.wabaId, position), replayed };
+  const key = state.wabaId;
+  const turned = await core.idempotency.run({ decider: campaignDecider, stream, command }, () => ({
+    wanted,
+    key,
+    wabaId: key,
+  }));
+  return {
+    status: 202,
+    body: campaignResource(turned.state),
+    position: placeOf(key, turned.position),
+    replayed: turned.replayed,
+  };
 }

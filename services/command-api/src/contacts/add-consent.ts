@@ -1,19 +1,17 @@
 import { type ConsentResource, type commandRoutes, problem } from '@wabus/api-contract';
-import { identify } from '@wabus/commands';
+import { type Command, eventOf, identify } from '@wabus/commands';
 import { contactDecider } from '@wabus/domain';
-import { type CatalogueEvent, derivedId, streamName } from '@wabus/events';
+import { derivedId, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { openPersonal } from '@wabus/keyring';
 import { phoneOf, unknownContact } from '../messages/recipient.ts';
-import { type Command, contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { earlierTry, placeOf } from '../streams/snapshots.ts';
+import { placeOf } from '../streams/snapshots.ts';
 import { consentOf } from './contact-resource.ts';
 
 type Body = CallOf<typeof commandRoutes.addConsent>['body'];
 type ByAddress = CallOf<typeof commandRoutes.addConsentByAddress>['body'];
-type ConsentEvent = Extract<CatalogueEvent, { type: 'ConsentGiven' | 'ConsentWithdrawn' }>;
 
 /** Clocks of CRMs may be ahead of ours by this, in milliseconds. */
 const CLOCK_SKEW_MS = 60_000;
@@ -33,12 +31,9 @@ export async function addConsentByAddress(
   call: CallOf<typeof commandRoutes.addConsentByAddress>,
 ): Promise<RouteAnswer> {
   const command = await commandOf(core, call);
-  core.keyed.check(command);
   notLaterThanNow(core, call.body);
   const contactId = await contactOf(core, command, call.body);
-  const answer = await recordConsent(core, command, contactId, call.body);
-  core.keyed.remember(command);
-  return answer;
+  return recordConsent(core, command, contactId, call.body);
 }
 
 async function contactOf(core: Core, command: Command, { to, country }: ByAddress): Promise<string> {
@@ -66,44 +61,31 @@ async function recordConsent(
 ): Promise<RouteAnswer> {
   const { tenantId } = command;
   const stream = streamName.contact(tenantId, contactId);
-  const earlier = await earlierTry(core, contactDecider, stream, command);
-  if (earlier) return answer(core, earlier.event as ConsentEvent, true);
-  notLaterThanNow(core, body);
-  const { purpose, state, source, evidence, occurredAt } = body;
-  const now = core.clock.now().toISOString();
-  const result = await core.runner.run({
-    decider: contactDecider,
-    stream,
-    command: {
-      type: 'RecordConsent',
-      ...{ contactId, purpose, state, source },
-      // Never later than we heard of it: what the person says next is the newer word.
-      said: occurredAt === undefined ? { now } : { at: occurredAt < now ? occurredAt : now },
+  const effect = await core.idempotency.run({ decider: contactDecider, stream, command }, () => {
+    notLaterThanNow(core, body);
+    const { purpose, state, source, evidence, occurredAt } = body;
+    const now = core.clock.now().toISOString();
+    // Never later than we heard of it: what the person says next is the newer word.
+    const said = occurredAt === undefined ? { now } : { at: occurredAt < now ? occurredAt : now };
+    const given = {
+      contactId,
+      purpose,
+      state,
+      source,
+      said,
       ...(evidence === undefined ? {} : { evidence }),
-    },
-    context: contextOf(command, tenantId),
+    };
+    return { wanted: { type: 'RecordConsent' as const, ...given }, key: tenantId };
   });
-  // Under one key another process may have recorded it at the same moment: what stands in the stream is the answer.
-  const recorded = await earlierTry(core, contactDecider, stream, command);
-  if (recorded) {
-    const foreign = recorded.event.correlationId !== command.correlationId;
-    return answer(core, recorded.event as ConsentEvent, result.replayed || foreign);
-  }
-  const event = { ...result.events[0], position: result.position } as unknown as ConsentEvent;
-  return answer(core, event, false);
-}
-
-async function answer(core: Core, event: ConsentEvent, replayed: boolean): Promise<RouteAnswer> {
-  const { id, tenantId, key, position } = event;
-  const { contactId } = event.data;
+  const event = eventOf(effect, body.state === 'given' ? 'ConsentGiven' : 'ConsentWithdrawn');
   const [opened] = await openPersonal(core.keyring, [event]);
-  const body: ConsentResource = { id, contactId, ...consentOf(opened) };
+  const resource: ConsentResource = { id: event.id, contactId, ...consentOf(opened) };
   return {
     status: 201,
-    body,
-    position: placeOf(key, position),
+    body: resource,
+    position: placeOf(event.key, effect.position),
     location: `/v1/tenants/${tenantId}/contacts/${contactId}`,
-    replayed,
+    replayed: effect.replayed,
   };
 }
 

@@ -1,10 +1,10 @@
 import { type commandRoutes, problem } from '@wabus/api-contract';
+import { contextOf } from '@wabus/commands';
 import { contactDecider } from '@wabus/domain';
 import { type PersonalData, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import type { Address } from '@wabus/keyring';
 import { phoneOf } from '../messages/recipient.ts';
-import { contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { placeOf } from '../streams/snapshots.ts';

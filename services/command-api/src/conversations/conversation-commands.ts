@@ -3,8 +3,7 @@ import { type ConversationCommand, type ConversationState, conversationDecider }
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { type AnyCall, commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { asRepeat, type RanOnce, runOnce } from '../streams/run-once.ts';
-import { earlierTry, placeOf } from '../streams/snapshots.ts';
+import { placeOf } from '../streams/snapshots.ts';
 import { type KnownThread, recordedAt, threadOf } from './thread.ts';
 
 /** Says that an agent has seen everything up to a message, or until now. */
@@ -12,7 +11,7 @@ export async function readConversation(
   core: Core,
   call: CallOf<typeof commandRoutes.readConversation>,
 ): Promise<RouteAnswer> {
-  return work(core, call, async ({ thread }) => {
+  return run(core, call, async ({ thread }) => {
     const upTo = call.body?.upTo;
     const time = upTo ? await recordedAt(core, thread, upTo) : core.clock.now().toISOString();
     return { type: 'ReadConversation', ...thread, upTo: time };
@@ -25,7 +24,7 @@ export function assignConversation(
   call: CallOf<typeof commandRoutes.assignConversation>,
 ): Promise<RouteAnswer> {
   const { assignee } = call.body;
-  return work(core, call, async ({ thread }) => ({
+  return run(core, call, async ({ thread }) => ({
     type: 'AssignConversation',
     ...thread,
     ...(assignee === null ? {} : { assignee }),
@@ -37,7 +36,7 @@ export function closeConversation(
   core: Core,
   call: CallOf<typeof commandRoutes.closeConversation>,
 ): Promise<RouteAnswer> {
-  return work(core, call, async ({ thread }) => ({ type: 'CloseConversation', ...thread }));
+  return run(core, call, async ({ thread }) => ({ type: 'CloseConversation', ...thread }));
 }
 
 /** Opens a closed conversation again. */
@@ -45,16 +44,16 @@ export function reopenConversation(
   core: Core,
   call: CallOf<typeof commandRoutes.reopenConversation>,
 ): Promise<RouteAnswer> {
-  return work(core, call, async ({ thread }) => ({ type: 'ReopenConversation', ...thread }));
+  return run(core, call, async ({ thread }) => ({ type: 'ReopenConversation', ...thread }));
 }
 
 /** Replaces the labels. */
 export function putLabels(core: Core, call: CallOf<typeof commandRoutes.putLabels>): Promise<RouteAnswer> {
   const { labels } = call.body;
-  return work(core, call, async ({ thread }) => ({ type: 'SetLabels', ...thread, labels }));
+  return run(core, call, async ({ thread }) => ({ type: 'SetLabels', ...thread, labels }));
 }
 
-async function work(
+async function run(
   core: Core,
   call: AnyCall & { readonly params: { readonly id: string } },
   wanted: (known: KnownThread) => Promise<ConversationCommand>,
@@ -63,15 +62,13 @@ async function work(
   const known = await threadOf(core, tenantId, id);
   const { stream, key } = known;
   const command = await commandOf(core, call);
-  const earlier = await earlierTry(core, conversationDecider, stream, command);
-  if (earlier) return answer(known, asRepeat(earlier));
-  const once = { decider: conversationDecider, stream, command, key, wabaId: key };
-  return answer(known, await runOnce(core, once, await wanted(known)));
-}
-
-function answer(known: KnownThread, ran: RanOnce<ConversationState>): RouteAnswer {
-  const { state, position, replayed } = ran;
-  return { status: 200, body: workOf(known, state), position: placeOf(known.key, position), replayed };
+  const once = { decider: conversationDecider, stream, command };
+  const { state, position, replayed } = await core.idempotency.run(once, async () => ({
+    wanted: await wanted(known),
+    key,
+    wabaId: key,
+  }));
+  return { status: 200, body: workOf(known, state), position: placeOf(key, position), replayed };
 }
 
 function workOf(

@@ -1,9 +1,8 @@
 import { MAX_WARNINGS, problem, type UploadReport } from '@wabus/api-contract';
-import { readTenant } from '@wabus/commands';
+import { type Command, eventOf, readTenant, refuseOtherBody } from '@wabus/commands';
 import { campaignDecider, type LedgerState, ledgerDecider, templateDecider } from '@wabus/domain';
-import { type EventData, streamName } from '@wabus/events';
+import { type EventData, type Position, streamName } from '@wabus/events';
 import type { RouteAnswer } from '@wabus/http-face';
-import { type Command, contextOf, sameBody } from '../streams/command.ts';
 import { commandIdentity } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { ownSnapshot, placeOf, readSnapshot } from '../streams/snapshots.ts';
@@ -45,49 +44,45 @@ export async function addRecipients(core: Core, call: UploadCall): Promise<Route
   });
   const commandHash = await core.keyring.hmac(tenantId, upload.digest());
   const command = { ...identity, commandHash };
-  if (!ledger.completed) return complete(core, command, target, writer, tally);
-  return repeated(core, command, target, ledger.completed, tally);
+  const counted = await complete(core, command, target, writer, tally);
+  const { event, position, replayed } = counted;
+  const body = await report(core, event.data, counted.state, tally);
+  return { status: 200, body, position: placeOf(target.wabaId, position), replayed };
 }
 
-/** Makes the chunks count, against the whole ledger as it stands now. */
+/** An upload that counts, and the ledger behind it. */
+interface Counted {
+  readonly event: CompletedUpload;
+  readonly state: LedgerState;
+  readonly position: Position;
+  readonly replayed: boolean;
+}
+
+/** Makes the chunks count, against the whole ledger as it stands now; those of an earlier try of the command count already. */
 async function complete(
   core: Core,
   command: Command,
   target: Target,
   { uploadId, chunks }: LedgerWriter,
   tally: UploadTally,
-): Promise<RouteAnswer> {
+): Promise<Counted> {
   const { campaignId, wabaId } = target;
   const { commandId } = command;
-  const ledger = await readLedger(core, campaignId, { rows: true, commandId });
-  if (ledger.completed) return repeated(core, command, target, ledger.completed, tally);
+  const { end: from, completed } = await readLedger(core, campaignId, { rows: true, commandId });
+  if (completed) {
+    refuseOtherBody(command, completed);
+    return { event: completed, state: from.state, position: completed.position, replayed: true };
+  }
   const { received, rejectedCount } = tally;
   const rejected = tally.rejected.map(({ line, code, detail }) => ({ line, code, detail }));
-  const result = await core.runner.run({
-    decider: ledgerDecider,
-    stream: streamName.ledger(campaignId),
-    command: { type: 'CompleteUpload', campaignId, uploadId, chunks, received, rejectedCount, rejected },
-    context: contextOf(command, wabaId, wabaId),
-    from: ledger.end,
-  });
-  const completed = result.events.find(({ type }) => type === 'UploadCompleted');
-  const data = completed?.data as EventData<'UploadCompleted'>;
-  const body = await report(core, data, result.state, tally);
-  return { status: 200, body, position: placeOf(wabaId, result.position), replayed: result.replayed };
-}
-
-/** The answer that an earlier try of the command had. */
-async function repeated(
-  core: Core,
-  { commandHash }: Command,
-  { campaignId, wabaId }: Target,
-  completed: CompletedUpload,
-  tally: UploadTally,
-): Promise<RouteAnswer> {
-  sameBody(completed, commandHash);
-  const { state } = (await readLedger(core, campaignId, { rows: true })).end;
-  const body = await report(core, completed.data, state, tally);
-  return { status: 200, body, position: placeOf(wabaId, completed.position), replayed: true };
+  const effect = await core.idempotency.run(
+    { decider: ledgerDecider, stream: streamName.ledger(campaignId), command, from },
+    () => {
+      const upload = { campaignId, uploadId, chunks, received, rejectedCount, rejected };
+      return { wanted: { type: 'CompleteUpload' as const, ...upload }, key: wabaId, wabaId };
+    },
+  );
+  return { ...effect, event: eventOf(effect, 'UploadCompleted') };
 }
 
 /** The rejected rows come from this reading of the body: the event does not keep the numbers. */

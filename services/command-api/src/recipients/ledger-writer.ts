@@ -1,7 +1,6 @@
-import { identify, type StreamSnapshot } from '@wabus/commands';
+import { type Command, consequenceOf, identify, type StreamSnapshot } from '@wabus/commands';
 import { emptyLedger, type LedgerState, ledgerDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
-import { type Command, consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import type { CheckedRow } from './check-row.ts';
 import { chunksOf, ledgerRecipient } from './chunks.ts';

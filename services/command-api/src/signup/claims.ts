@@ -1,6 +1,6 @@
+import { type Command, consequenceOf } from '@wabus/commands';
 import { numberDecider, wabaDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
-import { type Command, consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { eventsSoFar } from '../streams/events-so-far.ts';
 import { readSnapshot } from '../streams/snapshots.ts';

@@ -1,7 +1,7 @@
+import { type Command, consequenceOf } from '@wabus/commands';
 import { type ProjectState, projectDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Clock } from '@wabus/platform';
-import { type Command, consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 import { SignupClaims } from './claims.ts';

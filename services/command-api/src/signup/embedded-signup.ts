@@ -1,21 +1,25 @@
 import { type commandRoutes, ProblemError, type ProjectResource, problem } from '@wabus/api-contract';
+import { type Command, consequenceOf, eventOf, standingAfter } from '@wabus/commands';
 import { type ProjectState, projectDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { Secret } from '@wabus/platform';
 import { projectResource } from '../projects/project-resource.ts';
-import { type Command, consequenceOf, contextOf, sameBody } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { failureOfProblem, problemOfFailure } from '../streams/graph-problems.ts';
-import { ownSnapshot, placeOf, snapshotOf } from '../streams/snapshots.ts';
+import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
 import { translate } from '../streams/translate.ts';
 import { SignupClaims } from './claims.ts';
 import { endCutOff, isCutOff } from './cut-off.ts';
 import type { GoLive } from './go-live.ts';
 import { type ProvenSignup, prove } from './prove.ts';
 
+type Begin = Extract<CatalogueEvent, { type: 'EmbeddedSignupCompleted' }>;
 type SignupCall = CallOf<typeof commandRoutes.embeddedSignup>;
+
+/** A signup goes on after it was answered. */
+type SignupCore = Core & { readonly goLive: Pick<GoLive, 'goOn'> };
 
 /** One signup under way. */
 interface Signup {
@@ -32,7 +36,7 @@ interface Signup {
  * Connects a project: the code is exchanged within this request, after the event that lets only one request do so.
  * Subscribing, registering and activating go on after the answer.
  */
-export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCall): Promise<RouteAnswer> {
+export async function embeddedSignup(core: SignupCore, call: SignupCall): Promise<RouteAnswer> {
   const { tenantId, id: projectId } = call.params;
   const command = await commandOf(core, call);
   const stream = streamName.project(projectId);
@@ -40,19 +44,18 @@ export async function embeddedSignup(core: Core, goLive: GoLive, call: SignupCal
   if (isCutOff(project.state, core.clock)) await endCutOff(core, command, project.state);
   const signupId = core.ids.fresh();
   const { code: _never, pin: _secret, displayPhoneNumber: _metas, ...named } = call.body;
-  const begun = await core.runner.run({
-    decider: projectDecider,
-    stream,
-    command: { type: 'BeginSignup', projectId, signupId, ...named },
-    context: contextOf(command, tenantId),
-  });
-  if (begun.replayed) return repeated(core, call, command);
-  const causationId = begun.events[0]?.id ?? signupId;
+  const begun = await core.idempotency.run({ decider: projectDecider, stream, command }, () => ({
+    wanted: { type: 'BeginSignup' as const, projectId, signupId, ...named },
+    key: tenantId,
+  }));
+  const begin = eventOf(begun, 'EmbeddedSignupCompleted');
+  if (begun.replayed) return repeated(core, tenantId, begin);
+  const causationId = begin.id;
   const cause = { ...command, causationId };
   const claims = new SignupClaims(core, cause);
   const signup = { core, call, command, stream, signupId, cause, claims };
   const answer = await connect(signup, causationId);
-  goLive.goOn(tenantId, projectId);
+  core.goLive.goOn(tenantId, projectId);
   await leaveOldPlace(signup, project.state.connection, answer.body as ProjectResource);
   return answer;
 }
@@ -146,23 +149,21 @@ async function giveUp(signup: Signup, causationId: string, error: unknown): Prom
 }
 
 /** The answer that the first request with this key got, or would have got. */
-async function repeated(core: Core, call: SignupCall, command: Command): Promise<RouteAnswer> {
-  const { tenantId, id: projectId } = call.params;
-  const events = (await core.store.readStream(streamName.project(projectId))) as CatalogueEvent[];
-  const begun = events.find(({ causationId }) => causationId === command.commandId);
-  if (begun?.type !== 'EmbeddedSignupCompleted') throw problem('not-found');
-  sameBody(begun, command.commandHash);
-  const { signupId } = begun.data;
-  const end = events.findIndex(
+async function repeated(
+  core: Core,
+  tenantId: string,
+  { stream, data: { signupId } }: Begin,
+): Promise<RouteAnswer> {
+  const end = await standingAfter(
+    core.store,
+    { decider: projectDecider, stream },
     (event) =>
       (event.type === 'EmbeddedSignupFailed' || event.type === 'BusinessTokenStored') &&
       event.data.signupId === signupId,
   );
-  const last = events[end];
-  if (last?.type === 'EmbeddedSignupFailed') throw problemOfFailure(last.data.failure, true);
-  if (last?.type !== 'BusinessTokenStored') throw problem('idempotency-key-in-progress');
-  const then = snapshotOf(projectDecider, events.slice(0, end + 1));
-  return { ...accepted(then?.state as ProjectState, tenantId, last.position), replayed: true };
+  if (!end) throw problem('idempotency-key-in-progress');
+  if (end.event.type === 'EmbeddedSignupFailed') throw problemOfFailure(end.event.data.failure, true);
+  return { ...accepted(end.state, tenantId, end.position), replayed: true };
 }
 
 function accepted(state: ProjectState, tenantId: string, position: bigint): RouteAnswer {

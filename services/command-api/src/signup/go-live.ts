@@ -1,9 +1,9 @@
+import { consequenceOf } from '@wabus/commands';
 import { type ProjectCommand, type ProjectState, projectDecider } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import { type Actor, streamName } from '@wabus/events';
 import { backoffMs, pause, Secret } from '@wabus/platform';
 import { classifyError } from '@wabus/whatsapp';
-import { consequenceOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import { eventsSoFar } from '../streams/events-so-far.ts';
 import { failureOfAnswer, type GraphFailure, maySucceedLater } from '../streams/graph-problems.ts';

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@wabus/api-contract';
+import type { Command } from '@wabus/commands';
 import { commandId } from '@wabus/events';
 import type { RouteCall } from '@wabus/http-face';
-import type { Command } from './command.ts';
 import type { Core } from './core.ts';
 
 /** A call as far as its command goes. */
@@ -10,10 +10,15 @@ export type AnyCall = Pick<
   'params' | 'body' | 'caller' | 'requestId' | 'idempotencyKey' | 'request' | 'path'
 >;
 
-/** The command of a call whose body was read. */
+/**
+ * The command of a call whose body was read.
+ * @throws {DomainError} `idempotency-key-reused` when this process knows another body under its key
+ */
 export async function commandOf(core: Core, call: AnyCall): Promise<Command> {
   const commandHash = await core.keyring.hmac(call.params.tenantId, canonicalJson(call.body));
-  return { ...commandIdentity(core, call), commandHash };
+  const command = { ...commandIdentity(core, call), commandHash };
+  core.idempotency.refuseOtherBody(command);
+  return command;
 }
 
 /** All of a call's command but the hash, for a body that is still to be read. */

@@ -1,11 +1,10 @@
-import type { CommandRunner } from '@wabus/commands';
+import type { CommandRunner, Idempotency } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import type { GraphClient } from '@wabus/whatsapp';
-import type { KeyedRequests } from './keyed-requests.ts';
 
 /** The part of Meta's side that commands need: signing up and handing in templates, never sending. */
 export type CommandGraph = Pick<
@@ -31,5 +30,5 @@ export interface Core {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
-  readonly keyed: KeyedRequests;
+  readonly idempotency: Idempotency;
 }

@@ -1,11 +1,10 @@
 import { problem, type ReadPosition } from '@wabus/api-contract';
 import { type Decider, type FoldableEvent, fold } from '@wabus/domain';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
-import type { CatalogueEvent, Position, RecordedEvent } from '@wabus/events';
-import { type Command, sameBody } from './command.ts';
+import type { Position } from '@wabus/events';
 import type { Core } from './core.ts';
 
-/** A stream as it stood after one of its events. */
+/** A stream as it stands. */
 export interface Snapshot<State> {
   readonly state: State;
   readonly tenantId: string;
@@ -22,7 +21,11 @@ export async function readSnapshot<State>(
   folding: Folding<State>,
   stream: string,
 ): Promise<Snapshot<State> | null> {
-  return snapshotOf(folding, await core.store.readStream(stream));
+  const events = await core.store.readStream(stream);
+  const last = events.at(-1);
+  if (!last) return null;
+  const state = fold(folding, events as readonly FoldableEvent[]);
+  return { state, tenantId: last.tenantId, key: last.key, position: last.position };
 }
 
 /**
@@ -38,42 +41,6 @@ export async function ownSnapshot<State>(
   const snapshot = await readSnapshot(core, folding, stream);
   if (!snapshot || snapshot.tenantId !== tenantId || !snapshot.state) throw problem('not-found');
   return snapshot as Snapshot<NonNullable<State>>;
-}
-
-/** The events folded in order, or null for none. */
-export function snapshotOf<State>(
-  folding: Folding<State>,
-  events: readonly RecordedEvent[],
-): Snapshot<State> | null {
-  const last = events.at(-1);
-  if (!last) return null;
-  const state = fold(folding, events as readonly FoldableEvent[]);
-  return { state, tenantId: last.tenantId, key: last.key, position: last.position };
-}
-
-/** What an earlier try of a command left: its last event in a stream, and the stream as it stood then. */
-export interface Earlier<State> extends Snapshot<NonNullable<State>> {
-  readonly event: CatalogueEvent;
-}
-
-/**
- * Looks for an earlier try of the command in a stream; null when there was none.
- * @throws {ProblemError} `idempotency-key-reused` when that had another body
- */
-export async function earlierTry<State>(
-  core: Core,
-  folding: Folding<State>,
-  stream: string,
-  command: Command,
-): Promise<Earlier<State> | null> {
-  if (!command.mayBeRepeat) return null;
-  const events = await core.store.readStream(stream);
-  const last = events.findLastIndex(({ causationId }) => causationId === command.commandId);
-  const event = events[last];
-  if (!event) return null;
-  sameBody(event, command.commandHash);
-  const snapshot = snapshotOf(folding, events.slice(0, last + 1)) as Snapshot<NonNullable<State>>;
-  return { ...snapshot, event: event as CatalogueEvent };
 }
 
 /** Where a reader has to wait for: the partition of a stream's key, and a position in it. */

@@ -6,7 +6,7 @@ import { lintTemplate } from '@wabus/whatsapp';
 type PreviewCall = CallOf<typeof commandRoutes.previewTemplate>;
 
 /** Says what Meta would refuse of a template and what it looks like; asks nobody and keeps nothing. */
-export async function previewTemplate(call: PreviewCall): Promise<RouteAnswer> {
+export async function previewTemplate(_core: unknown, call: PreviewCall): Promise<RouteAnswer> {
   const { name, language, category, parameter_format, components, fields = {} } = call.body;
   const findings = lintTemplate({ name, language, category, parameter_format, components });
   const { given, variables } = sourcesIn(call.body.variables ?? {});

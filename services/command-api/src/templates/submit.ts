@@ -1,7 +1,7 @@
 import { problem } from '@wabus/api-contract';
-import { parameterFormatOf, type TemplateState, templateDecider } from '@wabus/domain';
+import type { Command, Decision } from '@wabus/commands';
+import { parameterFormatOf, type TemplateCommand, type TemplateState, templateDecider } from '@wabus/domain';
 import { type Position, streamName } from '@wabus/events';
-import { type Command, contextOf } from '../streams/command.ts';
 import type { Core } from '../streams/core.ts';
 import {
   failureOfAnswer,
@@ -10,7 +10,7 @@ import {
   maySucceedLater,
   type problemOfFailure,
 } from '../streams/graph-problems.ts';
-import { earlierTry, ownSnapshot } from '../streams/snapshots.ts';
+import { ownSnapshot } from '../streams/snapshots.ts';
 import { handedIn } from './handed-in.ts';
 
 /** A template after its submission. */
@@ -26,16 +26,30 @@ export interface Submitted {
  * @throws {DomainError} `template-not-submittable`
  */
 export function submit(core: Core, command: Command, { templateId }: TemplateState): Promise<Submitted> {
-  const handing = () => handIn(core, command, templateId);
-  return core.keyed.alone(`submission of ${templateId}`, handing, 'template-not-submittable');
+  return core.idempotency.alone(
+    `submission of ${templateId}`,
+    () => submitAlone(core, command, templateId),
+    () => problem('template-not-submittable'),
+  );
 }
 
-async function handIn(core: Core, command: Command, templateId: string): Promise<Submitted> {
+async function submitAlone(core: Core, command: Command, templateId: string): Promise<Submitted> {
   const stream = streamName.template(templateId);
-  const earlier = await earlierTry(core, templateDecider, stream, command);
-  if (earlier?.event.type === 'TemplateSubmissionFailed') throw refusal(earlier.event.data.failure, true);
-  if (earlier) return { state: earlier.state, position: earlier.position, replayed: true };
-  const { tenantId } = command;
+  const effect = await core.idempotency.run({ decider: templateDecider, stream, command }, () =>
+    handIn(core, command.tenantId, templateId),
+  );
+  const { event, replayed } = effect;
+  if (event?.type === 'TemplateSubmissionFailed') throw refusal(event.data.failure, replayed);
+  // Another request was faster: Meta refuses this one because it has the template of that one.
+  if (!replayed && !event && effect.wanted.type === 'RecordSubmissionFailed') {
+    throw problem('template-not-submittable', { detail: 'Another request has just submitted the template.' });
+  }
+  return effect;
+}
+
+/** Hands the draft to Meta; what Meta said of it is to be recorded. */
+async function handIn(core: Core, tenantId: string, templateId: string): Promise<Decision<TemplateCommand>> {
+  const stream = streamName.template(templateId);
   const { state: template } = await ownSnapshot(core, templateDecider, stream, tenantId);
   templateDecider.decide({ type: 'CheckSubmittable', templateId }, template);
   const { wabaId, name, language, category, components, projectId } = template;
@@ -44,30 +58,14 @@ async function handIn(core: Core, command: Command, templateId: string): Promise
   const named = parameterFormatOf(components) === 'NAMED' ? { parameter_format: 'NAMED' } : {};
   const asked = { name, language, category, components, ...named };
   const answer = await handedIn(core.graph, wabaId, asked, token);
-  const context = contextOf(command, wabaId, wabaId);
+  const place = { key: wabaId, wabaId };
   if (answer.kind === 'ok') {
     const { id: metaTemplateId, category: answered = category } = answer.value;
-    const result = await core.runner.run({
-      decider: templateDecider,
-      stream,
-      command: { type: 'RecordSubmitted', templateId, metaTemplateId, category: answered },
-      context,
-    });
-    return { state: result.state as TemplateState, position: result.position, replayed: false };
+    return { ...place, wanted: { type: 'RecordSubmitted', templateId, metaTemplateId, category: answered } };
   }
   if (isNotTheTemplates(answer)) throw graphProblem(answer);
   const failure = failureOfAnswer(answer);
-  const refused = await core.runner.run({
-    decider: templateDecider,
-    stream,
-    command: { type: 'RecordSubmissionFailed', templateId, failure },
-    context,
-  });
-  // Another process was faster: Meta refuses this one because it has the template of that one.
-  if (refused.state?.metaTemplateId === undefined) throw refusal(failure, false);
-  const first = await earlierTry(core, templateDecider, stream, command);
-  if (first) return { state: first.state, position: first.position, replayed: true };
-  throw problem('template-not-submittable', { detail: 'Another request has just submitted the template.' });
+  return { ...place, wanted: { type: 'RecordSubmissionFailed', templateId, failure } };
 }
 
 /** Whether the trouble is Meta's or the token's, and so says nothing of the template. */

@@ -1,13 +1,12 @@
 import { type commandRoutes, type ProblemError, problem } from '@wabus/api-contract';
+import { type Command, contextOf } from '@wabus/commands';
 import { DomainError, type TemplateState, templateDecider } from '@wabus/domain';
 import { derivedId, type Position, streamName, templateId as templateIdOf } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { connectedProject } from '../projects/connected-project.ts';
-import { type Command, contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { asRepeat, runOnce } from '../streams/run-once.ts';
-import { earlierTry, ownSnapshot, placeOf } from '../streams/snapshots.ts';
+import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
 import { checkedCategory } from './checked-template.ts';
 import { submit } from './submit.ts';
 import { templateResource } from './template-resource.ts';
@@ -43,16 +42,13 @@ async function draft(
   const { wabaId } = connection;
   const templateId = templateIdOf(wabaId, name, language);
   const stream = streamName.template(templateId);
-  const earlier = await earlierTry(core, templateDecider, stream, command);
-  if (earlier) return asRepeat(earlier);
-  core.keyed.check(command);
-  const category = checkedCategory(call.body);
-  const data = { templateId, projectId, wabaId, name, language, category, components, variables };
-  const once = { decider: templateDecider, stream, command, key: wabaId, wabaId };
+  const wanted = () => {
+    const category = checkedCategory(call.body);
+    const data = { templateId, projectId, wabaId, name, language, category, components, variables };
+    return { wanted: { type: 'DraftTemplate', ...data } as const, key: wabaId, wabaId };
+  };
   try {
-    const drafted = await runOnce(core, once, { type: 'DraftTemplate', ...data });
-    core.keyed.remember(command);
-    return drafted;
+    return await core.idempotency.run({ decider: templateDecider, stream, command }, wanted);
   } catch (error) {
     throw error instanceof DomainError && error.code === 'template-exists' ? exists(templateId) : error;
   }

@@ -1,8 +1,8 @@
 import type { commandRoutes, SettingsResource } from '@wabus/api-contract';
+import { contextOf } from '@wabus/commands';
 import { type PutSettings, settingsOf, tenantDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
-import { contextOf } from '../streams/command.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { placeOf } from '../streams/snapshots.ts';

@@ -1,8 +1,8 @@
-import { problem } from '@wabus/api-contract';
-import type { CommandContext } from '@wabus/commands';
+import { DomainError } from '@wabus/domain';
 import type { Actor } from '@wabus/events';
+import type { CommandContext } from './types.ts';
 
-/** Who asks for what, once: everything that the events of a request have in common. */
+/** Who asks for what, once: everything that the events of a request from outside have in common. */
 export interface Command {
   readonly tenantId: string;
   /** Derives from tenant, route and Idempotency-Key, or is fresh. */
@@ -15,28 +15,33 @@ export interface Command {
   readonly mayBeRepeat: boolean;
 }
 
+/** Who asks, as far as what follows from a command tells. */
+export type Asker = Pick<Command, 'tenantId' | 'correlationId' | 'actor'>;
+
 /** The context of a run under the command itself: idempotent by its id. */
 export function contextOf(command: Command, key: string, wabaId?: string): CommandContext {
-  const { tenantId, commandId: id, commandHash, correlationId, actor } = command;
-  return { tenantId, key, ...(wabaId ? { wabaId } : {}), correlationId, actor, commandId: id, commandHash };
+  const { tenantId, commandId, commandHash, correlationId, actor } = command;
+  return { tenantId, key, ...(wabaId ? { wabaId } : {}), correlationId, actor, commandId, commandHash };
 }
 
 /** The context of what follows from `causationId`, an event or an upload; the decider itself knows repeats. */
 export function consequenceOf(
-  command: Pick<Command, 'tenantId' | 'correlationId' | 'actor'>,
+  { tenantId, correlationId, actor }: Asker,
   causationId: string,
   key: string,
   wabaId?: string,
 ): CommandContext {
-  const { tenantId, correlationId, actor } = command;
   return { tenantId, key, ...(wabaId ? { wabaId } : {}), correlationId, actor, causationId };
 }
 
 /**
  * Refuses another body under a key that was used.
- * @throws {ProblemError} `idempotency-key-reused`
+ * @throws {DomainError} `idempotency-key-reused`
  */
-export function sameBody(recorded: { readonly commandHash?: string }, commandHash: string): void {
+export function refuseOtherBody(
+  { commandHash }: { readonly commandHash?: string | undefined },
+  recorded: { readonly commandHash?: string | undefined },
+): void {
   if (recorded.commandHash === commandHash) return;
-  throw problem('idempotency-key-reused', { detail: 'This key was used for a request with another body.' });
+  throw new DomainError('idempotency-key-reused', 'This Idempotency-Key was used before with another body.');
 }
