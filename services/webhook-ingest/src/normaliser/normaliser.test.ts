@@ -365,10 +365,8 @@ describe('messages of people', () => {
       'contacts',
       'hologram',
     ]);
-    const parts = events
-      .flat()
-      .flatMap(({ personal, tenantId, id }) => personal.map((part) => ({ ...part, tenantId, eventId: id })));
-    expect(await world.keyring.open(parts)).toMatchObject([
+    const opened = await openPersonal(world.keyring, events.flat() as CatalogueEvent[]);
+    expect(opened.flatMap(({ personal }) => [...personal])).toMatchObject([
       { content: { id: '1', caption: 'see \ufffd' } },
       { content: { contacts: [{ name: { formatted_name: 'Bia' } }] } },
       { content: { x: 1 } },

@@ -1,0 +1,1 @@
+export { eventsAbout, personalEventTypes, STORABLE, valuesOf } from './values.ts';
