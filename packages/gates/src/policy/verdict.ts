@@ -36,9 +36,14 @@ export const isStale = ({ stalenessMs }: Pick<GateStates, 'stalenessMs'>): boole
 
 /** What all gates together need to know to judge the subjects, for one read. */
 export function gateQuestion(subjects: readonly GateSubject[]): GateQuestion {
-  const asked = subjects.flatMap((subject) => gates.map((gate) => gate.asks(subject)));
-  const ids = KNOWN_KINDS.map((kind) => [kind, asked.flatMap((question) => question[kind] ?? [])] as const);
-  return Object.fromEntries(ids);
+  const wanted = KNOWN_KINDS.map((kind) => ({ kind, ids: new Set<string>() }));
+  for (const subject of subjects) {
+    for (const gate of gates) {
+      const asked: GateQuestion = gate.asks(subject);
+      for (const { kind, ids } of wanted) for (const id of asked[kind] ?? []) ids.add(id);
+    }
+  }
+  return Object.fromEntries(wanted.map(({ kind, ids }) => [kind, [...ids]]));
 }
 
 /**
