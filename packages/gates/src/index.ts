@@ -1,13 +1,12 @@
-export { markFresh, readGateCheckpoints } from './model/freshness.ts';
+export { gatesFreshness, markFresh, readGateCheckpoints } from './model/freshness.ts';
 export { gateContact, gateProject, gateTemplate, gateTenant, NO_STATES } from './model/from-streams.ts';
-export { gatesModel } from './model/projection.ts';
+export { gatesModel } from './model/model.ts';
 export {
   createGates,
   type GateStates,
   type Gates,
   MAX_STALENESS_MS,
 } from './model/reading.ts';
-export { gatesFreshness } from './model/tables.ts';
 export { contactOptedOut, purposeOf } from './policy/consent.ts';
 export { triesProject } from './policy/project.ts';
 export type { GateSubject } from './policy/subject.ts';

@@ -3,7 +3,7 @@ import { analystsViews, relations } from './relations.ts';
 
 const INTRODUCTION = `# Read models
 
-Made from the tables of \`packages/read-models/src/*/tables.ts\` and \`packages/gates/src/model/tables.ts\` by
+Made from the tables of \`packages/read-models/src/*/tables.ts\` and \`packages/gates/src/model/known\` by
 \`node docs/generator/generate.ts\`. The same words stand in the database: each table, view and column has its comment.
 
 Everything here is folded from the streams: applied again from the first event, they give the same

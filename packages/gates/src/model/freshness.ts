@@ -1,7 +1,18 @@
 import type { Position } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
-import { readCheckpoints } from '@wabus/projection';
-import { gatesModel } from './projection.ts';
+import { boolean, defineTable, readCheckpoints, timestamptz } from '@wabus/projection';
+import { gatesModel } from './model.ts';
+
+/** Up to when the gates hold everything. */
+export const gatesFreshness = defineTable({
+  name: 'gates_freshness',
+  comment: 'One row: the gates hold everything that was recorded up to this time.',
+  key: ['one'],
+  columns: {
+    one: boolean('Always true: there is one row'),
+    fresh_at: timestamptz('Everything recorded up to this time is in the gates'),
+  },
+});
 
 /** How far the gates have applied each partition. */
 export function readGateCheckpoints(tx: PoolClient): Promise<Map<number, Position>> {

@@ -1,3 +1,16 @@
+import { believedTime } from '@wabus/domain';
+import { type CatalogueEvent, conversationId } from '@wabus/events';
+import {
+  bigint,
+  defineTable,
+  mergedTable,
+  mergeRows,
+  type Row,
+  TENANT_ID,
+  text,
+  timestamptz,
+  uuid,
+} from '@wabus/projection';
 import { defineKnown } from './define-known.ts';
 
 /** What the gates know of the thread of a project and a contact. */
@@ -13,11 +26,71 @@ interface GateConversation {
   readonly lastInboundRecordedAt: string | null;
 }
 
+const table = defineTable({
+  name: 'gate_conversations',
+  comment:
+    'When each person last wrote to each project: whether the customer service window is open; asked when a message is accepted, released and attempted.',
+  key: ['conversation_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    conversation_id: uuid('Thread of project and contact'),
+    project_id: uuid('Project'),
+    contact_id: uuid('The person'),
+    waba_id: text('WABA of the newest message'),
+    last_inbound_at: timestamptz(
+      "When the person wrote last, on Meta's clock; null: never. The window is open for 24 hours from then",
+    ).orNull(),
+    last_inbound_recorded_at: timestamptz(
+      'When we recorded what the person wrote last, on our clock; null: never',
+    ).orNull(),
+    position: bigint('Position of the newest message'),
+  },
+});
+
+const merged = mergedTable(table, {
+  tenant_id: 'constant',
+  conversation_id: 'key',
+  project_id: 'constant',
+  contact_id: 'constant',
+  waba_id: 'newest',
+  last_inbound_at: 'max',
+  last_inbound_recorded_at: 'max',
+});
+
 /** Threads. */
 export const conversations = defineKnown<GateConversation>({
+  tables: [table],
+  reads: new Set(['MessageReceived', 'MessageQueued']),
+  project: (tx, events) =>
+    mergeRows(
+      tx,
+      merged,
+      events.flatMap(({ event }) => rowOf(event)),
+    ),
   ids: 'uuid',
   rows: (ids) => `select conversation_id as id, jsonb_build_object(
       'tenantId', tenant_id, 'projectId', project_id, 'contactId', contact_id, 'wabaId', waba_id,
       'lastInboundAt', last_inbound_at, 'lastInboundRecordedAt', last_inbound_recorded_at) as known
     from gate_conversations where conversation_id = any(${ids})`,
 });
+
+function rowOf(event: CatalogueEvent): Row[] {
+  if (event.type === 'MessageReceived') {
+    const times = { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt };
+    return [{ ...threadOf(event), ...times }];
+  }
+  // A campaign opens no conversations: they begin when somebody answers.
+  return event.type === 'MessageQueued' && event.data.campaignId === undefined ? [threadOf(event)] : [];
+}
+
+function threadOf(event: Extract<CatalogueEvent, { type: 'MessageReceived' | 'MessageQueued' }>): Row {
+  const { projectId, contactId, wabaId } = event.data;
+  return {
+    tenant_id: event.tenantId,
+    conversation_id: conversationId(projectId, contactId),
+    project_id: projectId,
+    contact_id: contactId,
+    waba_id: wabaId,
+    position: event.position,
+  };
+}
