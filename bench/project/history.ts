@@ -2,6 +2,7 @@ import { type EventLog, type LogRecord, PARTITIONS, partitionOf, topics } from '
 import type { EventStore, StreamAppend } from '@wabus/event-store';
 import {
   type CatalogueEvent,
+  catalogue,
   derivedId,
   type EventData,
   type EventType,
@@ -58,7 +59,7 @@ async function lifeOf(keyring: Keyring, n: number, contactId: string, to: string
     ...{
       id: derivedId('bench-event', n, type),
       type,
-      schemaVersion: 1,
+      schemaVersion: catalogue[type].version,
       stream,
       occurredAt: at,
       recordedAt: at,

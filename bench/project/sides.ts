@@ -33,8 +33,10 @@ export async function projected(stand: Stand): Promise<number> {
 }
 
 async function applied(metrics: Metrics): Promise<number> {
-  const metric = await metrics.registry.getSingleMetric('wabus_projector_events_total')?.get();
-  return (metric?.values ?? []).reduce((sum, { value }) => sum + value, 0);
+  // Who falls behind what the log brings reads the store.
+  const names = ['wabus_projector_events_total', 'wabus_projector_healed_events_total'];
+  const all = await Promise.all(names.map((name) => metrics.registry.getSingleMetric(name)?.get()));
+  return all.flatMap((metric) => metric?.values ?? []).reduce((sum, { value }) => sum + value, 0);
 }
 
 /** The bare floor: consume, decode, one unnest insert and a checkpoint per batch, in a transaction. */

@@ -119,11 +119,16 @@ export class FeedStand {
 
   /** Events as the relay writes them. */
   recordsOf(events: readonly CatalogueEvent[]) {
+    const last = new Map<string, Position>();
+    const previous = new Map(
+      this.events.map(({ key, position }) => {
+        const before = last.get(key) ?? 0n;
+        last.set(key, position);
+        return [position, before];
+      }),
+    );
     return events.map((event) => {
-      const before = this.of(partitionOf(event.key, PARTITIONS)).findLast(
-        ({ position }) => position < event.position,
-      );
-      const headers = { position: `${event.position}`, prev: `${before?.position ?? 0n}` };
+      const headers = { position: `${event.position}`, prev: `${previous.get(event.position) ?? 0n}` };
       return { key: event.key, value: encodeEvent(event), headers: { ...headers, stream: event.stream } };
     });
   }

@@ -12,6 +12,8 @@ export function describeSharing(stand: () => FeedStand): void {
     test('those that are level share a transaction over all partitions; the first has its own', () =>
       oneTransaction(stand()));
     test('nobody is ever ahead of the first', () => firstFirst(stand()));
+    test('in a backlog the log waits a moment for those that are level, instead of sending them to the store', () =>
+      backlog(stand()));
     test('what the log lost is read from the store once for all of them', () => readOnce(stand()));
   });
 }
@@ -161,4 +163,23 @@ async function readOnce(one: FeedStand): Promise<void> {
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
   expect(await running.counted('failures_total')).toBe(0);
   expect(one.reads).toBeLessThan(one.tables.followers.length);
+}
+
+async function backlog(one: FeedStand): Promise<void> {
+  const gate = Promise.withResolvers<void>();
+  const running = await one.start({
+    followers: [one.follower(0), one.follower(1, { before: () => gate.promise })],
+  });
+  await running.member.assign(0);
+  const records = one.recordsOf(one.appendAll(0, 4_000));
+  const brought = (async () => {
+    for (let from = 0; from < records.length; from += 1_000) {
+      await running.member.bring(0, records.slice(from, from + 1_000));
+    }
+  })();
+  await expect.poll(() => one.checkpoint(0, 0)).toBe(one.events[1_999]?.position);
+  gate.resolve();
+  await brought;
+  await expect.poll(() => one.checkpoint(1, 0)).toBe(one.events.at(-1)?.position);
+  expect(one.reads).toBe(0);
 }

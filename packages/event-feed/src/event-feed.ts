@@ -89,7 +89,8 @@ class LogFeed implements EventFeed {
 
   constructor(ports: EventFeedPorts) {
     this.#ports = ports;
-    const { pool, checkpoints, keyring, logger, metrics, followers, slowMs = SLOW_MS } = ports;
+    const { pool, checkpoints, keyring, logger, metrics, followers } = ports;
+    const slowMs = this.#slowMs;
     this.#consumer = ports.log.consumer({
       group: ports.group,
       topics: [topics.events.name],
@@ -124,6 +125,10 @@ class LogFeed implements EventFeed {
       onStalled: (stalled) => this.#level(stalled),
       stalledMs: ports.stalledMs,
     });
+  }
+
+  get #slowMs(): number {
+    return this.#ports.slowMs ?? SLOW_MS;
   }
 
   get #maxBatchRecords(): number {
@@ -230,6 +235,7 @@ class LogFeed implements EventFeed {
     owned.take(batch, this.#placed(batch));
     this.#changed(owned);
     await owned.firstHasIt();
+    await owned.roomForMore(this.#slowMs);
   }
 
   #placed(batch: LogBatch): PlacedRecord[] {

@@ -63,10 +63,31 @@ export class FeedPartition {
     while (first?.level && first.reached < handed && !this.#end.signal.aborted) await this.#changed.promise;
   }
 
+  /**
+   * Resolves once followers that are level have taken half of what may wait for them, or after `ms`. In a backlog it is
+   * cheaper that the log waits a moment than that all of them read the store.
+   */
+  async roomForMore(ms: number): Promise<void> {
+    if (!this.#crowded()) return;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#tell();
+    }, ms);
+    while (!late && !this.#end.signal.aborted && this.#crowded()) await this.#changed.promise;
+    clearTimeout(timer);
+  }
+
+  #crowded(): boolean {
+    return this.cursors.some(({ level, reached }) => {
+      const { records, most } = this.#recent.crowdAfter(reached);
+      return level && records * 2 > most;
+    });
+  }
+
   /** Followers went on, left or joined. Answers the offset that may be committed: all of them are behind it. Null: as before. */
   changed(): bigint | null {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    this.#tell();
     const least = this.cursors.reduce((least, { reached }) => (reached < least ? reached : least), NO_LIMIT);
     this.#recent.forgetThrough(least);
     const past = this.#ends.findLastIndex(({ position }) => position <= least);
@@ -76,6 +97,11 @@ export class FeedPartition {
   /** The partition is somebody else's. */
   end(): void {
     this.#end.abort();
+    this.#tell();
+  }
+
+  #tell(): void {
     this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 }

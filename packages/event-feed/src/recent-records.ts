@@ -23,6 +23,12 @@ export class RecentRecords {
     return this.#handed;
   }
 
+  /** How many of them follow a checkpoint, and how many may. */
+  crowdAfter(checkpoint: Position): { readonly records: number; readonly most: number } {
+    const first = this.#records.findIndex(({ position }) => position > checkpoint);
+    return { records: first === -1 ? 0 : this.#records.length - first, most: this.#most };
+  }
+
   /** Takes records in the order of the log; repeats, such as of a relay that began anew, are passed over. */
   take(records: readonly PlacedRecord[]): void {
     for (const record of records) {
