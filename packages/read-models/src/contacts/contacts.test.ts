@@ -1,6 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { CatalogueEvent } from '@wabus/events';
-import { contactOptedOut, createGates, type Gates } from '@wabus/gates';
+import {
+  contactDecider,
+  type Decider,
+  type FoldableEvent,
+  fold,
+  projectDecider,
+  templateDecider,
+  tenantDecider,
+} from '@wabus/domain';
+import { type CatalogueEvent, streamName } from '@wabus/events';
+import {
+  contactOptedOut,
+  createGates,
+  type Gates,
+  gateContact,
+  gateProject,
+  gateTemplate,
+  gateTenant,
+} from '@wabus/gates';
 import { inTransaction, roleUrl } from '@wabus/postgres';
 import { openForModels, seenBy, useSchema } from '@wabus/projection';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,6 +60,10 @@ async function apply(batch: readonly CatalogueEvent[]): Promise<void> {
     });
   }
 }
+
+/** With times as events have them: Postgres writes the zone in another way. */
+const sameTimes = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (key, field) => (key === 'at' ? new Date(field).toISOString() : field));
 
 const nth = (index: number): string => scenario.contacts[index] as string;
 
@@ -119,6 +140,30 @@ describe('the gates of consent', () => {
     expect(await optedOut(0, scenario.phoneNumberId, 'utility')).toBe(false);
     expect(await optedOut(1, scenario.phoneNumberId, 'marketing')).toBe(true);
     expect(await optedOut(2, scenario.phoneNumberId, 'marketing')).toBe(false);
+  });
+
+  test('know of project, template, people and tenant what commands judge by, which read their streams', async () => {
+    const { tenantId, projectId, templateId } = scenario;
+    const people = [nth(0), nth(1), nth(2)];
+    const read = await gates.read({
+      ...{ projects: [projectId], templates: [templateId], contacts: people, tenants: [tenantId] },
+    });
+    const stateOf = async <State>(
+      decider: Pick<Decider<State, never>, 'initialState' | 'evolve'>,
+      stream: string,
+    ) => fold(decider, (await world.store.readStream(stream)) as FoldableEvent[]);
+    const project = await stateOf(projectDecider, streamName.project(projectId));
+    expect(project && gateProject(tenantId, project)).toEqual(read.projects.get(projectId));
+    const template = await stateOf(templateDecider, streamName.template(templateId));
+    expect(template && gateTemplate(tenantId, template)).toEqual(read.templates.get(templateId));
+    const tenant = await stateOf(tenantDecider, streamName.tenant(tenantId));
+    expect(gateTenant(tenant)).toEqual(read.tenants.get(tenantId));
+    for (const person of people) {
+      const contact = await stateOf(contactDecider, streamName.contact(tenantId, person));
+      const known = read.contacts.get(person) ?? { tenantId, consents: {}, preferences: {} };
+      expect(gateContact(tenantId, contact)).toEqual(sameTimes(known));
+    }
+    expect(read.contacts.size).toBeGreaterThan(1);
   });
 
   test("follow the template's category of today, not the purpose that its message was queued for", async () => {
