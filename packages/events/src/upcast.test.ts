@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { NewEvent } from './envelope.ts';
 import { fromStoredJson } from './stored-json.ts';
 import { UnknownEventError, upcast } from './upcast.ts';
+import type { Upcaster } from './upcasters.ts';
 
 const identified: NewEvent = {
   id: '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11',
@@ -41,6 +42,14 @@ describe('ContactIdentified of version 1', () => {
     const silent = { ...identified, schemaVersion: 2 };
     expect(upcast(silent)).toBe(silent);
   });
+});
+
+test('only an event that is about somebody has a step of its sealed half', () => {
+  const step = { from: 1, summary: 'x', up: (data: unknown) => data, upPersonal: (plain: unknown) => plain };
+  const ofNotes: Upcaster = { ...step, type: 'NoteAdded' };
+  // @ts-expect-error: nothing of a paused campaign is sealed.
+  const ofCampaigns: Upcaster = { ...step, type: 'CampaignPaused' };
+  expect([ofNotes, ofCampaigns]).toHaveLength(2);
 });
 
 test('an event that newer code wrote stops the reader', () => {

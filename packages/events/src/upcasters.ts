@@ -1,16 +1,26 @@
-import type { EventType } from './catalogue.ts';
+import type { EventType, PersonalEventType } from './catalogue.ts';
 
-/** One step in the life of an event's shape: version `from` → version `from + 1`. */
-export interface Upcaster {
-  readonly type: EventType;
+interface Step {
   readonly from: number;
   /** What changed, for the catalogue page. */
   readonly summary: string;
   /** The open half: pure and total over everything that was ever written in version `from`. */
   readonly up: (data: unknown) => unknown;
+}
+
+interface OpenStep extends Step {
+  readonly type: Exclude<EventType, PersonalEventType>;
+  readonly upPersonal?: never;
+}
+
+interface PersonalStep extends Step {
+  readonly type: PersonalEventType;
   /** The same for the plaintext of one sealed part; absent where the step leaves the sealed half as it is. */
   readonly upPersonal?: (plain: unknown) => unknown;
 }
+
+/** One step in the life of an event's shape: version `from` → version `from + 1`. */
+export type Upcaster = OpenStep | PersonalStep;
 
 /** Every step there is; an event of version n needs one for each version before it. */
 export const upcasters: readonly Upcaster[] = [
