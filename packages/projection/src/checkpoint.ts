@@ -7,6 +7,12 @@ interface Versioned {
   readonly version: number;
 }
 
+/**
+ * Checkpoint of a version whose rows another one has replaced: it is ahead of everything, so a process that still applies
+ * that version writes nothing any more.
+ */
+export const RETIRED: Position = 9_223_372_036_854_775_807n;
+
 /** Lets unqualified names mean this schema until the transaction ends. */
 export async function useSchema(tx: PoolClient, schema: string): Promise<void> {
   await tx.query(usingSchema(schema));

@@ -3,6 +3,7 @@ export { type AnalystsView, analystsView, type Derived } from './analysts-view.t
 export {
   advanceCheckpoint,
   lockCheckpoint,
+  RETIRED,
   readAllCheckpoints,
   readCheckpoints,
   useSchema,

@@ -47,4 +47,13 @@ export {
 export type { ReadProgress } from './reading/read-progress.ts';
 export { compareModels, type TableComparison } from './rebuild/compare.ts';
 export { rebuild } from './rebuild/rebuild.ts';
+export {
+  compareBeside,
+  fillBeside,
+  refillOutdated,
+  rollBack,
+  type Swapped,
+  swapVersions,
+  type VersionOptions,
+} from './versions/versions.ts';
 export { readConditions, type WaitingConditions } from './waiting/conditions.ts';

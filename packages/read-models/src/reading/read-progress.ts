@@ -1,5 +1,6 @@
 import type { Position } from '@wabus/events';
 import type { Pool } from '@wabus/postgres';
+import { RETIRED } from '@wabus/projection';
 import pg from 'pg';
 
 /** How far the relay has published: what is in the log, and through which time that is all. */
@@ -27,17 +28,23 @@ const NO_RELAY = new Set(['42P01', '3F000', '42501']);
 export async function readProgress(pool: Pool, schema: string): Promise<ReadProgress> {
   const published = await readPublished(pool);
   const { rows } = await pool.query<{ model: string; version: number; partition: number; position: string }>(
-    `select model, version, partition, position::text from ${pg.escapeIdentifier(schema)}.checkpoints`,
+    `select model, version, partition, position::text from ${pg.escapeIdentifier(schema)}.checkpoints
+     where position < $1`,
+    [`${RETIRED}`],
   );
-  const applied = new Map(
-    rows.map(({ model, version, partition, position }) => [
-      `${model}|${version}|${partition}`,
-      BigInt(position),
-    ]),
-  );
+  const applied = new Map<string, Position>();
+  const further = (key: string, position: Position): void => {
+    if (position > (applied.get(key) ?? -1n)) applied.set(key, position);
+  };
+  for (const { model, version, partition, position } of rows) {
+    further(`${model}|${version}|${partition}`, BigInt(position));
+    further(`${model}|${partition}`, BigInt(position));
+  }
   return {
     ...published,
-    applied: ({ name, version }, partition) => applied.get(`${name}|${version}|${partition}`) ?? 0n,
+    // While another version of the model is live, its rows are what is read.
+    applied: ({ name, version }, partition) =>
+      applied.get(`${name}|${version}|${partition}`) ?? applied.get(`${name}|${partition}`) ?? 0n,
   };
 }
 

@@ -36,7 +36,13 @@ export async function compareModels(ownerUrl: string, a: string, b: string): Pro
   }
 }
 
-async function compareTable(tx: PoolClient, table: string, a: string, b: string): Promise<TableComparison> {
+/** Compares one table within a transaction of `wabus_projector`. */
+export async function compareTable(
+  tx: PoolClient,
+  table: string,
+  a: string,
+  b: string,
+): Promise<TableComparison> {
   const key = await keyOf(tx, table, a);
   const first = await checksum(tx, `${pg.escapeIdentifier(a)}.${table}`, key);
   const second = await checksum(tx, `${pg.escapeIdentifier(b)}.${table}`, key);
