@@ -9,7 +9,9 @@ export const checkpoints = defineTable({
   key: ['model', 'version', 'partition'],
   columns: {
     model: text('Name of the read model, such as campaigns'),
-    version: int('Version of its projection; another version starts from zero'),
+    version: int(
+      'Version of its projection; one that another version has replaced stands at position 9223372036854775807',
+    ),
     partition: int('Partition of wabus.events'),
     position: bigint('Position of the last event applied; 0 before the first'),
   },

@@ -7,7 +7,10 @@ import type { Relation, Table } from './table.ts';
 /** A read model: its tables are a pure function of the streams. */
 export interface ReadModel {
   readonly name: string;
-  /** Goes up when the projection changes what it writes; the new version starts from zero. */
+  /**
+   * Goes up when the projection changes what it writes: its rows are then filled beside the live ones, and swapped
+   * (`refillOutdated` of `@wabus/read-models`).
+   */
   readonly version: number;
   /** Tables that the projection fills, as a rebuild compares them. */
   readonly tables: readonly Table[];

@@ -52,8 +52,6 @@ export {
   fillBeside,
   refillOutdated,
   rollBack,
-  type Swapped,
   swapVersions,
-  type VersionOptions,
 } from './versions/versions.ts';
 export { readConditions, type WaitingConditions } from './waiting/conditions.ts';

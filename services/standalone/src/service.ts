@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createLogger, issueServiceToken, Metrics, pause, Secret } from '@wabus/platform';
+import { refillOutdated } from '@wabus/read-models';
 import { openAdapters } from './adapters.ts';
 import type { Announcement } from './announce.ts';
 import { unlessCalledOff } from './called-off.ts';
@@ -130,6 +131,8 @@ async function startGround(
   await unlessCalledOff(signal, async () => {
     await rememberEngines(database.ownerUrl, engines.names, adapters.store);
     await refuseOtherStore(database.ownerUrl, engines.names, adapters.store);
+    const { store, keyring } = adapters;
+    await refillOutdated({ ownerUrl: database.ownerUrl, store, keyring, onModel: refilling(onProgress) });
   });
   return {
     options,
@@ -142,6 +145,12 @@ async function startGround(
     onFatal,
   };
 }
+
+/** Says that a model is filled anew. */
+const refilling =
+  (onProgress: StartContext['onProgress']) =>
+  (name: string): void =>
+    onProgress(`Filling the read model ${name} anew: this version writes other rows`);
 
 async function startOwnBroker(
   folder: string,

@@ -79,9 +79,13 @@ export function rollBack(ownerUrl: string, model: ReadModel): Promise<Swapped> {
  * older projection wrote it. Resolves with the names of these models.
  */
 export async function refillOutdated(
-  options: Omit<VersionOptions, 'model'> & { readonly models?: readonly ReadModel[] },
+  options: Omit<VersionOptions, 'model'> & {
+    readonly models?: readonly ReadModel[];
+    /** A model is about to be filled. */
+    onModel?(name: string): void;
+  },
 ): Promise<string[]> {
-  const { models = allModels, ...sources } = options;
+  const { models = allModels, onModel, ...sources } = options;
   const outdated = await withPool(options.ownerUrl, async (pool) => {
     const found: ReadModel[] = [];
     for (const model of models) {
@@ -92,6 +96,7 @@ export async function refillOutdated(
     return found;
   });
   for (const model of outdated) {
+    onModel?.(model.name);
     await fillBeside({ ...sources, model });
     await swapVersions({ ...sources, model });
   }

@@ -1,5 +1,5 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
-import { processSettings, secretSetting } from '@wabus/platform';
+import { keySetting, processSettings, secretSetting } from '@wabus/platform';
 import { schemaRegistrySettings } from '@wabus/schema-registry';
 import { z } from 'zod';
 
@@ -19,6 +19,9 @@ export const migrateConfig = settingsOnEngines(
     ).optional(),
     WABUS_POSTGRES_ANALYST_PASSWORD: secretSetting(
       'Password of wabus_analyst; without it analysts get in only where no password is asked for',
+    ).optional(),
+    WABUS_KEYRING_KEY: keySetting(
+      'Key-encryption key of the keyring. With it read models whose rows are of an earlier version are filled anew beside the live ones, and swapped',
     ).optional(),
     ...processSettings,
   },

@@ -1,7 +1,9 @@
 import { derivedPassword, type Engines, engineNames, openEngines } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
-import { ConfigError, createLogger, loadConfig } from '@wabus/platform';
+import { openKeyring } from '@wabus/keyring';
+import { ConfigError, createLogger, loadConfig, Secret, systemIds } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
+import { refillOutdated } from '@wabus/read-models';
 import { registerSchemas, schemaRegistryOf } from '@wabus/schema-registry';
 import { refuseOtherEngines, refuseOtherStore, rememberEngines } from '../engines-of-database.ts';
 import { ensureDatabase, installDatabase, type Role } from '../install.ts';
@@ -47,8 +49,21 @@ async function migrate(config: MigrateConfig): Promise<void> {
   await rememberEngines(ownerUrl, chosen, engines.store);
   say(`Looking at the events in ${chosen.store}`);
   await refuseOtherStore(ownerUrl, chosen, engines.store);
+  await refill(config, ownerUrl, engines);
   await engines.close();
   say('Everything is up to date');
+}
+
+/** Without the key nobody can read what is personal, so rows of an earlier version stay as they are. */
+async function refill(config: MigrateConfig, ownerUrl: string, { store }: Engines): Promise<void> {
+  const { WABUS_KEYRING_KEY: key } = config;
+  if (key === undefined) return;
+  const url = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_keyring', passwordOfService(config, 'wabus_keyring'));
+  const keyring = await openKeyring({ url, kek: new Secret(key), ids: systemIds });
+  const onModel = (name: string): void =>
+    say(`Filling the read model ${name} anew beside the live one: this version writes other rows`);
+  await refillOutdated({ ownerUrl, store, keyring, onModel });
+  await keyring.close();
 }
 
 function passwordOfService(config: MigrateConfig, role: Role): string | undefined {

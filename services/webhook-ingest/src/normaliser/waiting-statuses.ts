@@ -49,6 +49,7 @@ const RIPE = `
     received_at as "receivedAt", coalesce(coalesce(c.position, 0) >= foreign_from, false) as "isOver"
   from read_models.waiting_statuses w
   left join read_models.checkpoints c on (c.model, c.version, c.partition) = ($1, $2, w.partition)
+    and c.position < 9223372036854775807 -- that of a version which another one has replaced
   where (again_at is null or again_at <= now())
     and (coalesce(c.position, 0) >= foreign_from
       or exists (select from read_models.message_by_wamid m where m.wamid = any(w.wamids)))
