@@ -1,3 +1,5 @@
+export { createWhatsapp, type Whatsapp } from './adapter/create-whatsapp.ts';
+export { verdictOf } from './adapter/send-verdict.ts';
 export { type CallbackData, formatCallbackData, parseCallbackData } from './callback-data.ts';
 export {
   adviceOf,
@@ -5,19 +7,15 @@ export {
   classifyError,
   errorCatalogue,
   failureOf,
-  type MetaFailure,
   meaningOf,
   type NamedFailure,
 } from './errors/classify.ts';
-export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer, RefusedPart } from './errors/entry.ts';
+export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer } from './errors/entry.ts';
 export { type GraphError, NO_GRAPH_CODE } from './errors/graph-error.ts';
 export type { GraphAnswer } from './graph/answer.ts';
-export { createGraphClient } from './graph/client.ts';
 export { grantsWaba } from './graph/grants.ts';
 export type {
   BusinessToken,
-  CallOptions,
-  GraphClient,
   GraphClientOptions,
   GraphPhoneNumber,
   GraphTemplate,

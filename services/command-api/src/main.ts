@@ -4,7 +4,7 @@ import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { watchPostgres } from '@wabus/postgres';
 import { openVault } from '@wabus/vault';
-import { createGraphClient } from '@wabus/whatsapp';
+import { createWhatsapp } from '@wabus/whatsapp';
 import { commandApiConfig } from './config.ts';
 import { createCommandApi } from './service.ts';
 
@@ -24,7 +24,7 @@ await runService({
     );
     const gates = closing(createGates(as('wabus_gates')));
     const graph = closing(
-      createGraphClient({
+      createWhatsapp({
         baseUrl: config.WABUS_GRAPH_BASE_URL,
         version: config.WABUS_GRAPH_VERSION,
         appId: config.WABUS_APP_ID,

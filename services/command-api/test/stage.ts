@@ -23,7 +23,7 @@ import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault, type Vault } from '@wabus/vault';
-import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
+import { createWhatsapp, type Whatsapp } from '@wabus/whatsapp';
 import { type CommandApi, type CommandApiPorts, createCommandApi } from '../src/service.ts';
 import type { CommandGraph } from '../src/streams/core.ts';
 
@@ -64,7 +64,7 @@ export class Stage {
   readonly store: EventStore;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  readonly graph: GraphClient;
+  readonly graph: Whatsapp;
   readonly gates: Gates;
   readonly simulator: RunningSimulator;
   readonly tokenKey = new Secret(randomBytes(32).toString('hex'));
@@ -83,7 +83,7 @@ export class Stage {
     this.vault = createVault({ url: roleUrl(db.url, 'wabus_vault'), kek });
     this.gates = createGates(roleUrl(db.url, 'wabus_gates'));
     const appSecret = new Secret(app.appSecret);
-    this.graph = createGraphClient({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });
+    this.graph = createWhatsapp({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });
   }
 
   /** Starts (or starts again) the API, perhaps with another Graph or clock. */

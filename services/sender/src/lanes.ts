@@ -1,7 +1,7 @@
 import { type Logger, pause } from '@wabus/platform';
 import type { GateKeeper } from './gate-keeper.ts';
-import type { GraphBreaker } from './graph-breaker.ts';
 import type { Limiter } from './number-limiter.ts';
+import type { ProviderBreaker } from './provider-breaker.ts';
 import type { Slots } from './slots.ts';
 import type { Tried, WorkItem } from './work-item.ts';
 
@@ -17,7 +17,7 @@ interface Lane {
 export interface LaneGuards {
   readonly limiter: Limiter;
   readonly slots: Slots;
-  readonly breaker: Pick<GraphBreaker, 'admit'>;
+  readonly breaker: Pick<ProviderBreaker, 'admit'>;
   readonly gates: Pick<GateKeeper, 'fresh'>;
 }
 

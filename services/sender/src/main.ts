@@ -5,7 +5,7 @@ import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
 import { openVault } from '@wabus/vault';
-import { createGraphClient } from '@wabus/whatsapp';
+import { createWhatsapp } from '@wabus/whatsapp';
 import { senderConfig } from './config.ts';
 import { createSender } from './service.ts';
 
@@ -35,8 +35,8 @@ await runService({
       await openVault({ url: as('wabus_vault'), kek: new Secret(config.WABUS_VAULT_KEY) }),
     );
     const gates = closing(createGates(as('wabus_gates')));
-    const graph = closing(
-      createGraphClient({
+    const provider = closing(
+      createWhatsapp({
         baseUrl: config.WABUS_GRAPH_BASE_URL,
         version: config.WABUS_GRAPH_VERSION,
         appId: config.WABUS_APP_ID,
@@ -46,7 +46,7 @@ await runService({
     );
     await log.ensureTopics([topics.send]);
     return createSender({
-      ...{ store, log, keyring, vault, gates, graph, pool, clock, ids, logger, metrics },
+      ...{ store, log, keyring, vault, gates, provider, pool, clock, ids, logger, metrics },
       settings: {
         concurrency,
         numberRate: config.WABUS_SENDER_NUMBER_RATE,

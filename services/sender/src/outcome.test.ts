@@ -1,11 +1,12 @@
+import { verdictOf } from '@wabus/whatsapp';
 import { describe, expect, test } from 'vitest';
-import { isPlatformFailure, MAX_PARKINGS, MAX_TRIES, outcomeOf } from './outcome.ts';
+import { isProviderFailure, MAX_PARKINGS, MAX_TRIES, outcomeOf } from './outcome.ts';
 
 const now = new Date('2026-11-21T10:00:00.000Z');
 const attempt = { messageId: 'm', attemptId: 'a', number: 1, refusals: 0, trying: false, parkings: 0 };
 const own = { messageId: 'm', attemptId: 'a' };
 const error = (code: number, status = 400) =>
-  ({ kind: 'error', status, error: { code, message: 'no' } }) as const;
+  verdictOf({ kind: 'error', status, error: { code, message: 'no' } });
 const dueIn = (
   answer: Parameters<typeof outcomeOf>[0],
   made: Partial<typeof attempt> = {},
@@ -18,7 +19,7 @@ const dueIn = (
 
 describe('an answer', () => {
   test('of success is acceptance, held or not', () => {
-    const ok = (held: boolean) => ({ kind: 'ok', value: { wamid: 'wamid.1', held } }) as const;
+    const ok = (held: boolean) => ({ kind: 'accepted', providerMessageId: 'wamid.1', held }) as const;
     const accepted = { type: 'AcceptMessage', ...own, wamid: 'wamid.1', at: now.toISOString() };
     expect(outcomeOf(ok(false), attempt, now, () => 0).command).toEqual({ ...accepted, held: false });
     expect(outcomeOf(ok(true), attempt, now, () => 0).command).toEqual({ ...accepted, held: true });
@@ -27,7 +28,7 @@ describe('an answer', () => {
   test('that never came is unknown, whatever the number of the attempt', () => {
     for (const number of [1, 7]) {
       const { command } = outcomeOf(
-        { kind: 'no-answer', reason: 'timeout' },
+        { kind: 'unknown', reason: 'timeout' },
         { ...attempt, number },
         now,
         () => 0,
@@ -37,7 +38,7 @@ describe('an answer', () => {
   });
 
   test('that a call never reached Meta defers, and never fails, the message', () => {
-    const refused = { kind: 'refused', reason: 'ECONNREFUSED' } as const;
+    const refused = { kind: 'not-reached', reason: 'ECONNREFUSED' } as const;
     expect(dueIn(refused, { number: 1 })).toBe(500);
     expect(dueIn(refused, { number: 40 }, 1)).toBe(60_000);
   });
@@ -109,10 +110,10 @@ describe('an answer', () => {
   });
 });
 
-test("the breaker counts the platform's own failures only", () => {
-  for (const code of [1, 2, 131000, 131016]) expect(isPlatformFailure(error(code, 500))).toBe(true);
+test("the breaker counts the provider's own failures only", () => {
+  for (const code of [1, 2, 131000, 131016]) expect(isProviderFailure(error(code, 500))).toBe(true);
   for (const code of [190, 130429, 131056, 131026, 132001, 100])
-    expect(isPlatformFailure(error(code))).toBe(false);
-  expect(isPlatformFailure({ kind: 'no-answer', reason: 'timeout' })).toBe(true);
-  expect(isPlatformFailure({ kind: 'ok', value: null })).toBe(false);
+    expect(isProviderFailure(error(code))).toBe(false);
+  expect(isProviderFailure({ kind: 'unknown', reason: 'timeout' })).toBe(true);
+  expect(isProviderFailure({ kind: 'accepted', providerMessageId: 'wamid.1', held: false })).toBe(false);
 });

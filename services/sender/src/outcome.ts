@@ -8,18 +8,12 @@ import {
   type RejectMessage,
 } from '@wabus/domain';
 import { backoffMs } from '@wabus/platform';
-import {
-  classifyError,
-  failureOf,
-  type GraphAnswer,
-  type GraphError,
-  type MessageReceipt,
-} from '@wabus/whatsapp';
+import type { SendLater, SendVerdict } from '@wabus/provider';
 
-/** How often Meta may refuse one message for now before it counts as failed. */
+/** How often the provider may refuse one message for now before it counts as failed. */
 export const MAX_TRIES = 5;
 
-/** How often one message may be the reason that its project needs attention, while Meta takes others in between. */
+/** How often one message may be the reason that its project needs attention, while the provider takes others in between. */
 export const MAX_PARKINGS = 3;
 
 /** The attempt that an answer belongs to. */
@@ -28,7 +22,7 @@ export interface AttemptMade {
   readonly attemptId: string;
   /** Which attempt of the message this is, from 1. */
   readonly number: number;
-  /** How many earlier attempts Meta refused for now; those that never reached Meta do not count. */
+  /** How many earlier attempts the provider refused for now; those that never reached it do not count. */
   readonly refusals: number;
   /** Whether it only tries a project that needs attention. */
   readonly trying: boolean;
@@ -36,7 +30,7 @@ export interface AttemptMade {
   readonly parkings: number;
 }
 
-/** What an answer means: what to record, and what the lane and the token cache have to know. */
+/** What a verdict means: what to record, and what the lane and the token cache have to know. */
 export interface Outcome {
   readonly command: AcceptMessage | RejectMessage | DeferMessage | RecordOutcomeUnknown;
   /** The number's lane rests so long, in milliseconds. */
@@ -45,77 +39,94 @@ export interface Outcome {
   readonly tokenRefused?: boolean;
 }
 
+/** Reason of a message whose call never reached the provider. */
+const NOT_REACHED = 'not-reached';
+
 /**
- * Turns Meta's answer into what is recorded. Only an answer says something definite; no answer is *outcome unknown*
- * and never a reason to call again. A call that never reached Meta is no refusal: it defers the message each time.
+ * Turns the provider's verdict into what is recorded. Only an answer says something definite; no answer is *outcome
+ * unknown* and never a reason to call again. A call that never reached the provider is no refusal: it defers the message
+ * each time.
  */
 export function outcomeOf(
-  answer: GraphAnswer<MessageReceipt>,
+  verdict: SendVerdict,
   attempt: AttemptMade,
   now: Date,
   random: () => number,
 ): Outcome {
   const { messageId, attemptId } = attempt;
-  switch (answer.kind) {
-    case 'ok': {
-      const { wamid, held } = answer.value;
+  switch (verdict.kind) {
+    case 'accepted': {
+      const { providerMessageId: wamid, held } = verdict;
       return { command: { type: 'AcceptMessage', messageId, attemptId, wamid, held, at: now.toISOString() } };
     }
-    case 'no-answer':
-      return { command: { type: 'RecordOutcomeUnknown', messageId, attemptId, reason: answer.reason } };
-    case 'refused': {
+    case 'unknown':
+      return { command: { type: 'RecordOutcomeUnknown', messageId, attemptId, reason: verdict.reason } };
+    case 'not-reached': {
       const dueAt = later(now, backoffMs(attempt.number - 1, 1_000, 60_000, random));
-      return { command: { type: 'DeferMessage', messageId, attemptId, dueAt, reason: 'not-reached' } };
+      return { command: { type: 'DeferMessage', messageId, attemptId, dueAt, reason: NOT_REACHED } };
     }
-    case 'error':
-      return refusalOf(answer.error, attempt, now, random);
+    case 'rejected':
+      return rejected(verdict, attempt, now);
+    case 'later':
+      return putOff(verdict, attempt, now, random);
   }
 }
 
-function refusalOf(error: GraphError, attempt: AttemptMade, now: Date, random: () => number): Outcome {
+function rejected(
+  { failure, refused }: Pick<Extract<SendVerdict, { kind: 'rejected' }>, 'failure' | 'refused'>,
+  attempt: AttemptMade,
+  now: Date,
+): Outcome {
   const { messageId, attemptId } = attempt;
-  const classified = classifyError(error);
-  const failure = failureOf(error);
-  const { code, meta } = failure;
-  // In between, Meta took other messages of the project: what it refuses is this one.
+  // In between, the provider took other messages of the project: what it refuses is this one.
   const ofThisOne = !attempt.trying && attempt.parkings + 1 >= MAX_PARKINGS;
-  if (classified.refused && !ofThisOne) {
-    const reason = attempt.trying ? PROBE_REFUSED : PARKED[classified.refused];
+  if (refused && !ofThisOne) {
+    const reason = attempt.trying ? PROBE_REFUSED : PARKED[refused];
+    const { meta } = failure;
     return { command: { type: 'DeferMessage', messageId, attemptId, reason, meta }, tokenRefused: true };
   }
+  return { command: { type: 'RejectMessage', messageId, attemptId, failure, at: now.toISOString() } };
+}
+
+function putOff(verdict: SendLater, attempt: AttemptMade, now: Date, random: () => number): Outcome {
+  const { messageId, attemptId } = attempt;
+  const { failure, maxTries = MAX_TRIES, atLeastMs = 0 } = verdict;
   const tries = attempt.refusals + 1;
-  if (!classified.retryable || tries >= Math.min(MAX_TRIES, classified.maxTries ?? MAX_TRIES)) {
-    return { command: { type: 'RejectMessage', messageId, attemptId, failure, at: now.toISOString() } };
-  }
-  const waitMs = Math.max(waitOf(classified.class, tries, random), classified.retryAfterMs ?? 0);
-  const dueAt = later(now, waitMs);
+  if (tries >= Math.min(MAX_TRIES, maxTries)) return rejected({ failure }, attempt, now);
+  const waitMs = Math.max(waitOf(verdict, tries, random), atLeastMs);
+  const { code: reason, meta } = failure;
   return {
-    command: { type: 'DeferMessage', messageId, attemptId, dueAt, reason: code, meta },
-    ...(classified.class === 'throttle-this-phone' ? { pauseLaneMs: waitMs } : {}),
+    command: { type: 'DeferMessage', messageId, attemptId, dueAt: later(now, waitMs), reason, meta },
+    ...(verdict.of === 'number' ? { pauseLaneMs: waitMs } : {}),
   };
 }
 
-/** Pair: 4^n seconds, as Meta advises. Number: 1 to 5 seconds, with its lane. Everything else: backoff. */
-function waitOf(errorClass: string, tries: number, random: () => number): number {
-  if (errorClass === 'throttle-this-pair') return 4 ** tries * 1_000;
-  if (errorClass === 'throttle-this-phone') return 1_000 + random() * 4_000;
+/** As the provider advises, where it does. Number: 1 to 5 seconds, with its lane. Everything else: backoff. */
+function waitOf({ of, growing }: SendLater, tries: number, random: () => number): number {
+  if (growing) return growing.firstMs * growing.factor ** (tries - 1);
+  if (of === 'number') return 1_000 + random() * 4_000;
   return backoffMs(tries, 1_000, 60_000, random);
 }
 
 const later = (now: Date, ms: number): string => new Date(now.getTime() + Math.round(ms)).toISOString();
 
-/** Whether the trouble is the platform's own, which alone counts against the circuit breaker. */
-export function isPlatformFailure(answer: GraphAnswer<unknown>): boolean {
-  if (answer.kind === 'refused' || answer.kind === 'no-answer') return true;
-  return answer.kind === 'error' && PLATFORM_CODES.has(answer.error.code);
+/** Whether the trouble is the provider's own, which alone counts against the circuit breaker. */
+export function isProviderFailure(verdict: SendVerdict): boolean {
+  if (verdict.kind === 'later') return verdict.of === 'provider';
+  return verdict.kind === 'not-reached' || verdict.kind === 'unknown';
 }
 
-/** Meta's codes for "we are overloaded or broken". */
-const PLATFORM_CODES: ReadonlySet<number> = new Set([1, 2, 131000, 131016]);
+/** Reasons of attempts that say nothing against the message; every other is the code of a refusal for now. */
+const NO_REFUSALS: ReadonlySet<string | undefined> = new Set([
+  undefined,
+  NOT_REACHED,
+  PROBE_REFUSED,
+  ...Object.values(PARKED),
+]);
 
-/** How many attempts of the message Meta refused for now. */
+/** How many attempts of the message the provider refused for now. */
 export function refusalsOf(state: MessageState): number {
   return Object.values(state.attempts).filter(
-    ({ times, reason }) => times.deferred !== undefined && reason?.startsWith('meta-'),
+    ({ times, reason }) => times.deferred !== undefined && !NO_REFUSALS.has(reason),
   ).length;
 }

@@ -1,6 +1,6 @@
 import { withAppendFaults } from '@wabus/event-store/testing';
 import type { RecordedEvent } from '@wabus/events';
-import type { GraphClient } from '@wabus/whatsapp';
+import { verdictOf, type Whatsapp } from '@wabus/whatsapp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handedLog } from '../test/handed-log.ts';
 import { type Stage, startStage } from '../test/stage.ts';
@@ -80,7 +80,7 @@ describe('the sender', () => {
   test('a refused connection defers the message; released again it is sent once', async () => {
     const closed = stage.graphAt('http://127.0.0.1:1');
     let graph = closed;
-    const sender = await stage.sender({ graph: { sendMessage: (...given) => graph.sendMessage(...given) } });
+    const sender = await stage.sender({ provider: { send: (...given) => graph.send(...given) } });
     const to = number();
     const release = await stage.released(to);
     await stage.publish([release]);
@@ -221,12 +221,12 @@ describe('the sender', () => {
   test('while Meta is down lanes wait instead of failing messages, and go on when it is back', async () => {
     const closed = stage.graphAt('http://127.0.0.1:1');
     let [isDown, calls] = [true, 0];
-    const sendMessage: typeof closed.sendMessage = (...given) => {
+    const send: typeof closed.send = (...given) => {
       calls += 1;
-      return (isDown ? closed : stage.graph).sendMessage(...given);
+      return (isDown ? closed : stage.graph).send(...given);
     };
     const sender = await stage.sender({
-      graph: { sendMessage },
+      provider: { send },
       settings: { concurrency: 4, breakerResetMs: 200 },
     });
     const releases = await Promise.all(Array.from({ length: 60 }, () => stage.released(number())));
@@ -262,8 +262,9 @@ describe('the sender', () => {
   });
 
   test('a message refused for its project is parked however often, and fails once others got through in between', async () => {
-    const refuse = { kind: 'error', status: 403, error: { code: 131042, message: 'payment' } } as const;
-    const sender = await stage.sender({ graph: { sendMessage: async () => refuse } });
+    const error = { code: 131042, message: 'payment' };
+    const refuse = verdictOf({ kind: 'error', status: 403, error });
+    const sender = await stage.sender({ provider: { send: async () => refuse } });
     await stage.connect();
     /** Releases it so often, and each time waits for what comes of it; then the project recovers, or not. */
     const refused = async (times: number, recovers: boolean): Promise<RecordedEvent[]> => {
@@ -310,14 +311,15 @@ describe('the sender', () => {
   test('an outcome that no store takes as Meta worded it is recorded without the words, and its slot is free', async () => {
     const [refused, taken] = [await stage.released(number()), await stage.released(number())];
     let calls = 0;
-    const graph: Pick<GraphClient, 'sendMessage'> = {
-      sendMessage: async () => {
+    const provider: Pick<Whatsapp, 'send'> = {
+      send: async () => {
         calls += 1;
-        if (calls > 1) return { kind: 'ok', value: { wamid: `wamid.${calls}`, held: false } };
-        return { kind: 'error', status: 400, error: { code: 131008, message: 'half a pair: \ud83d' } };
+        if (calls > 1) return { kind: 'accepted', providerMessageId: `wamid.${calls}`, held: false };
+        const error = { code: 131008, message: 'half a pair: \ud83d' };
+        return verdictOf({ kind: 'error', status: 400, error });
       },
     };
-    const sender = await stage.sender({ graph, settings: { concurrency: 1 } });
+    const sender = await stage.sender({ provider, settings: { concurrency: 1 } });
     await stage.publish([refused, taken]);
     await expect.poll(() => types(taken)).toContain('MessageAccepted');
     expect((await stage.events(idOf(refused))).at(-1)).toMatchObject({

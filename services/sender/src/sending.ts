@@ -8,23 +8,23 @@ import {
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
 import type { Clock, Ids, Logger, Secret } from '@wabus/platform';
-import { formatCallbackData, type GraphAnswer, type GraphClient, type MessageReceipt } from '@wabus/whatsapp';
+import type { OutboundMessage, Sending as Provider, SendVerdict } from '@wabus/provider';
 import type { BusinessTokens } from './business-tokens.ts';
 import { type Addressed, type Contents, UnreadableContentError } from './contents.ts';
 import { type GateKeeper, suppression } from './gate-keeper.ts';
-import { BreakerOpenError, type GraphBreaker } from './graph-breaker.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
 import { type AttemptMade, MAX_PARKINGS, outcomeOf, refusalsOf } from './outcome.ts';
+import { BreakerOpenError, type ProviderBreaker } from './provider-breaker.ts';
 import type { Tried, WorkItem } from './work-item.ts';
 
 /** What sending one message needs. */
 export interface SendingPorts {
   readonly writer: MessageWriter;
   readonly gates: GateKeeper;
-  readonly breaker: GraphBreaker;
+  readonly breaker: ProviderBreaker;
   readonly tokens: BusinessTokens;
   readonly contents: Contents;
-  readonly graph: Pick<GraphClient, 'sendMessage'>;
+  readonly provider: Provider;
   /** When a project that needed attention recovered, RFC 3339; asked for messages that were parked again and again. */
   readonly recoveriesOf: (projectId: string) => Promise<readonly string[]>;
   readonly clock: Clock;
@@ -145,13 +145,13 @@ export class Sending {
     const { writer, clock, random, tokens, ended, count } = this.#ports;
     const { release } = item;
     const { attemptId, snapshot } = attempted;
-    const answer = await this.#answer(release, attempted, token, addressed);
-    if (typeof answer === 'string') {
-      await this.#abandon(release, attemptId, answer, snapshot);
+    const verdict = await this.#verdict(release, attempted, token, addressed);
+    if (typeof verdict === 'string') {
+      await this.#abandon(release, attemptId, verdict, snapshot);
       return FINISHED;
     }
-    const parkings = answer.kind === 'error' ? await this.#parkings(release, snapshot.state) : 0;
-    const outcome = outcomeOf(answer, { ...attempted, parkings }, clock.now(), random);
+    const parkings = verdict.kind === 'rejected' ? await this.#parkings(release, snapshot.state) : 0;
+    const outcome = outcomeOf(verdict, { ...attempted, parkings }, clock.now(), random);
     await writer.record(release, outcome.command, snapshot, ended);
     count(outcome.command.type);
     if (outcome.tokenRefused) tokens.forget(release.tenantId, release.data.projectId);
@@ -171,22 +171,25 @@ export class Sending {
     }
   }
 
-  /** Meta's answer, or why no call was made. An error of our own while calling leaves the outcome unknown. */
-  async #answer(
+  /** The provider's verdict, or why no call was made. An error of our own while calling leaves the outcome unknown. */
+  async #verdict(
     release: WorkItem['release'],
     attempted: Attempted,
     token: Secret,
     addressed: Addressed,
-  ): Promise<GraphAnswer<MessageReceipt> | 'call-by-passed' | 'breaker-open'> {
-    const { graph, breaker, clock, logger } = this.#ports;
+  ): Promise<SendVerdict | 'call-by-passed' | 'breaker-open'> {
+    const { provider, breaker, clock, logger } = this.#ports;
     if (clock.now() > attempted.callBy) return 'call-by-passed';
-    const body = requestBody(release, addressed, attempted.attemptId);
+    const message = outbound(release, addressed, attempted.attemptId);
     try {
-      return await breaker.call(() => graph.sendMessage(release.data.phoneNumberId, body, token));
+      return await breaker.call(() => provider.send(message, token));
     } catch (error) {
       if (error instanceof BreakerOpenError) return 'breaker-open';
-      logger.error({ err: error, messageId: attempted.messageId }, 'the Graph client failed during a call');
-      return { kind: 'no-answer', reason: 'client-error' };
+      logger.error(
+        { err: error, messageId: attempted.messageId },
+        'the adapter of the provider failed during a call',
+      );
+      return { kind: 'unknown', reason: 'client-error' };
     }
   }
 
@@ -231,20 +234,11 @@ const ERASED: SuppressMessage['failure'] = {
   detail: 'The person was erased before the message was sent.',
 };
 
-/** Meta's own shape of the message, with the ids that its status webhooks bring back. */
-function requestBody(
-  release: WorkItem['release'],
-  addressed: Addressed,
+function outbound(
+  { data }: WorkItem['release'],
+  { to, content, context }: Addressed,
   attemptId: string,
-): Readonly<Record<string, unknown>> {
-  const { messageId, messageType } = release.data;
-  return {
-    messaging_product: 'whatsapp',
-    recipient_type: 'individual',
-    to: addressed.to,
-    type: messageType,
-    [messageType]: addressed.content,
-    ...(addressed.context ? { context: addressed.context } : {}),
-    biz_opaque_callback_data: formatCallbackData({ messageId, attemptId }),
-  };
+): OutboundMessage {
+  const { messageId, phoneNumberId, messageType: type } = data;
+  return { messageId, attemptId, phoneNumberId, to, type, content, ...(context ? { context } : {}) };
 }

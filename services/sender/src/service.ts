@@ -6,18 +6,18 @@ import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
+import type { Sending as Provider } from '@wabus/provider';
 import type { Vault } from '@wabus/vault';
-import type { GraphClient } from '@wabus/whatsapp';
 import { Admission } from './admission.ts';
 import { BusinessTokens } from './business-tokens.ts';
 import { Contents } from './contents.ts';
 import { GateKeeper } from './gate-keeper.ts';
-import { GraphBreaker } from './graph-breaker.ts';
 import { Lanes } from './lanes.ts';
 import { MessageWriter } from './message-writer.ts';
 import { type Limiter, NumberLimiter, unlimited } from './number-limiter.ts';
 import { OutageNotice } from './outage-notice.ts';
 import { paceOf } from './permit-block.ts';
+import { ProviderBreaker } from './provider-breaker.ts';
 import { recoveriesOf } from './recoveries.ts';
 import { Sending } from './sending.ts';
 import { Slots } from './slots.ts';
@@ -48,7 +48,7 @@ export interface SenderPorts {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly gates: Gates;
-  readonly graph: Pick<GraphClient, 'sendMessage'>;
+  readonly provider: Provider;
   readonly pool: Pool;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -61,7 +61,7 @@ export interface SenderPorts {
 
 const WINDOW_BYTES = 16 * 1024 * 1024;
 
-/** The sender: takes released messages from `wabus.send` and makes each one's call to Meta at most once. */
+/** The sender: takes released messages from `wabus.send` and makes each one's call to the provider at most once. */
 export function createSender(ports: SenderPorts): Service {
   const stopping = new AbortController();
   const ended = new AbortController();
@@ -117,7 +117,7 @@ function assemble(
   const gates = new GateKeeper({ gates: ports.gates, clock, logger, onStale: () => numbers.stale.inc() });
   const { pool } = ports;
   const outage = new OutageNotice({ pool, sender: ids.fresh(), now: () => clock.now(), logger });
-  const breaker = new GraphBreaker({
+  const breaker = new ProviderBreaker({
     resetTimeoutMs: settings.breakerResetMs ?? 15_000,
     random,
     onChange: (state) => {
@@ -138,7 +138,7 @@ function assemble(
       random,
       logger,
     },
-    ...{ contents: new Contents(ports.keyring), graph: ports.graph, stopping, ended },
+    ...{ contents: new Contents(ports.keyring), provider: ports.provider, stopping, ended },
     tokens: new BusinessTokens(ports.vault, () => clock.now().getTime()),
     recoveriesOf: (projectId) => recoveriesOf(ports.store, projectId),
     callWithinMs: settings.callWithinMs ?? 2_000,

@@ -15,7 +15,7 @@ import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault } from '@wabus/vault';
-import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
+import { createWhatsapp, type Whatsapp } from '@wabus/whatsapp';
 import { createSender, installSender, type SenderSettings } from '../src/index.ts';
 
 const APP = { appId: '123456789012345', appSecret: 'secret-of-tests', verifyToken: 'verify-tests' };
@@ -31,7 +31,7 @@ export interface Received {
 interface SenderOptions {
   readonly store?: EventStore;
   readonly settings?: SenderSettings;
-  readonly graph?: Pick<GraphClient, 'sendMessage'>;
+  readonly provider?: Pick<Whatsapp, 'send'>;
   readonly log?: EventLog;
 }
 
@@ -87,7 +87,7 @@ type Ports = Awaited<ReturnType<typeof openPorts>>;
 type World = Awaited<ReturnType<typeof seed>>;
 
 /** Everything that a sender stands on, as a process opens it. */
-export async function openPorts(databaseUrl: string, kekText: string, graph: GraphClient) {
+export async function openPorts(databaseUrl: string, kekText: string, graph: Whatsapp) {
   const as = (role: string): string => roleUrl(databaseUrl, role);
   const kek = new Secret(kekText);
   const store = createPostgresEventStore({ url: as('wabus_store') });
@@ -106,7 +106,15 @@ export async function startSender(ports: Ports, options: SenderOptions): Promise
   const log = options.log ?? createPostgresEventLog({ url: as('wabus_log'), pollMs: 50 });
   const pool = createPool({ url: as('wabus_sender'), max: 2 });
   const sender = createSender({
-    ...{ store: options.store ?? store, keyring, vault, gates, log, pool, graph: options.graph ?? graph },
+    ...{
+      store: options.store ?? store,
+      keyring,
+      vault,
+      gates,
+      log,
+      pool,
+      provider: options.provider ?? graph,
+    },
     ...{ clock: systemClock, ids: systemIds, logger: silentLogger, metrics: new Metrics('sender') },
     settings: { numberRate: 'off', ...options.settings },
   });
@@ -246,8 +254,8 @@ const context = (key: string) => ({
 });
 
 /** A Graph client that is sure of itself soon. */
-export function graphAt(baseUrl: string, requestMs = 1_000): GraphClient {
-  return createGraphClient({
+export function graphAt(baseUrl: string, requestMs = 1_000): Whatsapp {
+  return createWhatsapp({
     baseUrl,
     appId: APP.appId,
     appSecret: new Secret(APP.appSecret),

@@ -27,7 +27,7 @@ import {
   createWamids,
   type Receiver,
 } from '@wabus/webhook-ingest';
-import { createGraphClient, type GraphClient } from '@wabus/whatsapp';
+import { createWhatsapp, type Whatsapp } from '@wabus/whatsapp';
 import type { Adapters } from './adapters.ts';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';
@@ -72,7 +72,7 @@ export async function startReceiver(
 
 /** All other services, started in the order in which facts travel, and the address that both HTTP faces share. */
 export class Services {
-  readonly #graph: GraphClient;
+  readonly #graph: Whatsapp;
   readonly #metrics: Metrics[] = [];
   readonly #projector: Projector;
   readonly #background: readonly Service[];
@@ -86,7 +86,7 @@ export class Services {
   constructor(composition: Composition, graphUrl: string) {
     const { options, secrets, adapters } = composition;
     this.#enginesAway = adapters.waitingFor;
-    this.#graph = createGraphClient({
+    this.#graph = createWhatsapp({
       baseUrl: graphUrl,
       appId: secrets.appId,
       appSecret: new Secret(secrets.appSecret),
@@ -167,7 +167,7 @@ export class Services {
         ...part('normaliser'),
       }),
       createSender({
-        ...{ store, log, keyring, vault, gates, graph: this.#graph, pool: senderPool, clock, ids },
+        ...{ store, log, keyring, vault, gates, provider: this.#graph, pool: senderPool, clock, ids },
         ...part('sender'),
         settings: { concurrency, numberRate },
       }),

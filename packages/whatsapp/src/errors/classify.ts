@@ -1,3 +1,4 @@
+import type { ProviderFailure } from '@wabus/provider';
 import { accessErrors, accessSubcodes } from './access-errors.ts';
 import { administrationErrors, administrationSubcodes } from './administration-errors.ts';
 import type { ErrorClass, ErrorEntry, ErrorMeaning } from './entry.ts';
@@ -19,21 +20,6 @@ export const errorCatalogue: readonly ErrorEntry[] = [
 export interface Classified extends ErrorMeaning {
   /** The same message may be tried again by itself. */
   readonly retryable: boolean;
-}
-
-/** The `failure` of the event catalogue. */
-export interface MetaFailure {
-  /** `meta-<code>`, or `meta-http-<status>` for a 4xx without a Graph error. */
-  readonly code: string;
-  readonly class: Exclude<ErrorClass, 'informational'>;
-  readonly detail: string;
-  readonly meta: {
-    readonly code: number;
-    readonly subcode?: number;
-    readonly message: string;
-    readonly details?: string;
-    readonly fbtraceId?: string;
-  };
 }
 
 const byCode = indexOf(false);
@@ -66,10 +52,11 @@ export function classifyError(
 }
 
 /**
- * The error as a `failure` of the event catalogue; Meta's texts stay, with long numbers masked. Of templates Meta says
+ * The error as a `failure` of the event catalogue: its code is `meta-<code>`, or `meta-http-<status>` for a 4xx without a
+ * Graph error. Meta's texts stay, with long numbers masked. Of templates Meta says
  * what is wrong only in the words for people: they stand as `details` where it gives none.
  */
-export function failureOf(error: GraphError): MetaFailure {
+export function failureOf(error: GraphError): ProviderFailure {
   const { class: errorClass, meaning } = classifyError(error);
   const { code, subcode, message, userMessage, details = userMessage, fbtraceId, httpStatus } = error;
   return {

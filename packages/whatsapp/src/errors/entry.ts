@@ -1,25 +1,10 @@
-/** What kind of trouble an error is; all but `informational` are classes of a `failure` of the event catalogue. */
-export type ErrorClass =
-  | 'retry-with-backoff'
-  | 'throttle-this-phone'
-  | 'throttle-this-pair'
-  | 'auth'
-  | 'permanent-recipient'
-  | 'permanent-request'
-  | 'template'
-  | 'policy-block'
-  | 'window-closed'
-  | 'unknown'
-  | 'informational';
+import type { FailureClass, RefusedPart } from '@wabus/provider';
+
+/** What kind of trouble an error is: a class of a failure, or `informational`, which is none. */
+export type ErrorClass = FailureClass | 'informational';
 
 /** Who can mend it: `time` alone, the person written to, the business, the CRM's request, who runs wabus, or Meta. */
 export type Fixer = 'time' | 'recipient' | 'tenant' | 'caller' | 'operator' | 'meta';
-
-/**
- * What of a project Meta refuses, where an error is not about the one message: its token with its permissions, its
- * account, or its number. Nothing that the project sends gets through until that is mended.
- */
-export type RefusedPart = 'token' | 'account' | 'number';
 
 /** What a code means; one row of the catalogue. */
 export interface ErrorMeaning {

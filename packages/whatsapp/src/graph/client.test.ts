@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { Secret } from '@wabus/platform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createGraphClient, type GraphClient, grantsWaba } from '../index.ts';
+import { createGraphClient } from './client.ts';
+import { grantsWaba } from './grants.ts';
+import type { GraphClient } from './port.ts';
 
 const token = new Secret('EAAtoken');
 interface Seen {

@@ -1,6 +1,7 @@
 import { type Secret, systemClock } from '@wabus/platform';
+import type { CallOptions } from '@wabus/provider';
 import type { GraphAnswer } from './answer.ts';
-import type { CallOptions, GraphClient, GraphClientOptions, GraphPhoneNumber } from './port.ts';
+import type { GraphClient, GraphClientOptions, GraphPhoneNumber } from './port.ts';
 import { readAnswer } from './read-answer.ts';
 import {
   readGrant,

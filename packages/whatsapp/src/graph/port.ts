@@ -1,4 +1,5 @@
 import type { Clock, Secret } from '@wabus/platform';
+import type { CallOptions } from '@wabus/provider';
 import type { GraphAnswer } from './answer.ts';
 
 /** How to reach Meta. */
@@ -19,14 +20,6 @@ export interface GraphClientOptions {
   readonly connections?: number;
   /** Reads `expires_in`. Default: the machine's clock. */
   readonly clock?: Clock;
-}
-
-/** What a call may override. */
-export interface CallOptions {
-  /** Ends the call early. */
-  readonly signal?: AbortSignal;
-  /** Instead of `timeouts.requestMs`. */
-  readonly timeoutMs?: number;
 }
 
 /** A business token fresh from the exchange. */

@@ -4,11 +4,11 @@ import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
-import type { GraphClient } from '@wabus/whatsapp';
+import type { Whatsapp } from '@wabus/whatsapp';
 
 /** The part of Meta's side that commands need: signing up and handing in templates, never sending. */
 export type CommandGraph = Pick<
-  GraphClient,
+  Whatsapp,
   | 'exchangeCode'
   | 'debugToken'
   | 'listPhoneNumbers'

@@ -1,6 +1,6 @@
-import type { GraphAnswer } from '@wabus/whatsapp';
+import type { SendVerdict } from '@wabus/provider';
 import CircuitBreaker from 'opossum';
-import { isPlatformFailure } from './outcome.ts';
+import { isProviderFailure } from './outcome.ts';
 
 /** Leave to call, given before an attempt is recorded; `done` must be called once the message was dealt with. */
 export interface Pass {
@@ -12,23 +12,23 @@ export class BreakerOpenError extends Error {
   override readonly name = 'BreakerOpenError';
 }
 
-class PlatformFailure extends Error {
-  readonly answer: GraphAnswer<unknown>;
+class ProviderFailed extends Error {
+  readonly verdict: SendVerdict;
 
-  constructor(answer: GraphAnswer<unknown>) {
-    super('platform failure');
-    this.answer = answer;
+  constructor(verdict: SendVerdict) {
+    super('provider failed');
+    this.verdict = verdict;
   }
 }
 
 const FREE_PASS: Pass = { done: () => undefined };
 
 /**
- * The circuit breaker of one Graph host. Only the platform's own failures count; while it is open lanes wait and no
+ * The circuit breaker of one provider. Only the provider's own failures count; while it is open lanes wait and no
  * attempt is recorded, and half-open it lets one message through at a time.
  */
-export class GraphBreaker {
-  readonly #breaker: CircuitBreaker<[() => Promise<GraphAnswer<unknown>>], GraphAnswer<unknown>>;
+export class ProviderBreaker {
+  readonly #breaker: CircuitBreaker<[() => Promise<SendVerdict>], SendVerdict>;
   #probing = false;
   #waiting: (() => void)[] = [];
 
@@ -38,10 +38,10 @@ export class GraphBreaker {
     onChange: (state: 'open' | 'half-open' | 'closed') => void;
   }) {
     this.#breaker = new CircuitBreaker(
-      async (call: () => Promise<GraphAnswer<unknown>>) => {
-        const answer = await call();
-        if (isPlatformFailure(answer)) throw new PlatformFailure(answer);
-        return answer;
+      async (call: () => Promise<SendVerdict>) => {
+        const verdict = await call();
+        if (isProviderFailure(verdict)) throw new ProviderFailed(verdict);
+        return verdict;
       },
       {
         timeout: false,
@@ -50,7 +50,7 @@ export class GraphBreaker {
         resetTimeout: options.resetTimeoutMs * (0.75 + options.random() / 2),
         rollingPercentilesEnabled: false,
         enableSnapshots: false,
-        errorFilter: (error) => !(error instanceof PlatformFailure),
+        errorFilter: (error) => !(error instanceof ProviderFailed),
       },
     );
     this.#breaker.on('open', () => options.onChange('open'));
@@ -78,11 +78,11 @@ export class GraphBreaker {
    * Makes the call and answers what came of it.
    * @throws {BreakerOpenError} when the call was not made
    */
-  async call<Value>(call: () => Promise<GraphAnswer<Value>>): Promise<GraphAnswer<Value>> {
+  async call(call: () => Promise<SendVerdict>): Promise<SendVerdict> {
     try {
-      return (await this.#breaker.fire(call)) as GraphAnswer<Value>;
+      return await this.#breaker.fire(call);
     } catch (error) {
-      if (error instanceof PlatformFailure) return error.answer as GraphAnswer<Value>;
+      if (error instanceof ProviderFailed) return error.verdict;
       if (CircuitBreaker.isOurError(error as Error)) throw new BreakerOpenError('breaker open');
       throw error;
     }

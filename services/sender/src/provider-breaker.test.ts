@@ -1,18 +1,19 @@
-import type { GraphAnswer } from '@wabus/whatsapp';
+import type { SendVerdict } from '@wabus/provider';
 import { expect, test } from 'vitest';
-import { BreakerOpenError, GraphBreaker } from './graph-breaker.ts';
+import { BreakerOpenError, ProviderBreaker } from './provider-breaker.ts';
 
-const down = async (): Promise<GraphAnswer<never>> => ({ kind: 'refused', reason: 'ECONNREFUSED' });
-const fine = async (): Promise<GraphAnswer<string>> => ({ kind: 'ok', value: 'fine' });
-const tenantError = async (): Promise<GraphAnswer<never>> => ({
-  kind: 'error',
-  status: 401,
-  error: { code: 190, message: 'no' },
+const accepted: SendVerdict = { kind: 'accepted', providerMessageId: 'fine', held: false };
+const down = async (): Promise<SendVerdict> => ({ kind: 'not-reached', reason: 'ECONNREFUSED' });
+const fine = async (): Promise<SendVerdict> => accepted;
+const tenantError = async (): Promise<SendVerdict> => ({
+  kind: 'rejected',
+  refused: 'token',
+  failure: { code: 'meta-190', class: 'auth', detail: 'No.', meta: { code: 190, message: 'no' } },
 });
 
 function breaker() {
   const states: string[] = [];
-  const made = new GraphBreaker({
+  const made = new ProviderBreaker({
     resetTimeoutMs: 60,
     random: () => 0.5,
     onChange: (state) => states.push(state),
@@ -20,9 +21,9 @@ function breaker() {
   return { made, states };
 }
 
-test("only the platform's failures open it: tokens, throttles and refusals of a message never do", async () => {
+test("only the provider's failures open it: tokens, throttles and refusals of a message never do", async () => {
   const { made, states } = breaker();
-  for (let n = 0; n < 60; n += 1) expect(await made.call(tenantError)).toMatchObject({ kind: 'error' });
+  for (let n = 0; n < 60; n += 1) expect(await made.call(tenantError)).toMatchObject({ kind: 'rejected' });
   expect(states).toEqual([]);
   made.close();
 });
@@ -42,7 +43,7 @@ test('open, it admits nobody; then one message tries, and its success lets all g
   const probe = await (passes[0] as (typeof passes)[number]);
   await Promise.resolve();
   expect(admitted).toEqual([1]);
-  expect(await made.call(fine)).toEqual({ kind: 'ok', value: 'fine' });
+  expect(await made.call(fine)).toEqual(accepted);
   probe.done();
   await Promise.all(passes);
   expect(admitted).toEqual([1, 2, 3]);

@@ -1,0 +1,2 @@
+export type { FailureClass, ProviderFailure, RefusedPart } from './failure.ts';
+export type { CallOptions, OutboundMessage, Sending, SendLater, SendVerdict } from './sending.ts';
