@@ -64,9 +64,19 @@ const terminate = ({ npm }: Begun): void => void npm.kill('SIGTERM');
 /** As in a terminal, where every process gets it, by a person who does not wait for what it leads to. */
 function ctrlC({ npm }: Begun): void {
   const group = -(npm.pid ?? 0);
+  const platform = start.pid();
   process.kill(group, 'SIGINT');
-  process.kill(start.pid(), 'SIGTERM');
-  process.kill(group, 'SIGINT');
+  again(platform, 'SIGTERM');
+  again(group, 'SIGINT');
+}
+
+/** The first signal may have ended it already. */
+function again(pid: number, signal: 'SIGINT' | 'SIGTERM'): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 const says = (begun: Begun, words: string): Promise<void> =>
