@@ -8,7 +8,6 @@ import {
 } from 'zod-openapi';
 import { pagePaths, problemAnswers, refusedByHttp } from './openapi-pages.ts';
 import type { ProblemCode } from './problems.ts';
-import { examples } from './routes/examples.ts';
 import type { RouteContract } from './routes/route.ts';
 import { routeTable } from './routes/table.ts';
 
@@ -128,10 +127,8 @@ function bodyOf(contract: RouteContract): ZodOpenApiOperationObject['requestBody
   return { required: !contract.body.safeParse(undefined).success, content };
 }
 
-function examplesOf({ operation }: RouteContract, type: string) {
-  const own = Object.entries(examples[operation] ?? {}).filter(
-    ([, example]) => (example.type ?? 'application/json') === type,
-  );
+function examplesOf({ examples = {} }: RouteContract, type: string) {
+  const own = Object.entries(examples).filter(([, example]) => (example.type ?? 'application/json') === type);
   return Object.fromEntries(own.map(([name, { summary, value }]) => [name, { summary, value }]));
 }
 

@@ -8,6 +8,7 @@ import {
 import { listOf } from '../schemas/primitives.ts';
 import { contactsQuery, readQuery } from '../schemas/queries.ts';
 import { settingsBody, settingsSchema } from '../schemas/settings.ts';
+import { EXAMPLE_ID } from './example.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
 const BASE = '/v1/tenants/{tenantId}';
@@ -32,6 +33,16 @@ export const contactCommandRoutes = {
     summary: 'Set how wabus behaves for the tenant; what is left out stays as it is.',
     params: tenantParams,
     body: settingsBody,
+    examples: {
+      words: {
+        summary: 'The words that mean stop, instead of all those before: send along what is to stay',
+        value: { stopKeywords: { en: ['STOP', 'STOP ALL', 'UNSUBSCRIBE'], pt: ['PARAR', 'SAIR', 'CHEGA'] } },
+      },
+      optIn: {
+        summary: 'Marketing only to people who asked for it',
+        value: { consentPolicy: { marketing: 'opt-in' }, replyAttributionHours: 48 },
+      },
+    },
     responses: { 200: settingsSchema },
     problems: [],
   }),
@@ -43,6 +54,16 @@ export const contactCommandRoutes = {
     summary: 'Say who a person is, and name more addresses; what is left out stays as it is.',
     params: resourceParams,
     body: contactBody,
+    examples: {
+      named: {
+        summary: 'Who the person is in the CRM',
+        value: { name: 'Ana Souza', language: 'pt_BR', externalId: 'lead-17' },
+      },
+      address: {
+        summary: 'A second number of the same person',
+        value: { addresses: [{ kind: 'phone', value: '11 96123-0002' }], country: 'BR' },
+      },
+    },
     responses: { 200: contactSchema },
     problems: ['invalid-phone-number', 'address-taken'],
   }),
@@ -54,6 +75,27 @@ export const contactCommandRoutes = {
     summary: 'Record that a person gave or withdrew consent, for the whole tenant.',
     params: resourceParams,
     body: consentBody,
+    examples: {
+      given: {
+        summary: 'Ticked a box of a form',
+        value: {
+          purpose: 'marketing',
+          state: 'given',
+          source: 'newsletter form',
+          evidence: { page: 'https://shop.example/newsletter', ip: '203.0.113.7' },
+          occurredAt: '2026-11-02T09:30:00-03:00',
+        },
+      },
+      withdrawn: {
+        summary: 'Said no on the phone',
+        value: {
+          purpose: 'all',
+          state: 'withdrawn',
+          source: 'call',
+          evidence: 'Asked not to be written to.',
+        },
+      },
+    },
     responses: { 201: consentSchema },
     problems: [],
   }),
@@ -65,6 +107,16 @@ export const contactCommandRoutes = {
     summary: 'The same by address; whoever is new becomes a contact.',
     params: tenantParams,
     body: consentByAddressBody,
+    examples: {
+      phone: {
+        summary: 'By phone number',
+        value: { to: '11 96123-0001', country: 'BR', purpose: 'marketing', state: 'given', source: 'form' },
+      },
+      contact: {
+        summary: 'By contact',
+        value: { to: { contactId: EXAMPLE_ID }, purpose: 'marketing', state: 'withdrawn', source: 'call' },
+      },
+    },
     responses: { 201: consentSchema },
     problems: ['invalid-phone-number'],
   }),

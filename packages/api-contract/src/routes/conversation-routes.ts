@@ -10,6 +10,7 @@ import {
 import { messageSchema } from '../schemas/message.ts';
 import { listOf } from '../schemas/primitives.ts';
 import { conversationsQuery, listQuery, readQuery } from '../schemas/queries.ts';
+import { EXAMPLE_ID } from './example.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
 const BASE = '/v1/tenants/{tenantId}/conversations';
@@ -40,6 +41,10 @@ export const conversationCommandRoutes = {
     path: `${BASE}/{id}/read`,
     summary: 'Say that an agent has seen what came in. The person is told nothing.',
     body: readBody,
+    examples: {
+      all: { summary: 'Everything until now', value: {} },
+      upTo: { summary: 'Up to a message', value: { upTo: EXAMPLE_ID } },
+    },
   }),
   assignConversation: route({
     ...write,
@@ -48,6 +53,10 @@ export const conversationCommandRoutes = {
     path: `${BASE}/{id}/assign`,
     summary: 'Give the conversation to an agent or team of the CRM, or to nobody.',
     body: assignBody,
+    examples: {
+      agent: { summary: 'To an agent', value: { assignee: 'agent-4' } },
+      nobody: { summary: 'To nobody', value: { assignee: null } },
+    },
   }),
   closeConversation: route({
     ...write,
@@ -72,6 +81,10 @@ export const conversationCommandRoutes = {
     path: `${BASE}/{id}/labels`,
     summary: 'Replace the labels of the conversation.',
     body: labelsBody,
+    examples: {
+      two: { summary: 'Two labels', value: { labels: ['vip', 'order'] } },
+      none: { summary: 'None any more', value: { labels: [] } },
+    },
   }),
   addNote: route({
     ...write,
@@ -80,6 +93,10 @@ export const conversationCommandRoutes = {
     path: `${BASE}/{id}/notes`,
     summary: 'Write a note for colleagues; the person never sees it.',
     body: noteBody,
+    examples: {
+      signed: { summary: 'Of an agent', value: { text: 'Wants the blue one.', author: 'agent-4' } },
+      plain: { summary: 'Of nobody in particular', value: { text: 'Calls back on Monday.' } },
+    },
     responses: { 201: noteSchema },
   }),
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ProblemCode } from '../problems.ts';
 import { idSchema, tenantIdSchema } from '../schemas/primitives.ts';
+import type { Example } from './example.ts';
 
 /** One route: what the server validates by and the OpenAPI document is made from. */
 export interface RouteContract<
@@ -19,6 +20,8 @@ export interface RouteContract<
   readonly query: Query;
   /** JSON body; `z.undefined()` where the route takes none. */
   readonly body: Body;
+  /** Bodies by name, each taken as it stands; of every route that takes one, two at least. */
+  readonly examples?: Readonly<Record<string, Example>>;
   /** Problem of a body whose `type` is none that the schema has. Default `validation-failed`. */
   readonly unknownType?: ProblemCode;
   /** Content types that are read as a stream instead of by `body`; the handler reads the request itself. */
@@ -46,9 +49,13 @@ export const tenantParams = z.object({ tenantId: tenantIdSchema });
 /** Path parameters of one resource of a tenant. */
 export const resourceParams = tenantParams.extend({ id: idSchema });
 
-/** Declares a route; only there to infer the types of its parts. */
+type WithExamples<Contract extends RouteContract> = Contract['body'] extends z.ZodUndefined
+  ? unknown
+  : Required<Pick<Contract, 'examples'>>;
+
+/** Declares a route; only there to infer the types of its parts, and to ask for examples of its body. */
 export function route<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
-  contract: RouteContract<Params, Query, Body>,
+  contract: RouteContract<Params, Query, Body> & WithExamples<RouteContract<Params, Query, Body>>,
 ): RouteContract<Params, Query, Body> {
   return contract;
 }
