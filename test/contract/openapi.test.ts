@@ -10,6 +10,7 @@ import { servedRoutes } from './served-routes.ts';
 import { expectStatus, Stand } from './stand.ts';
 import { successes } from './successes.ts';
 import { makeWorld, type World } from './world.ts';
+import { agreements, type Pair } from './written-and-read.ts';
 
 const SOME_ID = '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11';
 const json: unknown = JSON.parse(JSON.stringify(openApiDocument()));
@@ -91,6 +92,16 @@ describe('every documented success', () => {
       if (Array.isArray(answer.body?.data)) expect(answer.body.data.length).toBeGreaterThan(0);
     },
   );
+});
+
+describe('what a write answers is what a read tells then, field by field', () => {
+  const without = (resource: Pair['read'], apart: readonly string[]) =>
+    Object.fromEntries(Object.entries(resource).filter(([name]) => !apart.includes(name)));
+  test.each(Object.entries(agreements))('%s', async (_name, { run, apart = [] }) => {
+    const { written, read } = await run(stand, world);
+    expect(Object.keys(without(written, apart)).length).toBeGreaterThan(3);
+    expect(without(written, apart)).toEqual(without(read, apart));
+  });
 });
 
 describe('every documented route', () => {

@@ -1,4 +1,4 @@
-export { type Advised, adviceFor } from './advice.ts';
+export { adviceFor } from './advice.ts';
 export { LossyJsonError, parseExactly } from './exact-json.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';
 export { nearestName } from './nearest-name.ts';
@@ -16,6 +16,13 @@ export {
 export { findProblemPage, type OtherPages, type ProblemPage, problemPages } from './problem-page.ts';
 export { isProblemCode, type ProblemCode, type ProblemDefinition, problems } from './problems.ts';
 export { reasonWords } from './reasons.ts';
+export { campaignResource } from './resources/campaign.ts';
+export { contactResource } from './resources/contact.ts';
+export { conversationResource, conversationWork, noteResource } from './resources/conversation.ts';
+export { type MessageFacts, messageResource } from './resources/message.ts';
+export { projectResource } from './resources/project.ts';
+export { templateResource } from './resources/template.ts';
+export { tenantResource } from './resources/tenant.ts';
 export { commandRoutes } from './routes/command-routes.ts';
 export { queryRoutes } from './routes/query-routes.ts';
 export type { RouteContract } from './routes/route.ts';
@@ -68,5 +75,5 @@ export {
   templatePreviewSchema,
   templateSchema,
 } from './schemas/template.ts';
-export { type TenantResource, tenantSchema } from './schemas/tenant.ts';
+export { tenantSchema } from './schemas/tenant.ts';
 export { readAs, validated } from './validate.ts';

@@ -136,6 +136,8 @@ export { TEMPLATE_LIFECYCLE } from './template/lifecycle.ts';
 export {
   currentVerdict,
   evolveTemplate,
+  metaTemplateIdOf,
+  rejectionReason,
   TEMPLATE_STATUSES,
   type TemplateState,
   type TemplateStatus,
@@ -150,4 +152,4 @@ export {
   type TenantSettings,
 } from './tenant/settings.ts';
 export { evolveTenant, settingsOf, TENANT_STATUSES, type TenantState } from './tenant/state.ts';
-export { type TenantWords, tenantWords } from './tenant/words.ts';
+export { tenantWords } from './tenant/words.ts';

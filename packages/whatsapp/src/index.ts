@@ -7,6 +7,7 @@ export {
   classifyError,
   errorCatalogue,
   failureOf,
+  finalAdvice,
   meaningOf,
   type NamedFailure,
 } from './errors/classify.ts';

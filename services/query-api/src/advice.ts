@@ -1,17 +1,13 @@
-import { adviceFor, reasonWords } from '@wabus/api-contract';
+import { adviceFor, type MessageFacts, reasonWords } from '@wabus/api-contract';
 import type { AttemptRow, FailureRow, MessageRow } from '@wabus/read-models';
-import { adviceOf, meaningOf } from '@wabus/whatsapp';
+import { adviceOf, finalAdvice, meaningOf } from '@wabus/whatsapp';
 
 /** A failure as the API shows it. */
 export type AdvisedFailure = FailureRow & { readonly advice: string };
 
 /** A failure that is final, with what a person can do now. */
 export function advisedFailure(failure: FailureRow): AdvisedFailure {
-  const ofMeta = (named: FailureRow) => {
-    const meaning = meaningOf(named);
-    return meaning && adviceOf(meaning, 'final');
-  };
-  return { ...failure, advice: adviceFor(failure, () => ofMeta(failure)) };
+  return { ...failure, advice: adviceFor(failure, finalAdvice) };
 }
 
 /** A row with what to do about its failure. */
@@ -20,8 +16,8 @@ export function withAdvice<Row extends { readonly failure?: FailureRow }>(row: R
 }
 
 /** A message with what to do about its failure, and about that of each attempt. */
-export function advisedMessage({ waiting: _waiting, ...message }: MessageRow): object {
-  const { attempts, failure } = message;
+export function advisedMessage({ waiting: _waiting, failure, ...message }: MessageRow): MessageFacts {
+  const { attempts } = message;
   const waits = message.status === 'deferred' || message.status === 'queued';
   return {
     ...message,
@@ -50,7 +46,7 @@ type Place = 'followed' | 'waits' | 'last';
 
 const FOLLOWED = 'Nothing to do: another attempt followed.';
 
-function advisedAttempt({ error, ...attempt }: AttemptRow, place: Place): unknown {
+function advisedAttempt({ error, ...attempt }: AttemptRow, place: Place): MessageFacts['attempts'][number] {
   if (!error) return attempt;
   const said = inWords(error, attempt.outcome);
   if (place === 'followed') return { ...attempt, error: { ...said, advice: FOLLOWED } };

@@ -1,4 +1,14 @@
-import { problem, queryRoutes } from '@wabus/api-contract';
+import {
+  contactResource,
+  conversationResource,
+  messageResource,
+  noteResource,
+  problem,
+  projectResource,
+  queryRoutes,
+  templateResource,
+  tenantResource,
+} from '@wabus/api-contract';
 import { type Bind, type RouteAnswer, writeAnswer } from '@wabus/http-face';
 import {
   ALL_TENANTS,
@@ -27,7 +37,8 @@ import {
   type ProjectRow,
   type TenantReader,
 } from '@wabus/read-models';
-import { advisedFailure, advisedMessage, withAdvice } from './advice.ts';
+import { finalAdvice } from '@wabus/whatsapp';
+import { advisedMessage, withAdvice } from './advice.ts';
 import type { Reads } from './reads.ts';
 import { exportRecipients, wantedFormat } from './recipients-export.ts';
 import { shownCampaigns, shownMessages } from './shown.ts';
@@ -43,19 +54,20 @@ export function bindRoutes(bind: Bind, reads: Reads): void {
 }
 
 function bindOperations(bind: Bind, reads: Reads): void {
-  reads.bind(bind, queryRoutes.getTenant, [], async (reader) => found(await findTenant(reader)));
+  reads.bind(bind, queryRoutes.getTenant, [], async (reader) =>
+    found(await findTenant(reader), tenantResource),
+  );
   reads.bind(bind, queryRoutes.listProjects, [], async (reader, { query }) =>
     ok(mapped(await listProjects(reader, query), projectOf)),
   );
   reads.bind(bind, queryRoutes.getProject, [], async (reader, { params }) => {
-    const project = await findProject(reader, params.id);
-    return found(project && projectOf(project));
+    return found(await findProject(reader, params.id), projectOf);
   });
   reads.bind(bind, queryRoutes.listTemplates, [], async (reader, { query }) =>
-    ok(await listTemplates(reader, query)),
+    ok(mapped(await listTemplates(reader, query), templateResource)),
   );
   reads.bind(bind, queryRoutes.getTemplate, [], async (reader, { params }) =>
-    found(await findTemplate(reader, params.id)),
+    found(await findTemplate(reader, params.id), templateResource),
   );
 }
 
@@ -76,8 +88,7 @@ function bindConversations(bind: Bind, reads: Reads): void {
     ok(mapped(await listConversations(reader, query), conversationOf)),
   );
   reads.bind(bind, queryRoutes.getConversation, reading, async (reader, { params }) => {
-    const conversation = await findConversation(reader, params.id);
-    return found(conversation && conversationOf(conversation));
+    return found(await findConversation(reader, params.id), conversationOf);
   });
   reads.bind(bind, queryRoutes.listConversationMessages, reading, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
@@ -87,17 +98,17 @@ function bindConversations(bind: Bind, reads: Reads): void {
   });
   reads.bind(bind, queryRoutes.listNotes, reading, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
-    return ok(await listNotes(reader, params.id, query));
+    return ok(mapped(await listNotes(reader, params.id, query), noteResource));
   });
 }
 
 function bindContacts(bind: Bind, reads: Reads): void {
-  reads.bind(bind, queryRoutes.getSettings, [], async (reader) => found(await findSettings(reader)));
+  reads.bind(bind, queryRoutes.getSettings, [], async (reader) => found(await findSettings(reader), same));
   reads.bind(bind, queryRoutes.listContacts, ['contacts'], async (reader, { query }) =>
-    ok(await listContacts(reader, query)),
+    ok(mapped(await listContacts(reader, query), contactResource)),
   );
   reads.bind(bind, queryRoutes.getContact, ['contacts'], async (reader, { params }) =>
-    found(await findContact(reader, params.id)),
+    found(await findContact(reader, params.id), contactResource),
   );
 }
 
@@ -146,22 +157,22 @@ function bindDeadLetters(bind: Bind, reads: Reads): void {
 
 const ok = (body: unknown): RouteAnswer => ({ status: 200, body });
 
-function found(body: unknown): RouteAnswer {
-  if (body === null) throw problem('not-found');
-  return ok(body);
+function found<Row>(row: Row | null, resource: (row: Row) => unknown): RouteAnswer {
+  if (row === null) throw problem('not-found');
+  return ok(resource(row));
 }
+
+const same = <Row>(row: Row): Row => row;
 
 const mapped = <Item, Mapped>(page: Page<Item>, map: (item: Item) => Mapped): Page<Mapped> => ({
   ...page,
   data: page.data.map(map),
 });
 
-const projectOf = ({ attention, ...project }: ProjectRow): unknown => ({
-  ...project,
-  attention: attention && { ...advisedFailure(attention.failure), since: attention.since },
-});
+const projectOf = (project: ProjectRow) => projectResource(project, finalAdvice);
 
-const conversationOf = ({ lastMessage, ...conversation }: ConversationRow): unknown => ({
-  ...conversation,
-  lastMessage: lastMessage && advisedMessage(lastMessage),
-});
+const conversationOf = ({ lastMessage, ...conversation }: ConversationRow) =>
+  conversationResource({
+    ...conversation,
+    lastMessage: lastMessage && messageResource(advisedMessage(lastMessage)),
+  });

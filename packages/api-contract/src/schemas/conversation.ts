@@ -1,6 +1,6 @@
 import { CONVERSATION_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
-import { messageSchema } from './message.ts';
+import { type MessageResource, messageSchema } from './message.ts';
 import { idSchema, mayLack, nameSchema, timeSchema } from './primitives.ts';
 
 const agentSchema = z.string().min(1).max(255);
@@ -79,7 +79,9 @@ export const conversationSchema = z
   .meta({ id: 'Conversation' });
 
 /** A conversation as the API answers it. */
-export type ConversationResource = z.output<typeof conversationSchema>;
+export type ConversationResource = Omit<z.output<typeof conversationSchema>, 'lastMessage'> & {
+  readonly lastMessage: MessageResource | null;
+};
 /** What a write to a conversation answers. */
 export type ConversationWork = z.output<typeof conversationWorkSchema>;
 /** A note as the API answers it. */

@@ -159,3 +159,14 @@ export function templateStatus(state: TemplateState): TemplateStatus {
   if (state.submissionFailure) return 'submission-failed';
   return state.metaTemplateId === undefined ? 'draft' : 'submitted';
 }
+
+/** Meta's id of it: as its answer to the submission had it, else as its verdict has; null before both. */
+export const metaTemplateIdOf = (state: TemplateState): string | null =>
+  state.metaTemplateId ?? currentVerdict(state)?.metaTemplateId ?? null;
+
+/** Why Meta refused it, at the submission or by its verdict; null otherwise. */
+export function rejectionReason(state: TemplateState): string | null {
+  const status = templateStatus(state);
+  if (status === 'rejected') return currentVerdict(state)?.reason ?? null;
+  return status === 'submission-failed' ? (state.submissionFailure?.detail ?? null) : null;
+}

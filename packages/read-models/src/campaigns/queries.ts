@@ -1,4 +1,4 @@
-import { BREAKDOWN_GROUPS } from '@wabus/domain';
+import { BREAKDOWN_GROUPS, type Breakdown } from '@wabus/domain';
 import { campaignMessageId } from '@wabus/events';
 import { type RowOf, selectionOf } from '@wabus/projection';
 import type { FailureRow } from '../messages/json-columns.ts';
@@ -24,7 +24,9 @@ const READ = selectionOf(campaigns, {
 /** A campaign as its row tells it, with its numbers. */
 export interface CampaignRow extends RowOf<typeof READ> {
   readonly template: { readonly name: string; readonly language: string };
-  readonly counts: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+  readonly counts: Record<(typeof COUNTED)[number], number> & {
+    readonly breakdown: Record<Breakdown, number>;
+  };
 }
 
 /** A recipient with what became of the newest message to the person. */
@@ -39,7 +41,7 @@ export interface RecipientRow {
   readonly failure?: FailureRow;
 }
 
-const EVER = [
+const COUNTED = [
   'recipients',
   'suppressed',
   'queued',
@@ -49,12 +51,14 @@ const EVER = [
   'delivered',
   'read',
   'replied',
-];
-const LATER = ['failed', 'unknown', 'opted_out'];
+  'failed',
+  'unknown',
+  'optedOut',
+] as const;
 const counted = (name: string, column: string): string => `'${name}', coalesce(n.${column}, 0)`;
 
 const COUNTS = `jsonb_build_object(${[
-  ...[...EVER, ...LATER].map((name) => counted(name === 'opted_out' ? 'optedOut' : name, name)),
+  ...COUNTED.map((name) => counted(name, name === 'optedOut' ? 'opted_out' : name)),
   `'breakdown', jsonb_build_object(${BREAKDOWN_GROUPS.map((name) => counted(name, `now_${name}`)).join(', ')})`,
 ].join(', ')})`;
 

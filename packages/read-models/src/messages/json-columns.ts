@@ -3,7 +3,13 @@ export interface FailureRow {
   readonly code: string;
   readonly class?: string;
   readonly detail: string;
-  readonly meta?: { readonly code: number; readonly message: string; readonly [key: string]: unknown };
+  readonly meta?: {
+    readonly code: number;
+    readonly subcode?: number;
+    readonly message: string;
+    readonly details?: string;
+    readonly fbtraceId?: string;
+  };
 }
 
 /** A call to Meta as the row tells it. */

@@ -1,11 +1,12 @@
 import {
   checklistOf,
   connectionOf,
-  currentVerdict,
   evolveProject,
   evolveTemplate,
   evolveTenant,
+  metaTemplateIdOf,
   type ProjectState,
+  rejectionReason,
   settingsOf,
   shownProjectStatus,
   type TemplateState,
@@ -79,17 +80,11 @@ const templateFold: StreamFold<TemplateState | null> = {
     components: state?.components,
     variables: state?.variables,
     status: state && templateStatus(state),
-    meta_template_id: state?.metaTemplateId,
+    meta_template_id: state && metaTemplateIdOf(state),
     rejection_reason: state && rejectionReason(state),
     created_at: state?.createdAt,
   }),
 };
-
-function rejectionReason(state: TemplateState): string | null {
-  const status = templateStatus(state);
-  if (status === 'rejected') return currentVerdict(state)?.reason ?? null;
-  return status === 'submission-failed' ? (state.submissionFailure?.detail ?? null) : null;
-}
 
 /** Tenants, projects with the checklist of going live, and templates. */
 export const operationsModel: ReadModel = {

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type TenantSettings, type TenantWords, tenantWords } from '@wabus/domain';
+import { DEFAULT_SETTINGS, type TenantSettings } from '@wabus/domain';
 import { type RowOf, selectionOf } from '@wabus/projection';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
@@ -15,8 +15,8 @@ const TENANT = selectionOf(tenants, {
   createdAt: 'created_at',
 });
 
-/** A tenant as its row tells it, with the words of its language. */
-export type TenantRow = RowOf<typeof TENANT> & TenantWords;
+/** A tenant as its row tells it, with its settings, those included that nobody set. */
+export type TenantRow = RowOf<typeof TENANT> & { readonly settings: TenantSettings };
 
 const PROJECT = selectionOf(projects, {
   id: 'project_id',
@@ -53,9 +53,7 @@ const TEMPLATE = selectionOf(templates, {
 });
 
 /** A template as its row tells it. */
-export type TemplateRow = RowOf<typeof TEMPLATE> & { readonly qualityRating: string | null };
-
-const TEMPLATE_LIST = `${TEMPLATE.list}, null as "qualityRating"`;
+export type TemplateRow = RowOf<typeof TEMPLATE>;
 
 /** What was set; the defaults hold for the rest. */
 type SettingsSet = Pick<RowOf<typeof tenants>, 'settings'>;
@@ -66,9 +64,7 @@ export async function findTenant(reader: TenantReader): Promise<TenantRow | null
     `select ${TENANT.list}, settings from tenants`,
   );
   const [row] = rows;
-  if (!row) return null;
-  const { settings, ...tenant } = row;
-  return { ...tenant, ...tenantWords({ ...DEFAULT_SETTINGS, ...settings }, tenant.language) };
+  return row ? { ...row, settings: { ...DEFAULT_SETTINGS, ...row.settings } } : null;
 }
 
 /** How wabus behaves for the tenant that the reader sees, or null when it was not onboarded. */
@@ -94,7 +90,7 @@ export function listProjects(reader: TenantReader, page: PageQuery): Promise<Pag
 /** One template, or null. */
 export async function findTemplate(reader: TenantReader, id: string): Promise<TemplateRow | null> {
   const { rows } = await reader.query<TemplateRow>(
-    `select ${TEMPLATE_LIST} from templates where template_id = $1`,
+    `select ${TEMPLATE.list} from templates where template_id = $1`,
     [id],
   );
   return rows[0] ?? null;
@@ -109,5 +105,5 @@ export function listTemplates(
     .add('project_id = ?', page.projectId)
     .add('name = ?', page.name)
     .add('status = ?', page.status);
-  return listNewestFirst(reader, 'templates', TEMPLATE_LIST, page, conditions);
+  return listNewestFirst(reader, 'templates', TEMPLATE.list, page, conditions);
 }

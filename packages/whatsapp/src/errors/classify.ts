@@ -93,6 +93,12 @@ export function adviceOf(error: ErrorMeaning, state: 'tried-again' | 'final'): s
   return state === 'final' ? (error.over ?? error.advice) : error.advice;
 }
 
+/** What a person can do about a failure that is final; undefined for one that is none of Meta's. */
+export function finalAdvice(failure: NamedFailure): string | undefined {
+  const meaning = meaningOf(failure);
+  return meaning && adviceOf(meaning, 'final');
+}
+
 function lookUp(error: Pick<GraphError, 'code' | 'subcode' | 'details'>): ErrorMeaning | undefined {
   const { code, subcode, details } = error;
   const known = byCode(code);

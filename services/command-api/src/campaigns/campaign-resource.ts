@@ -1,21 +1,9 @@
-import type { CampaignCounts, CampaignResource } from '@wabus/api-contract';
+import { type CampaignCounts, type CampaignResource, campaignResource } from '@wabus/api-contract';
 import type { CampaignState } from '@wabus/domain';
 
-/** A campaign as the API answers it; `counts` only where the write side knows them. */
-export function campaignResource(campaign: CampaignState, counts?: CampaignCounts): CampaignResource {
-  const { name, language } = campaign.template;
-  return {
-    id: campaign.campaignId,
-    projectId: campaign.projectId,
-    title: campaign.title,
-    template: { name, language },
-    status: campaign.status,
-    externalId: campaign.externalId ?? null,
-    metadata: (campaign.metadata as CampaignResource['metadata']) ?? null,
-    maxPerSecond: campaign.maxPerSecond ?? null,
-    createdAt: campaign.createdAt,
-    ...(counts ? { counts } : {}),
-  };
+/** A campaign as its stream tells it; `counts` only where the write side knows them. */
+export function writtenCampaign(campaign: CampaignState, counts?: CampaignCounts): CampaignResource {
+  return campaignResource({ ...campaign, id: campaign.campaignId, counts });
 }
 
 /** Counts of a campaign that has not sent anything yet. */

@@ -8,7 +8,7 @@ import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { placeOf, readSnapshot } from '../streams/snapshots.ts';
 import { requireFillable } from '../templates/fillable.ts';
-import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
+import { countsBeforeSending, writtenCampaign } from './campaign-resource.ts';
 
 type CreateCall = CallOf<typeof commandRoutes.createCampaign>;
 
@@ -24,7 +24,7 @@ export async function createCampaign(core: Core, call: CreateCall): Promise<Rout
   );
   return {
     status: 201,
-    body: campaignResource(state, countsBeforeSending(0)),
+    body: writtenCampaign(state, countsBeforeSending(0)),
     position: placeOf(state.wabaId, position),
     location: `/v1/tenants/${tenantId}/campaigns/${state.campaignId}`,
     replayed,

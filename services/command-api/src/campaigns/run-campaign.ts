@@ -16,7 +16,7 @@ import { readLedger } from '../recipients/read-ledger.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
-import { campaignResource, countsBeforeSending } from './campaign-resource.ts';
+import { countsBeforeSending, writtenCampaign } from './campaign-resource.ts';
 import { requireFillableForSome } from './require-fillable-for-some.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function startCampaign(
   const { recipients = 0 } = await readLedger(core, campaignId, { rows: false });
   return {
     status: 202,
-    body: campaignResource(state, countsBeforeSending(recipients)),
+    body: writtenCampaign(state, countsBeforeSending(recipients)),
     position: placeOf(wabaId, position),
     replayed,
   };
@@ -114,7 +114,7 @@ async function turn(
   }));
   return {
     status: 202,
-    body: campaignResource(turned.state),
+    body: writtenCampaign(turned.state),
     position: placeOf(key, turned.position),
     replayed: turned.replayed,
   };

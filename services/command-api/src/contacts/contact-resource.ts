@@ -1,4 +1,4 @@
-import type { ContactResource } from '@wabus/api-contract';
+import { type ContactResource, contactResource } from '@wabus/api-contract';
 import { type ConsentPurpose, type ConsentWord, newerConsent, newerPreference } from '@wabus/domain';
 import { type CatalogueEvent, type PersonalData, streamName } from '@wabus/events';
 import { type OpenedEvent, openPersonal } from '@wabus/keyring';
@@ -41,17 +41,14 @@ export async function openContact(
       preferences.set(phoneNumberId, { phoneNumberId, preference: newest.preference, at: newest.at });
     }
   }
-  const { name = null, language = null, externalId = null } = profile;
-  const resource = {
+  const resource = contactResource({
+    ...profile,
     id: contactId,
     addresses,
-    ...{ name, language, externalId },
-    consents: [...consents.values()].toSorted((a, b) => (a.purpose < b.purpose ? -1 : 1)),
-    marketingPreferences: [...preferences.values()].toSorted((a, b) =>
-      a.phoneNumberId < b.phoneNumberId ? -1 : 1,
-    ),
+    consents: [...consents.values()],
+    marketingPreferences: [...preferences.values()],
     createdAt: first.recordedAt,
-  };
+  });
   return { resource, erased: addresses.length === 0 };
 }
 

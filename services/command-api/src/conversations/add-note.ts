@@ -1,4 +1,4 @@
-import type { commandRoutes, NoteResource } from '@wabus/api-contract';
+import { type commandRoutes, noteResource } from '@wabus/api-contract';
 import { eventOf } from '@wabus/commands';
 import { conversationDecider } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
@@ -29,13 +29,13 @@ export async function addNote(core: Core, call: CallOf<typeof commandRoutes.addN
   }));
   const added = eventOf(effect, 'NoteAdded');
   const [opened] = await openPersonal(core.keyring, [added]);
-  const note: NoteResource = {
+  const note = noteResource({
     id: added.data.noteId,
     conversationId: id,
-    author: added.data.author ?? null,
-    text: opened.personal[0]?.text ?? null,
+    author: added.data.author,
+    text: opened.personal[0]?.text,
     createdAt: added.recordedAt,
-  };
+  });
   return {
     status: 201,
     body: note,

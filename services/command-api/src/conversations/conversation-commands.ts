@@ -1,4 +1,4 @@
-import type { ConversationWork, commandRoutes } from '@wabus/api-contract';
+import { type ConversationWork, type commandRoutes, conversationWork } from '@wabus/api-contract';
 import { type ConversationCommand, type ConversationState, conversationDecider } from '@wabus/domain';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { type AnyCall, commandOf } from '../streams/command-of.ts';
@@ -79,13 +79,7 @@ function workOf(
     closedAt !== undefined &&
     lastInboundRecordedAt !== null &&
     Date.parse(lastInboundRecordedAt) > Date.parse(closedAt);
-  return {
-    id: thread.conversationId,
-    projectId: thread.projectId,
-    contactId: thread.contactId,
-    assignee: assignee ?? null,
-    labels: [...labels],
-    status: closedAt === undefined || wroteSince ? 'open' : 'closed',
-    readUpTo: readUpTo ?? null,
-  };
+  const { conversationId: id, projectId, contactId } = thread;
+  const status = closedAt === undefined || wroteSince ? 'open' : 'closed';
+  return conversationWork({ id, projectId, contactId, assignee, labels, status, readUpTo });
 }

@@ -1,5 +1,5 @@
-import { type Advised, adviceFor, type OtherPages, type ProblemPage } from '@wabus/api-contract';
-import { adviceOf, classifyError, errorCatalogue, meaningOf, NO_GRAPH_CODE } from '@wabus/whatsapp';
+import type { OtherPages, ProblemPage } from '@wabus/api-contract';
+import { classifyError, errorCatalogue, NO_GRAPH_CODE } from '@wabus/whatsapp';
 
 /** The codes that a `failure` may carry because of Meta: `meta-<code>` and `meta-http-<status>`. */
 export const metaPages: OtherPages = {
@@ -14,12 +14,6 @@ export const metaPages: OtherPages = {
     return ofHttp ? pageOf(code, NO_GRAPH_CODE, Number(digits)) : pageOf(code, Number(digits));
   },
 };
-
-/** What a person can do about a failure that is final. */
-export function adviceOfFailure(failure: Advised): string {
-  const meaning = meaningOf(failure);
-  return adviceFor(failure, () => meaning && adviceOf(meaning, 'final'));
-}
 
 function pageOf(name: string, code: number, httpStatus?: number): ProblemPage {
   const { meaning, retryable, advice, over } = classifyError({

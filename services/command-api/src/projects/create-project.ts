@@ -5,7 +5,7 @@ import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { placeOf } from '../streams/snapshots.ts';
-import { projectResource } from './project-resource.ts';
+import { writtenProject } from './project-resource.ts';
 
 /** Opens a project. */
 export async function createProject(
@@ -23,7 +23,7 @@ export async function createProject(
   );
   return {
     status: 201,
-    body: projectResource(created.state),
+    body: writtenProject(created.state),
     position: placeOf(tenantId, created.position),
     location: `/v1/tenants/${tenantId}/projects/${projectId}`,
     replayed: created.replayed,

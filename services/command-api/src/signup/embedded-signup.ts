@@ -4,7 +4,7 @@ import { type ProjectState, projectDecider } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { Secret } from '@wabus/platform';
-import { projectResource } from '../projects/project-resource.ts';
+import { writtenProject } from '../projects/project-resource.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { failureOfProblem, problemOfFailure } from '../streams/graph-problems.ts';
@@ -167,5 +167,5 @@ async function repeated(
 }
 
 function accepted(state: ProjectState, tenantId: string, position: bigint): RouteAnswer {
-  return { status: 202, body: projectResource(state), position: placeOf(tenantId, position) };
+  return { status: 202, body: writtenProject(state), position: placeOf(tenantId, position) };
 }

@@ -9,7 +9,7 @@ import type { Core } from '../streams/core.ts';
 import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
 import { checkedCategory } from './checked-template.ts';
 import { submit } from './submit.ts';
-import { templateResource } from './template-resource.ts';
+import { writtenTemplate } from './template-resource.ts';
 
 interface Drafted {
   readonly state: TemplateState;
@@ -91,5 +91,5 @@ export async function putTemplateVariables(
 
 function answer(status: number, template: Drafted): RouteAnswer {
   const { state, position, replayed } = template;
-  return { status, body: templateResource(state), position: placeOf(state.wabaId, position), replayed };
+  return { status, body: writtenTemplate(state), position: placeOf(state.wabaId, position), replayed };
 }

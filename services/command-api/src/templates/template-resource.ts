@@ -1,21 +1,13 @@
-import type { TemplateResource } from '@wabus/api-contract';
-import { currentVerdict, type TemplateState, templateStatus } from '@wabus/domain';
+import { type TemplateResource, templateResource } from '@wabus/api-contract';
+import { metaTemplateIdOf, rejectionReason, type TemplateState, templateStatus } from '@wabus/domain';
 
-/** A template as the API answers it. */
-export function templateResource(template: TemplateState): TemplateResource {
-  const verdict = currentVerdict(template);
-  return {
+/** A template as its stream tells it. */
+export function writtenTemplate(template: TemplateState): TemplateResource {
+  return templateResource({
+    ...template,
     id: template.templateId,
-    projectId: template.projectId,
-    wabaId: template.wabaId,
-    name: template.name,
-    language: template.language,
-    category: template.category,
-    components: template.components as TemplateResource['components'],
-    variables: template.variables,
     status: templateStatus(template),
-    metaTemplateId: template.metaTemplateId ?? verdict?.metaTemplateId ?? null,
-    rejectionReason: verdict?.verdict === 'rejected' ? (verdict.reason ?? null) : null,
-    qualityRating: null,
-  };
+    metaTemplateId: metaTemplateIdOf(template),
+    rejectionReason: rejectionReason(template),
+  });
 }

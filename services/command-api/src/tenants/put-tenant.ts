@@ -1,6 +1,6 @@
-import type { commandRoutes, TenantResource } from '@wabus/api-contract';
+import { type commandRoutes, tenantResource } from '@wabus/api-contract';
 import { contextOf } from '@wabus/commands';
-import { settingsOf, type TenantState, tenantDecider, tenantWords } from '@wabus/domain';
+import { settingsOf, type TenantState, tenantDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { commandOf } from '../streams/command-of.ts';
@@ -23,13 +23,10 @@ export async function putTenant(
   const onboarded = result.events.some(({ type }) => type === 'TenantOnboarded');
   return {
     status: onboarded ? 201 : 200,
-    body: tenantResource(result.state as NonNullable<TenantState>),
+    body: writtenTenant(result.state as NonNullable<TenantState>),
     position: placeOf(tenantId, result.position),
   };
 }
 
-function tenantResource(tenant: NonNullable<TenantState>): TenantResource {
-  const { tenantId: id, name, country, timeZone, language, createdAt } = tenant;
-  const words = tenantWords(settingsOf(tenant), language);
-  return { id, name, status: 'active', country, timeZone, language, ...words, createdAt };
-}
+const writtenTenant = (tenant: NonNullable<TenantState>) =>
+  tenantResource({ ...tenant, id: tenant.tenantId, status: 'active', settings: settingsOf(tenant) });

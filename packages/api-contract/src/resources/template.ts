@@ -1,0 +1,24 @@
+import type { TemplateResource } from '../schemas/template.ts';
+import type { MayBeUnknown } from './plain.ts';
+
+/** What is known of a template; components and variables were taken by their schemas when it was written down. */
+export interface TemplateFacts
+  extends Pick<TemplateResource, 'id' | 'projectId' | 'wabaId' | 'name' | 'language' | 'category' | 'status'>,
+    MayBeUnknown<TemplateResource, 'metaTemplateId' | 'rejectionReason' | 'qualityRating'> {
+  readonly components: unknown;
+  readonly variables: unknown;
+}
+
+/** A template as every answer has it. */
+export function templateResource(template: TemplateFacts): TemplateResource {
+  const { id, projectId, wabaId, name, language, category, status } = template;
+  return {
+    ...{ id, projectId, wabaId, name, language, category },
+    components: template.components as TemplateResource['components'],
+    variables: template.variables as TemplateResource['variables'],
+    status,
+    metaTemplateId: template.metaTemplateId ?? null,
+    rejectionReason: template.rejectionReason ?? null,
+    qualityRating: template.qualityRating ?? null,
+  };
+}
