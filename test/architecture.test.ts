@@ -153,6 +153,27 @@ describe('arrows between rooms', () => {
     expect(product.some(({ path, text }) => allowed.test(path) && made.test(text))).toBe(true);
   });
 
+  test("tables of another room are asked through its port, by no statement of one's own", () => {
+    // Letters and waiting statuses are written by the normaliser alone; they stand where they are read.
+    const owned = [
+      { table: /\brelay\.checkpoint\b/, by: /^services\/(relay|standalone)\/|^packages\/event-log\// },
+      {
+        table: /\bread_models\.(?!(dead_letters|waiting_statuses)\b)[a-z_]+/,
+        by: /^packages\/(read-models|gates|projection)\//,
+      },
+      { table: /\bread_models\.(dead_letters|waiting_statuses)\b/, by: /^services\/webhook-ingest\// },
+    ];
+    const wrong = product
+      .filter((file) => !isTest(file))
+      .flatMap(({ path, text }) =>
+        owned.flatMap(({ table, by }) => {
+          const [found] = table.exec(text) ?? [];
+          return found === undefined || by.test(path) ? [] : [`${path} → ${found}`];
+        }),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test('the public receiver reaches neither vault, nor keyring, nor the Graph client', () => {
     const reached = reachableFrom('services/webhook-ingest/src/receiver/main.ts');
     expect(reached.length).toBeGreaterThan(1);

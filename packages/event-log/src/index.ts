@@ -14,5 +14,6 @@ export type {
 } from './port.ts';
 export { installEventLog } from './postgres/install.ts';
 export { createPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
+export { RELAY_PROGRESS, type RelayProgress, readRelayProgress } from './relay-progress.ts';
 export { PARTITIONS, topics } from './topics.ts';
 export { watchConsumer } from './watch-consumer.ts';

@@ -20,6 +20,7 @@ export {
 } from './inbox/queries.ts';
 export { installReadModels, LIVE_SCHEMA } from './install.ts';
 export type { AttemptRow, FailureRow } from './messages/json-columns.ts';
+export { findByWamids, type KnownWamid, knownMessages } from './messages/known.ts';
 export { messagesModel } from './messages/model.ts';
 export {
   findMessage,
@@ -55,3 +56,4 @@ export {
   swapVersions,
 } from './versions/versions.ts';
 export { readConditions, type WaitingConditions } from './waiting/conditions.ts';
+export { sayOutage, takeOutageBack } from './waiting/graph-outages.ts';

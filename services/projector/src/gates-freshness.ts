@@ -1,9 +1,9 @@
+import type { RelayProgress } from '@wabus/event-log';
 import { markFresh, readGateCheckpoints } from '@wabus/gates';
 import { keepRunning, type Logger, pause } from '@wabus/platform';
 import { inTransaction, type Pool } from '@wabus/postgres';
 import { useSchema } from '@wabus/projection';
 import type { ProjectorMetrics } from './metrics.ts';
-import type { RelayProgress } from './relay-progress.ts';
 
 /** How often a target that is not reached yet is looked at again, and how long the loop rests once it is. */
 const POLL_MS = 20;

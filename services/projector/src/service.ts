@@ -1,5 +1,5 @@
 import { checkpointsOf, createEventFeed, type EventFeed, type FeedTroubles } from '@wabus/event-feed';
-import type { EventLog } from '@wabus/event-log';
+import { type EventLog, type RelayProgress, readRelayProgress } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import type { Logger, Metrics, Service } from '@wabus/platform';
@@ -8,7 +8,6 @@ import type { ReadModel } from '@wabus/projection';
 import { models as allModels, LIVE_SCHEMA } from '@wabus/read-models';
 import { type FreshnessPorts, keepGatesFresh } from './gates-freshness.ts';
 import { projectorMetrics } from './metrics.ts';
-import { type RelayProgress, readRelayProgress } from './relay-progress.ts';
 
 /** What the projector stands on. */
 export interface ProjectorPorts {

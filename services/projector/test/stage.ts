@@ -5,6 +5,7 @@ import {
   type LogRecord,
   PARTITIONS,
   partitionOf,
+  type RelayProgress,
   topics,
 } from '@wabus/event-log';
 import { type CatalogueEvent, encodeEvent } from '@wabus/events';
@@ -14,7 +15,7 @@ import type { ReadModel } from '@wabus/projection';
 import { compareModels, LIVE_SCHEMA, models, rebuild } from '@wabus/read-models';
 import { createWorld, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
 import { expect } from 'vitest';
-import { createProjector, type Projector, type ProjectorPorts, type RelayProgress } from '../src/index.ts';
+import { createProjector, type Projector, type ProjectorPorts } from '../src/index.ts';
 
 /** An event and its record as the relay writes it. */
 export interface Chained {

@@ -1,12 +1,9 @@
 import type { Logger } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
+import { sayOutage, takeOutageBack } from '@wabus/read-models';
 
 /** How often a sender repeats that Meta does not answer; readers believe a word for half a minute. */
 const REPEAT_MS = 5_000;
-
-const SAY = `insert into read_models.graph_outages as o values ($1, $2, clock_timestamp())
-  on conflict (sender) do update set seen_at = excluded.seen_at`;
-const TAKE_BACK = 'delete from read_models.graph_outages where sender = $1';
 
 /** Lets people see that messages wait because Meta does not answer; nothing is sent or held by it. */
 export class OutageNotice {
@@ -28,8 +25,9 @@ export class OutageNotice {
   begin(): void {
     if (this.#timer) return;
     const since = this.#now();
-    this.#write(SAY, [this.#sender, since]);
-    this.#timer = setInterval(() => this.#write(SAY, [this.#sender, since]), REPEAT_MS);
+    const say = (): void => this.#write(() => sayOutage(this.#pool, this.#sender, since));
+    say();
+    this.#timer = setInterval(say, REPEAT_MS);
     this.#timer.unref();
   }
 
@@ -38,18 +36,16 @@ export class OutageNotice {
     if (this.#timer) {
       clearInterval(this.#timer);
       this.#timer = null;
-      this.#write(TAKE_BACK, [this.#sender]);
+      this.#write(() => takeOutageBack(this.#pool, this.#sender));
     }
     await this.#saying;
   }
 
   /** One after the other, so that what is taken back is not said again by a statement that came late. */
-  #write(text: string, values: unknown[]): void {
-    this.#saying = this.#saying
-      .then(() => this.#pool.query(text, values))
-      .then(
-        () => undefined,
-        (error: unknown) => this.#logger.warn({ err: error }, 'people are not told whether Meta answers'),
-      );
+  #write(statement: () => Promise<void>): void {
+    this.#saying = this.#saying.then(statement).then(
+      () => undefined,
+      (error: unknown) => this.#logger.warn({ err: error }, 'people are not told whether Meta answers'),
+    );
   }
 }

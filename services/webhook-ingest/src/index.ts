@@ -6,7 +6,7 @@ export {
 } from './normaliser/dead-letters.ts';
 export { createNormaliser, type NormaliserPorts } from './normaliser/service.ts';
 export { createWaitingStatuses, type WaitingStatuses } from './normaliser/waiting-statuses.ts';
-export { createWamids, type WamidEntry, type Wamids } from './normaliser/wamids.ts';
+export { createWamids, type Wamids } from './normaliser/wamids.ts';
 export { type ReceiverConfig, receiverConfig } from './receiver/config.ts';
 export { WEBHOOK_PATH, type WebhookHandler } from './receiver/handler.ts';
 export { createReceiver, type Receiver, type ReceiverPorts } from './receiver/service.ts';

@@ -1,3 +1,4 @@
+import { RELAY_PROGRESS } from '@wabus/event-log';
 import type { Position } from '@wabus/events';
 import type { Pool } from '@wabus/postgres';
 import { RETIRED } from '@wabus/projection';
@@ -54,7 +55,7 @@ async function readPublished(pool: Pool): Promise<Pick<ReadProgress, 'atMicros' 
     const { rows } = await pool.query<{ now: string; through: string | null; last: string[] }>(
       `select ${now}, last_positions as last,
          (extract(epoch from nullif(published_through, '-infinity')) * 1000000)::bigint::text as through
-       from relay.checkpoint where name = 'wabus.events'`,
+       from ${RELAY_PROGRESS}`,
     );
     const [row] = rows;
     if (row) {

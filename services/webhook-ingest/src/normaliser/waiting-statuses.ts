@@ -1,5 +1,6 @@
+import { RELAY_PROGRESS } from '@wabus/event-log';
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
-import { messagesModel } from '@wabus/read-models';
+import { knownMessages } from '@wabus/read-models';
 import type { Item } from './item.ts';
 
 /** A record with statuses whose messages nobody knows yet. */
@@ -44,20 +45,17 @@ const ADD = `
   on conflict do nothing`;
 
 // A webhook lies in the partition that the events of its account lie in: one key, one number of partitions.
+const IS_OVER = `${knownMessages.appliedThrough('w.partition')} >= foreign_from`;
 const RIPE = `
   select topic, w.partition, record_offset as "offset", tenant_id as "tenantId", waba_id as key, wamids, bytes,
-    received_at as "receivedAt", coalesce(coalesce(c.position, 0) >= foreign_from, false) as "isOver"
+    received_at as "receivedAt", coalesce(${IS_OVER}, false) as "isOver"
   from read_models.waiting_statuses w
-  left join read_models.checkpoints c on (c.model, c.version, c.partition) = ($1, $2, w.partition)
-    and c.position < 9223372036854775807 -- that of a version which another one has replaced
-  where (again_at is null or again_at <= now())
-    and (coalesce(c.position, 0) >= foreign_from
-      or exists (select from read_models.message_by_wamid m where m.wamid = any(w.wamids)))
-  order by recorded_at limit $3`;
+  where (again_at is null or again_at <= now()) and (${IS_OVER} or ${knownMessages.hasAny('w.wamids')})
+  order by recorded_at limit $1`;
 
 const NOTE_PLACES = `
   with road as (
-    select last_positions, published_through from relay.checkpoint where name = 'wabus.events'
+    select last_positions, published_through from ${RELAY_PROGRESS}
   ), noted as (
     update read_models.waiting_statuses w set foreign_from = road.last_positions[w.partition + 1] from road
     where foreign_from is null
@@ -127,7 +125,7 @@ export function createWaitingStatuses(url: string): WaitingStatuses {
       ]);
     },
     ripe: async (limit) => {
-      const { rows } = await pool.query<RipeRow>(RIPE, [messagesModel.name, messagesModel.version, limit]);
+      const { rows } = await pool.query<RipeRow>(RIPE, [limit]);
       return rows.map(ripeOf);
     },
     notePlaces: async (waitMs) => {
