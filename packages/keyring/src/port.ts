@@ -46,6 +46,18 @@ export interface SealedInContext extends SealContext {
   readonly sealed: string;
 }
 
+/** What of no known person is to be sealed; `id` is what the sealed part is bound to. */
+export interface PlainOfTenant {
+  readonly id: string;
+  readonly plain: unknown;
+}
+
+/** What was sealed for a tenant. */
+export interface SealedOfTenant {
+  readonly id: string;
+  readonly sealed: string;
+}
+
 /**
  * Address → contact and contact → key. Erasing a person is deleting rows here: then `open` answers null for every
  * part of that person, for ever. Any other failure to open throws `KeyringError`.
@@ -74,6 +86,10 @@ export interface Keyring {
   seal(parts: readonly PlainInContext[]): Promise<SealedPart[]>;
   /** Opens each part, in order; null where the contact's key is gone (erased). */
   open(parts: readonly SealedInContext[]): Promise<(unknown | null)[]>;
+  /** Seals each part with the tenant's own key, in order: what is of no person that is known. Nothing erases it but its own row. */
+  sealForTenant(tenantId: string, parts: readonly PlainOfTenant[]): Promise<string[]>;
+  /** Opens each part that `sealForTenant` made, in order. */
+  openForTenant(tenantId: string, parts: readonly SealedOfTenant[]): Promise<unknown[]>;
   /** Hex HMAC-SHA256 of bytes under the tenant's own key: command hashes. Makes the tenant's key when there is none. */
   hmac(tenantId: string, bytes: Buffer | string): Promise<string>;
   close(): Promise<void>;

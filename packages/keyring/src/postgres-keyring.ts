@@ -4,7 +4,17 @@ import { createPool, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { AddressBook, type Gift, type Offer } from './address-book.ts';
 import { ContactKeys } from './contact-keys.ts';
 import { KeyringError } from './keyring-error.ts';
-import type { Address, Joined, Keyring, KnownContact, PlainInContext, SealedInContext } from './port.ts';
+import type {
+  Address,
+  Joined,
+  Keyring,
+  KnownContact,
+  PlainInContext,
+  PlainOfTenant,
+  SealContext,
+  SealedInContext,
+  SealedOfTenant,
+} from './port.ts';
 import { collide, portfolioOf } from './portfolio.ts';
 import { openPart, sealPart } from './sealed-part.ts';
 import { TenantHashes } from './tenant-keys.ts';
@@ -158,6 +168,16 @@ class PostgresKeyring implements ErasingKeyring {
     });
   }
 
+  async sealForTenant(tenantId: string, parts: readonly PlainOfTenant[]): Promise<string[]> {
+    const key = await this.#hashes.keyOfParts(tenantId);
+    return parts.map(({ id, plain }) => sealPart(key, ofTenant(tenantId, id), plain));
+  }
+
+  async openForTenant(tenantId: string, parts: readonly SealedOfTenant[]): Promise<unknown[]> {
+    const key = await this.#hashes.keyOfParts(tenantId);
+    return parts.map(({ id, sealed }) => openPart(key, ofTenant(tenantId, id), sealed));
+  }
+
   hmac(tenantId: string, bytes: Buffer | string): Promise<string> {
     return this.#hashes.ofCommand(tenantId, bytes);
   }
@@ -202,6 +222,11 @@ class PostgresKeyring implements ErasingKeyring {
     }
     return offers;
   }
+}
+
+/** A part of no known person is bound to its tenant and its own id. */
+function ofTenant(tenantId: string, id: string): SealContext {
+  return { tenantId, contactId: '', eventId: id };
 }
 
 function giftOf(contactId: string, hash: string, address: Address | undefined): Gift {

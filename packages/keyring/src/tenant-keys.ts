@@ -5,10 +5,12 @@ import { LRUCache } from 'lru-cache';
 import { KeyringError } from './keyring-error.ts';
 import type { Address } from './port.ts';
 
-/** The two keys of a tenant, both derived from the one that is stored, so that no hash of one use equals one of the other. */
+/** The keys of a tenant, all derived from the one that is stored, so that nothing of one use equals anything of another. */
 interface TenantKeys {
   readonly addresses: KeyObject;
   readonly commands: KeyObject;
+  /** Seals what is of no known person. */
+  readonly parts: KeyObject;
 }
 
 /** What a tenant's wrapped key is bound to. */
@@ -16,10 +18,10 @@ export const contextOfTenantKey = (tenantId: string): Buffer => boundTo('keyring
 
 function derive(stored: KeyObject): TenantKeys {
   const key = (use: string) => createSecretKey(createHmac('sha256', stored).update(use).digest());
-  return { addresses: key('addresses'), commands: key('commands') };
+  return { addresses: key('addresses'), commands: key('commands'), parts: key('parts') };
 }
 
-/** Hashes under a key of each tenant. A tenant's key is made when first needed and never changes. */
+/** Hashes and seals under a key of each tenant. A tenant's key is made when first needed and never changes. */
 export class TenantHashes {
   readonly #pool: Pool;
   readonly #kek: KeyEncryptionKey;
@@ -43,6 +45,11 @@ export class TenantHashes {
   async ofCommand(tenantId: string, bytes: Buffer | string): Promise<string> {
     const { commands: key } = await this.#keysOf(tenantId);
     return createHmac('sha256', key).update(bytes).digest('hex');
+  }
+
+  /** The key that seals what is of no known person. */
+  async keyOfParts(tenantId: string): Promise<KeyObject> {
+    return (await this.#keysOf(tenantId)).parts;
   }
 
   #keysOf(tenantId: string): Promise<TenantKeys> {

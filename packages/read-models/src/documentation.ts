@@ -8,7 +8,7 @@ Made from the tables of \`packages/read-models/src/*/tables.ts\` and \`packages/
 
 Everything here is folded from the streams: applied again from the first event, they give the same
 rows, which tests hold every model to. The
-exceptions are \`dead_letters\` and \`waiting_statuses\`, which the normaliser writes. Every row of a tenant carries \`tenant_id\` and the \`position\` of the event it comes
+exceptions are \`dead_letters\`, \`waiting_statuses\` and \`unknown_facts\`, which the normaliser writes. Every row of a tenant carries \`tenant_id\` and the \`position\` of the event it comes
 from; row-level security is forced on every table.
 
 ## Looking at the data

@@ -23,6 +23,7 @@ import {
   createDeadLetters,
   createNormaliser,
   createReceiver,
+  createUnknownFacts,
   createWaitingStatuses,
   createWamids,
   type Receiver,
@@ -156,14 +157,15 @@ export class Services {
     const part = (name: string): { logger: Logger; metrics: Metrics } => this.#part(name, options.logLevel);
     const normaliserUrl = database.url('wabus_normaliser');
     const deadLetters = createDeadLetters(normaliserUrl);
+    const unknownFacts = createUnknownFacts(normaliserUrl);
     const wamids = createWamids(normaliserUrl);
     const waiting = createWaitingStatuses(normaliserUrl);
     return [
-      closing(() => Promise.all([deadLetters, wamids, waiting].map((table) => table.close()))),
+      closing(() => Promise.all([deadLetters, unknownFacts, wamids, waiting].map((table) => table.close()))),
       createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') }),
       this.#projector,
       createNormaliser({
-        ...{ store, log, keyring, deadLetters, wamids, waiting, ids, clock },
+        ...{ store, log, keyring, deadLetters, unknownFacts, wamids, waiting, ids, clock },
         ...part('normaliser'),
       }),
       createSender({

@@ -5,6 +5,7 @@ export {
   type DeadLetters,
 } from './normaliser/dead-letters.ts';
 export { createNormaliser, type NormaliserPorts } from './normaliser/service.ts';
+export { createUnknownFacts } from './normaliser/unknown-facts.ts';
 export { createWaitingStatuses, type WaitingStatuses } from './normaliser/waiting-statuses.ts';
 export { createWamids, type Wamids } from './normaliser/wamids.ts';
 export { type ReceiverConfig, receiverConfig } from './receiver/config.ts';

@@ -24,7 +24,13 @@ import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { installReadModels } from '@wabus/read-models';
 import { formatCallbackData } from '@wabus/whatsapp';
-import { createDeadLetters, createNormaliser, createWaitingStatuses, createWamids } from '../src/index.ts';
+import {
+  createDeadLetters,
+  createNormaliser,
+  createUnknownFacts,
+  createWaitingStatuses,
+  createWamids,
+} from '../src/index.ts';
 import { Owners } from '../src/normaliser/owners.ts';
 import { Portfolios } from '../src/normaliser/portfolios.ts';
 import { Statuses } from '../src/normaliser/statuses.ts';
@@ -78,6 +84,13 @@ let lastDigits = 0;
 /** A decimal id that nobody else has. */
 export const newId = (): string => `${Date.now()}${(++lastDigits).toString().padStart(4, '0')}`;
 
+const openTables = (url: string) => ({
+  deadLetters: createDeadLetters(url),
+  unknownFacts: createUnknownFacts(url),
+  wamids: createWamids(url),
+  waiting: createWaitingStatuses(url),
+});
+
 /** The real store, log, keyring and read-model tables of one test file, with a normaliser on top. */
 export class World {
   readonly db: TestDatabase;
@@ -88,9 +101,7 @@ export class World {
   readonly producer: LogProducer;
   /** Of the normaliser made last. */
   metrics = new Metrics('normaliser');
-  readonly #deadLetters;
-  readonly #wamids;
-  readonly #waiting;
+  readonly tables: ReturnType<typeof openTables>;
 
   readonly #kek: Secret;
 
@@ -107,9 +118,7 @@ export class World {
       ids: systemIds,
     });
     this.producer = this.log.producer();
-    this.#deadLetters = createDeadLetters(roleUrl(db.url, 'wabus_normaliser'));
-    this.#wamids = createWamids(roleUrl(db.url, 'wabus_normaliser'));
-    this.#waiting = createWaitingStatuses(roleUrl(db.url, 'wabus_normaliser'));
+    this.tables = openTables(roleUrl(db.url, 'wabus_normaliser'));
   }
 
   static async create(kek = new Secret(randomBytes(32).toString('hex'))): Promise<World> {
@@ -150,9 +159,7 @@ export class World {
       log: { consumer: (options) => consumer(this.log.consumer(options)) },
       store: this.store,
       keyring: this.keyring,
-      deadLetters: this.#deadLetters,
-      waiting: this.#waiting,
-      wamids: this.#wamids,
+      ...this.tables,
       ids: systemIds,
       logger: silentLogger,
       metrics: this.metrics,
@@ -164,13 +171,7 @@ export class World {
   placing(): { readonly owners: Owners; readonly statuses: Statuses } {
     const { runner, keyring } = this;
     const portfolios = new Portfolios(this.store, systemClock);
-    const statuses = new Statuses({
-      runner,
-      keyring,
-      portfolios,
-      wamids: this.#wamids,
-      waiting: this.#waiting,
-    });
+    const statuses = new Statuses({ runner, keyring, portfolios, ...this.tables });
     return { owners: new Owners(this.store, systemClock), statuses };
   }
 
@@ -377,11 +378,8 @@ export class World {
   }
 
   async close(): Promise<void> {
-    await Promise.all(
-      [this.log, this.store, this.keyring, this.#deadLetters, this.#wamids, this.#waiting].map((part) =>
-        part.close(),
-      ),
-    );
+    const { log, store, keyring, tables } = this;
+    await Promise.all([log, store, keyring, ...Object.values(tables)].map((part) => part.close()));
     await this.db.drop();
   }
 

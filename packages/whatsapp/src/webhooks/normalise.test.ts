@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normaliseWebhook, type WebhookFact } from '../index.ts';
+import { normaliseWebhook, readWebhook, type WebhookFact } from '../index.ts';
 
 const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' };
 const wrap = (value: unknown, field = 'messages', id: unknown = '102290129340398', time?: unknown) => ({
@@ -276,6 +276,47 @@ describe('hostile input', () => {
     fc.assert(
       fc.property(shaped, (body) => sound(normaliseWebhook(body))),
       { numRuns: 500 },
+    );
+  });
+
+  test('each fact alone is a webhook that gives the same fact again', () => {
+    const same = (body: unknown): void => {
+      for (const { fact, alone } of readWebhook(body)) {
+        if (fact.kind === 'unknown' && fact.item === 'body') continue;
+        expect(normaliseWebhook(alone())).toEqual([{ ...fact, index: 0 }]);
+      }
+    };
+    fc.assert(fc.property(shaped, same), { numRuns: 500 });
+    const who = fc.constantFrom(undefined, '5511961230001', '551161230001', 'US.1', 'US.2');
+    const person = fc.record({
+      wa_id: who,
+      user_id: who,
+      profile: fc.constantFrom({ name: 'Ana' }, { name: 'Bia' }),
+    });
+    const item = fc.record({
+      from: who,
+      from_user_id: who,
+      type: fc.constantFrom('text', 'reaction', 'image'),
+    });
+    const value = fc.record({
+      contacts: fc.array(person),
+      messages: fc.array(item),
+      statuses: fc.array(item),
+    });
+    const told = { id: 'wamid.1', text: { body: 'hi' }, image: {}, status: 'read' };
+    fc.assert(
+      fc.property(value, ({ contacts, messages, statuses }) => {
+        const full = (items: object[]) => items.map((one) => ({ ...told, ...one }));
+        const of = {
+          contacts,
+          messages: full(messages),
+          statuses: full(statuses).map(({ type: _type, ...one }: object & { type?: string }) => one),
+        };
+        same(
+          JSON.parse(JSON.stringify(wrap({ metadata, ...of, beside: 1 }, 'messages', '1', 1_740_000_000))),
+        );
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -4,7 +4,8 @@ import { catalogue, type WebhookFact } from './catalogue.ts';
 import type { Change, Faulty } from './change.ts';
 import { type FactPlace, isFaulty } from './define-fact.ts';
 import { plainId, wabaOfChange } from './entries.ts';
-import { contactsOf } from './facts/people/contacts.ts';
+import { contactsBeside, contactsOf } from './facts/people/contacts.ts';
+import { peopleOf, type ShownPerson } from './facts/people/shown-people.ts';
 import { shownTogether } from './facts/people/shown-together.ts';
 import type { UnknownFact } from './facts/unknown.ts';
 import { listsOf, wordFor } from './lists.ts';
@@ -12,27 +13,44 @@ import { listsOf, wordFor } from './lists.ts';
 /** What stands in every value and tells of its items. */
 const FRAME: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts', 'field']);
 
-/**
- * The facts of a webhook body, in its order; pure, and never throws whatever JSON it is given. What no reader of the
- * catalogue takes becomes a fact of kind `unknown` with its raw value: nothing is left out, and a body without any item
- * is itself one unknown fact.
- */
+/** A fact with what it was read from. */
+export interface ReadFact<Fact extends WebhookFact = WebhookFact> {
+  readonly fact: Fact;
+  /** The webhook with this fact alone: read again, now or by a later version, it gives one fact in the same place. Personal. */
+  alone(): unknown;
+  /** Whom it shows, as far as its item says: those who wrote, and those who were written to. Personal. */
+  people(): readonly ShownPerson[];
+}
+
+/** The facts of a webhook body (see `readWebhook`). */
 export function normaliseWebhook(body: unknown): WebhookFact[] {
-  const facts: WebhookFact[] = [];
-  const add: Add = (fact) => facts.push(fact(facts.length));
+  return readWebhook(body).map(({ fact }) => fact);
+}
+
+/**
+ * The facts of a webhook body with what they were read from, in its order; pure, and never throws whatever JSON it is
+ * given. What no reader of the catalogue takes becomes a fact of kind `unknown` with its raw value: nothing is left out,
+ * and a body without any item is itself one unknown fact.
+ */
+export function readWebhook(body: unknown): ReadFact[] {
+  const facts: ReadFact[] = [];
+  const add: Add = (item, fact, alone) =>
+    facts.push({ fact: fact(facts.length), alone, people: () => peopleOf(item) });
   for (const entry of listOf(valueAt(body, 'entry'))) entryFacts(entry, add);
-  if (facts.length === 0) add(unread({ field: '', wabaId: '' }, 'body', body));
+  if (facts.length === 0) add(undefined, unread({ field: '', wabaId: '' }, 'body', body), () => body);
   return facts;
 }
 
-/** Makes a fact, given its place among the others, and adds it. */
-type Add = (fact: (index: number) => WebhookFact) => void;
+/** Makes a fact of an item, given its place among the others, and adds it. */
+type Add = (item: unknown, fact: (index: number) => WebhookFact, alone: () => unknown) => void;
 
 function entryFacts(entry: unknown, add: Add): void {
-  const entryTime = timeOf(valueAt(entry, 'time'));
+  const time = valueAt(entry, 'time');
+  const entryTime = timeOf(time);
   const changes = listOf(valueAt(entry, 'changes'));
   if (changes.length === 0) {
-    add(unread({ field: '', wabaId: wabaOfChange(entry, undefined) }, 'entry', entry, entryTime));
+    const whose = { field: '', wabaId: wabaOfChange(entry, undefined) };
+    add(undefined, unread(whose, 'entry', entry, entryTime), () => ({ entry: [entry] }));
     return;
   }
   for (const raw of changes) {
@@ -47,26 +65,37 @@ function entryFacts(entry: unknown, add: Add): void {
       ...(phoneNumberId ? { phoneNumberId } : {}),
       ...(entryTime ? { entryTime } : {}),
     };
-    if (value === undefined) add(unread(change, 'change', raw, entryTime));
-    else changeFacts(change, add);
+    const around = (changed: unknown) => ({ entry: [{ id: change.wabaId, time, changes: [changed] }] });
+    if (value !== undefined) changeFacts(change, add, (own) => around({ field: change.field, value: own }));
+    else add(undefined, unread(change, 'change', raw, entryTime), () => around(raw));
   }
 }
 
 /** The items of the lists that its field owns, and what its value has beside them; a value without items is itself one. */
-function changeFacts(change: Change, add: Add): void {
+function changeFacts(change: Change, add: Add, around: (value: unknown) => unknown): void {
   const { value, field } = change;
+  const addValue = (own: unknown) => add(undefined, factOf(change, undefined, own), () => around(own));
   if (!isObject(value)) {
-    add(factOf(change, undefined, value));
+    addValue(value);
     return;
   }
-  const lists = listsOf(field).filter(
-    (list) => Array.isArray(valueAt(value, list)) || isObject(valueAt(value, list)),
-  );
+  const lists = listsOf(field).filter((list) => {
+    const items = valueAt(value, list);
+    return Array.isArray(items) || isObject(items);
+  });
   const items = lists.flatMap((list) => listOf(valueAt(value, list)).map((item) => [list, item] as const));
-  for (const [list, item] of items) add(factOf(change, list, item));
-  const rest = Object.entries(value).filter(([key]) => !FRAME.has(key) && !lists.includes(key));
-  if (items.length === 0) add(factOf(change, undefined, value));
-  else if (rest.length > 0) add(factOf(change, undefined, Object.fromEntries(rest)));
+  const frame = Object.entries(value).filter(([key]) => FRAME.has(key) && key !== 'contacts');
+  for (const [list, item] of items) {
+    const alone = () => {
+      const contacts = contactsBeside(value, item);
+      const told = contacts.length > 0 ? { contacts } : {};
+      return around({ ...Object.fromEntries(frame), ...told, [list]: [item] });
+    };
+    add(item, factOf(change, list, item), alone);
+  }
+  const beside = Object.entries(value).filter(([key]) => !lists.includes(key));
+  if (items.length === 0) addValue(value);
+  else if (beside.some(([key]) => !FRAME.has(key))) addValue(Object.fromEntries(beside));
 }
 
 /** The fact that an item is, by the first reader of its field and list that takes it. */

@@ -2,12 +2,14 @@ import type { Decider, DomainError } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import type { FactKind } from '@wabus/whatsapp';
 import { contextOf, type FactOfKind, type OwnedItem } from './item.ts';
+import { type KeepingPorts, keepUnknown } from './keep-unknown.ts';
 import type { ConsentPorts } from './keyword-consent.ts';
-import { NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { type Placed, placedBy, runInChunks, together } from './outcome.ts';
 import type { Statuses } from './statuses.ts';
 
 /** What placing facts stands on. */
-export interface PlacingPorts extends ConsentPorts {
+export interface PlacingPorts extends ConsentPorts, KeepingPorts {
+  readonly keyring: ConsentPorts['keyring'] & KeepingPorts['keyring'];
   readonly store: Pick<EventStore, 'readStream'>;
   readonly statuses: Pick<Statuses, 'place'>;
 }
@@ -20,26 +22,28 @@ export interface Placement<Kind extends FactKind> {
    * together of a person, the next may show one half of.
    */
   readonly showsPeople: boolean;
+  /** What is learnt of people before any fact of the batch is placed; answers what failed. */
+  learn?(ports: PlacingPorts, items: readonly OwnedItem<FactOfKind<Kind>>[]): Promise<Placed>;
   /** One outcome, or one error, for each of the items. */
   place(ports: PlacingPorts, items: readonly OwnedItem<FactOfKind<Kind>>[]): Promise<Placed>;
 }
 
-type How<Kind extends FactKind> = Pick<Placement<Kind>, 'place'> &
+type How<Kind extends FactKind> = Omit<Placement<Kind>, 'kind' | 'showsPeople'> &
   Partial<Pick<Placement<Kind>, 'showsPeople'>>;
 
 /** Says what becomes of the facts of a kind. */
 export function definePlacement<const Kind extends FactKind>(
   kind: Kind,
-  { showsPeople = false, place }: How<NoInfer<Kind>>,
+  how: How<NoInfer<Kind>>,
 ): Placement<Kind> {
-  return { kind, showsPeople, place };
+  return { showsPeople: false, ...how, kind };
 }
 
 /** How a fact becomes a command on a stream. */
 interface OneCommand<Item extends OwnedItem, State, Command> {
   readonly decider: Decider<State, Command>;
   stream(item: Item): string;
-  /** Null for what wabus has no event for: it is counted as unknown. */
+  /** Null for what wabus has no event for: it is kept unknown. */
   command(item: Item): Command | null;
   /** What it means that a rule refuses it; a dead letter, if this is left out. */
   refused?(item: Item, error: DomainError): Placed;
@@ -48,24 +52,26 @@ interface OneCommand<Item extends OwnedItem, State, Command> {
 /** Places each fact by one command on one stream. */
 export function oneCommand<Item extends OwnedItem, State, Command>(
   how: OneCommand<Item, State, Command>,
-): (ports: Pick<PlacingPorts, 'runner'>, items: readonly Item[]) => Promise<Placed> {
+): (ports: Pick<PlacingPorts, 'runner'> & KeepingPorts, items: readonly Item[]) => Promise<Placed> {
   const { decider, refused } = how;
-  return async ({ runner }, items) => {
-    const asked = items.flatMap((item) => {
+  return async (ports, items) => {
+    const asked: { readonly item: Item; readonly command: Command }[] = [];
+    const others: Item[] = [];
+    for (const item of items) {
       const command = how.command(item);
-      return command === null ? [] : [{ item, command }];
-    });
+      if (command === null) others.push(item);
+      else asked.push({ item, command });
+    }
     const requests = asked.map(({ item, command }) => ({
       decider,
       stream: how.stream(item),
       command,
       context: contextOf(item),
     }));
-    const outcomes = await runInChunks(runner, requests);
+    const outcomes = await runInChunks(ports.runner, requests);
     const placed = asked.map(({ item }, index) =>
       placedBy(item, outcomes[index], refused && ((error) => refused(item, error))),
     );
-    const others = items.length - asked.length;
-    return together([...placed, { ...NOTHING, outcomes: new Array(others).fill('unknown') }]);
+    return together([...placed, await keepUnknown(ports, others, 'wabus has no event for it.')]);
   };
 }

@@ -1,14 +1,13 @@
 import type { StoredLogRecord } from '@wabus/event-log';
 import { derivedId } from '@wabus/events';
-import type { FactKind, WebhookFact } from '@wabus/whatsapp';
+import type { FactKind, ReadFact, WebhookFact } from '@wabus/whatsapp';
 
 /** The facts of a kind. */
 export type FactOfKind<Kind extends FactKind> = Extract<WebhookFact, { readonly kind: Kind }>;
 
 /** One fact with the record that brought it. */
-export interface Item<Fact extends WebhookFact = WebhookFact> {
+export interface Item<Fact extends WebhookFact = WebhookFact> extends ReadFact<Fact> {
   readonly record: StoredLogRecord;
-  readonly fact: Fact;
 }
 
 /** Whose a fact is, as the claims say. */

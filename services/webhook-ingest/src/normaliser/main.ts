@@ -6,6 +6,7 @@ import { watchPostgres } from '@wabus/postgres';
 import { normaliserConfig } from './config.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createNormaliser } from './service.ts';
+import { createUnknownFacts } from './unknown-facts.ts';
 import { createWaitingStatuses } from './waiting-statuses.ts';
 import { createWamids } from './wamids.ts';
 
@@ -24,10 +25,11 @@ await runService({
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const deadLetters = closing(createDeadLetters(as('wabus_normaliser')));
+    const unknownFacts = closing(createUnknownFacts(as('wabus_normaliser')));
     const wamids = closing(createWamids(as('wabus_normaliser')));
     const waiting = closing(createWaitingStatuses(as('wabus_normaliser')));
     await log.ensureTopics([topics.webhooks]);
-    const tables = { deadLetters, wamids, waiting };
+    const tables = { deadLetters, unknownFacts, wamids, waiting };
     return createNormaliser({ log, store, keyring, ...tables, ids, logger, metrics });
   },
 });

@@ -28,7 +28,8 @@ function strangersOf(tenantId: string, shown: readonly Shown[]): Stranger[] {
     };
     const place = { field: 'messages', wabaId: 'w', index: 0, digest: 'd', item: 'message', raw: null };
     const fact: WebhookFact = { kind: 'unknown', ...place };
-    const item: OwnedItem = { record, fact, owner: { tenantId, wabaId: 'w' } };
+    const read = { fact, alone: () => null, people: () => [] };
+    const item: OwnedItem = { record, ...read, owner: { tenantId, wabaId: 'w' } };
     return { item, shown: one };
   });
 }

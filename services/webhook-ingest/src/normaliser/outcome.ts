@@ -7,7 +7,7 @@ import type { DeadLetter } from './dead-letters.ts';
 import type { OwnedItem } from './item.ts';
 
 /**
- * What became of a fact; each is counted. `foreign`: another app's message or template; `unknown`: kept raw only;
+ * What became of a fact; each is counted. `foreign`: another app's message or template; `unknown`: kept as it came, in `unknown_facts`;
  * `waiting`: a status of a message that nobody knows yet, counted again once that is settled.
  */
 export type FactOutcome = 'recorded' | 'repeated' | 'foreign' | 'unknown' | 'waiting' | 'dead-letter';

@@ -3,7 +3,7 @@ import type { FactKind } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts } from './define-placement.ts';
 import { type Item, itemsOf, type OwnedItem } from './item.ts';
-import { type FactOutcome, type Placed, together } from './outcome.ts';
+import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
 import { readBatch } from './read-batch.ts';
@@ -51,9 +51,10 @@ async function placeOwned(ports: PlacingPorts, owned: readonly OwnedItem[]): Pro
   const place = ({ kind }: (typeof all)[number]) => placeKind(ports, kind, owned);
   const beside = Promise.all(all.filter(({ showsPeople }) => !showsPeople).map(place));
   const inTurn = async () => {
+    const learnt = await Promise.all(all.map(({ kind }) => learnKind(ports, kind, owned)));
     const placed: PlacedKind[] = [];
     for (const placement of all) if (placement.showsPeople) placed.push(await place(placement));
-    return placed;
+    return [...learnt, ...placed];
   };
   return (await Promise.all([beside, inTurn()])).flat();
 }
@@ -63,9 +64,19 @@ async function placeKind<Kind extends FactKind>(
   kind: Kind,
   owned: readonly OwnedItem[],
 ): Promise<PlacedKind> {
-  const own = itemsOf(owned, kind);
-  const { place }: Placements[Kind] = placements[kind];
-  return { kind, came: await place(ports, own) };
+  const placement: Placements[Kind] = placements[kind];
+  return { kind, came: await placement.place(ports, itemsOf(owned, kind)) };
+}
+
+/** What learning came to: a fact is counted when it is placed. */
+async function learnKind<Kind extends FactKind>(
+  ports: PlacingPorts,
+  kind: Kind,
+  owned: readonly OwnedItem[],
+): Promise<PlacedKind> {
+  const placement: Placements[Kind] = placements[kind];
+  const learnt = await placement.learn?.(ports, itemsOf(owned, kind));
+  return { kind, came: { ...(learnt ?? NOTHING), outcomes: [] } };
 }
 
 /** A fact that nobody gets. */

@@ -12,9 +12,9 @@ export type Placements = { readonly [Kind in FactKind]: Placement<Kind> };
 
 /** What becomes of each kind of fact; those that show people in this order. */
 export const placements = {
-  unknown: unknownPlacement,
   message: messagePlacement,
   'marketing-preference': marketingPreferencePlacement,
+  unknown: unknownPlacement,
   status: statusPlacement,
   'template-status': templateStatusPlacement,
   'template-category': templateCategoryPlacement,

@@ -1,5 +1,5 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import { normaliseWebhook } from '@wabus/whatsapp';
+import { readWebhook } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import type { Item } from './item.ts';
 
@@ -16,13 +16,13 @@ export function readBatch(records: readonly StoredLogRecord[]): ReadBatch {
   const unreadable: DeadLetter[] = [];
   for (const record of records) {
     const body = parse(record.value);
-    const facts = body === undefined ? [] : normaliseWebhook(body);
-    const [first] = facts;
+    const facts = body === undefined ? [] : readWebhook(body);
+    const first = facts[0]?.fact;
     if (!first || (first.kind === 'unknown' && first.item === 'body')) {
       const reason =
         body === undefined ? 'Its bytes are no JSON.' : 'It is JSON, but holds nothing that Meta sends.';
       unreadable.push({ record, item: 0, class: 'unreadable', reason });
-    } else for (const fact of facts) items.push({ record, fact });
+    } else for (const fact of facts) items.push({ record, ...fact });
   }
   return { items, unreadable };
 }

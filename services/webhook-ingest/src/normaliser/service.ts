@@ -8,10 +8,12 @@ import { Bell, keepPlacingLate } from './late-statuses.ts';
 import type { Placed } from './outcome.ts';
 import { Owners } from './owners.ts';
 import { type PlacedBatch, placeBatch } from './place-batch.ts';
+import { placeUnderstood } from './place-understood.ts';
 import { Portfolios } from './portfolios.ts';
 import { keepRedriving } from './redrive.ts';
 import { Statuses } from './statuses.ts';
 import { SettingsOfTenants } from './tenant-settings.ts';
+import type { UnknownFacts } from './unknown-facts.ts';
 import type { WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
 
@@ -21,8 +23,21 @@ const GROUP = 'normaliser';
 export interface NormaliserPorts {
   readonly log: Pick<EventLog, 'consumer'>;
   readonly store: Pick<EventStore, 'append' | 'readStream'>;
-  readonly keyring: Pick<Keyring, 'identify' | 'find' | 'join' | 'mayHave' | 'mark' | 'hmac' | 'seal'>;
+  readonly keyring: Pick<
+    Keyring,
+    | 'identify'
+    | 'find'
+    | 'join'
+    | 'mayHave'
+    | 'mark'
+    | 'hmac'
+    | 'seal'
+    | 'open'
+    | 'sealForTenant'
+    | 'openForTenant'
+  >;
   readonly deadLetters: Omit<DeadLetters, 'close'>;
+  readonly unknownFacts: Omit<UnknownFacts, 'close'>;
   readonly wamids: Pick<Wamids, 'find'>;
   readonly waiting: Omit<WaitingStatuses, 'close'>;
   readonly ids: Pick<Ids, 'fresh'>;
@@ -92,6 +107,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
       loops = Promise.all([
         keepRedriving(again, ports.redriveEveryMs ?? 5_000, stopping.signal),
         keepPlacingLate(late, bell, stopping.signal),
+        placeUnderstood({ ...again, understood: meters.understood }, stopping.signal),
       ]);
     },
     stop: async () => {
@@ -115,7 +131,7 @@ function ringing(waiting: Pick<WaitingStatuses, 'add'>, bell: Bell): WaitingStat
 function metersOf(metrics: Metrics) {
   const facts = metrics.counter<'kind' | 'outcome'>(
     'wabus_webhook_facts_total',
-    'Facts of webhooks, by kind and by what became of them; foreign ones belong to other apps, waiting ones are counted again once they are settled',
+    'Facts of webhooks, by kind and by what became of them; foreign ones belong to other apps, unknown ones are kept in `unknown_facts`, waiting ones are counted again once they are settled',
     ['kind', 'outcome'],
   );
   const letters = metrics.counter<'class'>('wabus_dead_letters_total', 'Dead letters by class', ['class']);
@@ -132,6 +148,10 @@ function metersOf(metrics: Metrics) {
       },
     },
     failures: metrics.counter('wabus_normaliser_batch_failures_total', 'Batches that have to come again'),
+    understood: metrics.counter(
+      'wabus_unknown_facts_placed_total',
+      'Facts that earlier versions kept unknown and this one has placed',
+    ),
     redriven: metrics.counter('wabus_dead_letters_redriven_total', 'Dead letters whose owner appeared'),
     lag: metrics.gauge('wabus_normaliser_lag_records', 'Webhooks stored and not yet placed'),
     count: (placed: PlacedBatch): void => {

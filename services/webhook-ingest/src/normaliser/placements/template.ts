@@ -10,7 +10,7 @@ type AnyItem = TemplateItem<'template-status' | 'template-category'>;
 
 /**
  * On the stream of the template, found by WABA, name and language. One that nobody drafted here, or that had the name
- * before, is foreign; a state that wabus has no event for stays in the raw webhook and is counted.
+ * before, is foreign; a state that wabus has no event for is kept unknown.
  */
 export function onTemplate<Item extends AnyItem>(
   command: (item: Item, templateId: string) => TemplateCommand | null,

@@ -1,5 +1,6 @@
 import { addressOf, listOf, textOf, valueAt, valueIn } from '../../../json.ts';
 import { phoneOfWaId } from '../../../phone/wa-id.ts';
+import { peopleOf } from './shown-people.ts';
 
 /** What a webhook's value tells of a person beside what the person did. */
 export interface ContactEntry {
@@ -44,6 +45,21 @@ export function contactsOf(value: unknown): Contacts {
     byId: (...ids) => found(...ids) ?? {},
     ofSender: (...ids) => found(...ids) ?? only,
   };
+}
+
+/**
+ * The contacts of a value that tell of one of its items: beside it alone they say the same of it as beside all of them,
+ * and nothing of anybody else.
+ */
+export function contactsBeside(value: unknown, item: unknown): readonly unknown[] {
+  const contacts = listOf(valueAt(value, 'contacts'));
+  if (contacts.length === 1 && haveOneSender(listOf(valueAt(value, 'messages')))) return contacts;
+  const shown = new Set(peopleOf(item).flatMap(({ waId, userId }) => keysOf(waId, userId)));
+  return contacts.filter((contact) =>
+    keysOf(addressOf(valueAt(contact, 'wa_id')), addressOf(valueAt(contact, 'user_id'))).some((key) =>
+      shown.has(key),
+    ),
+  );
 }
 
 function keysOf(waId: string | undefined, userId: string | undefined): string[] {

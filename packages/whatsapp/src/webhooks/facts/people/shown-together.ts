@@ -1,5 +1,6 @@
 import { addressOf, valueAt } from '../../../json.ts';
 import type { Contacts } from './contacts.ts';
+import { PLACES } from './shown-people.ts';
 
 /** Two ids of one person. Personal. */
 export interface ShownTogether {
@@ -8,15 +9,6 @@ export interface ShownTogether {
   /** Business-scoped user id. */
   readonly userId: string;
 }
-
-/** Where items of every kind have a person: number and business-scoped id. */
-const PLACES = [
-  ['from', 'from_user_id'],
-  ['to', 'to_user_id'],
-  ['recipient_participant_id', 'recipient_participant_user_id'],
-  ['recipient_id', 'recipient_user_id'],
-  ['wa_id', 'user_id'],
-] as const;
 
 /**
  * The person whose number and id an item shows, by itself or with its contact; null where it shows one of them. What

@@ -1,0 +1,102 @@
+import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
+
+/** A fact that nobody understands yet, as it is kept. */
+export interface KeptFact {
+  /** The same however often Meta sends it. */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly wabaId: string;
+  readonly phoneNumberId: string | null;
+  /** Meta's name of the subscription. */
+  readonly field: string;
+  /** What it is, as far as one can tell. */
+  readonly kind: string;
+  /** Why it is not understood, in one sentence. */
+  readonly reason: string;
+  /** Meta's time of it (ISO), where it says so. */
+  readonly at: string | null;
+  /** Whose key seals it; null: the tenant's. */
+  readonly contactId: string | null;
+  /** The JSON text of the webhook with this fact alone. */
+  readonly sealed: string;
+  /** Of the record that brought it. */
+  readonly partition: number;
+  readonly receivedAt: Date;
+}
+
+/** One that waits to be understood, with its place in their order. */
+export interface WaitingFact
+  extends Pick<KeptFact, 'id' | 'tenantId' | 'wabaId' | 'contactId' | 'sealed' | 'partition' | 'receivedAt'> {
+  readonly number: bigint;
+}
+
+/** Where facts are kept until somebody understands them. */
+export interface UnknownFacts {
+  /** One that is there already stays as it is. */
+  add(facts: readonly KeptFact[]): Promise<void>;
+  /** Those that nobody understood yet, in their order, from after a number; at most `limit`. */
+  waiting(after: bigint, limit: number): Promise<WaitingFact[]>;
+  /** They wait no longer: they are placed, or nobody can read them any more. */
+  resolve(ids: readonly string[], resolution: 'placed' | 'erased'): Promise<void>;
+  /** They are understood now, and wait for another reason. */
+  explain(reasons: ReadonlyMap<string, string>): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ADD = `
+  insert into read_models.unknown_facts (fact_id, tenant_id, waba_id, phone_number_id, field, kind, reason, told_at,
+    contact_id, sealed, partition, received_at)
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::timestamptz[], $9::uuid[], $10::text[], $11::int[], $12::timestamptz[])
+  on conflict (fact_id) do nothing`;
+
+const WAITING = `
+  select fact_id as id, number::text, tenant_id as "tenantId", waba_id as "wabaId", contact_id as "contactId", sealed,
+    partition, received_at as "receivedAt"
+  from read_models.unknown_facts where resolution is null and number > $1 order by number limit $2`;
+
+/** Unknown facts in `read_models.unknown_facts`, as the role `wabus_normaliser`. */
+export function createUnknownFacts(url: string): UnknownFacts {
+  const pool = createPool({ url, max: 2, name: 'wabus-unknown-facts', answerMs: CONSUMER_ANSWER_MS });
+  return {
+    add: async (facts) => {
+      const of = <Key extends keyof KeptFact>(key: Key) => facts.map((fact) => fact[key]);
+      if (facts.length === 0) return;
+      await pool.query(ADD, [
+        ...[
+          of('id'),
+          of('tenantId'),
+          of('wabaId'),
+          of('phoneNumberId'),
+          of('field'),
+          of('kind'),
+          of('reason'),
+        ],
+        ...[of('at'), of('contactId'), of('sealed'), of('partition'), of('receivedAt')],
+      ]);
+    },
+    waiting: async (after, limit) => {
+      const { rows } = await pool.query<Omit<WaitingFact, 'number'> & { number: string }>(WAITING, [
+        String(after),
+        limit,
+      ]);
+      return rows.map((row) => ({ ...row, number: BigInt(row.number) }));
+    },
+    resolve: async (ids, resolution) => {
+      if (ids.length === 0) return;
+      await pool.query(
+        'update read_models.unknown_facts set resolution = $2 where fact_id = any($1::uuid[])',
+        [ids, resolution],
+      );
+    },
+    explain: async (reasons) => {
+      if (reasons.size === 0) return;
+      await pool.query(
+        `update read_models.unknown_facts u set reason = one.reason
+         from unnest($1::uuid[], $2::text[]) as one (id, reason) where u.fact_id = one.id`,
+        [[...reasons.keys()], [...reasons.values()]],
+      );
+    },
+    close: () => pool.end(),
+  };
+}
