@@ -1,5 +1,5 @@
-export { createWhatsapp, type Whatsapp } from './adapter/create-whatsapp.ts';
-export { verdictOf } from './adapter/send-verdict.ts';
+export { refusalOf } from './adapter/answers.ts';
+export { createWhatsapp } from './adapter/create-whatsapp.ts';
 export { type CallbackData, formatCallbackData, parseCallbackData } from './callback-data.ts';
 export {
   adviceOf,
@@ -13,17 +13,7 @@ export {
 } from './errors/classify.ts';
 export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer } from './errors/entry.ts';
 export { type GraphError, NO_GRAPH_CODE } from './errors/graph-error.ts';
-export type { GraphAnswer } from './graph/answer.ts';
-export { grantsWaba } from './graph/grants.ts';
-export type {
-  BusinessToken,
-  GraphClientOptions,
-  GraphPhoneNumber,
-  GraphTemplate,
-  MessageReceipt,
-  NewTemplate,
-  TokenGrant,
-} from './graph/port.ts';
+export type { GraphClientOptions } from './graph/port.ts';
 export { canonicalPhone } from './phone/canonical-phone.ts';
 export { type PhoneReading, readPhone } from './phone/read-phone.ts';
 export { type Renumbering, renumberings } from './phone/renumberings.ts';

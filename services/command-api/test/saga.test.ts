@@ -94,7 +94,7 @@ describe('a signup whose process is killed', () => {
     expect(only).toEqual([
       'EmbeddedSignupCompleted',
       'exchangeCode',
-      'debugToken',
+      'grantsAccount',
       'listPhoneNumbers',
       'WabaClaimed',
       'PhoneNumberClaimed',
@@ -160,7 +160,7 @@ describe('a step of going live that Meta does not take', () => {
 
   test('fails the project after the last call that got no answer, and says so', async () => {
     const id = await stage.project(tenantId);
-    const registerNumber = async () => ({ kind: 'no-answer', reason: 'test' }) as const;
+    const registerNumber = async () => ({ kind: 'unknown', reason: 'test' }) as const;
     await stage.startApi({ graph: { ...stage.graph, registerNumber }, goLiveRetry: quick });
     await connect(id, await (await account()).body());
     expect(await stoppedAt(id)).toMatchObject({ step: 'phone-number', detail: 'Meta did not answer.' });

@@ -1,6 +1,7 @@
 import { decodePosition, projectSchema } from '@wabus/api-contract';
 import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
+import { refusalOf } from '@wabus/whatsapp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createStage, type Stage } from './stage.ts';
 
@@ -185,7 +186,7 @@ describe('what a crash leaves', () => {
     const tenantId = await stage.tenant();
     const id = await stage.project(tenantId);
     const { code, wabaId } = await stage.signup();
-    const down = { kind: 'no-answer', reason: 'test' } as const;
+    const down = { kind: 'unknown', reason: 'test' } as const;
     await stage.startApi({ graph: { ...stage.graph, subscribeApp: async () => down } });
     expect((await connect(tenantId, id, { code, wabaId })).status).toBe(202);
     await stage.startApi();
@@ -199,7 +200,7 @@ describe('what a crash leaves', () => {
     const id = await stage.project(tenantId);
     const { code, wabaId } = await stage.signup();
     const error = { code: 133005, message: 'Two step verification PIN Mismatch', httpStatus: 400 };
-    const refused = { kind: 'error', status: 400, error } as const;
+    const refused = refusalOf({ kind: 'error', status: 400, error });
     await stage.startApi({ graph: { ...stage.graph, registerNumber: async () => refused } });
     await connect(tenantId, id, { code, wabaId });
     await stage.until(async () => (await stage.eventTypes(streamName.project(id))).includes('ProjectFailed'));
@@ -214,7 +215,7 @@ describe('what a crash leaves', () => {
     const id = await stage.project(tenantId);
     const old = await stage.signup();
     const error = { code: 133005, message: 'PIN mismatch', httpStatus: 400 };
-    const refused = { kind: 'error', status: 400, error } as const;
+    const refused = refusalOf({ kind: 'error', status: 400, error });
     await stage.startApi({ graph: { ...stage.graph, registerNumber: async () => refused } });
     await connect(tenantId, id, old);
     await stage.until(async () => (await stage.eventTypes(streamName.project(id))).includes('ProjectFailed'));

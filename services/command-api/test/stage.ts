@@ -21,9 +21,10 @@ import {
 } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import type { Provider } from '@wabus/provider';
 import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault, type Vault } from '@wabus/vault';
-import { createWhatsapp, type Whatsapp } from '@wabus/whatsapp';
+import { createWhatsapp } from '@wabus/whatsapp';
 import { type CommandApi, type CommandApiPorts, createCommandApi } from '../src/service.ts';
 import type { CommandGraph } from '../src/streams/core.ts';
 
@@ -64,7 +65,7 @@ export class Stage {
   readonly store: EventStore;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  readonly graph: Whatsapp;
+  readonly graph: Provider;
   readonly gates: Gates;
   readonly simulator: RunningSimulator;
   readonly tokenKey = new Secret(randomBytes(32).toString('hex'));

@@ -77,7 +77,7 @@ describe('a template', () => {
     const { graph } = stage;
     const createTemplate: typeof graph.createTemplate = async (...given) => {
       await graph.createTemplate(...given);
-      return { kind: 'no-answer', reason: 'test' };
+      return { kind: 'unknown', reason: 'test' };
     };
     await stage.startApi({ graph: { ...graph, createTemplate } });
     const [url, buttonExample] = ['https://x.example/{{1}}', ['https://x.example/a']];
@@ -128,7 +128,7 @@ describe('a template', () => {
   });
 
   test('stays a draft when Meta does not answer, and the same request goes on later', async () => {
-    const down = { kind: 'no-answer', reason: 'test' } as const;
+    const down = { kind: 'unknown', reason: 'test' } as const;
     await stage.startApi({ graph: { ...stage.graph, createTemplate: async () => down } });
     const wanted = draft();
     const lost = await post('/templates', wanted, 'lost');

@@ -1,4 +1,4 @@
-import { verdictOf } from '@wabus/whatsapp';
+import { refusalOf } from '@wabus/whatsapp';
 import { describe, expect, test } from 'vitest';
 import { isProviderFailure, MAX_PARKINGS, MAX_TRIES, outcomeOf } from './outcome.ts';
 
@@ -6,7 +6,7 @@ const now = new Date('2026-11-21T10:00:00.000Z');
 const attempt = { messageId: 'm', attemptId: 'a', number: 1, refusals: 0, trying: false, parkings: 0 };
 const own = { messageId: 'm', attemptId: 'a' };
 const error = (code: number, status = 400) =>
-  verdictOf({ kind: 'error', status, error: { code, message: 'no' } });
+  refusalOf({ kind: 'error', status, error: { code, message: 'no' } });
 const dueIn = (
   answer: Parameters<typeof outcomeOf>[0],
   made: Partial<typeof attempt> = {},

@@ -8,7 +8,7 @@ import {
   type RejectMessage,
 } from '@wabus/domain';
 import { backoffMs } from '@wabus/platform';
-import type { SendLater, SendVerdict } from '@wabus/provider';
+import type { Later, Rejected, SendVerdict } from '@wabus/provider';
 
 /** How often the provider may refuse one message for now before it counts as failed. */
 export const MAX_TRIES = 5;
@@ -73,7 +73,7 @@ export function outcomeOf(
 }
 
 function rejected(
-  { failure, refused }: Pick<Extract<SendVerdict, { kind: 'rejected' }>, 'failure' | 'refused'>,
+  { failure, refused }: Pick<Rejected, 'failure' | 'refused'>,
   attempt: AttemptMade,
   now: Date,
 ): Outcome {
@@ -88,7 +88,7 @@ function rejected(
   return { command: { type: 'RejectMessage', messageId, attemptId, failure, at: now.toISOString() } };
 }
 
-function putOff(verdict: SendLater, attempt: AttemptMade, now: Date, random: () => number): Outcome {
+function putOff(verdict: Later, attempt: AttemptMade, now: Date, random: () => number): Outcome {
   const { messageId, attemptId } = attempt;
   const { failure, maxTries = MAX_TRIES, atLeastMs = 0 } = verdict;
   const tries = attempt.refusals + 1;
@@ -102,7 +102,7 @@ function putOff(verdict: SendLater, attempt: AttemptMade, now: Date, random: () 
 }
 
 /** As the provider advises, where it does. Number: 1 to 5 seconds, with its lane. Everything else: backoff. */
-function waitOf({ of, growing }: SendLater, tries: number, random: () => number): number {
+function waitOf({ of, growing }: Later, tries: number, random: () => number): number {
   if (growing) return growing.firstMs * growing.factor ** (tries - 1);
   if (of === 'number') return 1_000 + random() * 4_000;
   return backoffMs(tries, 1_000, 60_000, random);

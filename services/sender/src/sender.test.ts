@@ -1,6 +1,7 @@
 import { withAppendFaults } from '@wabus/event-store/testing';
 import type { RecordedEvent } from '@wabus/events';
-import { verdictOf, type Whatsapp } from '@wabus/whatsapp';
+import type { Sending } from '@wabus/provider';
+import { refusalOf } from '@wabus/whatsapp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handedLog } from '../test/handed-log.ts';
 import { type Stage, startStage } from '../test/stage.ts';
@@ -263,7 +264,7 @@ describe('the sender', () => {
 
   test('a message refused for its project is parked however often, and fails once others got through in between', async () => {
     const error = { code: 131042, message: 'payment' };
-    const refuse = verdictOf({ kind: 'error', status: 403, error });
+    const refuse = refusalOf({ kind: 'error', status: 403, error });
     const sender = await stage.sender({ provider: { send: async () => refuse } });
     await stage.connect();
     /** Releases it so often, and each time waits for what comes of it; then the project recovers, or not. */
@@ -311,12 +312,12 @@ describe('the sender', () => {
   test('an outcome that no store takes as Meta worded it is recorded without the words, and its slot is free', async () => {
     const [refused, taken] = [await stage.released(number()), await stage.released(number())];
     let calls = 0;
-    const provider: Pick<Whatsapp, 'send'> = {
+    const provider: Sending = {
       send: async () => {
         calls += 1;
         if (calls > 1) return { kind: 'accepted', providerMessageId: `wamid.${calls}`, held: false };
         const error = { code: 131008, message: 'half a pair: \ud83d' };
-        return verdictOf({ kind: 'error', status: 400, error });
+        return refusalOf({ kind: 'error', status: 400, error });
       },
     };
     const sender = await stage.sender({ provider, settings: { concurrency: 1 } });

@@ -13,9 +13,10 @@ import { createKeyring, installKeyring } from '@wabus/keyring';
 import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import type { Provider, Sending } from '@wabus/provider';
 import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault } from '@wabus/vault';
-import { createWhatsapp, type Whatsapp } from '@wabus/whatsapp';
+import { createWhatsapp } from '@wabus/whatsapp';
 import { createSender, installSender, type SenderSettings } from '../src/index.ts';
 
 const APP = { appId: '123456789012345', appSecret: 'secret-of-tests', verifyToken: 'verify-tests' };
@@ -31,7 +32,7 @@ export interface Received {
 interface SenderOptions {
   readonly store?: EventStore;
   readonly settings?: SenderSettings;
-  readonly provider?: Pick<Whatsapp, 'send'>;
+  readonly provider?: Sending;
   readonly log?: EventLog;
 }
 
@@ -87,7 +88,7 @@ type Ports = Awaited<ReturnType<typeof openPorts>>;
 type World = Awaited<ReturnType<typeof seed>>;
 
 /** Everything that a sender stands on, as a process opens it. */
-export async function openPorts(databaseUrl: string, kekText: string, graph: Whatsapp) {
+export async function openPorts(databaseUrl: string, kekText: string, graph: Provider) {
   const as = (role: string): string => roleUrl(databaseUrl, role);
   const kek = new Secret(kekText);
   const store = createPostgresEventStore({ url: as('wabus_store') });
@@ -254,7 +255,7 @@ const context = (key: string) => ({
 });
 
 /** A Graph client that is sure of itself soon. */
-export function graphAt(baseUrl: string, requestMs = 1_000): Whatsapp {
+export function graphAt(baseUrl: string, requestMs = 1_000): Provider {
   return createWhatsapp({
     baseUrl,
     appId: APP.appId,

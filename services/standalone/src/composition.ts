@@ -15,6 +15,7 @@ import {
   type Service,
 } from '@wabus/platform';
 import { createProjector, type Projector } from '@wabus/projector';
+import type { Provider } from '@wabus/provider';
 import { createQueryApi } from '@wabus/query-api';
 import { createRelay } from '@wabus/relay';
 import { createScheduler } from '@wabus/scheduler';
@@ -28,7 +29,7 @@ import {
   createWamids,
   type Receiver,
 } from '@wabus/webhook-ingest';
-import { createWhatsapp, type Whatsapp } from '@wabus/whatsapp';
+import { createWhatsapp } from '@wabus/whatsapp';
 import type { Adapters } from './adapters.ts';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';
@@ -73,7 +74,7 @@ export async function startReceiver(
 
 /** All other services, started in the order in which facts travel, and the address that both HTTP faces share. */
 export class Services {
-  readonly #graph: Whatsapp;
+  readonly #graph: Provider;
   readonly #metrics: Metrics[] = [];
   readonly #projector: Projector;
   readonly #background: readonly Service[];

@@ -1,20 +1,63 @@
-import type { Sending } from '@wabus/provider';
+import type { Onboarding, Provider, ProviderAnswer, Rejected, Templates } from '@wabus/provider';
+import type { GraphAnswer } from '../graph/answer.ts';
 import { createGraphClient } from '../graph/client.ts';
+import { grantsWaba } from '../graph/grants.ts';
 import type { GraphClient, GraphClientOptions } from '../graph/port.ts';
+import { answerOf, verdictOf } from './answers.ts';
 import { messageBody } from './message-body.ts';
-import { verdictOf } from './send-verdict.ts';
 
-/** WhatsApp, reached through Meta's Graph API. */
-export interface Whatsapp extends Sending, Omit<GraphClient, 'sendMessage'> {}
-
-/** Opens the connections to Meta. */
-export function createWhatsapp(options: GraphClientOptions): Whatsapp {
-  const { sendMessage, ...client } = createGraphClient(options);
+/** WhatsApp as a provider, reached through Meta's Graph API. */
+export function createWhatsapp(options: GraphClientOptions): Provider {
+  const client = createGraphClient(options);
   return {
-    ...client,
     async send(message, token, callOptions) {
       const { phoneNumberId } = message;
-      return verdictOf(await sendMessage(phoneNumberId, messageBody(message), token, callOptions));
+      return verdictOf(await client.sendMessage(phoneNumberId, messageBody(message), token, callOptions));
     },
+    ...onboardingWith(client),
+    ...templatesWith(client),
+    close: () => client.close(),
   };
+}
+
+function onboardingWith(client: GraphClient): Onboarding {
+  return {
+    exchangeCode: async (...given) => because('code', isOfTheCode, await client.exchangeCode(...given)),
+    async grantsAccount(wabaId, token, callOptions) {
+      const answer = answerOf(await client.debugToken(token, callOptions));
+      return answer.kind === 'ok' ? { kind: 'ok', value: grantsWaba(answer.value, wabaId) } : answer;
+    },
+    subscribeApp: async (...given) => answerOf(await client.subscribeApp(...given)),
+    listPhoneNumbers: async (...given) => answerOf(await client.listPhoneNumbers(...given)),
+    registerNumber: async (...given) => answerOf(await client.registerNumber(...given)),
+  };
+}
+
+function templatesWith(client: GraphClient): Templates {
+  return {
+    createTemplate: async (...given) =>
+      because('template-exists', existsAlready, await client.createTemplate(...given)),
+    findTemplate: async (...given) => answerOf(await client.findTemplate(...given)),
+  };
+}
+
+interface Codes {
+  readonly code: number;
+  readonly subcode?: number;
+}
+
+/** Expired or used, not verified, used before. */
+const CODE_SUBCODES: readonly (number | undefined)[] = [36007, 36008, 36009];
+const isOfTheCode = ({ code, subcode }: Codes): boolean => code === 100 || CODE_SUBCODES.includes(subcode);
+const existsAlready = ({ subcode }: Codes): boolean => subcode === 2388024;
+
+/** Names the reason of a final no that callers act on. */
+function because<Value>(
+  reason: NonNullable<Rejected['because']>,
+  is: (error: Codes) => boolean,
+  given: GraphAnswer<Value>,
+): ProviderAnswer<Value> {
+  const answer = answerOf(given);
+  const named = answer.kind === 'rejected' && given.kind === 'error' && is(given.error);
+  return named ? { ...answer, because: reason } : answer;
 }

@@ -1,7 +1,7 @@
 import { type Secret, systemClock } from '@wabus/platform';
-import type { CallOptions } from '@wabus/provider';
+import type { CallOptions, ProviderNumber } from '@wabus/provider';
 import type { GraphAnswer } from './answer.ts';
-import type { GraphClient, GraphClientOptions, GraphPhoneNumber } from './port.ts';
+import type { GraphClient, GraphClientOptions } from './port.ts';
 import { readAnswer } from './read-answer.ts';
 import {
   readGrant,
@@ -118,8 +118,8 @@ async function listNumbers(
   wabaId: string,
   token: Secret,
   callOptions?: CallOptions,
-): Promise<GraphAnswer<GraphPhoneNumber[]>> {
-  const all: GraphPhoneNumber[] = [];
+): Promise<GraphAnswer<ProviderNumber[]>> {
+  const all: ProviderNumber[] = [];
   let first = path`/${wabaId}/phone_numbers?fields=${NUMBER_FIELDS}&limit=100`;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer = await call(get(first, token), readNumbers, callOptions);

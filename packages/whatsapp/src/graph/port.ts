@@ -1,5 +1,11 @@
 import type { Clock, Secret } from '@wabus/platform';
-import type { CallOptions } from '@wabus/provider';
+import type {
+  BusinessToken,
+  CallOptions,
+  NewTemplate,
+  ProviderNumber,
+  ProviderTemplate,
+} from '@wabus/provider';
 import type { GraphAnswer } from './answer.ts';
 
 /** How to reach Meta. */
@@ -22,13 +28,6 @@ export interface GraphClientOptions {
   readonly clock?: Clock;
 }
 
-/** A business token fresh from the exchange. */
-export interface BusinessToken {
-  readonly token: Secret;
-  /** When it ends (ISO); absent: never. */
-  readonly expiresAt?: string;
-}
-
 /** What `debug_token` says of a token. */
 export interface TokenGrant {
   readonly isValid: boolean;
@@ -38,46 +37,6 @@ export interface TokenGrant {
   readonly scopes: readonly string[];
   /** `targetIds` absent = every asset. */
   readonly granularScopes: readonly { readonly scope: string; readonly targetIds?: readonly string[] }[];
-}
-
-/** A business phone number of a WABA. */
-export interface GraphPhoneNumber {
-  readonly id: string;
-  /** As Meta shows it, formatted. */
-  readonly displayPhoneNumber: string;
-  readonly verifiedName: string;
-  /** GREEN, YELLOW, RED, NA or UNKNOWN. */
-  readonly qualityRating: string;
-  /** STANDARD, HIGH or NOT_APPLICABLE. */
-  readonly throughput: string;
-  /** The portfolio's tier, such as TIER_2K. */
-  readonly messagingLimit?: string;
-  /** CONNECTED, PENDING … */
-  readonly status?: string;
-  /** Coexistence: the number also runs in the WhatsApp Business app. */
-  readonly isOnBizApp?: boolean;
-}
-
-/** A template to be created, in Meta's own shape. */
-export interface NewTemplate {
-  readonly name: string;
-  readonly language: string;
-  readonly category: string;
-  readonly components: unknown;
-  readonly parameter_format?: string;
-}
-
-/** A template as Meta knows it. */
-export interface GraphTemplate {
-  readonly id: string;
-  /** PENDING, APPROVED, REJECTED … */
-  readonly status: string;
-  /** As Meta sees it: may differ from what was asked for. */
-  readonly category?: string;
-  readonly name?: string;
-  readonly language?: string;
-  readonly components?: unknown;
-  readonly rejectedReason?: string;
 }
 
 /** Meta's receipt of a message: accepted, not sent. */
@@ -104,7 +63,7 @@ export interface GraphClient {
     wabaId: string,
     token: Secret,
     options?: CallOptions,
-  ): Promise<GraphAnswer<GraphPhoneNumber[]>>;
+  ): Promise<GraphAnswer<ProviderNumber[]>>;
   /** Registers a number with its six-digit PIN. Repeatable with the same PIN. */
   registerNumber(
     phoneNumberId: string,
@@ -117,19 +76,19 @@ export interface GraphClient {
     template: NewTemplate,
     token: Secret,
     options?: CallOptions,
-  ): Promise<GraphAnswer<GraphTemplate>>;
+  ): Promise<GraphAnswer<ProviderTemplate>>;
   /** The WABA's template of exactly this name and language; null when it has none. */
   findTemplate(
     wabaId: string,
     template: Pick<NewTemplate, 'name' | 'language'>,
     token: Secret,
     options?: CallOptions,
-  ): Promise<GraphAnswer<GraphTemplate | null>>;
+  ): Promise<GraphAnswer<ProviderTemplate | null>>;
   getTemplate(
     metaTemplateId: string,
     token: Secret,
     options?: CallOptions,
-  ): Promise<GraphAnswer<GraphTemplate>>;
+  ): Promise<GraphAnswer<ProviderTemplate>>;
   /** `POST /{phoneNumberId}/messages` with the body as given (Meta's own shape, `messaging_product` included). */
   sendMessage(
     phoneNumberId: string,

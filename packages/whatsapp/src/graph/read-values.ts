@@ -1,7 +1,8 @@
 import { Secret } from '@wabus/platform';
+import type { BusinessToken, ProviderNumber, ProviderTemplate } from '@wabus/provider';
 import { idOf, isObject, listOf, numberOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { wamidOf } from '../wamid.ts';
-import type { BusinessToken, GraphPhoneNumber, GraphTemplate, MessageReceipt, TokenGrant } from './port.ts';
+import type { MessageReceipt, TokenGrant } from './port.ts';
 
 /** `{"success": true}`. */
 export const readSuccess = (json: unknown): true | null => (valueAt(json, 'success') === true ? true : null);
@@ -40,7 +41,7 @@ function readScope(raw: unknown): TokenGrant['granularScopes'][number][] {
 }
 
 /** One page of phone numbers, with the cursor of the next page where there is one. */
-export function readNumbers(json: unknown): { numbers: GraphPhoneNumber[]; after?: string } | null {
+export function readNumbers(json: unknown): { numbers: ProviderNumber[]; after?: string } | null {
   const data = valueAt(json, 'data');
   if (!Array.isArray(data)) return null;
   const numbers = data.flatMap((raw) => readNumber(raw) ?? []);
@@ -55,7 +56,7 @@ function cursorOf(next: string): string | undefined {
   return URL.canParse(next) ? (new URL(next).searchParams.get('after') ?? undefined) : undefined;
 }
 
-function readNumber(raw: unknown): GraphPhoneNumber | null {
+function readNumber(raw: unknown): ProviderNumber | null {
   const id = idOf(valueAt(raw, 'id'));
   if (!id) return null;
   const messagingLimit = textOf(valueAt(raw, 'whatsapp_business_manager_messaging_limit'));
@@ -74,7 +75,7 @@ function readNumber(raw: unknown): GraphPhoneNumber | null {
 }
 
 /** A template, as created or as read. */
-export function readTemplate(json: unknown): GraphTemplate | null {
+export function readTemplate(json: unknown): ProviderTemplate | null {
   const id = idOf(valueAt(json, 'id'));
   const status = textOf(valueAt(json, 'status'));
   if (!id || !status) return null;
@@ -95,7 +96,7 @@ export function readTemplate(json: unknown): GraphTemplate | null {
 }
 
 /** A page of templates; unreadable ones are left out. */
-export function readTemplates(json: unknown): GraphTemplate[] | null {
+export function readTemplates(json: unknown): ProviderTemplate[] | null {
   const data = valueAt(json, 'data');
   return Array.isArray(data) ? data.flatMap((raw) => readTemplate(raw) ?? []) : null;
 }

@@ -3,10 +3,10 @@ import { type ProjectCommand, type ProjectState, projectDecider } from '@wabus/d
 import { isRefusedForGood } from '@wabus/event-store';
 import { type Actor, streamName } from '@wabus/events';
 import { backoffMs, pause, Secret } from '@wabus/platform';
-import { classifyError } from '@wabus/whatsapp';
+import type { ProviderRefusal } from '@wabus/provider';
 import type { Core } from '../streams/core.ts';
 import { eventsSoFar } from '../streams/events-so-far.ts';
-import { failureOfAnswer, type GraphFailure, maySucceedLater } from '../streams/graph-problems.ts';
+import { failureOfAnswer, maySucceedLater } from '../streams/graph-problems.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 import { EXCHANGE_LIMIT_MS, endCutOff, isCutOff } from './cut-off.ts';
 
@@ -184,7 +184,7 @@ export class GoLive {
   async #refused(
     project: ProjectState,
     step: string,
-    answer: GraphFailure,
+    answer: ProviderRefusal,
     last: boolean,
     record: Recorder,
   ): Promise<'later' | 'finished'> {
@@ -214,9 +214,8 @@ export class GoLive {
 }
 
 /** Whether a step may be tried again soon: a number that is blocked for guessed PINs stays so for hours. */
-function passes(answer: GraphFailure): boolean {
-  if (answer.kind === 'error' && classifyError(answer.error).class === 'throttle-this-phone') return false;
-  return maySucceedLater(answer);
+function passes(answer: ProviderRefusal): boolean {
+  return maySucceedLater(answer) && !(answer.kind === 'later' && answer.of === 'number');
 }
 
 type Recorder = (command: ProjectCommand) => Promise<unknown>;

@@ -1,8 +1,8 @@
 import { type ProblemError, problem } from '@wabus/api-contract';
 import type { Secret } from '@wabus/platform';
-import { type GraphPhoneNumber, grantsWaba } from '@wabus/whatsapp';
+import type { ProviderNumber, ProviderRefusal } from '@wabus/provider';
 import type { CommandGraph } from '../streams/core.ts';
-import { type GraphFailure, graphProblem, maySucceedLater, metaOf } from '../streams/graph-problems.ts';
+import { graphProblem, metaOf } from '../streams/graph-problems.ts';
 
 /** What a browser claims to have got. */
 export interface SignupClaim {
@@ -14,7 +14,7 @@ export interface SignupClaim {
 /** What was proven with Meta: a token that grants the WABA, and a number which that WABA lists. */
 export interface ProvenSignup {
   readonly token: Secret;
-  readonly number: GraphPhoneNumber;
+  readonly number: ProviderNumber;
 }
 
 /**
@@ -26,30 +26,26 @@ export async function prove(graph: CommandGraph, claim: SignupClaim): Promise<Pr
   const exchanged = await graph.exchangeCode(claim.code);
   if (exchanged.kind !== 'ok') throw exchangeProblem(exchanged);
   const { token } = exchanged.value;
-  const grant = await graph.debugToken(token);
-  if (grant.kind !== 'ok') throw graphProblem(grant);
-  if (!grantsWaba(grant.value, claim.wabaId)) throw problem('waba-not-granted');
+  const granted = await graph.grantsAccount(claim.wabaId, token);
+  if (granted.kind !== 'ok') throw graphProblem(granted);
+  if (!granted.value) throw problem('waba-not-granted');
   const numbers = await graph.listPhoneNumbers(claim.wabaId, token);
   if (numbers.kind !== 'ok') throw graphProblem(numbers);
   return { token, number: chosen(numbers.value, claim.phoneNumberId) };
 }
 
-const CODE_SUBCODES = new Set([36007, 36008, 36009]);
-
 /** An exchange that got no answer may have used the code up all the same. */
-function exchangeProblem(answer: GraphFailure): ProblemError {
-  if (answer.kind !== 'error') {
+function exchangeProblem(answer: ProviderRefusal): ProblemError {
+  if (!('failure' in answer)) {
     const detail = 'Meta did not answer the exchange; the code may be used up.';
     return problem('graph-unavailable', { detail });
   }
-  const { code, subcode } = answer.error;
-  const ofTheCode = code === 100 || (subcode !== undefined && CODE_SUBCODES.has(subcode));
-  if (!ofTheCode || maySucceedLater(answer)) return graphProblem(answer);
+  if (answer.kind !== 'rejected' || answer.because !== 'code') return graphProblem(answer);
   const meta = metaOf(answer);
   return problem('signup-code-expired', { ...(meta ? { meta } : {}) });
 }
 
-function chosen(numbers: readonly GraphPhoneNumber[], wanted: string | undefined): GraphPhoneNumber {
+function chosen(numbers: readonly ProviderNumber[], wanted: string | undefined): ProviderNumber {
   if (wanted !== undefined) {
     const number = numbers.find(({ id }) => id === wanted);
     if (!number) throw problem('number-not-granted');

@@ -3,20 +3,11 @@ import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger } from '@wabus/platform';
+import type { Onboarding, Templates } from '@wabus/provider';
 import type { Vault } from '@wabus/vault';
-import type { Whatsapp } from '@wabus/whatsapp';
 
-/** The part of Meta's side that commands need: signing up and handing in templates, never sending. */
-export type CommandGraph = Pick<
-  Whatsapp,
-  | 'exchangeCode'
-  | 'debugToken'
-  | 'listPhoneNumbers'
-  | 'subscribeApp'
-  | 'registerNumber'
-  | 'createTemplate'
-  | 'findTemplate'
->;
+/** The part of the provider that commands need: signing up and handing in templates, never sending. */
+export type CommandGraph = Onboarding & Templates;
 
 /** What every command stands on. */
 export interface Core {

@@ -1,34 +1,31 @@
 import { isProblemCode, type ProblemError, type ProblemMeta, problem, problems } from '@wabus/api-contract';
 import type { EventData } from '@wabus/events';
-import { classifyError, failureOf, type GraphAnswer } from '@wabus/whatsapp';
+import type { ProviderRefusal } from '@wabus/provider';
 
 /** Why a step failed, as events keep it. */
 export type Failure = EventData<'ProjectFailed'>['failure'];
 
-/** Any answer of Meta's that is not a success. */
-export type GraphFailure = Exclude<GraphAnswer<never>, { kind: 'ok' }>;
-
 /** What Meta said, for a problem; undefined when it said nothing. */
-export function metaOf(answer: GraphFailure): ProblemMeta | undefined {
-  return answer.kind === 'error' ? failureOf(answer.error).meta : undefined;
+export function metaOf(answer: ProviderRefusal): ProblemMeta | undefined {
+  return 'failure' in answer ? answer.failure.meta : undefined;
 }
 
 /** Whether the same call may succeed later by itself: no answer, or an error that passes. */
-export function maySucceedLater(answer: GraphFailure): boolean {
-  return answer.kind !== 'error' || classifyError(answer.error).retryable;
+export function maySucceedLater(answer: ProviderRefusal): boolean {
+  return answer.kind !== 'rejected';
 }
 
 /** The problem of a call that Meta refused or did not answer, where no better one fits. */
-export function graphProblem(answer: GraphFailure): ProblemError {
+export function graphProblem(answer: ProviderRefusal): ProblemError {
   const meta = metaOf(answer);
   if (maySucceedLater(answer)) return problem('graph-unavailable', { ...(meta ? { meta } : {}) });
-  const detail = answer.kind === 'error' ? failureOf(answer.error).detail : undefined;
+  const detail = 'failure' in answer ? answer.failure.detail : undefined;
   return problem('graph-refused', { ...(detail ? { detail } : {}), ...(meta ? { meta } : {}) });
 }
 
 /** A refused call as events keep it. */
-export function failureOfAnswer(answer: GraphFailure): Failure {
-  if (answer.kind === 'error') return failureOf(answer.error);
+export function failureOfAnswer(answer: ProviderRefusal): Failure {
+  if ('failure' in answer) return answer.failure;
   return { code: 'graph-unavailable', class: 'retry-with-backoff', detail: 'Meta did not answer.' };
 }
 

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isOneTimeCode } from '@wabus/domain';
 import type { Secret } from '@wabus/platform';
-import type { GraphAnswer, GraphTemplate, NewTemplate } from '@wabus/whatsapp';
+import type { NewTemplate, ProviderAnswer, ProviderTemplate } from '@wabus/provider';
 import type { CommandGraph } from '../streams/core.ts';
 
-const EXISTS_ALREADY = 2388024;
 const NAMES_OF_TYPES = ['type', 'format'];
 
 /**
@@ -16,9 +15,9 @@ export async function handedIn(
   wabaId: string,
   asked: NewTemplate,
   token: Secret,
-): Promise<GraphAnswer<GraphTemplate>> {
+): Promise<ProviderAnswer<ProviderTemplate>> {
   const answer = await graph.createTemplate(wabaId, asked, token);
-  if (answer.kind !== 'error' || answer.error.subcode !== EXISTS_ALREADY) return answer;
+  if (answer.kind !== 'rejected' || answer.because !== 'template-exists') return answer;
   const found = await graph.findTemplate(wabaId, asked, token);
   if (found.kind !== 'ok') return found;
   // The texts of a one-time code are Meta's own, so one of this name is the one that was asked for.

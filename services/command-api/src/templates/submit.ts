@@ -2,10 +2,10 @@ import { problem } from '@wabus/api-contract';
 import type { Command, Decision } from '@wabus/commands';
 import { parameterFormatOf, type TemplateCommand, type TemplateState, templateDecider } from '@wabus/domain';
 import { type Position, streamName } from '@wabus/events';
+import type { ProviderRefusal } from '@wabus/provider';
 import type { Core } from '../streams/core.ts';
 import {
   failureOfAnswer,
-  type GraphFailure,
   graphProblem,
   maySucceedLater,
   type problemOfFailure,
@@ -69,7 +69,7 @@ async function handIn(core: Core, tenantId: string, templateId: string): Promise
 }
 
 /** Whether the trouble is Meta's or the token's, and so says nothing of the template. */
-function isNotTheTemplates(answer: GraphFailure): boolean {
+function isNotTheTemplates(answer: ProviderRefusal): boolean {
   return maySucceedLater(answer) || failureOfAnswer(answer).class === 'auth';
 }
 

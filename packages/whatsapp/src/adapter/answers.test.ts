@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { classifyError, errorCatalogue } from '../errors/classify.ts';
-import { verdictOf } from './send-verdict.ts';
+import { verdictOf } from './answers.ts';
 
 const said = (code: number, more: { subcode?: number; httpStatus?: number } = {}) =>
   verdictOf({ kind: 'error', status: more.httpStatus ?? 400, error: { code, message: 'no', ...more } });

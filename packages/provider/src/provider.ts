@@ -1,0 +1,9 @@
+import type { Onboarding } from './onboarding.ts';
+import type { Sending } from './sending.ts';
+import type { Templates } from './templates.ts';
+
+/** A messaging provider, as its adapter offers it. */
+export interface Provider extends Sending, Onboarding, Templates {
+  /** Ends the connections; calls under way end first. */
+  close(): Promise<void>;
+}

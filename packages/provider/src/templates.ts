@@ -1,0 +1,42 @@
+import type { Secret } from '@wabus/platform';
+import type { ProviderAnswer } from './answer.ts';
+import type { CallOptions } from './sending.ts';
+
+/** A template to be created, its components in the provider's own shape. */
+export interface NewTemplate {
+  readonly name: string;
+  readonly language: string;
+  readonly category: string;
+  readonly components: unknown;
+  readonly parameter_format?: string;
+}
+
+/** A template as the provider knows it. */
+export interface ProviderTemplate {
+  readonly id: string;
+  /** PENDING, APPROVED, REJECTED … */
+  readonly status: string;
+  /** As the provider sees it: may differ from what was asked for. */
+  readonly category?: string;
+  readonly name?: string;
+  readonly language?: string;
+  readonly components?: unknown;
+  readonly rejectedReason?: string;
+}
+
+/** Hands templates in and finds them. No method throws for a remote fault. */
+export interface Templates {
+  createTemplate(
+    wabaId: string,
+    template: NewTemplate,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<ProviderAnswer<ProviderTemplate>>;
+  /** The account's template of exactly this name and language; null when it has none. */
+  findTemplate(
+    wabaId: string,
+    template: Pick<NewTemplate, 'name' | 'language'>,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<ProviderAnswer<ProviderTemplate | null>>;
+}
