@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { projectFiles, root } from '../source-files.ts';
+import type { Edit, Step } from './recipes.ts';
+
+/** A copy of the sources, whose rooms import each other and not the originals. */
+export class Copy {
+  // Within the checkout, so that what npm installed is found.
+  readonly #folder = mkdtempSync(join(root, '.wabus-adding-'));
+
+  constructor() {
+    const rooms = /^(packages|services)\/.*(\.ts|package\.json|\.sql)$|^(tsconfig.*|knip|package)\.json$/;
+    for (const path of projectFiles('.ts', '.json', '.sql').filter((name) => rooms.test(name))) {
+      cpSync(join(root, path), this.#within(path));
+    }
+    mkdirSync(join(this.#folder, 'node_modules', '@wabus'), { recursive: true });
+    for (const area of ['packages', 'services']) {
+      for (const room of readdirSync(join(this.#folder, area))) {
+        const own = join(root, area, room, 'node_modules');
+        symlinkSync(join(this.#folder, area, room), join(this.#folder, 'node_modules', '@wabus', room));
+        if (existsSync(own)) symlinkSync(own, join(this.#folder, area, room, 'node_modules'));
+      }
+    }
+    const include = ['packages/*/src', 'services/*/src'];
+    const exclude = ['**/*.test.ts'];
+    writeFileSync(
+      join(this.#folder, 'tsconfig.json'),
+      JSON.stringify({ extends: './tsconfig.base.json', include, exclude }),
+    );
+  }
+
+  /** What the compiler and the search for what nobody uses have against it once the steps are taken; then they are taken back. */
+  complaintsAfter(steps: readonly Step[]): string[] {
+    const kept = new Map<string, string | null>();
+    try {
+      for (const { path, edits } of steps) {
+        const file = this.#within(path);
+        const text = textOf(file);
+        kept.set(file, text);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(
+          file,
+          edits.reduce((now, edit) => edited(path, now, edit), text ?? ''),
+        );
+      }
+      return [...this.#complaints(), ...this.#unused()];
+    } finally {
+      for (const [file, text] of kept) {
+        if (text === null) rmSync(file);
+        else writeFileSync(file, text);
+      }
+    }
+  }
+
+  #complaints(): string[] {
+    const tsc = join(root, 'node_modules', '.bin', 'tsc');
+    const { stdout } = spawnSync(tsc, ['-p', 'tsconfig.json', '--pretty', 'false'], {
+      cwd: this.#folder,
+      encoding: 'utf8',
+    });
+    return stdout.split('\n').filter((line) => line.includes('error TS'));
+  }
+
+  /** What nobody uses: files and exports, a line each that begins with the path or ends with it. */
+  #unused(): string[] {
+    const knip = join(root, 'node_modules', 'knip', 'bin', 'knip.js');
+    const wanted = [
+      '--no-config-hints',
+      '--no-progress',
+      '--reporter',
+      'compact',
+      '--include',
+      'files,exports',
+    ];
+    const { stdout } = spawnSync(process.execPath, [knip, ...wanted], {
+      cwd: this.#folder,
+      encoding: 'utf8',
+    });
+    return stdout.split('\n').filter((line) => line.includes('.ts'));
+  }
+
+  /** Deletes it. */
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #within(path: string): string {
+    return join(this.#folder, path);
+  }
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function edited(path: string, text: string, edit: Edit): string {
+  if ('whole' in edit) return edit.whole;
+  const places = text.split(edit.before).length - 1;
+  if (places !== 1) throw new Error(`docs/adding.md: ${path} has ${places} places for:\n${edit.before}`);
+  return text.replace(edit.before, () => edit.after);
+}
