@@ -54,6 +54,21 @@ function watched(before: () => Promise<unknown> = async () => undefined) {
 }
 
 describe('many commands', () => {
+  test('of more than a thousand streams go to the store in portions, each stream whole', async () => {
+    const { store, calls } = watched();
+    const ids = Array.from({ length: 1_001 }, (_, index) => `portion-${index}-${systemIds.fresh()}`);
+    const put = (tenantId: string, name: string) => ({
+      decider: tenantDecider,
+      stream: streamName.tenant(tenantId),
+      command: { type: 'PutTenant', tenantId, name, country: 'BR', timeZone: 'UTC', language: 'pt' } as const,
+      context: because('batch', { tenantId, key: tenantId }),
+    });
+    const list = [...ids.map((id) => put(id, 'one')), ...ids.map((id) => put(id, 'two'))];
+    const outcomes = await stand.runner({ store }).runMany(list);
+    expect(calls).toEqual([1_000, 1]);
+    expect(outcomes.map((outcome) => outcome.ok && outcome.result.revision)).toEqual(list.map(() => 1));
+  });
+
   test('go to the store in one append, and come back in their order', async () => {
     const { store, calls } = watched();
     const list = await Promise.all(['m1', 'm2', 'm3'].map((id) => queue(id)));

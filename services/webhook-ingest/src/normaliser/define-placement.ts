@@ -4,7 +4,7 @@ import type { FactKind } from '@wabus/whatsapp';
 import { contextOf, type FactOfKind, type OwnedItem } from './item.ts';
 import { type KeepingPorts, keepUnknown } from './keep-unknown.ts';
 import type { ConsentPorts } from './keyword-consent.ts';
-import { type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { type Placed, placedBy, together } from './outcome.ts';
 import type { Statuses } from './statuses.ts';
 
 /** What placing facts stands on. */
@@ -68,7 +68,7 @@ export function oneCommand<Item extends OwnedItem, State, Command>(
       command,
       context: contextOf(item),
     }));
-    const outcomes = await runInChunks(ports.runner, requests);
+    const outcomes = await ports.runner.runMany(requests);
     const placed = asked.map(({ item }, index) =>
       placedBy(item, outcomes[index], refused && ((error) => refused(item, error))),
     );

@@ -3,7 +3,6 @@ import { derivedId } from '@wabus/events';
 import type { MessageFact } from '@wabus/whatsapp';
 import { believedTimeOf } from './item.ts';
 import { contactRequest } from './meet.ts';
-import { runInChunks } from './outcome.ts';
 import {
   contactsOf,
   endOfSecond,
@@ -40,10 +39,7 @@ export async function recordKeywordConsent(
         }))
       : [];
   });
-  const outcomes = await runInChunks(
-    ports.runner,
-    speakers.map(({ request }) => request),
-  );
+  const outcomes = await ports.runner.runMany(speakers.map(({ request }) => request));
   const failures = new Map(
     speakers.flatMap(({ person }, index) => {
       const outcome = outcomes[index];

@@ -1,4 +1,4 @@
-import type { CommandRunner, RunOutcome, RunRequest } from '@wabus/commands';
+import type { RunOutcome } from '@wabus/commands';
 import type { DeadLetterClass } from '@wabus/domain';
 import { DomainError } from '@wabus/domain';
 import { isRefusedForGood, refusalOf } from '@wabus/event-store';
@@ -69,19 +69,4 @@ export function failedBy(item: OwnedItem, error: Error): Placed {
   }
   if (!isRefusedForGood(error)) return { ...NOTHING, errors: [error] };
   return deadLetter(item, 'unreadable', refusalOf(error));
-}
-
-/** A webhook may hold thousands of items; so many streams are read and appended to at once. */
-const CHUNK = 500;
-
-/** Runs commands in portions; outcomes in their order. */
-export async function runInChunks<State, Command>(
-  runner: Pick<CommandRunner, 'runMany'>,
-  requests: readonly RunRequest<State, Command>[],
-): Promise<RunOutcome<State>[]> {
-  const outcomes: RunOutcome<State>[] = [];
-  for (let start = 0; start < requests.length; start += CHUNK) {
-    outcomes.push(...(await runner.runMany(requests.slice(start, start + CHUNK))));
-  }
-  return outcomes;
 }

@@ -3,7 +3,7 @@ import { derivedId, streamName } from '@wabus/events';
 import { failureOf, parseCallbackData, type StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
 import { contextOf, type StatusItem, timeOf } from './item.ts';
-import { deadLetter, failedBy, NOTHING, type Placed, placedBy, runInChunks, together } from './outcome.ts';
+import { deadLetter, failedBy, NOTHING, type Placed, placedBy, together } from './outcome.ts';
 import { type RecipientPorts, Recipients } from './recipients.ts';
 import type { WaitingRecord, WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
@@ -65,7 +65,7 @@ export class Statuses {
   }
 
   async #record(found: readonly Found[]): Promise<Placed> {
-    const outcomes = await runInChunks(this.#ports.runner, found.map(requestFor));
+    const outcomes = await this.#ports.runner.runMany(found.map(requestFor));
     const reached = found.map(({ item }, index) => {
       const outcome = outcomes[index];
       return { item, contactId: (outcome?.ok && outcome.result.state.queued?.contactId) || '' };

@@ -3,7 +3,7 @@ import { derivedId } from '@wabus/events';
 import { definePlacement } from '../define-placement.ts';
 import { believedTimeOf, type FactOfKind, type OwnedItem, timeOf } from '../item.ts';
 import { contactRequest } from '../meet.ts';
-import { placedBy, runInChunks, together } from '../outcome.ts';
+import { placedBy, together } from '../outcome.ts';
 import { contactsOf, endOfSecond, identify, type Person } from '../people.ts';
 
 /** Records what people chose about marketing of a number in WhatsApp's own settings. */
@@ -14,10 +14,7 @@ export const marketingPreferencePlacement = definePlacement('marketing-preferenc
     const requests = people.flatMap((person) =>
       contactsOf(person).map((contactId) => ({ person, request: preferenceRequest(person.item, contactId) })),
     );
-    const outcomes = await runInChunks(
-      ports.runner,
-      requests.map(({ request }) => request),
-    );
+    const outcomes = await ports.runner.runMany(requests.map(({ request }) => request));
     const worst = new Map<Person, RunOutcome<unknown>>();
     for (const [index, { person }] of requests.entries()) {
       const outcome = outcomes[index];

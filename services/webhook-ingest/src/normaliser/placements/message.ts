@@ -4,7 +4,7 @@ import { conversationId, derivedId, inboundId, streamName } from '@wabus/events'
 import { definePlacement } from '../define-placement.ts';
 import { contextOf, type FactOfKind, type OwnedItem, timeOf } from '../item.ts';
 import { recordKeywordConsent } from '../keyword-consent.ts';
-import { deadLetter, NOTHING, type Placed, placedBy, runInChunks, together } from '../outcome.ts';
+import { deadLetter, NOTHING, type Placed, placedBy, together } from '../outcome.ts';
 import { identify, type Person } from '../people.ts';
 
 type MessageItem = OwnedItem<FactOfKind<'message'>>;
@@ -24,7 +24,7 @@ export const messagePlacement = definePlacement('message', {
     };
     const writers = await identify(ports, fresh);
     const speakers = await recordKeywordConsent(ports, writers.people);
-    const outcomes = await runInChunks(ports.runner, speakers.people.map(requestFor));
+    const outcomes = await ports.runner.runMany(speakers.people.map(requestFor));
     const placed = speakers.people.map(({ item }, index) =>
       placedBy(item, outcomes[index], () =>
         deadLetter(item, 'conflict', 'Another tenant received this message.'),
