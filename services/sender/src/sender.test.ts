@@ -64,7 +64,12 @@ describe('the sender', () => {
     async (kind) => {
       const to = number();
       await stage.control('POST', '/faults', { kind, match: { to }, count: 1 });
-      const sender = await stage.sender();
+      const impatient = stage.graphAt(stage.graphUrl, 2_000);
+      const sender = await stage.sender({
+        provider: {
+          send: (message, token) => (message.to === to ? impatient : stage.graph).send(message, token),
+        },
+      });
       const release = await stage.released(to);
       await stage.publish([release]);
       await expect.poll(() => types(release)).toContain('MessageOutcomeUnknown');
@@ -75,6 +80,7 @@ describe('the sender', () => {
       expect((await types(release)).slice(2)).toEqual(['MessageSendAttempted', 'MessageOutcomeUnknown']);
       expect(await receivedFor(to)).toHaveLength(1);
       await sender.stop();
+      await impatient.close();
     },
   );
 

@@ -6,7 +6,7 @@ import type { AppendResult, EventStore, StreamAppend } from '@wabus/event-store'
 import { graphAt, openPorts, startSender } from './stage.ts';
 
 const { DATABASE_URL = '', KEK = '', GRAPH_URL = '' } = process.env;
-const ports = await openPorts(DATABASE_URL, KEK, graphAt(GRAPH_URL));
+const ports = await openPorts(DATABASE_URL, KEK, graphAt(GRAPH_URL, 1_000));
 
 async function append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
   const results = await ports.store.append(appends);
@@ -24,5 +24,5 @@ const store: EventStore = {
   waitingFor: () => ports.store.waitingFor(),
   close: () => ports.store.close(),
 };
-const sender = await startSender(ports, { store });
+const sender = await startSender(ports, { store, settings: { callWithinMs: 2_000 } });
 process.on('SIGTERM', () => void sender.stop().then(() => process.exit(0)));

@@ -117,7 +117,7 @@ export async function startSender(ports: Ports, options: SenderOptions): Promise
       provider: options.provider ?? graph,
     },
     ...{ clock: systemClock, ids: systemIds, logger: silentLogger, metrics: new Metrics('sender') },
-    settings: { numberRate: 'off', ...options.settings },
+    settings: { numberRate: 'off', callWithinMs: 60_000, ...options.settings },
   });
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => {
@@ -254,13 +254,13 @@ const context = (key: string) => ({
   actor: { kind: 'system', id: 'test' } as const,
 });
 
-/** A Graph client that is sure of itself soon. */
-export function graphAt(baseUrl: string, requestMs = 1_000): Provider {
+/** The provider there, which waits for an answer for as long as a slow machine needs unless said otherwise. */
+export function graphAt(baseUrl: string, requestMs = 60_000): Provider {
   return createWhatsapp({
     baseUrl,
     appId: APP.appId,
     appSecret: new Secret(APP.appSecret),
-    timeouts: { connectMs: 1_000, requestMs },
+    timeouts: { connectMs: requestMs, requestMs },
   });
 }
 
