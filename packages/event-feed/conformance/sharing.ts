@@ -85,15 +85,8 @@ async function asleepInTheDatabase(one: FeedStand): Promise<void> {
     await expect.poll(() => one.applied(1, 0)).toContain(event.position);
   }
   expect(await one.applied(0, 0)).toEqual(placesOf(events));
-  await one.tables.owner.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(3600)%' and pid <> pg_backend_pid()",
-  );
-  await expect.poll(() => running.feed.troubles().stopped).toHaveLength(1);
-  const ended = one.end(running);
-  await one.tables.owner.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(3600)%' and pid <> pg_backend_pid()",
-  );
-  await ended;
+  // Nor does it keep the process from ending.
+  await one.end(running);
 }
 
 async function oneTransaction(one: FeedStand): Promise<void> {

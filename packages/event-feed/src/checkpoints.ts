@@ -11,8 +11,11 @@ export interface CheckpointMove extends FeedPlace {
 
 /** Where followers keep how far they have come: beside their tables, so that both change together. */
 export interface Checkpoints {
-  /** At the beginning of a transaction: lets names mean the followers' tables, and ends a statement that takes longer; 0 for none. */
-  enter(tx: PoolClient, statementMs: number): Promise<void>;
+  /**
+   * At the beginning of a transaction: lets names mean the followers' tables, and ends a statement that takes longer, 0
+   * for none. Answers the server's process (`pg_backend_pid`), by which the transaction can be ended from elsewhere.
+   */
+  enter(tx: PoolClient, statementMs: number): Promise<number>;
   /** How far each place has come, in their order; one that was never there begins at 0n. */
   read(pool: Pool, places: readonly FeedPlace[]): Promise<Position[]>;
   /** Moves all of them in one statement, within a transaction or alone; false, when one of them stands elsewhere. */
@@ -34,10 +37,12 @@ export function checkpointsOf(schema: string): Checkpoints {
   const table = `${path}.checkpoints`;
   return {
     async enter(tx, statementMs) {
-      await tx.query(
-        "select set_config('search_path', $1, true), set_config('statement_timeout', $2, true)",
+      const { rows } = await tx.query<{ pid: number }>(
+        `select pg_backend_pid() as pid, set_config('search_path', $1, true),
+           set_config('statement_timeout', $2, true)`,
         [path, `${statementMs}`],
       );
+      return rows[0]?.pid ?? 0;
     },
     async read(pool, places) {
       const known = await select(pool, table, places);

@@ -100,7 +100,7 @@ class LogFeed implements EventFeed {
     this.#commits = new OffsetCommits(this.#consumer, logger);
     const [first, ...others] = followers;
     this.#shop = {
-      ...{ pool, checkpoints, keyring, logger, metrics, ended: this.#end.signal },
+      ...{ pool, checkpoints, keyring, logger, metrics, ended: this.#end.signal, graceMs: slowMs },
       partitions: () => [...this.#owned.values()],
       applied: (share) => this.#applied(share),
       changed: (partition) => this.#changed(partition),

@@ -9,7 +9,7 @@ import { type Follower, readsType } from './follower.ts';
 import { PersonalParts } from './personal-parts.ts';
 import type { NextRecords } from './placed-record.ts';
 import type { StorePage, StorePages } from './store-pages.ts';
-import { FollowerError, type Step, takeSteps } from './transaction.ts';
+import { FollowerError, type Step, takeSteps, within } from './transaction.ts';
 import { endOf, lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
 
 /** Events of one transaction at most. */
@@ -227,16 +227,16 @@ export class OwnPace {
     const follower = this.#follower;
     const began = performance.now();
     const read = shares.flatMap(({ events }) => events.filter(({ type }) => readsType(follower, type)));
-    const events = await parts.openFor(follower, read);
+    const patience = { ...this.#shop, budgetMs: Number.POSITIVE_INFINITY };
+    const events = await within(follower, patience, parts.openFor(follower, read));
     await this.#takeStep({ follower, events, moves: shares.map(moveOf) });
     if (events.length > 0) this.#tookMs = performance.now() - began;
   }
 
   #takeStep(step: Step): Promise<void> {
-    const { pool, checkpoints, metrics } = this.#shop;
     const onTook = ({ name: model }: Follower, ms: number): void =>
-      metrics.batchSeconds.observe({ model }, ms / 1_000);
-    return takeSteps({ pool, checkpoints, budgetMs: Number.POSITIVE_INFINITY, onTook }, [step]);
+      this.#shop.metrics.batchSeconds.observe({ model }, ms / 1_000);
+    return takeSteps({ ...this.#shop, budgetMs: Number.POSITIVE_INFINITY, onTook }, [step]);
   }
 
   async #lookAgain(shares: readonly Share[]): Promise<void> {

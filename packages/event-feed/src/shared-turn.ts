@@ -86,11 +86,11 @@ export class SharedTurn {
     const steps = await this.#steps(shares);
     const taken = shares.filter(({ cursor }) => steps.some(({ follower }) => follower === cursor.follower));
     if (taken.length === 0) return;
-    const { pool, checkpoints, metrics } = this.#shop;
+    const { metrics } = this.#shop;
     try {
       const onTook = ({ name: model }: Follower, ms: number): void =>
         metrics.batchSeconds.observe({ model }, ms / 1_000);
-      await takeSteps({ pool, checkpoints, budgetMs: this.#budgetMs, onTook }, steps);
+      await takeSteps({ ...this.#shop, budgetMs: this.#budgetMs, onTook }, steps);
       for (const share of taken) {
         this.#shop.applied(share);
         metrics.events.inc({ model: share.cursor.follower.name }, share.events.length);
@@ -111,7 +111,9 @@ export class SharedTurn {
         const read = mine.flatMap(({ events }) => events.filter(({ type }) => readsType(follower, type)));
         const moves = mine.map(moveOf);
         try {
-          const events = await within(follower, this.#budgetMs, parts.openFor(follower, read));
+          const opening = parts.openFor(follower, read);
+          const patience = { ...this.#shop, budgetMs: this.#budgetMs };
+          const events = await within(follower, patience, opening);
           return [{ follower, events, moves }];
         } catch (error) {
           this.#leave(mine, error);

@@ -23,11 +23,19 @@ export class FollowerError extends Error {
   }
 }
 
-/** Where steps are taken. `budgetMs`: how long each follower may take; `onTook` hears how long it took, in milliseconds. */
-export interface StepsOn {
+/** How long a follower is waited for. */
+export interface Patience {
+  /** Milliseconds; infinite where nobody else waits. */
+  readonly budgetMs: number;
+  /** Once this aborts, only `graceMs` more. */
+  readonly ended: AbortSignal;
+  readonly graceMs: number;
+}
+
+/** Where steps are taken. `onTook` hears how long a follower took for its events, in milliseconds. */
+export interface StepsOn extends Patience {
   readonly pool: Pool;
   readonly checkpoints: Checkpoints;
-  readonly budgetMs: number;
   onTook(follower: Follower, ms: number): void;
 }
 
@@ -43,16 +51,19 @@ export async function takeSteps(on: StepsOn, steps: readonly Step[]): Promise<vo
   if (busy.length === 0) return move(on.checkpoints, on.pool, moves);
   const tx = await on.pool.connect();
   let broken: Error | undefined;
+  let pid = 0;
   try {
     await tx.query('begin');
-    await on.checkpoints.enter(tx, Number.isFinite(on.budgetMs) ? on.budgetMs : 0);
+    pid = await on.checkpoints.enter(tx, Number.isFinite(on.budgetMs) ? on.budgetMs : 0);
     await move(on.checkpoints, tx, moves);
     for (const step of busy) await project(on, tx, step);
     await tx.query('commit');
   } catch (error) {
-    // Who takes long may have a statement under way: the line is cut, and the server ends the transaction.
-    if (error instanceof FollowerError && error.slow) broken = error;
-    else await tx.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
+    // Who takes long may have a statement under way, and locks: the server ends both, and the line is not used again.
+    if (error instanceof FollowerError && error.slow) {
+      broken = error;
+      await on.pool.query('select pg_terminate_backend($1)', [pid]).catch(() => undefined);
+    } else await tx.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     throw error;
   } finally {
     tx.release(broken);
@@ -70,7 +81,7 @@ async function move(
 async function project(on: StepsOn, tx: PoolClient, { follower, events }: Step): Promise<void> {
   const began = performance.now();
   try {
-    await within(follower, on.budgetMs, follower.project(tx, events));
+    await within(follower, on, follower.project(tx, events));
   } catch (error) {
     throw error instanceof FollowerError ? error : new FollowerError(follower, error, wasEnded(error));
   } finally {
@@ -78,15 +89,26 @@ async function project(on: StepsOn, tx: PoolClient, { follower, events }: Step):
   }
 }
 
-/** What a follower is waited for no longer than it may take. @throws {FollowerError} when it takes longer */
-export async function within<Result>(follower: Follower, ms: number, work: Promise<Result>): Promise<Result> {
-  if (!Number.isFinite(ms)) return work;
+/** Waits for what a follower does as long as it may take. @throws {FollowerError} when it takes longer */
+export async function within<Result>(
+  follower: Follower,
+  { budgetMs, ended, graceMs }: Patience,
+  work: Promise<Result>,
+): Promise<Result> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new FollowerError(follower, undefined, true)), ms);
+  const timers: NodeJS.Timeout[] = [];
+  const allow = (ms: number): void => {
+    timers.push(setTimeout(() => late.reject(new FollowerError(follower, undefined, true)), ms));
+  };
+  const end = (): void => allow(graceMs);
+  if (Number.isFinite(budgetMs)) allow(budgetMs);
+  if (ended.aborted) end();
+  else ended.addEventListener('abort', end, { once: true });
   try {
     return await Promise.race([work, late.promise]);
   } finally {
-    clearTimeout(timer);
+    ended.removeEventListener('abort', end);
+    for (const timer of timers) clearTimeout(timer);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Workshop {
   readonly metrics: FeedMetrics;
   /** Aborts when the feed ends. */
   readonly ended: AbortSignal;
+  /** What is under way then may take so long, in milliseconds; the next process does it anew. */
+  readonly graceMs: number;
   /** The partitions held now. */
   partitions(): readonly FeedPartition[];
   /** A share was applied, and its checkpoint moved. */

@@ -3,7 +3,11 @@ import type { Checkpoints } from '@wabus/event-feed';
 /** The table `scheduler.checkpoints`: one position a partition, for the one follower that the scheduler is. */
 export const schedulerCheckpoints: Checkpoints = {
   async enter(tx, statementMs) {
-    await tx.query("select set_config('statement_timeout', $1, true)", [`${statementMs}`]);
+    const { rows } = await tx.query<{ pid: number }>(
+      "select pg_backend_pid() as pid, set_config('statement_timeout', $1, true)",
+      [`${statementMs}`],
+    );
+    return rows[0]?.pid ?? 0;
   },
   async read(pool, places) {
     const partitions = places.map(({ partition }) => partition);
