@@ -89,7 +89,10 @@ test('the example of settings is one that every service starts with', () => {
 });
 
 test('every file and folder of the project that a page names exists', () => {
-  const paths = named(/[` ]((?:packages|services|deploy|bench|docs|test|node_modules\/\.bin)\/[\w./-]*\w)/g);
+  // The page of recipes names files that are to be made; its own test follows them.
+  const paths = named(
+    /[` ]((?:packages|services|deploy|bench|docs|test|node_modules\/\.bin)\/[\w./-]*\w)/g,
+  ).filter(({ path }) => path !== 'docs/adding.md');
   expect(paths.length).toBeGreaterThan(20);
   expect(paths.filter(({ name }) => !existsSync(join(root, name)))).toEqual([]);
 });
