@@ -52,7 +52,7 @@ test('read models that are lost come back at the start; one that an event stops 
   );
   expect(await tenant(first.announcement, 'refused', 'Refused')).toBe(201);
   await expect.poll(() => readiness(first.announcement)).toEqual({ ready: false, waitingFor: stopped });
-  const tables = [...models.flatMap(({ tables }) => tables), 'checkpoints'];
+  const tables = [...models.flatMap((model) => model.tables.map(({ name }) => name)), 'checkpoints'];
   await asOwner(first.announcement, `truncate ${tables.map((name) => `read_models.${name}`).join()}`);
   first.npm.kill('SIGTERM');
   expect(await once(first.npm, 'exit')).toEqual([0, null]);
