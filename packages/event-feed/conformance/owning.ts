@@ -16,6 +16,8 @@ export function describeOwning(stand: () => FeedStand): void {
       behindPublished(stand()));
     test('a checkpoint that somebody set back is found, and what it lacks is applied', () =>
       setBack(stand()));
+    test('a transaction that nobody waits for is still ended by the server when the pool says so', () =>
+      endedAsThePoolSays(stand()));
   });
 }
 
@@ -141,4 +143,23 @@ async function underWay(one: FeedStand): Promise<void> {
     expect(await one.applied(nth, 0)).toEqual(placesOf(events));
   }
   expect(await one.checkpoint(0, 0)).toBe(events.at(-1)?.position);
+}
+
+async function endedAsThePoolSays({ tables }: FeedStand): Promise<void> {
+  const session = await tables.pool.connect();
+  const within = async (statementMs: number): Promise<unknown> => {
+    await session.query('begin');
+    await tables.checkpoints.enter(session, statementMs);
+    const { rows } = await session.query<{ ms: string }>("select current_setting('statement_timeout') as ms");
+    await session.query('rollback');
+    return rows[0]?.ms;
+  };
+  try {
+    await session.query("set statement_timeout = '7s'");
+    expect(await within(0)).toBe('7s');
+    expect(await within(250)).toBe('250ms');
+    expect(await within(0)).toBe('7s');
+  } finally {
+    session.release(true);
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { bring, counting } from './applying.ts';
 import { type FeedStand, placesOf } from './harness.ts';
@@ -15,6 +16,8 @@ export function describeSharing(stand: () => FeedStand): void {
     test('in a backlog the log waits a moment for those that are level, instead of sending them to the store', () =>
       backlog(stand()));
     test('what the log lost is read from the store once for all of them', () => readOnce(stand()));
+    test('one that goes at its own pace and has nothing to do notices, too, that its checkpoint was set back', () =>
+      slowSetBack(stand()));
   });
 }
 
@@ -175,4 +178,18 @@ async function backlog(one: FeedStand): Promise<void> {
   await brought;
   await expect.poll(() => one.checkpoint(1, 0)).toBe(one.events.at(-1)?.position);
   expect(one.reads).toBe(0);
+}
+
+async function slowSetBack(one: FeedStand): Promise<void> {
+  const slow = one.follower(1, { before: () => setTimeout(20) });
+  const running = await one.start({ slowMs: 1, stalledMs: 50, followers: [one.follower(0), slow] });
+  await running.member.assign(0);
+  const events = one.appendAll(0, 3);
+  await running.member.bring(0, one.recordsOf(events));
+  for (const nth of [0, 1]) await expect.poll(() => one.checkpoint(nth, 0)).toBe(events.at(-1)?.position);
+  await expect.poll(() => running.member.committed.get(0)).toBe(3n);
+  one.published = [events.at(-1)?.position ?? 0n];
+  await one.begin();
+  for (const nth of [0, 1]) await expect.poll(() => one.applied(nth, 0)).toEqual(placesOf(events));
+  await expect.poll(() => running.feed.waitingFor()).toEqual([]);
 }

@@ -13,7 +13,7 @@ export interface CheckpointMove extends FeedPlace {
 export interface Checkpoints {
   /**
    * At the beginning of a transaction: lets names mean the followers' tables, and ends a statement that takes longer, 0
-   * for none. Answers the server's process (`pg_backend_pid`), by which the transaction can be ended from elsewhere.
+   * for what holds in the pool. Answers the server's process (`pg_backend_pid`), by which the transaction can be ended from elsewhere.
    */
   enter(tx: PoolClient, statementMs: number): Promise<number>;
   /** How far each place has come, in their order; one that was never there begins at 0n. */
@@ -39,7 +39,7 @@ export function checkpointsOf(schema: string): Checkpoints {
     async enter(tx, statementMs) {
       const { rows } = await tx.query<{ pid: number }>(
         `select pg_backend_pid() as pid, set_config('search_path', $1, true),
-           set_config('statement_timeout', $2, true)`,
+           set_config('statement_timeout', coalesce(nullif($2, '0'), current_setting('statement_timeout')), true)`,
         [path, `${statementMs}`],
       );
       return rows[0]?.pid ?? 0;

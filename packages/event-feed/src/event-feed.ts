@@ -290,7 +290,8 @@ class LogFeed implements EventFeed {
     for (const partition of this.#owned.values()) {
       for (const cursor of partition.cursors) {
         const line = lines.get(cursor.name);
-        if (!line || !cursor.level || cursor.over) continue;
+        // Who is stopped or catches up already knows; who goes at its own pace and has nothing to do does not.
+        if (!line || cursor.stoppedBy !== null || cursor.behindBy > 0n || cursor.over) continue;
         cursor.foundAt(line.at);
         this.#fallBehind(cursor, line.end);
       }

@@ -4,7 +4,8 @@ import type { Checkpoints } from '@wabus/event-feed';
 export const schedulerCheckpoints: Checkpoints = {
   async enter(tx, statementMs) {
     const { rows } = await tx.query<{ pid: number }>(
-      "select pg_backend_pid() as pid, set_config('statement_timeout', $1, true)",
+      `select pg_backend_pid() as pid,
+         set_config('statement_timeout', coalesce(nullif($1, '0'), current_setting('statement_timeout')), true)`,
       [`${statementMs}`],
     );
     return rows[0]?.pid ?? 0;

@@ -149,6 +149,15 @@ test('models whose live rows are of an earlier version are refilled, and no othe
   expect(await names()).toEqual(['ACME']);
 });
 
+test('processes that refill at once do so one after the other, and those that come later find nothing to do', async () => {
+  const { ownerUrl, store, keyring } = options(louder);
+  const refill = () => refillOutdated({ ownerUrl, store, keyring, models: [louder] });
+  const done = await Promise.all([refill(), refill(), refill()]);
+  expect(done.flat()).toEqual(['operations']);
+  expect(await names()).toEqual(['ACME']);
+  expect(await checkpoint(operationsModel, 'tenant-1')).toBe(RETIRED);
+});
+
 test('what stands live or beside is closed to whoever is not the projector', async () => {
   await fillBeside(options(louder));
   await swapVersions(options(louder));

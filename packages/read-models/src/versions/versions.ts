@@ -11,6 +11,9 @@ import { replay } from '../rebuild/replay.ts';
 import { exchangeCheckpoints, holdCheckpoints, type Reached, setReached, versionsIn } from './checkpoints.ts';
 import { type Exchanged, exchangeRows } from './exchange.ts';
 
+/** Of the advisory lock of who refills what is outdated. */
+const REFILLING = 7_310_005;
+
 /** What a version of a model is filled from, and where it goes live. */
 export interface VersionOptions {
   readonly store: Pick<EventStore, 'readAll'>;
@@ -86,21 +89,39 @@ export async function refillOutdated(
   },
 ): Promise<string[]> {
   const { models = allModels, onModel, ...sources } = options;
-  const outdated = await withPool(options.ownerUrl, async (pool) => {
-    const found: ReadModel[] = [];
-    for (const model of models) {
-      const versions = await inTransaction(pool, (tx) => versionsIn(tx, LIVE_SCHEMA, model));
-      const newest = versions.at(-1) ?? model.version;
-      if (newest < model.version) found.push(model);
-    }
-    return found;
-  });
-  for (const model of outdated) {
-    onModel?.(model.name);
-    await fillBeside({ ...sources, model });
-    await swapVersions({ ...sources, model });
+  return withPool(options.ownerUrl, (pool) =>
+    alone(pool, async () => {
+      const outdated = await outdatedOf(pool, models);
+      for (const model of outdated) {
+        onModel?.(model.name);
+        await fillBeside({ ...sources, model });
+        await swapVersions({ ...sources, model });
+      }
+      return outdated.map(({ name }) => name);
+    }),
+  );
+}
+
+async function outdatedOf(pool: Pool, models: readonly ReadModel[]): Promise<ReadModel[]> {
+  const found: ReadModel[] = [];
+  for (const model of models) {
+    const versions = await inTransaction(pool, (tx) => versionsIn(tx, LIVE_SCHEMA, model));
+    const newest = versions.at(-1) ?? model.version;
+    if (newest < model.version) found.push(model);
   }
-  return outdated.map(({ name }) => name);
+  return found;
+}
+
+/** One process refills at a time: another would drop what this one fills, or swap the rows before back. */
+async function alone<Result>(pool: Pool, work: () => Promise<Result>): Promise<Result> {
+  const session = await pool.connect();
+  try {
+    await session.query('select pg_advisory_lock($1)', [REFILLING]);
+    return await work();
+  } finally {
+    // Its lock ends with it.
+    session.release(true);
+  }
 }
 
 /** Both sides hold the same events while `work` runs: the live one waits, and the other is given what it lacks. */
