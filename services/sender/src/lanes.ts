@@ -13,6 +13,12 @@ interface Lane {
   running: boolean;
 }
 
+/**
+ * A lane that rests longer keeps nothing: the offset committed stands still at the first message that waits in it, and
+ * would halt the other numbers of its partition. The scheduler releases again what was not attempted.
+ */
+const LONGEST_WAIT_MS = 30_000;
+
 /** What a lane needs before it hands a message on. */
 export interface LaneGuards {
   readonly limiter: Limiter;
@@ -107,7 +113,11 @@ export class Lanes {
   async #pump(lane: Lane): Promise<void> {
     while (!this.#signal.aborted && lane.conversational.length + lane.bulk.length > 0) {
       const restMs = lane.restsUntil - this.#now();
-      if (restMs > 0) await pause(restMs, this.#signal);
+      if (restMs > LONGEST_WAIT_MS) return this.#giveUp(lane, restMs);
+      if (restMs > 0) {
+        await pause(restMs, this.#signal);
+        continue;
+      }
       await this.#guards.gates.fresh();
       const pass = await this.#guards.breaker.admit(this.#signal);
       try {
@@ -121,6 +131,15 @@ export class Lanes {
       if (item) this.#start(lane, item, [slot, () => pass.done()]);
       else for (const giveBack of [slot, () => pass.done()]) giveBack();
     }
+  }
+
+  #giveUp({ phoneNumberId, conversational, bulk }: Lane, restMs: number): void {
+    const items = [...conversational.splice(0), ...bulk.splice(0)];
+    this.#logger.info(
+      { phoneNumberId, restMs, messages: items.length },
+      'a number rests: its messages are left to a later release',
+    );
+    for (const item of items) item.finished();
   }
 
   #start(lane: Lane, item: WorkItem, held: readonly (() => void)[]): void {

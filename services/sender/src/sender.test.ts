@@ -1,5 +1,6 @@
 import { withAppendFaults } from '@wabus/event-store/testing';
 import type { RecordedEvent } from '@wabus/events';
+import { Secret } from '@wabus/platform';
 import type { Sending } from '@wabus/provider';
 import { refusalOf } from '@wabus/whatsapp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -266,6 +267,24 @@ describe('the sender', () => {
     await expect.poll(() => types(release)).toContain('MessageDeferred');
     expect((await stage.events(idOf(release))).at(-1)?.data).toMatchObject({ reason: 'token-missing' });
     await sender.stop();
+  });
+
+  test('a token that does not open leaves the message to a later release, and nothing behind it waits', async () => {
+    const projectId = stage.projectWithoutToken;
+    const token = new Secret('a token');
+    await stage.vault.put({ tenantId: 'tenant-1', projectId, purpose: 'business-token' }, token);
+    const where = 'where project_id = $1';
+    await stage.database.pool.query(`update vault.secrets set version = version + 1 ${where}`, [projectId]);
+    const [release, behind] = [await stage.released(number()), await stage.released(number())];
+    const spoilt = { ...release, data: { ...(release.data as object), projectId } };
+    const handed = handedLog();
+    const sender = await stage.sender({ log: handed.log, settings: { concurrency: 1 } });
+    await handed.give([spoilt, behind]);
+    await expect.poll(() => types(behind)).toContain('MessageAccepted');
+    await expect.poll(() => handed.finished()).toBe(true);
+    expect(await types(release)).toEqual(['MessageQueued', 'MessageReleased']);
+    await sender.stop();
+    await stage.database.pool.query(`delete from vault.secrets ${where}`, [projectId]);
   });
 
   test('a message refused for its project is parked however often, and fails once others got through in between', async () => {

@@ -9,6 +9,7 @@ import {
 import { isRefusedForGood } from '@wabus/event-store';
 import type { Clock, Ids, Logger, Secret } from '@wabus/platform';
 import type { OutboundMessage, Sending as Provider, SendVerdict } from '@wabus/provider';
+import { VaultError } from '@wabus/vault';
 import type { BusinessTokens } from './business-tokens.ts';
 import { type Addressed, type Contents, UnreadableContentError } from './contents.ts';
 import { type GateKeeper, suppression } from './gate-keeper.ts';
@@ -223,9 +224,10 @@ export class Sending {
   }
 }
 
-/** What no repetition changes: a content that does not open, a rule that forbids it, an event that no store takes. */
+/** What no repetition changes: a content or token that does not open, a rule that forbids it, an event that no store takes. */
 function isForGood(error: unknown): boolean {
-  return error instanceof UnreadableContentError || error instanceof DomainError || isRefusedForGood(error);
+  const unopened = error instanceof UnreadableContentError || error instanceof VaultError;
+  return unopened || error instanceof DomainError || isRefusedForGood(error);
 }
 
 const ERASED: SuppressMessage['failure'] = {

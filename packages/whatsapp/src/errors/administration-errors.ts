@@ -115,6 +115,13 @@ export const administrationErrors: readonly ErrorEntry[] = [
   entry([2494164, 2494179], 'permanent-request', 'tenant', 'A sign-up form is not right.', LOOK_AT_REQUEST, {
     range: true,
   }),
+  entry(
+    2494191,
+    'permanent-request',
+    'tenant',
+    'The app may not take over this conversation.',
+    "Look at the app's role in the routing of conversations.",
+  ),
   entry([2494010, 2494055], 'unknown', 'meta', "An internal mark of Meta's.", 'Look at the code beside it.'),
   entry(
     [2593107, 2593108],
@@ -239,6 +246,14 @@ export const administrationSubcodes: readonly ErrorEntry[] = [
     'caller',
     'The text begins or ends with a variable.',
     'Put words before the first and after the last variable.',
+    subcode,
+  ),
+  entry(
+    [2388318, 2388330],
+    'permanent-request',
+    'caller',
+    'Meta made this template by itself: it can be neither edited nor deleted.',
+    'Make a template of your own instead.',
     subcode,
   ),
   entry(

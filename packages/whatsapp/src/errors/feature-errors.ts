@@ -141,6 +141,13 @@ export const featureErrors: readonly ErrorEntry[] = [
     'Call the person at another time, or write instead.',
     { range: true },
   ),
+  entry(
+    138038,
+    'permanent-request',
+    'operator',
+    'Another app is the one that handles calls of this number.',
+    'Handle the call in that app, or make this one the primary for calls.',
+  ),
   entry(139000, 'policy-block', 'tenant', 'Meta blocked the flow.', 'Mend the flow in WhatsApp Manager.'),
   entry(139001, 'permanent-request', 'caller', 'A published flow cannot be changed.', 'Make a new flow.'),
   entry(
@@ -171,6 +178,13 @@ export const featureErrors: readonly ErrorEntry[] = [
     'time',
     'The block list changed or failed while it was read.',
     'Start the list from its beginning.',
+  ),
+  entry(
+    139200,
+    'policy-block',
+    'tenant',
+    'Direct Send is blocked for this account.',
+    "Look at the account's health in WhatsApp Manager, and send an approved template instead.",
   ),
   entry(147001, 'permanent-request', 'tenant', 'The username is taken.', 'Choose another username.'),
   entry(

@@ -103,6 +103,20 @@ export const messagingErrors: readonly ErrorEntry[] = [
     { refused: 'account' },
   ),
   entry(
+    131035,
+    'informational',
+    'operator',
+    'A message that a person wrote was dropped before it could be handed over.',
+    'Look whether webhooks are answered fast enough, and ask the person to write again.',
+  ),
+  entry(
+    131036,
+    'unknown',
+    'recipient',
+    "The person's main device did not get the message; their other devices may have it.",
+    'Ask the person before you send it again.',
+  ),
+  entry(
     131037,
     'policy-block',
     'tenant',
