@@ -15,6 +15,8 @@ import { dueWork, inFlight, nextDue } from './work-table.ts';
 const DUE = { perNumber: 50, all: 500 };
 /** How soon the gates are asked again when they keep something waiting. */
 const ASK_AGAIN_MS = 250;
+/** How soon a campaign that could not be completed is tried again. */
+const COMPLETE_AGAIN_MS = 5_000;
 /** The shortest time between two passes: what happens meanwhile is worked on together. */
 const BREATH_MS = 10;
 
@@ -91,7 +93,7 @@ export class ReleaseLoop {
     const releasable = due.filter(({ state }) => state !== 'attempted');
     const walks = this.#inTurn(await campaignsToWalk(pool, partitions));
     const waits: (number | null)[] = [attention, await this.#release(releasable, walks)];
-    await this.#complete(partitions);
+    waits.push(await this.#complete(partitions));
     if (this.#due.holds) waits.push(1_000);
     if (due.length >= DUE.perNumber) waits.push(ASK_AGAIN_MS);
     const next = await nextDue(pool, partitions, now);
@@ -124,32 +126,38 @@ export class ReleaseLoop {
     return stale ? null : states;
   }
 
-  async #complete(partitions: readonly number[]): Promise<void> {
-    const { pool, reservations, runner, logger, count } = this.#ports;
+  /** One campaign that cannot be completed must not keep the others from it, nor from going on; answers when to try again. */
+  async #complete(partitions: readonly number[]): Promise<number | null> {
+    const { pool, reservations, logger } = this.#ports;
+    let failed = false;
     for (const campaign of await campaignsToComplete(pool, partitions)) {
-      const { campaignId, round, recipients, tenantId, wabaId, key, correlationId, partition } = campaign;
+      const { campaignId } = campaign;
       if (reservations.has(campaignId)) continue;
       try {
-        const { position } = await runner.run({
-          decider: campaignDecider,
-          stream: streamName.campaign(campaignId),
-          command: { type: 'CompleteCampaign', campaignId, round, recipients },
-          context: {
-            tenantId,
-            wabaId,
-            key,
-            correlationId,
-            causationId: campaign.startedBy,
-            actor: SCHEDULER,
-          },
-        });
-        reservations.add(campaignId, partition, position);
-        count('completed', 1);
+        await this.#completeOne(campaign);
       } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        logger.info({ campaignId, code: error.code }, 'a campaign was not completed now');
+        if (error instanceof DomainError) {
+          logger.info({ campaignId, code: error.code }, 'a campaign was not completed now');
+          continue;
+        }
+        logger.error({ err: error, campaignId }, 'a campaign cannot be completed');
+        failed = true;
       }
     }
+    return failed ? COMPLETE_AGAIN_MS : null;
+  }
+
+  async #completeOne(campaign: CampaignRow & { readonly recipients: number }): Promise<void> {
+    const { reservations, runner, count } = this.#ports;
+    const { campaignId, round, recipients, tenantId, wabaId, key, correlationId, partition } = campaign;
+    const { position } = await runner.run({
+      decider: campaignDecider,
+      stream: streamName.campaign(campaignId),
+      command: { type: 'CompleteCampaign', campaignId, round, recipients },
+      context: { tenantId, wabaId, key, correlationId, causationId: campaign.startedBy, actor: SCHEDULER },
+    });
+    reservations.add(campaignId, partition, position);
+    count('completed', 1);
   }
 
   /** Another campaign goes first each time. */

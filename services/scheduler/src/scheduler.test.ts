@@ -119,6 +119,34 @@ describe('a campaign', () => {
     });
   });
 
+  test('one whose stream cannot be read keeps no other from completing', async () => {
+    const [spoilt, ...others] = [
+      await stage.plan(),
+      await stage.plan(),
+      await stage.plan(),
+      await stage.plan(),
+    ];
+    const unreadable = streamName.campaign(spoilt.campaignId);
+    const store: EventStore = {
+      ...withAppendFaults(stage.store, () => 'none'),
+      readStream: async (name, options) => {
+        if (name === unreadable) throw new Error('unreadable');
+        return stage.store.readStream(name, options);
+      },
+    };
+    await stage.scheduler({}, store);
+    for (const campaign of [spoilt, ...others]) {
+      await campaign.upload(people(1));
+      await campaign.begin();
+      await stage.until(async () => {
+        await campaign.sendReleased();
+        return (await campaign.count('MessageAccepted')) === 1;
+      });
+    }
+    for (const campaign of others)
+      await stage.until(async () => (await campaign.types()).includes('CampaignCompleted'));
+  });
+
   test('a template that is not approved any more suppresses what was not released', async () => {
     const campaign = await stage.plan();
     await campaign.upload(people(20));
