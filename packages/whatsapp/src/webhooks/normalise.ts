@@ -4,7 +4,7 @@ import { catalogue, type WebhookFact } from './catalogue.ts';
 import type { Change, Faulty } from './change.ts';
 import { type FactPlace, isFaulty } from './define-fact.ts';
 import { plainId, wabaOfChange } from './entries.ts';
-import { contactsBeside, contactsOf } from './facts/people/contacts.ts';
+import { contactsOf } from './facts/people/contacts.ts';
 import { peopleOf, type ShownPerson } from './facts/people/shown-people.ts';
 import { shownTogether } from './facts/people/shown-together.ts';
 import type { UnknownFact } from './facts/unknown.ts';
@@ -87,7 +87,7 @@ function changeFacts(change: Change, add: Add, around: (value: unknown) => unkno
   const frame = Object.entries(value).filter(([key]) => FRAME.has(key) && key !== 'contacts');
   for (const [list, item] of items) {
     const alone = () => {
-      const contacts = contactsBeside(value, item);
+      const contacts = change.contacts.beside(item);
       const told = contacts.length > 0 ? { contacts } : {};
       return around({ ...Object.fromEntries(frame), ...told, [list]: [item] });
     };

@@ -95,8 +95,7 @@ async function seal(
     at: fact.at ?? null,
     contactId: people.get(id) ?? null,
     sealed: sealed.get(id) ?? '',
-    partition: record.partition,
-    receivedAt: record.timestamp,
+    record,
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { Keyring } from '@wabus/keyring';
-import type { Logger } from '@wabus/platform';
+import { backoffMs, type Logger, pause } from '@wabus/platform';
 import { readWebhook } from '@wabus/whatsapp';
 import type { Item } from './item.ts';
 import type { Owners, Ownership } from './owners.ts';
@@ -17,18 +17,31 @@ export interface UnderstandingPorts extends PlacePorts {
 /** Facts looked at in one go. */
 const BATCH = 200;
 
+/** What failed is tried again after this, and later and later, in milliseconds. */
+const FIRST_MS = 1_000;
+const MAX_MS = 60_000;
+
 /** A topic of their own: no record of another one has the same place. */
 const TOPIC = 'unknown_facts';
 
 /**
- * Goes once through all that was kept unknown, since only another version understands more, and places what the
+ * Goes through all that was kept unknown, since only another version understands more, and places what the
  * catalogue understands by now as if it had just come, for the tenant that owned it then. What stands in the streams
- * already folds to nothing, so a kill in between costs nothing. What fails is logged and waits for the next start.
+ * already folds to nothing, so a kill in between costs nothing. What fails is logged, and gone through again.
  */
 export async function placeUnderstood(ports: UnderstandingPorts, signal: AbortSignal): Promise<void> {
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    if (await goThrough(ports, signal)) return;
+    await pause(backoffMs(attempt, FIRST_MS, MAX_MS), signal);
+  }
+}
+
+/** Goes through all that waits; answers whether nothing failed. */
+async function goThrough(ports: UnderstandingPorts, signal: AbortSignal): Promise<boolean> {
+  let failed = false;
   const warn = (error: unknown): void => {
-    const said =
-      'facts that may be understood now could not be placed: they are tried again at the next start';
+    failed = true;
+    const said = 'facts that may be understood now could not be placed: they are tried again';
     if (!signal.aborted) ports.logger.warn({ err: error }, said);
   };
   let facts: WaitingFact[];
@@ -43,6 +56,7 @@ export async function placeUnderstood(ports: UnderstandingPorts, signal: AbortSi
       await placeOf(ports, tenantId, own).catch(warn);
     }
   } while (facts.length === BATCH && !signal.aborted);
+  return !failed;
 }
 
 async function placeOf(
@@ -68,31 +82,35 @@ async function placeOf(
     ports.logger.info({ facts: placed.length }, 'facts that were kept unknown are placed');
 }
 
-/** Places records of one fact each; answers why some of them wait on. */
+/**
+ * Places records of one fact each; answers why some of them wait on. What is read otherwise by now would be kept under
+ * another id than it was: its record tells which fact it is.
+ */
 async function placeRecords(
   ports: UnderstandingPorts,
   tenantId: string,
   records: ReadonlyMap<string, Item['record']>,
 ): Promise<ReadonlyMap<string, string>> {
   const left = new Map<string, string>();
+  const ids = new Map([...records].map(([id, record]) => [record, id]));
+  const leave = (record: Item['record'], reason: string): void => {
+    const id = ids.get(record);
+    if (id !== undefined) left.set(id, reason);
+  };
   const placed = await placeBatch(
     {
       ...ports,
       owners: ownersFor(ports.owners, tenantId),
       unknownFacts: {
         add: async (facts) => {
-          for (const { id, reason } of facts) left.set(id, reason);
+          for (const { record, reason } of facts) leave(record, reason);
         },
       },
     },
     [...records.values()],
   );
   if (placed.errors.length > 0) throw new AggregateError(placed.errors, 'some facts could not be appended');
-  const ids = new Map([...records].map(([id, record]) => [record, id]));
-  for (const { record, reason } of placed.letters) {
-    const id = ids.get(record);
-    if (id !== undefined) left.set(id, reason);
-  }
+  for (const { record, reason } of placed.letters) leave(record, reason);
   return left;
 }
 

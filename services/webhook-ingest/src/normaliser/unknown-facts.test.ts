@@ -1,8 +1,9 @@
 import { inboundId, streamName } from '@wabus/events';
 import type { Service } from '@wabus/platform';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { messagesWebhook, templateWebhook, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, World } from '../../test/world.ts';
+import type { OwnedItem } from './item.ts';
 import { keepUnknown } from './keep-unknown.ts';
 import { byOwner } from './place-batch.ts';
 import { readBatch } from './read-batch.ts';
@@ -126,14 +127,17 @@ test('what is nested deeper than can be written is set aside, and holds up nobod
 });
 
 /** Keeps all of a webhook, as a version that understood none of it would have. */
-async function keptByAnEarlierVersion(body: object): Promise<void> {
+async function keptByAnEarlierVersion(
+  body: object,
+  as: (item: OwnedItem) => OwnedItem = (item) => item,
+): Promise<void> {
   const value = Buffer.from(JSON.stringify(body));
   const record = { topic: 'wabus.webhooks', partition: 3, offset: 7n, key: 'k', value, headers: {} };
   const { items } = readBatch([{ ...record, timestamp: new Date() }]);
   const { owned } = await byOwner(world.placing().owners, items);
   const { letters, errors } = await keepUnknown(
     { ...world.tables, keyring: world.keyring },
-    owned,
+    owned.map(as),
     'wabus did not read it.',
   );
   expect([letters, errors]).toEqual([[], []]);
@@ -176,6 +180,40 @@ test('what a later version understands is placed as if it had just come, for who
     .poll(() => rowsOf(moved))
     .toMatchObject([{ resolution: null, reason: 'The account has another owner now.' }]);
   expect(await world.events(streamName.inbound(inboundId(wamids[1])))).toEqual([]);
+});
+
+test('what is read otherwise by now, but still has no place, waits on under what it was kept as', async () => {
+  const own = await world.presence();
+  await world.draftTemplate(own, 'flagged', 'en_US');
+  await keptByAnEarlierVersion(templateWebhook(own.wabaId, 'flagged', 'en_US', 'FLAGGED'), (item) => {
+    const { wabaId, field, index, digest } = item.fact;
+    return { ...item, fact: { wabaId, field, index, digest, kind: 'unknown', item: 'value', raw: null } };
+  });
+  await normaliser.stop();
+  normaliser = world.normaliser();
+  await normaliser.start();
+  await expect.poll(async () => (await rowsOf(own))[0]?.reason).toBe('wabus has no event for it.');
+  expect(await rowsOf(own)).toMatchObject([{ kind: 'value', resolution: null }]);
+});
+
+test('what could not be read or placed when it was looked for at the start is looked for again', async () => {
+  const own = await world.presence();
+  const wamid = `wamid.${newId()}`;
+  await keptByAnEarlierVersion(messagesWebhook(own, { messages: [textItem(wamid, '16505551234', 'hi')] }));
+  await normaliser.stop();
+  const { unknownFacts } = world.tables;
+  const away = [
+    vi.spyOn(unknownFacts, 'waiting').mockRejectedValueOnce(new Error('the database is away')),
+    vi.spyOn(unknownFacts, 'resolve').mockRejectedValueOnce(new Error('the database is away')),
+  ];
+  try {
+    normaliser = world.normaliser();
+    await normaliser.start();
+    await expect.poll(() => rowsOf(own)).toMatchObject([{ resolution: 'placed' }]);
+  } finally {
+    for (const one of away) one.mockRestore();
+  }
+  expect(await world.typesOf(streamName.inbound(inboundId(wamid)))).toEqual(['MessageReceived']);
 });
 
 test('placing again what stands already changes nothing, and what cannot be read any more waits no longer', async () => {

@@ -1,4 +1,5 @@
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
+import type { Item } from './item.ts';
 
 /** A fact that nobody understands yet, as it is kept. */
 export interface KeptFact {
@@ -19,15 +20,16 @@ export interface KeptFact {
   readonly contactId: string | null;
   /** The JSON text of the webhook with this fact alone. */
   readonly sealed: string;
-  /** Of the record that brought it. */
-  readonly partition: number;
-  readonly receivedAt: Date;
+  /** That brought it. */
+  readonly record: Item['record'];
 }
 
 /** One that waits to be understood, with its place in their order. */
-export interface WaitingFact
-  extends Pick<KeptFact, 'id' | 'tenantId' | 'wabaId' | 'contactId' | 'sealed' | 'partition' | 'receivedAt'> {
+export interface WaitingFact extends Pick<KeptFact, 'id' | 'tenantId' | 'wabaId' | 'contactId' | 'sealed'> {
   readonly number: bigint;
+  /** Of the record that brought it. */
+  readonly partition: number;
+  readonly receivedAt: Date;
 }
 
 /** Where facts are kept until somebody understands them. */
@@ -72,7 +74,9 @@ export function createUnknownFacts(url: string): UnknownFacts {
           of('kind'),
           of('reason'),
         ],
-        ...[of('at'), of('contactId'), of('sealed'), of('partition'), of('receivedAt')],
+        ...[of('at'), of('contactId'), of('sealed')],
+        facts.map(({ record }) => record.partition),
+        facts.map(({ record }) => record.timestamp),
       ]);
     },
     waiting: async (after, limit) => {

@@ -8,6 +8,11 @@ const lost = [{ code: 131052, title: 'Media download error' }];
 const place = { latitude: -23.5, longitude: '-46.6', name: 'Shop' };
 const flow = { type: 'nfm_reply', nfm_reply: { name: 'flow', response_json: '{"flow_token":"t"}' } };
 
+const permission = (response_source: string) => ({
+  type: 'call_permission_reply',
+  call_permission_reply: { response: 'accept', response_source },
+});
+
 test.each<[string, object, object]>([
   ['a picture', { type: 'image', image }, { type: 'image', content: image }],
   [
@@ -51,6 +56,21 @@ test.each(['reaction', 'edit', 'revoke', 'pin', 'system', 'request_welcome', und
     expect(contentOf({ type, [String(type)]: { body: 'hi' } })).toBeNull();
   },
 );
+
+test.each<[string, object]>([
+  ['a permission to call that came of itself', { type: 'interactive', interactive: permission('automatic') }],
+  ['an edit that Meta cannot tell', { type: 'unsupported', unsupported: { type: 'edit' } }],
+])('nobody wrote %s', (_what, item) => {
+  expect(contentOf(item)).toBeNull();
+});
+
+test('a permission that a person gave is a message', () => {
+  const interactive = permission('user_action');
+  expect(contentOf({ type: 'interactive', interactive })).toEqual({
+    type: 'interactive',
+    content: interactive,
+  });
+});
 
 test('whatever stands under the name of a type, its content is one that a store takes', () => {
   const anything = fc.oneof(

@@ -32,6 +32,16 @@ const NOT_WRITTEN: ReadonlySet<string> = new Set([
   'request_welcome',
 ]);
 
+/** Of a type that nobody writes, or a permission to call that came of itself, or such a type that Meta could not tell. */
+function isUnwritten(item: unknown, type: string): boolean {
+  if (NOT_WRITTEN.has(type)) return true;
+  if (type === 'interactive') {
+    return valueIn(item, 'interactive', 'call_permission_reply', 'response_source') === 'automatic';
+  }
+  const meant = type === 'unsupported' ? valueIn(item, 'unsupported', 'type') : undefined;
+  return typeof meant === 'string' && NOT_WRITTEN.has(meant);
+}
+
 /** Types of which more is read than what is under their name; null where it is not as Meta documents it. */
 const READERS: Readonly<Record<string, (item: unknown) => Omit<Content, 'type'> | null>> = {
   text: (item) => {
@@ -81,7 +91,7 @@ const REPLIES = ['button_reply', 'list_reply'] as const;
  */
 export function contentOf(item: unknown): Content | null {
   const type = idOf(valueAt(item, 'type'))?.slice(0, 64);
-  if (type === undefined || NOT_WRITTEN.has(type)) return null;
+  if (type === undefined || isUnwritten(item, type)) return null;
   const read = Object.hasOwn(READERS, type) ? READERS[type]?.(item) : passedOn(item, type);
   if (read) return { type, ...read };
   const unsupported = { type, ...(valueAt(item, type) === undefined ? {} : { [type]: valueAt(item, type) }) };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normaliseWebhook } from '../../normalise.ts';
+import { normaliseWebhook, readWebhook } from '../../normalise.ts';
 
 const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' };
 const text = {
@@ -116,3 +116,24 @@ test('finding people in a value of thousands takes no longer than reading it', (
     expect(fact.kind === 'message' && fact.profileName === fact.from).toBe(true);
   }
 });
+
+test.each([1, 2])(
+  'what each item says alone is told without reading the others again, beside %i contacts',
+  (many) => {
+    let reads = 0;
+    const messages = Array.from({ length: 200 }, (_, index) => ({
+      ...{ type: 'reaction', id: `wamid.${index}` },
+      get from() {
+        reads += 1;
+        return '16505551234';
+      },
+    }));
+    const contacts = ['16505551234', '16505550000'].slice(0, many).map((wa_id) => ({ wa_id }));
+    const value = { metadata, contacts, messages };
+    const read = readWebhook({ entry: [{ id: '1', changes: [{ field: 'messages', value }] }] });
+    for (const { alone } of read) {
+      expect(alone()).toMatchObject({ entry: [{ changes: [{ value: { contacts: [contacts[0]] } }] }] });
+    }
+    expect(reads).toBeLessThan(20 * messages.length);
+  },
+);

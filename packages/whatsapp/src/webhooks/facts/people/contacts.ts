@@ -21,21 +21,26 @@ export interface Contacts {
    * its user id is only believed where no `wa_id` speaks against it.
    */
   readonly ofSender: Finder;
+  /**
+   * The contacts that tell of one of the items: beside it alone they say the same of it as all of them do, and nothing
+   * of anybody else.
+   */
+  beside(item: unknown): readonly unknown[];
 }
 
 /** Looks through the contacts of a change's value, once for all its items. */
 export function contactsOf(value: unknown): Contacts {
   const contacts = listOf(valueAt(value, 'contacts'));
-  if (contacts.length === 0) return { byId: () => ({}), ofSender: () => ({}) };
-  const entries = new Map<string, unknown>();
-  for (const contact of contacts) {
+  if (contacts.length === 0) return { byId: () => ({}), ofSender: () => ({}), beside: () => [] };
+  const places = new Map<string, number>();
+  for (const [place, contact] of contacts.entries()) {
     for (const key of keysOf(addressOf(valueAt(contact, 'wa_id')), addressOf(valueAt(contact, 'user_id')))) {
-      if (!entries.has(key)) entries.set(key, contact);
+      if (!places.has(key)) places.set(key, place);
     }
   }
   const found: (...ids: Parameters<Finder>) => ContactEntry | null = (waId, userId) => {
-    const own = keysOf(waId, userId).find((key) => entries.has(key));
-    return own === undefined ? null : entryOf(entries.get(own));
+    const own = keysOf(waId, userId).find((key) => places.has(key));
+    return own === undefined ? null : entryOf(contacts[places.get(own) ?? 0]);
   };
   const alone = contacts.length === 1 && haveOneSender(listOf(valueAt(value, 'messages')));
   const { userId, ...named } = entryOf(contacts[0]);
@@ -44,22 +49,13 @@ export function contactsOf(value: unknown): Contacts {
   return {
     byId: (...ids) => found(...ids) ?? {},
     ofSender: (...ids) => found(...ids) ?? only,
+    beside: (item) => {
+      if (alone) return contacts;
+      const keys = peopleOf(item).flatMap(({ waId, userId }) => keysOf(waId, userId));
+      const own = new Set(keys.flatMap((key) => places.get(key) ?? []));
+      return [...own].sort((one, other) => one - other).map((place) => contacts[place]);
+    },
   };
-}
-
-/**
- * The contacts of a value that tell of one of its items: beside it alone they say the same of it as beside all of them,
- * and nothing of anybody else.
- */
-export function contactsBeside(value: unknown, item: unknown): readonly unknown[] {
-  const contacts = listOf(valueAt(value, 'contacts'));
-  if (contacts.length === 1 && haveOneSender(listOf(valueAt(value, 'messages')))) return contacts;
-  const shown = new Set(peopleOf(item).flatMap(({ waId, userId }) => keysOf(waId, userId)));
-  return contacts.filter((contact) =>
-    keysOf(addressOf(valueAt(contact, 'wa_id')), addressOf(valueAt(contact, 'user_id'))).some((key) =>
-      shown.has(key),
-    ),
-  );
 }
 
 function keysOf(waId: string | undefined, userId: string | undefined): string[] {
