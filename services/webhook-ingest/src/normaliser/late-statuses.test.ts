@@ -209,7 +209,7 @@ test('a kill between placing and forgetting leaves each status once', async () =
   const wamid = `wamid.${newId()}`;
   const { ports } = await leftWaiting(statuses(statusItem(wamid, 'sent', 1)));
   await world.projectWamid(presence, sent.messageId, wamid);
-  const dying = { ...waiting, keep: () => Promise.reject(new Error('killed')) };
+  const dying = { ...waiting, settled: () => Promise.reject(new Error('killed')) };
   await expect(placeLate({ ...ports, waiting: dying })).rejects.toThrow('killed');
   expect(await evidenceOf(sent.messageId)).toEqual(['MessageSent']);
   await placeLate(ports);
@@ -232,7 +232,7 @@ test('while nothing waits the table is looked at once in seconds, and at once wh
           looked.resolve();
           return [];
         },
-        keep: async () => undefined,
+        settled: async () => undefined,
         notePlaces: async () => undefined,
         putOff: async () => undefined,
         count: async () => 0,
@@ -249,4 +249,24 @@ test('while nothing waits the table is looked at once in seconds, and at once wh
   await expect.poll(() => looks).toBe(2);
   end.abort();
   await loop;
+});
+
+test('what waits of a record besides joins what waits already, and what is settled meanwhile takes none of it along', async () => {
+  const { tenantId, wabaId: key } = await world.presence();
+  const place = { topic: 'wabus.webhooks', partition: 0, offset: 987_654_321n, key };
+  const record = { ...place, value: Buffer.from('{}'), timestamp: new Date(), headers: {} };
+  const { waiting } = world.tables;
+  const kept = async () => {
+    const text = 'select wamids from read_models.waiting_statuses where waba_id = $1';
+    return (await world.db.pool.query<{ wamids: string[] }>(text, [key])).rows.map(({ wamids }) =>
+      wamids.toSorted(),
+    );
+  };
+  await waiting.add([{ record, tenantId, wamids: ['one', 'two'] }]);
+  await waiting.add([{ record, tenantId, wamids: ['one', 'three'] }]);
+  expect(await kept()).toEqual([['one', 'three', 'two']]);
+  await waiting.settled([{ record, tenantId, wamids: ['one', 'two'] }]);
+  expect(await kept()).toEqual([['three']]);
+  await waiting.settled([{ record, tenantId, wamids: ['three'] }]);
+  expect(await kept()).toEqual([]);
 });

@@ -40,15 +40,15 @@ export async function placeLate(ports: LatePorts): Promise<boolean> {
   const ripe = await ports.waiting.ripe(BATCH);
   if (ripe.length === 0) return false;
   const settled = await settle(ports, ripe).catch(() => settleEach(ports, ripe));
-  await ports.waiting.keep(settled.waiting);
+  await ports.waiting.settled(settled.records);
   ports.onPlaced(settled.placed);
   return ripe.length === BATCH;
 }
 
 interface Settled {
   readonly placed: Placed;
-  /** These records with what of them still waits. */
-  readonly waiting: readonly WaitingRecord[];
+  /** These records with what of them waits no longer. */
+  readonly records: readonly WaitingRecord[];
 }
 
 /** Places what can be placed of these records. */
@@ -62,7 +62,11 @@ async function settle(ports: LatePorts, ripe: readonly RipeRecord[]): Promise<Se
   if (placed.errors.length > 0)
     throw new AggregateError(placed.errors, 'some statuses could not be appended');
   const still = new Map(waitingRecords(left).map((waiting) => [waiting.record, waiting]));
-  return { placed, waiting: ripe.map((one) => still.get(one.record) ?? { ...one, wamids: [] }) };
+  const waits = ({ record }: RipeRecord, wamid: string) => still.get(record)?.wamids.includes(wamid);
+  return {
+    placed,
+    records: ripe.map((one) => ({ ...one, wamids: one.wamids.filter((wamid) => !waits(one, wamid)) })),
+  };
 }
 
 /** The same, each record for itself: those that fail are put off. What was placed before folds to nothing. */
@@ -77,7 +81,7 @@ async function settleEach(ports: LatePorts, ripe: readonly RipeRecord[]): Promis
   }
   return {
     placed: together(settled.map(({ placed }) => placed)),
-    waiting: settled.flatMap(({ waiting }) => waiting),
+    records: settled.flatMap(({ records }) => records),
   };
 }
 

@@ -18,7 +18,7 @@ export interface RipeRecord extends WaitingRecord {
 
 /** Where statuses of unknown messages wait, durably, beside the road. */
 export interface WaitingStatuses {
-  /** Repeats of a record change nothing. */
+  /** Repeats of a record change nothing; what waits of it besides, as when another number of it was linked, joins what waits. */
   add(records: readonly WaitingRecord[]): Promise<void>;
   /** The oldest ripe ones, at most `limit`; over are those of which the model of messages has reached the place noted. */
   ripe(limit: number): Promise<RipeRecord[]>;
@@ -29,20 +29,22 @@ export interface WaitingStatuses {
   notePlaces(waitMs: number): Promise<void>;
   /** These failed: they are looked at again later, after each failure twice as much. */
   putOff(records: readonly WaitingRecord[]): Promise<void>;
-  /** Of these only the wamids named still wait; a record without any is done. */
-  keep(records: readonly WaitingRecord[]): Promise<void>;
+  /** Of these the wamids named are settled; a record of which no other waits is done. */
+  settled(records: readonly WaitingRecord[]): Promise<void>;
   /** How many records wait. */
   count(): Promise<number>;
   close(): Promise<void>;
 }
 
 const ADD = `
-  insert into read_models.waiting_statuses (topic, partition, record_offset, tenant_id, waba_id, wamids, bytes, received_at)
+  insert into read_models.waiting_statuses as w (topic, partition, record_offset, tenant_id, waba_id, wamids, bytes, received_at)
   select topic, partition, record_offset, tenant_id, waba_id,
     array(select jsonb_array_elements_text(wamids)), bytes, received_at
   from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[], $8::timestamptz[])
     as one (topic, partition, record_offset, tenant_id, waba_id, wamids, bytes, received_at)
-  on conflict do nothing`;
+  on conflict (topic, partition, record_offset) do update
+  set wamids = array(select unnest(w.wamids) union select unnest(excluded.wamids))
+  where not excluded.wamids <@ w.wamids`;
 
 // A webhook lies in the partition that the events of its account lie in: one key, one number of partitions.
 const IS_OVER = `${knownMessages.appliedThrough('w.partition')} >= foreign_from`;
@@ -77,18 +79,19 @@ const MAX_PUT_OFF_SECONDS = 60;
  */
 const STILL_MS = 10_000;
 
-const KEEP = `
+const SETTLED = `
   with one as (
     select topic, partition, record_offset, array(select jsonb_array_elements_text(wamids)) as wamids
     from unnest($1::text[], $2::int[], $3::bigint[], $4::jsonb[]) as one (topic, partition, record_offset, wamids)
   ), done as (
     delete from read_models.waiting_statuses w using one
     where (w.topic, w.partition, w.record_offset) = (one.topic, one.partition, one.record_offset)
-      and one.wamids = '{}'
+      and w.wamids <@ one.wamids
   )
-  update read_models.waiting_statuses w set wamids = one.wamids from one
+  update read_models.waiting_statuses w
+  set wamids = array(select wamid from unnest(w.wamids) as wamid where wamid <> all (one.wamids)) from one
   where (w.topic, w.partition, w.record_offset) = (one.topic, one.partition, one.record_offset)
-    and one.wamids <> '{}' and one.wamids <> w.wamids`;
+    and w.wamids && one.wamids and not w.wamids <@ one.wamids`;
 
 interface RipeRow {
   readonly topic: string;
@@ -139,8 +142,8 @@ export function createWaitingStatuses(url: string): WaitingStatuses {
     putOff: async (records) => {
       if (records.length > 0) await pool.query(PUT_OFF, [...placesOf(records), MAX_PUT_OFF_SECONDS]);
     },
-    keep: async (records) => {
-      if (records.length > 0) await pool.query(KEEP, [...placesOf(records), wamidsOf(records)]);
+    settled: async (records) => {
+      if (records.length > 0) await pool.query(SETTLED, [...placesOf(records), wamidsOf(records)]);
     },
     count: async () => {
       const { rows } = await pool.query<{ waiting: number }>(
