@@ -16,6 +16,8 @@ export function describeOwning(stand: () => FeedStand): void {
       behindPublished(stand()));
     test('a checkpoint that somebody set back is found, and what it lacks is applied', () =>
       setBack(stand()));
+    test('whose commit was never heard of is told where its checkpoint is found', () =>
+      commitUnheard(stand()));
     test('a transaction that nobody waits for is still ended by the server when the pool says so', () =>
       endedAsThePoolSays(stand()));
   });
@@ -162,4 +164,34 @@ async function endedAsThePoolSays({ tables }: FeedStand): Promise<void> {
   } finally {
     session.release(true);
   }
+}
+
+async function commitUnheard(one: FeedStand): Promise<void> {
+  const told: string[] = [];
+  const note = (what: string) => (place: { partition: number }, position: bigint) =>
+    told.push(`${what} ${place.partition} ${position}`);
+  let unheard = true;
+  const pool: typeof one.tables.pool = Object.create(one.tables.pool, {
+    query: { value: one.tables.pool.query.bind(one.tables.pool) },
+    connect: {
+      value: async () => {
+        const session = await one.tables.pool.connect();
+        const query = async (...given: Parameters<typeof session.query>): Promise<unknown> => {
+          const answer = await session.query(...given);
+          if (String(given[0]) !== 'commit' || !unheard) return answer;
+          unheard = false;
+          throw new Error('Connection terminated unexpectedly');
+        };
+        return { query, release: (broken?: Error) => session.release(broken) };
+      },
+    },
+  });
+  const listener = { applied: note('applied'), found: note('found') };
+  const running = await one.start({ pool, listener, followers: [one.follower(0)] });
+  await running.member.assign(0);
+  const events = one.appendAll(0, 2);
+  await running.member.bring(0, one.recordsOf(events));
+  await expect.poll(() => told).toEqual(['found 0 20']);
+  expect(await one.applied(0, 0)).toEqual(placesOf(events));
+  await expect.poll(() => running.member.committed.get(0)).toBe(2n);
 }

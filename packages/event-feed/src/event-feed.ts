@@ -27,6 +27,11 @@ export interface FeedListener {
   assigned?(partition: number, reached: readonly Position[]): void;
   /** Everything of the partition up to `position` is applied; `events` are those among the last of it that the follower reads. */
   applied?(place: FeedPlace, position: Position, events: readonly CatalogueEvent[]): void;
+  /**
+   * The checkpoint was found at `position`, and not where it was left: what lies before it was applied by another process,
+   * or by this one, which never heard of its commit. Which events these were is not known.
+   */
+  found?(place: FeedPlace, position: Position): void;
   /** The partition is not ours any more. */
   lost?(partition: number): void;
 }
@@ -103,6 +108,9 @@ class LogFeed implements EventFeed {
       ...{ pool, checkpoints, keyring, logger, metrics, ended: this.#end.signal, graceMs: slowMs },
       partitions: () => [...this.#owned.values()],
       applied: (share) => this.#applied(share),
+      found: (cursor) => {
+        if (!cursor.over) ports.listener?.found?.(cursor, cursor.reached);
+      },
       changed: (partition) => this.#changed(partition),
       slow: (follower) => this.#slow(follower),
     };

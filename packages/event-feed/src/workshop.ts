@@ -23,6 +23,8 @@ export interface Workshop {
   partitions(): readonly FeedPartition[];
   /** A share was applied, and its checkpoint moved. */
   applied(share: Share): void;
+  /** A checkpoint was found elsewhere than it was left. */
+  found(cursor: Cursor): void;
   /** Followers of this partition went on, left or joined. */
   changed(partition: FeedPartition): void;
   /** A follower took longer than it may. */
@@ -52,5 +54,8 @@ export function moveOf(share: Share): CheckpointMove {
 /** Looks where the checkpoints of these cursors stand, since they are elsewhere than they were left. */
 export async function lookAgain(shop: Workshop, cursors: readonly Cursor[]): Promise<void> {
   const found = await shop.checkpoints.read(shop.pool, cursors);
-  for (const [index, cursor] of cursors.entries()) cursor.foundAt(found[index] ?? 0n);
+  for (const [index, cursor] of cursors.entries()) {
+    cursor.foundAt(found[index] ?? 0n);
+    shop.found(cursor);
+  }
 }

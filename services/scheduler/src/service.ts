@@ -71,16 +71,18 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
   const wake = new Wake();
   const reservations = new Reservations();
   const deadlines = { ...DEFAULT_DEADLINES, ...settings.deadlines };
+  const standsAt = (partition: number, position: bigint): void => {
+    loop.attention();
+    reservations.applied(partition, position);
+    wake.call();
+  };
   const feed = createEventFeed({
     ...{ log: ports.log, group: 'scheduler', store, keyring, pool, logger, metrics: feedCounts },
     checkpoints: schedulerCheckpoints,
     followers: [schedulerFollower(deadlines, () => setAside.inc())],
     listener: {
-      assigned(partition, [position = 0n]) {
-        loop.attention();
-        reservations.applied(partition, position);
-        wake.call();
-      },
+      assigned: (partition, [position = 0n]) => standsAt(partition, position),
+      found: ({ partition }, position) => standsAt(partition, position),
       applied({ partition }, position, events) {
         if (events.some(concernsAttention)) loop.attention();
         reservations.applied(partition, position);
