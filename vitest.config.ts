@@ -4,7 +4,7 @@ import { DEADLINE_MS } from './test/waiting.ts';
 
 const ROOMS = ['packages', 'services', 'test', 'deploy'];
 
-// `npm test` runs every test but those that kill platforms or start engines as processes: these end in `.long.test.ts`,
+// `npm test` runs every test but those that kill platforms, or start engines or services as processes: these end in `.long.test.ts`,
 // and run in the mode `long`, which `npm run test:long` chooses.
 export default defineConfig(({ mode }) => {
   const long = mode === 'long';

@@ -33,7 +33,7 @@ const COMMANDS = {
     steps: [['deploy/service.ts']],
   },
   test: {
-    about: 'run the tests, but for those that kill platforms or start engines as processes',
+    about: 'run the tests, but for those that kill platforms, or start engines or services as processes',
     steps: [[vitest, 'run']],
   },
   'test:long': { about: 'run those, at sizes of your choice', steps: [['test/long/main.ts']] },
