@@ -7,7 +7,7 @@ import {
   launchCampaign,
   until,
 } from '@wabus/standalone/demo';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { recipientsCsv } from '../../bench/crash/recipients.ts';
 import { closePlatform, openPlatform, type Platform } from './platform.ts';
 
@@ -72,6 +72,13 @@ const staleMs = async (): Promise<number> => {
 test('while one model is held, one is stopped and one catches up, campaigns run on and the gates are fresh', async () => {
   const makeWhole = await poisonAudit();
   const tx = await owner.connect();
+  let letGo = async (): Promise<void> => {
+    letGo = async () => undefined;
+    await tx.query('rollback');
+    tx.release();
+  };
+  // A connection that is not given back would keep the pool from ending.
+  onTestFinished(() => letGo());
   await tx.query('begin');
   for (const table of ['contacts', 'contact_addresses', 'conversation_threads', 'conversations']) {
     await hold(tx, table);
@@ -88,12 +95,14 @@ test('while one model is held, one is stopped and one catches up, campaigns run 
   );
   await expect.poll(staleMs).toBeLessThan(1_000);
   const held = ['contact_addresses', 'contacts', 'conversation_threads', 'conversations'];
-  const names = await waiting(held);
-  expect(names.some((name) => name.startsWith('contact'))).toBe(true);
-  expect(names.some((name) => name.startsWith('conversation'))).toBe(true);
+  // Who waits too long for a lock is sent away and comes again: both are there at once only now and then.
+  await expect
+    .poll(() => waiting(held))
+    .toEqual(
+      expect.arrayContaining([expect.stringMatching(/^contact/), expect.stringMatching(/^conversation/)]),
+    );
   expect(await count('from read_models.audit')).toBe(audited);
-  await tx.query('rollback');
-  tx.release();
+  await letGo();
   await makeWhole();
   const apart = `from (select partition from read_models.checkpoints group by partition
     having count(distinct position) > 1) as apart`;
