@@ -15,4 +15,3 @@ export const auditSchema = z
     causationId: z.string().describe('The command or event that directly caused it'),
   })
   .meta({ id: 'AuditEntry', description: 'Who did what, when, because of what.' });
-

@@ -1,5 +1,6 @@
 import { type Breakdown, CAMPAIGN_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
+import { messageStatusSchema, statusTimesSchema } from './message.ts';
 import {
   countrySchema,
   externalIdSchema,
@@ -14,7 +15,6 @@ import {
   timeSchema,
   waitingForSchema,
 } from './primitives.ts';
-import { messageStatusSchema, statusTimesSchema } from './message.ts';
 
 /** Most duplicates that an upload lists; it counts all. */
 export const MAX_DUPLICATE_ROWS = 100;
@@ -37,7 +37,10 @@ export const campaignBody = z
     maxPerSecond: mayLack(
       z
         .number()
-        .min(MIN_PER_SECOND, `must be at least ${MIN_PER_SECOND}, one message in ${1 / MIN_PER_SECOND} seconds`)
+        .min(
+          MIN_PER_SECOND,
+          `must be at least ${MIN_PER_SECOND}, one message in ${1 / MIN_PER_SECOND} seconds`,
+        )
         .max(1000),
     ).describe('Own pace below that of the number, messages a second'),
   })
@@ -49,7 +52,9 @@ export const recipientBody = z
     to: z.string().min(1).max(64).describe('Phone number in any common spelling'),
     country: mayLack(countrySchema),
     fields: mayLack(plainValuesSchema).describe("The CRM's fields by name"),
-    variables: mayLack(plainValuesSchema).describe('Values by variable: `1` or `first_name` of the body, `header.1`, `button.0.1` of a link'),
+    variables: mayLack(plainValuesSchema).describe(
+      'Values by variable: `1` or `first_name` of the body, `header.1`, `button.0.1` of a link',
+    ),
     language: mayLack(z.never('A language of its own for a recipient is not obeyed yet')).describe(
       'Not obeyed yet, so not taken: everybody gets the language of the campaign',
     ),

@@ -1,12 +1,25 @@
 import { CONSENT_STATES } from '@wabus/domain';
 import { ADDRESS_KINDS, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '@wabus/events';
 import { z } from 'zod';
-import { countrySchema, externalIdSchema, idSchema, instantSchema, MAX_METADATA_BYTES, mayLack, nameSchema, timeSchema } from './primitives.ts';
+import {
+  countrySchema,
+  externalIdSchema,
+  idSchema,
+  instantSchema,
+  MAX_METADATA_BYTES,
+  mayLack,
+  nameSchema,
+  timeSchema,
+} from './primitives.ts';
 import { languageSchema } from './tenant.ts';
 
 const addressSchema = z.strictObject({
   kind: z.enum(ADDRESS_KINDS),
-  value: z.string().min(1).max(255).describe('E.164 with +, or the id; in requests any common spelling of a phone number'),
+  value: z
+    .string()
+    .min(1)
+    .max(255)
+    .describe('E.164 with +, or the id; in requests any common spelling of a phone number'),
 });
 
 const purposeSchema = z.enum(CONSENT_PURPOSES).describe('`all` covers marketing and utility');
@@ -18,8 +31,12 @@ export const contactBody = z
     name: nameSchema(200).nullish(),
     language: languageSchema.nullish(),
     externalId: externalIdSchema.nullish(),
-    addresses: mayLack(z.array(addressSchema).max(20)).describe('Addresses to be known as well; none is taken away'),
-    country: mayLack(countrySchema).describe('Reads phone numbers without a country code; else that of the tenant'),
+    addresses: mayLack(z.array(addressSchema).max(20)).describe(
+      'Addresses to be known as well; none is taken away',
+    ),
+    country: mayLack(countrySchema).describe(
+      'Reads phone numbers without a country code; else that of the tenant',
+    ),
   })
   .meta({ id: 'ContactBody' });
 
@@ -37,12 +54,17 @@ export const contactSchema = z
   .object({
     id: idSchema,
     addresses: z.array(addressSchema),
-    name: z.string().nullable().describe('As the CRM gave it; when reading, where it gave none, as the person chose it in WhatsApp'),
+    name: z
+      .string()
+      .nullable()
+      .describe('As the CRM gave it; when reading, where it gave none, as the person chose it in WhatsApp'),
     language: z.string().nullable(),
     externalId: z.string().nullable(),
     consents: z.array(z.object(consentShape)).describe('The newest word on each purpose'),
     marketingPreferences: z
-      .array(z.object({ phoneNumberId: z.string(), preference: z.enum(MARKETING_PREFERENCES), at: timeSchema }))
+      .array(
+        z.object({ phoneNumberId: z.string(), preference: z.enum(MARKETING_PREFERENCES), at: timeSchema }),
+      )
       .describe("What the person chose for each business number in WhatsApp's own settings"),
     createdAt: timeSchema,
   })
@@ -64,9 +86,7 @@ const wordShape = {
     .transform((given) => given ?? undefined)
     .optional()
     .describe('What proves it: text or any JSON'),
-  occurredAt: mayLack(instantSchema).describe(
-    'When it was said; without it now',
-  ),
+  occurredAt: mayLack(instantSchema).describe('When it was said; without it now'),
 };
 
 /** Body of `POST /contacts/{id}/consents`. */
@@ -76,9 +96,15 @@ export const consentBody = z.strictObject(wordShape).meta({ id: 'ConsentBody' })
 export const consentByAddressBody = z
   .strictObject({
     to: z
-      .union([z.string().min(1).max(255), z.strictObject({ userId: z.string().min(1).max(255) }), z.strictObject({ contactId: idSchema })])
+      .union([
+        z.string().min(1).max(255),
+        z.strictObject({ userId: z.string().min(1).max(255) }),
+        z.strictObject({ contactId: idSchema }),
+      ])
       .describe('A phone number, `{userId}` or `{contactId}`; whoever is new becomes a contact'),
-    country: mayLack(countrySchema).describe('Reads `to` when it has no country code; else that of the tenant'),
+    country: mayLack(countrySchema).describe(
+      'Reads `to` when it has no country code; else that of the tenant',
+    ),
     ...wordShape,
   })
   .meta({ id: 'ConsentByAddressBody' });

@@ -8,14 +8,18 @@ const agentSchema = z.string().min(1).max(255);
 /** Body of `POST /conversations/{id}/read`; may be left out. */
 export const readBody = z
   .strictObject({
-    upTo: mayLack(idSchema).describe('The newest message that the agent has seen; without it everything until now'),
+    upTo: mayLack(idSchema).describe(
+      'The newest message that the agent has seen; without it everything until now',
+    ),
   })
   .optional()
   .meta({ id: 'ReadBody' });
 
 /** Body of `POST /conversations/{id}/assign`. */
 export const assignBody = z
-  .strictObject({ assignee: agentSchema.nullable().describe("The CRM's id of an agent or team; null: nobody") })
+  .strictObject({
+    assignee: agentSchema.nullable().describe("The CRM's id of an agent or team; null: nobody"),
+  })
   .meta({ id: 'AssignBody' });
 
 /** Body of `PUT /conversations/{id}/labels`: all labels, instead of those before. */

@@ -19,4 +19,3 @@ export const deadLetterSchema = z
     resolution: z.string().nullable(),
   })
   .meta({ id: 'DeadLetter' });
-

@@ -7,7 +7,13 @@ import { campaignBody, recipientBody } from './campaign.ts';
 import { consentBody, contactBody } from './contact.ts';
 import { labelsBody, noteBody } from './conversation.ts';
 import { messageBody } from './message-body.ts';
-import { countrySchema, idSchema, MAX_METADATA_BYTES, plainValueSchema, templateLanguageSchema } from './primitives.ts';
+import {
+  countrySchema,
+  idSchema,
+  MAX_METADATA_BYTES,
+  plainValueSchema,
+  templateLanguageSchema,
+} from './primitives.ts';
 import { projectBody } from './project.ts';
 import { messagesQuery } from './queries.ts';
 import { templateVariablesBody } from './template.ts';
@@ -19,11 +25,24 @@ describe('what a CRM writes as null because it lacks it', () => {
   test('is the same as left out', () => {
     const template = { name: 'x', language: 'en' };
     const message = { projectId, to: '+5511987654321', type: 'template', template };
-    const lacking = { externalId: null, metadata: null, country: null, context: null, text: null, image: null };
+    const lacking = {
+      externalId: null,
+      metadata: null,
+      country: null,
+      context: null,
+      text: null,
+      image: null,
+    };
     expect(messageBody.parse({ ...message, ...lacking })).toEqual(messageBody.parse(message));
     const campaign = { projectId, title: 'x', template: { name: 'x', language: 'en' } };
     expect(
-      campaignBody.parse({ ...campaign, externalId: null, metadata: null, schedule: null, maxPerSecond: null }),
+      campaignBody.parse({
+        ...campaign,
+        externalId: null,
+        metadata: null,
+        schedule: null,
+        maxPerSecond: null,
+      }),
     ).toEqual(campaignBody.parse(campaign));
     expect(projectBody.parse({ name: 'x', metadata: null })).toEqual(projectBody.parse({ name: 'x' }));
   });
@@ -51,14 +70,29 @@ describe('a name', () => {
     ['of where a word was said', consentBody, (source) => ({ ...consent, source })],
     ['for colleagues', noteBody, (text) => ({ text })],
   ];
-  const blank = ['', ' ', '\t\n', '\u00a0\u3000', '\u200b\u2060', '\u00ad', '\u3164', '\ufe0f', '\u2800', '\u202e'];
+  const blank = [
+    '',
+    ' ',
+    '\t\n',
+    '\u00a0\u3000',
+    '\u200b\u2060',
+    '\u00ad',
+    '\u3164',
+    '\ufe0f',
+    '\u2800',
+    '\u202e',
+  ];
 
   test.each(bodies)('%s is refused where nothing of it can be seen', (_name, body, of) => {
     for (const name of blank) {
       const errors = readAs(body, of(name)).errors ?? [];
-      expect([name, errors.map(({ detail }) => detail)]).toEqual([name, ['must have a character that can be seen']]);
+      expect([name, errors.map(({ detail }) => detail)]).toEqual([
+        name,
+        ['must have a character that can be seen'],
+      ]);
     }
-    for (const name of ['x', ' x ', '🙂', '\u200bא', '.']) expect(readAs(body, of(name)).errors).toBeUndefined();
+    for (const name of ['x', ' x ', '🙂', '\u200bא', '.'])
+      expect(readAs(body, of(name)).errors).toBeUndefined();
   });
 });
 
@@ -111,7 +145,8 @@ test.each(['XX', 'ZZ', 'Brazil', ''])('%j is no country', (code) => {
 });
 
 test('metadata that would weigh on every fact is refused', () => {
-  const projectOf = (length: number) => projectBody.safeParse({ name: 'x', metadata: { x: 'y'.repeat(length) } });
+  const projectOf = (length: number) =>
+    projectBody.safeParse({ name: 'x', metadata: { x: 'y'.repeat(length) } });
   expect(projectOf(MAX_METADATA_BYTES - 100).success).toBe(true);
   expect(projectOf(MAX_METADATA_BYTES).success).toBe(false);
 });

@@ -1,6 +1,5 @@
 import { LANES } from '@wabus/events';
 import { z } from 'zod';
-import { notTooLarge } from './template.ts';
 import { contextSchema, freeFormContents, passedOn } from './message-content.ts';
 import {
   countrySchema,
@@ -11,6 +10,7 @@ import {
   plainValuesSchema,
   templateLanguageSchema,
 } from './primitives.ts';
+import { notTooLarge } from './template.ts';
 
 /** A template to send: by name with values, or in Meta's own shape with components. */
 export const templateContentSchema = z
@@ -60,7 +60,13 @@ const around = {
 
 /** The contents of other types may stand there as null, as a CRM writes what it lacks. */
 const lacking: object = Object.fromEntries(
-  ['template', ...Object.keys(freeFormContents)].map((name) => [name, z.null().optional().transform(() => undefined)]),
+  ['template', ...Object.keys(freeFormContents)].map((name) => [
+    name,
+    z
+      .null()
+      .optional()
+      .transform(() => undefined),
+  ]),
 );
 
 const ofType = <Type extends string, Content extends z.ZodRawShape>(type: Type, content: Content) =>

@@ -24,7 +24,9 @@ const medium = (more: Readonly<Record<string, z.ZodType>> = {}) =>
     z
       .strictObject({
         id: mayLack(z.string().min(1).max(512)).describe("Meta's id of an uploaded medium"),
-        link: mayLack(z.url({ protocol: /^https?$/ }).max(2048)).describe('Address that Meta fetches it from'),
+        link: mayLack(z.url({ protocol: /^https?$/ }).max(2048)).describe(
+          'Address that Meta fetches it from',
+        ),
         ...{ caption: ofOtherMedia, filename: ofOtherMedia, voice: ofOtherMedia },
         ...more,
       })

@@ -2,13 +2,7 @@ import { MESSAGE_STATUSES } from '@wabus/domain';
 import { SENT_BY } from '@wabus/events';
 import { z } from 'zod';
 import { contextSchema } from './message-content.ts';
-import {
-  failureSchema,
-  idSchema,
-  metadataSchema,
-  timeSchema,
-  waitingForSchema,
-} from './primitives.ts';
+import { failureSchema, idSchema, metadataSchema, timeSchema, waitingForSchema } from './primitives.ts';
 
 /** What a message's status can be: the most telling one of its newest attempt. */
 export const messageStatusSchema = z.enum(MESSAGE_STATUSES).meta({ id: 'MessageStatus' });
@@ -22,7 +16,11 @@ export const statusTimesSchema = z
 const content = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.looseObject(shape).nullable().describe("In Meta's own shape; null once the person was erased");
 
-const medium = content({ id: z.string().optional(), link: z.string().optional(), caption: z.string().optional() });
+const medium = content({
+  id: z.string().optional(),
+  link: z.string().optional(),
+  caption: z.string().optional(),
+});
 
 const attemptSchema = z
   .object({
@@ -37,40 +35,48 @@ const attemptSchema = z
 
 /** What a message of each type has. */
 const messageShape = {
-    id: idSchema,
-    projectId: idSchema,
-    direction: z.enum(['outbound', 'inbound']),
-    to: z.string().nullable().describe('E.164 with +; null once the person was erased, and for inbound'),
-    from: z.string().nullable().optional().describe('Inbound only: E.164 with +, or the business-scoped id of who hides the number; null once the person was erased'),
-    status: messageStatusSchema.or(z.literal('received')),
-    statusTimes: z.partialRecord(z.enum([...MESSAGE_STATUSES, 'received']), timeSchema),
-    deliveredInferred: z.boolean().describe('Read was seen without delivered'),
-    wamid: z.string().nullable(),
-    context: contextSchema.nullable().describe('The message that it quotes'),
-    inReplyTo: z
-      .object({
-        messageId: idSchema,
-        wamid: z.string(),
-        externalId: z.string().nullable(),
-        campaignId: idSchema.nullable(),
-      })
-      .nullable()
-      .optional()
-      .describe('Inbound only: the message of ours that it quotes; null where it quotes none that we know'),
-    attempts: z.array(attemptSchema),
-    waitingFor: waitingForSchema
-      .nullable()
-      .optional()
-      .describe('What it waits for; null when nothing is waited for any more. Absent in the answer of a send, and in a conversation’s last message'),
-    failure: failureSchema.optional(),
-    sentBy: z.enum(SENT_BY).nullable(),
-    sentById: z.string().nullable().describe("The CRM's id of the agent or automation"),
-    campaignId: idSchema.nullable(),
-    contactId: idSchema,
-    conversationId: idSchema.nullable(),
-    externalId: z.string().nullable(),
-    metadata: metadataSchema.nullable(),
-    pricing: z.record(z.string(), z.unknown()).optional(),
+  id: idSchema,
+  projectId: idSchema,
+  direction: z.enum(['outbound', 'inbound']),
+  to: z.string().nullable().describe('E.164 with +; null once the person was erased, and for inbound'),
+  from: z
+    .string()
+    .nullable()
+    .optional()
+    .describe(
+      'Inbound only: E.164 with +, or the business-scoped id of who hides the number; null once the person was erased',
+    ),
+  status: messageStatusSchema.or(z.literal('received')),
+  statusTimes: z.partialRecord(z.enum([...MESSAGE_STATUSES, 'received']), timeSchema),
+  deliveredInferred: z.boolean().describe('Read was seen without delivered'),
+  wamid: z.string().nullable(),
+  context: contextSchema.nullable().describe('The message that it quotes'),
+  inReplyTo: z
+    .object({
+      messageId: idSchema,
+      wamid: z.string(),
+      externalId: z.string().nullable(),
+      campaignId: idSchema.nullable(),
+    })
+    .nullable()
+    .optional()
+    .describe('Inbound only: the message of ours that it quotes; null where it quotes none that we know'),
+  attempts: z.array(attemptSchema),
+  waitingFor: waitingForSchema
+    .nullable()
+    .optional()
+    .describe(
+      'What it waits for; null when nothing is waited for any more. Absent in the answer of a send, and in a conversation’s last message',
+    ),
+  failure: failureSchema.optional(),
+  sentBy: z.enum(SENT_BY).nullable(),
+  sentById: z.string().nullable().describe("The CRM's id of the agent or automation"),
+  campaignId: idSchema.nullable(),
+  contactId: idSchema,
+  conversationId: idSchema.nullable(),
+  externalId: z.string().nullable(),
+  metadata: metadataSchema.nullable(),
+  pricing: z.record(z.string(), z.unknown()).optional(),
 };
 
 const ofType = <Type extends string, Content extends z.ZodType>(type: Type, content: Content) =>
@@ -106,7 +112,9 @@ const otherMessage = z
     type: z
       .string()
       .regex(new RegExp(`^(?!(${TYPES})$)`))
-      .describe("Meta's name of the type, such as `contacts` or `order`; `unsupported` where the content is not as its type has it"),
+      .describe(
+        "Meta's name of the type, such as `contacts` or `order`; `unsupported` where the content is not as its type has it",
+      ),
     content: content({}),
   })
   .meta({ id: 'OtherMessage' });

@@ -37,7 +37,11 @@ export const mayLack = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 
 /** The CRM's own id of a thing. */
-export const externalIdSchema = z.string().min(1).max(255).describe("The CRM's own id, returned with every fact");
+export const externalIdSchema = z
+  .string()
+  .min(1)
+  .max(255)
+  .describe("The CRM's own id, returned with every fact");
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
@@ -54,7 +58,10 @@ export const templateLanguageSchema = z
   .string()
   .regex(/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/, 'must be a language code such as en or en_US')
   .transform((code) =>
-    code.replace(/[_-](.+)$/, (_all, region: string) => `_${region.length === 2 ? region.toUpperCase() : region}`),
+    code.replace(
+      /[_-](.+)$/,
+      (_all, region: string) => `_${region.length === 2 ? region.toUpperCase() : region}`,
+    ),
   )
   .describe("Meta's language code, such as en_US");
 
@@ -91,7 +98,10 @@ export const plainValuesSchema = z
   .record(z.string(), plainValueSchema.nullable())
   .transform(
     (values) =>
-      Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Record<string, string>,
+      Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Record<
+        string,
+        string
+      >,
   );
 
 /** Why something failed or was not sent. */
@@ -117,7 +127,9 @@ export const failureSchema = z
 /** What something waits for. */
 export const waitingForSchema = z
   .object({
-    reason: z.string().describe('Such as project-needs-attention, campaign-paused, meta-not-answering, pace or meta-131056'),
+    reason: z
+      .string()
+      .describe('Such as project-needs-attention, campaign-paused, meta-not-answering, pace or meta-131056'),
     since: timeSchema,
     until: timeSchema.optional().describe('When it is tried again, where that is known'),
     detail: z.string(),

@@ -24,7 +24,9 @@ export const embeddedSignupBody = z
     wabaId: metaId,
     phoneNumberId: mayLack(metaId).describe('May be left out when the WABA has exactly one number'),
     businessId: mayLack(z.string().max(64)),
-    displayPhoneNumber: mayLack(z.string().max(64)).describe('Kept by Meta; what is said here does not count'),
+    displayPhoneNumber: mayLack(z.string().max(64)).describe(
+      'Kept by Meta; what is said here does not count',
+    ),
     event: mayLack(z.string().max(100)).describe("Meta's session event, such as FINISH"),
     pin: mayLack(z.string().regex(/^\d{6}$/, 'must be six digits')).describe(
       'PIN of the number, where two-step verification is on already; left out, wabus sets one',

@@ -1,4 +1,9 @@
-import { CONVERSATION_STATUSES, DEAD_LETTER_CLASSES, MESSAGE_STATUSES, TEMPLATE_STATUSES } from '@wabus/domain';
+import {
+  CONVERSATION_STATUSES,
+  DEAD_LETTER_CLASSES,
+  MESSAGE_STATUSES,
+  TEMPLATE_STATUSES,
+} from '@wabus/domain';
 import { catalogue, type EventType, STREAM_PREFIXES } from '@wabus/events';
 import { z } from 'zod';
 import { nearestName } from '../nearest-name.ts';
@@ -111,13 +116,16 @@ export const campaignsQuery = listQuery.extend({
 });
 
 /** A filter by what no failure can be would answer that nobody failed. */
-const failureCodeSchema = z.string().max(100).refine(isFailureCode, {
-  error: ({ input }) => {
-    const near = nearestName(String(input), Object.keys(problems));
-    const meant = near === undefined ? 'GET /problems lists them' : `did you mean \`${near}\`?`;
-    return `must be \`meta-\` and the number of an error of Meta's, or a code of ours: ${meant}`;
-  },
-});
+const failureCodeSchema = z
+  .string()
+  .max(100)
+  .refine(isFailureCode, {
+    error: ({ input }) => {
+      const near = nearestName(String(input), Object.keys(problems));
+      const meant = near === undefined ? 'GET /problems lists them' : `did you mean \`${near}\`?`;
+      return `must be \`meta-\` and the number of an error of Meta's, or a code of ours: ${meant}`;
+    },
+  });
 
 /** Query of `GET /campaigns/{id}/recipients`. */
 export const recipientsQuery = listQuery.extend({
@@ -140,5 +148,10 @@ export const deadLettersQuery = z.strictObject({
 /** Query of a recipients upload. */
 export const uploadQuery = z.strictObject({
   country: countrySchema.optional().describe('Country of rows that name none, for NDJSON and CSV'),
-  to: z.string().min(1).max(200).optional().describe('Name of the CSV column with the phone numbers. Default: `to`'),
+  to: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Name of the CSV column with the phone numbers. Default: `to`'),
 });

@@ -32,10 +32,14 @@ export const settingsBody = z
   .strictObject({
     stopKeywords: keywordsSchema
       .nullish()
-      .describe('All stop keywords, instead of those before; null brings back those that every tenant begins with'),
+      .describe(
+        'All stop keywords, instead of those before; null brings back those that every tenant begins with',
+      ),
     startKeywords: keywordsSchema
       .nullish()
-      .describe('All start keywords, instead of those before; null brings back those that every tenant begins with'),
+      .describe(
+        'All start keywords, instead of those before; null brings back those that every tenant begins with',
+      ),
     consentPolicy: mayLack(consentPolicySchema),
     quietHours: z
       .null('Quiet hours are not obeyed yet, so they are not taken')

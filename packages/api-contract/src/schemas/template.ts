@@ -1,7 +1,14 @@
 import { TEMPLATE_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
 import { passedOn, withoutNulls } from './message-content.ts';
-import { idSchema, mayLack, nameSchema, plainValueSchema, plainValuesSchema, templateLanguageSchema } from './primitives.ts';
+import {
+  idSchema,
+  mayLack,
+  nameSchema,
+  plainValueSchema,
+  plainValuesSchema,
+  templateLanguageSchema,
+} from './primitives.ts';
 
 /** No template of Meta's is larger, and no check of ours need look at more. */
 const MAX_COMPONENTS_BYTES = 64 * 1024;
@@ -20,9 +27,9 @@ export const componentsSchema = z
   .describe("Components in Meta's own shape");
 
 /** Components of a request: null is the same as left out. */
-const givenComponentsSchema = notTooLarge(
-  z.array(passedOn(z.looseObject({ type: z.string() }))),
-).describe("Components in Meta's own shape; at most 64 KiB of JSON");
+const givenComponentsSchema = notTooLarge(z.array(passedOn(z.looseObject({ type: z.string() })))).describe(
+  "Components in Meta's own shape; at most 64 KiB of JSON",
+);
 
 const variableSourceSchema = z.strictObject({
   field: nameSchema(100),
@@ -79,7 +86,9 @@ export const templatePreviewBody = z
     components: notTooLarge(z.array(z.unknown()))
       .transform((components) => components.map(withoutNulls))
       .describe("Components in Meta's own shape; at most 64 KiB of JSON"),
-    variables: mayLack(z.record(z.string(), z.union([plainValueSchema, variableSourceSchema]).nullable())).describe(
+    variables: mayLack(
+      z.record(z.string(), z.union([plainValueSchema, variableSourceSchema]).nullable()),
+    ).describe(
       'Values by variable, named as in `POST /templates`; or field and default of a variable, as there',
     ),
     fields: mayLack(plainValuesSchema).describe('Values by name of the mapped field'),
@@ -89,8 +98,14 @@ export const templatePreviewBody = z
 /** What the linter and the renderer say of a template. */
 export const templatePreviewSchema = z
   .object({
-    valid: z.boolean().describe('No finding is of level error: nothing is known for which Meta would refuse it'),
-    findingCount: z.number().int().optional().describe('How many there are, where more than 100: the first of them are listed'),
+    valid: z
+      .boolean()
+      .describe('No finding is of level error: nothing is known for which Meta would refuse it'),
+    findingCount: z
+      .number()
+      .int()
+      .optional()
+      .describe('How many there are, where more than 100: the first of them are listed'),
     findings: z.array(
       z.object({
         level: z.enum(['error', 'unchecked']).describe('unchecked: left for Meta to judge'),

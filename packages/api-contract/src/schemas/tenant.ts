@@ -46,7 +46,9 @@ export const tenantSchema = z
     language: z.string(),
     keywords: z
       .object({ stop: z.array(z.string()), start: z.array(z.string()) })
-      .describe("Words of the tenant's language that take consent to marketing away or give it; /settings has all"),
+      .describe(
+        "Words of the tenant's language that take consent to marketing away or give it; /settings has all",
+      ),
     warnings: z
       .array(z.object({ code: z.enum(['no-stop-keywords', 'stop-not-heard']), detail: z.string() }))
       .describe('What the tenant should know; empty when all is well'),
