@@ -63,16 +63,24 @@ export async function pendingMigrations(
 }
 
 async function migrateOnce(options: Migrations): Promise<void> {
-  await runner({
-    databaseUrl: options.url,
-    dir: options.directory,
-    direction: 'up',
-    schema: options.schema,
-    createSchema: true,
-    migrationsSchema: options.schema,
-    migrationsTable: options.table ?? 'migrations',
-    lockValue: 7_310_001,
-    advisoryLockMode: 'wait',
-    logger: quiet,
-  });
+  // A connection of ours: the library does not wait for the end of its own, and nobody hears the errors of that.
+  const client = new pg.Client({ connectionString: options.url, application_name: 'wabus-migrate' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await runner({
+      dbClient: client,
+      dir: options.directory,
+      direction: 'up',
+      schema: options.schema,
+      createSchema: true,
+      migrationsSchema: options.schema,
+      migrationsTable: options.table ?? 'migrations',
+      lockValue: 7_310_001,
+      advisoryLockMode: 'wait',
+      logger: quiet,
+    });
+  } finally {
+    await client.end();
+  }
 }
