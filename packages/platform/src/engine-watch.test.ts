@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EngineWatch } from './engine-watch.ts';
 
@@ -46,11 +45,18 @@ test('an engine that is silent is waited for, is not asked again meanwhile, and 
 });
 
 test('nobody is asked before somebody wants to know, nor after it was closed, which waits for no answer', async () => {
-  await sleep(20);
+  let alike = 0;
+  const engineAlike = async (): Promise<void> => {
+    alike += 1;
+  };
+  const rhythm = new EngineWatch({ name: 'another', ask: engineAlike, everyMs: 5, answerMs: 20 });
+  rhythm.waitingFor();
+  await expect.poll(() => alike, { interval: 2 }).toBeGreaterThan(2);
+  await rhythm.close();
   expect(asked).toBe(0);
   engine = () => new Promise(() => undefined);
   await says(['Kafka at here:1']);
+  // It has closed once its loop has ended, after which nobody is left who could ask.
   await watch.close();
-  await sleep(20);
   expect(asked).toBe(1);
 });

@@ -49,3 +49,4 @@ export {
   type Table,
   TENANT_ID,
 } from './table.ts';
+export { threadRow } from './thread-row.ts';

@@ -1,5 +1,5 @@
 import { believedTime, type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
-import { conversationId, eventTypesOf } from '@wabus/events';
+import { eventTypesOf } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import {
   analystsView,
@@ -11,6 +11,7 @@ import {
   type ReadModel,
   type Row,
   type StreamFold,
+  threadRow,
 } from '@wabus/projection';
 import { conversationNotes, conversations, conversationThreads, inbox } from './tables.ts';
 
@@ -83,22 +84,10 @@ function noteOf({ type, event, personal }: OpenedEvent): Row[] {
 }
 
 function threadOf(opened: OpenedEvent): Row[] {
-  if (opened.type === 'MessageReceived') return [{ ...threadRow(opened), ...writerOf(opened) }];
+  if (opened.type === 'MessageReceived') return [{ ...threadRow(opened.event), ...writerOf(opened) }];
   if (opened.type !== 'MessageQueued' || opened.event.data.campaignId !== undefined) return [];
   const { event, personal } = opened;
-  return [{ ...threadRow(opened), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
-}
-
-function threadRow({ event }: OpenedEvent<'MessageReceived' | 'MessageQueued'>): Row {
-  const { projectId, contactId, wabaId } = event.data;
-  return {
-    tenant_id: event.tenantId,
-    conversation_id: conversationId(projectId, contactId),
-    project_id: projectId,
-    contact_id: contactId,
-    waba_id: wabaId,
-    position: event.position,
-  };
+  return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
 }
 
 /** Whom a thread is with, as its own messages say; the newest of each counts. */

@@ -1,5 +1,5 @@
 import { believedTime } from '@wabus/domain';
-import { type CatalogueEvent, conversationId } from '@wabus/events';
+import type { CatalogueEvent } from '@wabus/events';
 import {
   bigint,
   defineTable,
@@ -8,6 +8,7 @@ import {
   type Row,
   TENANT_ID,
   text,
+  threadRow,
   timestamptz,
   uuid,
 } from '@wabus/projection';
@@ -77,20 +78,8 @@ export const conversations = defineKnown<GateConversation>({
 function rowOf(event: CatalogueEvent): Row[] {
   if (event.type === 'MessageReceived') {
     const times = { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt };
-    return [{ ...threadOf(event), ...times }];
+    return [{ ...threadRow(event), ...times }];
   }
   // A campaign opens no conversations: they begin when somebody answers.
-  return event.type === 'MessageQueued' && event.data.campaignId === undefined ? [threadOf(event)] : [];
-}
-
-function threadOf(event: Extract<CatalogueEvent, { type: 'MessageReceived' | 'MessageQueued' }>): Row {
-  const { projectId, contactId, wabaId } = event.data;
-  return {
-    tenant_id: event.tenantId,
-    conversation_id: conversationId(projectId, contactId),
-    project_id: projectId,
-    contact_id: contactId,
-    waba_id: wabaId,
-    position: event.position,
-  };
+  return event.type === 'MessageQueued' && event.data.campaignId === undefined ? [threadRow(event)] : [];
 }
