@@ -23,8 +23,8 @@ export { lintTemplate } from './templates/lint-template.ts';
 export { TEMPLATE_RULES, type TemplateRule } from './templates/rules.ts';
 export {
   type FactKind,
-  type FactPlace,
   type FactPricing,
+  type FactSource,
   type MarketingPreferenceFact,
   type MessageFact,
   normaliseWebhook,

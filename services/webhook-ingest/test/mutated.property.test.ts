@@ -84,10 +84,10 @@ async function post(body: Buffer): Promise<number> {
 /** How many facts, and records that nobody can read, stand in these webhooks. */
 function factsIn(webhooks: readonly Buffer[]): number {
   const records = webhooks.flatMap((bytes) => recordsOf(bytes, ''));
-  const { items, unreadable } = readBatch(
+  const { facts, unreadable } = readBatch(
     records.map((record) => ({ ...record, topic: '', partition: 0, offset: 0n, timestamp: new Date(0) })),
   );
-  return items.length + unreadable.length;
+  return facts.length + unreadable.length;
 }
 
 test(

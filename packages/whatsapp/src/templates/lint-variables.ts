@@ -7,7 +7,7 @@ import { isPosition, isVariableName, type ParameterFormat, type ScannedText, sca
 const MAX_NAMED = 10;
 
 /** Where a text with variables stands. */
-export interface VariablesPlace {
+export interface LintedText {
   readonly part: 'header' | 'body';
   /** Path of the component. */
   readonly path: string;
@@ -17,20 +17,17 @@ export interface VariablesPlace {
 }
 
 /** Findings of the variables of a header's or body's text, examples included. */
-export function lintVariables(text: string, place: VariablesPlace): TemplateFinding[] {
+export function lintVariables(text: string, linted: LintedText): TemplateFinding[] {
   const scanned = scanText(text);
-  const naming = lintNames(scanned, place);
+  const naming = lintNames(scanned, linted);
   return [
     ...naming,
-    ...(place.part === 'body' ? lintPlaces(text, scanned, `${place.path}.text`) : []),
-    ...(naming.length === 0 ? lintExamples(scanned.names, place) : []),
+    ...(linted.part === 'body' ? lintPlaces(text, scanned, `${linted.path}.text`) : []),
+    ...(naming.length === 0 ? lintExamples(scanned.names, linted) : []),
   ];
 }
 
-function lintNames(
-  { names, malformed }: ScannedText,
-  { part, path, format }: VariablesPlace,
-): TemplateFinding[] {
+function lintNames({ names, malformed }: ScannedText, { part, path, format }: LintedText): TemplateFinding[] {
   const at = `${path}.text`;
   const subcode = FORMAT_SUBCODES[part];
   const findings: TemplateFinding[] = [];
@@ -95,8 +92,8 @@ function lintPlaces(text: string, { variables, names, plain }: ScannedText, at: 
   return findings;
 }
 
-function lintExamples(names: readonly string[], place: VariablesPlace): TemplateFinding[] {
-  const { part, path, format, of } = place;
+function lintExamples(names: readonly string[], linted: LintedText): TemplateFinding[] {
+  const { part, path, format, of } = linted;
   const key = format === 'NAMED' ? `${part}_text_named_params` : `${part}_text`;
   const given = valueIn(of, 'example', key);
   const named = format === 'NAMED' ? namedExamples(given) : new Set<unknown>();

@@ -1,7 +1,7 @@
 import type { Change, Faulty } from './change.ts';
 
-/** Where every fact of a webhook belongs. */
-export interface FactPlace {
+/** What every fact says of where it comes from and belongs. */
+export interface FactSource {
   /** The WABA it belongs to; empty when the webhook names none. Partner facts: the customer's WABA, not our portfolio. */
   readonly wabaId: string;
   /** The business phone number it came through, where the webhook names one. */
@@ -14,33 +14,34 @@ export interface FactPlace {
   readonly digest: string;
 }
 
-/** The place of a fact of a business phone number. */
-export interface NumberPlace extends FactPlace {
+/** The source of a fact of a business phone number. */
+export interface NumberSource extends FactSource {
   readonly phoneNumberId: string;
 }
 
-/** What a fact is about, and so which place it must have: one of a number cannot be without a number. */
-interface PlaceOf {
-  readonly number: NumberPlace;
-  readonly waba: FactPlace;
+/** What a fact is about, and so which source it must have: one of a number cannot be without a number. */
+interface SourceOf {
+  readonly number: NumberSource;
+  readonly waba: FactSource;
 }
 
-type Scope = keyof PlaceOf;
+type Scope = keyof SourceOf;
 
-const PLACED: { readonly [S in Scope]: (place: FactPlace) => PlaceOf[S] | null } = {
-  number: ({ phoneNumberId, ...place }) => (phoneNumberId === undefined ? null : { ...place, phoneNumberId }),
-  waba: (place) => place,
+const SOURCED: { readonly [S in Scope]: (source: FactSource) => SourceOf[S] | null } = {
+  number: ({ phoneNumberId, ...source }) =>
+    phoneNumberId === undefined ? null : { ...source, phoneNumberId },
+  waba: (source) => source,
 };
 
 /** A kind of fact, and how it is read. */
-export interface FactDefinition<Fact extends FactPlace = FactPlace> {
+export interface FactDefinition<Fact extends FactSource = FactSource> {
   readonly kind: string;
   /** Meta's names of the subscriptions that bring it. */
   readonly fields: readonly string[];
   /** The list of a value that its items stand in; absent: the value itself is the item. */
   readonly list?: string;
   /** The fact; a fault where the kind is known and the item cannot be read all the same; null for what is none. */
-  read(change: Change, place: FactPlace, item: unknown): Fact | Faulty | null;
+  read(change: Change, source: FactSource, item: unknown): Fact | Faulty | null;
 }
 
 /** The facts that a definition reads. */
@@ -56,18 +57,18 @@ export function defineFact<const Kind extends string, S extends Scope, Told exte
   readonly list?: string;
   readonly scope: S;
   read(change: Change, item: unknown): Told | Faulty | null;
-}): FactDefinition<PlaceOf[S] & { readonly kind: Kind } & Told> {
+}): FactDefinition<SourceOf[S] & { readonly kind: Kind } & Told> {
   const { kind, fields, list, scope } = definition;
   return {
     kind,
     fields,
     ...(list === undefined ? {} : { list }),
-    read: (change, place, item) => {
+    read: (change, source, item) => {
       const told = definition.read(change, item);
       if (told === null || isFaulty(told)) return told;
-      const placed = PLACED[scope](place);
-      if (placed === null) return { fault: 'It names no business phone number.', lacksNumber: true };
-      return { ...placed, kind, ...told };
+      const sourced = SOURCED[scope](source);
+      if (sourced === null) return { fault: 'It names no business phone number.', lacksNumber: true };
+      return { ...sourced, kind, ...told };
     },
   };
 }

@@ -1,5 +1,5 @@
 export type { FactKind, WebhookFact } from './catalogue.ts';
-export type { FactPlace } from './define-fact.ts';
+export type { FactSource } from './define-fact.ts';
 export type { MessageFact } from './facts/messages/message.ts';
 export type { MarketingPreferenceFact } from './facts/people/marketing-preference.ts';
 export type { ShownPerson } from './facts/people/shown-people.ts';

@@ -2,7 +2,7 @@ import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../jso
 import { digestOf } from './canonical.ts';
 import { catalogue, type WebhookFact } from './catalogue.ts';
 import type { Change, Faulty } from './change.ts';
-import { type FactPlace, isFaulty } from './define-fact.ts';
+import { type FactSource, isFaulty } from './define-fact.ts';
 import { plainId, wabaOfChange } from './entries.ts';
 import { contactsOf } from './facts/people/contacts.ts';
 import { peopleOf, type ShownPerson } from './facts/people/shown-people.ts';
@@ -101,42 +101,42 @@ function changeFacts(change: Change, add: Add, around: (value: unknown) => unkno
 /** The fact that an item is, by the first reader of its field and list that takes it. */
 function factOf(change: Change, list: string | undefined, item: unknown): (index: number) => WebhookFact {
   return (index) => {
-    const place = placeOf(change, item, index);
+    const source = sourceOf(change, item, index);
     for (const definition of catalogue) {
       if (definition.list !== list || !definition.fields.includes(change.field)) continue;
-      const fact = definition.read(change, place, item);
-      if (fact !== null) return isFaulty(fact) ? unknownFact(change, place, list, item, fact) : fact;
+      const fact = definition.read(change, source, item);
+      if (fact !== null) return isFaulty(fact) ? unknownFact(change, source, list, item, fact) : fact;
     }
-    return unknownFact(change, place, list, item);
+    return unknownFact(change, source, list, item);
   };
 }
 
 function unknownFact(
   change: Change,
-  place: FactPlace,
+  source: FactSource,
   list: string | undefined,
   raw: unknown,
   fault?: Faulty,
 ): UnknownFact {
-  if (list === undefined) return { ...unknown(place, 'value', raw, change.entryTime), ...fault };
+  if (list === undefined) return { ...unknown(source, 'value', raw, change.entryTime), ...fault };
   const type = idOf(valueAt(raw, 'type'));
   const at = timeOf(valueAt(raw, 'timestamp')) ?? change.entryTime;
   const word = wordFor(change.field, list, raw);
   const shows = shownTogether(raw, change.contacts);
   const item = type ? `${word}:${type.slice(0, 64)}` : word;
-  return { ...unknown(place, item, raw, at), ...(shows ? { shows } : {}), ...fault };
+  return { ...unknown(source, item, raw, at), ...(shows ? { shows } : {}), ...fault };
 }
 
-type Whose = Pick<FactPlace, 'field' | 'wabaId' | 'phoneNumberId'>;
+type Whose = Pick<FactSource, 'field' | 'wabaId' | 'phoneNumberId'>;
 
-function placeOf({ field, wabaId, phoneNumberId }: Whose, item: unknown, index: number): FactPlace {
+function sourceOf({ field, wabaId, phoneNumberId }: Whose, item: unknown, index: number): FactSource {
   return { field, wabaId, index, digest: digestOf(item), ...(phoneNumberId ? { phoneNumberId } : {}) };
 }
 
 function unread(whose: Whose, item: string, raw: unknown, at?: string): (index: number) => UnknownFact {
-  return (index) => unknown(placeOf(whose, raw, index), item, raw, at);
+  return (index) => unknown(sourceOf(whose, raw, index), item, raw, at);
 }
 
-function unknown(place: FactPlace, item: string, raw: unknown, at?: string): UnknownFact {
-  return { ...place, kind: 'unknown', item, raw, ...(at ? { at } : {}) };
+function unknown(source: FactSource, item: string, raw: unknown, at?: string): UnknownFact {
+  return { ...source, kind: 'unknown', item, raw, ...(at ? { at } : {}) };
 }

@@ -1,9 +1,9 @@
 import { DomainError } from '@wabus/domain';
 import type { ShownTogether, UnknownFact } from '@wabus/whatsapp';
 import { Addresses, shownBy } from './addresses.ts';
-import type { OwnedItem, OwnedNumber } from './item.ts';
 import { type Stranger, teller } from './meet.ts';
 import { failedBy, type Placed, together } from './outcome.ts';
+import type { OwnedFact, OwnedNumber } from './owned-fact.ts';
 import type { PeoplePorts } from './people.ts';
 
 /**
@@ -13,28 +13,28 @@ import type { PeoplePorts } from './people.ts';
  */
 export async function acquaint(
   ports: PeoplePorts,
-  items: readonly OwnedItem<UnknownFact>[],
+  facts: readonly OwnedFact<UnknownFact>[],
 ): Promise<Placed> {
-  const showing = items.flatMap((item) => {
-    const { number } = item.owner;
-    return number && item.fact.shows ? [{ item, number, ids: item.fact.shows }] : [];
+  const showing = facts.flatMap((owned) => {
+    const { number } = owned.owner;
+    return number && owned.fact.shows ? [{ owned, number, ids: owned.fact.shows }] : [];
   });
-  const perTenant = Map.groupBy(showing, ({ item }) => item.owner.tenantId);
+  const perTenant = Map.groupBy(showing, ({ owned }) => owned.owner.tenantId);
   return together(await Promise.all([...perTenant].map(([tenantId, own]) => learn(ports, tenantId, own))));
 }
 
 /** A fact of a number that shows two ids of a person. */
 interface Showing {
-  readonly item: OwnedItem<UnknownFact>;
+  readonly owned: OwnedFact<UnknownFact>;
   readonly number: OwnedNumber;
   readonly ids: ShownTogether;
 }
 
 async function learn(ports: PeoplePorts, tenantId: string, showing: readonly Showing[]): Promise<Placed> {
   const strangers = await Promise.all(
-    showing.map(async ({ item, number, ids }): Promise<Stranger> => {
+    showing.map(async ({ owned, number, ids }): Promise<Stranger> => {
       const portfolio = await ports.portfolios.of(number.projectId);
-      return { item, shown: shownBy(ids.waId, ids.userId, portfolio) };
+      return { owned, shown: shownBy(ids.waId, ids.userId, portfolio) };
     }),
   );
   const shown = strangers.map((stranger) => stranger.shown);
@@ -43,11 +43,11 @@ async function learn(ports: PeoplePorts, tenantId: string, showing: readonly Sho
   await addresses.joinUp(shown);
   const failures = await teller(ports, tenantId, strangers, addresses)();
   return together(
-    strangers.flatMap(({ item, shown: { phone, userId } }) => {
+    strangers.flatMap(({ owned, shown: { phone, userId } }) => {
       const error = [phone, userId]
         .map((address) => failures.get(addresses.contactOf(address) ?? ''))
         .find((found) => found !== undefined && !(found instanceof DomainError));
-      return error ? [failedBy(item, error)] : [];
+      return error ? [failedBy(owned, error)] : [];
     }),
   );
 }

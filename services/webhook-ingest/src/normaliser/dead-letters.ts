@@ -1,11 +1,11 @@
 import type { DeadLetterClass } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
-import type { Item } from './item.ts';
+import type { ArrivedFact } from './owned-fact.ts';
 
 /** A record set aside, or those items of it that share a reason. */
 export interface DeadLetter {
-  readonly record: Item['record'];
+  readonly record: ArrivedFact['record'];
   /** Index of its first item in the record; 0 for the record as a whole. */
   readonly item: number;
   readonly class: DeadLetterClass;
@@ -18,7 +18,7 @@ export interface DeadLetter {
 }
 
 /** An account, with a number or without, that something waits for which nobody owned. */
-export interface Place {
+export interface Presence {
   readonly wabaId: string;
   readonly phoneNumberId: string | null;
 }
@@ -26,7 +26,7 @@ export interface Place {
 /** A dead letter that waits, with its record as it was read. */
 export interface SetAside {
   readonly id: string;
-  readonly record: Item['record'];
+  readonly record: ArrivedFact['record'];
   /** When it was set aside, as exact as the table has it: with the id its place in the order. */
   readonly recordedAt: string;
 }
@@ -35,10 +35,10 @@ export interface SetAside {
 export interface DeadLetters {
   /** Repeats of the same record and item change nothing. */
   add(letters: readonly DeadLetter[]): Promise<void>;
-  /** Places that something waits for, in a fixed order from after `after`; at most `limit`. */
-  places(after: Place | null, limit: number): Promise<Place[]>;
-  /** What waits for the owner of this place, oldest first, from after `after`. */
-  setAside(place: Place, after: SetAside | null, limit: number): Promise<SetAside[]>;
+  /** Presences that something waits for, in a fixed order from after `after`; at most `limit`. */
+  presences(after: Presence | null, limit: number): Promise<Presence[]>;
+  /** What waits for the owner of this presence, oldest first, from after `after`. */
+  setAside(presence: Presence, after: SetAside | null, limit: number): Promise<SetAside[]>;
   /** Writes what letters that wait are now, where they changed; those already resolved stay as they are. */
   explain(letters: readonly DeadLetter[]): Promise<void>;
   /** Says whose they were and what became of them; they wait no longer. */
@@ -52,7 +52,7 @@ const COLUMNS = 13;
 const WAITING = `resolution is null and class = 'unroutable' and waba_id is not null
   and (phone_number_id is not null or tenant_id is null)`;
 
-const PLACES = `
+const PRESENCES = `
   select waba_id as "wabaId", phone_number_id as "phoneNumberId" from read_models.dead_letters
   where ${WAITING} and ($1::text is null or (waba_id, coalesce(phone_number_id, '')) > ($1, coalesce($2::text, '')))
   group by waba_id, phone_number_id order by waba_id, coalesce(phone_number_id, '') limit $3`;
@@ -99,8 +99,8 @@ export function createDeadLetters(url: string): DeadLetters {
     add: async (letters) => {
       for (const letter of letters) await pool.query(`${INSERT} do nothing`, valuesOf(letter));
     },
-    places: async (after, limit) => {
-      const { rows } = await pool.query<Place>(PLACES, [
+    presences: async (after, limit) => {
+      const { rows } = await pool.query<Presence>(PRESENCES, [
         after?.wabaId ?? null,
         after?.phoneNumberId ?? null,
         limit,
@@ -153,7 +153,7 @@ function valuesOf(letter: DeadLetter): unknown[] {
 }
 
 /**
- * One letter for all items of a record that share class, reason and place, so that a webhook with a thousand items is
+ * One letter for all items of a record that share class, reason and presence, so that a webhook with a thousand items is
  * not kept a thousand times.
  */
 export function mergeLetters(letters: readonly DeadLetter[]): DeadLetter[] {

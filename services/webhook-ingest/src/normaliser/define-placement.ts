@@ -1,10 +1,10 @@
 import type { Decider, DomainError } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import type { FactKind } from '@wabus/whatsapp';
-import { contextOf, type FactOfKind, type OwnedItem } from './item.ts';
 import { type KeepingPorts, keepUnknown } from './keep-unknown.ts';
 import type { ConsentPorts } from './keyword-consent.ts';
 import { type Placed, placedBy, together } from './outcome.ts';
+import { contextOf, type FactOfKind, type OwnedFact } from './owned-fact.ts';
 import type { Statuses } from './statuses.ts';
 
 /** What placing facts stands on. */
@@ -23,9 +23,9 @@ export interface Placement<Kind extends FactKind> {
    */
   readonly showsPeople: boolean;
   /** What is learnt of people before any fact of the batch is placed; answers what failed. */
-  learn?(ports: PlacingPorts, items: readonly OwnedItem<FactOfKind<Kind>>[]): Promise<Placed>;
-  /** One outcome, or one error, for each of the items. */
-  place(ports: PlacingPorts, items: readonly OwnedItem<FactOfKind<Kind>>[]): Promise<Placed>;
+  learn?(ports: PlacingPorts, facts: readonly OwnedFact<FactOfKind<Kind>>[]): Promise<Placed>;
+  /** One outcome, or one error, for each of the facts. */
+  place(ports: PlacingPorts, facts: readonly OwnedFact<FactOfKind<Kind>>[]): Promise<Placed>;
 }
 
 type How<Kind extends FactKind> = Omit<Placement<Kind>, 'kind' | 'showsPeople'> &
@@ -40,37 +40,37 @@ export function definePlacement<const Kind extends FactKind>(
 }
 
 /** How a fact becomes a command on a stream. */
-interface OneCommand<Item extends OwnedItem, State, Command> {
+interface OneCommand<Owned extends OwnedFact, State, Command> {
   readonly decider: Decider<State, Command>;
-  stream(item: Item): string;
+  stream(owned: Owned): string;
   /** Null for what wabus has no event for: it is kept unknown. */
-  command(item: Item): Command | null;
+  command(owned: Owned): Command | null;
   /** What it means that a rule refuses it; a dead letter, if this is left out. */
-  refused?(item: Item, error: DomainError): Placed;
+  refused?(owned: Owned, error: DomainError): Placed;
 }
 
 /** Places each fact by one command on one stream. */
-export function oneCommand<Item extends OwnedItem, State, Command>(
-  how: OneCommand<Item, State, Command>,
-): (ports: Pick<PlacingPorts, 'runner'> & KeepingPorts, items: readonly Item[]) => Promise<Placed> {
+export function oneCommand<Owned extends OwnedFact, State, Command>(
+  how: OneCommand<Owned, State, Command>,
+): (ports: Pick<PlacingPorts, 'runner'> & KeepingPorts, facts: readonly Owned[]) => Promise<Placed> {
   const { decider, refused } = how;
-  return async (ports, items) => {
-    const asked: { readonly item: Item; readonly command: Command }[] = [];
-    const others: Item[] = [];
-    for (const item of items) {
-      const command = how.command(item);
-      if (command === null) others.push(item);
-      else asked.push({ item, command });
+  return async (ports, facts) => {
+    const asked: { readonly owned: Owned; readonly command: Command }[] = [];
+    const others: Owned[] = [];
+    for (const owned of facts) {
+      const command = how.command(owned);
+      if (command === null) others.push(owned);
+      else asked.push({ owned, command });
     }
-    const requests = asked.map(({ item, command }) => ({
+    const requests = asked.map(({ owned, command }) => ({
       decider,
-      stream: how.stream(item),
+      stream: how.stream(owned),
       command,
-      context: contextOf(item),
+      context: contextOf(owned),
     }));
     const outcomes = await ports.runner.runMany(requests);
-    const placed = asked.map(({ item }, index) =>
-      placedBy(item, outcomes[index], refused && ((error) => refused(item, error))),
+    const placed = asked.map(({ owned }, index) =>
+      placedBy(owned, outcomes[index], refused && ((error) => refused(owned, error))),
     );
     return together([...placed, await keepUnknown(ports, others, 'wabus has no event for it.')]);
   };

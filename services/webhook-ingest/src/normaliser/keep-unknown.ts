@@ -1,8 +1,8 @@
 import { derivedId } from '@wabus/events';
 import type { Address, Keyring } from '@wabus/keyring';
 import { keyOf, shownBy } from './addresses.ts';
-import type { OwnedItem } from './item.ts';
 import { deadLetter, failedBy, NOTHING, type Placed, together } from './outcome.ts';
+import type { OwnedFact } from './owned-fact.ts';
 import type { KeptFact, UnknownFacts } from './unknown-facts.ts';
 
 /** What keeping what nobody understands stands on. */
@@ -13,7 +13,7 @@ export interface KeepingPorts {
 
 /** A fact with the webhook that tells of it alone. */
 interface Readable {
-  readonly item: OwnedItem;
+  readonly owned: OwnedFact;
   readonly id: string;
   /** JSON text. */
   readonly plain: string;
@@ -25,24 +25,24 @@ interface Readable {
  */
 export async function keepUnknown(
   ports: KeepingPorts,
-  items: readonly OwnedItem[],
+  facts: readonly OwnedFact[],
   why: string,
 ): Promise<Placed> {
   const readable: Readable[] = [];
   const tooDeep: Placed[] = [];
-  for (const item of items) {
-    const plain = jsonOf(item.alone());
-    if (plain !== null) readable.push({ item, id: idOf(item), plain });
-    else tooDeep.push(deadLetter(item, 'unreadable', 'It is nested too deep to be kept.'));
+  for (const owned of facts) {
+    const plain = jsonOf(owned.alone());
+    if (plain !== null) readable.push({ owned, id: idOf(owned), plain });
+    else tooDeep.push(deadLetter(owned, 'unreadable', 'It is nested too deep to be kept.'));
   }
-  const perTenant = [...Map.groupBy(readable, ({ item }) => item.owner.tenantId)];
+  const perTenant = [...Map.groupBy(readable, ({ owned }) => owned.owner.tenantId)];
   const kept = perTenant.map(async ([tenantId, own]): Promise<Placed> => {
     try {
       await ports.unknownFacts.add(await seal(ports, tenantId, own, why));
       return { ...NOTHING, outcomes: own.map(() => 'unknown') };
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
-      return together(own.map(({ item }) => failedBy(item, failure)));
+      return together(own.map(({ owned }) => failedBy(owned, failure)));
     }
   });
   return together([...tooDeep, ...(await Promise.all(kept))]);
@@ -57,13 +57,13 @@ function jsonOf(value: unknown): string | null {
   }
 }
 
-function idOf({ fact, owner }: OwnedItem): string {
+function idOf({ fact, owner }: OwnedFact): string {
   const { wabaId, phoneNumberId, field, at, digest } = fact;
   const place = [owner.tenantId, wabaId, phoneNumberId ?? '', field, kindOf(fact)];
   return derivedId('unknown-fact', ...place, at ?? '', digest);
 }
 
-const kindOf = (fact: OwnedItem['fact']): string => (fact.kind === 'unknown' ? fact.item : fact.kind);
+const kindOf = (fact: OwnedFact['fact']): string => (fact.kind === 'unknown' ? fact.item : fact.kind);
 
 async function seal(
   { keyring }: Pick<KeepingPorts, 'keyring'>,
@@ -84,7 +84,7 @@ async function seal(
     ...own.map(({ id }, index) => [id, ofPeople[index]?.sealed ?? ''] as const),
     ...others.map(({ id }, index) => [id, ofTenant[index] ?? ''] as const),
   ]);
-  return facts.map(({ id, item: { fact, owner, record } }) => ({
+  return facts.map(({ id, owned: { fact, owner, record } }) => ({
     id,
     tenantId,
     wabaId: owner.wabaId,
@@ -105,7 +105,7 @@ async function peopleOf(
   tenantId: string,
   facts: readonly Readable[],
 ): Promise<ReadonlyMap<string, string>> {
-  const shown = facts.map(({ id, item }) => ({ id, addresses: item.people().flatMap(addressesOf) }));
+  const shown = facts.map(({ id, owned }) => ({ id, addresses: owned.people().flatMap(addressesOf) }));
   const asked = new Map(shown.flatMap(({ addresses }) => addresses.map((one) => [keyOf(one), one] as const)));
   const found = asked.size === 0 ? [] : await keyring.find(tenantId, [...asked.values()]);
   const contacts = new Map([...asked.keys()].map((key, index) => [key, found[index]?.contactId]));

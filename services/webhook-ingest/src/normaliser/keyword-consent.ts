@@ -1,8 +1,8 @@
 import { isOptOutButton, keywordMeaning, type TenantSettings } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import type { MessageFact } from '@wabus/whatsapp';
-import { believedTimeOf } from './item.ts';
 import { contactRequest } from './meet.ts';
+import { believedTimeOf } from './owned-fact.ts';
 import {
   contactsOf,
   endOfSecond,
@@ -22,14 +22,14 @@ export async function recordKeywordConsent(
   ports: ConsentPorts,
   people: readonly Person<MessageFact>[],
 ): Promise<Heard<MessageFact>> {
-  const tenants = [...new Set(people.map(({ item }) => item.owner.tenantId))];
+  const tenants = [...new Set(people.map(({ owned }) => owned.owner.tenantId))];
   const settings = new Map(
     await Promise.all(
       tenants.map(async (tenantId) => [tenantId, await ports.settings.of(tenantId)] as const),
     ),
   );
   const speakers = people.flatMap((person) => {
-    const { fact, owner } = person.item;
+    const { fact, owner } = person.owned;
     const own = settings.get(owner.tenantId);
     const meaning = own ? meaningOf(fact, own) : null;
     return meaning
@@ -56,20 +56,20 @@ function meaningOf({ said, pressed }: MessageFact, settings: TenantSettings): 's
 }
 
 function consentRequest(person: Person<MessageFact>, contactId: string, meaning: 'stop' | 'start') {
-  const { item } = person;
-  const { wamid, said, pressed } = item.fact;
-  return contactRequest(item, contactId, {
+  const { owned } = person;
+  const { wamid, said, pressed } = owned.fact;
+  return contactRequest(owned, contactId, {
     type: 'RecordConsent',
     contactId,
     purpose: 'marketing',
     state: meaning === 'stop' ? 'withdrawn' : 'given',
     source: 'keyword',
-    said: { at: meaning === 'stop' ? endOfSecond(believedTimeOf(item)) : believedTimeOf(item) },
+    said: { at: meaning === 'stop' ? endOfSecond(believedTimeOf(owned)) : believedTimeOf(owned) },
     evidence: pressed !== undefined && isOptOutButton(pressed) ? pressed : (said ?? ''),
     message: {
       eventId: derivedId('consent', wamid, meaning, ...(contactId === person.contactId ? [] : [contactId])),
       wamid,
-      projectId: item.owner.number.projectId,
+      projectId: owned.owner.number.projectId,
     },
   });
 }

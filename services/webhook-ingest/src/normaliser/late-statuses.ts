@@ -1,7 +1,7 @@
 import { type Logger, pause } from '@wabus/platform';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
-import { type Item, itemsOf } from './item.ts';
 import { type Placed, together } from './outcome.ts';
+import { type ArrivedFact, factsOf } from './owned-fact.ts';
 import type { Owners } from './owners.ts';
 import { byOwner } from './place-batch.ts';
 import { readBatch } from './read-batch.ts';
@@ -55,7 +55,7 @@ interface Settled {
 async function settle(ports: LatePorts, ripe: readonly RipeRecord[]): Promise<Settled> {
   const { owned, dead } = await byOwner(ports.owners, statusesOf(ripe));
   const over = new Set(ripe.filter(({ isOver }) => isOver).map(({ record }) => record));
-  const { placed, left } = await ports.statuses.placeLate(itemsOf(owned, 'status'), ({ record }) =>
+  const { placed, left } = await ports.statuses.placeLate(factsOf(owned, 'status'), ({ record }) =>
     over.has(record),
   );
   await ports.deadLetters.add(mergeLetters([...dead.map(({ letter }) => letter), ...placed.letters]));
@@ -86,9 +86,9 @@ async function settleEach(ports: LatePorts, ripe: readonly RipeRecord[]): Promis
 }
 
 /** The statuses of these records that still wait. */
-function statusesOf(ripe: readonly RipeRecord[]): Item[] {
+function statusesOf(ripe: readonly RipeRecord[]): ArrivedFact[] {
   const wamids = new Map(ripe.map(({ record, wamids: own }) => [record, new Set(own)]));
-  return readBatch(ripe.map(({ record }) => record)).items.filter(
+  return readBatch(ripe.map(({ record }) => record)).facts.filter(
     ({ record, fact }) => fact.kind === 'status' && wamids.get(record)?.has(fact.wamid),
   );
 }

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, World } from '../../test/world.ts';
 import { type Shown, shownBy } from './addresses.ts';
-import type { OwnedItem } from './item.ts';
 import { type MeetingPorts, meet, type Stranger } from './meet.ts';
+import type { OwnedFact } from './owned-fact.ts';
 
 const numRuns = Math.ceil(12 * Number(process.env.WABUS_PROPERTY_RUNS ?? 1));
 
@@ -26,11 +26,11 @@ function strangersOf(tenantId: string, shown: readonly Shown[]): Stranger[] {
       headers: {},
       timestamp,
     };
-    const place = { field: 'messages', wabaId: 'w', index: 0, digest: 'd', item: 'message', raw: null };
-    const fact: WebhookFact = { kind: 'unknown', ...place };
+    const source = { field: 'messages', wabaId: 'w', index: 0, digest: 'd', item: 'message', raw: null };
+    const fact: WebhookFact = { kind: 'unknown', ...source };
     const read = { fact, alone: () => null, people: () => [] };
-    const item: OwnedItem = { record, ...read, owner: { tenantId, wabaId: 'w' } };
-    return { item, shown: one };
+    const owned: OwnedFact = { record, ...read, owner: { tenantId, wabaId: 'w' } };
+    return { owned, shown: one };
   });
 }
 

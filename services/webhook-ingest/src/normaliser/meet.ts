@@ -8,16 +8,16 @@ import {
 import type { ContactCommand } from '@wabus/domain';
 import type { Address, Keyring } from '@wabus/keyring';
 import { Addresses, keyOf, type Shown } from './addresses.ts';
-import { contextOf, type OwnedItem } from './item.ts';
+import { contextOf, type OwnedFact } from './owned-fact.ts';
 
 /** What finding out who people are stands on. */
 export interface MeetingPorts extends ContactPorts {
   readonly keyring: Pick<Keyring, 'identify' | 'find' | 'join' | 'mayHave' | 'mark' | 'hmac'>;
 }
 
-/** Somebody as a fact shows them; `item` is what the contact's events are caused by. */
+/** Somebody as a fact shows them; `owned` is what the contact's events are caused by. */
 export interface Stranger {
-  readonly item: OwnedItem;
+  readonly owned: OwnedFact;
   readonly shown: Shown;
 }
 
@@ -111,7 +111,7 @@ export function teller(
   const failures = new Map<string, Error>();
   return async () => {
     const news = addresses.unmarked().filter(({ address }) => !told.has(address));
-    const toTell = news.map((one) => toldBecauseOf(causes.get(keyOf(one.address)) as OwnedItem, one));
+    const toTell = news.map((one) => toldBecauseOf(causes.get(keyOf(one.address)) as OwnedFact, one));
     const { stand, failures: failed } = await tellAddresses(ports, tenantId, toTell);
     for (const address of stand) told.add(address);
     for (const [contactId, error] of failed) failures.set(contactId, error);
@@ -120,19 +120,19 @@ export function teller(
 }
 
 const toldBecauseOf = (
-  item: OwnedItem,
+  owned: OwnedFact,
   one: Pick<AddressToTell, 'contactId' | 'address' | 'first'>,
 ): AddressToTell => ({
   ...one,
-  cause: contextOf(item),
+  cause: contextOf(owned),
   source: 'inbound',
 });
 
 /** The fact that showed each address first. */
-function causesOf(strangers: readonly Stranger[]): Map<string, OwnedItem> {
-  const causes = new Map<string, OwnedItem>();
-  for (const { item, shown } of strangers.toReversed()) {
-    for (const address of [shown.phone, shown.userId]) if (address) causes.set(keyOf(address), item);
+function causesOf(strangers: readonly Stranger[]): Map<string, OwnedFact> {
+  const causes = new Map<string, OwnedFact>();
+  for (const { owned, shown } of strangers.toReversed()) {
+    for (const address of [shown.phone, shown.userId]) if (address) causes.set(keyOf(address), owned);
   }
   return causes;
 }
@@ -149,10 +149,10 @@ async function keepNumbers(
 ): Promise<Map<string, Error>> {
   const kept = new Map<string, AddressToTell>();
   for (const [index, { contactId }] of met.entries()) {
-    const { item, shown } = strangers[index] as Stranger;
+    const { owned, shown } = strangers[index] as Stranger;
     const { phone: address } = shown;
     if (!address || addresses.contactOf(address) === contactId) continue;
-    kept.set(`${contactId} ${address.value}`, toldBecauseOf(item, { contactId, address, first: false }));
+    kept.set(`${contactId} ${address.value}`, toldBecauseOf(owned, { contactId, address, first: false }));
   }
   const numbers = [...kept.values()];
   const outcomes = await recordAddresses(ports, numbers);
@@ -165,6 +165,6 @@ async function keepNumbers(
 }
 
 /** A command on a contact's own stream, because of a fact. */
-export function contactRequest(item: OwnedItem, contactId: string, command: ContactCommand) {
-  return contactRequestBecause(contextOf(item), contactId, command);
+export function contactRequest(owned: OwnedFact, contactId: string, command: ContactCommand) {
+  return contactRequestBecause(contextOf(owned), contactId, command);
 }

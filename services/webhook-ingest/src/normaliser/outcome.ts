@@ -4,7 +4,7 @@ import { DomainError } from '@wabus/domain';
 import { isRefusedForGood, refusalOf } from '@wabus/event-store';
 import { firstCharacters, storableText } from '@wabus/platform';
 import type { DeadLetter } from './dead-letters.ts';
-import type { OwnedItem } from './item.ts';
+import type { OwnedFact } from './owned-fact.ts';
 
 /**
  * What became of a fact; each is counted. `foreign`: another app's message or template; `unknown`: kept as it came, in `unknown_facts`;
@@ -35,8 +35,8 @@ export function together(parts: readonly Placed[]): Placed {
 const MAX_REASON = 500;
 
 /** A fact that gets a dead letter of its own. */
-export function deadLetter(item: OwnedItem, letterClass: DeadLetterClass, reason: string): Placed {
-  const { record, fact, owner } = item;
+export function deadLetter(owned: OwnedFact, letterClass: DeadLetterClass, reason: string): Placed {
+  const { record, fact, owner } = owned;
   const letter: DeadLetter = {
     record,
     item: fact.index,
@@ -51,22 +51,22 @@ export function deadLetter(item: OwnedItem, letterClass: DeadLetterClass, reason
 
 /** What a run's outcome means for its fact; `refused` says what a broken rule means. */
 export function placedBy(
-  item: OwnedItem,
+  owned: OwnedFact,
   outcome: RunOutcome<unknown> | undefined,
-  refused: (error: DomainError) => Placed = (error) => failedBy(item, error),
+  refused: (error: DomainError) => Placed = (error) => failedBy(owned, error),
 ): Placed {
   if (outcome?.ok) {
     return { ...NOTHING, outcomes: [outcome.result.events.length > 0 ? 'recorded' : 'repeated'] };
   }
   const error = outcome?.error ?? new Error('a command without an outcome');
-  return error instanceof DomainError ? refused(error) : failedBy(item, error);
+  return error instanceof DomainError ? refused(error) : failedBy(owned, error);
 }
 
 /** A fact that a rule or the store refuses for good is set aside, alone and at once; any other error may pass by itself. */
-export function failedBy(item: OwnedItem, error: Error): Placed {
+export function failedBy(owned: OwnedFact, error: Error): Placed {
   if (error instanceof DomainError) {
-    return deadLetter(item, 'conflict', `A rule refuses it: ${error.message} (${error.code})`);
+    return deadLetter(owned, 'conflict', `A rule refuses it: ${error.message} (${error.code})`);
   }
   if (!isRefusedForGood(error)) return { ...NOTHING, errors: [error] };
-  return deadLetter(item, 'unreadable', refusalOf(error));
+  return deadLetter(owned, 'unreadable', refusalOf(error));
 }

@@ -4,7 +4,7 @@ import type { EventStore } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import type { Clock } from '@wabus/platform';
 import { LRUCache } from 'lru-cache';
-import type { Owner } from './item.ts';
+import type { Owner } from './owned-fact.ts';
 
 /** Meta's dashboard sends its samples in the name of this WABA. */
 const META_TEST_WABA = '0';

@@ -1,8 +1,8 @@
 import type { MarketingPreferenceFact, MessageFact } from '@wabus/whatsapp';
 import { shownBy } from './addresses.ts';
-import type { OwnedItem } from './item.ts';
 import { type MeetingPorts, type Met, meet } from './meet.ts';
 import { failedBy, type Placed, together } from './outcome.ts';
+import type { OwnedFact } from './owned-fact.ts';
 import type { Portfolios } from './portfolios.ts';
 
 /** A fact that a person made. */
@@ -15,7 +15,7 @@ export interface PeoplePorts extends MeetingPorts {
 
 /** A fact with the contact of who made it. */
 export interface Person<Fact extends FactOfPerson = FactOfPerson> extends Met {
-  readonly item: OwnedItem<Fact>;
+  readonly owned: OwnedFact<Fact>;
 }
 
 /** Facts of people that were dealt with, and what became of those that could not be. */
@@ -27,10 +27,10 @@ export interface Heard<Fact extends FactOfPerson> {
 /** The contacts of these facts; each stands in the store. */
 export async function identify<Fact extends FactOfPerson>(
   ports: PeoplePorts,
-  items: readonly OwnedItem<Fact>[],
+  facts: readonly OwnedFact<Fact>[],
 ): Promise<Heard<Fact>> {
   const perTenant = await Promise.all(
-    [...Map.groupBy(items, ({ owner }) => owner.tenantId)].map(([tenantId, own]) =>
+    [...Map.groupBy(facts, ({ owner }) => owner.tenantId)].map(([tenantId, own]) =>
       identifyOwn(ports, tenantId, own),
     ),
   );
@@ -43,17 +43,17 @@ export async function identify<Fact extends FactOfPerson>(
 async function identifyOwn<Fact extends FactOfPerson>(
   ports: PeoplePorts,
   tenantId: string,
-  items: readonly OwnedItem<Fact>[],
+  facts: readonly OwnedFact<Fact>[],
 ): Promise<Heard<Fact>> {
   const strangers = await Promise.all(
-    items.map(async (item) => {
-      const { from, fromUserId } = item.fact;
-      const portfolio = await ports.portfolios.of(item.owner.number.projectId);
-      return { item, shown: shownBy(from, fromUserId, portfolio) };
+    facts.map(async (owned) => {
+      const { from, fromUserId } = owned.fact;
+      const portfolio = await ports.portfolios.of(owned.owner.number.projectId);
+      return { owned, shown: shownBy(from, fromUserId, portfolio) };
     }),
   );
   const { met, failures } = await meet(ports, tenantId, strangers);
-  const people = items.map((item, index) => ({ item, ...(met[index] as Met) }));
+  const people = facts.map((owned, index) => ({ owned, ...(met[index] as Met) }));
   return withoutFailed(people, ({ contactId }) => failures.get(contactId));
 }
 
@@ -64,7 +64,7 @@ export function withoutFailed<Fact extends FactOfPerson>(
 ): Heard<Fact> {
   const failed = people.flatMap((person) => {
     const error = failureOf(person);
-    return error ? [failedBy(person.item, error)] : [];
+    return error ? [failedBy(person.owned, error)] : [];
   });
   return { people: people.filter((person) => !failureOf(person)), failed: together(failed) };
 }

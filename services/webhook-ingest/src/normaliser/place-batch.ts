@@ -2,14 +2,14 @@ import type { StoredLogRecord } from '@wabus/event-log';
 import type { FactKind } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts } from './define-placement.ts';
-import { type Item, itemsOf, type OwnedItem } from './item.ts';
 import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
+import { type ArrivedFact, factsOf, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
 import { readBatch } from './read-batch.ts';
 
 /** What placing a batch stands on. */
-export interface PlacePorts extends PlacingPorts {
+export interface BatchPorts extends PlacingPorts {
   readonly owners: Pick<Owners, 'of'>;
 }
 
@@ -22,17 +22,17 @@ export interface PlacedBatch {
 
 /** Takes records apart, finds whose each fact is, and appends it; answers what could not be placed. */
 export async function placeBatch(
-  ports: PlacePorts,
+  ports: BatchPorts,
   records: readonly StoredLogRecord[],
 ): Promise<PlacedBatch> {
-  const { items, unreadable } = readBatch(records);
-  const { owned, dead } = await byOwner(ports.owners, items);
+  const { facts, unreadable } = readBatch(records);
+  const { owned, dead } = await byOwner(ports.owners, facts);
   const placed = await placeOwned(ports, owned);
   const { letters, errors } = together(placed.map(({ came }) => came));
   return {
     counts: [
       ...placed.flatMap(({ kind, came }) => came.outcomes.map((outcome) => ({ kind, outcome }))),
-      ...dead.map(({ item }) => ({ kind: item.fact.kind, outcome: 'dead-letter' as const })),
+      ...dead.map(({ arrived }) => ({ kind: arrived.fact.kind, outcome: 'dead-letter' as const })),
       ...unreadable.map(() => ({ kind: 'record' as const, outcome: 'dead-letter' as const })),
     ],
     letters: [...unreadable, ...dead.map(({ letter }) => letter), ...letters],
@@ -46,7 +46,7 @@ interface PlacedKind {
   readonly came: Placed;
 }
 
-async function placeOwned(ports: PlacingPorts, owned: readonly OwnedItem[]): Promise<PlacedKind[]> {
+async function placeOwned(ports: PlacingPorts, owned: readonly OwnedFact[]): Promise<PlacedKind[]> {
   const all = Object.values(placements);
   const place = ({ kind }: (typeof all)[number]) => placeKind(ports, kind, owned);
   const beside = Promise.all(all.filter(({ showsPeople }) => !showsPeople).map(place));
@@ -62,55 +62,55 @@ async function placeOwned(ports: PlacingPorts, owned: readonly OwnedItem[]): Pro
 async function placeKind<Kind extends FactKind>(
   ports: PlacingPorts,
   kind: Kind,
-  owned: readonly OwnedItem[],
+  owned: readonly OwnedFact[],
 ): Promise<PlacedKind> {
   const placement: Placements[Kind] = placements[kind];
-  return { kind, came: await placement.place(ports, itemsOf(owned, kind)) };
+  return { kind, came: await placement.place(ports, factsOf(owned, kind)) };
 }
 
 /** What learning came to: a fact is counted when it is placed. */
 async function learnKind<Kind extends FactKind>(
   ports: PlacingPorts,
   kind: Kind,
-  owned: readonly OwnedItem[],
+  owned: readonly OwnedFact[],
 ): Promise<PlacedKind> {
   const placement: Placements[Kind] = placements[kind];
-  const learnt = await placement.learn?.(ports, itemsOf(owned, kind));
+  const learnt = await placement.learn?.(ports, factsOf(owned, kind));
   return { kind, came: { ...(learnt ?? NOTHING), outcomes: [] } };
 }
 
 /** A fact that nobody gets. */
 export interface Dead {
-  readonly item: Item;
+  readonly arrived: ArrivedFact;
   readonly letter: DeadLetter;
 }
 
 /** Whose these facts are; those that are nobody's with their letters. */
 export async function byOwner(
   owners: Pick<Owners, 'of'>,
-  items: readonly Item[],
-): Promise<{ readonly owned: OwnedItem[]; readonly dead: Dead[] }> {
+  facts: readonly ArrivedFact[],
+): Promise<{ readonly owned: OwnedFact[]; readonly dead: Dead[] }> {
   const asked = new Map<string, Promise<Ownership>>();
-  const ownership = async (item: Item): Promise<Ownership> => {
-    const { wabaId, phoneNumberId } = item.fact;
-    const lacksNumber = 'lacksNumber' in item.fact;
+  const ownership = async (arrived: ArrivedFact): Promise<Ownership> => {
+    const { wabaId, phoneNumberId } = arrived.fact;
+    const lacksNumber = 'lacksNumber' in arrived.fact;
     const key = `${wabaId}|${phoneNumberId ?? ''}|${lacksNumber}`;
-    const answer = asked.get(key) ?? owners.of(item.fact);
+    const answer = asked.get(key) ?? owners.of(arrived.fact);
     asked.set(key, answer);
     return answer;
   };
-  const found = await Promise.all(items.map(ownership));
-  const owned: OwnedItem[] = [];
+  const found = await Promise.all(facts.map(ownership));
+  const owned: OwnedFact[] = [];
   const dead: Dead[] = [];
-  for (const [index, item] of items.entries()) {
+  for (const [index, arrived] of facts.entries()) {
     const verdict = found[index] as Ownership;
-    if (verdict.kind === 'owned') owned.push({ ...item, owner: verdict.owner });
-    else dead.push({ item, letter: letterOf(item, verdict) });
+    if (verdict.kind === 'owned') owned.push({ ...arrived, owner: verdict.owner });
+    else dead.push({ arrived, letter: letterOf(arrived, verdict) });
   }
   return { owned, dead };
 }
 
-function letterOf({ record, fact }: Item, verdict: Extract<Ownership, { kind: 'dead' }>): DeadLetter {
+function letterOf({ record, fact }: ArrivedFact, verdict: Extract<Ownership, { kind: 'dead' }>): DeadLetter {
   const { wabaId, phoneNumberId } = fact;
   return {
     record,

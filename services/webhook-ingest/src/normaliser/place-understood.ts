@@ -1,14 +1,14 @@
 import type { Keyring } from '@wabus/keyring';
 import { backoffMs, type Logger, pause } from '@wabus/platform';
 import { readWebhook } from '@wabus/whatsapp';
-import type { Item } from './item.ts';
+import type { ArrivedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
-import { type PlacePorts, placeBatch } from './place-batch.ts';
+import { type BatchPorts, placeBatch } from './place-batch.ts';
 import type { UnknownFacts, WaitingFact } from './unknown-facts.ts';
 
 /** What placing what is understood by now stands on. */
-export interface UnderstandingPorts extends PlacePorts {
-  readonly keyring: PlacePorts['keyring'] & Pick<Keyring, 'open' | 'openForTenant'>;
+export interface UnderstandingPorts extends BatchPorts {
+  readonly keyring: BatchPorts['keyring'] & Pick<Keyring, 'open' | 'openForTenant'>;
   readonly unknownFacts: Omit<UnknownFacts, 'close'>;
   readonly logger: Logger;
   readonly understood: { inc(by: number): void };
@@ -64,7 +64,7 @@ async function placeOf(
   tenantId: string,
   facts: readonly WaitingFact[],
 ): Promise<void> {
-  const records = new Map<string, Item['record']>();
+  const records = new Map<string, ArrivedFact['record']>();
   const erased: string[] = [];
   for (const [index, plain] of (await open(ports.keyring, tenantId, facts)).entries()) {
     const fact = facts[index] as WaitingFact;
@@ -89,11 +89,11 @@ async function placeOf(
 async function placeRecords(
   ports: UnderstandingPorts,
   tenantId: string,
-  records: ReadonlyMap<string, Item['record']>,
+  records: ReadonlyMap<string, ArrivedFact['record']>,
 ): Promise<ReadonlyMap<string, string>> {
   const left = new Map<string, string>();
   const ids = new Map([...records].map(([id, record]) => [record, id]));
-  const leave = (record: Item['record'], reason: string): void => {
+  const leave = (record: ArrivedFact['record'], reason: string): void => {
     const id = ids.get(record);
     if (id !== undefined) left.set(id, reason);
   };
@@ -142,7 +142,10 @@ function isUnderstood(plain: string): boolean {
   return readWebhook(JSON.parse(plain)).some(({ fact }) => fact.kind !== 'unknown');
 }
 
-function recordOf({ number, wabaId, partition, receivedAt }: WaitingFact, plain: string): Item['record'] {
+function recordOf(
+  { number, wabaId, partition, receivedAt }: WaitingFact,
+  plain: string,
+): ArrivedFact['record'] {
   const value = Buffer.from(plain);
   return { topic: TOPIC, partition, offset: number, key: wabaId, value, timestamp: receivedAt, headers: {} };
 }

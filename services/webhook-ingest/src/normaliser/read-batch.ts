@@ -1,30 +1,30 @@
 import type { StoredLogRecord } from '@wabus/event-log';
 import { readWebhook } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
-import type { Item } from './item.ts';
+import type { ArrivedFact } from './owned-fact.ts';
 
 /** Records taken apart. */
 export interface ReadBatch {
-  readonly items: readonly Item[];
+  readonly facts: readonly ArrivedFact[];
   /** Records that are no JSON, or no webhook of Meta's. */
   readonly unreadable: readonly DeadLetter[];
 }
 
 /** Takes records apart into their facts. */
 export function readBatch(records: readonly StoredLogRecord[]): ReadBatch {
-  const items: Item[] = [];
+  const facts: ArrivedFact[] = [];
   const unreadable: DeadLetter[] = [];
   for (const record of records) {
     const body = parse(record.value);
-    const facts = body === undefined ? [] : readWebhook(body);
-    const first = facts[0]?.fact;
+    const read = body === undefined ? [] : readWebhook(body);
+    const first = read[0]?.fact;
     if (!first || (first.kind === 'unknown' && first.item === 'body')) {
       const reason =
         body === undefined ? 'Its bytes are no JSON.' : 'It is JSON, but holds nothing that Meta sends.';
       unreadable.push({ record, item: 0, class: 'unreadable', reason });
-    } else for (const fact of facts) items.push({ record, ...fact });
+    } else for (const one of read) facts.push({ record, ...one });
   }
-  return { items, unreadable };
+  return { facts, unreadable };
 }
 
 function parse(bytes: Buffer): unknown {

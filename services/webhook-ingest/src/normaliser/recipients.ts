@@ -2,8 +2,8 @@ import { DomainError } from '@wabus/domain';
 import type { Joined } from '@wabus/keyring';
 import { LRUCache } from 'lru-cache';
 import { Addresses } from './addresses.ts';
-import type { StatusItem } from './item.ts';
 import { type MeetingPorts, type Stranger, teller } from './meet.ts';
+import type { OwnedStatus } from './owned-fact.ts';
 import type { Portfolios } from './portfolios.ts';
 
 /** What learning the ids of recipients stands on. */
@@ -13,7 +13,7 @@ export interface RecipientPorts extends MeetingPorts {
 
 /** A status with the contact that its message was for. */
 export interface Reached {
-  readonly item: StatusItem;
+  readonly owned: OwnedStatus;
   readonly contactId: string;
 }
 
@@ -33,12 +33,12 @@ export class Recipients {
   async learn(reached: readonly Reached[]): Promise<ReadonlyMap<string, Error>> {
     const news = new Map(
       reached
-        .filter(({ item: { fact } }) => fact.recipientUserId !== undefined && fact.participant === undefined)
+        .filter(({ owned: { fact } }) => fact.recipientUserId !== undefined && fact.participant === undefined)
         .map((one) => [lesson(one), one] as const)
         .filter(([name]) => !this.#learnt.has(name)),
     );
     const perTenant = await Promise.all(
-      [...Map.groupBy(news.values(), ({ item }) => item.owner.tenantId)].map(([tenantId, own]) =>
+      [...Map.groupBy(news.values(), ({ owned }) => owned.owner.tenantId)].map(([tenantId, own]) =>
         this.#learnOf(tenantId, own),
       ),
     );
@@ -56,18 +56,18 @@ export class Recipients {
     await addresses.find(joined.map(({ address }) => address));
     const free = joined.filter(({ address }) => addresses.contactOf(address) === undefined);
     if (free.length > 0) await addresses.give(free);
-    const strangers = reached.map(({ item }, index): Stranger => {
+    const strangers = reached.map(({ owned }, index): Stranger => {
       const userId = joined[index]?.address;
-      return { item, shown: userId ? { userId } : {} };
+      return { owned, shown: userId ? { userId } : {} };
     });
     return teller(this.#ports, tenantId, strangers, addresses)();
   }
 
-  async #joinedOf({ item, contactId }: Reached): Promise<Joined> {
-    const portfolio = await this.#ports.portfolios.of(item.owner.number.projectId);
-    return { contactId, address: { kind: 'userId', value: item.fact.recipientUserId ?? '', portfolio } };
+  async #joinedOf({ owned, contactId }: Reached): Promise<Joined> {
+    const portfolio = await this.#ports.portfolios.of(owned.owner.number.projectId);
+    return { contactId, address: { kind: 'userId', value: owned.fact.recipientUserId ?? '', portfolio } };
   }
 }
 
-const lesson = ({ item, contactId }: Reached): string =>
-  `${item.owner.tenantId} ${contactId} ${item.fact.recipientUserId}`;
+const lesson = ({ owned, contactId }: Reached): string =>
+  `${owned.owner.tenantId} ${contactId} ${owned.fact.recipientUserId}`;

@@ -1,13 +1,13 @@
 import { type Logger, pause } from '@wabus/platform';
-import type { Place, SetAside } from './dead-letters.ts';
+import type { Presence, SetAside } from './dead-letters.ts';
 import { type DeadLetter, type DeadLetters, deadLetterId, mergeLetters } from './dead-letters.ts';
 import type { Owners } from './owners.ts';
-import { type PlacePorts, placeBatch } from './place-batch.ts';
+import { type BatchPorts, placeBatch } from './place-batch.ts';
 
 /** What driving dead letters again stands on. */
-export interface RedrivePorts extends PlacePorts {
+export interface RedrivePorts extends BatchPorts {
   readonly owners: Pick<Owners, 'of'>;
-  readonly deadLetters: Pick<DeadLetters, 'places' | 'setAside' | 'explain' | 'resolve'>;
+  readonly deadLetters: Pick<DeadLetters, 'presences' | 'setAside' | 'explain' | 'resolve'>;
   readonly logger: Logger;
   readonly redriven: { inc(by: number): void };
 }
@@ -15,52 +15,52 @@ export interface RedrivePorts extends PlacePorts {
 /** Records driven again in one go. */
 const BATCH = 200;
 
-/** Places asked about in one look: two reads of streams each. A flood of strangers makes the round longer, not the look. */
-const PLACES = 100;
+/** Presences asked about in one look: two reads of streams each. A flood of strangers makes the round longer, not the look. */
+const PRESENCES = 100;
 
 /**
  * Looks whether the owner of what nobody owned has appeared since, and places those records as if they had just come.
  * What stood in the streams already folds to nothing, so a kill in between costs nothing. Answers where the next look
- * goes on; null: from the beginning. A place that cannot be dealt with yet keeps no other waiting.
+ * goes on; null: from the beginning. A presence that cannot be dealt with yet keeps no other waiting.
  */
 export async function redrive(
   ports: RedrivePorts,
-  after: Place | null,
+  after: Presence | null,
   signal: AbortSignal,
-): Promise<Place | null> {
-  const places = await ports.deadLetters.places(after, PLACES);
-  for (const place of places) {
+): Promise<Presence | null> {
+  const presences = await ports.deadLetters.presences(after, PRESENCES);
+  for (const presence of presences) {
     if (signal.aborted) return null;
-    await redrivePlace(ports, place, signal).catch((error: unknown) => warn(ports, error, signal));
+    await redrivePresence(ports, presence, signal).catch((error: unknown) => warn(ports, error, signal));
   }
-  return places.length < PLACES ? null : (places.at(-1) ?? null);
+  return presences.length < PRESENCES ? null : (presences.at(-1) ?? null);
 }
 
-async function redrivePlace(ports: RedrivePorts, place: Place, signal: AbortSignal): Promise<void> {
-  const { wabaId, phoneNumberId } = place;
+async function redrivePresence(ports: RedrivePorts, presence: Presence, signal: AbortSignal): Promise<void> {
+  const { wabaId, phoneNumberId } = presence;
   const verdict = await ports.owners.of(phoneNumberId === null ? { wabaId } : { wabaId, phoneNumberId });
   if (verdict.kind !== 'owned') return;
   let waiting: SetAside[];
   let last: SetAside | null = null;
   do {
-    waiting = await ports.deadLetters.setAside(place, last, BATCH);
+    waiting = await ports.deadLetters.setAside(presence, last, BATCH);
     last = waiting.at(-1) ?? null;
-    if (last) await placeAgain(ports, place, verdict.owner.tenantId, waiting);
+    if (last) await placeAgain(ports, presence, verdict.owner.tenantId, waiting);
   } while (waiting.length === BATCH && !signal.aborted);
 }
 
-/** Letters of other places in the same records wait for their own owners. */
+/** Letters of other presences in the same records wait for their own owners. */
 async function placeAgain(
   ports: RedrivePorts,
-  place: Place,
+  presence: Presence,
   tenantId: string,
   waiting: readonly SetAside[],
 ): Promise<void> {
-  const records = [...new Map(waiting.map(({ record }) => [placeOf(record), record])).values()];
+  const records = [...new Map(waiting.map(({ record }) => [recordKey(record), record])).values()];
   const placed = await placeBatch(ports, records);
   if (placed.errors.length > 0)
     throw new AggregateError(placed.errors, 'dead letters could not be placed yet');
-  const left = mergeLetters(placed.letters).filter((letter) => isAt(place, letter));
+  const left = mergeLetters(placed.letters).filter((letter) => isAt(presence, letter));
   await ports.deadLetters.explain(left);
   const still = new Set(left.map(deadLetterId));
   const done = waiting.filter(({ id }) => !still.has(id)).map(({ id }) => id);
@@ -70,10 +70,10 @@ async function placeAgain(
   ports.logger.info({ letters: done.length }, 'dead letters were driven again: their owner appeared');
 }
 
-const isAt = (place: Place, { wabaId, phoneNumberId }: DeadLetter): boolean =>
-  wabaId === place.wabaId && (phoneNumberId ?? null) === place.phoneNumberId;
+const isAt = (presence: Presence, { wabaId, phoneNumberId }: DeadLetter): boolean =>
+  wabaId === presence.wabaId && (phoneNumberId ?? null) === presence.phoneNumberId;
 
-const placeOf = ({ topic, partition, offset }: SetAside['record']): string =>
+const recordKey = ({ topic, partition, offset }: SetAside['record']): string =>
   `${topic}/${partition}/${offset}`;
 
 function warn({ logger }: RedrivePorts, error: unknown, signal: AbortSignal): void {
@@ -86,7 +86,7 @@ export async function keepRedriving(
   everyMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  let after: Place | null = null;
+  let after: Presence | null = null;
   while (!signal.aborted) {
     try {
       after = await redrive(ports, after, signal);

@@ -2,8 +2,8 @@ import { type MessageCommand, messageDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
 import { failureOf, parseCallbackData, type StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
-import { contextOf, type StatusItem, timeOf } from './item.ts';
 import { deadLetter, failedBy, NOTHING, type Placed, placedBy, together } from './outcome.ts';
+import { contextOf, type OwnedStatus, timeOf } from './owned-fact.ts';
 import { type RecipientPorts, Recipients } from './recipients.ts';
 import type { WaitingRecord, WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
@@ -15,7 +15,7 @@ export interface StatusPorts extends RecipientPorts {
 }
 
 interface Found {
-  readonly item: StatusItem;
+  readonly owned: OwnedStatus;
   readonly messageId: string;
   readonly attemptId?: string;
 }
@@ -23,7 +23,7 @@ interface Found {
 interface LookedUp {
   readonly placed: Placed;
   /** Those whose messages nobody knows yet. */
-  readonly left: readonly StatusItem[];
+  readonly left: readonly OwnedStatus[];
 }
 
 /**
@@ -43,13 +43,13 @@ export class Statuses {
   }
 
   /** Appends what is new of these statuses; those of unknown messages are put aside to wait, durably. */
-  async place(items: readonly StatusItem[]): Promise<Placed> {
+  async place(facts: readonly OwnedStatus[]): Promise<Placed> {
     const found: Found[] = [];
-    const unnamed: StatusItem[] = [];
-    for (const item of items) {
-      const named = item.fact.callbackData ? parseCallbackData(item.fact.callbackData) : null;
-      if (named) found.push({ item, ...named });
-      else unnamed.push(item);
+    const unnamed: OwnedStatus[] = [];
+    for (const owned of facts) {
+      const named = owned.fact.callbackData ? parseCallbackData(owned.fact.callbackData) : null;
+      if (named) found.push({ owned, ...named });
+      else unnamed.push(owned);
     }
     const [recorded, { placed, left }] = await Promise.all([
       this.#record(found),
@@ -60,62 +60,65 @@ export class Statuses {
   }
 
   /** Appends what is new of statuses that waited; those that are over and still of unknown messages are foreign. */
-  placeLate(items: readonly StatusItem[], isOver: (item: StatusItem) => boolean): Promise<LookedUp> {
-    return this.#lookUp(items, isOver);
+  placeLate(facts: readonly OwnedStatus[], isOver: (owned: OwnedStatus) => boolean): Promise<LookedUp> {
+    return this.#lookUp(facts, isOver);
   }
 
   async #record(found: readonly Found[]): Promise<Placed> {
     const outcomes = await this.#ports.runner.runMany(found.map(requestFor));
-    const reached = found.map(({ item }, index) => {
+    const reached = found.map(({ owned }, index) => {
       const outcome = outcomes[index];
-      return { item, contactId: (outcome?.ok && outcome.result.state.queued?.contactId) || '' };
+      return { owned, contactId: (outcome?.ok && outcome.result.state.queued?.contactId) || '' };
     });
     const failures = await this.#recipients.learn(reached.filter(({ contactId }) => contactId !== ''));
     return together(
-      reached.map(({ item, contactId }, index) => {
+      reached.map(({ owned, contactId }, index) => {
         const failure = failures.get(contactId);
-        if (failure) return failedBy(item, failure);
-        return placedBy(item, outcomes[index], () =>
-          deadLetter(item, 'conflict', 'The status names a message that is not of this account and number.'),
+        if (failure) return failedBy(owned, failure);
+        return placedBy(owned, outcomes[index], () =>
+          deadLetter(owned, 'conflict', 'The status names a message that is not of this account and number.'),
         );
       }),
     );
   }
 
-  async #lookUp(items: readonly StatusItem[], isForeign: (item: StatusItem) => boolean): Promise<LookedUp> {
-    const wamids = [...new Set(items.map(({ fact }) => fact.wamid))];
+  async #lookUp(
+    facts: readonly OwnedStatus[],
+    isForeign: (owned: OwnedStatus) => boolean,
+  ): Promise<LookedUp> {
+    const wamids = [...new Set(facts.map(({ fact }) => fact.wamid))];
     const known = Map.groupBy(await this.#ports.wamids.find(wamids), ({ wamid }) => wamid);
     const found: Found[] = [];
-    const left: StatusItem[] = [];
+    const left: OwnedStatus[] = [];
     const placed: Placed[] = [];
-    for (const item of items) {
-      const { wamid } = item.fact;
+    for (const owned of facts) {
+      const { wamid } = owned.fact;
       const entries = known.get(wamid) ?? [];
-      const own = entries.find(({ tenantId }) => tenantId === item.owner.tenantId);
-      if (own) found.push({ item, messageId: own.messageId });
+      const own = entries.find(({ tenantId }) => tenantId === owned.owner.tenantId);
+      if (own) found.push({ owned, messageId: own.messageId });
       else if (entries.length > 0) {
-        placed.push(deadLetter(item, 'conflict', 'The status speaks of a message of another tenant.'));
-      } else if (isForeign(item)) {
+        placed.push(deadLetter(owned, 'conflict', 'The status speaks of a message of another tenant.'));
+      } else if (isForeign(owned)) {
         this.#foreign.set(wamid, true);
         placed.push({ ...NOTHING, outcomes: ['foreign'] });
-      } else left.push(item);
+      } else left.push(owned);
     }
     return { placed: together([await this.#record(found), ...placed]), left };
   }
 }
 
 /** What waits of these statuses, by record. */
-export function waitingRecords(items: readonly StatusItem[]): WaitingRecord[] {
-  return [...Map.groupBy(items, ({ record }) => record)].map(([record, own]) => ({
+export function waitingRecords(facts: readonly OwnedStatus[]): WaitingRecord[] {
+  return [...Map.groupBy(facts, ({ record }) => record)].map(([record, own]) => ({
     record,
     tenantId: own[0]?.owner.tenantId ?? '',
     wamids: [...new Set(own.map(({ fact }) => fact.wamid))],
   }));
 }
 
-function requestFor({ item, messageId, attemptId }: Found) {
-  const { fact, owner } = item;
-  const at = timeOf(item);
+function requestFor({ owned, messageId, attemptId }: Found) {
+  const { fact, owner } = owned;
+  const at = timeOf(owned);
   const [error] = fact.errors;
   const command: MessageCommand = {
     type: 'RecordStatus',
@@ -133,7 +136,7 @@ function requestFor({ item, messageId, attemptId }: Found) {
     decider: messageDecider,
     stream: streamName.message(messageId),
     command,
-    context: contextOf(item),
+    context: contextOf(owned),
   };
 }
 

@@ -3,8 +3,8 @@ import type { Service } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { messagesWebhook, templateWebhook, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, World } from '../../test/world.ts';
-import type { OwnedItem } from './item.ts';
 import { keepUnknown } from './keep-unknown.ts';
+import type { OwnedFact } from './owned-fact.ts';
 import { byOwner } from './place-batch.ts';
 import { readBatch } from './read-batch.ts';
 
@@ -129,12 +129,12 @@ test('what is nested deeper than can be written is set aside, and holds up nobod
 /** Keeps all of a webhook, as a version that understood none of it would have. */
 async function keptByAnEarlierVersion(
   body: object,
-  as: (item: OwnedItem) => OwnedItem = (item) => item,
+  as: (owned: OwnedFact) => OwnedFact = (owned) => owned,
 ): Promise<void> {
   const value = Buffer.from(JSON.stringify(body));
   const record = { topic: 'wabus.webhooks', partition: 3, offset: 7n, key: 'k', value, headers: {} };
-  const { items } = readBatch([{ ...record, timestamp: new Date() }]);
-  const { owned } = await byOwner(world.placing().owners, items);
+  const { facts } = readBatch([{ ...record, timestamp: new Date() }]);
+  const { owned } = await byOwner(world.placing().owners, facts);
   const { letters, errors } = await keepUnknown(
     { ...world.tables, keyring: world.keyring },
     owned.map(as),

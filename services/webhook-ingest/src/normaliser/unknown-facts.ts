@@ -1,5 +1,5 @@
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
-import type { Item } from './item.ts';
+import type { ArrivedFact } from './owned-fact.ts';
 
 /** A fact that nobody understands yet, as it is kept. */
 export interface KeptFact {
@@ -21,7 +21,7 @@ export interface KeptFact {
   /** The JSON text of the webhook with this fact alone. */
   readonly sealed: string;
   /** That brought it. */
-  readonly record: Item['record'];
+  readonly record: ArrivedFact['record'];
 }
 
 /** One that waits to be understood, with its place in their order. */

@@ -1,11 +1,11 @@
 import { RELAY_PROGRESS } from '@wabus/event-log';
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
 import { knownMessages } from '@wabus/read-models';
-import type { Item } from './item.ts';
+import type { ArrivedFact } from './owned-fact.ts';
 
 /** A record with statuses whose messages nobody knows yet. */
 export interface WaitingRecord {
-  readonly record: Item['record'];
+  readonly record: ArrivedFact['record'];
   readonly tenantId: string;
   /** Meta's ids of those messages. */
   readonly wamids: readonly string[];

@@ -1,9 +1,9 @@
 import type { Faulty } from '../change.ts';
-import type { FactPlace } from '../define-fact.ts';
+import type { FactSource } from '../define-fact.ts';
 import type { ShownTogether } from './people/shown-together.ts';
 
 /** What no reader of the catalogue takes: kept as it came. */
-export interface UnknownFact extends FactPlace, Partial<Faulty> {
+export interface UnknownFact extends FactSource, Partial<Faulty> {
   readonly kind: 'unknown';
   /** What the item is, as far as one can tell, such as `message:image`, `group-message:text`, `status:payment`, `value`, `entry`. */
   readonly item: string;

@@ -1,18 +1,21 @@
 import type { RunOutcome } from '@wabus/commands';
 import { derivedId } from '@wabus/events';
 import { definePlacement } from '../define-placement.ts';
-import { believedTimeOf, type FactOfKind, type OwnedItem, timeOf } from '../item.ts';
 import { contactRequest } from '../meet.ts';
 import { placedBy, together } from '../outcome.ts';
+import { believedTimeOf, type FactOfKind, type OwnedFact, timeOf } from '../owned-fact.ts';
 import { contactsOf, endOfSecond, identify, type Person } from '../people.ts';
 
 /** Records what people chose about marketing of a number in WhatsApp's own settings. */
 export const marketingPreferencePlacement = definePlacement('marketing-preference', {
   showsPeople: true,
-  place: async (ports, items) => {
-    const { people, failed } = await identify(ports, items);
+  place: async (ports, facts) => {
+    const { people, failed } = await identify(ports, facts);
     const requests = people.flatMap((person) =>
-      contactsOf(person).map((contactId) => ({ person, request: preferenceRequest(person.item, contactId) })),
+      contactsOf(person).map((contactId) => ({
+        person,
+        request: preferenceRequest(person.owned, contactId),
+      })),
     );
     const outcomes = await ports.runner.runMany(requests.map(({ request }) => request));
     const worst = new Map<Person, RunOutcome<unknown>>();
@@ -20,20 +23,20 @@ export const marketingPreferencePlacement = definePlacement('marketing-preferenc
       const outcome = outcomes[index];
       if (outcome && (!outcome.ok || !worst.has(person))) worst.set(person, outcome);
     }
-    const placed = people.map((person) => placedBy(person.item, worst.get(person)));
+    const placed = people.map((person) => placedBy(person.owned, worst.get(person)));
     return together([failed, ...placed]);
   },
 });
 
-function preferenceRequest(item: OwnedItem<FactOfKind<'marketing-preference'>>, contactId: string) {
-  const { fact, owner } = item;
+function preferenceRequest(owned: OwnedFact<FactOfKind<'marketing-preference'>>, contactId: string) {
+  const { fact, owner } = owned;
   const { preference, detail, digest } = fact;
   const { phoneNumberId, projectId } = owner.number;
-  const at = believedTimeOf(item);
-  return contactRequest(item, contactId, {
+  const at = believedTimeOf(owned);
+  return contactRequest(owned, contactId, {
     type: 'RecordPreference',
     // Without a time of Meta's a repeat is only known by its record, and counts once more: that changes nothing.
-    eventId: derivedId('marketing-preference', contactId, phoneNumberId, preference, timeOf(item), digest),
+    eventId: derivedId('marketing-preference', contactId, phoneNumberId, preference, timeOf(owned), digest),
     contactId,
     projectId,
     wabaId: owner.wabaId,

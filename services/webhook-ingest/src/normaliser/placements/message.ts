@@ -2,12 +2,12 @@ import { type InboundCommand, inboundDecider } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { conversationId, derivedId, inboundId, streamName } from '@wabus/events';
 import { definePlacement } from '../define-placement.ts';
-import { contextOf, type FactOfKind, type OwnedItem, timeOf } from '../item.ts';
 import { recordKeywordConsent } from '../keyword-consent.ts';
 import { deadLetter, NOTHING, type Placed, placedBy, together } from '../outcome.ts';
+import { contextOf, type FactOfKind, type OwnedFact, timeOf } from '../owned-fact.ts';
 import { identify, type Person } from '../people.ts';
 
-type MessageItem = OwnedItem<FactOfKind<'message'>>;
+type OwnedMessage = OwnedFact<FactOfKind<'message'>>;
 
 /**
  * Keeps what people wrote, once per wamid. What a message says of consent stands before the message does, so that
@@ -16,44 +16,44 @@ type MessageItem = OwnedItem<FactOfKind<'message'>>;
  */
 export const messagePlacement = definePlacement('message', {
   showsPeople: true,
-  place: async (ports, items) => {
-    const fresh = await withoutKnown(ports.store, items);
+  place: async (ports, facts) => {
+    const fresh = await withoutKnown(ports.store, facts);
     const repeated: Placed = {
       ...NOTHING,
-      outcomes: new Array(items.length - fresh.length).fill('repeated'),
+      outcomes: new Array(facts.length - fresh.length).fill('repeated'),
     };
     const writers = await identify(ports, fresh);
     const speakers = await recordKeywordConsent(ports, writers.people);
     const outcomes = await ports.runner.runMany(speakers.people.map(requestFor));
-    const placed = speakers.people.map(({ item }, index) =>
-      placedBy(item, outcomes[index], () =>
-        deadLetter(item, 'conflict', 'Another tenant received this message.'),
+    const placed = speakers.people.map(({ owned }, index) =>
+      placedBy(owned, outcomes[index], () =>
+        deadLetter(owned, 'conflict', 'Another tenant received this message.'),
       ),
     );
     return together([repeated, writers.failed, speakers.failed, ...placed]);
   },
 });
 
-const streamOf = ({ fact }: MessageItem): string => streamName.inbound(inboundId(fact.wamid));
+const streamOf = ({ fact }: OwnedMessage): string => streamName.inbound(inboundId(fact.wamid));
 
-/** The first item of each stream that does not exist yet. */
+/** The first message of each stream that does not exist yet. */
 async function withoutKnown(
   store: Pick<EventStore, 'readStream'>,
-  items: readonly MessageItem[],
-): Promise<MessageItem[]> {
-  const byStream = new Map<string, MessageItem>();
-  for (const item of items) if (!byStream.has(streamOf(item))) byStream.set(streamOf(item), item);
+  facts: readonly OwnedMessage[],
+): Promise<OwnedMessage[]> {
+  const byStream = new Map<string, OwnedMessage>();
+  for (const owned of facts) if (!byStream.has(streamOf(owned))) byStream.set(streamOf(owned), owned);
   const found = await Promise.all(
-    [...byStream].map(async ([stream, item]) => {
+    [...byStream].map(async ([stream, owned]) => {
       const [first] = await store.readStream(stream, { maxCount: 1 });
-      return first ? null : item;
+      return first ? null : owned;
     }),
   );
-  return found.filter((item) => item !== null);
+  return found.filter((owned) => owned !== null);
 }
 
-function requestFor({ item, contactId }: Person<FactOfKind<'message'>>) {
-  const { fact, owner } = item;
+function requestFor({ owned, contactId }: Person<FactOfKind<'message'>>) {
+  const { fact, owner } = owned;
   const { projectId, phoneNumberId } = owner.number;
   const command: InboundCommand = {
     type: 'ReceiveMessage',
@@ -65,7 +65,7 @@ function requestFor({ item, contactId }: Person<FactOfKind<'message'>>) {
     contactId,
     conversationId: conversationId(projectId, contactId),
     messageType: fact.type,
-    at: timeOf(item),
+    at: timeOf(owned),
     ...(fact.contextWamid ? { contextWamid: fact.contextWamid } : {}),
     personal: {
       from: fact.from ?? fact.fromUserId ?? '',
@@ -73,5 +73,5 @@ function requestFor({ item, contactId }: Person<FactOfKind<'message'>>) {
       ...(fact.profileName ? { profileName: fact.profileName } : {}),
     },
   };
-  return { decider: inboundDecider, stream: streamOf(item), command, context: contextOf(item) };
+  return { decider: inboundDecider, stream: streamOf(owned), command, context: contextOf(owned) };
 }

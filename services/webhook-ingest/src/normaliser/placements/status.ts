@@ -2,5 +2,5 @@ import { definePlacement } from '../define-placement.ts';
 
 /** Statuses go to their messages. */
 export const statusPlacement = definePlacement('status', {
-  place: ({ statuses }, items) => statuses.place(items),
+  place: ({ statuses }, facts) => statuses.place(facts),
 });

@@ -1,7 +1,7 @@
 import type { RecordVerdict } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import { definePlacement } from '../define-placement.ts';
-import { ofTemplate, onTemplate, type TemplateItem } from './template.ts';
+import { type FactOfTemplate, ofTemplate, onTemplate } from './template.ts';
 
 /** Meta's words for what becomes of a template; the other ones (in review, in appeal, flagged …) change nothing that is sent. */
 const VERDICTS: ReadonlyMap<string, RecordVerdict['verdict']> = new Map([
@@ -21,11 +21,11 @@ const VERDICTS: ReadonlyMap<string, RecordVerdict['verdict']> = new Map([
 
 /** What Meta says of templates. */
 export const templateStatusPlacement = definePlacement('template-status', {
-  place: onTemplate((item: TemplateItem<'template-status'>, id) => {
-    const { fact } = item;
+  place: onTemplate((owned: FactOfTemplate<'template-status'>, id) => {
+    const { fact } = owned;
     const verdict = VERDICTS.get(fact.event);
     const eventId = derivedId('template-status', id, fact.event, fact.at ?? '', fact.digest);
     const reason = fact.reason ? { reason: fact.reason } : {};
-    return verdict ? { type: 'RecordVerdict', ...ofTemplate(item, id), eventId, verdict, ...reason } : null;
+    return verdict ? { type: 'RecordVerdict', ...ofTemplate(owned, id), eventId, verdict, ...reason } : null;
   }),
 });

@@ -10,12 +10,12 @@ import { deadLetter, together } from '../outcome.ts';
 export const unknownPlacement = definePlacement('unknown', {
   showsPeople: true,
   learn: acquaint,
-  place: async (ports, items) => {
-    const faulty = items.flatMap((item) => {
-      const { fault } = item.fact;
-      return fault === undefined ? [] : [deadLetter(item, 'unreadable', fault)];
+  place: async (ports, facts) => {
+    const faulty = facts.flatMap((owned) => {
+      const { fault } = owned.fact;
+      return fault === undefined ? [] : [deadLetter(owned, 'unreadable', fault)];
     });
-    const sound = items.filter(({ fact }) => fact.fault === undefined);
+    const sound = facts.filter(({ fact }) => fact.fault === undefined);
     return together([...faulty, await keepUnknown(ports, sound, 'wabus does not read it.')]);
   },
 });

@@ -6,7 +6,7 @@ import type { FactKind, ReadFact, WebhookFact } from '@wabus/whatsapp';
 export type FactOfKind<Kind extends FactKind> = Extract<WebhookFact, { readonly kind: Kind }>;
 
 /** One fact with the record that brought it. */
-export interface Item<Fact extends WebhookFact = WebhookFact> extends ReadFact<Fact> {
+export interface ArrivedFact<Fact extends WebhookFact = WebhookFact> extends ReadFact<Fact> {
   readonly record: StoredLogRecord;
 }
 
@@ -29,35 +29,35 @@ interface OwnerOfNumber extends Owner {
 }
 
 /** A fact whose owner is known: with the number, where the fact is of one. */
-export interface OwnedItem<Fact extends WebhookFact = WebhookFact> extends Item<Fact> {
+export interface OwnedFact<Fact extends WebhookFact = WebhookFact> extends ArrivedFact<Fact> {
   readonly owner: Fact extends { readonly phoneNumberId: string } ? OwnerOfNumber : Owner;
 }
 
 /** A status with its owner. */
-export type StatusItem = OwnedItem<FactOfKind<'status'>>;
+export type OwnedStatus = OwnedFact<FactOfKind<'status'>>;
 
 /** Those of a kind. Whoever owns a fact that came through a number was found by it, so the owner has it. */
-export function itemsOf<Kind extends FactKind>(
-  items: readonly OwnedItem[],
+export function factsOf<Kind extends FactKind>(
+  facts: readonly OwnedFact[],
   kind: Kind,
-): OwnedItem<FactOfKind<Kind>>[] {
-  return items.filter((item): item is OwnedItem<FactOfKind<Kind>> => item.fact.kind === kind);
+): OwnedFact<FactOfKind<Kind>>[] {
+  return facts.filter((owned): owned is OwnedFact<FactOfKind<Kind>> => owned.fact.kind === kind);
 }
 
 /** Meta's time of the fact, RFC 3339; when it cannot be read, the time at which the log took its record. */
-export function timeOf({ fact, record }: Item): string {
+export function timeOf({ fact, record }: ArrivedFact): string {
   return fact.at ?? record.timestamp.toISOString();
 }
 
 /** The same, but never after its record came: of two words the later one counts, and none may outdo all to come. */
-export function believedTimeOf(item: Item): string {
-  const at = timeOf(item);
-  const arrived = item.record.timestamp;
+export function believedTimeOf(owned: ArrivedFact): string {
+  const at = timeOf(owned);
+  const arrived = owned.record.timestamp;
   return Date.parse(at) <= arrived.getTime() ? at : arrived.toISOString();
 }
 
 /** What all events that a fact leads to have in common. */
-export function contextOf({ record, fact, owner }: OwnedItem) {
+export function contextOf({ record, fact, owner }: OwnedFact) {
   const { topic, partition, offset } = record;
   return {
     tenantId: owner.tenantId,
