@@ -24,8 +24,7 @@ export interface RunnerStand {
 
 /** Starts the stand; takes a few hundred milliseconds. */
 export async function startRunnerStand(): Promise<RunnerStand> {
-  const database = await testDatabase();
-  await Promise.all([installEventStore(database.url), installKeyring(database.url)]);
+  const database = await testDatabase([installEventStore, installKeyring]);
   const store = createPostgresEventStore({ url: roleUrl(database.url, 'wabus_store') });
   const kek = new Secret(randomBytes(32).toString('hex'));
   const keyring = createKeyring({ url: roleUrl(database.url, 'wabus_keyring'), kek, ids: systemIds });

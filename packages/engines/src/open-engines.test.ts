@@ -10,9 +10,7 @@ import { engineNames, engineSettings, openEngines, settingsOnEngines } from './i
 let db: TestDatabase;
 
 beforeAll(async () => {
-  db = await testDatabase();
-  await installEventStore(db.url);
-  await installEventLog(db.url);
+  db = await testDatabase([installEventStore, installEventLog]);
 });
 
 afterAll(() => db.drop());

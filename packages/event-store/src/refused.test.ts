@@ -9,8 +9,7 @@ import { AppendRefusedError, AppendTooLargeError, isRefusedForGood, refusalOf } 
 let database: TestDatabase;
 let store: EventStore;
 beforeAll(async () => {
-  database = await testDatabase();
-  await installEventStore(database.url);
+  database = await testDatabase([installEventStore]);
   store = createPostgresEventStore({ url: roleUrl(database.url, 'wabus_store') });
 });
 afterAll(async () => {

@@ -12,8 +12,7 @@ const options = { clock: systemClock, cacheSize: 100, cacheMs: 60_000 };
 let db: TestDatabase;
 
 beforeAll(async () => {
-  db = await testDatabase();
-  await installKeyring(db.url);
+  db = await testDatabase([installKeyring]);
 });
 
 afterAll(() => db.drop());

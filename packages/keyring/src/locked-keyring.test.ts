@@ -6,8 +6,7 @@ import { expect, test } from 'vitest';
 import { createKeyring, installKeyring } from './index.ts';
 
 test('who is kept waiting by a lock, or behind others who are, is told so', async () => {
-  const db = await testDatabase();
-  await installKeyring(db.url);
+  const db = await testDatabase([installKeyring]);
   const opened = { url: roleUrl(db.url, 'wabus_keyring'), kek: new Secret(randomBytes(32).toString('hex')) };
   const keyring = createKeyring({ ...opened, ids: systemIds });
   const impatient = createKeyring({ ...opened, ids: systemIds, answerMs: 300 });

@@ -11,8 +11,7 @@ const [right, wrong] = [aKey(), aKey()];
 const optionsWith = (kek: Secret) => ({ url: roleUrl(db.url, 'wabus_keyring'), kek, ids: systemIds });
 
 beforeEach(async () => {
-  db = await testDatabase();
-  await installKeyring(db.url);
+  db = await testDatabase([installKeyring]);
 });
 
 afterEach(() => db.drop());

@@ -6,8 +6,7 @@ import { expect, test } from 'vitest';
 import { createKeyring, installKeyring } from './index.ts';
 
 test('what is of no known person is sealed for its tenant, and opens nowhere else', async () => {
-  const db = await testDatabase();
-  await installKeyring(db.url);
+  const db = await testDatabase([installKeyring]);
   const kek = new Secret(randomBytes(32).toString('hex'));
   const url = roleUrl(db.url, 'wabus_keyring');
   const [keyring, another] = [0, 1].map(() => createKeyring({ url, kek, ids: systemIds })) as [

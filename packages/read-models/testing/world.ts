@@ -35,10 +35,7 @@ export interface World {
 
 /** Makes a world of its own, whose appends are recorded a minute apart, from `from` on. */
 export async function createWorld(from = new Date(Date.UTC(2026, 10, 22))): Promise<World> {
-  const database = await testDatabase();
-  await installEventStore(database.url);
-  await installKeyring(database.url);
-  await installReadModels(database.url);
+  const database = await testDatabase([installEventStore, installKeyring, installReadModels]);
   const store = createPostgresEventStore({ url: roleUrl(database.url, 'wabus_store') });
   const keyring = createKeyring({
     url: roleUrl(database.url, 'wabus_keyring'),

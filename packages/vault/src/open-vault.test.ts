@@ -11,8 +11,7 @@ const [right, wrong] = [aKey(), aKey()];
 const optionsWith = (kek: Secret) => ({ url: roleUrl(db.url, 'wabus_vault'), kek });
 
 beforeEach(async () => {
-  db = await testDatabase();
-  await installVault(db.url);
+  db = await testDatabase([installVault]);
 });
 
 afterEach(() => db.drop());

@@ -265,9 +265,7 @@ export function templateOf(projectId: string, more: Record<string, unknown> = {}
 
 /** Sets everything up; the API listens. */
 export async function createStage(): Promise<Stage> {
-  const db = await testDatabase();
-  await Promise.all([installEventStore, installKeyring, installVault].map((install) => install(db.url)));
-  await installReadModels(db.url);
+  const db = await testDatabase([installEventStore, installKeyring, installVault, installReadModels]);
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-command-api-'));
   const simulator = await startSimulator({ port: 0, controlPort: 0, dataDir, seed: 'tests', ...app });
   const stage = new Stage(db, simulator, dataDir, new Secret(randomBytes(32).toString('hex')));

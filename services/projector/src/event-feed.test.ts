@@ -9,8 +9,7 @@ const title = `the read models on ${await postgresTitle()}`;
 const times = Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
 
 async function readModels(): Promise<FeedTables> {
-  const database = await testDatabase();
-  await installReadModels(database.url);
+  const database = await testDatabase([installReadModels]);
   const pool = createPool({ url: roleUrl(database.url, 'wabus_projector'), max: 16 });
   const [first, ...others] = models;
   if (!first) throw new Error('There is a read model.');

@@ -34,8 +34,7 @@ beforeEach(() => {
 });
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await installReadModels(database.url);
+  database = await testDatabase([installReadModels]);
   for (const tenant of ['noisy', 'quiet']) {
     await database.pool.query(
       `insert into read_models.tenants (tenant_id, name, status, country, time_zone, language, created_at,

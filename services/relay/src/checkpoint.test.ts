@@ -7,8 +7,7 @@ import { installRelay } from './install.ts';
 let database: TestDatabase;
 let pool: Pool;
 beforeAll(async () => {
-  database = await testDatabase();
-  await installRelay(database.url);
+  database = await testDatabase([installRelay]);
   pool = createPool({ url: roleUrl(database.url, 'wabus_relay') });
 });
 afterAll(async () => {

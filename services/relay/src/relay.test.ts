@@ -26,9 +26,7 @@ let log: EventLog;
 let relays: Service[];
 
 beforeEach(async () => {
-  database = await testDatabase();
-  for (const install of [installEventStore, installEventLog, installRelay, installRelay])
-    await install(database.url);
+  database = await testDatabase([installEventStore, installEventLog, installRelay, installRelay]);
   store = createPostgresEventStore({ url: roleUrl(database.url, 'wabus_store') });
   log = createPostgresEventLog({ url: roleUrl(database.url, 'wabus_log') });
   relays = [];

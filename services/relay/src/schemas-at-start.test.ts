@@ -13,8 +13,8 @@ let registry: RegistryDouble;
 const running: ChildProcess[] = [];
 
 beforeAll(async () => {
-  [database, registry] = await Promise.all([testDatabase(), startRegistryDouble()]);
-  for (const install of [installEventStore, installEventLog, installRelay]) await install(database.url);
+  const installs = [installEventStore, installEventLog, installRelay];
+  [database, registry] = await Promise.all([testDatabase(installs), startRegistryDouble()]);
 });
 
 afterAll(async () => {

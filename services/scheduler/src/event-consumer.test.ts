@@ -17,8 +17,7 @@ const times = Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
 const follower = schedulerFollower(DEFAULT_DEADLINES, () => undefined);
 
 async function schedulerTables(): Promise<FeedTables> {
-  const database = await testDatabase();
-  await installScheduler(database.url);
+  const database = await testDatabase([installScheduler]);
   const pool = createPool({ url: roleUrl(database.url, 'wabus_scheduler') });
   return {
     ...{ owner: database.pool, pool, checkpoints: schedulerCheckpoints, followers: [follower] },

@@ -9,8 +9,7 @@ import { dueWork, writeWork } from './work-table.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await installScheduler(database.url);
+  database = await testDatabase([installScheduler]);
 });
 afterAll(() => database?.drop());
 

@@ -10,12 +10,11 @@ import { installReadModels } from '@wabus/read-models';
 import { afterAll, expect, test } from 'vitest';
 import { installScheduler } from '../src/index.ts';
 
-const database = await testDatabase();
+const installs = [installEventStore, installEventLog, installKeyring, installReadModels, installScheduler];
+const database = await testDatabase(installs);
 afterAll(() => database.drop());
 
 test('the scheduler runs as a process of its own, says when it is ready, and ends cleanly', async () => {
-  const installs = [installEventStore, installEventLog, installKeyring, installReadModels, installScheduler];
-  for (const install of installs) await install(database.url);
   const log = createPostgresEventLog({ url: roleUrl(database.url, 'wabus_log') });
   await log.ensureTopics(Object.values(topics));
   await log.close();

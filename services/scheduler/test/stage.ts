@@ -260,9 +260,8 @@ export class TestCampaign {
 
 /** Real adapters on a database of their own, gates that are fresh all day, and a relay that is told when to publish. */
 export async function startStage() {
-  const database = await testDatabase();
   const installs = [installEventStore, installEventLog, installKeyring, installReadModels, installScheduler];
-  for (const install of installs) await install(database.url);
+  const database = await testDatabase(installs);
   await database.pool.query(
     `insert into read_models.gates_freshness (fresh_at) values (now() + interval '1 day')`,
   );

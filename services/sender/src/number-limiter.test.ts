@@ -9,8 +9,7 @@ let database: TestDatabase;
 let pool: Pool;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  await installSender(database.url);
+  database = await testDatabase([installSender]);
   pool = createPool({ url: roleUrl(database.url, 'wabus_sender'), max: 4 });
 });
 afterAll(async () => {

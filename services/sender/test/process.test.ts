@@ -11,19 +11,18 @@ import { installVault } from '@wabus/vault';
 import { afterAll, expect, test } from 'vitest';
 import { installSender } from '../src/index.ts';
 
-const database = await testDatabase();
+const installs = [
+  installEventStore,
+  installEventLog,
+  installKeyring,
+  installVault,
+  installReadModels,
+  installSender,
+];
+const database = await testDatabase(installs);
 afterAll(() => database.drop());
 
 test('the sender runs as a process of its own, says when it is ready, and ends cleanly', async () => {
-  const installs = [
-    installEventStore,
-    installEventLog,
-    installKeyring,
-    installReadModels,
-    installVault,
-    installSender,
-  ];
-  for (const install of installs) await install(database.url);
   const log = createPostgresEventLog({ url: roleUrl(database.url, 'wabus_log') });
   await log.ensureTopics(Object.values(topics));
   await log.close();

@@ -38,9 +38,8 @@ interface SenderOptions {
 
 /** Starts everything around the sender: real adapters on a database of their own, and the simulator as Meta. */
 export async function startStage() {
-  const database = await testDatabase();
   const installs = [installEventStore, installEventLog, installKeyring, installVault, installReadModels];
-  for (const install of [...installs, installSender]) await install(database.url);
+  const database = await testDatabase([...installs, installSender]);
   const dataDir = mkdtempSync(join(tmpdir(), 'sender-test-'));
   const simulator = await startSimulator({ port: 0, controlPort: 0, dataDir, seed: 'tests', ...APP });
   const kek = randomBytes(32).toString('base64');

@@ -1,34 +1,51 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { startCommand } from './options.ts';
 
-const main = join(import.meta.dirname, 'main.ts');
-const start = (args: readonly string[], env: Record<string, string> = {}) =>
-  spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env: { ...process.env, ...env } });
+afterEach(() => vi.unstubAllEnvs());
+
+/** The command that throws where it would end the process, and what it said until then. */
+function command(): { readonly parse: (args: readonly string[]) => void; readonly said: () => string } {
+  let said = '';
+  const say = (text: string): void => {
+    said += text;
+  };
+  const parsed = startCommand('/nowhere').exitOverride().configureOutput({ writeOut: say, writeErr: say });
+  return { parse: (args) => void parsed.parse([...args], { from: 'user' }), said: () => said };
+}
 
 test.each(['--app-id', '--app-secret', '--verify-token'])(
   'an empty %s is refused: everybody would know it',
   (option) => {
-    for (const empty of ['', '  ']) {
-      const { status, stderr } = start([option, empty]);
-      expect(status).not.toBe(0);
-      expect(stderr).toContain('must not be empty');
-    }
+    for (const empty of ['', '  '])
+      expect(() => command().parse([option, empty])).toThrow('must not be empty');
+    expect(() => command().parse([option, 'one'])).not.toThrow();
   },
 );
 
 test.each(['WABUS_APP_ID', 'WABUS_APP_SECRET', 'WABUS_VERIFY_TOKEN'])(
   'an empty %s is refused as well',
   (name) => {
-    const { status, stderr } = start([], { [name]: '' });
-    expect(status).not.toBe(0);
-    expect(stderr).toContain(name);
+    vi.stubEnv(name, '');
+    expect(() => command().parse([])).toThrow(name);
   },
 );
 
 test('secrets may come from the environment, where no list of processes shows them', () => {
-  const { status, stdout } = start(['--help']);
-  expect(status).toBe(0);
+  const { parse, said } = command();
+  expect(() => parse(['--help'])).toThrow(expect.objectContaining({ exitCode: 0 }));
   for (const name of ['WABUS_APP_ID', 'WABUS_APP_SECRET', 'WABUS_VERIFY_TOKEN'])
-    expect(stdout).toContain(name);
+    expect(said()).toContain(name);
+});
+
+test('what is refused ends the process before anything is started, and says why', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'main.ts'), '--app-secret', ''],
+    { encoding: 'utf8' },
+  );
+  expect(status).not.toBe(0);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('must not be empty');
 });

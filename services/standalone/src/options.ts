@@ -32,7 +32,15 @@ export function readOptions(
   calledFrom: string,
   projectRoot: string,
 ): StandaloneOptions {
-  const command = new Command('npm start --')
+  const read = startCommand(projectRoot)
+    .parse([...argv], { from: 'user' })
+    .opts<StandaloneOptions>();
+  return { ...read, data: resolve(calledFrom, read.data) };
+}
+
+/** The command `npm start` with its options; those that are secrets are looked for in the environment as well. */
+export function startCommand(projectRoot: string): Command {
+  return new Command('npm start --')
     .description('Runs the whole of wabus on this machine: embedded Postgres, simulated Meta, every service.')
     .option('--json', 'print one line of JSON when ready, and nothing else on standard output', false)
     .option('--data <folder>', 'where everything is kept', join(projectRoot, '.wabus'))
@@ -63,8 +71,6 @@ export function readOptions(
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
         .default('warn'),
     );
-  const read = command.parse([...argv], { from: 'user' }).opts<StandaloneOptions>();
-  return { ...read, data: resolve(calledFrom, read.data) };
 }
 
 /** An option that proves who somebody is: an empty one, as of a variable that is not set, would prove it for all. */

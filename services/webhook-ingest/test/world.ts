@@ -122,13 +122,7 @@ export class World {
   }
 
   static async create(kek = new Secret(randomBytes(32).toString('hex'))): Promise<World> {
-    const db = await testDatabase();
-    await Promise.all([
-      installEventStore(db.url),
-      installEventLog(db.url),
-      installKeyring(db.url),
-      installReadModels(db.url),
-    ]);
+    const db = await testDatabase([installEventStore, installEventLog, installKeyring, installReadModels]);
     await standInRelay(db);
     const world = new World(db, kek);
     await world.log.ensureTopics([topics.webhooks]);

@@ -9,8 +9,7 @@ import { createPostgresEventLog, type EventLog, installEventLog, type LogConsume
 import { deleteExpired } from './retention.ts';
 
 describeEventLog(await postgresTitle(), async () => {
-  const database = await testDatabase();
-  await installEventLog(database.url);
+  const database = await testDatabase([installEventLog]);
   const clients: { log: EventLog; line: CuttableLine }[] = [];
   return {
     client: async ({ silentForMs: leaseMs } = {}) => {
@@ -33,9 +32,7 @@ describe('the Postgres event log', () => {
   let pool: Pool;
   let log: EventLog;
   beforeAll(async () => {
-    database = await testDatabase();
-    await installEventLog(database.url);
-    await installEventLog(database.url);
+    database = await testDatabase([installEventLog, installEventLog]);
     const url = roleUrl(database.url, 'wabus_log');
     pool = createPool({ url });
     log = createPostgresEventLog({ url });

@@ -9,8 +9,7 @@ import { createPostgresEventStore, installEventStore } from '../index.ts';
 describeEventStore(
   await postgresTitle(),
   async () => {
-    const database = await testDatabase();
-    await installEventStore(database.url);
+    const database = await testDatabase([installEventStore]);
     const url = roleUrl(database.url, 'wabus_store');
     const clients = [createPostgresEventStore({ url })];
     return {
@@ -33,9 +32,7 @@ describe('the Postgres event store', () => {
   let database: TestDatabase;
   let store: EventStore;
   beforeAll(async () => {
-    database = await testDatabase();
-    await installEventStore(database.url);
-    await installEventStore(database.url);
+    database = await testDatabase([installEventStore, installEventStore]);
     store = createPostgresEventStore({ url: roleUrl(database.url, 'wabus_store') });
   });
   afterAll(async () => {

@@ -8,8 +8,7 @@ const CAMPAIGN = '00000000-0000-4000-8000-0000000000ab';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
-  await installReadModels(database.url);
+  database = await testDatabase([installReadModels]);
 });
 afterAll(() => database.drop());
 

@@ -66,8 +66,7 @@ async function stored(): Promise<{ key: string; value: Buffer; headers: Record<s
 const storedWith = async (key: string) => (await stored()).filter((record) => record.key === key);
 
 beforeAll(async () => {
-  db = await testDatabase();
-  await installEventLog(db.url);
+  db = await testDatabase([installEventLog]);
   log = createPostgresEventLog({ url: roleUrl(db.url, 'wabus_log') });
   await log.ensureTopics([topics.webhooks]);
   receiver = made({ metrics });

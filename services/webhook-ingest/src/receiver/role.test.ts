@@ -10,8 +10,7 @@ let session: Pool;
 const record = { key: '1', value: Buffer.from('raw'), headers: {} };
 
 beforeAll(async () => {
-  db = await testDatabase();
-  await installEventLog(db.url);
+  db = await testDatabase([installEventLog]);
   const whole = createPostgresEventLog({ url: roleUrl(db.url, 'wabus_log') });
   await whole.ensureTopics(Object.values(topics));
   await whole.producer().send(topics.webhooks.name, [record]);
