@@ -9,6 +9,7 @@ import {
   inTransaction,
   listenTo,
   migrate,
+  prepared,
   reachPostgres,
   roleUrl,
 } from './index.ts';
@@ -27,6 +28,17 @@ test('migrations run once and in order, each in its own schema, also when two pr
   await Promise.all([migrate(options), migrate(options)]);
   await migrate(options);
   expect((await database.pool.query('select id from area.notes')).rows).toEqual([{ id: 1 }]);
+});
+
+test('a named statement is parsed once by each connection, and its name is given once', async () => {
+  const square = prepared<{ square: number }>('test.square', 'select ($1::int * $1)::int as square');
+  const pool = createPool({ url: database.url, max: 1 });
+  expect(await square(pool, [3])).toEqual([{ square: 9 }]);
+  expect(await square(pool, [4])).toEqual([{ square: 16 }]);
+  const { rows } = await pool.query('select name from pg_prepared_statements');
+  expect(rows).toEqual([{ name: 'test.square' }]);
+  expect(() => prepared('test.square', 'select 1')).toThrow('Two statements are named test.square.');
+  await pool.end();
 });
 
 test('directories of one schema have an order of their own, and a file may be called as one of another', async () => {

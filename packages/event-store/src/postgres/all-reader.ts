@@ -1,5 +1,5 @@
 import type { Position } from '@wabus/events';
-import type { Pool } from '@wabus/postgres';
+import { type Pool, prepared } from '@wabus/postgres';
 import type { AllFilter, AllPage } from '../port.ts';
 import { type EventRow, fromRow } from './stored-event.ts';
 
@@ -8,11 +8,20 @@ const SCAN_EVENTS = 5_000;
 /** A page ends early when its bodies, as stored, reach this. */
 const PAGE_BYTES = 8 * 1024 * 1024;
 
+interface PageRow extends EventRow {
+  readonly head: string;
+  readonly found: number;
+  /** The last position looked at; null when there was nothing more to look at, or where the page itself says. */
+  readonly scanned: string | null;
+}
+
 /**
  * The events to look at are cut off by a limit of their own before the filter is asked: how many a prefix keeps
  * cannot be estimated, and the planner would rather sort all of them, page by page, than walk along the index.
  */
-const READ_ALL = `
+const READ_ALL = prepared<PageRow>(
+  'event-store.read-all',
+  `
   with page as (
     select e.position, e.stream, e.revision, e.body,
            sum(pg_column_size(e.body)) over (order by e.position) - pg_column_size(e.body) as bytes_before
@@ -30,14 +39,8 @@ const READ_ALL = `
            select position from event_store.events where position > $1 order by position offset $2 - 1 limit 1
          ) end as scanned
   from event_store.head cross join found left join page on page.bytes_before < $5
-  order by page.position`;
-
-interface PageRow extends EventRow {
-  readonly head: string;
-  readonly found: number;
-  /** The last position looked at; null when there was nothing more to look at, or where the page itself says. */
-  readonly scanned: string | null;
-}
+  order by page.position`,
+);
 
 /** One page of the global order; see `EventStore.readAll`. */
 export async function readAllPage(
@@ -46,7 +49,7 @@ export async function readAllPage(
 ): Promise<AllPage> {
   const { after, maxCount, streamPrefixes = null } = filter;
   const scan = streamPrefixes ? Math.max(maxCount, SCAN_EVENTS) : maxCount;
-  const { rows } = await pool.query<PageRow>(READ_ALL, [after, scan, streamPrefixes, maxCount, PAGE_BYTES]);
+  const rows = await READ_ALL(pool, [after, scan, streamPrefixes, maxCount, PAGE_BYTES]);
   const first = rows[0];
   if (!first) throw new Error('The event store has no head row; was it installed?');
   const head = BigInt(first.head);

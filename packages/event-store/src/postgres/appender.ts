@@ -1,32 +1,19 @@
-import { type StoredEvent, toStoredJson } from '@wabus/events';
+import { toStoredJson } from '@wabus/events';
 import { type Logger, NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import pg from 'pg';
 import type { AppendResult, StreamAppend } from '../port.ts';
 import { AppendTooLargeError } from '../refused.ts';
+import { appendStatement, type WaitingAppend } from './append-statement.ts';
 
 /** Bounds of one statement; what is over goes into the next one. */
 const MAX_APPENDS = 1_000;
-const MAX_CHARACTERS = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 /** What is larger could be stored and never be published: the log takes records of 4 MiB. Bytes of an event's JSON. */
 const MAX_EVENT_BYTES = 4 * 1024 * 1024 - 4_096;
 
 /** SQLSTATE classes after which trying the same again may go well. */
 const WORTH_REPEATING = new Set(['08', '40', '53', '55', '57', '58', 'XX']);
-
-interface WaitingAppend {
-  readonly stream: string;
-  /** The append as the JSON that `append_group` takes. */
-  readonly json: string;
-}
-
-interface OutcomeRow {
-  readonly round: number;
-  readonly ordinal: number;
-  readonly outcome: 'appended' | 'conflict' | 'overlap';
-  readonly revision: string;
-  readonly at: string | null;
-}
 
 /** Either a result, or the error that its append alone is to be rejected with. */
 type Settled = { readonly result: AppendResult } | { readonly refused: Error };
@@ -82,18 +69,13 @@ export class Appender {
   }
 
   async #appendGroup(items: WaitingAppend[]): Promise<Settled[]> {
-    const rounds = toRounds(items);
-    const text = `[${rounds.map((round) => `[${round.map((at) => items[at]?.json).join(',')}]`).join(',')}]`;
-    const { rows } = await this.#pool.query<OutcomeRow>('select * from event_store.append_group($1)', [text]);
-    const settled = new Array<Settled>(items.length);
-    for (const row of rows) {
-      const at = rounds[row.round - 1]?.[row.ordinal - 1] as number;
-      if (row.outcome === 'overlap') {
-        this.#logger.error({ stream: items[at]?.stream }, 'append repeats only part of what stands there');
+    const answers = await appendStatement(this.#pool, items);
+    return answers.map(({ overlap, ...result }, index) => {
+      if (overlap) {
+        this.#logger.error({ stream: items[index]?.stream }, 'append repeats only part of what stands there');
       }
-      settled[at] = { result: toResult(row) };
-    }
-    return settled;
+      return { result };
+    });
   }
 }
 
@@ -111,53 +93,43 @@ function toWaiting(append: StreamAppend): WaitingAppend {
   ) {
     throw new TypeError(`No stream can have the revision ${expectedRevision}.`);
   }
-  const bodies = events.map((event) => ({ id: event.id, type: event.type, body: toStoredJson(event) }));
-  const json = JSON.stringify({ stream, expected, events: bodies });
-  // A character has three bytes at most here.
-  if (json.length * 3 > MAX_EVENT_BYTES) for (const { body } of bodies) checkSize(stream, body);
-  return { stream, json };
+  const waiting = events.map((event) => ({
+    id: event.id,
+    type: event.type,
+    body: Buffer.from(JSON.stringify(toStoredJson(event))),
+  }));
+  for (const { body } of waiting) checkSize(stream, body.length);
+  return {
+    stream,
+    expected,
+    events: waiting,
+    bytes: waiting.reduce((sum, { body }) => sum + body.length, 0),
+  };
 }
 
-function checkSize(stream: string, body: StoredEvent): void {
-  const bytes = Buffer.byteLength(JSON.stringify(body));
+function checkSize(stream: string, bytes: number): void {
   if (bytes <= MAX_EVENT_BYTES) return;
   throw new AppendTooLargeError(
     `An event for ${stream} has ${bytes} bytes, and the log takes ${MAX_EVENT_BYTES}. Nothing was stored.`,
   );
 }
 
+/** In order, into statements that are not too large and hold each stream once: so its appends keep their order. */
 function split(items: readonly WaitingAppend[]): WaitingAppend[][] {
   const parts: WaitingAppend[][] = [];
-  let characters = Number.POSITIVE_INFINITY;
+  const streams = new Set<string>();
+  let bytes = Number.POSITIVE_INFINITY;
   for (const item of items) {
-    if (characters + item.json.length > MAX_CHARACTERS) {
+    if (bytes + item.bytes > MAX_BYTES || streams.has(item.stream)) {
       parts.push([]);
-      characters = 0;
+      streams.clear();
+      bytes = 0;
     }
     parts.at(-1)?.push(item);
-    characters += item.json.length;
+    streams.add(item.stream);
+    bytes += item.bytes;
   }
   return parts;
-}
-
-/** Indexes of items by round: a stream's n-th append of the group goes into round n, so its appends keep their order. */
-function toRounds(items: readonly WaitingAppend[]): number[][] {
-  const seen = new Map<string, number>();
-  const rounds: number[][] = [];
-  items.forEach(({ stream }, index) => {
-    const round = seen.get(stream) ?? 0;
-    seen.set(stream, round + 1);
-    const list = rounds[round];
-    if (list) list.push(index);
-    else rounds[round] = [index];
-  });
-  return rounds;
-}
-
-function toResult(row: OutcomeRow): AppendResult {
-  const revision = Number(row.revision);
-  if (row.outcome === 'appended') return { status: 'appended', revision, position: BigInt(row.at ?? 0) };
-  return { status: 'conflict', currentRevision: revision === -1 ? 'no_stream' : revision };
 }
 
 /** Whether the statement may have been committed, or may be if tried again: anything but a plain refusal. */

@@ -3,7 +3,7 @@ import { postgresTitle, type TestDatabase, testDatabase } from '@wabus/postgres/
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attempts, freshMessageStream, idsOf, readEverything } from '../../conformance/harness.ts';
 import { describeEventStore } from '../../conformance/index.ts';
-import type { EventStore } from '../index.ts';
+import type { EventStore, StreamAppend } from '../index.ts';
 import { createPostgresEventStore, installEventStore } from '../index.ts';
 
 describeEventStore(
@@ -56,7 +56,7 @@ describe('the Postgres event store', () => {
   async function appendWaits(): Promise<number> {
     const { rows } = await database.pool.query<{ pid: number }>(
       `select pid from pg_stat_activity
-       where datname = current_database() and query like '%append_group%' and wait_event_type = 'Lock'`,
+       where datname = current_database() and query like '%append_events%' and wait_event_type = 'Lock'`,
     );
     return rows[0]?.pid ?? 0;
   }
@@ -133,6 +133,35 @@ describe('the Postgres event store', () => {
     expect(idsOf(events)).toEqual(idsOf(append.events));
   });
 
+  test('a service of the version before, which appends through the function that it knows, writes the same streams', async () => {
+    const pool = createPool({ url: roleUrl(database.url, 'wabus_store'), max: 1 });
+    const before = async (...appends: StreamAppend[]): Promise<unknown[]> => {
+      const asked = appends.map(({ stream, expectedRevision, events }) => ({
+        stream,
+        expected: expectedRevision === 'no_stream' ? -1 : expectedRevision,
+        events: events.map((event) => ({ id: event.id, type: event.type, body: event })),
+      }));
+      const text = 'select outcome, revision from event_store.append_group($1)';
+      const { rows } = await pool.query(text, [JSON.stringify([asked])]);
+      return rows;
+    };
+    const stream = freshMessageStream();
+    const [first, second, third] = [
+      attempts(stream, 'no_stream', 2),
+      attempts(stream, 1),
+      attempts(stream, 2),
+    ];
+    expect(await before(first)).toEqual([{ outcome: 'appended', revision: '1' }]);
+    expect(await store.append([second])).toMatchObject([{ status: 'appended', revision: 2 }]);
+    expect(await before(attempts(stream, 1))).toEqual([{ outcome: 'conflict', revision: '2' }]);
+    expect(await before(third)).toEqual([{ outcome: 'appended', revision: '3' }]);
+    expect(await before(second)).toEqual([{ outcome: 'appended', revision: '2' }]);
+    expect(await store.append([third])).toMatchObject([{ status: 'appended', revision: 3 }]);
+    const all = [first, second, third].flatMap(({ events }) => events);
+    expect(idsOf(await store.readStream(stream))).toEqual(idsOf(all));
+    await pool.end();
+  });
+
   test('its role can neither change nor remove what stands there', async () => {
     const pool = createPool({ url: roleUrl(database.url, 'wabus_store'), max: 1 });
     const forbidden = [
@@ -140,7 +169,7 @@ describe('the Postgres event store', () => {
       'delete from event_store.events',
       'truncate event_store.events',
       'update event_store.head set position = 0',
-      'insert into event_store.streams values ($$x$$, 1)',
+      'insert into event_store.events (position) values (1)',
     ];
     for (const statement of forbidden)
       await expect(pool.query(statement)).rejects.toThrow(/permission denied/);

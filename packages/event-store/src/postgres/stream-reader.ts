@@ -1,21 +1,24 @@
 import type { RecordedEvent } from '@wabus/events';
 import { NaturalBatch } from '@wabus/platform';
-import type { Pool } from '@wabus/postgres';
+import { type Pool, prepared } from '@wabus/postgres';
 import { type EventRow, fromRow } from './stored-event.ts';
 
 /** One query reads at most so many streams, and of each at most so many events: long streams take several turns. */
 const MAX_STREAMS = 128;
 const PAGE_EVENTS = 256;
 
-const READ_STREAMS = `
-  select wanted.number::int as read, found.*
+const READ_STREAMS = prepared<EventRow & { read: number }>(
+  'event-store.read-streams',
+  `
+  select wanted.number::int as read, found.position, found.stream, found.revision, found.body
   from unnest($1::text[], $2::bigint[], $3::int[]) with ordinality as wanted (stream, revision, count, number)
   cross join lateral (
     select e.position, e.stream, e.revision, e.body from event_store.events e
     where e.stream = wanted.stream and e.revision >= wanted.revision
     order by e.revision limit wanted.count
   ) found
-  order by wanted.number, found.revision`;
+  order by wanted.number, found.revision`,
+);
 
 interface Read {
   readonly stream: string;
@@ -50,7 +53,7 @@ export class StreamReader {
   }
 
   async #run(reads: Read[]): Promise<RecordedEvent[][]> {
-    const { rows } = await this.#pool.query<EventRow & { read: number }>(READ_STREAMS, [
+    const rows = await READ_STREAMS(this.#pool, [
       reads.map(({ stream }) => stream),
       reads.map(({ fromRevision }) => fromRevision),
       reads.map(({ maxCount }) => maxCount),

@@ -1,0 +1,89 @@
+import { type Pool, prepared } from '@wabus/postgres';
+import type { AppendResult } from '../port.ts';
+
+/** An append as the statement takes it. */
+export interface WaitingAppend {
+  readonly stream: string;
+  /** -1 where no stream is expected. */
+  readonly expected: number;
+  readonly events: readonly WaitingEvent[];
+  /** Of all bodies together. */
+  readonly bytes: number;
+}
+
+/** An event as the statement takes it; its body as it is stored. */
+export interface WaitingEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** What the store answered; `overlap`: some of the ids stand at its revisions, not all, which no repeat explains. */
+export type Answer = Exclude<AppendResult, { status: 'unknown' }> & { readonly overlap?: true };
+
+/** First, with `append` 0, where the group begins; then the appends that met another revision than they expected. */
+interface AnswerRow {
+  readonly append: number;
+  readonly current: string | null;
+  readonly found: number | null;
+  readonly at: string | null;
+}
+
+const APPEND = prepared<AnswerRow>(
+  'event-store.append',
+  'select append, current, found, at from event_store.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+);
+
+/** Appends a group in one transaction, each stream at most once; answers in the order of `items`. */
+export async function appendStatement(
+  pool: Pick<Pool, 'query'>,
+  items: readonly WaitingAppend[],
+): Promise<Answer[]> {
+  const [begin, ...missed] = await APPEND(pool, argumentsOf(items));
+  if (!begin) throw new Error('The event store answered an append with nothing; was it installed?');
+  const misses = new Map(missed.map((row) => [row.append, row]));
+  let position = BigInt(begin.at ?? 0);
+  return items.map((item, index) => {
+    const miss = misses.get(index + 1);
+    if (miss) return answerOfMiss(item, miss);
+    position += BigInt(item.events.length);
+    return { status: 'appended', revision: item.expected + item.events.length, position };
+  });
+}
+
+/** One array for each column, as `append_events` takes them. */
+function argumentsOf(items: readonly WaitingAppend[]): unknown[] {
+  const events = items.flatMap(({ stream, expected, events: own }, append) =>
+    own.map((event, place) => ({ ...event, append: append + 1, stream, revision: expected + 1 + place })),
+  );
+  let start = 1;
+  const starts = events.map(({ body }) => {
+    const own = start;
+    start += body.length;
+    return own;
+  });
+  return [
+    items.map(({ stream }) => stream),
+    literal(items.map(({ expected }) => expected)),
+    literal(events.map(({ append }) => append)),
+    events.map(({ stream }) => stream),
+    literal(events.map(({ revision }) => revision)),
+    literal(events.map(({ id }) => id)),
+    events.map(({ type }) => type),
+    Buffer.concat(events.map(({ body }) => body)),
+    literal(starts),
+    literal(events.map(({ body }) => body.length)),
+  ];
+}
+
+/** An array of what needs no quotes: numbers and ids. */
+const literal = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
+
+function answerOfMiss({ expected, events }: WaitingAppend, { current, found, at }: AnswerRow): Answer {
+  if (found === events.length) {
+    return { status: 'appended', revision: expected + events.length, position: BigInt(at ?? 0) };
+  }
+  const revision = Number(current);
+  const conflict = { status: 'conflict', currentRevision: revision === -1 ? 'no_stream' : revision } as const;
+  return found ? { ...conflict, overlap: true } : conflict;
+}
