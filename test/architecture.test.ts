@@ -109,6 +109,35 @@ describe('arrows between rooms', () => {
     expect(cycleIn(edges)).toEqual([]);
   });
 
+  test('a statement names tables of its own room; those of another come from a port that names their owner', () => {
+    const owners: Readonly<Record<string, string>> = {
+      event_store: 'packages/event-store/',
+      event_log: 'packages/event-log/',
+      keyring: 'packages/keyring/',
+      vault: 'packages/vault/',
+      read_models: 'packages/read-models/',
+      analytics: 'packages/read-models/',
+      installation: 'packages/engines/',
+      relay: 'services/relay/',
+      scheduler: 'services/scheduler/',
+      sender: 'services/sender/',
+    };
+    // What the relay tells everybody: packages cannot import the service that owns it.
+    const ports = ['packages/event-log/src/relay-progress.ts'];
+    const named = new RegExp(
+      `\\b(?:from|join|into|update|table|to_regclass\\(')\\s*(${Object.keys(owners).join('|')})\\.[a-z]`,
+      'g',
+    );
+    const wrong = product
+      .filter((file) => !isTest(file) && !ports.includes(file.path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(named)]
+          .filter(([, schema = '']) => !path.startsWith(owners[schema] ?? ''))
+          .map(([found]) => `${path}: ${found}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test('events and domain do no I/O', () => {
     const allowed = /^(\.|zod$|avsc$|uuid$|node:(buffer|crypto|util)|@wabus\/events$)/;
     const pure = product.filter(

@@ -1,3 +1,4 @@
+export { type EngineNames, installEnginesTable, readEngines, writeEngines } from './engines-table.ts';
 export {
   type Engines,
   type EngineUser,

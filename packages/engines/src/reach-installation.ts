@@ -1,4 +1,5 @@
 import { reachPostgres } from '@wabus/postgres';
+import { readEngines } from './engines-table.ts';
 import { type EventLogConfig, type EventStoreConfig, engineNames } from './open-engines.ts';
 
 /** Which engines were chosen; a process has settings of those that it uses. */
@@ -18,10 +19,7 @@ const VISIBLE = `select 1 from pg_namespace
 export async function reachInstallation(url: string, config: Chosen): Promise<void> {
   const made = await reachPostgres(url, async (client) => {
     if ((await client.query(VISIBLE)).rowCount === 0) return undefined;
-    const { rows } = await client.query<{ store: string; log: string }>(
-      'select store, log from installation.engines',
-    );
-    return rows[0];
+    return readEngines(client);
   });
   if (made === undefined) return;
   const { WABUS_EVENT_STORE = 'postgres', WABUS_EVENT_LOG = 'postgres' } = config;

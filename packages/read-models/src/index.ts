@@ -29,6 +29,7 @@ export {
   type Waiting,
 } from './messages/queries.ts';
 export { models } from './models.ts';
+export { normaliserTables } from './normaliser-tables.ts';
 export {
   findProject,
   findSettings,

@@ -1,13 +1,8 @@
+import { type EngineNames, installEnginesTable, readEngines, writeEngines } from '@wabus/engines';
 import type { EventStore } from '@wabus/event-store';
-import { createPool, type PoolClient } from '@wabus/postgres';
-import { refuseStoreBehind } from '@wabus/relay';
+import { createPool, type Pool, type PoolClient } from '@wabus/postgres';
+import { publishedPosition, refuseStoreBehind } from '@wabus/relay';
 import { onEngine, StartError } from './start-error.ts';
-
-/** The engines that hold an installation's events, in words. */
-export interface EngineNames {
-  readonly store: string;
-  readonly log: string;
-}
 
 const POSTGRES: EngineNames = { store: 'Postgres', log: 'Postgres' };
 
@@ -39,23 +34,16 @@ export async function rememberEngines(
   { store: name, log }: EngineNames,
   store: Pick<EventStore, 'readAll'>,
 ): Promise<void> {
-  const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-install' });
-  try {
-    const known = await pool.query('select 1 from installation.engines');
-    if (known.rowCount === 1) return;
+  await asOwner(ownerUrl, async (owner) => {
+    if (await readEngines(owner)) return;
     if (name !== POSTGRES.store && (await onEngine(`The event store (${name})`, holdsTenants(store)))) {
       throw new StartError(
         `The database is new, but ${name} holds events of another installation: their keys are not in this database, ` +
           'so they could never be read. Take the database that belongs to them, or an empty event store and an empty log.',
       );
     }
-    await pool.query('insert into installation.engines (store, log) values ($1, $2) on conflict do nothing', [
-      name,
-      log,
-    ]);
-  } finally {
-    await pool.end();
-  }
+    await writeEngines(owner, { store: name, log });
+  });
 }
 
 /**
@@ -69,18 +57,17 @@ export async function refuseOtherStore(
 ): Promise<void> {
   const what = `The event store (${name})`;
   // Published before it is looked at: the head only grows.
-  const published = await publishedPosition(ownerUrl);
+  const published = await asOwner(ownerUrl, publishedPosition);
   await onEngine(
     what,
     store.head().then((head) => refuseStoreBehind(published, head)),
   );
 }
 
-async function publishedPosition(ownerUrl: string): Promise<bigint> {
+async function asOwner<Value>(ownerUrl: string, work: (owner: Pool) => Promise<Value>): Promise<Value> {
   const pool = createPool({ url: ownerUrl, max: 1, name: 'wabus-install' });
   try {
-    const { rows } = await pool.query<{ position: string }>('select position from relay.checkpoint');
-    return BigInt(rows[0]?.position ?? 0);
+    return await work(pool);
   } finally {
     await pool.end();
   }
@@ -92,25 +79,8 @@ async function holdsTenants(store: Pick<EventStore, 'readAll'>): Promise<boolean
   return events.length > 0;
 }
 
-/** Every role may read it: each service compares its own settings with it. */
-async function enginesOf(session: PoolClient): Promise<EngineNames | undefined> {
-  await session.query(`
-    create schema if not exists installation;
-    create table if not exists installation.engines (
-      singleton boolean primary key default true check (singleton),
-      store text not null,
-      log text not null
-    );
-    grant usage on schema installation to public;
-    grant select on installation.engines to public`);
-  const { rows } = await session.query<EngineNames>('select store, log from installation.engines');
-  return rows[0] ?? ((await wasUsedBefore(session)) ? POSTGRES : undefined);
-}
-
 /** Databases of the time when Postgres was the only engine wrote nothing down. */
-async function wasUsedBefore(session: PoolClient): Promise<boolean> {
-  const { rows } = await session.query("select to_regclass('relay.checkpoint') is not null as there");
-  if (!rows[0]?.there) return false;
-  const used = await session.query('select 1 from relay.checkpoint where position > 0');
-  return used.rowCount === 1;
+async function enginesOf(session: PoolClient): Promise<EngineNames | undefined> {
+  await installEnginesTable(session);
+  return (await readEngines(session)) ?? ((await publishedPosition(session)) > 0n ? POSTGRES : undefined);
 }

@@ -1,6 +1,7 @@
 import type { DeadLetterClass } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
+import { normaliserTables } from '@wabus/read-models';
 import type { ArrivedFact } from './owned-fact.ts';
 
 /** A record set aside, or those items of it that share a reason. */
@@ -53,20 +54,20 @@ const WAITING = `resolution is null and class = 'unroutable' and waba_id is not 
   and (phone_number_id is not null or tenant_id is null)`;
 
 const PRESENCES = `
-  select waba_id as "wabaId", phone_number_id as "phoneNumberId" from read_models.dead_letters
+  select waba_id as "wabaId", phone_number_id as "phoneNumberId" from ${normaliserTables.deadLetters}
   where ${WAITING} and ($1::text is null or (waba_id, coalesce(phone_number_id, '')) > ($1, coalesce($2::text, '')))
   group by waba_id, phone_number_id order by waba_id, coalesce(phone_number_id, '') limit $3`;
 
 const SET_ASIDE = `
   select id, topic, partition, record_offset as "offset", waba_id as key, bytes, received_at as "receivedAt",
     recorded_at::text as "recordedAt"
-  from read_models.dead_letters
+  from ${normaliserTables.deadLetters}
   where ${WAITING} and waba_id = $1 and phone_number_id is not distinct from $2
     and ($3::timestamptz is null or (recorded_at, id) > ($3, $4::uuid))
   order by recorded_at, id limit $5`;
 
 const INSERT = `
-  insert into read_models.dead_letters as old (id, topic, partition, record_offset, item, class, reason, tenant_id,
+  insert into ${normaliserTables.deadLetters} as old (id, topic, partition, record_offset, item, class, reason, tenant_id,
     waba_id, phone_number_id, bytes, received_at, recorded_at)
   values (${Array.from({ length: COLUMNS - 1 }, (_, index) => `$${index + 1}`).join(', ')}, now())
   on conflict (topic, partition, record_offset, item)`;
@@ -124,7 +125,7 @@ export function createDeadLetters(url: string): DeadLetters {
     },
     resolve: async (ids, tenantId, resolution) => {
       await pool.query(
-        `update read_models.dead_letters set resolution = $3, tenant_id = $2
+        `update ${normaliserTables.deadLetters} set resolution = $3, tenant_id = $2
          where id = any($1::uuid[]) and resolution is null`,
         [ids, tenantId, resolution],
       );

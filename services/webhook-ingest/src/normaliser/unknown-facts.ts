@@ -1,4 +1,5 @@
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
+import { normaliserTables } from '@wabus/read-models';
 import type { ArrivedFact } from './owned-fact.ts';
 
 /** A fact that nobody understands yet, as it is kept. */
@@ -46,7 +47,7 @@ export interface UnknownFacts {
 }
 
 const ADD = `
-  insert into read_models.unknown_facts (fact_id, tenant_id, waba_id, phone_number_id, field, kind, reason, told_at,
+  insert into ${normaliserTables.unknownFacts} (fact_id, tenant_id, waba_id, phone_number_id, field, kind, reason, told_at,
     contact_id, sealed, partition, received_at)
   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
     $8::timestamptz[], $9::uuid[], $10::text[], $11::int[], $12::timestamptz[])
@@ -55,7 +56,7 @@ const ADD = `
 const WAITING = `
   select fact_id as id, number::text, tenant_id as "tenantId", waba_id as "wabaId", contact_id as "contactId", sealed,
     partition, received_at as "receivedAt"
-  from read_models.unknown_facts where resolution is null and number > $1 order by number limit $2`;
+  from ${normaliserTables.unknownFacts} where resolution is null and number > $1 order by number limit $2`;
 
 /** Unknown facts in `read_models.unknown_facts`, as the role `wabus_normaliser`. */
 export function createUnknownFacts(url: string): UnknownFacts {
@@ -89,14 +90,14 @@ export function createUnknownFacts(url: string): UnknownFacts {
     resolve: async (ids, resolution) => {
       if (ids.length === 0) return;
       await pool.query(
-        'update read_models.unknown_facts set resolution = $2 where fact_id = any($1::uuid[])',
+        `update ${normaliserTables.unknownFacts} set resolution = $2 where fact_id = any($1::uuid[])`,
         [ids, resolution],
       );
     },
     explain: async (reasons) => {
       if (reasons.size === 0) return;
       await pool.query(
-        `update read_models.unknown_facts u set reason = one.reason
+        `update ${normaliserTables.unknownFacts} u set reason = one.reason
          from unnest($1::uuid[], $2::text[]) as one (id, reason) where u.fact_id = one.id`,
         [[...reasons.keys()], [...reasons.values()]],
       );

@@ -1,6 +1,6 @@
 import { RELAY_PROGRESS } from '@wabus/event-log';
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
-import { knownMessages } from '@wabus/read-models';
+import { knownMessages, normaliserTables } from '@wabus/read-models';
 import type { ArrivedFact } from './owned-fact.ts';
 
 /** A record with statuses whose messages nobody knows yet. */
@@ -37,7 +37,7 @@ export interface WaitingStatuses {
 }
 
 const ADD = `
-  insert into read_models.waiting_statuses as w (topic, partition, record_offset, tenant_id, waba_id, wamids, bytes, received_at)
+  insert into ${normaliserTables.waitingStatuses} as w (topic, partition, record_offset, tenant_id, waba_id, wamids, bytes, received_at)
   select topic, partition, record_offset, tenant_id, waba_id,
     array(select jsonb_array_elements_text(wamids)), bytes, received_at
   from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::bytea[], $8::timestamptz[])
@@ -51,7 +51,7 @@ const IS_OVER = `${knownMessages.appliedThrough('w.partition')} >= foreign_from`
 const RIPE = `
   select topic, w.partition, record_offset as "offset", tenant_id as "tenantId", waba_id as key, wamids, bytes,
     received_at as "receivedAt", coalesce(${IS_OVER}, false) as "isOver"
-  from read_models.waiting_statuses w
+  from ${normaliserTables.waitingStatuses} w
   where (again_at is null or again_at <= now()) and (${IS_OVER} or ${knownMessages.hasAny('w.wamids')})
   order by recorded_at limit $1`;
 
@@ -59,14 +59,14 @@ const NOTE_PLACES = `
   with road as (
     select last_positions, published_through from ${RELAY_PROGRESS}
   ), noted as (
-    update read_models.waiting_statuses w set foreign_from = road.last_positions[w.partition + 1] from road
+    update ${normaliserTables.waitingStatuses} w set foreign_from = road.last_positions[w.partition + 1] from road
     where foreign_from is null
       and published_through >= greatest(recorded_at, $2::timestamptz) + $1 * interval '1 millisecond'
   )
   select clock_timestamp()::text as now, published_through < now() - $3 * interval '1 millisecond' as "isStill" from road`;
 
 const PUT_OFF = `
-  update read_models.waiting_statuses w
+  update ${normaliserTables.waitingStatuses} w
   set tries = tries + 1, again_at = now() + least(2 ^ least(tries, 30), $4) * interval '1 second'
   from unnest($1::text[], $2::int[], $3::bigint[]) as one (topic, partition, record_offset)
   where (w.topic, w.partition, w.record_offset) = (one.topic, one.partition, one.record_offset)`;
@@ -84,11 +84,11 @@ const SETTLED = `
     select topic, partition, record_offset, array(select jsonb_array_elements_text(wamids)) as wamids
     from unnest($1::text[], $2::int[], $3::bigint[], $4::jsonb[]) as one (topic, partition, record_offset, wamids)
   ), done as (
-    delete from read_models.waiting_statuses w using one
+    delete from ${normaliserTables.waitingStatuses} w using one
     where (w.topic, w.partition, w.record_offset) = (one.topic, one.partition, one.record_offset)
       and w.wamids <@ one.wamids
   )
-  update read_models.waiting_statuses w
+  update ${normaliserTables.waitingStatuses} w
   set wamids = array(select wamid from unnest(w.wamids) as wamid where wamid <> all (one.wamids)) from one
   where (w.topic, w.partition, w.record_offset) = (one.topic, one.partition, one.record_offset)
     and w.wamids && one.wamids and not w.wamids <@ one.wamids`;
@@ -147,7 +147,7 @@ export function createWaitingStatuses(url: string): WaitingStatuses {
     },
     count: async () => {
       const { rows } = await pool.query<{ waiting: number }>(
-        'select count(*)::int as waiting from read_models.waiting_statuses',
+        `select count(*)::int as waiting from ${normaliserTables.waitingStatuses}`,
       );
       return rows[0]?.waiting ?? 0;
     },
