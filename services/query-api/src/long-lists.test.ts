@@ -68,19 +68,21 @@ const isLong = (path: string | undefined): boolean => path?.endsWith(`limit=${RO
 function faceOf(reads: Reads) {
   const ports = { tokenKey, logger: silentLogger, ids: systemIds, tenantExists: async () => true };
   return createApi(ports, (bind) =>
-    reads.bind(bind, queryRoutes.listMessages, [], async (_reader, { query }) => {
-      if (query.limit < ROWS) return { status: 200, body: { data: [], next: null } };
-      log.push('begun');
-      await letIn.promise;
-      const last = {
-        toJSON() {
-          log.push('last row');
-          return { n: ROWS - 1 };
-        },
-      };
-      const data = [...Array.from({ length: ROWS - 1 }, (_, n) => ({ n })), last];
-      return { status: 200, body: { data, next: 'more' } };
-    }),
+    bind(queryRoutes.listMessages, (call) =>
+      reads.answer([], call, async () => {
+        if (call.query.limit < ROWS) return { status: 200, body: { data: [], next: null } };
+        log.push('begun');
+        await letIn.promise;
+        const last = {
+          toJSON() {
+            log.push('last row');
+            return { n: ROWS - 1 };
+          },
+        };
+        const data = [...Array.from({ length: ROWS - 1 }, (_, n) => ({ n })), last];
+        return { status: 200, body: { data, next: 'more' } };
+      }),
+    ),
   );
 }
 

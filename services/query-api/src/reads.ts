@@ -1,8 +1,7 @@
-import { ProblemError, problem, type ReadPosition, type RouteContract } from '@wabus/api-contract';
-import { type Bind, type RouteAnswer, type RouteCall, writeAnswer } from '@wabus/http-face';
+import { ProblemError, problem, type ReadPosition } from '@wabus/api-contract';
+import { type RouteAnswer, type RouteCall, writeAnswer } from '@wabus/http-face';
 import type { Metrics } from '@wabus/platform';
 import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus/read-models';
-import type { z } from 'zod';
 import { LongLists } from './long-lists.ts';
 import { ProgressWatch, type Versioned } from './progress-watch.ts';
 
@@ -14,6 +13,16 @@ export type ModelName = 'audit' | 'operations' | 'campaigns' | 'messages' | 'con
 
 /** Writes the response itself, once the transaction and the turn are over: a slow caller must hold neither. */
 export type Afterwards = () => Promise<null>;
+
+/** A call of a tenant, as far as every read looks at it. */
+export type TenantCall = Pick<
+  RouteCall<
+    { readonly tenantId: string },
+    { readonly minPosition?: ReadPosition | undefined; readonly limit?: number | undefined },
+    unknown
+  >,
+  'params' | 'query' | 'response'
+>;
 
 /** Runs a read within the tenant of its path, once the models it reads have reached what the caller asked for. */
 export class Reads {
@@ -52,32 +61,25 @@ export class Reads {
     });
   }
 
-  /** Binds a route that reads these models (`operations` always, for the tenant). */
-  bind<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
-    bind: Bind,
-    contract: RouteContract<Params, Query, Body>,
+  /** Answers a call from these models (`operations` always, for the tenant); null once the response is written. */
+  async answer(
     reading: readonly ModelName[],
-    handler: (
-      reader: TenantReader,
-      call: RouteCall<z.output<Params>, z.output<Query>, z.output<Body>>,
-    ) => Promise<RouteAnswer | Afterwards>,
-  ): void {
+    { params: { tenantId }, query, response }: TenantCall,
+    handle: (reader: TenantReader) => Promise<RouteAnswer | Afterwards>,
+  ): Promise<null> {
     const wanted = new Set<string>(['operations', ...reading]);
     const waitedFor = models.filter(({ name }) => wanted.has(name));
-    bind(contract, async (call) => {
-      const { minPosition, limit } = call.query as { minPosition?: ReadPosition; limit?: number };
-      if (minPosition) await this.#waitFor(minPosition, waitedFor);
-      const { tenantId } = call.params as { tenantId: string };
-      const read = async (reader: TenantReader): Promise<RouteAnswer | Afterwards> => {
-        if (!(await findTenant(reader))) throw problem('not-found');
-        return handler(reader, call);
-      };
-      const written = async (answer: RouteAnswer | Afterwards): Promise<void> => {
-        if (typeof answer !== 'function') await writeAnswer(call.response, answer);
-      };
-      const answer = await this.#unlessMissing(waitedFor, () => this.page(tenantId, limit, read, written));
-      return typeof answer === 'function' ? answer() : null;
-    });
+    const { minPosition, limit } = query;
+    if (minPosition) await this.#waitFor(minPosition, waitedFor);
+    const read = async (reader: TenantReader): Promise<RouteAnswer | Afterwards> => {
+      if (!(await findTenant(reader))) throw problem('not-found');
+      return handle(reader);
+    };
+    const written = async (answer: RouteAnswer | Afterwards): Promise<void> => {
+      if (typeof answer !== 'function') await writeAnswer(response, answer);
+    };
+    const answer = await this.#unlessMissing(waitedFor, () => this.page(tenantId, limit, read, written));
+    return typeof answer === 'function' ? answer() : null;
   }
 
   async #waitFor(position: ReadPosition, reading: readonly Versioned[]): Promise<void> {

@@ -6,10 +6,11 @@ import {
   problem,
   projectResource,
   queryRoutes,
+  type RouteContract,
   templateResource,
   tenantResource,
 } from '@wabus/api-contract';
-import { type Bind, type RouteAnswer, writeAnswer } from '@wabus/http-face';
+import { type Bind, type CallOf, type RouteAnswer, writeAnswer } from '@wabus/http-face';
 import {
   ALL_TENANTS,
   type ConversationRow,
@@ -39,120 +40,130 @@ import {
 } from '@wabus/read-models';
 import { finalAdvice } from '@wabus/whatsapp';
 import { advisedMessage, withAdvice } from './advice.ts';
-import type { Reads } from './reads.ts';
+import type { Afterwards, ModelName, Reads, TenantCall } from './reads.ts';
 import { exportRecipients, wantedFormat } from './recipients-export.ts';
 import { shownCampaigns, shownMessages } from './shown.ts';
 
-/** Binds every route of query-api. */
+/** Answers one route; null when it wrote the response itself. */
+type QueryHandler<Call> = (reads: Reads, call: Call) => Promise<RouteAnswer | null>;
+
+/** Name of a route that only reads. */
+type QueryName = keyof typeof queryRoutes;
+
+/** A handler for every such route: one that is missing does not compile. */
+export type QueryHandlers = {
+  readonly [Name in QueryName]: QueryHandler<CallOf<(typeof queryRoutes)[Name]>>;
+};
+
+/** Binds every route that only reads. */
 export function bindRoutes(bind: Bind, reads: Reads): void {
-  bindOperations(bind, reads);
-  bindMessages(bind, reads);
-  bindConversations(bind, reads);
-  bindCampaigns(bind, reads);
-  bindContacts(bind, reads);
-  bindDeadLetters(bind, reads);
+  for (const name of Object.keys(handlers) as QueryName[]) bindRoute(bind, reads, name);
 }
 
-function bindOperations(bind: Bind, reads: Reads): void {
-  reads.bind(bind, queryRoutes.getTenant, [], async (reader) =>
-    found(await findTenant(reader), tenantResource),
+function bindRoute<Name extends QueryName>(bind: Bind, reads: Reads, name: Name): void {
+  const handle: QueryHandlers[Name] = (handlers as QueryHandlers)[name];
+  // The type of the registry has checked that this is the call of this route.
+  bind(queryRoutes[name] as unknown as RouteContract, (call) =>
+    handle(reads, call as CallOf<(typeof queryRoutes)[Name]>),
   );
-  reads.bind(bind, queryRoutes.listProjects, [], async (reader, { query }) =>
+}
+
+/** A read of one tenant, once these models (`operations` always, for the tenant) have reached what the caller asks for. */
+function read<Call extends TenantCall>(
+  reading: readonly ModelName[],
+  handle: (reader: TenantReader, call: Call, reads: Reads) => Promise<RouteAnswer | Afterwards>,
+): QueryHandler<Call> {
+  return (reads, call) => reads.answer(reading, call, (reader) => handle(reader, call, reads));
+}
+
+const CONVERSATION = ['inbox', 'messages'] as const;
+const CAMPAIGN = ['campaigns', 'messages', 'contacts'] as const;
+
+/** Who reads what. */
+export const handlers = {
+  getTenant: read([], async (reader) => found(await findTenant(reader), tenantResource)),
+  getSettings: read([], async (reader) => found(await findSettings(reader), same)),
+  listProjects: read([], async (reader, { query }) =>
     ok(mapped(await listProjects(reader, query), projectOf)),
-  );
-  reads.bind(bind, queryRoutes.getProject, [], async (reader, { params }) => {
-    return found(await findProject(reader, params.id), projectOf);
-  });
-  reads.bind(bind, queryRoutes.listTemplates, [], async (reader, { query }) =>
+  ),
+  getProject: read([], async (reader, { params }) => found(await findProject(reader, params.id), projectOf)),
+  listTemplates: read([], async (reader, { query }) =>
     ok(mapped(await listTemplates(reader, query), templateResource)),
-  );
-  reads.bind(bind, queryRoutes.getTemplate, [], async (reader, { params }) =>
+  ),
+  getTemplate: read([], async (reader, { params }) =>
     found(await findTemplate(reader, params.id), templateResource),
-  );
-}
-
-function bindMessages(bind: Bind, reads: Reads): void {
-  reads.bind(bind, queryRoutes.listMessages, ['messages'], async (reader, { query }) =>
+  ),
+  listMessages: read(['messages'], async (reader, { query }) =>
     ok(await shownMessages(reader, await listMessages(reader, query))),
-  );
-  reads.bind(bind, queryRoutes.getMessage, ['messages'], async (reader, { params }) => {
+  ),
+  getMessage: read(['messages'], async (reader, { params }) => {
     const message = await findMessage(reader, params.id);
     if (message === null) throw problem('not-found');
     return ok((await shownMessages(reader, { data: [message], next: null })).data[0]);
-  });
-}
-
-function bindConversations(bind: Bind, reads: Reads): void {
-  const reading = ['inbox', 'messages'] as const;
-  reads.bind(bind, queryRoutes.listConversations, reading, async (reader, { query }) =>
+  }),
+  listConversations: read(CONVERSATION, async (reader, { query }) =>
     ok(mapped(await listConversations(reader, query), conversationOf)),
-  );
-  reads.bind(bind, queryRoutes.getConversation, reading, async (reader, { params }) => {
-    return found(await findConversation(reader, params.id), conversationOf);
-  });
-  reads.bind(bind, queryRoutes.listConversationMessages, reading, async (reader, { params, query }) => {
+  ),
+  getConversation: read(CONVERSATION, async (reader, { params }) =>
+    found(await findConversation(reader, params.id), conversationOf),
+  ),
+  listConversationMessages: read(CONVERSATION, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
-    return ok(
-      await shownMessages(reader, await listMessages(reader, { ...query, conversationId: params.id })),
-    );
-  });
-  reads.bind(bind, queryRoutes.listNotes, reading, async (reader, { params, query }) => {
+    const page = await listMessages(reader, { ...query, conversationId: params.id });
+    return ok(await shownMessages(reader, page));
+  }),
+  listNotes: read(CONVERSATION, async (reader, { params, query }) => {
     if (!(await conversationExists(reader, params.id))) throw problem('not-found');
     return ok(mapped(await listNotes(reader, params.id, query), noteResource));
-  });
-}
-
-function bindContacts(bind: Bind, reads: Reads): void {
-  reads.bind(bind, queryRoutes.getSettings, [], async (reader) => found(await findSettings(reader), same));
-  reads.bind(bind, queryRoutes.listContacts, ['contacts'], async (reader, { query }) =>
+  }),
+  listContacts: read(['contacts'], async (reader, { query }) =>
     ok(mapped(await listContacts(reader, query), contactResource)),
-  );
-  reads.bind(bind, queryRoutes.getContact, ['contacts'], async (reader, { params }) =>
+  ),
+  getContact: read(['contacts'], async (reader, { params }) =>
     found(await findContact(reader, params.id), contactResource),
-  );
-}
-
-function bindCampaigns(bind: Bind, reads: Reads): void {
-  const reading = ['campaigns', 'messages', 'contacts'] as const;
-  reads.bind(bind, queryRoutes.listCampaigns, reading, async (reader, { query }) =>
+  ),
+  listCampaigns: read(CAMPAIGN, async (reader, { query }) =>
     ok(await shownCampaigns(reader, await listCampaigns(reader, query))),
-  );
-  reads.bind(bind, queryRoutes.getCampaign, reading, async (reader, { params }) => {
+  ),
+  getCampaign: read(CAMPAIGN, async (reader, { params }) => {
     const campaign = await findCampaign(reader, params.id);
     if (campaign === null) throw problem('not-found');
     return ok((await shownCampaigns(reader, { data: [campaign], next: null })).data[0]);
-  });
-  reads.bind(bind, queryRoutes.listRecipients, reading, async (reader, call) => {
-    const { params, query } = call;
-    if (!(await campaignExists(reader, params.id))) throw problem('not-found');
-    const format = wantedFormat(call.request);
-    if (format === 'json') return ok(mapped(await listRecipients(reader, params.id, query), withAdvice));
-    return async () => {
-      await exportRecipients(call.response, format, (page, write) =>
-        reads.page(
-          params.tenantId,
-          page.limit,
-          (next) => listRecipients(next, params.id, { ...query, ...page }),
-          ({ data }) => write(data),
-        ),
-      );
-      return null;
-    };
-  });
-}
-
-function bindDeadLetters(bind: Bind, reads: Reads): void {
-  reads.bind(bind, queryRoutes.listAudit, ['audit'], async (reader, { query }) =>
-    ok(await listAudit(reader, query)),
-  );
-  reads.bind(bind, queryRoutes.listDeadLetters, [], async (reader, { query }) =>
-    ok(await listDeadLetters(reader, query)),
-  );
-  bind(queryRoutes.listAllDeadLetters, async ({ query, response }) => {
-    const read = (reader: TenantReader) => listDeadLetters(reader, query);
-    await reads.page(ALL_TENANTS, query.limit, read, (page) => writeAnswer(response, ok(page)));
+  }),
+  listRecipients: read(CAMPAIGN, recipientsAsWanted),
+  listAudit: read(['audit'], async (reader, { query }) => ok(await listAudit(reader, query))),
+  listDeadLetters: read([], async (reader, { query }) => ok(await listDeadLetters(reader, query))),
+  async listAllDeadLetters(reads, { query, response }) {
+    await reads.page(
+      ALL_TENANTS,
+      query.limit,
+      (reader) => listDeadLetters(reader, query),
+      (page) => writeAnswer(response, ok(page)),
+    );
     return null;
-  });
+  },
+} satisfies QueryHandlers;
+
+/** A page of JSON, or all of them as a file. */
+async function recipientsAsWanted(
+  reader: TenantReader,
+  { params, query, request, response }: CallOf<typeof queryRoutes.listRecipients>,
+  reads: Reads,
+): Promise<RouteAnswer | Afterwards> {
+  if (!(await campaignExists(reader, params.id))) throw problem('not-found');
+  const format = wantedFormat(request);
+  if (format === 'json') return ok(mapped(await listRecipients(reader, params.id, query), withAdvice));
+  return async () => {
+    await exportRecipients(response, format, (page, write) =>
+      reads.page(
+        params.tenantId,
+        page.limit,
+        (next) => listRecipients(next, params.id, { ...query, ...page }),
+        ({ data }) => write(data),
+      ),
+    );
+    return null;
+  };
 }
 
 const ok = (body: unknown): RouteAnswer => ({ status: 200, body });
