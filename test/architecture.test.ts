@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { leftOpen } from './left-open.ts';
 import {
   importsOf,
   projectFiles,
@@ -204,6 +205,11 @@ describe('arrows between rooms', () => {
         }),
       );
     expect(wrong).toEqual([]);
+  });
+
+  test('no command is left that nobody gives, and no table that no migration makes', () => {
+    const migrations = projectFiles('.sql').map((path) => ({ path, text: readProjectFile(path) }));
+    expect(leftOpen([...files, ...migrations])).toEqual([]);
   });
 
   test('the public receiver reaches neither vault, nor keyring, nor the Graph client', () => {

@@ -1,4 +1,4 @@
-import { createEventFeed, feedMetrics } from '@wabus/event-feed';
+import { checkpointsOf, createEventFeed, feedMetrics } from '@wabus/event-feed';
 import { describeEventFeed, type FeedTables, ScriptedLog } from '@wabus/event-feed/conformance';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import { encodeEvent, type RecordedEvent } from '@wabus/events';
@@ -6,7 +6,6 @@ import { Metrics, silentLogger, systemIds } from '@wabus/platform';
 import { createPool, type Pool, roleUrl } from '@wabus/postgres';
 import { postgresTitle, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { schedulerCheckpoints } from './checkpoints.ts';
 import { schedulerFollower } from './event-consumer.ts';
 import { installScheduler } from './index.ts';
 import { DEFAULT_DEADLINES } from './work-row.ts';
@@ -20,7 +19,7 @@ async function schedulerTables(): Promise<FeedTables> {
   const database = await testDatabase([installScheduler]);
   const pool = createPool({ url: roleUrl(database.url, 'wabus_scheduler') });
   return {
-    ...{ owner: database.pool, pool, checkpoints: schedulerCheckpoints, followers: [follower] },
+    ...{ owner: database.pool, pool, checkpoints: checkpointsOf('scheduler'), followers: [follower] },
     dispose: async () => {
       await pool.end();
       await database.drop();
@@ -54,7 +53,12 @@ test('an event that the tables can never take is set aside with the reason, alon
   let told = 0;
   const feed = createEventFeed({
     ...{ log, group: 'scheduler', store: { readAll: () => Promise.reject(new Error('nothing is lost')) } },
-    ...{ keyring: { open: async () => [] }, pool, checkpoints: schedulerCheckpoints, logger: silentLogger },
+    ...{
+      keyring: { open: async () => [] },
+      pool,
+      checkpoints: checkpointsOf('scheduler'),
+      logger: silentLogger,
+    },
     followers: [schedulerFollower(DEFAULT_DEADLINES, () => (told += 1))],
     metrics: feedMetrics(new Metrics('scheduler'), 'scheduler'),
   });

@@ -1,5 +1,11 @@
 import { CommandRunner } from '@wabus/commands';
-import { createEventFeed, type EventFeed, feedMetrics } from '@wabus/event-feed';
+import {
+  checkpointsOf,
+  createEventFeed,
+  type EventFeed,
+  type FeedPlace,
+  feedMetrics,
+} from '@wabus/event-feed';
 import type { EventLog } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
@@ -7,8 +13,8 @@ import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import { Allowance } from './allowance.ts';
-import { schedulerCheckpoints } from './checkpoints.ts';
-import { concernsAttention, schedulerFollower } from './event-consumer.ts';
+import { concernsAttention } from './event-consumer.ts';
+import { followersOf } from './followers.ts';
 import { ReleaseLoop } from './release-loop.ts';
 import { Reservations } from './reservations.ts';
 import { Wake } from './wake.ts';
@@ -76,16 +82,21 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
     reservations.applied(partition, position);
     wake.call();
   };
+  const followers = followersOf(deadlines, () => setAside.inc());
+  // The others have tables that no release looks at.
+  const releasesStandOn = ({ follower }: FeedPlace): boolean => follower.name === followers[0].name;
   const feed = createEventFeed({
     ...{ log: ports.log, group: 'scheduler', store, keyring, pool, logger, metrics: feedCounts },
-    checkpoints: schedulerCheckpoints,
-    followers: [schedulerFollower(deadlines, () => setAside.inc())],
+    ...{ checkpoints: checkpointsOf('scheduler'), followers },
     listener: {
       assigned: (partition, [position = 0n]) => standsAt(partition, position),
-      found: ({ partition }, position) => standsAt(partition, position),
-      applied({ partition }, position, events) {
+      found(place, position) {
+        if (releasesStandOn(place)) standsAt(place.partition, position);
+      },
+      applied(place, position, events) {
+        if (!releasesStandOn(place)) return;
         if (events.some(concernsAttention)) loop.attention();
-        reservations.applied(partition, position);
+        reservations.applied(place.partition, position);
         if (events.length > 0) wake.call();
       },
       lost: (partition) => reservations.drop(partition),
