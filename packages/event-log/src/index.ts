@@ -1,4 +1,4 @@
-export { murmur2, partitionOf } from './partition.ts';
+export { murmur2, PARTITIONS, partitionOf } from '@wabus/events';
 export type {
   Assignment,
   EventLog,
@@ -15,5 +15,5 @@ export type {
 export { installEventLog } from './postgres/install.ts';
 export { createPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
 export { RELAY_PROGRESS, type RelayProgress, readRelayProgress } from './relay-progress.ts';
-export { PARTITIONS, topics } from './topics.ts';
+export { topics } from './topics.ts';
 export { watchConsumer } from './watch-consumer.ts';

@@ -1,9 +1,7 @@
+import { PARTITIONS } from '@wabus/events';
 import type { TopicSpec } from './port.ts';
 
 const DAY_MS = 86_400_000;
-
-/** Partitions of every topic: locked for life, since keys must stay where they are. */
-export const PARTITIONS = 12;
 
 /** The topics of wabus by what they carry. */
 export const topics = {

@@ -27,6 +27,7 @@ export {
   streamName,
   templateId,
 } from './identity.ts';
+export { murmur2, PARTITIONS, partitionOf } from './partition.ts';
 export { readPersonal, validatePersonal } from './personal.ts';
 export { UnreadablePersonalError } from './personal-half.ts';
 export { type EventPlace, fromStoredJson, type StoredEvent, toStoredJson } from './stored-json.ts';

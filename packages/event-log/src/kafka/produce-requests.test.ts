@@ -1,6 +1,6 @@
+import { partitionOf } from '@wabus/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { partitionOf } from '../partition.ts';
 import { cutRequests, placesOf, sizeOf } from './produce-requests.ts';
 
 test('calls are cut into requests within their bounds, every record once, in order, to the partition of its key', () => {

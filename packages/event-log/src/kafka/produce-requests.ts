@@ -1,4 +1,4 @@
-import { partitionOf } from '../partition.ts';
+import { partitionOf } from '@wabus/events';
 import type { LogPlace, LogRecord } from '../port.ts';
 import { placeKey } from './offset-commits.ts';
 

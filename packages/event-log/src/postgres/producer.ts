@@ -1,6 +1,6 @@
+import { partitionOf } from '@wabus/events';
 import { NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
-import { partitionOf } from '../partition.ts';
 import type { LogPlace, LogProducer, LogRecord } from '../port.ts';
 
 /** Sends that wait go out together, up to these bounds of one statement; a larger send goes alone. */

@@ -15,6 +15,10 @@ export interface WaitingAppend {
 export interface WaitingEvent {
   readonly id: string;
   readonly type: string;
+  /** The partition of its key. */
+  readonly partition: number;
+  /** Of a released message the partition of its number's WABA; else null. */
+  readonly sendPartition: number | null;
   readonly body: Buffer;
 }
 
@@ -31,7 +35,7 @@ interface AnswerRow {
 
 const APPEND = prepared<AnswerRow>(
   'event-store.append',
-  'select append, current, found, at from event_store.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+  'select append, current, found, at from event_store.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
 );
 
 /** Appends a group in one transaction, each stream at most once; answers in the order of `items`. */
@@ -70,6 +74,8 @@ function argumentsOf(items: readonly WaitingAppend[]): unknown[] {
     literal(events.map(({ revision }) => revision)),
     literal(events.map(({ id }) => id)),
     events.map(({ type }) => type),
+    literal(events.map(({ partition }) => partition)),
+    literal(events.map(({ sendPartition }) => sendPartition ?? 'null')),
     Buffer.concat(events.map(({ body }) => body)),
     literal(starts),
     literal(events.map(({ body }) => body.length)),

@@ -1,10 +1,10 @@
-import { toStoredJson } from '@wabus/events';
+import { type EventData, PARTITIONS, partitionOf, type StoredEvent, toStoredJson } from '@wabus/events';
 import { type Logger, NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import pg from 'pg';
 import type { AppendResult, StreamAppend } from '../port.ts';
 import { AppendTooLargeError } from '../refused.ts';
-import { appendStatement, type WaitingAppend } from './append-statement.ts';
+import { appendStatement, type WaitingAppend, type WaitingEvent } from './append-statement.ts';
 
 /** Bounds of one statement; what is over goes into the next one. */
 const MAX_APPENDS = 1_000;
@@ -93,11 +93,11 @@ function toWaiting(append: StreamAppend): WaitingAppend {
   ) {
     throw new TypeError(`No stream can have the revision ${expectedRevision}.`);
   }
-  const waiting = events.map((event) => ({
-    id: event.id,
-    type: event.type,
-    body: Buffer.from(JSON.stringify(toStoredJson(event))),
-  }));
+  const waiting = events.map((event) => {
+    const stored = toStoredJson(event);
+    const { id, type } = stored;
+    return { id, type, ...partitionsOf(stored), body: Buffer.from(JSON.stringify(stored)) };
+  });
   for (const { body } of waiting) checkSize(stream, body.length);
   return {
     stream,
@@ -105,6 +105,14 @@ function toWaiting(append: StreamAppend): WaitingAppend {
     events: waiting,
     bytes: waiting.reduce((sum, { body }) => sum + body.length, 0),
   };
+}
+
+/** Where readers of partitions look for it; a released message lies with its number's WABA for who sends it. */
+function partitionsOf({ key, type, data }: StoredEvent): Pick<WaitingEvent, 'partition' | 'sendPartition'> {
+  const partition = partitionOf(key, PARTITIONS);
+  if (type !== 'MessageReleased') return { partition, sendPartition: null };
+  const { wabaId } = data as EventData<'MessageReleased'>;
+  return { partition, sendPartition: partitionOf(wabaId, PARTITIONS) };
 }
 
 function checkSize(stream: string, bytes: number): void {

@@ -121,8 +121,8 @@ describe('the Postgres event store', () => {
     const head = await store.head();
     await database.pool.query(
       `with head as (update event_store.head set position = position + 6000 returning position)
-       insert into event_store.events (position, stream, revision, id, type, body)
-       select head.position - 6000 + n, 'campaign-' || n, 0, gen_random_uuid(), like_any.type, like_any.body
+       insert into event_store.events (position, stream, revision, id, type, body, partition)
+       select head.position - 6000 + n, 'campaign-' || n, 0, gen_random_uuid(), like_any.type, like_any.body, 0
        from head, generate_series(1, 6000) n, (select type, body from event_store.events limit 1) like_any`,
     );
     const append = attempts(freshMessageStream(), 'no_stream');

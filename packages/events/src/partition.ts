@@ -1,3 +1,6 @@
+/** Partitions of what is ordered by key, such as every topic of the log: locked for life, since keys must stay where they are. */
+export const PARTITIONS = 12;
+
 /** Kafka's murmur2 (32 bit, seed 0x9747b28c), as `org.apache.kafka.common.utils.Utils.murmur2`. */
 export function murmur2(bytes: Buffer): number {
   const m = 0x5bd1e995;
