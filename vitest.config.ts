@@ -12,7 +12,7 @@ export default defineConfig(({ mode }) => {
     test: {
       include: ROOMS.map((room) => `${room}/**/*${long ? '.long' : ''}.test.ts`),
       exclude: ['**/node_modules/**', ...(long ? [] : ['**/*.long.test.ts'])],
-      globalSetup: ['packages/postgres/testing/global-setup.ts'],
+      globalSetup: ['test/global-setup.ts'],
       reporters: ['default', conformanceReport((text) => process.stdout.write(text))],
       pool: 'forks',
       // Tests wait for engines and other processes more than they compute.

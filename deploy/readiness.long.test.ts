@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type KafkaBroker, startKafkaBroker } from '@wabus/event-log/testing';
 import { type EventStoreDbTestServer, startEventStoreDbTestServer } from '@wabus/event-store/test-server';
-import { EmbeddedPostgres } from '@wabus/postgres';
+import { EmbeddedPostgres } from '@wabus/standalone/embedded';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../test/waiting.ts';
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
-import { createPool, EmbeddedPostgres, type Pool } from '@wabus/postgres';
+import { createPool, type Pool } from '@wabus/postgres';
+import { EmbeddedPostgres } from '@wabus/standalone/embedded';
 import { attemptEvent, perSecond } from '../measuring/events.ts';
 import { type Comparison, compare } from '../measuring/rounds.ts';
 

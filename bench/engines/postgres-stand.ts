@@ -13,8 +13,9 @@ import { createPostgresEventStore, installEventStore } from '@wabus/event-store'
 import type { NewEvent } from '@wabus/events';
 import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
 import { Secret, systemIds } from '@wabus/platform';
-import { createPool, EmbeddedPostgres, type Pool, roleUrl } from '@wabus/postgres';
+import { createPool, type Pool, roleUrl } from '@wabus/postgres';
 import { installRelay } from '@wabus/relay';
+import { EmbeddedPostgres } from '@wabus/standalone/embedded';
 import type { BareLog, LogUnderTest, StoreUnderTest } from './under-test.ts';
 
 /** Records of one bare fetch; the port's own default. */

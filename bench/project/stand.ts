@@ -6,8 +6,9 @@ import { createPostgresEventLog, type EventLog, installEventLog, topics } from '
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
 import { Secret, systemIds } from '@wabus/platform';
-import { createPool, EmbeddedPostgres, roleUrl } from '@wabus/postgres';
+import { createPool, roleUrl } from '@wabus/postgres';
 import { installReadModels } from '@wabus/read-models';
+import { EmbeddedPostgres } from '@wabus/standalone/embedded';
 import { appendHistory, publishAll } from './history.ts';
 
 /** A database of one round: its log holds the whole history, its read models are empty. */

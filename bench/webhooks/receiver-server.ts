@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPostgresEventLog, installEventLog, topics } from '@wabus/event-log';
 import { listen, Metrics, Secret, silentLogger } from '@wabus/platform';
-import { EmbeddedPostgres } from '@wabus/postgres';
+import { EmbeddedPostgres } from '@wabus/standalone/embedded';
 import { createReceiver } from '@wabus/webhook-ingest';
 
 /** The receiver as it runs in production, on an embedded Postgres that flushes every commit. */

@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { derivedPassword } from '@wabus/engines';
-import { createPool, EmbeddedPostgres, OWNER_ROLE, type Pool } from '@wabus/postgres';
+import { createPool, type Pool } from '@wabus/postgres';
+import { EmbeddedPostgres, OWNER_ROLE } from '@wabus/standalone/embedded';
 
 const OLDER = join(import.meta.dirname, 'older-folder');
 

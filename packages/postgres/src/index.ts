@@ -1,4 +1,3 @@
-export { EmbeddedPostgres, type EmbeddedPostgresOptions, OWNER_ROLE } from './embedded/embedded-postgres.ts';
 export { type Migrations, migrate, pendingMigrations } from './migrate.ts';
 export { listenTo, type Notification } from './notifications.ts';
 export { isPassing } from './passing.ts';

@@ -2,6 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { createPool, databaseUrl, type Pool } from '../src/index.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Owner's address of the Postgres that a run of tests gives to all of them. */
+    readonly postgresUrl: string;
+  }
+}
+
 /** A database of one test file's own. */
 export interface TestDatabase {
   /** Address as the owner, who may do anything. */

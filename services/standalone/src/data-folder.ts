@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { EmbeddedPostgres } from '@wabus/postgres';
 import { stopOrphan } from './companion.ts';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { KAFKA } from './kafka-process.ts';
 import { endProcess, isAlive, runs } from './processes.ts';

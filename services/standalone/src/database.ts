@@ -1,6 +1,7 @@
 import { derivedPassword } from '@wabus/engines';
-import { EmbeddedPostgres, type PoolClient } from '@wabus/postgres';
+import type { PoolClient } from '@wabus/postgres';
 import { unlessCalledOff } from './called-off.ts';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { ensureDatabase, installDatabase, type Role } from './install.ts';
 
 const DATABASE = 'wabus';

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createPostgresEventLog, topics } from '@wabus/event-log';
 import { createPostgresEventStore, type StreamAppend } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
-import { createPool, EmbeddedPostgres, type Pool } from '@wabus/postgres';
+import { createPool, type Pool } from '@wabus/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { installDatabase } from './install.ts';
 
 // A queue of the smallest size that Postgres takes, so that filling it costs nothing.

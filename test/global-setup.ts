@@ -1,15 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EmbeddedPostgres } from '@wabus/standalone/embedded';
 import type { TestProject } from 'vitest/node';
-import { EmbeddedPostgres } from '../src/index.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Owner's address of the cluster that this run of the tests started. */
-    readonly postgresUrl: string;
-  }
-}
 
 /** Starts one real Postgres for the whole run of tests; tests take a database of their own from it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

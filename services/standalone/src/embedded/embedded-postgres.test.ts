@@ -12,8 +12,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createPool } from '@wabus/postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createPool, EmbeddedPostgres } from '../index.ts';
+import { EmbeddedPostgres } from './embedded-postgres.ts';
 
 let parent: string;
 let dataDir: string;

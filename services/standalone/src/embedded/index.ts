@@ -1,0 +1,1 @@
+export { EmbeddedPostgres, OWNER_ROLE } from './embedded-postgres.ts';
