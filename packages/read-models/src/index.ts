@@ -49,9 +49,12 @@ export {
 export type { ReadProgress } from './reading/read-progress.ts';
 export { compareModels, type TableComparison } from './rebuild/compare.ts';
 export { rebuild } from './rebuild/rebuild.ts';
+export { type FillProgress, progressSentence } from './versions/fill-progress.ts';
+export { otherVersionText, readOtherVersions } from './versions/other-versions.ts';
 export {
   compareBeside,
   fillBeside,
+  outdatedModels,
   refillOutdated,
   rollBack,
   swapVersions,

@@ -5,6 +5,7 @@ import {
   inTransaction,
   type Migrations,
   migrate,
+  type Pool,
   type PoolClient,
   pendingMigrations,
 } from '@wabus/postgres';
@@ -86,6 +87,13 @@ function migrationsOf(
     directory ? [{ schema, directory, table: `migrations_${name}` }] : [],
   );
   return [{ schema, directory: folder('migrations') }, ...own];
+}
+
+/** Whether a schema is there and has everything that `installSchema` would make. */
+export async function isUpToDate(pool: Pool, schema: string): Promise<boolean> {
+  for (const migrations of migrationsOf(schema, allModels))
+    if ((await pendingMigrations(pool, migrations)).length > 0) return false;
+  return true;
 }
 
 /** Makes the tables of the read models in any schema: the live one, or the second one of a rebuild. */

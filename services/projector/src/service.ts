@@ -8,6 +8,7 @@ import type { ReadModel } from '@wabus/projection';
 import { models as allModels, LIVE_SCHEMA } from '@wabus/read-models';
 import { type FreshnessPorts, keepGatesFresh } from './gates-freshness.ts';
 import { projectorMetrics } from './metrics.ts';
+import { OwnVersions } from './own-versions.ts';
 
 /** What the projector stands on. */
 export interface ProjectorPorts {
@@ -38,7 +39,10 @@ export interface Projector extends Service {
   models(): FeedTroubles;
 }
 
-/** Folds the log into the read models: `start` begins to consume, `stop` ends after the batches under way. */
+/**
+ * Folds the log into the read models: `start` begins to consume, `stop` ends after the batches under way. Where rows are
+ * of another version than the models here it consumes nothing until they are of ours, and says which and what to do.
+ */
 export function createProjector(ports: ProjectorPorts): Projector {
   const { databaseUrl, schema = LIVE_SCHEMA, logger } = ports;
   const [first, ...others] = ports.models ?? allModels;
@@ -58,25 +62,36 @@ export function createProjector(ports: ProjectorPorts): Projector {
     ...{ maxBatchRecords: ports.maxBatchRecords, stalledMs: ports.stalledMs, slowMs: ports.slowMs },
     published: async () => (await relayProgress())?.lastPositions ?? null,
   });
-  return withFreshGates(feed, { pool, schema, logger, metrics: { freshness }, relayProgress });
+  const versions = new OwnVersions({ pool, schema, models: [first, ...others], logger });
+  return withFreshGates(feed, versions, { pool, schema, logger, metrics: { freshness }, relayProgress });
 }
 
-/** The feed, and beside it the word through which time the gates hold everything. */
-function withFreshGates(feed: EventFeed, ports: FreshnessPorts): Projector {
+/** The feed, once the rows are of our versions, and beside it the word through which time the gates hold everything. */
+function withFreshGates(feed: EventFeed, versions: OwnVersions, ports: FreshnessPorts): Projector {
   const end = new AbortController();
+  let waiting: Promise<void> = Promise.resolve();
   let freshness: Promise<void> = Promise.resolve();
+  const begin = async (): Promise<void> => {
+    freshness = keepGatesFresh(ports, end.signal);
+    await feed.start();
+  };
+  const unlessOther = (of: () => readonly string[]): readonly string[] => {
+    const others = versions.waitingFor();
+    return others.length > 0 ? others : of();
+  };
   return {
     async start() {
-      freshness = keepGatesFresh(ports, end.signal);
-      await feed.start();
+      if (await versions.found()) await begin();
+      else waiting = versions.once(begin, end.signal);
     },
     async stop() {
       end.abort();
+      await waiting;
       await Promise.all([feed.stop(), freshness]);
       await ports.pool.end();
     },
-    waitingFor: () => feed.waitingFor(),
-    starting: () => feed.starting(),
+    waitingFor: () => unlessOther(() => feed.waitingFor()),
+    starting: () => unlessOther(() => feed.starting()),
     models: () => feed.troubles(),
   };
 }

@@ -1,6 +1,13 @@
 import { streamName } from '@wabus/events';
 import type { ReadModel } from '@wabus/projection';
-import { compareBeside, fillBeside, models, rollBack, swapVersions } from '@wabus/read-models';
+import {
+  compareBeside,
+  fillBeside,
+  models,
+  refillOutdated,
+  rollBack,
+  swapVersions,
+} from '@wabus/read-models';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Stage } from '../test/stage.ts';
 
@@ -70,4 +77,43 @@ test('a process of the version before writes nothing once another is live, the n
   await stage.project();
   await onboard('tenant-4');
   await expect.poll(names).toEqual(['Acme', 'tenant-2', 'tenant-3', 'tenant-4']);
+});
+
+/** Everything that the live schema holds. */
+async function content(): Promise<unknown[]> {
+  const tables = [...models.flatMap(({ tables }) => tables.map(({ name }) => name)), 'checkpoints'];
+  const rows = tables.map(
+    (name) => `select '${name}' as name, to_jsonb(t)::text as row from read_models.${name} t`,
+  );
+  return (await stage.world.database.pool.query(`${rows.join(' union all ')} order by 1, 2`)).rows;
+}
+
+test('a process of the next version that comes before the rows are filled anew writes none, takes nothing from the others, and says what to do', async () => {
+  const before = await stage.project();
+  const all = await stage.chained();
+  await stage.publish(all);
+  await stage.expectEqualToRebuild();
+  const { version = 0 } = models.find(({ name }) => name === 'operations') ?? {};
+  const found = await content();
+  const early = await stage.project({ models: next });
+  expect(early.waitingFor()).toEqual([
+    `operations: its rows are of version ${version}, this process writes version ${version + 1}: run migrate of this release with WABUS_KEYRING_KEY, which fills them anew`,
+  ]);
+  expect(early.starting?.()).toEqual(early.waitingFor());
+  expect(await content()).toEqual(found);
+  await onboard('tenant-2');
+  await expect.poll(names).toEqual(['Acme', 'tenant-2']);
+
+  const { store, keyring, database } = stage.world;
+  await refillOutdated({ store, keyring, ownerUrl: database.url, models: next });
+  await expect.poll(() => early.waitingFor()).toEqual([]);
+  await stage.end(before);
+  await onboard('tenant-3');
+  await expect.poll(names).toEqual(['ACME', 'TENANT-2', 'TENANT-3']);
+  await stage.end(early);
+
+  const late = await stage.project();
+  expect(late.waitingFor()).toEqual([
+    `operations: its rows are of version ${version + 1}, this process writes version ${version}: start the release that wrote them, or roll the model back to version ${version}`,
+  ]);
 });

@@ -72,7 +72,10 @@ export async function startReceiver(
   return receiver;
 }
 
-/** All other services, started in the order in which facts travel, and the address that both HTTP faces share. */
+/**
+ * All other services, started in the order in which facts travel, and the address that both HTTP faces share: `open`
+ * takes the address and answers operations, `start` brings the rest.
+ */
 export class Services {
   readonly #graph: Provider;
   readonly #metrics: Metrics[] = [];
@@ -84,6 +87,8 @@ export class Services {
   };
   readonly #enginesAway: () => readonly string[];
   readonly #server: Server;
+  /** What is done before the services start; null once it is. */
+  #before: string | null = 'start';
 
   constructor(composition: Composition, graphUrl: string) {
     const { options, secrets, adapters } = composition;
@@ -101,15 +106,26 @@ export class Services {
     const operated = { service: this, metrics: this.#metrics };
     const { commandApi, queryApi } = this.#faces;
     const faces = { commandApi: commandApi.handler, queryApi: queryApi.handler };
-    this.#server = createFaceServer({ requestTimeout: UPLOAD_LIMIT_MS }, gateway(faces, operated));
+    const listener = gateway(faces, operated, () => this.#before === null);
+    this.#server = createFaceServer({ requestTimeout: UPLOAD_LIMIT_MS }, listener);
   }
 
-  /** Starts everything; resolves with the port of the API. */
-  async start(port: number): Promise<number> {
+  /** Takes the API's address, where `/readyz` says from now on what is waited for; resolves with the port. */
+  open(port: number): Promise<number> {
+    return listen(this.#server, port);
+  }
+
+  /** What is done before the services start: `/readyz` names it. */
+  isDoing(what: string): void {
+    this.#before = what;
+  }
+
+  /** Starts everything. */
+  async start(): Promise<void> {
     for (const service of this.#background) await service.start();
     await this.#faces.queryApi.start();
     await this.#faces.commandApi.start();
-    return listen(this.#server, port);
+    this.#before = null;
   }
 
   /** Takes no more requests, then lets what is under way end, and stops in the opposite order. */
@@ -123,6 +139,7 @@ export class Services {
 
   /** What the parts still wait for, or what of them stands still. */
   waitingFor(): readonly string[] {
+    if (this.#before !== null) return [this.#before, ...this.#enginesAway()];
     return [...this.#parts().flatMap((service) => service.waitingFor()), ...this.#enginesAway()];
   }
 

@@ -9,6 +9,7 @@ const saying =
   (_request, response) =>
     void response.end(name);
 let waiting: string[] = [];
+let open = true;
 let server: Server;
 let url: string;
 
@@ -17,7 +18,8 @@ beforeAll(async () => {
     service: { start: async () => undefined, stop: async () => undefined, waitingFor: () => waiting },
     metrics: [],
   };
-  server = createServer(gateway({ commandApi: saying('command'), queryApi: saying('query') }, operated));
+  const faces = { commandApi: saying('command'), queryApi: saying('query') };
+  server = createServer(gateway(faces, operated, () => open));
   url = `http://127.0.0.1:${await listen(server, 0)}`;
 });
 afterAll(() => closeServer(server));
@@ -45,6 +47,17 @@ test('health, readiness and metrics are the whole process’s own', async () => 
   waiting = [];
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   expect((await fetch(`${url}/metrics`)).status).toBe(200);
+});
+
+test('until the faces are open only operations are answered, and whoever asks for more is told to come again', async () => {
+  open = false;
+  const answer = await fetch(`${url}/v1/tenants/a`);
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('1');
+  expect(await answer.json()).toMatchObject({ code: 'service-unavailable', retryable: true });
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  open = true;
+  expect((await fetch(`${url}/v1/tenants/a`)).status).toBe(200);
 });
 
 test.each([

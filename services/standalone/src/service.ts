@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createLogger, issueServiceToken, Metrics, pause, Secret } from '@wabus/platform';
-import { refillOutdated } from '@wabus/read-models';
+import { progressSentence, refillOutdated } from '@wabus/read-models';
 import { openAdapters } from './adapters.ts';
 import type { Announcement } from './announce.ts';
 import { unlessCalledOff } from './called-off.ts';
@@ -95,7 +95,9 @@ async function startParts(
   onProgress('Starting the services');
   const services = new Services(composition, options.graphBaseUrl ?? simulator?.graphUrl ?? '');
   stops.push(() => services.stop());
-  const port = await unlessCalledOff(signal, () => services.start(ports.api));
+  const port = await unlessCalledOff(signal, () => services.open(ports.api));
+  await unlessCalledOff(signal, () => refill(composition, services, onProgress));
+  await unlessCalledOff(signal, () => services.start());
   const models = await untilWorking(services, composition.adapters.gates, onProgress, signal);
   const announcement = await announcementOf(composition, { port, webhook, simulator, models }, engines);
   stops.push(async () => rmSync(readyFile(options.data), { force: true }));
@@ -131,8 +133,6 @@ async function startGround(
   await unlessCalledOff(signal, async () => {
     await rememberEngines(database.ownerUrl, engines.names, adapters.store);
     await refuseOtherStore(database.ownerUrl, engines.names, adapters.store);
-    const { store, keyring } = adapters;
-    await refillOutdated({ ownerUrl: database.ownerUrl, store, keyring, onModel: refilling(onProgress) });
   });
   return {
     options,
@@ -146,11 +146,23 @@ async function startGround(
   };
 }
 
-/** Says that a model is filled anew. */
-const refilling =
-  (onProgress: StartContext['onProgress']) =>
-  (name: string): void =>
-    onProgress(`Filling the read model ${name} anew: this version writes other rows`);
+/** Fills read models anew whose rows an earlier version wrote, and says how far that is; the receiver takes webhooks meanwhile. */
+async function refill(
+  { database: { ownerUrl }, adapters: { store, keyring } }: Composition,
+  services: Services,
+  onProgress: StartContext['onProgress'],
+): Promise<void> {
+  const say = (sentence: string): void => {
+    services.isDoing(sentence);
+    onProgress(sentence);
+  };
+  const onModels = (names: readonly string[]): void =>
+    say(`Filling ${names.join(', ')} anew: this version writes other rows of these read models`);
+  await refillOutdated({
+    ...{ ownerUrl, store, keyring, onModels },
+    onProgress: (progress) => say(progressSentence(progress)),
+  });
+}
 
 async function startOwnBroker(
   folder: string,

@@ -24,25 +24,21 @@ export interface Replayer {
   readonly models: readonly ReadModel[];
 }
 
-/** What part of the store is read, and what of it is applied. */
+/** What part of the store is read and applied. */
 export interface Stretch {
   readonly after: Position;
   readonly through: Position;
-  /** Whether an event of the partition at the position belongs to it; default: all do. */
-  wants?(partition: number, position: Position): boolean;
   onProgress?(progress: { readonly events: number; readonly position: Position }): void;
 }
 
 /** Applies a stretch of the store in its global order; resolves with how many events that were. */
 export async function replay(replayer: Replayer, stretch: Stretch): Promise<number> {
-  const { after: from, through, wants = () => true } = stretch;
+  const { after: from, through } = stretch;
   let events = 0;
   let after = from;
   while (after < through) {
     const page = await replayer.store.readAll({ after, streamPrefixes: STREAM_PREFIXES, maxCount: PAGE });
-    const mine = page.events.filter(
-      ({ key, position }) => position <= through && wants(partitionOf(key, PARTITIONS), position),
-    ) as CatalogueEvent[];
+    const mine = page.events.filter(({ position }) => position <= through) as CatalogueEvent[];
     await applyEvents(replayer, mine);
     events += mine.length;
     after = page.next;

@@ -57,15 +57,14 @@ export async function versionsIn(
   return rows.map(({ version }) => version);
 }
 
-/** Says that the model's rows have come so far in each partition, whichever events these were. */
-export async function setReached(
+/** Says, as the projector, that the model's rows have come so far in each partition, whichever events these were. */
+export async function writeReached(
   tx: PoolClient,
   schema: string,
   { name, version }: Pick<ReadModel, 'name' | 'version'>,
   reached: Reached,
 ): Promise<void> {
-  await asProjector(
-    tx,
+  await tx.query(
     `insert into ${tableOf(schema)} (model, version, partition, position)
      select $1, $2, * from unnest($3::int[], $4::bigint[])
      on conflict (model, version, partition) do update set position = excluded.position`,

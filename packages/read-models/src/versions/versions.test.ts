@@ -7,14 +7,9 @@ import { createWorld, playScenario, type World } from '../../testing/index.ts';
 import { LIVE_SCHEMA, models } from '../index.ts';
 import { operationsModel } from '../operations/model.ts';
 import { applyEvents } from '../rebuild/replay.ts';
-import {
-  besideSchema,
-  compareBeside,
-  fillBeside,
-  refillOutdated,
-  rollBack,
-  swapVersions,
-} from './versions.ts';
+import { besideSchema } from './beside.ts';
+import type { FillSources } from './filling.ts';
+import { compareBeside, fillBeside, refillOutdated, rollBack, swapVersions } from './versions.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -134,6 +129,83 @@ test('every model, filled beside at its own version, has the rows of the live on
     const { tables } = await swapVersions(options(model));
     expect(tables.filter(({ out, into }) => out + into > 0)).toEqual([]);
   }
+  expect(await content()).toEqual(before);
+});
+
+/** Reads pages of few events, and no more once `reads` of them were read: as if the process had died there. */
+function dyingStore(reads = Number.POSITIVE_INFINITY, maxCount = 10) {
+  const begun: bigint[] = [];
+  const store: FillSources['store'] = {
+    readAll: async (filter) => {
+      if (begun.length === reads) throw new Error('killed');
+      begun.push(filter.after);
+      return world.store.readAll({ ...filter, maxCount });
+    },
+  };
+  return { store, begun };
+}
+
+test('a filling that was broken off goes on where it stood, wherever that was, and not at the beginning', async () => {
+  await fillBeside(options(louder));
+  await swapVersions(options(louder));
+  const whole = await content();
+  await rollBack(world.database.url, louder);
+  const again = { ...louder, version: louder.version + 1 };
+  const died: bigint[] = [];
+  for (let reads = 1; ; reads += 1) {
+    const { store, begun } = dyingStore(1);
+    const ended = await fillBeside({ ...options(again), store }).then(
+      () => true,
+      () => false,
+    );
+    died.push(...begun);
+    if (ended || reads > 1_000) break;
+  }
+  expect(died.length).toBeGreaterThan(3);
+  expect(died).toEqual([...new Set(died)].sort((one, other) => Number(one - other)));
+  await swapVersions(options(again));
+  expect(await content()).toEqual(whole);
+});
+
+test('a filling that died within a page took nothing of it, and does it anew', async () => {
+  let failing = true;
+  const fragile: ReadModel = {
+    ...louder,
+    async project(tx, events) {
+      await louder.project(tx, events);
+      if (failing && events.some(({ type }) => type === 'TemplateApproved')) throw new Error('killed');
+    },
+  };
+  const { store } = dyingStore(undefined, 3);
+  await expect(fillBeside({ ...options(fragile), store })).rejects.toThrow('killed');
+  failing = false;
+  const { store: later, begun } = dyingStore();
+  await fillBeside({ ...options(fragile), store: later });
+  expect(begun[0]).toBeGreaterThan(0n);
+  const compared = await compareBeside(options(louder));
+  expect(compared.map(({ table, equal }) => [table, equal])).toEqual([
+    ['tenants', false],
+    ['projects', true],
+    ['templates', true],
+  ]);
+});
+
+test('what stands beside of another version is no beginning of this one', async () => {
+  await expect(fillBeside({ ...options(louder), store: dyingStore(2).store })).rejects.toThrow('killed');
+  const { store, begun } = dyingStore();
+  await fillBeside({ ...options({ ...louder, version: louder.version + 1 }), store });
+  expect(begun[0]).toBe(0n);
+});
+
+test('all models of an earlier version are filled in one pass over the store', async () => {
+  const { ownerUrl, keyring } = options(louder);
+  const before = await content();
+  const next = models.map((model) => ({ ...model, version: model.version + 1 }));
+  const { store, begun } = dyingStore();
+  expect(await refillOutdated({ ownerUrl, store, keyring, models: next })).toEqual(
+    next.map(({ name }) => name),
+  );
+  expect(begun).toEqual([...new Set(begun)]);
   expect(await content()).toEqual(before);
 });
 

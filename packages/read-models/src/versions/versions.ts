@@ -1,27 +1,27 @@
-import type { EventStore } from '@wabus/event-store';
-import type { Position } from '@wabus/events';
-import type { Keyring } from '@wabus/keyring';
 import { createPool, inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
-import { LIVE_SCHEMA } from '../install.ts';
+import { isUpToDate, LIVE_SCHEMA } from '../install.ts';
 import { models as allModels } from '../models.ts';
 import { compareTable, type TableComparison } from '../rebuild/compare.ts';
 import { makeSchema } from '../rebuild/rebuild.ts';
-import { replay } from '../rebuild/replay.ts';
-import { exchangeCheckpoints, holdCheckpoints, type Reached, setReached, versionsIn } from './checkpoints.ts';
+import { besideSchema } from './beside.ts';
+import { exchangeCheckpoints, holdCheckpoints, type Reached, versionsIn } from './checkpoints.ts';
 import { type Exchanged, exchangeRows } from './exchange.ts';
+import { type FillProgress, tellingProgress } from './fill-progress.ts';
+import { type Filling, type FillPlace, type FillSources, fill } from './filling.ts';
 
 /** Of the advisory lock of who refills what is outdated. */
 const REFILLING = 7_310_005;
 
-/** What a version of a model is filled from, and where it goes live. */
-export interface VersionOptions {
-  readonly store: Pick<EventStore, 'readAll'>;
-  readonly keyring: Pick<Keyring, 'open'>;
+/** What versions of models are filled from, and where they go live. */
+interface FillOptions extends FillSources {
   /** A role that may make schemas and act as `wabus_projector`. */
   readonly ownerUrl: string;
+}
+
+/** The same for one version of a model. */
+export interface VersionOptions extends FillOptions {
   readonly model: ReadModel;
-  onProgress?(progress: { readonly events: number; readonly position: Position }): void;
 }
 
 /** What a swap or its undoing changed. */
@@ -29,20 +29,15 @@ export interface Swapped {
   readonly tables: readonly Exchanged[];
 }
 
-/** The schema in which another version of a model is filled, and to which the one before goes. */
-export const besideSchema = ({ name }: Pick<ReadModel, 'name'>): string => `${LIVE_SCHEMA}_beside_${name}`;
-
 const sidesOf = (model: ReadModel) => ({ live: LIVE_SCHEMA, beside: besideSchema(model) });
 
 /**
- * Fills this version of the model beside the live one, as far as the live one has come, while that goes on. What stood
- * there before is dropped, and with it the version that could be rolled back to.
+ * Fills this version of the model beside the live one, as far as the live one has come, while that goes on. A filling of
+ * the same version that was broken off is taken up where it stood. What else stood there is dropped, and with it the
+ * version that could be rolled back to.
  */
-export function fillBeside(options: VersionOptions): Promise<void> {
-  return withPool(options.ownerUrl, async (pool) => {
-    await makeSchema(pool, options.ownerUrl, besideSchema(options.model));
-    await level(options, pool, await reachedIn(pool, LIVE_SCHEMA, options.model));
-  });
+export function fillBeside({ model, ...options }: VersionOptions): Promise<void> {
+  return withPool(options.ownerUrl, (pool) => fillAllBeside(options, pool, [model]));
 }
 
 /** Compares the version beside with the live one, both as far as the live one has come; that one waits meanwhile. */
@@ -78,28 +73,61 @@ export function rollBack(ownerUrl: string, model: ReadModel): Promise<Swapped> {
 }
 
 /**
- * Fills and swaps every model whose live rows are of an earlier version than the code's, so that no row stays as an
- * older projection wrote it. Resolves with the names of these models.
+ * Fills every model whose live rows are of an earlier version than the code's, all of them in one pass over the store,
+ * and swaps them, so that no row stays as an older projection wrote it. What was broken off is taken up where it stood.
+ * Resolves with the names of these models.
  */
 export async function refillOutdated(
-  options: Omit<VersionOptions, 'model'> & {
+  options: FillOptions & {
     readonly models?: readonly ReadModel[];
-    /** A model is about to be filled. */
-    onModel?(name: string): void;
+    /** These models are about to be filled. */
+    onModels?(names: readonly string[]): void;
+    /** Told every few seconds. */
+    onProgress?(progress: FillProgress): void;
   },
 ): Promise<string[]> {
-  const { models = allModels, onModel, ...sources } = options;
+  const { models = allModels, onModels, onProgress, ...sources } = options;
   return withPool(options.ownerUrl, (pool) =>
     alone(pool, async () => {
       const outdated = await outdatedOf(pool, models);
-      for (const model of outdated) {
-        onModel?.(model.name);
-        await fillBeside({ ...sources, model });
-        await swapVersions({ ...sources, model });
-      }
-      return outdated.map(({ name }) => name);
+      const names = outdated.map(({ name }) => name);
+      if (outdated.length === 0) return names;
+      onModels?.(names);
+      await fillAllBeside(sources, pool, outdated, onProgress && tellingProgress(onProgress));
+      for (const model of outdated) await swapVersions({ ...sources, model });
+      return names;
     }),
   );
+}
+
+async function fillAllBeside(
+  options: FillOptions,
+  pool: Pool,
+  models: readonly ReadModel[],
+  onPlace?: (place: FillPlace) => void,
+): Promise<void> {
+  const fillings: Filling[] = [];
+  for (const model of models) {
+    const schema = besideSchema(model);
+    if (!(await isBegun(pool, schema, model))) await makeSchema(pool, options.ownerUrl, schema);
+    fillings.push(await lackingOf(pool, model, await reachedIn(pool, LIVE_SCHEMA, model)));
+  }
+  await fill({ ...options, pool }, fillings, onPlace);
+}
+
+/** Whether this version, and in tables as they are now, is what stands beside. */
+async function isBegun(pool: Pool, schema: string, model: ReadModel): Promise<boolean> {
+  if (!(await isUpToDate(pool, schema))) return false;
+  const [version, ...others] = await inTransaction(pool, (tx) => versionsIn(tx, schema, model));
+  return version === model.version && others.length === 0;
+}
+
+/** Names of the models whose live rows are of an earlier version than the code's. */
+export function outdatedModels(
+  ownerUrl: string,
+  models: readonly ReadModel[] = allModels,
+): Promise<string[]> {
+  return withPool(ownerUrl, async (pool) => (await outdatedOf(pool, models)).map(({ name }) => name));
 }
 
 async function outdatedOf(pool: Pool, models: readonly ReadModel[]): Promise<ReadModel[]> {
@@ -142,30 +170,18 @@ function atOnePlace<Result>(
 
 /** Gives the side beside what it lacks of `wanted`, and its checkpoints. */
 async function level(options: VersionOptions, pool: Pool, wanted: Reached): Promise<void> {
-  const { store, keyring, model, onProgress } = options;
+  await fill({ ...options, pool }, [await lackingOf(pool, options.model, wanted)]);
+}
+
+async function lackingOf(pool: Pool, model: ReadModel, wanted: Reached): Promise<Filling> {
   const schema = besideSchema(model);
-  const reached = await reachedIn(pool, schema, model);
-  const at = (partition: number): Position => reached.get(partition) ?? 0n;
-  const lacking = [...wanted].filter(([partition, position]) => at(partition) < position);
-  if (lacking.length === 0) return;
-  const ends = new Map(lacking);
-  const after = least(lacking.map(([partition]) => at(partition)));
-  const through = lacking.reduce((most, [, position]) => (position > most ? position : most), 0n);
-  await replay(
-    { store, keyring, pool, schema, models: [model] },
-    {
-      ...{ after, through, ...(onProgress ? { onProgress } : {}) },
-      wants: (partition, position) => position > at(partition) && position <= (ends.get(partition) ?? 0n),
-    },
-  );
-  await inTransaction(pool, (tx) => setReached(tx, schema, model, ends));
+  const from = await reachedIn(pool, schema, model);
+  const lacking = [...wanted].filter(([partition, position]) => (from.get(partition) ?? 0n) < position);
+  return { model, schema, from, to: new Map(lacking) };
 }
 
 const reachedIn = (pool: Pool, schema: string, model: ReadModel): Promise<Reached> =>
   inTransaction(pool, (tx) => holdCheckpoints(tx, schema, model));
-
-const least = (positions: readonly Position[]): Position =>
-  positions.reduce((one, other) => (other < one ? other : one));
 
 async function exchange(tx: PoolClient, model: ReadModel): Promise<Swapped> {
   const sides = sidesOf(model);

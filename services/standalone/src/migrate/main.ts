@@ -1,9 +1,9 @@
 import { derivedPassword, type Engines, engineNames, openEngines } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
-import { ConfigError, createLogger, loadConfig, Secret, systemIds } from '@wabus/platform';
+import { ConfigError, createLogger, type Logger, loadConfig, Secret, systemIds } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
-import { refillOutdated } from '@wabus/read-models';
+import { type FillProgress, outdatedModels, refillOutdated } from '@wabus/read-models';
 import { registerSchemas, schemaRegistryOf } from '@wabus/schema-registry';
 import { refuseOtherEngines, refuseOtherStore, rememberEngines } from '../engines-of-database.ts';
 import { ensureDatabase, installDatabase, type Role } from '../install.ts';
@@ -54,16 +54,26 @@ async function migrate(config: MigrateConfig): Promise<void> {
   say('Everything is up to date');
 }
 
-/** Without the key nobody can read what is personal, so rows of an earlier version stay as they are. */
+/** Without the key nobody can read what is personal, so rows of an earlier version stay as they are: that is said. */
 async function refill(config: MigrateConfig, ownerUrl: string, { store }: Engines): Promise<void> {
   const { WABUS_KEYRING_KEY: key } = config;
-  if (key === undefined) return;
+  if (key === undefined) return sayOutdated(await outdatedModels(ownerUrl));
   const url = roleUrl(config.WABUS_POSTGRES_URL, 'wabus_keyring', passwordOfService(config, 'wabus_keyring'));
   const keyring = await openKeyring({ url, kek: new Secret(key), ids: systemIds });
-  const onModel = (name: string): void =>
-    say(`Filling the read model ${name} anew beside the live one: this version writes other rows`);
-  await refillOutdated({ ownerUrl, store, keyring, onModel });
+  const logger = loggerOf(config);
+  const onModels = (names: readonly string[]): void =>
+    say(`Filling ${names.join(', ')} anew beside the live rows: this version writes other rows`);
+  const onProgress = (progress: FillProgress): void =>
+    logger.info({ ...progress }, 'read models are filled anew');
+  await refillOutdated({ ownerUrl, store, keyring, onModels, onProgress });
   await keyring.close();
+}
+
+function sayOutdated(names: readonly string[]): void {
+  if (names.length === 0) return;
+  say(
+    `Left as they are: ${names.join(', ')}. This version writes other rows of them, and its projector waits until migrate is run with WABUS_KEYRING_KEY, which fills them anew.`,
+  );
 }
 
 function passwordOfService(config: MigrateConfig, role: Role): string | undefined {
@@ -81,8 +91,11 @@ async function ensureSchemas(config: MigrateConfig): Promise<void> {
   say(`${registered} schemas were registered, ${held} were there`);
 }
 
+const loggerOf = (config: MigrateConfig): Logger =>
+  createLogger('migrate', { level: config.WABUS_LOG_LEVEL });
+
 function open(config: MigrateConfig): Promise<Engines> {
-  const logger = createLogger('migrate', { level: config.WABUS_LOG_LEVEL });
+  const logger = loggerOf(config);
   const onFatal = (error: Error): void => {
     process.stderr.write(`migrate ended early; it can be run again. ${error.message}\n`);
     process.exit(1);
