@@ -8,6 +8,7 @@ import { consentPage } from './consent-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { peoplePage } from './people-page.ts';
+import { performancePages } from './performance-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { statesPage } from './states-page.ts';
 import { templatesPage } from './templates-page.ts';
@@ -17,6 +18,7 @@ const HELP = `Usage: node docs/generator/generate.ts [--check]
 Writes, from the data that the code itself runs on:
   docs/consent.md   the words with which people stop and start marketing
   docs/errors.md   every problem code, and every error of Meta that wabus knows
+  docs/performance.md   what a message costs, from what bench/cost saved, with its charts
   docs/people.md   how phone numbers are read, and who a person is
   docs/read-models.md   every table, view and column that people and services read
   docs/running.md   how wabus is run, and every setting of every process
@@ -43,6 +45,11 @@ const sources = (): string[] =>
 /** The document that every installation serves as `/openapi.json`. */
 const openApiText = (): string => `${JSON.stringify(openApiDocument(), null, 1)}\n`;
 
+const measured = [...performancePages()].map(([name, text]): [URL, () => string] => [
+  new URL(`../${name}`, import.meta.url),
+  () => text,
+]);
+
 const pages = new Map<URL, () => string>([
   [new URL('../consent.md', import.meta.url), consentPage],
   [new URL('../errors.md', import.meta.url), errorsPage],
@@ -54,6 +61,7 @@ const pages = new Map<URL, () => string>([
   [new URL('../templates.md', import.meta.url), templatesPage],
   [new URL('../asyncapi.json', import.meta.url), asyncApiText],
   [new URL('../openapi.json', import.meta.url), openApiText],
+  ...measured,
 ]);
 
 function main(): number {
