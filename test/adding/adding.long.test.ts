@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { Copy } from './copy.ts';
-import { type Recipe, readRecipes, type Step } from './recipes.ts';
+import { readRecipes, type Step } from './recipes.ts';
 
 const recipes = readRecipes().filter(({ steps }) => steps.length > 0);
 const copy = new Copy();
@@ -12,25 +12,17 @@ function about(steps: readonly Step[], complaints: readonly string[]): string[] 
   return complaints.filter((line) => files.has(line.slice(0, line.search(/[(:]/))));
 }
 
-/** Migrations are looked at by the tests of their room, which compare them with the tables. */
-const compiled = recipes.map(
-  ({ name, steps }): Recipe => ({
-    name,
-    steps: steps.filter(({ path }) => path.endsWith('.ts')),
-  }),
-);
-
-test('whoever takes every step of the recipes has what compiles, and what is used', () => {
+test('whoever takes every step of the recipes has what compiles, is used and left nowhere half done', () => {
   const steps = recipes.flatMap((recipe) => recipe.steps);
   const complaints = copy.complaintsAfter(steps);
   expect(complaints.filter((line) => line.includes('error TS'))).toEqual([]);
   expect(about(steps, complaints)).toEqual([]);
 });
 
-const most = Math.max(...compiled.map(({ steps }) => steps.length));
+const most = Math.max(...recipes.map(({ steps }) => steps.length));
 
 test.each(Array.from({ length: most }, (_, step) => step))('a step %d left out is asked for', (left) => {
-  const without = compiled.filter(({ steps }) => steps.length > left);
+  const without = recipes.filter(({ steps }) => steps.length > left);
   const complaints = copy.complaintsAfter(
     without.flatMap(({ steps }) => steps.filter((_, step) => step !== left)),
   );

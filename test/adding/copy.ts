@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { leftOpen } from '../left-open.ts';
 import { projectFiles, root } from '../source-files.ts';
 import type { Edit, Step } from './recipes.ts';
 
@@ -40,7 +41,7 @@ export class Copy {
     );
   }
 
-  /** What the compiler and the search for what nobody uses have against it once the steps are taken; then they are taken back. */
+  /** What compiler and searches have against it once the steps are taken, a line each; then they are taken back. */
   complaintsAfter(steps: readonly Step[]): string[] {
     const kept = new Map<string, string | null>();
     try {
@@ -54,7 +55,7 @@ export class Copy {
           edits.reduce((now, edit) => edited(path, now, edit), text ?? ''),
         );
       }
-      return [...this.#complaints(), ...this.#unused()];
+      return [...this.#complaints(), ...this.#unused(), ...this.#leftOpen()];
     } finally {
       for (const [file, text] of kept) {
         if (text === null) rmSync(file);
@@ -65,7 +66,7 @@ export class Copy {
 
   #complaints(): string[] {
     const tsc = join(root, 'node_modules', '.bin', 'tsc');
-    const { stdout } = spawnSync(tsc, ['-p', 'tsconfig.json', '--pretty', 'false'], {
+    const { stdout } = spawnSync(tsc, ['-p', 'tsconfig.json', '--pretty', 'false', '--incremental'], {
       cwd: this.#folder,
       encoding: 'utf8',
     });
@@ -88,6 +89,12 @@ export class Copy {
       encoding: 'utf8',
     });
     return stdout.split('\n').filter((line) => line.includes('.ts'));
+  }
+
+  #leftOpen(): string[] {
+    const paths = readdirSync(this.#folder, { recursive: true, encoding: 'utf8' });
+    const written = paths.filter((path) => /\.(ts|sql)$/.test(path) && !path.includes('node_modules'));
+    return leftOpen(written.map((path) => ({ path, text: readFileSync(this.#within(path), 'utf8') })));
   }
 
   /** Deletes it. */

@@ -69,6 +69,11 @@ const lacking: object = Object.fromEntries(
   ]),
 );
 
+type BodyOf<Type extends string> = z.ZodObject<
+  { readonly type: z.ZodLiteral<Type> } & { readonly [Content in Type]: z.ZodType },
+  z.core.$strict
+>;
+
 const ofType = <Type extends string, Content extends z.ZodRawShape>(type: Type, content: Content) =>
   z
     .strictObject({ ...around, ...lacking, type: z.literal(type), ...content })
@@ -76,18 +81,23 @@ const ofType = <Type extends string, Content extends z.ZodRawShape>(type: Type, 
 
 const { text, image, video, document, audio, sticker, location, reaction, interactive } = freeFormContents;
 
+/** A content that may be sent, and that no body has, does not compile. */
+const freeForm = {
+  text: ofType('text', { text }),
+  image: ofType('image', { image }),
+  video: ofType('video', { video }),
+  document: ofType('document', { document }),
+  audio: ofType('audio', { audio }),
+  sticker: ofType('sticker', { sticker }),
+  location: ofType('location', { location }),
+  reaction: ofType('reaction', { reaction }),
+  interactive: ofType('interactive', { interactive }),
+} satisfies { readonly [Type in keyof typeof freeFormContents]: BodyOf<Type> };
+
 /** Body of `POST /messages`. The content stands under the name of its type. */
 export const messageBody = z
   .discriminatedUnion('type', [
     ofType('template', { template: templateContentSchema }),
-    ofType('text', { text }),
-    ofType('image', { image }),
-    ofType('video', { video }),
-    ofType('document', { document }),
-    ofType('audio', { audio }),
-    ofType('sticker', { sticker }),
-    ofType('location', { location }),
-    ofType('reaction', { reaction }),
-    ofType('interactive', { interactive }),
+    ...Object.values(freeForm),
   ])
   .meta({ id: 'MessageBody' });
