@@ -24,7 +24,7 @@ export interface Runnable {
 export const SERVICES: Readonly<Record<string, Runnable>> = {
   'command-api': {
     settings: commandApiConfig,
-    roles: ['wabus_store', 'wabus_keyring', 'wabus_vault', 'wabus_gates'],
+    roles: ['wabus_store', 'wabus_keyring', 'wabus_vault', 'wabus_jobs', 'wabus_gates'],
     run: () => import('@wabus/command-api/main'),
   },
   'webhook-receiver': {

@@ -24,6 +24,7 @@ export interface CallOptions {
   /** Content type; default `application/json` where there is a body. */
   readonly type?: string;
   readonly accept?: string;
+  readonly prefer?: string;
   /** Sent as it is instead of as JSON. */
   readonly raw?: string;
 }
@@ -78,7 +79,7 @@ export class Stand {
   }
 
   async call(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
-    const { token = this.announcement.token, key, type, accept, raw } = options;
+    const { token = this.announcement.token, key, type, accept, prefer, raw } = options;
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const contentType = type ?? (body === undefined ? undefined : 'application/json');
     const headers = {
@@ -88,6 +89,7 @@ export class Stand {
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...(accept === undefined ? {} : { accept }),
+      ...(prefer === undefined ? {} : { prefer }),
     };
     const response = await fetch(`${this.announcement.api}${path}`, {
       method,

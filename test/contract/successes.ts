@@ -67,6 +67,12 @@ async function runningCampaign(stand: Stand, world: World): Promise<string> {
   return id;
 }
 
+async function job(stand: Stand, { template }: World): Promise<Answer> {
+  const recipients = [{ to: '+5511961230007' }];
+  const options = { prefer: 'respond-async' };
+  return stand.post(`/campaigns/${await stand.campaign(template)}/recipients`, { recipients }, options);
+}
+
 function campaigns(): Record<string, Success> {
   const recipients = (stand: Stand, { campaignId }: World, accept?: string): Promise<Answer> =>
     stand.get(`/campaigns/${campaignId}/recipients`, accept ? { accept } : {});
@@ -80,6 +86,8 @@ function campaigns(): Record<string, Success> {
       const rows = [{ to: '+5511961230007' }, { to: '+5511961230007' }, { to: 'nobody' }];
       return stand.post(`/campaigns/${await stand.campaign(template)}/recipients`, { recipients: rows });
     },
+    'addRecipients 202': job,
+    'getJob 200': async (stand, world) => stand.get(`/jobs/${(await job(stand, world)).body.id}`),
     'startCampaign 202': async (stand, world) =>
       stand.post(`/campaigns/${await readyCampaign(stand, world)}/start`),
     'pauseCampaign 202': async (stand, world) =>

@@ -19,6 +19,7 @@ export { reasonWords } from './reasons.ts';
 export { campaignResource } from './resources/campaign.ts';
 export { contactResource } from './resources/contact.ts';
 export { conversationResource, conversationWork, noteResource } from './resources/conversation.ts';
+export { jobResource } from './resources/job.ts';
 export { type MessageFacts, messageResource } from './resources/message.ts';
 export { projectResource } from './resources/project.ts';
 export { templateResource } from './resources/template.ts';

@@ -29,6 +29,16 @@ const idempotencyKey = z.object({
     .describe('Repeat a request safely: same key, same body'),
 });
 
+const prefer = z.object({
+  Prefer: z
+    .string()
+    .optional()
+    .describe(
+      '`respond-async`: answer 202 with a job once the body is durable, and work on it then (RFC 7240)',
+    ),
+});
+const jobAddress = header('Address of the job: ask it how far the work is');
+
 const everywhere: readonly ProblemCode[] = [
   ...refusedByHttp,
   'unauthenticated',
@@ -99,13 +109,16 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
     requestParams: {
       ...(hasFields(contract.params) ? { path: contract.params } : {}),
       ...(hasFields(contract.query) ? { query: contract.query } : {}),
-      ...(contract.method === 'post' ? { header: idempotencyKey } : {}),
+      ...(contract.method === 'post' ? { header: headersOf(contract) } : {}),
     },
     responses: { ...answersOf(contract), ...problemAnswers(problemsOf(contract)) },
   };
   if (takesBody(contract)) operation.requestBody = bodyOf(contract);
   return operation;
 }
+
+const headersOf = ({ maybeLater }: RouteContract): z.ZodObject =>
+  maybeLater ? idempotencyKey.extend(prefer.shape) : idempotencyKey;
 
 const hasFields = (schema: z.ZodObject): boolean => Object.keys(schema.shape).length > 0;
 
@@ -134,15 +147,21 @@ function examplesOf({ examples = {} }: RouteContract, type: string) {
 
 function answersOf(contract: RouteContract): ZodOpenApiOperationObject['responses'] {
   const write = contract.method !== 'get' && contract.keeps !== false;
-  const headers = z.object({
-    'X-Request-Id': requestId,
-    ...(write ? { 'Wabus-Position': wabusPosition } : {}),
-    ...(contract.method === 'post' ? { 'Idempotent-Replayed': replayed.optional() } : {}),
-  });
+  const headersFor = (status: number) =>
+    z.object({
+      'X-Request-Id': requestId,
+      ...(contract.maybeLater && status === 202
+        ? { Location: jobAddress }
+        : write
+          ? { 'Wabus-Position': wabusPosition }
+          : {}),
+      ...(contract.method === 'post' ? { 'Idempotent-Replayed': replayed.optional() } : {}),
+    });
   return Object.fromEntries(
     Object.entries(contract.responses).map(([status, schema]) => {
       const content: Record<string, { schema: z.ZodType }> = { 'application/json': { schema } };
       for (const type of contract.alsoAnswers ?? []) content[type] = { schema: z.string() };
+      const headers = headersFor(Number(status));
       return [status, { description: descriptionOf(Number(status)), headers, content }];
     }),
   );

@@ -15,6 +15,7 @@ import {
 import { sendMessage } from './messages/send-message.ts';
 import { createProject } from './projects/create-project.ts';
 import { addRecipients } from './recipients/add-recipients.ts';
+import type { UploadJobs } from './recipients/upload-jobs.ts';
 import { embeddedSignup } from './signup/embedded-signup.ts';
 import type { GoLive } from './signup/go-live.ts';
 import type { Core } from './streams/core.ts';
@@ -26,6 +27,7 @@ import { putTenant } from './tenants/put-tenant.ts';
 /** What handlers stand on. */
 export interface Handling extends Core {
   readonly goLive: Pick<GoLive, 'goOn'>;
+  readonly uploads: Pick<UploadJobs, 'accept'>;
 }
 
 /** How requests of one route are handled. */

@@ -1,11 +1,13 @@
 import { addressOfRole, openEventStore, reachInstallation } from '@wabus/engines';
 import { createGates } from '@wabus/gates';
+import { createJobs } from '@wabus/jobs';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { watchPostgres } from '@wabus/postgres';
 import { openVault } from '@wabus/vault';
 import { createWhatsapp } from '@wabus/whatsapp';
 import { commandApiConfig } from './config.ts';
+import type { UploadOrder } from './recipients/upload-jobs.ts';
 import { createCommandApi } from './service.ts';
 
 await runService({
@@ -22,6 +24,7 @@ await runService({
     const vault = closing(
       await openVault({ url: as('wabus_vault'), kek: new Secret(config.WABUS_VAULT_KEY) }),
     );
+    const jobs = closing(createJobs<UploadOrder>({ url: as('wabus_jobs'), keyring, ids }));
     const gates = closing(createGates(as('wabus_gates')));
     const graph = closing(
       createWhatsapp({
@@ -32,7 +35,7 @@ await runService({
       }),
     );
     return createCommandApi({
-      ...{ store, keyring, vault, graph, gates, clock, ids, logger, metrics },
+      ...{ store, keyring, vault, jobs, graph, gates, clock, ids, logger, metrics },
       enginesAway,
       tokenKey: new Secret(config.WABUS_TOKEN_KEY),
       bodyLimit: config.WABUS_COMMAND_API_BODY_LIMIT,

@@ -3,6 +3,7 @@ import { CommandRunner, Idempotency } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import { createApi, createFaceServer } from '@wabus/http-face';
+import type { Jobs } from '@wabus/jobs';
 import type { Keyring } from '@wabus/keyring';
 import {
   type Clock,
@@ -17,6 +18,7 @@ import {
 import type { Vault } from '@wabus/vault';
 import { bindCommands } from './bind-commands.ts';
 import { metaPages } from './problems/meta-pages.ts';
+import { UploadJobs, type UploadOrder } from './recipients/upload-jobs.ts';
 import { GoLive, type GoLiveRetry } from './signup/go-live.ts';
 import type { CommandGraph, Core } from './streams/core.ts';
 import { translate } from './streams/translate.ts';
@@ -30,6 +32,8 @@ export interface CommandApiPorts {
   readonly store: EventStore;
   readonly keyring: Keyring;
   readonly vault: Vault;
+  /** Uploads that are answered before they are worked on. */
+  readonly jobs: Jobs<UploadOrder>;
   readonly graph: CommandGraph;
   readonly gates: Pick<Gates, 'read' | 'approvedTemplates'>;
   readonly clock: Clock;
@@ -61,6 +65,7 @@ export interface CommandApi extends Service {
 export function createCommandApi(ports: CommandApiPorts): CommandApi {
   const core = coreOf(ports);
   const goLive = new GoLive(core, ports.goLiveRetry);
+  const uploads = new UploadJobs(core, ports.jobs);
   const tenants = new KnownTenants(ports.store);
   let waiting: readonly string[] = ['start'];
   const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
@@ -80,7 +85,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       ...(bodyWithinMs === undefined ? {} : { bodyWithinMs }),
     },
-    (bind) => bindCommands(bind, { ...core, goLive }),
+    (bind) => bindCommands(bind, { ...core, goLive, uploads }),
   );
   return {
     handler,
@@ -88,6 +93,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
     waitingFor,
     async start() {
       goLive.start();
+      uploads.start();
       if (ports.listen) {
         server = createFaceServer({ requestTimeout: UPLOAD_LIMIT_MS }, handler);
         port = await listen(server, ports.listen.port, ports.listen.host);
@@ -99,6 +105,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       waiting = ['stopping'];
       if (server) await closeServer(server);
       await goLive.stop();
+      await uploads.stop();
     },
   };
 }

@@ -9,6 +9,7 @@ import { createPostgresEventStore, type EventStore, installEventStore } from '@w
 import { streamName } from '@wabus/events';
 import { createGates, type Gates } from '@wabus/gates';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
+import { createJobs, installJobs, type Jobs } from '@wabus/jobs';
 import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
 import {
   type Clock,
@@ -25,6 +26,7 @@ import type { Provider } from '@wabus/provider';
 import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault, type Vault } from '@wabus/vault';
 import { createWhatsapp } from '@wabus/whatsapp';
+import type { UploadOrder } from '../src/recipients/upload-jobs.ts';
 import { type CommandApi, type CommandApiPorts, createCommandApi } from '../src/service.ts';
 import type { CommandGraph } from '../src/streams/core.ts';
 
@@ -42,6 +44,7 @@ export interface CallOptions {
   readonly key?: string;
   readonly type?: string;
   readonly encoding?: string;
+  readonly prefer?: string;
   /** Sent as it is instead of as JSON. */
   readonly raw?: string | Uint8Array | ReadableStream;
 }
@@ -65,6 +68,7 @@ export class Stage {
   readonly store: EventStore;
   readonly keyring: Keyring;
   readonly vault: Vault;
+  readonly jobs: Jobs<UploadOrder>;
   readonly graph: Provider;
   readonly gates: Gates;
   readonly simulator: RunningSimulator;
@@ -82,6 +86,7 @@ export class Stage {
     this.store = createPostgresEventStore({ url: roleUrl(db.url, 'wabus_store') });
     this.keyring = createKeyring({ url: roleUrl(db.url, 'wabus_keyring'), kek, ids: systemIds });
     this.vault = createVault({ url: roleUrl(db.url, 'wabus_vault'), kek });
+    this.jobs = createJobs({ url: roleUrl(db.url, 'wabus_jobs'), keyring: this.keyring, ids: systemIds });
     this.gates = createGates(roleUrl(db.url, 'wabus_gates'));
     const appSecret = new Secret(app.appSecret);
     this.graph = createWhatsapp({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });
@@ -94,6 +99,7 @@ export class Stage {
       store: other.store ?? this.store,
       keyring: other.keyring ?? this.keyring,
       vault: other.vault ?? this.vault,
+      jobs: this.jobs,
       graph: other.graph ?? this.graph,
       gates: other.gates ?? this.gates,
       clock: other.clock ?? systemClock,
@@ -116,7 +122,7 @@ export class Stage {
   }
 
   async call(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
-    const { token = this.token, key, type, encoding, raw } = options;
+    const { token = this.token, key, type, encoding, prefer, raw } = options;
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const contentType = type ?? (body === undefined ? undefined : 'application/json');
     const response = await fetch(`${this.url}${path}`, {
@@ -125,6 +131,7 @@ export class Stage {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        ...(prefer === undefined ? {} : { prefer }),
         ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
       },
       body: sent,
@@ -233,8 +240,8 @@ export class Stage {
 
   async end(): Promise<void> {
     await this.api?.stop();
-    const { store, keyring, vault, graph, gates } = this;
-    await Promise.all([store, keyring, vault, graph, gates].map((port) => port.close()));
+    const { store, keyring, vault, jobs, graph, gates } = this;
+    await Promise.all([store, keyring, vault, jobs, graph, gates].map((port) => port.close()));
     await this.simulator.close();
     await this.db.drop();
     rmSync(this.dataDir, { recursive: true, force: true });
@@ -265,7 +272,13 @@ export function templateOf(projectId: string, more: Record<string, unknown> = {}
 
 /** Sets everything up; the API listens. */
 export async function createStage(): Promise<Stage> {
-  const db = await testDatabase([installEventStore, installKeyring, installVault, installReadModels]);
+  const db = await testDatabase([
+    installEventStore,
+    installKeyring,
+    installVault,
+    installJobs,
+    installReadModels,
+  ]);
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-command-api-'));
   const simulator = await startSimulator({ port: 0, controlPort: 0, dataDir, seed: 'tests', ...app });
   const stage = new Stage(db, simulator, dataDir, new Secret(randomBytes(32).toString('hex')));

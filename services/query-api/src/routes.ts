@@ -1,6 +1,7 @@
 import {
   contactResource,
   conversationResource,
+  jobResource,
   messageResource,
   noteResource,
   problem,
@@ -11,6 +12,7 @@ import {
   tenantResource,
 } from '@wabus/api-contract';
 import { type Bind, type CallOf, type RouteAnswer, writeAnswer } from '@wabus/http-face';
+import { findJob } from '@wabus/jobs';
 import {
   ALL_TENANTS,
   type ConversationRow,
@@ -82,6 +84,7 @@ const CAMPAIGN = ['campaigns', 'messages', 'contacts'] as const;
 /** Who reads what. */
 export const handlers = {
   getTenant: read([], async (reader) => found(await findTenant(reader), tenantResource)),
+  getJob: read([], async (reader, { params }) => found(await findJob(reader, params.id), jobResource)),
   getSettings: read([], async (reader) => found(await findSettings(reader), same)),
   listProjects: read([], async (reader, { query }) =>
     ok(mapped(await listProjects(reader, query), projectOf)),

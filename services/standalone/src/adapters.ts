@@ -1,3 +1,4 @@
+import type { UploadOrder } from '@wabus/command-api';
 import {
   type Engines,
   type EventLogConfig,
@@ -8,6 +9,7 @@ import {
 import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { createGates, type Gates } from '@wabus/gates';
+import { createJobs, type Jobs } from '@wabus/jobs';
 import { type Keyring, openKeyring } from '@wabus/keyring';
 import { type Logger, type Metrics, Secret, systemIds } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, type Pool, watchPool } from '@wabus/postgres';
@@ -22,6 +24,7 @@ export interface Adapters {
   readonly log: EventLog;
   readonly keyring: Keyring;
   readonly vault: Vault;
+  readonly jobs: Jobs<UploadOrder>;
   readonly gates: Gates;
   readonly schedulerPool: Pool;
   readonly senderPool: Pool;
@@ -53,7 +56,8 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
     const keyring = await onEngine('The keyring', openKeyringOf(database, secrets));
     opened.push(keyring);
     const vault = await onEngine('The vault', openVaultOf(database, secrets));
-    return { ...inPostgres(database, engines, [...opened, vault]), store, log, keyring, vault };
+    const jobs = createJobs<UploadOrder>({ url: database.url('wabus_jobs'), keyring, ids: systemIds });
+    return { ...inPostgres(database, engines, [...opened, vault, jobs]), store, log, keyring, vault, jobs };
   } catch (error) {
     await Promise.all(opened.map((port) => port.close()));
     throw error;

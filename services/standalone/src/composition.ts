@@ -200,12 +200,12 @@ export class Services {
   }
 
   #httpFaces({ options, secrets, database, adapters }: Composition) {
-    const { store, keyring, vault, gates } = adapters;
+    const { store, keyring, vault, jobs, gates } = adapters;
     const tokenKey = new Secret(secrets.tokenKey);
     const graph = this.#graph;
     return {
       commandApi: createCommandApi({
-        ...{ store, keyring, vault, graph, gates, clock, ids, tokenKey },
+        ...{ store, keyring, vault, jobs, graph, gates, clock, ids, tokenKey },
         ...this.#part('command-api', options.logLevel),
       }),
       queryApi: createQueryApi({

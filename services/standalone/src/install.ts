@@ -1,5 +1,6 @@
 import { installEventLog } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
+import { installJobs } from '@wabus/jobs';
 import { installKeyring } from '@wabus/keyring';
 import { createPool, databaseUrl, ensureRoles, type PoolClient } from '@wabus/postgres';
 import { installReadModels } from '@wabus/read-models';
@@ -15,6 +16,7 @@ const ROLES = [
   'wabus_receiver',
   'wabus_keyring',
   'wabus_vault',
+  'wabus_jobs',
   'wabus_relay',
   'wabus_scheduler',
   'wabus_sender',
@@ -87,6 +89,7 @@ async function installSchemas(ownerUrl: string): Promise<void> {
     installEventLog,
     installKeyring,
     installVault,
+    installJobs,
     installRelay,
     installReadModels,
     installScheduler,

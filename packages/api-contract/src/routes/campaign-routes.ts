@@ -1,4 +1,5 @@
 import { campaignBody, campaignSchema, recipientsBody, uploadReportSchema } from '../schemas/campaign.ts';
+import { jobSchema } from '../schemas/job.ts';
 import { uploadQuery } from '../schemas/queries.ts';
 import { EXAMPLE_ID } from './example.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
@@ -96,7 +97,8 @@ export const campaignCommandRoutes = {
       },
     },
     streamed: ['application/json', 'application/x-ndjson', 'text/csv'],
-    responses: { 200: uploadReportSchema },
+    maybeLater: true,
+    responses: { 200: uploadReportSchema, 202: jobSchema },
     problems: ['ledger-closed', 'malformed-upload'],
     access: 'tenant',
   }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditSchema } from '../schemas/audit.ts';
 import { campaignSchema, recipientSchema } from '../schemas/campaign.ts';
 import { deadLetterSchema } from '../schemas/dead-letter.ts';
+import { jobSchema } from '../schemas/job.ts';
 import { messageSchema } from '../schemas/message.ts';
 import { listOf } from '../schemas/primitives.ts';
 import { projectSchema } from '../schemas/project.ts';
@@ -19,7 +20,7 @@ import { templateSchema } from '../schemas/template.ts';
 import { tenantSchema } from '../schemas/tenant.ts';
 import { contactQueryRoutes } from './contact-routes.ts';
 import { conversationQueryRoutes } from './conversation-routes.ts';
-import { noBody, resourceParams, route, tenantParams } from './route.ts';
+import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
 const BASE = '/v1/tenants/{tenantId}';
 
@@ -123,6 +124,16 @@ export const queryRoutes = {
     query: recipientsQuery,
     responses: { 200: listOf(recipientSchema) },
     alsoAnswers: ['text/csv', 'application/x-ndjson'],
+  }),
+  getJob: route({
+    ...shared,
+    operation: 'getJob',
+    path: `${BASE}/jobs/{id}`,
+    summary: 'How far work is that goes on after its request was answered; shown for a day after its end.',
+    params: resourceParams,
+    query: noQuery,
+    responses: { 200: jobSchema },
+    problems: [],
   }),
   ...conversationQueryRoutes,
   ...contactQueryRoutes,

@@ -28,6 +28,8 @@ export interface RouteContract<
   readonly streamed?: readonly string[];
   /** False for a POST that keeps nothing: it has no last event, so no `Wabus-Position`. Default true. */
   readonly keeps?: boolean;
+  /** With `Prefer: respond-async` (RFC 7240) it is answered 202 with a job, once the body is durable. Default false. */
+  readonly maybeLater?: boolean;
   /** Answers by status; null for one without a body of its own. */
   readonly responses: Readonly<Record<number, z.ZodType>>;
   /** Other content types of the answer, beside JSON. */

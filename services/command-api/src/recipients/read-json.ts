@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { problem, recipientsBody, validated } from '@wabus/api-contract';
-import { parseJson, readBytes } from '@wabus/http-face';
+import { parseJson } from '@wabus/http-face';
 import { z } from 'zod';
 import type { RawRow } from './raw-row.ts';
 
@@ -13,17 +12,15 @@ const upload = recipientsBody.extend({ recipients: z.array(z.unknown()) });
 /** An upload as one JSON document. */
 export interface JsonUpload {
   readonly rows: readonly RawRow[];
-  readonly bytes: Buffer;
   /** Country for rows that name none. */
   readonly country: string | undefined;
 }
 
 /**
  * Reads `{recipients: […]}`; rows are checked later, one by one.
- * @throws {ProblemError} `body-too-large`, `malformed-json`, `validation-failed`
+ * @throws {ProblemError} `malformed-json`, `validation-failed`
  */
-export async function readJsonUpload(request: IncomingMessage): Promise<JsonUpload> {
-  const bytes = await readBytes(request, MAX_JSON_UPLOAD);
+export function readJsonUpload(bytes: Buffer): JsonUpload {
   const value = parseJson(bytes);
   const given = listIn(value);
   if (!given) {
@@ -35,7 +32,7 @@ export async function readJsonUpload(request: IncomingMessage): Promise<JsonUplo
   const { recipients } = given;
   const { country } = validated(upload, { ...given, recipients: [] });
   const rows = recipients.map((row, index) => ({ line: index + 1, value: row }));
-  return { rows, bytes, country };
+  return { rows, country };
 }
 
 function listIn(value: unknown): { readonly recipients: readonly unknown[] } | null {

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { type commandRoutes, problem } from '@wabus/api-contract';
-import { type CallOf, contentType } from '@wabus/http-face';
 import type { RawRow } from './raw-row.ts';
 import { readCsv } from './read-csv.ts';
 import { readJsonUpload } from './read-json.ts';
 import { readNdjson } from './read-ndjson.ts';
+import type { UploadReading, UploadSource } from './upload-source.ts';
 
-/** A request that adds recipients. */
-export type UploadCall = CallOf<typeof commandRoutes.addRecipients>;
-
-/** The rows of a request, and the digest of its bytes once all were read. */
+/** The rows of an upload, and the digest of its bytes once all were read. */
 export interface Upload {
   readonly rows: AsyncIterable<RawRow>;
   /** Country for rows that name none, if the request says one. */
@@ -21,27 +17,32 @@ export interface Upload {
 /** Rows between two turns of others: no file, however long, holds up who else is served. */
 const ROWS_PER_TURN = 100;
 
-/**
- * The rows of a request in any of its three forms.
- * @throws {ProblemError} `validation-failed` for `to` beside another form than CSV, and what the readers throw
- */
-export async function readUpload({ request, query }: UploadCall): Promise<Upload> {
-  const { country, to } = query;
-  const type = contentType(request);
-  if (to !== undefined && type !== 'text/csv') throw toBesideRows();
-  const hash = createHash('sha256').update(`${country ?? ''}\n${to === undefined ? '' : `to=${to}\n`}`);
-  const digest = () => hash.digest('hex');
+/** The rows of an upload in any of its three forms; throws what the readers throw. */
+export async function readUpload(source: UploadSource): Promise<Upload> {
+  const { country, to } = source;
+  const { chunks, digest } = digested(source);
+  const type = source.contentType.split(';')[0]?.trim().toLowerCase();
   if (type === 'application/json') {
-    const upload = await readJsonUpload(request);
-    hash.update(upload.bytes);
+    const upload = readJsonUpload(Buffer.concat(await Array.fromAsync(chunks)));
     return { rows: inTurns(upload.rows), country: country ?? upload.country, digest };
   }
-  const chunks = hashed(request.iterator({ destroyOnReturn: false }), hash);
-  const charset = charsetOf(request.headers['content-type']);
+  const charset = charsetOf(source.contentType);
   const options = { ...(charset === undefined ? {} : { charset }), ...(to === undefined ? {} : { to }) };
   const rows = type === 'text/csv' ? readCsv(chunks, options) : readNdjson(chunks, charset);
   return { rows: inTurns(rows), country, digest };
 }
+
+/** The body as it is, and what it and its reading come to once it was read: two uploads with one digest have one effect. */
+export function digested({ country, to, bytes }: Omit<UploadSource, 'contentType'>): {
+  readonly chunks: AsyncGenerator<Uint8Array>;
+  digest(): string;
+} {
+  const hash = createHash('sha256').update(prefixOf({ country, to }));
+  return { chunks: hashed(bytes, hash), digest: () => hash.digest('hex') };
+}
+
+const prefixOf = ({ country, to }: Omit<UploadReading, 'contentType'>): string =>
+  `${country ?? ''}\n${to === undefined ? '' : `to=${to}\n`}`;
 
 /** The rows as they are, with a turn of the event loop now and then. */
 export async function* inTurns(rows: AsyncIterable<RawRow> | Iterable<RawRow>): AsyncGenerator<RawRow> {
@@ -65,14 +66,6 @@ async function* hashed(
   }
 }
 
-function charsetOf(header = ''): string | undefined {
+function charsetOf(header: string): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(header)?.[1];
-}
-
-function toBesideRows() {
-  const detail = 'names a column of CSV; rows of JSON and NDJSON have `to`';
-  return problem('validation-failed', {
-    detail: 'Wrong: query.to.',
-    errors: [{ path: 'query.to', code: 'csv-only', detail }],
-  });
 }

@@ -24,6 +24,8 @@ export interface UploadSteps {
   /** Finds out about numbers that are good if they are known. */
   settle(checks: readonly RowCheck[]): Promise<RowCheck[]>;
   add(rows: readonly CheckedRow[]): Promise<void>;
+  /** Told how many rows were read, batch by batch. */
+  readonly onRows?: (received: number) => void;
 }
 
 /** Reads all rows, adds the good ones and counts. */
@@ -50,7 +52,9 @@ export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise
     received += 1;
     if ('short' in row && row.short) fill.addShort();
     batch.push(checkRow(row, country));
-    if (batch.length === BATCH_ROWS) await flush();
+    if (batch.length < BATCH_ROWS) continue;
+    await flush();
+    steps.onRows?.(received);
   }
   await flush();
   return { received, rejectedCount, rejected, fill };

@@ -1,0 +1,123 @@
+import { MAX_WARNINGS, problem, type ReadPosition, type UploadReport } from '@wabus/api-contract';
+import { type Command, eventOf, readTenant, refuseOtherBody } from '@wabus/commands';
+import { campaignDecider, type LedgerState, ledgerDecider, templateDecider } from '@wabus/domain';
+import { type EventData, type Position, streamName } from '@wabus/events';
+import type { Core } from '../streams/core.ts';
+import { ownSnapshot, placeOf, readSnapshot } from '../streams/snapshots.ts';
+import type { CheckedRow } from './check-row.ts';
+import { duplicateRows } from './duplicate-rows.ts';
+import { FillTally } from './fill-tally.ts';
+import { settled } from './known-rows.ts';
+import { LedgerWriter } from './ledger-writer.ts';
+import { type CompletedUpload, readLedger } from './read-ledger.ts';
+import { readUpload } from './read-upload.ts';
+import type { UploadSource } from './upload-source.ts';
+import { readAll, type UploadTally } from './upload-tally.ts';
+
+/** The campaign that an upload is for. */
+interface Target {
+  readonly campaignId: string;
+  readonly wabaId: string;
+}
+
+/** An upload, who sent it, and for which campaign. */
+export interface UploadWork {
+  readonly command: Omit<Command, 'commandHash'>;
+  readonly campaignId: string;
+  readonly source: UploadSource;
+  /** Told how many rows were read, batch by batch; what it throws ends the upload. */
+  readonly onRows?: (received: number) => void;
+}
+
+/** What an upload came to. */
+export interface UploadAnswer {
+  readonly report: UploadReport;
+  readonly position: ReadPosition;
+  readonly replayed: boolean;
+}
+
+/**
+ * The ledger that an upload is for, as far as it goes without its rows.
+ * @throws {ProblemError} `not-found`, `ledger-closed` unless the upload itself was completed before that
+ */
+export async function ledgerFor(
+  core: Core,
+  { campaignId, command: { tenantId, commandId } }: Omit<UploadWork, 'source'>,
+) {
+  const { state } = await ownSnapshot(core, campaignDecider, streamName.campaign(campaignId), tenantId);
+  const ledger = await readLedger(core, campaignId, { rows: false, commandId });
+  if (ledger.end.state.closed && !ledger.completed) throw problem('ledger-closed');
+  return { ledger, templateId: state.template.templateId, target: { campaignId, wabaId: state.wabaId } };
+}
+
+/**
+ * Adds an upload's rows to the ledger as they come in; they count once the last one stands and `UploadCompleted`
+ * behind it. An upload that breaks off leaves nothing that counts.
+ */
+export async function fillLedger(core: Core, work: UploadWork): Promise<UploadAnswer> {
+  const { command: identity, source, onRows } = work;
+  const { tenantId } = identity;
+  const { ledger, templateId, target } = await ledgerFor(core, work);
+  const template = await readSnapshot(core, templateDecider, streamName.template(templateId));
+  const upload = await readUpload(source);
+  const writer = new LedgerWriter(core, identity, target, ledger.end);
+  const tally = await readAll(upload.rows, {
+    country: upload.country ?? (await readTenant(core.store, tenantId))?.country,
+    fill: new FillTally(template?.state ?? null),
+    settle: (checks) => settled(core, tenantId, checks),
+    add: ledger.completed ? async () => undefined : (rows: readonly CheckedRow[]) => writer.add(rows),
+    ...(onRows ? { onRows } : {}),
+  });
+  const commandHash = await core.keyring.hmac(tenantId, upload.digest());
+  const counted = await complete(core, { ...identity, commandHash }, target, writer, tally);
+  const { event, position, replayed } = counted;
+  const report = await reportOf(core, event.data, counted.state, tally);
+  return { report, position: placeOf(target.wabaId, position), replayed };
+}
+
+/** An upload that counts, and the ledger behind it. */
+interface Counted {
+  readonly event: CompletedUpload;
+  readonly state: LedgerState;
+  readonly position: Position;
+  readonly replayed: boolean;
+}
+
+/** Makes the chunks count, against the whole ledger as it stands now; those of an earlier try of the command count already. */
+async function complete(
+  core: Core,
+  command: Command,
+  target: Target,
+  { uploadId, chunks }: LedgerWriter,
+  tally: UploadTally,
+): Promise<Counted> {
+  const { campaignId, wabaId } = target;
+  const { commandId } = command;
+  const { end: from, completed } = await readLedger(core, campaignId, { rows: true, commandId });
+  if (completed) {
+    refuseOtherBody(command, completed);
+    return { event: completed, state: from.state, position: completed.position, replayed: true };
+  }
+  const { received, rejectedCount } = tally;
+  const rejected = tally.rejected.map(({ line, code, detail }) => ({ line, code, detail }));
+  const effect = await core.idempotency.run(
+    { decider: ledgerDecider, stream: streamName.ledger(campaignId), command, from },
+    () => {
+      const upload = { campaignId, uploadId, chunks, received, rejectedCount, rejected };
+      return { wanted: { type: 'CompleteUpload' as const, ...upload }, key: wabaId, wabaId };
+    },
+  );
+  return { ...effect, event: eventOf(effect, 'UploadCompleted') };
+}
+
+/** The rejected rows come from this reading of the body: the event does not keep the numbers. */
+async function reportOf(
+  core: Core,
+  { campaignId, uploadId, received, added, duplicates, rejectedCount }: EventData<'UploadCompleted'>,
+  state: LedgerState,
+  { rejected, fill }: UploadTally,
+): Promise<UploadReport> {
+  const counts = { received, added, duplicates, rejected: [...rejected], rejectedCount };
+  const named = duplicates === 0 ? [] : await duplicateRows(core, campaignId, state, uploadId);
+  return { ...counts, duplicateRows: named, warnings: fill.warnings().slice(0, MAX_WARNINGS) };
+}
