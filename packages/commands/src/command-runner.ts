@@ -6,7 +6,7 @@ import { appendKnowing, type Retry } from './append.ts';
 import { StreamContendedError } from './errors.ts';
 import { type Group, groupBehind, groupByStream } from './group.ts';
 import { loadGroup } from './load.ts';
-import { allFailed, outcomesOf, type PlacedOutcome } from './outcomes.ts';
+import { allFailed, type IndexedOutcome, outcomesOf } from './outcomes.ts';
 import { planStream, type StreamPlan } from './plan.ts';
 import { sealEvents } from './seal-events.ts';
 import type { RunOutcome, RunRequest, RunResult } from './types.ts';
@@ -27,7 +27,7 @@ const DEFAULT_RETRY: Retry = { conflicts: 100, unknowns: 8, firstMs: 25, maxMs: 
 const STREAMS_AT_ONCE = 1_000;
 
 interface Round<State, Command> {
-  readonly outcomes: readonly PlacedOutcome<State>[];
+  readonly outcomes: readonly IndexedOutcome<State>[];
   readonly again: readonly Group<State, Command>[];
 }
 
@@ -73,8 +73,8 @@ export class CommandRunner {
     return outcomes;
   }
 
-  async #runGroups<State, Command>(all: readonly Group<State, Command>[]): Promise<PlacedOutcome<State>[]> {
-    const outcomes: PlacedOutcome<State>[] = [];
+  async #runGroups<State, Command>(all: readonly Group<State, Command>[]): Promise<IndexedOutcome<State>[]> {
+    const outcomes: IndexedOutcome<State>[] = [];
     let groups = all;
     for (let tries = 0; groups.length > 0; tries += 1) {
       const round = await this.#round(groups);
@@ -90,7 +90,7 @@ export class CommandRunner {
 
   /** Tries every group once; those that met a conflict are to be tried again. */
   async #round<State, Command>(groups: readonly Group<State, Command>[]): Promise<Round<State, Command>> {
-    const outcomes: PlacedOutcome<State>[] = [];
+    const outcomes: IndexedOutcome<State>[] = [];
     const plans = await Promise.all(groups.map((group) => this.#plan(group, outcomes)));
     const sealed = await this.#sealAll(
       plans.filter((plan) => plan !== null),
@@ -119,14 +119,14 @@ export class CommandRunner {
   async #unsealable<State, Command>(
     group: Group<State, Command>,
     error: unknown,
-  ): Promise<PlacedOutcome<State>[]> {
+  ): Promise<IndexedOutcome<State>[]> {
     return isShared(group, error) ? this.#inHalves(group) : allFailed<State>(group.entries, error);
   }
 
   /** One command of the group is refused for good and took the others down: its halves one after the other, until it is alone. */
-  async #inHalves<State, Command>({ entries }: Group<State, Command>): Promise<PlacedOutcome<State>[]> {
+  async #inHalves<State, Command>({ entries }: Group<State, Command>): Promise<IndexedOutcome<State>[]> {
     const middle = Math.ceil(entries.length / 2);
-    const outcomes: PlacedOutcome<State>[] = [];
+    const outcomes: IndexedOutcome<State>[] = [];
     for (const half of [entries.slice(0, middle), entries.slice(middle)]) {
       const ran = await this.runMany(half.map(({ request }) => request));
       outcomes.push(...half.map(({ index }, place) => [index, ran[place] as RunOutcome<State>] as const));
@@ -137,7 +137,7 @@ export class CommandRunner {
   /** Null when there is nothing to append: then the outcomes are known already. */
   async #plan<State, Command>(
     group: Group<State, Command>,
-    outcomes: PlacedOutcome<State>[],
+    outcomes: IndexedOutcome<State>[],
   ): Promise<StreamPlan<State, Command> | null> {
     try {
       const plan = planStream(group, await loadGroup(this.#ports.store, group), this.#ports);
@@ -152,7 +152,7 @@ export class CommandRunner {
   /** Seals all plans with one call; when that fails each alone, so that one contact without a key hurts only its own stream. */
   async #sealAll<State, Command>(
     plans: readonly StreamPlan<State, Command>[],
-    outcomes: PlacedOutcome<State>[],
+    outcomes: IndexedOutcome<State>[],
   ): Promise<SealedPlan<State, Command>[]> {
     try {
       const sealed = await sealEvents(

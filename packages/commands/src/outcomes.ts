@@ -6,13 +6,13 @@ import type { Planned, StreamPlan } from './plan.ts';
 import type { AppendedEvent, RunOutcome, RunResult, StreamSnapshot } from './types.ts';
 
 /** An outcome with the place of its command among all. */
-export type PlacedOutcome<State> = readonly [index: number, outcome: RunOutcome<State>];
+export type IndexedOutcome<State> = readonly [index: number, outcome: RunOutcome<State>];
 
 /** The same failure for every command of a group. */
 export function allFailed<State>(
   entries: readonly { readonly index: number }[],
   error: unknown,
-): PlacedOutcome<State>[] {
+): IndexedOutcome<State>[] {
   const failure = error instanceof Error ? error : new Error(String(error));
   return entries.map(({ index }) => [index, { ok: false, error: failure }]);
 }
@@ -22,7 +22,7 @@ export function outcomesOf<State, Command>(
   plan: StreamPlan<State, Command>,
   events: readonly NewEvent[],
   result: Exclude<KnownAppend, { status: 'conflict' }> | undefined,
-): PlacedOutcome<State>[] {
+): IndexedOutcome<State>[] {
   if (result?.status === 'unknown') {
     return allFailed(plan.group.entries, new AppendUnknownError(plan.group.stream, result.error));
   }

@@ -53,7 +53,7 @@ export type {
   LedgerRecipient,
 } from './ledger/commands.ts';
 export { ledgerDecider, MAX_LISTED_REJECTIONS } from './ledger/decide.ts';
-export { duplicatesOf, type LedgerPlace } from './ledger/duplicates.ts';
+export { duplicatesOf, type RowReference } from './ledger/duplicates.ts';
 export {
   emptyLedger,
   evolveLedger,

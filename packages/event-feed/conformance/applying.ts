@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FeedStand, placesOf, type RunningFeed } from './harness.ts';
+import { type FeedStand, positionsOf, type RunningFeed } from './harness.ts';
 
 /** Logs tried, times what the test file asks for. */
 const RUNS = 5;
@@ -35,7 +35,7 @@ async function onceInOrder(one: FeedStand, numRuns: number): Promise<void> {
       await one.begin();
       await played(one, given);
       for (const partition of [0, 1]) {
-        const all = placesOf(one.of(partition));
+        const all = positionsOf(one.of(partition));
         await expect.poll(() => one.applied(0, partition)).toEqual(all);
       }
       await one.endAll();
@@ -57,13 +57,13 @@ async function stopsAtTheEvent(one: FeedStand): Promise<void> {
   for (const partition of [0, 1]) await running.member.assign(partition);
   await bring(running, one, 0);
   await bring(running, one, 1);
-  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(poisoned.slice(0, 4)));
-  await expect.poll(() => one.applied(0, 1)).toEqual(placesOf(neighbours));
+  await expect.poll(() => one.applied(0, 0)).toEqual(positionsOf(poisoned.slice(0, 4)));
+  await expect.poll(() => one.applied(0, 1)).toEqual(positionsOf(neighbours));
   const why = `^${follower.name}, partition 0: Error: not this one \\(stopped since 20.*Z\\)$`;
   await expect.poll(() => running.feed.waitingFor()).toEqual([expect.stringMatching(new RegExp(why))]);
   expect(running.member.committed.get(0)).toBeUndefined();
   failing = false;
-  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(poisoned));
+  await expect.poll(() => one.applied(0, 0)).toEqual(positionsOf(poisoned));
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
   await expect.poll(() => running.member.committed.get(0)).toBe(9n);
 }
@@ -79,7 +79,7 @@ async function notPassedOver(one: FeedStand): Promise<void> {
   expect(await one.checkpoint(0, 0)).toBe(events[0]?.position);
   expect(running.member.committed.size).toBe(0);
   one.storeEnd = null;
-  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events));
+  await expect.poll(() => one.applied(0, 0)).toEqual(positionsOf(events));
 }
 
 async function withoutItsPlace(one: FeedStand): Promise<void> {

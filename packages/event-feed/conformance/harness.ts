@@ -226,7 +226,7 @@ export class FeedStand {
 }
 
 /** Positions of events. */
-export const placesOf = (events: readonly CatalogueEvent[]): Position[] =>
+export const positionsOf = (events: readonly CatalogueEvent[]): Position[] =>
   events.map(({ position }) => position);
 
 const keys = new Map<number, string>();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bring } from './applying.ts';
-import { type FeedStand, placesOf } from './harness.ts';
+import { type FeedStand, positionsOf } from './harness.ts';
 
 /** Partitions come, go, and are sometimes held by two who both think so. */
 export function describeOwning(stand: () => FeedStand): void {
@@ -37,9 +37,9 @@ async function takenOver(one: FeedStand): Promise<void> {
   await zombie.member.bring(0, records.slice(3, 5));
   await owner.member.bring(0, records.slice(5));
   await zombie.member.bring(0, records.slice(5));
-  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events));
+  await expect.poll(() => one.applied(0, 0)).toEqual(positionsOf(events));
   await expect.poll(() => [...zombie.feed.waitingFor(), ...owner.feed.waitingFor()]).toEqual([]);
-  expect(await one.applied(0, 0)).toEqual(placesOf(events));
+  expect(await one.applied(0, 0)).toEqual(positionsOf(events));
 }
 
 async function takenAway(one: FeedStand): Promise<void> {
@@ -79,7 +79,7 @@ async function behindPublished(one: FeedStand): Promise<void> {
   expect(running.feed.waitingFor()).toContain(name);
   gate.resolve();
   for (const partition of [0, 1, 2]) {
-    await expect.poll(() => one.applied(0, partition)).toEqual(placesOf(one.of(partition)));
+    await expect.poll(() => one.applied(0, partition)).toEqual(positionsOf(one.of(partition)));
   }
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
   expect(await running.counted('healed_events_total')).toBe(events.length * one.tables.followers.length);
@@ -92,11 +92,11 @@ async function setBack(one: FeedStand): Promise<void> {
   const running = await one.start();
   await running.member.assign(0);
   await running.member.bring(0, records.slice(0, 4));
-  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events.slice(0, 4)));
+  await expect.poll(() => one.applied(0, 0)).toEqual(positionsOf(events.slice(0, 4)));
   await expect.poll(() => running.member.committed.get(0)).toBe(4n);
   await one.begin();
   await running.member.bring(0, records.slice(4));
-  await expect.poll(() => one.applied(0, 0)).toEqual(placesOf(events));
+  await expect.poll(() => one.applied(0, 0)).toEqual(positionsOf(events));
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
 }
 
@@ -135,14 +135,14 @@ async function underWay(one: FeedStand): Promise<void> {
   await next.member.assign(0, 2);
   await next.member.bring(0, records);
   for (const nth of one.tables.followers.keys()) {
-    await expect.poll(() => one.applied(nth, 0)).toEqual(placesOf(events));
+    await expect.poll(() => one.applied(nth, 0)).toEqual(positionsOf(events));
   }
   gate.resolve();
   await one.end(old);
   expect(told).toEqual(['lost 0']);
   expect(old.member.committed.size).toBe(0);
   for (const nth of one.tables.followers.keys()) {
-    expect(await one.applied(nth, 0)).toEqual(placesOf(events));
+    expect(await one.applied(nth, 0)).toEqual(positionsOf(events));
   }
   expect(await one.checkpoint(0, 0)).toBe(events.at(-1)?.position);
 }
@@ -192,6 +192,6 @@ async function commitUnheard(one: FeedStand): Promise<void> {
   const events = one.appendAll(0, 2);
   await running.member.bring(0, one.recordsOf(events));
   await expect.poll(() => told).toEqual(['found 0 20']);
-  expect(await one.applied(0, 0)).toEqual(placesOf(events));
+  expect(await one.applied(0, 0)).toEqual(positionsOf(events));
   await expect.poll(() => running.member.committed.get(0)).toBe(2n);
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { bring, counting } from './applying.ts';
-import { type FeedStand, placesOf } from './harness.ts';
+import { type FeedStand, positionsOf } from './harness.ts';
 
 /** Several followers of one log: none of them waits for another, except all for the first. Not for a consumer with one. */
 export function describeSharing(stand: () => FeedStand): void {
@@ -33,7 +33,7 @@ async function delayNobody(one: FeedStand): Promise<void> {
   await first.member.assign(0);
   await bring(first, one, 0);
   for (const nth of [0, 1, 2, 3]) {
-    await expect.poll(() => one.applied(nth, 0)).toEqual(placesOf(before));
+    await expect.poll(() => one.applied(nth, 0)).toEqual(positionsOf(before));
   }
   await one.end(first);
   const running = await one.start({
@@ -53,11 +53,11 @@ async function delayNobody(one: FeedStand): Promise<void> {
   await running.member.assign(0);
   for (let batch = 1; batch <= 4; batch += 1) {
     await running.member.bring(0, one.recordsOf(one.appendAll(0, 2)));
-    const all = placesOf(one.events);
+    const all = positionsOf(one.events);
     await expect.poll(() => one.applied(0, 0)).toEqual(all);
     await expect.poll(() => one.applied(1, 0)).toEqual(all);
   }
-  for (const nth of [2, 3]) expect(await one.applied(nth, 0)).toEqual(placesOf(before));
+  for (const nth of [2, 3]) expect(await one.applied(nth, 0)).toEqual(positionsOf(before));
   expect(await one.applied(4, 0)).toEqual([]);
   expect(running.feed.troubles().stopped).toEqual([
     expect.objectContaining({ model: one.tables.followers[3]?.name }),
@@ -67,7 +67,7 @@ async function delayNobody(one: FeedStand): Promise<void> {
   gate.resolve();
   caughtUp.resolve();
   for (const nth of [0, 1, 2, 3, 4]) {
-    await expect.poll(() => one.applied(nth, 0)).toEqual(placesOf(one.events));
+    await expect.poll(() => one.applied(nth, 0)).toEqual(positionsOf(one.events));
   }
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
   await expect.poll(() => running.member.committed.get(0)).toBe(8n);
@@ -87,7 +87,7 @@ async function asleepInTheDatabase(one: FeedStand): Promise<void> {
     await running.member.bring(0, one.recordsOf([event]));
     await expect.poll(() => one.applied(1, 0)).toContain(event.position);
   }
-  expect(await one.applied(0, 0)).toEqual(placesOf(events));
+  expect(await one.applied(0, 0)).toEqual(positionsOf(events));
   // Nor does it keep the process from ending.
   await one.end(running);
 }
@@ -104,7 +104,7 @@ async function oneTransaction(one: FeedStand): Promise<void> {
   await Promise.all([0, 1, 2].map((partition) => bring(running, one, partition)));
   for (const nth of [1, 2]) {
     for (const partition of [0, 1, 2]) {
-      await expect.poll(() => one.applied(nth, partition)).toEqual(placesOf(one.of(partition)));
+      await expect.poll(() => one.applied(nth, partition)).toEqual(positionsOf(one.of(partition)));
     }
   }
   for (const partition of [0, 1, 2]) {
@@ -140,7 +140,7 @@ async function firstFirst(one: FeedStand): Promise<void> {
   gate.resolve();
   await brought;
   for (let from = 3; from < 9; from += 1) await running.member.bring(0, records.slice(from, from + 1));
-  await expect.poll(() => one.applied(1, 0)).toEqual(placesOf(one.events));
+  await expect.poll(() => one.applied(1, 0)).toEqual(positionsOf(one.events));
   expect(ahead).toBe(0);
 }
 
@@ -153,7 +153,7 @@ async function readOnce(one: FeedStand): Promise<void> {
   }
   for (const nth of one.tables.followers.keys()) {
     for (const partition of [0, 1]) {
-      await expect.poll(() => one.applied(nth, partition)).toEqual(placesOf(one.of(partition)));
+      await expect.poll(() => one.applied(nth, partition)).toEqual(positionsOf(one.of(partition)));
     }
   }
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
@@ -190,6 +190,6 @@ async function slowSetBack(one: FeedStand): Promise<void> {
   await expect.poll(() => running.member.committed.get(0)).toBe(3n);
   one.published = [events.at(-1)?.position ?? 0n];
   await one.begin();
-  for (const nth of [0, 1]) await expect.poll(() => one.applied(nth, 0)).toEqual(placesOf(events));
+  for (const nth of [0, 1]) await expect.poll(() => one.applied(nth, 0)).toEqual(positionsOf(events));
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
 }

@@ -1,10 +1,10 @@
 import type { Position } from '@wabus/events';
 import type { Pool, PoolClient } from '@wabus/postgres';
 import pg from 'pg';
-import type { FeedPlace } from './follower.ts';
+import type { CheckpointKey } from './follower.ts';
 
 /** A step of a checkpoint from where it stands. */
-export interface CheckpointMove extends FeedPlace {
+export interface CheckpointMove extends CheckpointKey {
   readonly from: Position;
   readonly to: Position;
 }
@@ -17,7 +17,7 @@ export interface Checkpoints {
    */
   enter(tx: PoolClient, statementMs: number): Promise<number>;
   /** How far each place has come, in their order; one that was never there begins at 0n. */
-  read(pool: Pool, places: readonly FeedPlace[]): Promise<Position[]>;
+  read(pool: Pool, places: readonly CheckpointKey[]): Promise<Position[]>;
   /** Moves all of them in one statement, within a transaction or alone; false, when one of them stands elsewhere. */
   move(on: Pool | PoolClient, moves: readonly CheckpointMove[]): Promise<boolean>;
 }
@@ -62,13 +62,17 @@ export function checkpointsOf(schema: string): Checkpoints {
   };
 }
 
-const keys = (places: readonly FeedPlace[]): unknown[][] => [
+const keys = (places: readonly CheckpointKey[]): unknown[][] => [
   places.map(({ follower }) => follower.name),
   places.map(({ follower }) => follower.version),
   places.map(({ partition }) => partition),
 ];
 
-async function select(pool: Pool, table: string, places: readonly FeedPlace[]): Promise<(Position | null)[]> {
+async function select(
+  pool: Pool,
+  table: string,
+  places: readonly CheckpointKey[],
+): Promise<(Position | null)[]> {
   const { rows } = await pool.query<{ position: string | null }>(
     `select c.position
      from unnest($1::text[], $2::int[], $3::int[]) with ordinality as a (model, version, partition, place)
@@ -78,7 +82,7 @@ async function select(pool: Pool, table: string, places: readonly FeedPlace[]): 
   return rows.map(({ position }) => (position === null ? null : BigInt(position)));
 }
 
-async function begin(pool: Pool, table: string, places: readonly FeedPlace[]): Promise<void> {
+async function begin(pool: Pool, table: string, places: readonly CheckpointKey[]): Promise<void> {
   await pool.query(
     `insert into ${table} (model, version, partition) select * from unnest($1::text[], $2::int[], $3::int[])
      on conflict do nothing`,

@@ -9,11 +9,11 @@ import { Cursor } from './cursor.ts';
 import { feedLines, offsetLines } from './feed-lines.ts';
 import type { FeedMetrics } from './feed-metrics.ts';
 import { FeedPartition } from './feed-partition.ts';
+import { type FeedRecord, feedRecordOf } from './feed-record.ts';
 import { type FeedTroubles, feedTroubles } from './feed-troubles.ts';
-import { type FeedPlace, type Follower, readsType } from './follower.ts';
+import { type CheckpointKey, type Follower, readsType } from './follower.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import { OwnPace } from './own-pace.ts';
-import { type PlacedRecord, placeRecord } from './placed-record.ts';
 import { SharedTurn } from './shared-turn.ts';
 import { StorePages } from './store-pages.ts';
 import { endOf, type Share, type Workshop } from './workshop.ts';
@@ -26,12 +26,12 @@ export interface FeedListener {
   /** A partition is ours, and nothing of it was handed on yet. */
   assigned?(partition: number, reached: readonly Position[]): void;
   /** Everything of the partition up to `position` is applied; `events` are those among the last of it that the follower reads. */
-  applied?(place: FeedPlace, position: Position, events: readonly CatalogueEvent[]): void;
+  applied?(place: CheckpointKey, position: Position, events: readonly CatalogueEvent[]): void;
   /**
    * The checkpoint was found at `position`, and not where it was left: what lies before it was applied by another process,
    * or by this one, which never heard of its commit. Which events these were is not known.
    */
-  found?(place: FeedPlace, position: Position): void;
+  found?(place: CheckpointKey, position: Position): void;
   /** The partition is not ours any more. */
   lost?(partition: number): void;
 }
@@ -246,9 +246,9 @@ class LogFeed implements EventFeed {
     await owned.roomForMore(this.#slowMs);
   }
 
-  #placed(batch: LogBatch): PlacedRecord[] {
+  #placed(batch: LogBatch): FeedRecord[] {
     return batch.records.flatMap((record) => {
-      const placed = placeRecord(record);
+      const placed = feedRecordOf(record);
       if (placed?.event) return [placed];
       const { topic, partition, offset } = record;
       this.#ports.metrics.unreadable.inc();

@@ -1,7 +1,7 @@
 import type { Assignment, LogBatch } from '@wabus/event-log';
 import type { Position } from '@wabus/events';
 import type { Cursor } from './cursor.ts';
-import type { NextRecords, PlacedRecord } from './placed-record.ts';
+import type { FeedRecord, NextRecords } from './feed-record.ts';
 import { RecentRecords } from './recent-records.ts';
 
 /** Beyond every position. */
@@ -32,7 +32,7 @@ export class FeedPartition {
   }
 
   /** Takes what the log brought. */
-  take({ records }: LogBatch, placed: readonly PlacedRecord[]): void {
+  take({ records }: LogBatch, placed: readonly FeedRecord[]): void {
     this.#recent.take(placed);
     const last = records.at(-1);
     if (!last) return;

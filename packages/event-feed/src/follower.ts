@@ -20,7 +20,7 @@ export interface Follower extends Pick<ReadModel, 'name' | 'version' | 'reads' |
 }
 
 /** A follower and a partition of the log: what has a checkpoint. */
-export interface FeedPlace {
+export interface CheckpointKey {
   readonly follower: Pick<Follower, 'name' | 'version'>;
   readonly partition: number;
 }

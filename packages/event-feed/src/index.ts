@@ -2,4 +2,4 @@ export { type CheckpointMove, type Checkpoints, checkpointsOf } from './checkpoi
 export { createEventFeed, type EventFeed, type EventFeedPorts, type FeedListener } from './event-feed.ts';
 export { type FeedMetrics, feedMetrics } from './feed-metrics.ts';
 export type { FeedTrouble, FeedTroubles } from './feed-troubles.ts';
-export type { FeedPlace, Follower, SettingAside } from './follower.ts';
+export type { CheckpointKey, Follower, SettingAside } from './follower.ts';

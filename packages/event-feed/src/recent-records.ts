@@ -1,5 +1,5 @@
 import type { Position } from '@wabus/events';
-import { type NextRecords, nextRecords, type PlacedRecord } from './placed-record.ts';
+import { type FeedRecord, type NextRecords, nextRecords } from './feed-record.ts';
 
 /** Most records that are handed on at once: what a transaction holds. */
 const MOST_AT_ONCE = 500;
@@ -10,7 +10,7 @@ const MOST_AT_ONCE = 500;
  */
 export class RecentRecords {
   readonly #most: number;
-  #records: PlacedRecord[] = [];
+  #records: FeedRecord[] = [];
   #handed: Position = 0n;
 
   /** `most`: how many it keeps for those that lag. */
@@ -30,7 +30,7 @@ export class RecentRecords {
   }
 
   /** Takes records in the order of the log; repeats, such as of a relay that began anew, are passed over. */
-  take(records: readonly PlacedRecord[]): void {
+  take(records: readonly FeedRecord[]): void {
     for (const record of records) {
       if (record.position <= this.#handed) continue;
       this.#records.push(record);

@@ -5,10 +5,10 @@ export type {
   LogBatch,
   LogConsumer,
   LogHandler,
-  LogPlace,
   LogProducer,
   LogRecord,
   PartitionProgress,
+  RecordCoordinates,
   StoredLogRecord,
   TopicSpec,
 } from './port.ts';

@@ -15,7 +15,7 @@ export interface StoredLogRecord extends LogRecord {
 }
 
 /** Where a record was written. */
-export interface LogPlace {
+export interface RecordCoordinates {
   readonly partition: number;
   readonly offset: bigint;
 }
@@ -31,7 +31,7 @@ export interface TopicSpec {
 /** Writes records; one request in flight, what accumulates meanwhile goes into the next. */
 export interface LogProducer {
   /** Resolves when every record is durable, in order per partition; rejects when that is not known. */
-  send(topic: string, records: readonly LogRecord[]): Promise<LogPlace[]>;
+  send(topic: string, records: readonly LogRecord[]): Promise<RecordCoordinates[]>;
   close(): Promise<void>;
 }
 

@@ -7,13 +7,13 @@ import { rpcErrors } from './statuses.ts';
 import type { StoredEvent } from './stored-event.ts';
 
 /** Commit and prepare position; in a subscription to one stream both are the revision. */
-export interface Place {
+export interface AllPosition {
   readonly commit: number;
   readonly prepare: number;
 }
 
 /** Where a read of `$all` begins. */
-export type AllStart = Place | 'start' | 'end';
+export type AllStart = AllPosition | 'start' | 'end';
 
 /** What is subscribed to, and from where on (exclusive). */
 export interface SubscriptionOptions {
@@ -30,7 +30,7 @@ export interface SubscriptionOptions {
 /** What waits to be sent live: an event or word of how far was looked, numbered so that a loss shows. */
 interface LiveItem {
   readonly sequence: number;
-  readonly place: Place;
+  readonly place: AllPosition;
   readonly event?: StoredEvent;
 }
 
@@ -38,7 +38,7 @@ interface LiveItem {
 interface Page {
   readonly events: readonly StoredEvent[];
   readonly considered: number;
-  readonly next: Place;
+  readonly next: AllPosition;
   readonly end: boolean;
 }
 
@@ -47,8 +47,8 @@ const PAGE = 32;
 const ALONE_MS = 1;
 /** `Position.End` of the server: -1 as 64 bits without a sign. */
 const END_OF_ALL = String(2n ** 64n - 1n);
-const NOWHERE: Place = { commit: -1, prepare: -1 };
-const FIRST_RECORD: Place = { commit: 0, prepare: 0 };
+const NOWHERE: AllPosition = { commit: -1, prepare: -1 };
+const FIRST_RECORD: AllPosition = { commit: 0, prepare: 0 };
 
 /**
  * One catch-up subscription, in the manner of the server's `Enumerator.AllSubscriptionFiltered`: pages of 32 until the
@@ -61,8 +61,8 @@ export class Subscription {
   readonly #call: ReadCall;
   readonly #options: SubscriptionOptions;
   /** Sent on up to here. */
-  #checkpoint: Place;
-  #lastCheckpointSent: Place = NOWHERE;
+  #checkpoint: AllPosition;
+  #lastCheckpointSent: AllPosition = NOWHERE;
   readonly #buffer: LiveItem[] = [];
   #numbered = 0;
   #seen = 0;
@@ -99,7 +99,7 @@ export class Subscription {
     else void this.#catchUp();
   }
 
-  #startingPlace(): Place {
+  #startingPlace(): AllPosition {
     const { after } = this.#options;
     if (after === 'start') return NOWHERE;
     if (typeof after === 'object') return after;
@@ -113,7 +113,7 @@ export class Subscription {
     return this.#options.of === '$all' ? log.events : (log.stream(this.#options.of) ?? []);
   }
 
-  #placeOf({ position, revision }: StoredEvent): Place {
+  #placeOf({ position, revision }: StoredEvent): AllPosition {
     const place = this.#options.of === '$all' ? position : revision;
     return { commit: place, prepare: place };
   }
@@ -254,7 +254,7 @@ export class Subscription {
     void this.#catchUp();
   }
 
-  #sendCheckpoint(place: Place): void {
+  #sendCheckpoint(place: AllPosition): void {
     if (!this.#options.filter) return;
     if (compare(place, NOWHERE) <= 0) {
       if (this.#services.ways.checkpointsAtTheEnd) this.#writeCheckpoint(END_OF_ALL, END_OF_ALL);
@@ -282,8 +282,8 @@ export class Subscription {
   }
 }
 
-function compare(a: Place, b: Place): number {
+function compare(a: AllPosition, b: AllPosition): number {
   return a.commit - b.commit || a.prepare - b.prepare;
 }
 
-const latest = (a: Place, b: Place): Place => (compare(a, b) < 0 ? b : a);
+const latest = (a: AllPosition, b: AllPosition): AllPosition => (compare(a, b) < 0 ? b : a);

@@ -33,7 +33,7 @@ export const envelopeShape = {
 } as const;
 
 /** What the store adds when the event is read back. */
-export const placeShape = {
+export const coordinatesShape = {
   revision: z.number().int().describe('Place in its stream, from 0'),
   position: z.bigint().describe("Place in the store's global order"),
 } as const;

@@ -6,7 +6,7 @@ import { validateEvent } from './validate.ts';
 export type StoredEvent = NewEvent;
 
 /** Where the store put an event. */
-export interface EventPlace {
+export interface EventCoordinates {
   /** 0 for the first event of the stream. */
   readonly revision: number;
   readonly position: Position;
@@ -25,6 +25,6 @@ export function toStoredJson(event: NewEvent): StoredEvent {
  * What a store read, in its place and in the current shape of its type.
  * @throws UnknownEventError for a type or version that this code does not know
  */
-export function fromStoredJson(stored: StoredEvent, place: EventPlace): RecordedEvent {
+export function fromStoredJson(stored: StoredEvent, place: EventCoordinates): RecordedEvent {
   return upcast({ ...stored, revision: place.revision, position: place.position });
 }

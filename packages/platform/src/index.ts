@@ -16,7 +16,7 @@ export { briefly, describeError, type LoggedError, maskText } from './describe-e
 export { EngineWatch, type WatchedEngine } from './engine-watch.ts';
 export { createHttpServer, type HttpRefusal } from './http-server.ts';
 export { type Ids, systemIds } from './ids.ts';
-export { isKeyOf, type KeyCheckPlace, type WrappedKey } from './key-check.ts';
+export { isKeyOf, type KeyCheckStore, type WrappedKey } from './key-check.ts';
 export { logUncaught, runProcess, type Service } from './lifecycle.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
 export { Metrics } from './metrics.ts';

@@ -7,7 +7,7 @@ export interface WrappedKey {
 }
 
 /** Where keys wrapped by one key-encryption key stand, and beside them its check value. */
-export interface KeyCheckPlace {
+export interface KeyCheckStore {
   /** What the check value is bound to, such as `keyring`. */
   readonly name: string;
   /** The check value; undefined while there is none. */
@@ -22,7 +22,7 @@ export interface KeyCheckPlace {
  * True when this is the key-encryption key of the place. The first one to ask of an empty place makes it its own: from
  * then on it is known by a check value, which is a wrapped key that seals nothing.
  */
-export async function isKeyOf(kek: KeyEncryptionKey, place: KeyCheckPlace): Promise<boolean> {
+export async function isKeyOf(kek: KeyEncryptionKey, place: KeyCheckStore): Promise<boolean> {
   const context = boundTo('key-check', place.name);
   const stored = await place.stored();
   if (stored) return opens(kek, { wrapped: stored, context });

@@ -1,6 +1,6 @@
 export { installVault } from './install.ts';
 export { loadKek } from './load-kek.ts';
 export { type OpenVaultOptions, openVault } from './open-vault.ts';
-export type { Vault, VaultPlace, VaultPurpose } from './port.ts';
+export type { SecretName, Vault, VaultPurpose } from './port.ts';
 export { createVault, type VaultOptions } from './postgres-vault.ts';
 export { VaultError } from './vault-error.ts';

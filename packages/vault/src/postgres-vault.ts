@@ -1,7 +1,7 @@
 import { type Clock, type KeyEncryptionKey, keyEncryptionKey, Secret, systemClock } from '@wabus/platform';
 import { createPool, inTransaction, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { DataKeys } from './data-keys.ts';
-import type { Vault, VaultPlace } from './port.ts';
+import type { SecretName, Vault } from './port.ts';
 import { boxSecret, dekIdOf, unboxSecret } from './secret-box.ts';
 
 /** How a vault is reached and opened. */
@@ -63,32 +63,32 @@ class PostgresVault implements Vault {
     this.#dataKeys = dataKeys;
   }
 
-  put(place: VaultPlace, secret: Secret): Promise<number> {
+  put(name: SecretName, secret: Secret): Promise<number> {
     return inTransaction(this.#pool, async (client) => {
-      const dataKey = await this.#dataKeys.newestLocked(client, place.tenantId);
-      const { rows } = await client.query<SecretRow>(NEWEST, placeValues(place));
+      const dataKey = await this.#dataKeys.newestLocked(client, name.tenantId);
+      const { rows } = await client.query<SecretRow>(NEWEST, nameValues(name));
       const version = (rows[0]?.version ?? 0) + 1;
-      const box = boxSecret(this.#kek, dataKey, place, version, secret.reveal());
+      const box = boxSecret(this.#kek, dataKey, name, version, secret.reveal());
       await client.query(
         `insert into vault.secrets (tenant_id, project_id, purpose, version, box, created_at)
          values ($1, $2, $3, $4, $5, $6)`,
-        [...placeValues(place), version, box, this.#clock.now()],
+        [...nameValues(name), version, box, this.#clock.now()],
       );
       return version;
     });
   }
 
-  async get(place: VaultPlace): Promise<Secret | null> {
+  async get(name: SecretName): Promise<Secret | null> {
     const { rows } = await this.#pool.query<SecretRow>({
       name: 'vault-newest',
       text: NEWEST,
-      values: placeValues(place),
+      values: nameValues(name),
     });
     const row = rows[0];
     if (!row) return null;
     const dekId = dekIdOf(row.box);
-    const key = await this.#dataKeys.numbered(this.#pool, place.tenantId, dekId);
-    return new Secret(unboxSecret({ dekId, key }, place, row.version, row.box));
+    const key = await this.#dataKeys.numbered(this.#pool, name.tenantId, dekId);
+    return new Secret(unboxSecret({ dekId, key }, name, row.version, row.box));
   }
 
   async close(): Promise<void> {
@@ -96,4 +96,4 @@ class PostgresVault implements Vault {
   }
 }
 
-const placeValues = (place: VaultPlace) => [place.tenantId, place.projectId, place.purpose];
+const nameValues = (name: SecretName) => [name.tenantId, name.projectId, name.purpose];

@@ -7,7 +7,7 @@ import { Secret } from '@wabus/platform';
 import { createPool, ensureRoles, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createVault, installVault, loadKek, type Vault, VaultError, type VaultPlace } from './index.ts';
+import { createVault, installVault, loadKek, type SecretName, type Vault, VaultError } from './index.ts';
 
 const kek = new Secret(randomBytes(32).toString('hex'));
 const TOKEN = 'EAAG-token-of-a-business-0123456789';
@@ -34,7 +34,7 @@ afterAll(async () => {
   await db.drop();
 });
 
-const place = (projectId: string, more: Partial<VaultPlace> = {}): VaultPlace => ({
+const name = (projectId: string, more: Partial<SecretName> = {}): SecretName => ({
   tenantId: 't1',
   projectId,
   purpose: 'business-token',
@@ -43,8 +43,8 @@ const place = (projectId: string, more: Partial<VaultPlace> = {}): VaultPlace =>
 
 /** Puts the stored bytes of one place over those of another. */
 async function swapInto(
-  target: VaultPlace,
-  source: VaultPlace,
+  target: SecretName,
+  source: SecretName,
   versions = { target: 1, source: 1 },
 ): Promise<void> {
   const changed = await db.pool.query(
@@ -63,21 +63,21 @@ async function swapInto(
 
 describe('keeping secrets', () => {
   test('what was put is what another process gets, and an empty place is null', async () => {
-    expect(await vault.get(place('p1'))).toBeNull();
-    expect(await vault.put(place('p1'), new Secret(TOKEN))).toBe(1);
-    expect((await another().get(place('p1')))?.reveal()).toBe(TOKEN);
-    expect(await vault.get(place('p1', { purpose: 'two-step-pin' }))).toBeNull();
-    expect(await vault.get(place('p1', { tenantId: 't2' }))).toBeNull();
+    expect(await vault.get(name('p1'))).toBeNull();
+    expect(await vault.put(name('p1'), new Secret(TOKEN))).toBe(1);
+    expect((await another().get(name('p1')))?.reveal()).toBe(TOKEN);
+    expect(await vault.get(name('p1', { purpose: 'two-step-pin' }))).toBeNull();
+    expect(await vault.get(name('p1', { tenantId: 't2' }))).toBeNull();
   });
 
   test('each put is the next version, and the newest one is got', async () => {
-    expect(await vault.put(place('p2'), new Secret('first'))).toBe(1);
-    expect(await vault.put(place('p2'), new Secret('second'))).toBe(2);
-    expect((await vault.get(place('p2')))?.reveal()).toBe('second');
+    expect(await vault.put(name('p2'), new Secret('first'))).toBe(1);
+    expect(await vault.put(name('p2'), new Secret('second'))).toBe(2);
+    expect((await vault.get(name('p2')))?.reveal()).toBe('second');
   });
 
   test('puts at once, also of a tenant met for the first time, get versions without gap or repeat', async () => {
-    const here = place('p3', { tenantId: 't-at-once' });
+    const here = name('p3', { tenantId: 't-at-once' });
     const vaults = [vault, another(), another()];
     const puts = Array.from({ length: 12 }, (_, index) =>
       (vaults[index % 3] ?? vault).put(here, new Secret(`token ${index}`)),
@@ -89,21 +89,21 @@ describe('keeping secrets', () => {
   });
 
   test('a secret that came out prints as nothing', async () => {
-    await vault.put(place('p4'), new Secret(TOKEN));
-    const secret = await vault.get(place('p4'));
+    await vault.put(name('p4'), new Secret(TOKEN));
+    const secret = await vault.get(name('p4'));
     expect(`${secret} ${inspect(secret)} ${JSON.stringify({ secret })}`).not.toContain(TOKEN);
   });
 });
 
 describe('rows that somebody changed', () => {
   test('a secret does not open in the place of another tenant, project, purpose or version', async () => {
-    const source = place('source');
+    const source = name('source');
     await vault.put(source, new Secret(TOKEN));
     await vault.put(source, new Secret('newer'));
     const targets = [
-      place('target'),
-      place('source', { purpose: 'two-step-pin' }),
-      place('source', { tenantId: 't-other' }),
+      name('target'),
+      name('source', { purpose: 'two-step-pin' }),
+      name('source', { tenantId: 't-other' }),
     ];
     for (const target of targets) {
       await vault.put(target, new Secret('own'));
@@ -115,7 +115,7 @@ describe('rows that somebody changed', () => {
   });
 
   test('no bit of a stored secret can be changed', async () => {
-    const here = place('bits');
+    const here = name('bits');
     await vault.put(here, new Secret('x'));
     const { rows } = await db.pool.query<{ box: Buffer }>(
       "select box from vault.secrets where project_id = 'bits'",
@@ -130,29 +130,29 @@ describe('rows that somebody changed', () => {
   });
 
   test('another key-encryption key opens nothing, and its error tells no secret', async () => {
-    await vault.put(place('kek'), new Secret(TOKEN));
+    await vault.put(name('kek'), new Secret(TOKEN));
     const stranger = another(new Secret(randomBytes(32).toString('base64')));
-    const error = await stranger.get(place('kek')).catch((thrown: unknown) => thrown);
+    const error = await stranger.get(name('kek')).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(VaultError);
     expect(inspect(error, { depth: 5 })).not.toContain(TOKEN);
   });
 
   test('a data key of one tenant does not unwrap for another', async () => {
-    await vault.put(place('dek', { tenantId: 't-a' }), new Secret('a'));
-    await vault.put(place('dek', { tenantId: 't-b' }), new Secret('b'));
+    await vault.put(name('dek', { tenantId: 't-a' }), new Secret('a'));
+    await vault.put(name('dek', { tenantId: 't-b' }), new Secret('b'));
     await db.pool.query(
       `update vault.data_keys set wrapped_key = (select wrapped_key from vault.data_keys where tenant_id = 't-a')
        where tenant_id = 't-b'`,
     );
-    await expect(another().get(place('dek', { tenantId: 't-b' }))).rejects.toThrow('does not unwrap');
+    await expect(another().get(name('dek', { tenantId: 't-b' }))).rejects.toThrow('does not unwrap');
   });
 });
 
 describe('what is stored, and who may see it', () => {
   test('no token and no PIN stands anywhere in the tables', async () => {
     const pin = '493817';
-    await vault.put(place('plain'), new Secret(TOKEN));
-    await vault.put(place('plain', { purpose: 'two-step-pin' }), new Secret(pin));
+    await vault.put(name('plain'), new Secret(TOKEN));
+    await vault.put(name('plain', { purpose: 'two-step-pin' }), new Secret(pin));
     const { rows } = await db.pool.query<{ row: string }>(
       `select t::text as row from vault.secrets t union all select k::text from vault.data_keys k`,
     );

@@ -1,9 +1,9 @@
 import { CommandRunner } from '@wabus/commands';
 import {
+  type CheckpointKey,
   checkpointsOf,
   createEventFeed,
   type EventFeed,
-  type FeedPlace,
   feedMetrics,
 } from '@wabus/event-feed';
 import type { EventLog } from '@wabus/event-log';
@@ -84,7 +84,7 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
   };
   const followers = followersOf(deadlines, () => setAside.inc());
   // The others have tables that no release looks at.
-  const releasesStandOn = ({ follower }: FeedPlace): boolean => follower.name === followers[0].name;
+  const releasesStandOn = ({ follower }: CheckpointKey): boolean => follower.name === followers[0].name;
   const feed = createEventFeed({
     ...{ log: ports.log, group: 'scheduler', store, keyring, pool, logger, metrics: feedCounts },
     ...{ checkpoints: checkpointsOf('scheduler'), followers },

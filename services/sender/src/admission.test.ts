@@ -3,7 +3,7 @@ import { encodeEvent, type RecordedEvent } from '@wabus/events';
 import { silentLogger } from '@wabus/platform';
 import { describe, expect, test } from 'vitest';
 import { Admission } from './admission.ts';
-import type { WorkItem } from './work-item.ts';
+import type { AdmittedMessage } from './admitted-message.ts';
 
 const assignment = (epoch: number, partition = 3): Assignment => ({ topic: 'wabus.send', partition, epoch });
 
@@ -34,7 +34,7 @@ function release(n: number): RecordedEvent {
 
 function stage(records = 100) {
   const calls: string[] = [];
-  const items: WorkItem[] = [];
+  const admitted: AdmittedMessage[] = [];
   let unreadable = 0;
   const admission = new Admission({
     consumer: {
@@ -45,7 +45,7 @@ function stage(records = 100) {
       pause: () => calls.push('pause'),
       resume: () => calls.push('resume'),
     },
-    admit: (item) => items.push(item),
+    admit: (message) => admitted.push(message),
     window: { records, bytes: 1_000_000, commitEveryMs: 60_000, commitEveryRecords: 1_000_000 },
     logger: silentLogger,
     onUnreadable: () => {
@@ -56,71 +56,71 @@ function stage(records = 100) {
     ...assignment(epoch),
     records: Array.from({ length: count }, (_, n) => record(from + n)),
   });
-  return { admission, calls, items, batch, unreadable: () => unreadable };
+  return { admission, calls, admitted, batch, unreadable: () => unreadable };
 }
 
 describe('admission', () => {
   test('commits the lowest unfinished offset, whatever finished behind it', async () => {
-    const { admission, calls, items, batch } = stage();
+    const { admission, calls, admitted, batch } = stage();
     admission.onAssigned(assignment(1));
     await admission.onBatch(batch(1, 10, 3));
-    items[1]?.finished();
-    items[2]?.finished();
+    admitted[1]?.finished();
+    admitted[2]?.finished();
     await admission.commitNow();
-    items[0]?.finished();
+    admitted[0]?.finished();
     await admission.commitNow();
     await admission.commitNow();
     expect(calls).toEqual(['commit 1:10', 'commit 1:13']);
   });
 
-  test('work of an ended turn is marked and counts for nothing in the next', async () => {
-    const { admission, calls, items, batch } = stage();
+  test('what was admitted in an ended turn is marked and counts for nothing in the next', async () => {
+    const { admission, calls, admitted, batch } = stage();
     admission.onAssigned(assignment(1));
     await admission.onBatch(batch(1, 0, 2));
     await admission.onRevoked(assignment(1));
     admission.onAssigned(assignment(2));
     await admission.onBatch(batch(1, 2, 2));
-    expect(items).toHaveLength(2);
-    expect(items.every(({ turn }) => turn.ended)).toBe(true);
+    expect(admitted).toHaveLength(2);
+    expect(admitted.every(({ turn }) => turn.ended)).toBe(true);
     await admission.onBatch(batch(2, 0, 2));
-    expect(items).toHaveLength(4);
-    for (const item of items.slice(0, 2)) item.finished();
+    expect(admitted).toHaveLength(4);
+    for (const message of admitted.slice(0, 2)) message.finished();
     await admission.commitNow();
     expect(calls).toEqual(['commit 1:0', 'commit 2:0']);
     expect(admission.unfinished).toBe(2);
   });
 
   test('a late word about an old turn does not end the new one', async () => {
-    const { admission, items, batch } = stage();
+    const { admission, admitted, batch } = stage();
     admission.onAssigned(assignment(1));
     admission.onAssigned(assignment(2));
     await admission.onRevoked(assignment(1));
     await admission.onBatch(batch(2, 0, 1));
-    expect(items[0]?.turn.ended).toBe(false);
+    expect(admitted[0]?.turn.ended).toBe(false);
   });
 
   test('pauses a full window and resumes at half', async () => {
-    const { admission, calls, items, batch } = stage(10);
+    const { admission, calls, admitted, batch } = stage(10);
     admission.onAssigned(assignment(1));
     await admission.onBatch(batch(1, 0, 10));
     expect(calls).toEqual(['pause']);
-    for (const item of items.slice(0, 4)) item.finished();
+    for (const message of admitted.slice(0, 4)) message.finished();
     expect(calls).toEqual(['pause']);
-    items[4]?.finished();
+    admitted[4]?.finished();
     expect(calls).toEqual(['pause', 'resume']);
   });
 
   test('a repeated record is not worked on twice, one that cannot be read is counted and passed over', async () => {
-    const { admission, calls, items, unreadable } = stage();
+    const { admission, calls, admitted, unreadable } = stage();
     admission.onAssigned(assignment(1));
     await admission.onBatch({ ...assignment(1), records: [record(0), record(1, Buffer.from('nonsense'))] });
     await admission.onBatch({ ...assignment(1), records: [record(1), record(2)] });
-    expect(items.map(({ release }) => release.data.messageId)).toEqual(['m0', 'm2']);
+    expect(admitted.map(({ release }) => release.data.messageId)).toEqual(['m0', 'm2']);
     expect(unreadable()).toBe(1);
-    for (const item of items) item.finished();
+    for (const message of admitted) message.finished();
     await admission.close();
     expect(calls).toEqual(['commit 1:3']);
     await admission.onBatch({ ...assignment(1), records: [record(3)] });
-    expect(items).toHaveLength(2);
+    expect(admitted).toHaveLength(2);
   });
 });

@@ -1,8 +1,8 @@
 import type { Assignment, LogBatch, LogConsumer, LogHandler, StoredLogRecord } from '@wabus/event-log';
 import { decodeEvent } from '@wabus/events';
 import type { Logger } from '@wabus/platform';
+import type { AdmittedMessage, Turn } from './admitted-message.ts';
 import { PartitionTracker } from './partition-tracker.ts';
-import type { Turn, WorkItem } from './work-item.ts';
 
 /** How much of one partition is held in memory, and how often offsets are committed. */
 export interface Window {
@@ -26,7 +26,7 @@ interface Held {
  */
 export class Admission implements LogHandler {
   readonly #consumer: Pick<LogConsumer, 'commit' | 'pause' | 'resume'>;
-  readonly #admit: (item: WorkItem) => void;
+  readonly #admit: (admitted: AdmittedMessage) => void;
   readonly #window: Window;
   readonly #logger: Logger;
   readonly #onUnreadable: () => void;
@@ -37,7 +37,7 @@ export class Admission implements LogHandler {
 
   constructor(options: {
     consumer: Pick<LogConsumer, 'commit' | 'pause' | 'resume'>;
-    admit: (item: WorkItem) => void;
+    admit: (admitted: AdmittedMessage) => void;
     window: Window;
     logger: Logger;
     onUnreadable: () => void;
@@ -100,7 +100,7 @@ export class Admission implements LogHandler {
   #take(held: Held, record: StoredLogRecord): void {
     const finished = (): void => this.#finished(held, record.offset);
     try {
-      const release = decodeEvent(record.value) as WorkItem['release'];
+      const release = decodeEvent(record.value) as AdmittedMessage['release'];
       if (release.type !== 'MessageReleased') throw new Error(`a record of type ${release.type}`);
       this.#admit({ release, turn: held.turn, finished });
     } catch (error) {

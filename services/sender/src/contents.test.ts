@@ -1,7 +1,7 @@
 import { KeyringError, type SealedInContext } from '@wabus/keyring';
 import { expect, test } from 'vitest';
+import type { AdmittedMessage } from './admitted-message.ts';
 import { Contents, UnreadableContentError } from './contents.ts';
-import type { WorkItem } from './work-item.ts';
 
 /** Sealed parts are told by their contact: what each of these was sealed as, or why it does not open. */
 const SEALED: Readonly<Record<string, unknown>> = {
@@ -18,12 +18,12 @@ async function open(parts: readonly SealedInContext[]): Promise<unknown[]> {
   return plains;
 }
 
-const release = (contactId: string): WorkItem['release'] =>
+const release = (contactId: string): AdmittedMessage['release'] =>
   ({
     id: contactId,
     tenantId: 't1',
     personal: [{ contactId, sealed: 'AQ==' }],
-  }) as unknown as WorkItem['release'];
+  }) as unknown as AdmittedMessage['release'];
 
 test('a content that does not open, or is not what the catalogue says, hurts no other of its batch', async () => {
   const contents = new Contents({ open });

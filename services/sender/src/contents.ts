@@ -1,7 +1,7 @@
 import { type PersonalData, UnreadablePersonalError } from '@wabus/events';
 import { type Keyring, KeyringError, openParts, type SealedInContext } from '@wabus/keyring';
 import { NaturalBatch } from '@wabus/platform';
-import type { WorkItem } from './work-item.ts';
+import type { AdmittedMessage } from './admitted-message.ts';
 
 /** Whom a message goes to, and what it says. */
 export type Addressed = PersonalData<'MessageReleased'>;
@@ -27,7 +27,7 @@ export class Contents {
    * The content of a release, or null when the person was erased.
    * @throws {UnreadableContentError}
    */
-  async open(release: WorkItem['release']): Promise<Addressed | null> {
+  async open(release: AdmittedMessage['release']): Promise<Addressed | null> {
     const [part] = release.personal;
     if (!part) throw new UnreadableContentError('a release without a sealed part');
     const { contactId, sealed } = part;

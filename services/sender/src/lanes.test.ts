@@ -1,10 +1,10 @@
 import type { EventData, RecordedEvent } from '@wabus/events';
 import { silentLogger } from '@wabus/platform';
 import { afterEach, expect, test } from 'vitest';
+import type { AdmittedMessage, Tried } from './admitted-message.ts';
 import { Lanes } from './lanes.ts';
 import { unlimited } from './number-limiter.ts';
 import { Slots } from './slots.ts';
-import type { Tried, WorkItem } from './work-item.ts';
 
 let stopping = new AbortController();
 afterEach(() => {
@@ -42,7 +42,7 @@ function stage(answer: (messageId: string) => Tried) {
   return { lanes, admit, sent, finished, time };
 }
 
-function releaseOf(messageId: string, phoneNumberId: string): WorkItem['release'] {
+function releaseOf(messageId: string, phoneNumberId: string): AdmittedMessage['release'] {
   const time = '2026-11-21T10:00:00.000Z';
   const data: EventData<'MessageReleased'> = {
     ...{ messageId, projectId: 'p', wabaId: 'w', phoneNumberId, contactId: 'c' },

@@ -1,14 +1,14 @@
 import { type Logger, pause } from '@wabus/platform';
+import type { AdmittedMessage, Tried } from './admitted-message.ts';
 import type { GateKeeper } from './gate-keeper.ts';
 import type { Limiter } from './number-limiter.ts';
 import type { ProviderBreaker } from './provider-breaker.ts';
 import type { Slots } from './slots.ts';
-import type { Tried, WorkItem } from './work-item.ts';
 
 interface Lane {
   readonly phoneNumberId: string;
-  readonly conversational: WorkItem[];
-  readonly bulk: WorkItem[];
+  readonly conversational: AdmittedMessage[];
+  readonly bulk: AdmittedMessage[];
   restsUntil: number;
   running: boolean;
 }
@@ -34,7 +34,7 @@ export interface LaneGuards {
 export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   readonly #guards: LaneGuards;
-  readonly #send: (item: WorkItem) => Promise<Tried>;
+  readonly #send: (admitted: AdmittedMessage) => Promise<Tried>;
   readonly #signal: AbortSignal;
   readonly #logger: Logger;
   readonly #onTrouble: (error: unknown) => void;
@@ -43,7 +43,7 @@ export class Lanes {
 
   constructor(options: {
     guards: LaneGuards;
-    send: (item: WorkItem) => Promise<Tried>;
+    send: (admitted: AdmittedMessage) => Promise<Tried>;
     signal: AbortSignal;
     logger: Logger;
     /** Told why a message goes back to its lane, or a lane stumbles. */
@@ -59,9 +59,9 @@ export class Lanes {
   }
 
   /** Puts a message into its number's lane. */
-  admit(item: WorkItem): void {
-    const lane = this.#laneOf(item.release.data.phoneNumberId);
-    queueOf(lane, item).push(item);
+  admit(admitted: AdmittedMessage): void {
+    const lane = this.#laneOf(admitted.release.data.phoneNumberId);
+    queueOf(lane, admitted).push(admitted);
     this.#run(lane);
   }
 
@@ -127,36 +127,36 @@ export class Lanes {
         throw error;
       }
       const slot = await this.#guards.slots.acquire();
-      const item = this.#signal.aborted ? undefined : next(lane);
-      if (item) this.#start(lane, item, [slot, () => pass.done()]);
+      const admitted = this.#signal.aborted ? undefined : next(lane);
+      if (admitted) this.#start(lane, admitted, [slot, () => pass.done()]);
       else for (const giveBack of [slot, () => pass.done()]) giveBack();
     }
   }
 
   #giveUp({ phoneNumberId, conversational, bulk }: Lane, restMs: number): void {
-    const items = [...conversational.splice(0), ...bulk.splice(0)];
+    const admitted = [...conversational.splice(0), ...bulk.splice(0)];
     this.#logger.info(
-      { phoneNumberId, restMs, messages: items.length },
+      { phoneNumberId, restMs, messages: admitted.length },
       'a number rests: its messages are left to a later release',
     );
-    for (const item of items) item.finished();
+    for (const message of admitted) message.finished();
   }
 
-  #start(lane: Lane, item: WorkItem, held: readonly (() => void)[]): void {
-    const sending = this.#send(item)
+  #start(lane: Lane, admitted: AdmittedMessage, held: readonly (() => void)[]): void {
+    const sending = this.#send(admitted)
       .then((tried) => {
         if (tried.pauseLaneMs) lane.restsUntil = Math.max(lane.restsUntil, this.#now() + tried.pauseLaneMs);
-        if (tried.kind === 'finished') item.finished();
-        else this.#putBack(lane, item);
+        if (tried.kind === 'finished') admitted.finished();
+        else this.#putBack(lane, admitted);
       })
       .catch((error: unknown) => {
         this.#onTrouble(error);
         this.#logger.warn(
-          { err: error, messageId: item.release.data.messageId },
+          { err: error, messageId: admitted.release.data.messageId },
           'a message goes back to its lane',
         );
         lane.restsUntil = Math.max(lane.restsUntil, this.#now() + 500);
-        this.#putBack(lane, item);
+        this.#putBack(lane, admitted);
       })
       .finally(() => {
         for (const giveBack of held) giveBack();
@@ -165,21 +165,21 @@ export class Lanes {
     this.#inFlight.add(sending);
   }
 
-  #putBack(lane: Lane, item: WorkItem): void {
+  #putBack(lane: Lane, admitted: AdmittedMessage): void {
     const current = this.#lanes.get(lane.phoneNumberId) ?? this.#laneOf(lane.phoneNumberId);
     current.restsUntil = Math.max(current.restsUntil, lane.restsUntil);
-    queueOf(current, item).unshift(item);
+    queueOf(current, admitted).unshift(admitted);
     this.#run(current);
   }
 }
 
-const queueOf = (lane: Lane, item: WorkItem): WorkItem[] =>
-  item.release.data.priority === 'conversational' ? lane.conversational : lane.bulk;
+const queueOf = (lane: Lane, admitted: AdmittedMessage): AdmittedMessage[] =>
+  admitted.release.data.priority === 'conversational' ? lane.conversational : lane.bulk;
 
 /** The next message whose turn has not ended. */
-function next(lane: Lane): WorkItem | undefined {
+function next(lane: Lane): AdmittedMessage | undefined {
   for (;;) {
-    const item = lane.conversational.shift() ?? lane.bulk.shift();
-    if (!item?.turn.ended) return item;
+    const admitted = lane.conversational.shift() ?? lane.bulk.shift();
+    if (!admitted?.turn.ended) return admitted;
   }
 }

@@ -9,10 +9,10 @@ import {
 import { isRefusedForGood } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
 import { backoffMs, type Logger, NaturalBatch, pause } from '@wabus/platform';
+import type { AdmittedMessage } from './admitted-message.ts';
 import { withoutWords } from './without-words.ts';
-import type { WorkItem } from './work-item.ts';
 
-type Release = WorkItem['release'];
+type Release = AdmittedMessage['release'];
 
 const MAX_ITEMS = 500;
 

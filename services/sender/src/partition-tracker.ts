@@ -26,7 +26,7 @@ export class PartitionTracker {
     return true;
   }
 
-  /** The record needs no more work; unknown and repeated offsets are ignored. */
+  /** Nothing is left to do for the record; unknown and repeated offsets are ignored. */
   complete(offset: bigint): void {
     const admitted = this.#byOffset.get(offset);
     if (!admitted) return;

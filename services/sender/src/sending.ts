@@ -10,13 +10,13 @@ import { isRefusedForGood } from '@wabus/event-store';
 import type { Clock, Ids, Logger, Secret } from '@wabus/platform';
 import type { OutboundMessage, Sending as Provider, SendVerdict } from '@wabus/provider';
 import { VaultError } from '@wabus/vault';
+import type { AdmittedMessage, Tried } from './admitted-message.ts';
 import type { BusinessTokens } from './business-tokens.ts';
 import { type Addressed, type Contents, UnreadableContentError } from './contents.ts';
 import { type GateKeeper, suppression } from './gate-keeper.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
 import { type AttemptMade, MAX_PARKINGS, outcomeOf, refusalsOf } from './outcome.ts';
 import { BreakerOpenError, type ProviderBreaker } from './provider-breaker.ts';
-import type { Tried, WorkItem } from './work-item.ts';
 
 /** What sending one message needs. */
 export interface SendingPorts {
@@ -57,52 +57,52 @@ const AGAIN: Tried = { kind: 'again' };
 export class Sending {
   readonly #ports: SendingPorts;
   /** Attempts whose record got no answer: whether they stand is not known, but their calls were never made. */
-  readonly #unclear = new WeakMap<WorkItem, string[]>();
+  readonly #unclear = new WeakMap<AdmittedMessage, string[]>();
 
   constructor(ports: SendingPorts) {
     this.#ports = ports;
   }
 
   /** Tries to send; throws only before an attempt stands, so that the message can go back to its lane. */
-  async send(item: WorkItem): Promise<Tried> {
+  async send(admitted: AdmittedMessage): Promise<Tried> {
     try {
-      return await this.#send(item);
+      return await this.#send(admitted);
     } catch (error) {
       if (!isForGood(error)) throw error;
       // Trying again here would only block the lane; the scheduler brings it back until a person mends the cause.
-      const { messageId } = item.release.data;
+      const { messageId } = admitted.release.data;
       this.#ports.logger.error({ err: error, messageId }, 'a released message cannot be sent as it is');
       this.#ports.count('unsendable');
       return FINISHED;
     }
   }
 
-  async #send(item: WorkItem): Promise<Tried> {
+  async #send(admitted: AdmittedMessage): Promise<Tried> {
     const { gates, tokens, contents, stopping, clock } = this.#ports;
-    const { release } = item;
-    if (item.turn.ended || stopping.aborted) return AGAIN;
+    const { release } = admitted;
+    if (admitted.turn.ended || stopping.aborted) return AGAIN;
     const { tenantId, data, recordedAt: releasedAt } = release;
     const [token, addressed] = await Promise.all([
       tokens.get(tenantId, data.projectId),
       contents.open(release),
     ]);
-    if (addressed === null) return this.#suppress(item, ERASED);
+    if (addressed === null) return this.#suppress(admitted, ERASED);
     const verdict = await gates.check({ ...data, tenantId, releasedAt });
     if (verdict.kind === 'stale') {
       gates.becameStale(stopping);
       return AGAIN;
     }
-    if (verdict.kind === 'wait') return this.#defer(item, verdict.reason);
-    if (verdict.kind === 'shut') return this.#suppress(item, suppression(verdict));
-    if (token === null) return this.#defer(item, 'token-missing');
-    if (item.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
-    const attempted = await this.#attempt(item, verdict.trying);
-    return attempted ? this.#call(item, attempted, token, addressed) : FINISHED;
+    if (verdict.kind === 'wait') return this.#defer(admitted, verdict.reason);
+    if (verdict.kind === 'shut') return this.#suppress(admitted, suppression(verdict));
+    if (token === null) return this.#defer(admitted, 'token-missing');
+    if (admitted.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
+    const attempted = await this.#attempt(admitted, verdict.trying);
+    return attempted ? this.#call(admitted, attempted, token, addressed) : FINISHED;
   }
 
   /** Records the attempt; null when the message is not ours to send: attempted by another, settled, or released anew. */
-  async #attempt(item: WorkItem, trying: boolean): Promise<Attempted | null> {
-    const { release } = item;
+  async #attempt(admitted: AdmittedMessage, trying: boolean): Promise<Attempted | null> {
+    const { release } = admitted;
     const { writer, ids, clock, callWithinMs, count } = this.#ports;
     const { messageId } = release.data;
     const attemptId = ids.fresh();
@@ -110,12 +110,13 @@ export class Sending {
     const command = { type: 'AttemptMessage', messageId, attemptId, release: release.data.release } as const;
     const recorded = writer.write(release, { ...command, callBy: callBy.toISOString() }, snapshotOf(release));
     const result = await recorded.catch((error: unknown) => {
-      if (!(error instanceof DomainError)) this.#unclear.set(item, [...this.#unclearOf(item), attemptId]);
+      if (!(error instanceof DomainError))
+        this.#unclear.set(admitted, [...this.#unclearOf(admitted), attemptId]);
       throw error;
     });
     const event = result.events.find(({ type }) => type === 'MessageSendAttempted');
     if (!event || result.replayed) {
-      const ours = this.#unclearOf(item).find((id) => id in result.state.attempts);
+      const ours = this.#unclearOf(admitted).find((id) => id in result.state.attempts);
       if (ours) await this.#abandon(release, ours, 'record-unclear', result);
       else count('not-ours');
       return null;
@@ -126,12 +127,12 @@ export class Sending {
     return { messageId, attemptId, ...tries, callBy, snapshot: result };
   }
 
-  #unclearOf(item: WorkItem): readonly string[] {
-    return this.#unclear.get(item) ?? [];
+  #unclearOf(admitted: AdmittedMessage): readonly string[] {
+    return this.#unclear.get(admitted) ?? [];
   }
 
   async #abandon(
-    release: WorkItem['release'],
+    release: AdmittedMessage['release'],
     attemptId: string,
     reason: string,
     snapshot: StreamSnapshot<MessageState>,
@@ -142,9 +143,14 @@ export class Sending {
     this.#ports.count('abandoned');
   }
 
-  async #call(item: WorkItem, attempted: Attempted, token: Secret, addressed: Addressed): Promise<Tried> {
+  async #call(
+    admitted: AdmittedMessage,
+    attempted: Attempted,
+    token: Secret,
+    addressed: Addressed,
+  ): Promise<Tried> {
     const { writer, clock, random, tokens, ended, count } = this.#ports;
-    const { release } = item;
+    const { release } = admitted;
     const { attemptId, snapshot } = attempted;
     const verdict = await this.#verdict(release, attempted, token, addressed);
     if (typeof verdict === 'string') {
@@ -160,7 +166,7 @@ export class Sending {
   }
 
   /** Parkings that speak against the message itself; none while it is not known that the project recovered in between. */
-  async #parkings({ data }: WorkItem['release'], state: MessageState): Promise<number> {
+  async #parkings({ data }: AdmittedMessage['release'], state: MessageState): Promise<number> {
     const parkings = parkingsOf(state);
     if (parkings.length + 1 < MAX_PARKINGS) return 0;
     try {
@@ -174,7 +180,7 @@ export class Sending {
 
   /** The provider's verdict, or why no call was made. An error of our own while calling leaves the outcome unknown. */
   async #verdict(
-    release: WorkItem['release'],
+    release: AdmittedMessage['release'],
     attempted: Attempted,
     token: Secret,
     addressed: Addressed,
@@ -194,10 +200,10 @@ export class Sending {
     }
   }
 
-  async #suppress(item: WorkItem, failure: SuppressMessage['failure']): Promise<Tried> {
-    const { messageId, projectId, contactId, campaignId } = item.release.data;
+  async #suppress(admitted: AdmittedMessage, failure: SuppressMessage['failure']): Promise<Tried> {
+    const { messageId, projectId, contactId, campaignId } = admitted.release.data;
     await this.#ports.writer.write(
-      item.release,
+      admitted.release,
       {
         type: 'SuppressMessage',
         messageId,
@@ -206,18 +212,18 @@ export class Sending {
         ...(campaignId === undefined ? {} : { campaignId }),
         failure,
       },
-      snapshotOf(item.release),
+      snapshotOf(admitted.release),
     );
     this.#ports.count('SuppressMessage');
     return FINISHED;
   }
 
-  async #defer(item: WorkItem, reason: string): Promise<Tried> {
-    const { messageId } = item.release.data;
+  async #defer(admitted: AdmittedMessage, reason: string): Promise<Tried> {
+    const { messageId } = admitted.release.data;
     await this.#ports.writer.write(
-      item.release,
+      admitted.release,
       { type: 'DeferMessage', messageId, reason },
-      snapshotOf(item.release),
+      snapshotOf(admitted.release),
     );
     this.#ports.count(reason);
     return FINISHED;
@@ -237,7 +243,7 @@ const ERASED: SuppressMessage['failure'] = {
 };
 
 function outbound(
-  { data }: WorkItem['release'],
+  { data }: AdmittedMessage['release'],
   { to, content, context }: Addressed,
   attemptId: string,
 ): OutboundMessage {

@@ -157,7 +157,7 @@ function assemble(
   });
   const admission = new Admission({
     consumer,
-    admit: (item) => lanes.admit(item),
+    admit: (admitted) => lanes.admit(admitted),
     window: {
       records: settings.windowRecords ?? 5_000,
       bytes: WINDOW_BYTES,

@@ -1,4 +1,4 @@
-import { type PlacedValues, tooLongTexts } from './hydrated-length.ts';
+import { tooLongTexts, type ValuesByPart } from './hydrated-length.ts';
 import {
   faultOfCoupon,
   faultOfHeaderParameter,
@@ -241,7 +241,7 @@ function tooLong(template: unknown, parts: TemplateParts, given: readonly Given[
       }),
     );
   };
-  const values: PlacedValues = {
+  const values: ValuesByPart = {
     header: textsOf('header'),
     body: textsOf('body'),
     buttons: new Map(parts.buttons.map((_, index) => [index, textsOf('button', index)])),

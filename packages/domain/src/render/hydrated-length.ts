@@ -5,7 +5,7 @@ import { fillText } from './template-text.ts';
 const LONGEST = { header: 60, body: 1_024, url: 2_000 } as const;
 
 /** Values by variable, for each place of a template. */
-export interface PlacedValues {
+export interface ValuesByPart {
   readonly header: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, string>>;
   /** By place of the button, from 0. */
@@ -22,7 +22,7 @@ export interface TooLong {
 }
 
 /** The texts that Meta would refuse for their length once the values are in. */
-export function tooLongTexts({ header, body, buttons }: TemplateParts, values: PlacedValues): TooLong[] {
+export function tooLongTexts({ header, body, buttons }: TemplateParts, values: ValuesByPart): TooLong[] {
   const fault = (text: string, most: number): string | null =>
     text.length > most ? `has ${text.length} characters when filled; ${most} are allowed` : null;
   const headerText = header?.format === 'TEXT' ? header.text : '';

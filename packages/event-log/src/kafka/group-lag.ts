@@ -1,7 +1,7 @@
 import type kafkajs from 'kafkajs';
 import type { PartitionProgress } from '../port.ts';
 import type { NewClient } from './client-config.ts';
-import type { Place } from './kafkajs-patches.ts';
+import type { TopicPartition } from './kafkajs-patches.ts';
 import type { LogRange } from './refusals.ts';
 
 /** Asks the brokers where a group and a log stand, on a connection of its own. */
@@ -37,7 +37,7 @@ export class GroupLag {
   }
 
   /** Records between the group's committed offsets and the end, over these partitions. */
-  async of(group: string, held: readonly Place[], fromLatest: boolean): Promise<bigint> {
+  async of(group: string, held: readonly TopicPartition[], fromLatest: boolean): Promise<bigint> {
     const all = await this.progress(group, held, fromLatest);
     return all.reduce((lag, { committed, end }) => lag + end - committed, 0n);
   }
@@ -45,7 +45,7 @@ export class GroupLag {
   /** The group's committed offset and the end of each of these partitions. */
   async progress(
     group: string,
-    held: readonly Place[],
+    held: readonly TopicPartition[],
     fromLatest: boolean,
   ): Promise<Omit<PartitionProgress, 'failure'>[]> {
     const topics = [...new Set(held.map(({ topic }) => topic))];
@@ -70,7 +70,7 @@ export class GroupLag {
   }
 
   /** Every partition of these topics. */
-  async placesOf(topics: readonly string[]): Promise<Place[]> {
+  async partitionsOf(topics: readonly string[]): Promise<TopicPartition[]> {
     const { topics: found } = await (await this.#admin()).fetchTopicMetadata({ topics: [...topics] });
     return found.flatMap(({ name: topic, partitions }) =>
       partitions.map(({ partitionId: partition }) => ({ topic, partition })),
@@ -78,7 +78,7 @@ export class GroupLag {
   }
 
   /** The offsets that a partition has. */
-  async rangeOf({ topic, partition }: Place): Promise<LogRange | null> {
+  async rangeOf({ topic, partition }: TopicPartition): Promise<LogRange | null> {
     const ranges = await (await this.#admin()).fetchTopicOffsets(topic);
     const range = ranges.find((one) => one.partition === partition);
     return range ? { low: BigInt(range.low), high: BigInt(range.high) } : null;

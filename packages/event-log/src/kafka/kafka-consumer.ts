@@ -8,10 +8,10 @@ import {
   type Generation,
   generationOf,
   type Membership,
-  type Place,
-  type PlacedOffset,
+  type PartitionOffset,
+  type TopicPartition,
 } from './kafkajs-patches.ts';
-import { OffsetCommits, placeKey } from './offset-commits.ts';
+import { OffsetCommits, partitionKey } from './offset-commits.ts';
 import type { KafkaTimings } from './options.ts';
 import { toStored } from './records.ts';
 import { refusedGap, refusedStart } from './refusals.ts';
@@ -133,9 +133,9 @@ export class KafkaConsumer implements LogConsumer {
     const { group, fromLatest } = this.#settings;
     const all = await this.#ports.lag.progress(group, this.assignments(), fromLatest);
     const failures = new Map(
-      this.#turns?.all().map(({ assignment, failure }) => [placeKey(assignment), failure]),
+      this.#turns?.all().map(({ assignment, failure }) => [partitionKey(assignment), failure]),
     );
-    return all.map((one) => ({ ...one, failure: failures.get(placeKey(one)) ?? null }));
+    return all.map((one) => ({ ...one, failure: failures.get(partitionKey(one)) ?? null }));
   }
 
   stop(): Promise<void> {
@@ -220,7 +220,7 @@ export class KafkaConsumer implements LogConsumer {
     );
   }
 
-  #startsAt(generation: Generation, start: PlacedOffset): void {
+  #startsAt(generation: Generation, start: PartitionOffset): void {
     this.#turns?.startAt(generation, start);
     if (this.#turns?.all().every(({ next }) => next !== undefined)) this.#firstJoin.resolve();
   }
@@ -261,7 +261,7 @@ export class KafkaConsumer implements LogConsumer {
     this.#fatal(refusedGap(this.#settings.group, batch, gap));
   }
 
-  async #outOfRange(generation: Generation, place: Place): Promise<void> {
+  async #outOfRange(generation: Generation, place: TopicPartition): Promise<void> {
     const { group } = this.#settings;
     const next = this.#turns?.nextOf(generation, place);
     const range = await this.#ports.lag.rangeOf(place).catch(() => null);
@@ -309,7 +309,7 @@ export class KafkaConsumer implements LogConsumer {
     const { group, topics, fromLatest } = this.#settings;
     const held = this.assignments();
     return this.#ports.lag.afresh(async (lag) =>
-      lag.of(group, held.length > 0 ? held : await lag.placesOf(topics), fromLatest),
+      lag.of(group, held.length > 0 ? held : await lag.partitionsOf(topics), fromLatest),
     );
   }
 

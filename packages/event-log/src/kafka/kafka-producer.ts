@@ -1,8 +1,8 @@
 import { NaturalBatch } from '@wabus/platform';
 import kafkajs from 'kafkajs';
-import type { LogPlace, LogProducer, LogRecord } from '../port.ts';
+import type { LogProducer, LogRecord, RecordCoordinates } from '../port.ts';
 import type { NewClient } from './client-config.ts';
-import { cutRequests, type Outgoing, placesOf, type Send, sizeOf } from './produce-requests.ts';
+import { coordinatesOf, cutRequests, type Outgoing, type Send, sizeOf } from './produce-requests.ts';
 import { MAX_RECORD_BYTES } from './topic-config.ts';
 
 /** What is sent together: well below what brokers take in one batch, and enough to make the way worth it. */
@@ -18,7 +18,7 @@ const RETRIES = 6;
 /** kafkajs counts sequence numbers past their end wrongly; they end at 2³¹ − 1 in each partition. */
 const MAX_SEQUENCE = 1_000_000_000;
 
-type Sent = { readonly places: LogPlace[] } | { readonly error: unknown };
+type Sent = { readonly places: RecordCoordinates[] } | { readonly error: unknown };
 
 const COMPRESSION = {
   none: kafkajs.CompressionTypes.None,
@@ -64,7 +64,7 @@ export class KafkaProducer implements LogProducer {
     this.#batch = new NaturalBatch((sends) => this.#run(sends), { maxItems: 5_000 });
   }
 
-  async send(topic: string, records: readonly LogRecord[]): Promise<LogPlace[]> {
+  async send(topic: string, records: readonly LogRecord[]): Promise<RecordCoordinates[]> {
     if (this.#closed) throw new Error('The producer is closed.');
     if (records.length === 0) return [];
     let bytes = 0;
@@ -106,7 +106,7 @@ export class KafkaProducer implements LogProducer {
    * be had, nor is what waited behind it, each part of which would wait as long again.
    */
   async #run(sends: readonly Send[]): Promise<Sent[]> {
-    const places = new Map(sends.map((send) => [send, new Array<LogPlace>(send.records.length)]));
+    const places = new Map(sends.map((send) => [send, new Array<RecordCoordinates>(send.records.length)]));
     const failed = new Map<Send, unknown>();
     let away: unknown = null;
     for (const request of cutRequests(sends, REQUEST)) {
@@ -115,18 +115,18 @@ export class KafkaProducer implements LogProducer {
       try {
         if (away) throw away;
         for (const [{ send, index }, place] of await this.#request(outgoing))
-          (places.get(send) as LogPlace[])[index] = place;
+          (places.get(send) as RecordCoordinates[])[index] = place;
       } catch (error) {
         for (const { send } of outgoing) failed.set(send, error);
         if (isAway(error)) away = error;
       }
     }
     return sends.map((send) =>
-      failed.has(send) ? { error: failed.get(send) } : { places: places.get(send) as LogPlace[] },
+      failed.has(send) ? { error: failed.get(send) } : { places: places.get(send) as RecordCoordinates[] },
     );
   }
 
-  async #request(outgoing: readonly Outgoing[]): Promise<Map<Outgoing, LogPlace>> {
+  async #request(outgoing: readonly Outgoing[]): Promise<Map<Outgoing, RecordCoordinates>> {
     this.#connected ??= this.#connect();
     try {
       const producer = await this.#connected;
@@ -148,8 +148,8 @@ export class KafkaProducer implements LogProducer {
   async #sendAll(
     producer: kafkajs.Producer,
     outgoing: readonly Outgoing[],
-  ): Promise<Map<Outgoing, LogPlace>> {
-    const places = new Map<Outgoing, LogPlace>();
+  ): Promise<Map<Outgoing, RecordCoordinates>> {
+    const places = new Map<Outgoing, RecordCoordinates>();
     let left = outgoing;
     for (let tries = 0; left.length > 0; tries += 1) {
       if (tries === UNANSWERED_TRIES)
@@ -162,7 +162,7 @@ export class KafkaProducer implements LogProducer {
         compression: COMPRESSION[this.#ports.compression],
         topicMessages: messagesOf(left),
       });
-      for (const [one, place] of placesOf(left, answers)) places.set(one, place);
+      for (const [one, place] of coordinatesOf(left, answers)) places.set(one, place);
       left = left.filter((one) => !places.has(one));
     }
     return places;

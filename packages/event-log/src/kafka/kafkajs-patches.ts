@@ -85,26 +85,26 @@ interface TopicOffsets {
 }
 
 /** A partition of a topic. */
-export interface Place {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }
 
 /** A place and an offset in it. */
-export interface PlacedOffset extends Place {
+export interface PartitionOffset extends TopicPartition {
   readonly offset: bigint;
 }
 
 /** One successful join of a member: what it may commit, it may commit as this generation only. */
 export interface Generation {
   readonly number: number;
-  readonly places: readonly Place[];
+  readonly places: readonly TopicPartition[];
   /** Commits as the member and generation of this join; the broker refuses when the group has gone on. */
-  commit(offsets: readonly PlacedOffset[]): Promise<void>;
+  commit(offsets: readonly PartitionOffset[]): Promise<void>;
   /** Asks anew which broker coordinates the group. */
   findCoordinator(): Promise<void>;
   /** Whether records of a place are fetched. */
-  setFetching(place: Place, on: boolean): void;
+  setFetching(place: TopicPartition, on: boolean): void;
 }
 
 /** What a member is told, and asked. */
@@ -119,9 +119,9 @@ export interface Membership {
   /** The group has answered what it was asked at `askedAt` (by `performance.now()`): at that time at least we were in it. */
   confirmed(askedAt: number): void;
   /** The committed offset of a place, before the first fetch from it. */
-  startsAt(generation: Generation, start: PlacedOffset): void;
+  startsAt(generation: Generation, start: PartitionOffset): void;
   /** The broker has no such offset. Nothing is fetched from the place any more. */
-  outOfRange(generation: Generation, place: Place): void;
+  outOfRange(generation: Generation, place: TopicPartition): void;
   /** How long the next fetch may wait for something new, in milliseconds. */
   fetchWaitMs(): number;
 }
@@ -221,7 +221,7 @@ async function findStarts(
   }));
   if (topics.length === 0) return;
   const coordinator = await manager.getCoordinator();
-  const committed = placesOf((await coordinator.offsetFetch({ groupId, topics })).responses);
+  const committed = offsetsOf((await coordinator.offsetFetch({ groupId, topics })).responses);
   const missing = committed.filter(({ offset }) => offset < 0n);
   const fresh = missing.length === 0 ? [] : await firstOffsets(cluster, manager, missing);
   if (fresh.length > 0) await generation.commit(fresh);
@@ -235,17 +235,17 @@ async function findStarts(
 async function firstOffsets(
   cluster: Cluster,
   manager: OffsetManager,
-  places: readonly Place[],
-): Promise<PlacedOffset[]> {
+  places: readonly TopicPartition[],
+): Promise<PartitionOffset[]> {
   const wanted = [...new Set(places.map(({ topic }) => topic))].map((topic) => ({
     topic,
     partitions: places.filter((place) => place.topic === topic).map(({ partition }) => ({ partition })),
     fromBeginning: manager.topicConfigurations[topic]?.fromBeginning ?? true,
   }));
-  return placesOf(await cluster.fetchTopicsOffset(wanted));
+  return offsetsOf(await cluster.fetchTopicsOffset(wanted));
 }
 
-const placesOf = (topics: readonly TopicOffsets[]): PlacedOffset[] =>
+const offsetsOf = (topics: readonly TopicOffsets[]): PartitionOffset[] =>
   topics.flatMap(({ topic, partitions }) =>
     partitions.map(({ partition, offset }) => ({ topic, partition, offset: BigInt(offset) })),
   );

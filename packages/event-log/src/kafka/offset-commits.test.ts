@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Generation, PlacedOffset } from './kafkajs-patches.ts';
+import type { Generation, PartitionOffset } from './kafkajs-patches.ts';
 import { OffsetCommits } from './offset-commits.ts';
 
 /** A generation whose commits do what the test says, call after call; afterwards they succeed. */
-function generationOf(...answers: (() => Promise<void>)[]): Generation & { asked: PlacedOffset[][] } {
-  const asked: PlacedOffset[][] = [];
+function generationOf(...answers: (() => Promise<void>)[]): Generation & { asked: PartitionOffset[][] } {
+  const asked: PartitionOffset[][] = [];
   return {
     asked,
     number: 1,
@@ -18,7 +18,7 @@ function generationOf(...answers: (() => Promise<void>)[]): Generation & { asked
   };
 }
 
-const place = (partition: number, offset: bigint): PlacedOffset => ({ topic: 't', partition, offset });
+const place = (partition: number, offset: bigint): PartitionOffset => ({ topic: 't', partition, offset });
 const lost = async (): Promise<void> => {
   throw new Error('no coordinator');
 };
@@ -28,7 +28,7 @@ describe('commits of offsets', () => {
     const gate = Promise.withResolvers<void>();
     const generation = generationOf(() => gate.promise);
     const commits = new OffsetCommits(1_000);
-    const commit = (one: PlacedOffset) => commits.commit({ ...one, generation, current: () => true });
+    const commit = (one: PartitionOffset) => commits.commit({ ...one, generation, current: () => true });
     const first = commit(place(0, 1n));
     await expect.poll(() => generation.asked.length).toBe(1);
     const others = [commit(place(0, 3n)), commit(place(1, 7n)), commit(place(0, 2n))];

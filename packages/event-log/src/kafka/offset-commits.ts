@@ -1,5 +1,5 @@
 import { backoffMs, NaturalBatch, pause } from '@wabus/platform';
-import type { Generation, Place, PlacedOffset } from './kafkajs-patches.ts';
+import type { Generation, PartitionOffset, TopicPartition } from './kafkajs-patches.ts';
 
 /** The group has gone on without this generation, or is about to. */
 const FENCED = new Set([
@@ -9,7 +9,7 @@ const FENCED = new Set([
   'FENCED_INSTANCE_ID',
 ]);
 
-interface Commit extends PlacedOffset {
+interface Commit extends PartitionOffset {
   readonly generation: Generation;
   /** False once the epoch is over. */
   readonly current: () => boolean;
@@ -85,10 +85,10 @@ export class OffsetCommits {
 }
 
 /** One offset per place: the highest. */
-function furthest(commits: readonly PlacedOffset[]): PlacedOffset[] {
-  const byPlace = new Map<string, PlacedOffset>();
+function furthest(commits: readonly PartitionOffset[]): PartitionOffset[] {
+  const byPlace = new Map<string, PartitionOffset>();
   for (const { topic, partition, offset } of commits) {
-    const key = placeKey({ topic, partition });
+    const key = partitionKey({ topic, partition });
     const known = byPlace.get(key);
     if (!known || known.offset < offset) byPlace.set(key, { topic, partition, offset });
   }
@@ -96,4 +96,4 @@ function furthest(commits: readonly PlacedOffset[]): PlacedOffset[] {
 }
 
 /** One string for one partition. */
-export const placeKey = ({ topic, partition }: Place): string => `${topic}/${partition}`;
+export const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

@@ -1,7 +1,7 @@
 import { partitionOf } from '@wabus/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutRequests, placesOf, sizeOf } from './produce-requests.ts';
+import { coordinatesOf, cutRequests, sizeOf } from './produce-requests.ts';
 
 test('calls are cut into requests within their bounds, every record once, in order, to the partition of its key', () => {
   const bounds = { records: 7, bytes: 1_000 };
@@ -41,7 +41,7 @@ test('records have the places that brokers answered, in order; those of a partit
   });
   const answered = request[0]?.partition ?? 0;
   const refused = (answered + 1) % 3;
-  const places = placesOf(request, [
+  const places = coordinatesOf(request, [
     { topicName: 't', partition: answered, errorCode: 0, baseOffset: '41' },
     { topicName: 't', partition: refused, errorCode: 6, baseOffset: '-1' },
     { topicName: 'other', partition: refused, errorCode: 0, baseOffset: '7' },

@@ -1,6 +1,6 @@
 import { partitionOf } from '@wabus/events';
-import type { LogPlace, LogRecord } from '../port.ts';
-import { placeKey } from './offset-commits.ts';
+import type { LogRecord, RecordCoordinates } from '../port.ts';
+import { partitionKey } from './offset-commits.ts';
 
 /** Bounds of one request to the brokers. */
 export interface RequestBounds {
@@ -67,17 +67,17 @@ export interface Answer {
 }
 
 /** Where records stand: a broker answers the offset of the first of each partition, and the others follow it in order. */
-export function placesOf(
+export function coordinatesOf(
   outgoing: readonly Outgoing[],
   answers: readonly Answer[],
-): [one: Outgoing, place: LogPlace][] {
+): [one: Outgoing, place: RecordCoordinates][] {
   const next = new Map<string, bigint>();
   for (const { topicName: topic, partition, errorCode, baseOffset } of answers) {
     if (errorCode === 0 && baseOffset !== undefined)
-      next.set(placeKey({ topic, partition }), BigInt(baseOffset));
+      next.set(partitionKey({ topic, partition }), BigInt(baseOffset));
   }
-  return outgoing.flatMap((one): [Outgoing, LogPlace][] => {
-    const key = placeKey(one);
+  return outgoing.flatMap((one): [Outgoing, RecordCoordinates][] => {
+    const key = partitionKey(one);
     const offset = next.get(key);
     if (offset === undefined) return [];
     next.set(key, offset + 1n);

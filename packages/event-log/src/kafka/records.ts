@@ -1,11 +1,14 @@
 import type kafkajs from 'kafkajs';
 import type { StoredLogRecord } from '../port.ts';
-import type { Place } from './kafkajs-patches.ts';
+import type { TopicPartition } from './kafkajs-patches.ts';
 
 const NOTHING = Buffer.alloc(0);
 
 /** A message of kafkajs as a record of ours; a missing key or value, which only foreign producers write, is empty. */
-export function toStored({ topic, partition }: Place, message: kafkajs.KafkaMessage): StoredLogRecord {
+export function toStored(
+  { topic, partition }: TopicPartition,
+  message: kafkajs.KafkaMessage,
+): StoredLogRecord {
   const headers: Record<string, string> = {};
   const given = message.headers ?? {};
   for (const name in given) headers[name] = textOf(given[name]);

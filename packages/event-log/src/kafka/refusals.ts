@@ -1,5 +1,5 @@
 import type { Gap } from './continuity.ts';
-import type { Place } from './kafkajs-patches.ts';
+import type { TopicPartition } from './kafkajs-patches.ts';
 
 /** An offset that cannot be gone on from without losing records or reading others than were meant. */
 export class OffsetRefused extends Error {
@@ -15,7 +15,7 @@ export interface LogRange {
 /** The committed offset is not in the log: what happened, why, and what to do. */
 export function refusedStart(
   group: string,
-  place: Place,
+  place: TopicPartition,
   committed: bigint,
   range: LogRange | null,
 ): OffsetRefused {
@@ -28,7 +28,7 @@ export function refusedStart(
 }
 
 /** Records are missing where reading should have gone on. */
-export function refusedGap(group: string, place: Place, { expected, found }: Gap): OffsetRefused {
+export function refusedGap(group: string, place: TopicPartition, { expected, found }: Gap): OffsetRefused {
   const why =
     found > expected
       ? `the ${found - expected} records between are gone: deleted by retention or by hand before they were read, or never were in a topic that was made anew`
@@ -47,7 +47,7 @@ function reasonOf(committed: bigint, range: LogRange | null): string {
   return `either ${retention}, or ${recreated}`;
 }
 
-function whatToDo(group: string, { topic, partition }: Place): string {
+function whatToDo(group: string, { topic, partition }: TopicPartition): string {
   return (
     'Stop every member of the group, make up for what it missed (read models: heal or rebuild them from the event ' +
     'store), then say where to go on: kafka-consumer-groups.sh --bootstrap-server HOST:PORT --group ' +
@@ -55,4 +55,4 @@ function whatToDo(group: string, { topic, partition }: Place): string {
   );
 }
 
-const nameOf = ({ topic, partition }: Place): string => `${topic}, partition ${partition}`;
+const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}, partition ${partition}`;

@@ -2,11 +2,11 @@ import { silentLogger } from '@wabus/platform';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Assignment, LogBatch, LogHandler, StoredLogRecord } from '../port.ts';
-import type { Generation, Place, PlacedOffset } from './kafkajs-patches.ts';
+import type { Generation, PartitionOffset, TopicPartition } from './kafkajs-patches.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import { Turns } from './turns.ts';
 
-const PLACES: readonly Place[] = [0, 1].map((partition) => ({ topic: 't', partition }));
+const PLACES: readonly TopicPartition[] = [0, 1].map((partition) => ({ topic: 't', partition }));
 const BOUNDS = { batchRecords: 3, batchBytes: 1_000, queueRecords: 6, queueBytes: 1_000 };
 
 /** The broker's part: a log without end, committed offsets, and the generation that may commit. */
@@ -27,7 +27,7 @@ class Group {
     };
   }
 
-  async #commit(number: number, offsets: readonly PlacedOffset[]): Promise<void> {
+  async #commit(number: number, offsets: readonly PartitionOffset[]): Promise<void> {
     await null;
     if (number !== this.current) throw Object.assign(new Error('fenced'), { type: 'ILLEGAL_GENERATION' });
     for (const { partition, offset } of offsets) this.committed.set(partition, offset);

@@ -3,8 +3,8 @@ import type { Assignment, LogHandler, StoredLogRecord } from '../port.ts';
 import type { QueueBounds } from './admission-queue.ts';
 import type { Gap } from './continuity.ts';
 import { Epochs } from './epochs.ts';
-import type { Generation, Place, PlacedOffset } from './kafkajs-patches.ts';
-import { placeKey } from './offset-commits.ts';
+import type { Generation, PartitionOffset, TopicPartition } from './kafkajs-patches.ts';
+import { partitionKey } from './offset-commits.ts';
 import { PartitionTurn } from './partition-turn.ts';
 
 interface Held {
@@ -40,7 +40,7 @@ export class Turns {
     const epoch = this.#epochs.joined(generation.number);
     for (const place of generation.places) {
       const { topic, partition } = place;
-      const key = placeKey(place);
+      const key = partitionKey(place);
       const turn = new PartitionTurn(
         { topic, partition, epoch },
         { ...this.#ports, setFetching: (on) => generation.setFetching(place, on) },
@@ -63,7 +63,7 @@ export class Turns {
     await Promise.all(this.#before.values());
   }
 
-  startAt(generation: Generation, start: PlacedOffset): void {
+  startAt(generation: Generation, start: PartitionOffset): void {
     const held = this.#of(generation, start);
     if (!held) return;
     held.committed = start.offset;
@@ -73,7 +73,7 @@ export class Turns {
   /** Takes in what was fetched in a generation; of another one than the current it takes nothing. */
   admit(
     generation: Generation,
-    place: Place,
+    place: TopicPartition,
     records: readonly StoredLogRecord[],
   ): { readonly admitted: boolean; readonly gap: Gap | null } {
     const held = this.#of(generation, place);
@@ -83,13 +83,13 @@ export class Turns {
   }
 
   /** The offset that reading goes on at. */
-  nextOf(generation: Generation, place: Place): bigint | undefined {
+  nextOf(generation: Generation, place: TopicPartition): bigint | undefined {
     return this.#of(generation, place)?.turn.next;
   }
 
   /** What a commit of this assignment needs; null when its epoch is over. */
   committable(assignment: Assignment): Committable | null {
-    const held = this.#held.get(placeKey(assignment));
+    const held = this.#held.get(partitionKey(assignment));
     if (held?.turn.assignment.epoch !== assignment.epoch || held.turn.state === 'over') return null;
     return {
       generation: held.generation,
@@ -102,7 +102,7 @@ export class Turns {
   }
 
   find(assignment: Assignment): PartitionTurn | undefined {
-    const held = this.#held.get(placeKey(assignment));
+    const held = this.#held.get(partitionKey(assignment));
     return held?.turn.assignment.epoch === assignment.epoch ? held.turn : undefined;
   }
 
@@ -110,8 +110,8 @@ export class Turns {
     return [...this.#held.values()].map(({ turn }) => turn);
   }
 
-  #of(generation: Generation, place: Place): Held | undefined {
-    const held = this.#held.get(placeKey(place));
+  #of(generation: Generation, place: TopicPartition): Held | undefined {
+    const held = this.#held.get(partitionKey(place));
     return held?.generation === generation ? held : undefined;
   }
 }

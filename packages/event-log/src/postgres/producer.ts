@@ -1,7 +1,7 @@
 import { partitionOf } from '@wabus/events';
 import { NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
-import type { LogPlace, LogProducer, LogRecord } from '../port.ts';
+import type { LogProducer, LogRecord, RecordCoordinates } from '../port.ts';
 
 /** Sends that wait go out together, up to these bounds of one statement; a larger send goes alone. */
 const MAX_RECORDS = 5_000;
@@ -15,7 +15,7 @@ interface Send {
   readonly bytes: number;
 }
 
-type Sent = { readonly places: LogPlace[] } | { readonly error: unknown };
+type Sent = { readonly places: RecordCoordinates[] } | { readonly error: unknown };
 
 /** Writes to the log, one statement in flight: what accumulates meanwhile goes into the next. */
 export class PostgresProducer implements LogProducer {
@@ -30,7 +30,7 @@ export class PostgresProducer implements LogProducer {
     this.#batch = new NaturalBatch((sends) => this.#run(sends), { maxItems: 1_000 });
   }
 
-  async send(topic: string, records: readonly LogRecord[]): Promise<LogPlace[]> {
+  async send(topic: string, records: readonly LogRecord[]): Promise<RecordCoordinates[]> {
     if (this.#closed) throw new Error('The producer is closed.');
     if (records.length === 0) return [];
     const bytes = records.reduce((sum, { value }) => sum + value.length, 0);
@@ -62,7 +62,7 @@ export class PostgresProducer implements LogProducer {
     return sends.map((send) => results.get(send) as Sent);
   }
 
-  async #write(topic: string, records: readonly LogRecord[]): Promise<LogPlace[]> {
+  async #write(topic: string, records: readonly LogRecord[]): Promise<RecordCoordinates[]> {
     const count = await this.#partitionsOf(topic);
     const partitions = records.map(({ key }) => partitionOf(key, count));
     const { rows } = await this.#pool.query<{ offset: string }>({

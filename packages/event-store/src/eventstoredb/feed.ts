@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  type Position as AllPosition,
   type AllStreamSubscription,
-  type Position as LogPlace,
   type START,
   streamNameFilter,
 } from '@eventstore/db-client';
@@ -29,7 +29,7 @@ const WINDOW = 512;
  * early.
  */
 class Word {
-  readonly say: 'caught-up' | 'fell-behind' | LogPlace;
+  readonly say: 'caught-up' | 'fell-behind' | AllPosition;
 
   constructor(say: Word['say']) {
     this.say = say;
@@ -40,7 +40,7 @@ class Word {
 const PROGRESS = {
   maxSearchWindow: WINDOW,
   checkpointInterval: 1,
-  checkpointReached: (subscription: AllStreamSubscription, place: LogPlace) => {
+  checkpointReached: (subscription: AllStreamSubscription, place: AllPosition) => {
     subscription.push(new Word(place));
   },
 };
@@ -49,7 +49,7 @@ const PROGRESS = {
 export interface Taken {
   readonly events: readonly RecordedEvent[];
   /** How far the server has looked for us, where it said so after these events. */
-  readonly checkpoint: LogPlace | undefined;
+  readonly checkpoint: AllPosition | undefined;
   /** True when the server has just told that the end is reached. */
   readonly wentLive: boolean;
 }
@@ -66,7 +66,7 @@ export class Feed {
   /** Events up to `after` are left out; `from` is at or before it (see `Reader.subscribableFrom`). */
   constructor(
     client: StoreClient,
-    from: LogPlace | typeof START,
+    from: AllPosition | typeof START,
     { after, streamPrefixes: prefixes }: AllFilter,
   ) {
     this.#after = after;
@@ -115,7 +115,7 @@ export class Feed {
   take(max: number): Taken {
     const events: RecordedEvent[] = [];
     const wasLive = this.#live;
-    let checkpoint: LogPlace | undefined;
+    let checkpoint: AllPosition | undefined;
     while (events.length < max && (events.length > 0 || checkpoint === undefined)) {
       const next = this.#subscription.read() as
         | { event?: Parameters<typeof fromStoreEvent>[0] }
@@ -133,7 +133,7 @@ export class Feed {
     return { events, checkpoint, wentLive };
   }
 
-  #hear({ say }: Word): LogPlace | undefined {
+  #hear({ say }: Word): AllPosition | undefined {
     if (typeof say === 'object') return say;
     this.#live = say === 'caught-up';
     return undefined;

@@ -1,9 +1,9 @@
 import {
+  type Position as AllPosition,
   type AllStreamResolvedEvent,
   BACKWARDS,
   END,
   ErrorType,
-  type Position as LogPlace,
   type ResolvedEvent,
   START,
   type StreamingRead,
@@ -54,7 +54,7 @@ export function isWanted({ streamId, type }: Named, prefixes: readonly string[] 
 }
 
 /** The place in `$all` to read from, inclusive. */
-const startAt = (position: Position): LogPlace | typeof START =>
+const startAt = (position: Position): AllPosition | typeof START =>
   position === 0n ? START : { commit: position, prepare: position };
 
 /** Bounded reads; each is tried again when it fails in passing. */
@@ -103,7 +103,7 @@ export class Reader {
   }
 
   /** Position of the newest event of `$all`, the server's own included, before `before`; 0n when there is none. */
-  newest(before?: LogPlace): Promise<Position> {
+  newest(before?: AllPosition): Promise<Position> {
     return this.#read('a read of $all', () => this.#newestNow(before));
   }
 
@@ -114,7 +114,7 @@ export class Reader {
    * @throws StoreBehindError when the store ends before `after`
    * @throws ForeignPositionError when `after` is no place of this store
    */
-  async subscribableFrom(after: Position): Promise<LogPlace | typeof START> {
+  async subscribableFrom(after: Position): Promise<AllPosition | typeof START> {
     if (after === 0n) return START;
     const first = await this.#read('a read of $all', () =>
       this.#fromPlace(after, async () => {
@@ -161,7 +161,7 @@ export class Reader {
     if (newest < after) throw storeBehind(after, newest, this.#ports.store);
   }
 
-  async #newestNow(before?: LogPlace): Promise<Position> {
+  async #newestNow(before?: AllPosition): Promise<Position> {
     let newest = 0n;
     const options = { direction: BACKWARDS, fromPosition: before ?? END, maxCount: 1 } as const;
     await this.#each(this.#ports.client.readAll(options), ({ event }) => {
@@ -171,7 +171,7 @@ export class Reader {
     return newest;
   }
 
-  async #firstAt(place: LogPlace): Promise<Position | undefined> {
+  async #firstAt(place: AllPosition): Promise<Position | undefined> {
     let first: Position | undefined;
     await this.#each(this.#ports.client.readAll({ fromPosition: place, maxCount: 1 }), ({ event }) => {
       if (event) first = positionOf(event);

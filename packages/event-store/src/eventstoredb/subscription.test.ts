@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type Position as LogPlace, START } from '@eventstore/db-client';
+import { type Position as AllPosition, START } from '@eventstore/db-client';
 import type { Position, RecordedEvent } from '@wabus/events';
 import { type Logger, type Metrics, silentLogger } from '@wabus/platform';
 import fc from 'fast-check';
@@ -80,7 +80,7 @@ async function befall({ server }: Stage, what: Mishap): Promise<void> {
 }
 
 /** A subscription that says how far it has looked and sends nothing; the test double names only what it looked at. */
-function clientThatSays(place: LogPlace): SubscriptionPorts['client'] {
+function clientThatSays(place: AllPosition): SubscriptionPorts['client'] {
   function subscribeToAll({ filter }: { filter: { checkpointReached: (...given: unknown[]) => void } }) {
     const subscription = new Readable({ objectMode: true, read: () => undefined });
     setImmediate(() => filter.checkpointReached(subscription, place));
@@ -90,7 +90,7 @@ function clientThatSays(place: LogPlace): SubscriptionPorts['client'] {
 }
 
 describe('word of the server that it has looked as far as a place', () => {
-  test.each<[string, LogPlace, bigint]>([
+  test.each<[string, AllPosition, bigint]>([
     ['an event: that one was seen', { commit: 90n, prepare: 90n }, 90n],
     ['the beginning of a page: only what stands before it was seen', { commit: 90n, prepare: 0n }, 70n],
     ['beyond the end: how far was seen is found out by a read', { commit: 101n, prepare: 101n }, 100n],
@@ -98,7 +98,7 @@ describe('word of the server that it has looked as far as a place', () => {
   ])('that is %s', async (_, place, seen) => {
     const reader = {
       subscribableFrom: async () => START,
-      newest: async (before?: LogPlace) => (before ? 70n : 100n),
+      newest: async (before?: AllPosition) => (before ? 70n : 100n),
       all: async () => ({ events: [], next: 100n, end: true }),
     } as unknown as Reader;
     const ports: SubscriptionPorts = {

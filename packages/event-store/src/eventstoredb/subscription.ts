@@ -1,4 +1,4 @@
-import type { Position as LogPlace } from '@eventstore/db-client';
+import type { Position as AllPosition } from '@eventstore/db-client';
 import type { Position, RecordedEvent } from '@wabus/events';
 import { backoffMs, type Logger, pause } from '@wabus/platform';
 import type { AllFilter, SubscriptionItem } from '../port.ts';
@@ -204,7 +204,7 @@ class Following {
    * Moves on to a checkpoint of the server, if it is a place that can be believed. One beyond the end never is: servers
    * from 24.2 to 24.10.4 send 2^64-1 to a subscription that finds nothing wanted in a short log.
    */
-  async #advancedBy(checkpoint: LogPlace | undefined): Promise<boolean> {
+  async #advancedBy(checkpoint: AllPosition | undefined): Promise<boolean> {
     if (checkpoint === undefined || checkpoint.commit <= this.#position) return false;
     if (checkpoint.commit > LAST_PLACE) return false;
     const namesEvent = checkpoint.prepare === checkpoint.commit;
@@ -220,7 +220,7 @@ class Following {
    * was looked at. Any other names where a page begins, and servers differ in whether that page was looked at: taken for
    * a position, the event there might be lost. The newest event before it was seen in any case.
    */
-  async #looked(checkpoint: LogPlace): Promise<Position | undefined> {
+  async #looked(checkpoint: AllPosition): Promise<Position | undefined> {
     const now = performance.now();
     if (now - this.#checkpointAt < CHECKPOINT_MS) return undefined;
     this.#checkpointAt = now;

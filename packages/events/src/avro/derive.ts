@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EventDefinition } from '../define-event.ts';
-import { envelopeShape, placeShape } from '../envelope-schema.ts';
+import { coordinatesShape, envelopeShape } from '../envelope-schema.ts';
 import type { AvroField, AvroRecord, AvroSchema } from './schema.ts';
 
 const NAMESPACE = 'wabus.events';
@@ -12,7 +12,7 @@ const NAMESPACE = 'wabus.events';
  */
 export function deriveSchema(definition: EventDefinition): AvroRecord {
   const names = `${NAMESPACE}.${definition.type}`;
-  const shape = { ...envelopeShape, ...placeShape, data: definition.data };
+  const shape = { ...envelopeShape, ...coordinatesShape, data: definition.data };
   return {
     type: 'record',
     name: definition.type,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type EventDefinition, STREAM_KINDS, type StreamKind } from '../define-event.ts';
-import { envelopeShape, placeShape } from '../envelope-schema.ts';
+import { coordinatesShape, envelopeShape } from '../envelope-schema.ts';
 import { personalHalf } from '../personal-half.ts';
 import type { Upcaster } from '../upcasters.ts';
 
@@ -40,7 +40,7 @@ interface Row {
 
 /** The page \`docs/events.md\`: each stream, its events, their fields, which are personal, and their versions. */
 export function eventsPage(definitions: readonly EventDefinition[], steps: readonly Upcaster[]): string {
-  const envelope = rowsOf(z.object({ ...envelopeShape, ...placeShape }), '');
+  const envelope = rowsOf(z.object({ ...envelopeShape, ...coordinatesShape }), '');
   const byName = [...definitions].sort((a, b) => (a.type < b.type ? -1 : 1));
   const streams = STREAM_KINDS.map((kind) => {
     const events = byName.filter((definition) => definition.stream === kind);

@@ -94,7 +94,7 @@ function preferenceRows({ type, event, personal }: ContactEvent): Row[] {
 }
 
 /** First and newest of what makes the row of one contact, within a batch. */
-interface Card {
+interface ContactChange {
   readonly first: ContactEvent['event'];
   readonly last: ContactEvent['event'];
   readonly source?: string | undefined;
@@ -106,11 +106,11 @@ interface Card {
 
 /** One row per person; every event of the stream may be the first one seen, and the newest profile is the whole of it. */
 async function mergeContacts(tx: PoolClient, events: readonly ContactEvent[]): Promise<void> {
-  const cards = new Map<string, Card>();
+  const changes = new Map<string, ContactChange>();
   for (const opened of events) {
     const { event } = opened;
-    const known = cards.get(event.data.contactId);
-    cards.set(event.data.contactId, {
+    const known = changes.get(event.data.contactId);
+    changes.set(event.data.contactId, {
       ...known,
       first: known?.first ?? event,
       last: event,
@@ -120,11 +120,11 @@ async function mergeContacts(tx: PoolClient, events: readonly ContactEvent[]): P
         : {}),
     });
   }
-  if (cards.size === 0) return;
-  const list = [...cards.values()];
+  if (changes.size === 0) return;
+  const list = [...changes.values()];
   await tx.query(MERGE, [
     list.map(({ first }) => first.tenantId),
-    [...cards.keys()],
+    [...changes.keys()],
     list.map(({ profile }) => textOrNull(profile?.plain?.name)),
     list.map(({ profile }) => textOrNull(profile?.plain?.language)),
     list.map(({ profile }) => textOrNull(profile?.plain?.externalId)),

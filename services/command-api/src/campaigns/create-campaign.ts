@@ -6,7 +6,7 @@ import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { activeProject } from '../projects/connected-project.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf, readSnapshot } from '../streams/snapshots.ts';
+import { readPositionOf, readSnapshot } from '../streams/snapshots.ts';
 import { requireFillable } from '../templates/fillable.ts';
 import { countsBeforeSending, writtenCampaign } from './campaign-resource.ts';
 
@@ -25,7 +25,7 @@ export async function createCampaign(core: Core, call: CreateCall): Promise<Rout
   return {
     status: 201,
     body: writtenCampaign(state, countsBeforeSending(0)),
-    position: placeOf(state.wabaId, position),
+    position: readPositionOf(state.wabaId, position),
     location: `/v1/tenants/${tenantId}/campaigns/${state.campaignId}`,
     replayed,
   };

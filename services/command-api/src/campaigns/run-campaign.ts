@@ -15,7 +15,7 @@ import { activeProject } from '../projects/connected-project.ts';
 import { readLedger } from '../recipients/read-ledger.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
+import { ownSnapshot, readPositionOf } from '../streams/snapshots.ts';
 import { countsBeforeSending, writtenCampaign } from './campaign-resource.ts';
 import { requireFillableForSome } from './require-fillable-for-some.ts';
 
@@ -43,7 +43,7 @@ export async function startCampaign(
   return {
     status: 202,
     body: writtenCampaign(state, countsBeforeSending(recipients)),
-    position: placeOf(wabaId, position),
+    position: readPositionOf(wabaId, position),
     replayed,
   };
 }
@@ -115,7 +115,7 @@ async function turn(
   return {
     status: 202,
     body: writtenCampaign(turned.state),
-    position: placeOf(key, turned.position),
+    position: readPositionOf(key, turned.position),
     replayed: turned.replayed,
   };
 }

@@ -7,7 +7,7 @@ import { openPersonal } from '@wabus/keyring';
 import { phoneOf, unknownContact } from '../messages/recipient.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 import { consentOf } from './contact-resource.ts';
 
 type Body = CallOf<typeof commandRoutes.addConsent>['body'];
@@ -83,7 +83,7 @@ async function recordConsent(
   return {
     status: 201,
     body: resource,
-    position: placeOf(event.key, effect.position),
+    position: readPositionOf(event.key, effect.position),
     location: `/v1/tenants/${tenantId}/contacts/${contactId}`,
     replayed: effect.replayed,
   };

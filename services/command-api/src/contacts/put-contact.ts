@@ -7,7 +7,7 @@ import type { Address } from '@wabus/keyring';
 import { phoneOf } from '../messages/recipient.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 import { type OpenedContact, openContact } from './contact-resource.ts';
 
 type Body = CallOf<typeof commandRoutes.putContact>['body'];
@@ -34,7 +34,7 @@ export async function putContact(
   });
   await core.keyring.mark(tenantId, addresses.filter(leads));
   const { resource } = await ownContact(core, tenantId, contactId);
-  return { status: 200, body: resource, position: placeOf(tenantId, position) };
+  return { status: 200, body: resource, position: readPositionOf(tenantId, position) };
 }
 
 async function ownContact(core: Core, tenantId: string, contactId: string): Promise<OpenedContact> {

@@ -6,7 +6,7 @@ import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { openPersonal } from '@wabus/keyring';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 import { threadOf } from './thread.ts';
 
 /** Writes a note for colleagues; its text is sealed with the person's key, since it is about the person. */
@@ -39,7 +39,7 @@ export async function addNote(core: Core, call: CallOf<typeof commandRoutes.addN
   return {
     status: 201,
     body: note,
-    position: placeOf(key, effect.position),
+    position: readPositionOf(key, effect.position),
     location: `/v1/tenants/${tenantId}/conversations/${id}/notes`,
     replayed: effect.replayed,
   };

@@ -3,7 +3,7 @@ import { type ConversationCommand, type ConversationState, conversationDecider }
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { type AnyCall, commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 import { type KnownThread, recordedAt, threadOf } from './thread.ts';
 
 /** Says that an agent has seen everything up to a message, or until now. */
@@ -68,7 +68,7 @@ async function run(
     key,
     wabaId: key,
   }));
-  return { status: 200, body: workOf(known, state), position: placeOf(key, position), replayed };
+  return { status: 200, body: workOf(known, state), position: readPositionOf(key, position), replayed };
 }
 
 function workOf(

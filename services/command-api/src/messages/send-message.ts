@@ -9,7 +9,7 @@ import { NOBODY } from '../gates/stream-states.ts';
 import { activeProject } from '../projects/connected-project.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 import { queuedMessage } from './message-resource.ts';
 import { prepare } from './prepare.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
@@ -34,7 +34,7 @@ export async function sendMessage(core: Core, call: SendCall): Promise<RouteAnsw
   return {
     status: 202,
     body: queuedMessage(event.data, personal, event.recordedAt),
-    position: placeOf(event.key, effect.position),
+    position: readPositionOf(event.key, effect.position),
     location: `/v1/tenants/${tenantId}/messages/${messageId}`,
     replayed: effect.replayed,
   };

@@ -4,7 +4,7 @@ import { derivedId, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 import { writtenProject } from './project-resource.ts';
 
 /** Opens a project. */
@@ -24,7 +24,7 @@ export async function createProject(
   return {
     status: 201,
     body: writtenProject(created.state),
-    position: placeOf(tenantId, created.position),
+    position: readPositionOf(tenantId, created.position),
     location: `/v1/tenants/${tenantId}/projects/${projectId}`,
     replayed: created.replayed,
   };

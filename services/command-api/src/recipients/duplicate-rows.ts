@@ -1,5 +1,5 @@
 import { MAX_DUPLICATE_ROWS, type UploadReport } from '@wabus/api-contract';
-import { duplicatesOf, type LedgerPlace, type LedgerState } from '@wabus/domain';
+import { duplicatesOf, type LedgerState, type RowReference } from '@wabus/domain';
 import type { CatalogueEvent } from '@wabus/events';
 import { openParts } from '@wabus/keyring';
 import type { Core } from '../streams/core.ts';
@@ -27,15 +27,15 @@ export async function duplicateRows(
   });
 }
 
-const keyOf = ({ eventId, index }: LedgerPlace): string => `${eventId} ${index}`;
+const keyOf = ({ eventId, index }: RowReference): string => `${eventId} ${index}`;
 
 async function externalIds(
   core: Core,
   campaignId: string,
-  places: readonly LedgerPlace[],
+  places: readonly RowReference[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  const waiting = new Map<string, LedgerPlace[]>();
+  const waiting = new Map<string, RowReference[]>();
   for (const place of places) waiting.set(place.eventId, [...(waiting.get(place.eventId) ?? []), place]);
   if (waiting.size === 0) return found;
   for await (const event of ledgerEvents(core, campaignId)) {
@@ -51,7 +51,7 @@ async function externalIds(
 async function idsIn(
   core: Core,
   { id: eventId, tenantId, personal }: CatalogueEvent,
-  places: readonly LedgerPlace[],
+  places: readonly RowReference[],
 ): Promise<[string, string][]> {
   const sealed = places.flatMap((place) => {
     const part = personal[place.index];

@@ -3,7 +3,7 @@ import { type Command, eventOf, readTenant, refuseOtherBody } from '@wabus/comma
 import { campaignDecider, type LedgerState, ledgerDecider, templateDecider } from '@wabus/domain';
 import { type EventData, type Position, streamName } from '@wabus/events';
 import type { Core } from '../streams/core.ts';
-import { ownSnapshot, placeOf, readSnapshot } from '../streams/snapshots.ts';
+import { ownSnapshot, readPositionOf, readSnapshot } from '../streams/snapshots.ts';
 import type { CheckedRow } from './check-row.ts';
 import { duplicateRows } from './duplicate-rows.ts';
 import { FillTally } from './fill-tally.ts';
@@ -72,7 +72,7 @@ export async function fillLedger(core: Core, work: UploadWork): Promise<UploadAn
   const counted = await complete(core, { ...identity, commandHash }, target, writer, tally);
   const { event, position, replayed } = counted;
   const report = await reportOf(core, event.data, counted.state, tally);
-  return { report, position: placeOf(target.wabaId, position), replayed };
+  return { report, position: readPositionOf(target.wabaId, position), replayed };
 }
 
 /** An upload that counts, and the ledger behind it. */

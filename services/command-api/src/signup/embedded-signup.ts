@@ -8,7 +8,7 @@ import { writtenProject } from '../projects/project-resource.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { failureOfProblem, problemOfFailure } from '../streams/graph-problems.ts';
-import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
+import { ownSnapshot, readPositionOf } from '../streams/snapshots.ts';
 import { translate } from '../streams/translate.ts';
 import { SignupClaims } from './claims.ts';
 import { endCutOff, isCutOff } from './cut-off.ts';
@@ -167,5 +167,5 @@ async function repeated(
 }
 
 function accepted(state: ProjectState, tenantId: string, position: bigint): RouteAnswer {
-  return { status: 202, body: writtenProject(state), position: placeOf(tenantId, position) };
+  return { status: 202, body: writtenProject(state), position: readPositionOf(tenantId, position) };
 }

@@ -44,6 +44,6 @@ export async function ownSnapshot<State>(
 }
 
 /** Where a reader has to wait for: the partition of a stream's key, and a position in it. */
-export function placeOf(key: string, position: Position): ReadPosition {
+export function readPositionOf(key: string, position: Position): ReadPosition {
   return { partition: partitionOf(key, PARTITIONS), position };
 }

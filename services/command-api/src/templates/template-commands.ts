@@ -6,7 +6,7 @@ import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { connectedProject } from '../projects/connected-project.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { ownSnapshot, placeOf } from '../streams/snapshots.ts';
+import { ownSnapshot, readPositionOf } from '../streams/snapshots.ts';
 import { checkedCategory } from './checked-template.ts';
 import { submit } from './submit.ts';
 import { writtenTemplate } from './template-resource.ts';
@@ -91,5 +91,5 @@ export async function putTemplateVariables(
 
 function answer(status: number, template: Drafted): RouteAnswer {
   const { state, position, replayed } = template;
-  return { status, body: writtenTemplate(state), position: placeOf(state.wabaId, position), replayed };
+  return { status, body: writtenTemplate(state), position: readPositionOf(state.wabaId, position), replayed };
 }

@@ -5,7 +5,7 @@ import { streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 
 /** Sets how wabus behaves for the tenant. */
 export async function putSettings(
@@ -21,7 +21,7 @@ export async function putSettings(
     context: contextOf(command, tenantId),
   });
   const settings: SettingsResource = settingsOf(state);
-  return { status: 200, body: settings, position: placeOf(tenantId, position) };
+  return { status: 200, body: settings, position: readPositionOf(tenantId, position) };
 }
 
 /** Without the fields that were null because the CRM lacks them. */

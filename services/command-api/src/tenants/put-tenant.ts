@@ -5,7 +5,7 @@ import { streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { placeOf } from '../streams/snapshots.ts';
+import { readPositionOf } from '../streams/snapshots.ts';
 
 /** Onboards a tenant, or changes what is said of it. */
 export async function putTenant(
@@ -24,7 +24,7 @@ export async function putTenant(
   return {
     status: onboarded ? 201 : 200,
     body: writtenTenant(result.state as NonNullable<TenantState>),
-    position: placeOf(tenantId, result.position),
+    position: readPositionOf(tenantId, result.position),
   };
 }
 

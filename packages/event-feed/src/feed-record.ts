@@ -2,7 +2,7 @@ import type { StoredLogRecord } from '@wabus/event-log';
 import { type CatalogueEvent, decodeEvent, type Position } from '@wabus/events';
 
 /** A record of `wabus.events` with its place in its partition. */
-export interface PlacedRecord {
+export interface FeedRecord {
   readonly position: Position;
   /** Position of the record before it in this partition; 0n for the first. */
   readonly previous: Position;
@@ -11,7 +11,7 @@ export interface PlacedRecord {
 }
 
 /** What a record says; null when not even its place can be read. */
-export function placeRecord(record: StoredLogRecord): PlacedRecord | null {
+export function feedRecordOf(record: StoredLogRecord): FeedRecord | null {
   const { position, prev } = record.headers;
   if (!isPosition(position) || !isPosition(prev)) return null;
   let event: CatalogueEvent | null = null;
@@ -34,7 +34,7 @@ export interface NextRecords {
 }
 
 /** Position ≤ checkpoint drops, previous ≤ checkpoint < position applies, previous > checkpoint (or unreadable) is a hole. */
-export function nextRecords(records: readonly PlacedRecord[], checkpoint: Position): NextRecords {
+export function nextRecords(records: readonly FeedRecord[], checkpoint: Position): NextRecords {
   const events: CatalogueEvent[] = [];
   let reached = checkpoint;
   for (const { position, previous, event } of records) {

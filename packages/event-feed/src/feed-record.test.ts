@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextRecords, type PlacedRecord } from './placed-record.ts';
+import { type FeedRecord, nextRecords } from './feed-record.ts';
 
 /** Events of one partition as relays publish them: chained by `previous`, whoever publishes. */
 const chain = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 40 }).map((gaps) => {
   let position = 0n;
-  return gaps.map((gap): PlacedRecord => {
+  return gaps.map((gap): FeedRecord => {
     const previous = position;
     position += BigInt(gap);
     return { position, previous, event: { position } as never };
@@ -31,7 +31,7 @@ const logOf = chain.chain((events) =>
         published = Math.max(published, start + run.length);
         return run;
       });
-      const last = events.at(-1) as PlacedRecord;
+      const last = events.at(-1) as FeedRecord;
       const harm = new Map(harmed);
       const read = [...log, last].flatMap((record, n) => {
         if (harm.get(n) === 'lost') return [];

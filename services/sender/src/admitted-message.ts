@@ -1,16 +1,16 @@
 import type { EventData, RecordedEvent } from '@wabus/events';
 
-/** One turn of owning a partition; work of an ended turn is dropped. */
+/** One turn of owning a partition; what was admitted in an ended one is dropped. */
 export interface Turn {
   ended: boolean;
 }
 
 /** A released message that was admitted and is not finished. */
-export interface WorkItem {
+export interface AdmittedMessage {
   /** The `MessageReleased` event as the relay published it. */
   readonly release: RecordedEvent<EventData<'MessageReleased'>>;
   readonly turn: Turn;
-  /** The record needs no more work. */
+  /** Nothing is left to do for the record. */
   finished(): void;
 }
 
