@@ -7,6 +7,8 @@ import type { TestProject } from 'vitest/node';
 /** Starts one real Postgres for the whole run of tests; tests take a database of their own from it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-test-'));
+  // Processes that tests start take what the first of them compiled.
+  process.env.NODE_COMPILE_CACHE ??= join(dataDir, 'compiled');
   // Nothing here must outlive the run, so flushing to disk would only cost time.
   const settings = {
     fsync: 'off',
