@@ -164,6 +164,19 @@ describe('arrows between rooms', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  test('only packages/providers runs code of an adapter; the normaliser places its facts, and knows their types', () => {
+    const adapters = /^packages\/whatsapp$/;
+    const wrong = arrows.filter(
+      ({ from, module, to }) =>
+        adapters.test(to) &&
+        !isTest(from) &&
+        ![to, 'packages/providers'].includes(areaOf(from.path)) &&
+        (valueImportsOf(from).includes(module) ||
+          !from.path.startsWith('services/webhook-ingest/src/normaliser/')),
+    );
+    expect(wrong.map(({ from, module }) => `${from.path} → ${module}`)).toEqual([]);
+  });
+
   test('nobody waits for ever for Postgres but who installs, migrates or rebuilds', () => {
     const endless = product
       .filter((file) => !isTest(file))

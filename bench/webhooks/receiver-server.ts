@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPostgresEventLog, installEventLog, topics } from '@wabus/event-log';
 import { listen, Metrics, Secret, silentLogger } from '@wabus/platform';
+import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { EmbeddedPostgres } from '@wabus/standalone/embedded';
 import { createReceiver } from '@wabus/webhook-ingest';
 
@@ -17,8 +18,10 @@ await log.ensureTopics(Object.values(topics));
 const metrics = new Metrics('webhook-receiver');
 const receiver = createReceiver({
   producer: log.producer(),
-  appSecret,
-  verifyToken: new Secret('bench'),
+  door: openWebhookDoor('whatsapp', {
+    appSecrets: [appSecret],
+    verifyToken: new Secret('bench'),
+  }),
   logger: silentLogger,
   metrics,
 });

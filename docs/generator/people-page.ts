@@ -1,9 +1,9 @@
-import { renumberings } from '@wabus/whatsapp';
+import { renumberings } from '@wabus/phone';
 import { table } from './table.ts';
 
 const INTRO = `# People: numbers, ids, names
 
-The table is generated from \`packages/whatsapp/src/phone/renumberings.ts\` by \`node docs/generator/generate.ts\`; edit that.
+The table is generated from \`packages/phone/src/renumberings.ts\` by \`node docs/generator/generate.ts\`; edit that.
 
 ## How a phone number is read
 

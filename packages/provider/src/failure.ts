@@ -11,6 +11,15 @@ export type FailureClass =
   | 'window-closed'
   | 'unknown';
 
+/** What a provider said itself; what it quotes of a person or a token is masked. */
+export interface ProviderWords {
+  readonly code: number;
+  readonly subcode?: number;
+  readonly message: string;
+  readonly details?: string;
+  readonly fbtraceId?: string;
+}
+
 /** A no of the provider, as the event catalogue keeps a `failure`. */
 export interface ProviderFailure {
   /** The provider's name and code, such as `meta-131026`. */
@@ -18,14 +27,7 @@ export interface ProviderFailure {
   readonly class: FailureClass;
   /** One sentence: what happened. */
   readonly detail: string;
-  /** The provider's own words; what they quote of a person or a token is masked. */
-  readonly meta: {
-    readonly code: number;
-    readonly subcode?: number;
-    readonly message: string;
-    readonly details?: string;
-    readonly fbtraceId?: string;
-  };
+  readonly meta: ProviderWords;
 }
 
 /**

@@ -24,8 +24,27 @@ export interface ProviderTemplate {
   readonly rejectedReason?: string;
 }
 
+/** One thing that a provider would say of a template. */
+export interface TemplateFinding {
+  /** `error`: the provider would refuse the template. `unchecked`: this part is left for the provider to judge. */
+  readonly level: 'error' | 'unchecked';
+  /** Where: a path such as `components[0].text`. */
+  readonly path: string;
+  /** Which rule; stable. */
+  readonly code: string;
+  /** What is wrong here, and how to mend it; never quotes the text. */
+  readonly detail: string;
+  /** The provider's own code for it, where known. */
+  readonly subcode?: number;
+}
+
 /** Hands templates in and finds them. No method throws for a remote fault. */
 export interface Templates {
+  /**
+   * What the provider would refuse of a template, said without asking it, the worst first. Takes any JSON and never
+   * throws; one without a finding of level `error` is as good as can be known.
+   */
+  lintTemplate(template: unknown): TemplateFinding[];
   createTemplate(
     wabaId: string,
     template: NewTemplate,

@@ -1,25 +1,15 @@
 export { refusalOf } from './adapter/answers.ts';
 export { createWhatsapp } from './adapter/create-whatsapp.ts';
-export { type CallbackData, formatCallbackData, parseCallbackData } from './callback-data.ts';
+export { type CallbackData, formatCallbackData } from './callback-data.ts';
 export {
-  adviceOf,
   type Classified,
   classifyError,
   errorCatalogue,
   failureOf,
-  finalAdvice,
-  meaningOf,
-  type NamedFailure,
 } from './errors/classify.ts';
 export type { ErrorClass, ErrorEntry, ErrorMeaning, Fixer } from './errors/entry.ts';
 export { type GraphError, NO_GRAPH_CODE } from './errors/graph-error.ts';
 export type { GraphClientOptions } from './graph/port.ts';
-export { canonicalPhone } from './phone/canonical-phone.ts';
-export { type PhoneReading, readPhone } from './phone/read-phone.ts';
-export { type Renumbering, renumberings } from './phone/renumberings.ts';
-export { phoneOfWaId } from './phone/wa-id.ts';
-export type { TemplateFinding } from './templates/finding.ts';
-export { lintTemplate } from './templates/lint-template.ts';
 export { TEMPLATE_RULES, type TemplateRule } from './templates/rules.ts';
 export {
   type FactKind,

@@ -4,8 +4,8 @@ import { createJobs } from '@wabus/jobs';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { watchPostgres } from '@wabus/postgres';
+import { openProvider } from '@wabus/providers';
 import { openVault } from '@wabus/vault';
-import { createWhatsapp } from '@wabus/whatsapp';
 import { commandApiConfig } from './config.ts';
 import type { UploadOrder } from './recipients/upload-jobs.ts';
 import { createCommandApi } from './service.ts';
@@ -27,7 +27,7 @@ await runService({
     const jobs = closing(createJobs<UploadOrder>({ url: as('wabus_jobs'), keyring, ids }));
     const gates = closing(createGates(as('wabus_gates')));
     const graph = closing(
-      createWhatsapp({
+      openProvider('whatsapp', {
         baseUrl: config.WABUS_GRAPH_BASE_URL,
         version: config.WABUS_GRAPH_VERSION,
         appId: config.WABUS_APP_ID,

@@ -17,7 +17,7 @@ import {
 } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import { bindCommands } from './bind-commands.ts';
-import { metaPages } from './problems/meta-pages.ts';
+import { failurePages } from './problems/failure-pages.ts';
 import { UploadJobs, type UploadOrder } from './recipients/upload-jobs.ts';
 import { GoLive, type GoLiveRetry } from './signup/go-live.ts';
 import type { CommandGraph, Core } from './streams/core.ts';
@@ -80,7 +80,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       metrics,
       translate,
       operated: { service: { waitingFor }, metrics: [metrics] },
-      otherPages: metaPages,
+      otherPages: failurePages,
       tenantExists: (tenantId) => tenants.has(tenantId),
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       ...(bodyWithinMs === undefined ? {} : { bodyWithinMs }),

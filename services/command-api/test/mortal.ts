@@ -41,6 +41,7 @@ export class Life {
     return new Proxy(port, {
       get: (target, name) => {
         const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
+        if (name === 'lintTemplate') return method;
         if (name === 'subscribeAll')
           return (...given: unknown[]) =>
             this.#whileAlive(method.apply(target, given) as AsyncIterable<unknown>);

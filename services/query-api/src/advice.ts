@@ -1,6 +1,6 @@
 import { adviceFor, type MessageFacts, reasonWords } from '@wabus/api-contract';
+import { finalAdvice, meaningOf } from '@wabus/providers/failures';
 import type { AttemptRow, FailureRow, MessageRow } from '@wabus/read-models';
-import { adviceOf, finalAdvice, meaningOf } from '@wabus/whatsapp';
 
 /** A failure as the API shows it. */
 export type AdvisedFailure = FailureRow & { readonly advice: string };
@@ -52,7 +52,7 @@ function advisedAttempt({ error, ...attempt }: AttemptRow, place: Place): Messag
   if (place === 'followed') return { ...attempt, error: { ...said, advice: FOLLOWED } };
   const meaning = meaningOf(said);
   if (place === 'last' || !meaning) return { ...attempt, error: advisedFailure(said) };
-  const advice = adviceFor(said, () => adviceOf(meaning, 'tried-again'));
+  const advice = adviceFor(said, () => meaning.advice.triedAgain);
   return { ...attempt, error: { ...said, advice } };
 }
 

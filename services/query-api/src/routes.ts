@@ -13,6 +13,7 @@ import {
 } from '@wabus/api-contract';
 import { type Bind, type CallOf, type RouteAnswer, writeAnswer } from '@wabus/http-face';
 import { findJob } from '@wabus/jobs';
+import { finalAdvice } from '@wabus/providers/failures';
 import {
   ALL_TENANTS,
   type ConversationRow,
@@ -40,7 +41,6 @@ import {
   type ProjectRow,
   type TenantReader,
 } from '@wabus/read-models';
-import { finalAdvice } from '@wabus/whatsapp';
 import { advisedMessage, withAdvice } from './advice.ts';
 import type { Afterwards, ModelName, Reads, TenantCall } from './reads.ts';
 import { exportRecipients, wantedFormat } from './recipients-export.ts';

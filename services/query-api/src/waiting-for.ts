@@ -1,7 +1,7 @@
 import { reasonWords } from '@wabus/api-contract';
 import type { WaitVerdict } from '@wabus/gates';
+import { meaningOf } from '@wabus/providers/failures';
 import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
-import { meaningOf } from '@wabus/whatsapp';
 import { advisedFailure } from './advice.ts';
 
 /** What something waits for, as the API shows it. */

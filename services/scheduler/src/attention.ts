@@ -2,7 +2,7 @@ import { PARKED, projectDecider, type RefusedPart } from '@wabus/domain';
 import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
 import { type Gates, gateQuestion, isStale } from '@wabus/gates';
 import { backoffMs } from '@wabus/platform';
-import { failureOf, meaningOf } from '@wabus/whatsapp';
+import { failureOf, meaningOf } from '@wabus/providers/failures';
 import {
   type AttentionRow,
   forgetProbe,

@@ -1,5 +1,6 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
 import { keySetting, operationsSettings, portSetting, processSettings } from '@wabus/platform';
+import { USUAL_PER_SECOND } from '@wabus/providers/limits';
 import { z } from 'zod';
 
 /** Settings of the scheduler; the names are environment variables. */
@@ -16,7 +17,7 @@ export const schedulerConfig = settingsOnEngines(
       .describe('Messages of one number handed to the sender and not settled, at most'),
     WABUS_SCHEDULER_NUMBER_RATE: z
       .union([z.literal('off'), z.coerce.number().positive()])
-      .default(80)
+      .default(USUAL_PER_SECOND)
       .describe('Messages of one number released a second, or `off`: as fast as credits return'),
     WABUS_SCHEDULER_OPERATIONS_PORT: portSetting(
       9_104,

@@ -12,6 +12,7 @@ import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
+import { USUAL_PER_SECOND } from '@wabus/providers/limits';
 import { Allowance } from './allowance.ts';
 import { concernsAttention } from './event-consumer.ts';
 import { followersOf } from './followers.ts';
@@ -24,7 +25,7 @@ import { DEFAULT_DEADLINES, type Deadlines } from './work-row.ts';
 export interface SchedulerSettings {
   /** Messages of one number in flight, at most. Default 2,000. */
   readonly inFlightCap?: number;
-  /** Messages of one number released a second, or `off`. Default 80. */
+  /** Messages of one number released a second, or `off`. Default: what the provider allows as a rule. */
   readonly numberRate?: number | 'off';
   /** How long a partition with records waiting may stand still before that is said. Default 30,000. */
   readonly stalledMs?: number;
@@ -104,7 +105,7 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
     stalledMs: settings.stalledMs,
   });
   const allowance = new Allowance(
-    { inFlightCap: settings.inFlightCap ?? 2_000, numberRate: settings.numberRate ?? 80 },
+    { inFlightCap: settings.inFlightCap ?? 2_000, numberRate: settings.numberRate ?? USUAL_PER_SECOND },
     reservations,
   );
   const count = (what: string, by: number): void => appended.inc({ what }, by);

@@ -1,5 +1,6 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
 import { keySetting, operationsSettings, portSetting, processSettings } from '@wabus/platform';
+import { USUAL_PER_SECOND } from '@wabus/providers/limits';
 import { z } from 'zod';
 
 /** Settings of the sender; the names are environment variables. */
@@ -21,7 +22,7 @@ export const senderConfig = settingsOnEngines(
       .describe('Messages between attempt and outcome at once: the most that a crash can leave unknown'),
     WABUS_SENDER_NUMBER_RATE: z
       .union([z.literal('off'), z.coerce.number().positive()])
-      .default(80)
+      .default(USUAL_PER_SECOND)
       .describe("Messages a second of one business phone number, or `off`: no limit but Meta's own"),
     WABUS_SENDER_WINDOW_RECORDS: z.coerce
       .number()

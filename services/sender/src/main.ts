@@ -4,8 +4,8 @@ import { createGates } from '@wabus/gates';
 import { openKeyring } from '@wabus/keyring';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
+import { openProvider } from '@wabus/providers';
 import { openVault } from '@wabus/vault';
-import { createWhatsapp } from '@wabus/whatsapp';
 import { senderConfig } from './config.ts';
 import { createSender } from './service.ts';
 
@@ -36,7 +36,7 @@ await runService({
     );
     const gates = closing(createGates(as('wabus_gates')));
     const provider = closing(
-      createWhatsapp({
+      openProvider('whatsapp', {
         baseUrl: config.WABUS_GRAPH_BASE_URL,
         version: config.WABUS_GRAPH_VERSION,
         appId: config.WABUS_APP_ID,

@@ -7,6 +7,7 @@ import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Sending as Provider } from '@wabus/provider';
+import { USUAL_PER_SECOND } from '@wabus/providers/limits';
 import type { Vault } from '@wabus/vault';
 import { Admission } from './admission.ts';
 import { BusinessTokens } from './business-tokens.ts';
@@ -27,7 +28,7 @@ import { Trouble } from './trouble.ts';
 export interface SenderSettings {
   /** Messages between attempt and outcome at once. Default 64. */
   readonly concurrency?: number;
-  /** Messages a second of one number, or `off`. Default 80. */
+  /** Messages a second of one number, or `off`. Default: what the provider allows as a rule. */
   readonly numberRate?: number | 'off';
   /** Records of one partition in memory. Default 5,000. */
   readonly windowRecords?: number;
@@ -173,7 +174,7 @@ function assemble(
 }
 
 function limiterOf({ settings = {}, pool, ids }: SenderPorts): Limiter {
-  const rate = settings.numberRate ?? 80;
+  const rate = settings.numberRate ?? USUAL_PER_SECOND;
   return rate === 'off' ? unlimited : new NumberLimiter({ pool, pace: paceOf(rate), owner: ids.fresh() });
 }
 

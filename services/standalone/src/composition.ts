@@ -16,6 +16,8 @@ import {
 } from '@wabus/platform';
 import { createProjector, type Projector } from '@wabus/projector';
 import type { Provider } from '@wabus/provider';
+import { openProvider } from '@wabus/providers';
+import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { createQueryApi } from '@wabus/query-api';
 import { createRelay } from '@wabus/relay';
 import { createScheduler } from '@wabus/scheduler';
@@ -29,7 +31,6 @@ import {
   createWamids,
   type Receiver,
 } from '@wabus/webhook-ingest';
-import { createWhatsapp } from '@wabus/whatsapp';
 import type { Adapters } from './adapters.ts';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';
@@ -62,8 +63,10 @@ export async function startReceiver(
 ): Promise<Receiver> {
   const receiver = createReceiver({
     producer: adapters.log.producer(),
-    appSecret: new Secret(secrets.appSecret),
-    verifyToken: new Secret(secrets.verifyToken),
+    door: openWebhookDoor('whatsapp', {
+      appSecrets: [new Secret(secrets.appSecret)],
+      verifyToken: new Secret(secrets.verifyToken),
+    }),
     logger: createLogger('webhook-receiver', { level: options.logLevel }),
     metrics,
     port,
@@ -93,7 +96,7 @@ export class Services {
   constructor(composition: Composition, graphUrl: string) {
     const { options, secrets, adapters } = composition;
     this.#enginesAway = adapters.waitingFor;
-    this.#graph = createWhatsapp({
+    this.#graph = openProvider('whatsapp', {
       baseUrl: graphUrl,
       appId: secrets.appId,
       appSecret: new Secret(secrets.appSecret),

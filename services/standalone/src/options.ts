@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { USUAL_PER_SECOND } from '@wabus/providers/limits';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** Five more follow it. */
@@ -59,7 +60,12 @@ export function startCommand(projectRoot: string): Command {
         'WABUS_VERIFY_TOKEN',
       ),
     )
-    .option('--number-rate <rate>', 'messages a second of one business number, or off', rate, 80)
+    .option(
+      '--number-rate <rate>',
+      'messages a second of one business number, or off',
+      rate,
+      USUAL_PER_SECOND,
+    )
     .option('--sender-concurrency <number>', 'calls to Meta at the same time', positive, 64)
     .addHelpText(
       'after',

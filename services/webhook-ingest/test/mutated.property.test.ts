@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { partitionOf } from '@wabus/event-log';
 import { inboundId, streamName } from '@wabus/events';
 import { Metrics, Secret, type Service, silentLogger } from '@wabus/platform';
+import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { rebuild } from '@wabus/read-models';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,8 +32,10 @@ beforeAll(async () => {
   normaliser = world.normaliser((real) => real, 3_600_000);
   receiver = createReceiver({
     producer: world.producer,
-    appSecret: new Secret(SECRET),
-    verifyToken: new Secret('verify-me'),
+    door: openWebhookDoor('whatsapp', {
+      appSecrets: [new Secret(SECRET)],
+      verifyToken: new Secret('verify-me'),
+    }),
     logger: silentLogger,
     metrics: new Metrics('receiver'),
     port: 0,

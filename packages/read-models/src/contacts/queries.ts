@@ -1,6 +1,6 @@
 import type { Address } from '@wabus/keyring';
+import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import { type RowOf, selectionOf } from '@wabus/projection';
-import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -82,6 +82,6 @@ export function listContacts(reader: TenantReader, filter: ContactFilter): Promi
 
 /** As it is kept: an id as it is, a number in its one spelling. */
 function spellingsOf(address: string): string[] {
-  const phone = phoneOfWaId(address.trim());
+  const phone = phoneOfAddress(address.trim());
   return phone === null ? [address] : [address, phone];
 }

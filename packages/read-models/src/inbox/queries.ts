@@ -1,5 +1,5 @@
+import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import { type RowOf, selectionOf } from '@wabus/projection';
-import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { findMessages, type MessageRow } from '../messages/queries.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -158,7 +158,7 @@ async function withLastMessages(
     projectId: row.project_id,
     contact: {
       id: row.contact_id,
-      phone: row.address && phoneOfWaId(row.address),
+      phone: row.address && phoneOfAddress(row.address),
       name: row.contact_name,
       language: row.contact_language,
       externalId: row.contact_external_id,

@@ -1,6 +1,6 @@
 import type { MessageStatus } from '@wabus/domain';
+import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import type { RowOf } from '@wabus/projection';
-import { phoneOfWaId } from '@wabus/whatsapp/wa-id';
 import { mapNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -162,7 +162,7 @@ function messageOf(row: StoredMessage): MessageRow {
     projectId: row.project_id,
     direction: row.direction,
     to: inbound ? null : row.address,
-    ...(inbound ? { from: row.address && (phoneOfWaId(row.address) ?? row.address) } : {}),
+    ...(inbound ? { from: row.address && (phoneOfAddress(row.address) ?? row.address) } : {}),
     type: row.type ?? 'template',
     content: row.content,
     status: row.status,

@@ -3,6 +3,7 @@ import type { GraphAnswer } from '../graph/answer.ts';
 import { createGraphClient } from '../graph/client.ts';
 import { grantsWaba } from '../graph/grants.ts';
 import type { GraphClient, GraphClientOptions } from '../graph/port.ts';
+import { lintTemplate } from '../templates/lint-template.ts';
 import { answerOf, verdictOf } from './answers.ts';
 import { messageBody } from './message-body.ts';
 
@@ -35,6 +36,7 @@ function onboardingWith(client: GraphClient): Onboarding {
 
 function templatesWith(client: GraphClient): Templates {
   return {
+    lintTemplate,
     createTemplate: async (...given) =>
       because('template-exists', existsAlready, await client.createTemplate(...given)),
     findTemplate: async (...given) => answerOf(await client.findTemplate(...given)),

@@ -73,32 +73,6 @@ export function failureOf(error: GraphError): ProviderFailure {
   };
 }
 
-/** A failure as events and tables keep it: enough of it to find its row. */
-export interface NamedFailure {
-  /** `meta-<code>`, `meta-http-<status>`, or one that is not Meta's. */
-  readonly code: string;
-  readonly meta?: { readonly code: number; readonly subcode?: number; readonly details?: string } | undefined;
-}
-
-/** What a failure of Meta's means, by its name and Meta's words; undefined where its code is not Meta's. */
-export function meaningOf({ code, meta }: NamedFailure): Classified | undefined {
-  const [, ofHttp, digits] = /^meta-(http-)?(\d{1,9})$/.exec(code) ?? [];
-  if (digits === undefined) return undefined;
-  if (ofHttp) return classifyError({ code: NO_GRAPH_CODE, httpStatus: Number(digits) });
-  return classifyError({ ...meta, code: Number(digits) });
-}
-
-/** What a person can do about an error: while wabus still tries, or once nothing more comes. */
-export function adviceOf(error: ErrorMeaning, state: 'tried-again' | 'final'): string {
-  return state === 'final' ? (error.over ?? error.advice) : error.advice;
-}
-
-/** What a person can do about a failure that is final; undefined for one that is none of Meta's. */
-export function finalAdvice(failure: NamedFailure): string | undefined {
-  const meaning = meaningOf(failure);
-  return meaning && adviceOf(meaning, 'final');
-}
-
 function lookUp(error: Pick<GraphError, 'code' | 'subcode' | 'details'>): ErrorMeaning | undefined {
   const { code, subcode, details } = error;
   const known = byCode(code);

@@ -2,7 +2,7 @@ import { problem } from '@wabus/api-contract';
 import { readTenant } from '@wabus/commands';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import { openPersonal } from '@wabus/keyring';
-import { readPhone } from '@wabus/whatsapp';
+import { readPhone } from '@wabus/phone';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { Core } from '../streams/core.ts';
 import type { MessageBody } from './content.ts';

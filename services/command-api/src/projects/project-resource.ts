@@ -1,6 +1,6 @@
 import { type ProjectResource, projectResource } from '@wabus/api-contract';
 import { checklistOf, connectionOf, type ProjectState, shownProjectStatus } from '@wabus/domain';
-import { finalAdvice } from '@wabus/whatsapp';
+import { finalAdvice } from '@wabus/providers/failures';
 
 /** A project as its stream tells it. */
 export function writtenProject(project: ProjectState): ProjectResource {

@@ -1,5 +1,5 @@
 import { readAs, recipientBody, shortened } from '@wabus/api-contract';
-import { readPhone } from '@wabus/whatsapp';
+import { readPhone } from '@wabus/phone';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { RawRow } from './raw-row.ts';
 

@@ -1,14 +1,14 @@
 import { type commandRoutes, MAX_ERRORS, type TemplatePreviewResource } from '@wabus/api-contract';
 import { previewTemplate as fillTemplate, type RenderInput } from '@wabus/domain';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
-import { lintTemplate } from '@wabus/whatsapp';
+import type { Core } from '../streams/core.ts';
 
 type PreviewCall = CallOf<typeof commandRoutes.previewTemplate>;
 
 /** Says what Meta would refuse of a template and what it looks like; asks nobody and keeps nothing. */
-export async function previewTemplate(_core: unknown, call: PreviewCall): Promise<RouteAnswer> {
+export async function previewTemplate(core: Core, call: PreviewCall): Promise<RouteAnswer> {
   const { name, language, category, parameter_format, components, fields = {} } = call.body;
-  const findings = lintTemplate({ name, language, category, parameter_format, components });
+  const findings = core.graph.lintTemplate({ name, language, category, parameter_format, components });
   const { given, variables } = sourcesIn(call.body.variables ?? {});
   const { rendered, missing, invalid } = fillTemplate({ components, variables, given, fields });
   const body: TemplatePreviewResource = {

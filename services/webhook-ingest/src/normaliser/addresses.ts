@@ -1,5 +1,5 @@
 import type { Address, Joined, Keyring, KnownContact } from '@wabus/keyring';
-import { phoneOfWaId } from '@wabus/whatsapp';
+import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 
 /** What a fact tells of who somebody is. At least one address is there. */
 export interface Shown {
@@ -14,7 +14,7 @@ export interface Shown {
  * stands.
  */
 export function shownBy(waId: string | undefined, userId: string | undefined, portfolio: string): Shown {
-  const phone = waId === undefined ? null : phoneOfWaId(waId);
+  const phone = waId === undefined ? null : phoneOfAddress(waId);
   const id = userId ?? (phone === null ? waId : undefined);
   return {
     ...(phone === null ? {} : { phone: { kind: 'phone', value: phone } }),

@@ -1,6 +1,6 @@
 import type { Keyring } from '@wabus/keyring';
 import { backoffMs, type Logger, pause } from '@wabus/platform';
-import { readWebhook } from '@wabus/whatsapp';
+import { webhooks } from '@wabus/providers/webhooks';
 import type { ArrivedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type BatchPorts, placeBatch } from './place-batch.ts';
@@ -139,7 +139,8 @@ async function open(
 }
 
 function isUnderstood(plain: string): boolean {
-  return readWebhook(JSON.parse(plain)).some(({ fact }) => fact.kind !== 'unknown');
+  const { facts } = webhooks.read(Buffer.from(plain));
+  return facts?.some(({ fact }) => fact.kind !== 'unknown') ?? false;
 }
 
 function recordOf(

@@ -1,12 +1,12 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import { readWebhook } from '@wabus/whatsapp';
+import { webhooks } from '@wabus/providers/webhooks';
 import type { DeadLetter } from './dead-letters.ts';
 import type { ArrivedFact } from './owned-fact.ts';
 
 /** Records taken apart. */
 export interface ReadBatch {
   readonly facts: readonly ArrivedFact[];
-  /** Records that are no JSON, or no webhook of Meta's. */
+  /** Records that are no webhook. */
   readonly unreadable: readonly DeadLetter[];
 }
 
@@ -15,22 +15,9 @@ export function readBatch(records: readonly StoredLogRecord[]): ReadBatch {
   const facts: ArrivedFact[] = [];
   const unreadable: DeadLetter[] = [];
   for (const record of records) {
-    const body = parse(record.value);
-    const read = body === undefined ? [] : readWebhook(body);
-    const first = read[0]?.fact;
-    if (!first || (first.kind === 'unknown' && first.item === 'body')) {
-      const reason =
-        body === undefined ? 'Its bytes are no JSON.' : 'It is JSON, but holds nothing that Meta sends.';
-      unreadable.push({ record, item: 0, class: 'unreadable', reason });
-    } else for (const one of read) facts.push({ record, ...one });
+    const read = webhooks.read(record.value);
+    if (read.facts) for (const one of read.facts) facts.push({ record, ...one });
+    else unreadable.push({ record, item: 0, class: 'unreadable', reason: read.why });
   }
   return { facts, unreadable };
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

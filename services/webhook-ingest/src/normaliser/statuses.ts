@@ -1,6 +1,8 @@
 import { type MessageCommand, messageDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
-import { failureOf, parseCallbackData, type StatusFact } from '@wabus/whatsapp';
+import { failureOf } from '@wabus/providers/failures';
+import { webhooks } from '@wabus/providers/webhooks';
+import type { StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
 import { deadLetter, failedBy, NOTHING, type Placed, placedBy, together } from './outcome.ts';
 import { contextOf, type OwnedStatus, timeOf } from './owned-fact.ts';
@@ -47,7 +49,7 @@ export class Statuses {
     const found: Found[] = [];
     const unnamed: OwnedStatus[] = [];
     for (const owned of facts) {
-      const named = owned.fact.callbackData ? parseCallbackData(owned.fact.callbackData) : null;
+      const named = owned.fact.callbackData ? webhooks.attemptOf(owned.fact.callbackData) : null;
       if (named) found.push({ owned, ...named });
       else unnamed.push(owned);
     }

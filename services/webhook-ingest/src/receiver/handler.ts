@@ -1,8 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LogProducer, topics } from '@wabus/event-log';
-import { type Clock, isoNow, type Logger, type Secret } from '@wabus/platform';
-import { verifySignature } from '@wabus/whatsapp/webhooks';
+import { type Clock, isoNow, type Logger } from '@wabus/platform';
+import type { WebhookDoor } from '@wabus/provider';
 import type { BodyBudget } from './body-budget.ts';
 import { readBody } from './read-body.ts';
 import { recordsOf } from './records.ts';
@@ -29,9 +28,8 @@ export type ReceiverOutcome =
 /** What the webhook route stands on. */
 export interface HandlerPorts {
   readonly producer: Pick<LogProducer, 'send'>;
-  /** Only to verify: nothing else of the app can be done with what the receiver has. */
-  readonly appSecret: Secret;
-  readonly verifyToken: Secret;
+  /** Only to verify: nothing else can be done at the provider with what the receiver has. */
+  readonly door: WebhookDoor;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly count: (outcome: ReceiverOutcome) => void;
@@ -69,11 +67,9 @@ function partsOf(url: string): [path: string, query: string] {
 }
 
 function handshake(ports: HandlerPorts, query: string, response: ServerResponse): void {
-  const given = new URLSearchParams(query);
-  const token = given.get('hub.verify_token') ?? '';
-  const right = given.get('hub.mode') === 'subscribe' && sameText(token, ports.verifyToken.reveal());
-  if (right) answer(ports, response, 200, 'handshake', { body: given.get('hub.challenge') ?? '' });
-  else answer(ports, response, 403, 'wrong-verify-token');
+  const body = ports.door.handshake(new URLSearchParams(query));
+  if (body === null) answer(ports, response, 403, 'wrong-verify-token');
+  else answer(ports, response, 200, 'handshake', { body });
 }
 
 async function deliver(
@@ -87,7 +83,7 @@ async function deliver(
     return answer(ports, response, status, read.kind, UNREAD);
   }
   try {
-    if (!verifySignature(read.bytes, request.headers['x-hub-signature-256'], ports.appSecret)) {
+    if (!ports.door.verify(read.bytes, request.headers)) {
       return answer(ports, response, 401, 'wrong-signature');
     }
     await store(ports, read.bytes);
@@ -127,10 +123,4 @@ function answer(
     ...more.headers,
   });
   response.end(body);
-}
-
-/** In constant time, whatever the lengths. */
-function sameText(one: string, other: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }

@@ -1,6 +1,7 @@
 import { addressOfRole, openEventLog, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { runService, Secret } from '@wabus/platform';
+import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { receiverConfig } from './config.ts';
 import { createReceiver } from './service.ts';
 
@@ -27,8 +28,10 @@ await runService({
     await log.ensureTopics([topics.webhooks]);
     return createReceiver({
       producer: log.producer(),
-      appSecret: new Secret(config.WABUS_APP_SECRET),
-      verifyToken: new Secret(config.WABUS_VERIFY_TOKEN),
+      door: openWebhookDoor('whatsapp', {
+        appSecrets: [new Secret(config.WABUS_APP_SECRET)],
+        verifyToken: new Secret(config.WABUS_VERIFY_TOKEN),
+      }),
       logger,
       metrics,
       port: config.WABUS_WEBHOOK_PORT,

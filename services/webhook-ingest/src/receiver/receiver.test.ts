@@ -4,6 +4,7 @@ import { createPostgresEventLog, type EventLog, installEventLog, topics } from '
 import { Metrics, Secret, silentLogger } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
+import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { messagesWebhook } from '../../test/webhooks.ts';
 import { signed } from '../../test/world.ts';
@@ -19,8 +20,10 @@ const metrics = new Metrics('receiver');
 const made = (more: Partial<Parameters<typeof createReceiver>[0]> = {}): Receiver =>
   createReceiver({
     producer: log.producer(),
-    appSecret: new Secret(SECRET),
-    verifyToken: new Secret('verify-me'),
+    door: openWebhookDoor('whatsapp', {
+      appSecrets: [new Secret(SECRET)],
+      verifyToken: new Secret('verify-me'),
+    }),
     logger: silentLogger,
     metrics: new Metrics('receiver'),
     port: 0,

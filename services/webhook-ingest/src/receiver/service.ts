@@ -6,10 +6,10 @@ import {
   type Logger,
   listen,
   type Metrics,
-  type Secret,
   type Service,
   systemClock,
 } from '@wabus/platform';
+import type { WebhookDoor } from '@wabus/provider';
 import { BodyBudget, type BudgetLimits } from './body-budget.ts';
 import { createWebhookHandler, type ReceiverOutcome, type WebhookHandler } from './handler.ts';
 
@@ -21,8 +21,7 @@ const SWEEP_MS = 1_000;
 /** What the receiver stands on. */
 export interface ReceiverPorts {
   readonly producer: Pick<LogProducer, 'send'>;
-  readonly appSecret: Secret;
-  readonly verifyToken: Secret;
+  readonly door: WebhookDoor;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock?: Clock;

@@ -1,5 +1,5 @@
+import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import { addressOf, listOf, textOf, valueAt, valueIn } from '../../../json.ts';
-import { phoneOfWaId } from '../../../phone/wa-id.ts';
 import { peopleOf } from './shown-people.ts';
 
 /** What a webhook's value tells of a person beside what the person did. */
@@ -61,7 +61,7 @@ export function contactsOf(value: unknown): Contacts {
 function keysOf(waId: string | undefined, userId: string | undefined): string[] {
   return [
     ...(userId === undefined ? [] : [userId]),
-    ...(waId === undefined ? [] : [phoneOfWaId(waId) ?? waId]),
+    ...(waId === undefined ? [] : [phoneOfAddress(waId) ?? waId]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { phoneOfWaId } from './wa-id.ts';
+import { phoneOfAddress } from './phone-of-address.ts';
 
 test.each([
   ['5511987654321', '+5511987654321'],
@@ -17,5 +17,5 @@ test.each([
   ['+', null],
   ['٥٥١١', null],
 ])('the identifier %j is the phone number %s', (waId, phone) => {
-  expect(phoneOfWaId(waId)).toBe(phone);
+  expect(phoneOfAddress(waId)).toBe(phone);
 });

@@ -1,0 +1,11 @@
+import type { Limits } from '@wabus/provider';
+import { whatsappLimits } from '@wabus/whatsapp/limits';
+import type { ProviderName } from './names.ts';
+
+const LIMITS: { readonly [Name in ProviderName]: Limits } = { whatsapp: whatsappLimits };
+
+/** What a provider allows. */
+export const limitsOf = (name: ProviderName): Limits => LIMITS[name];
+
+/** Messages a second of a number that nothing more is known of. */
+export const USUAL_PER_SECOND = limitsOf('whatsapp').perSecond({ throughput: 'STANDARD' });

@@ -1,0 +1,2 @@
+/** The providers there are. */
+export type ProviderName = 'whatsapp';
