@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { describeRecords } from './failures.ts';
 import type { Made, ProviderUnderTest } from './harness.ts';
 import { describeOnboarding } from './onboarding.ts';
 import { describeSending } from './sending.ts';
+import { describeTemplates } from './templates.ts';
+import { describeWebhooks } from './webhooks.ts';
 
-export type { ProviderUnderTest, Scene, SignedUp } from './harness.ts';
+export type { ProviderFact, ProviderUnderTest, Scene, SignedUp } from './harness.ts';
 
 /**
  * What every provider of wabus promises. Call it at the top of a test file; `make` gives the adapter with its other
@@ -22,5 +25,8 @@ export function describeProvider(name: string, make: () => Promise<ProviderUnder
     };
     describeSending(made);
     describeOnboarding(made);
+    describeTemplates(made);
+    describeWebhooks(made);
+    describeRecords(made);
   });
 }

@@ -33,7 +33,7 @@ function callsOf(made: Made) {
 
 /** What every adapter promises of sending. */
 export function describeSending(made: Made): void {
-  const { messageTo, send, after } = callsOf(made);
+  const { messageTo, send } = callsOf(made);
   describe('sending', () => {
     test('a message is taken once, under a name of its own, and its ids travel with it', async () => {
       const [to, other] = [somebody(), somebody()];
@@ -45,10 +45,19 @@ export function describeSending(made: Made): void {
       expect(second).not.toEqual(first);
       const [callback, ...more] = await made().taken(to);
       expect(more).toEqual([]);
-      expect(callback).toContain(message.messageId);
-      expect(callback).toContain(message.attemptId);
+      const { messageId, attemptId } = message;
+      expect(made().webhooks.attemptOf(callback ?? '')).toEqual({ messageId, attemptId });
+      for (const other of ['', messageId, `${callback}x`])
+        expect(made().webhooks.attemptOf(other)).toBeNull();
     });
+  });
+  describeRefusals(made);
+  describeSilence(made);
+}
 
+function describeRefusals(made: Made): void {
+  const { messageTo, send, after } = callsOf(made);
+  describe('refusals', () => {
     test('a final no of this message says so in words, and refuses nothing else', async () => {
       const { to, verdict } = await after('refuses-recipient');
       expect(verdict).toEqual({
@@ -77,6 +86,31 @@ export function describeSending(made: Made): void {
       expect(await send(to)).toMatchObject({ kind: 'accepted' });
     });
 
+    test.each([
+      'refuses-recipient',
+      'refuses-account',
+      'number-too-fast',
+      'pair-too-fast',
+      'broken',
+    ] as const)(
+      'the failure of %s can be explained once it is recorded, and its words alone tell it',
+      async (scene) => {
+        const { failures } = made();
+        const { verdict } = await after(scene);
+        if (!('failure' in verdict)) throw new Error(`it is ${verdict.kind}`);
+        const meaning = failures.meaningOf(verdict.failure);
+        expect(meaning?.meaning).toBe(verdict.failure.detail);
+        expect(meaning?.retryable).toBe(verdict.kind === 'later');
+        expect(meaning?.refused).toBe('refused' in verdict ? verdict.refused : undefined);
+        expect(failures.failureOf(verdict.failure.meta)).toEqual(verdict.failure);
+      },
+    );
+  });
+}
+
+function describeSilence(made: Made): void {
+  const { messageTo, send, after } = callsOf(made);
+  describe('no answer', () => {
     test.each(['takes-and-never-answers', 'takes-and-cuts-the-line'] as const)(
       'when it %s the outcome is unknown, and the adapter does not call again',
       async (scene) => {

@@ -32,12 +32,12 @@ export interface Onboarding {
   /** Exchanges a signup code, which works once (a failed exchange burns it too), for a business token. */
   exchangeCode(code: string, options?: CallOptions): Promise<ProviderAnswer<BusinessToken>>;
   /** Whether the token is valid and may send for this account and administer it. */
-  grantsAccount(wabaId: string, token: Secret, options?: CallOptions): Promise<ProviderAnswer<boolean>>;
+  grantsAccount(accountId: string, token: Secret, options?: CallOptions): Promise<ProviderAnswer<boolean>>;
   /** The provider sends this account's webhooks to us from now on. Repeatable. */
-  subscribeApp(wabaId: string, token: Secret, options?: CallOptions): Promise<ProviderAnswer<true>>;
+  subscribeWebhooks(accountId: string, token: Secret, options?: CallOptions): Promise<ProviderAnswer<true>>;
   /** All numbers of an account. */
   listPhoneNumbers(
-    wabaId: string,
+    accountId: string,
     token: Secret,
     options?: CallOptions,
   ): Promise<ProviderAnswer<ProviderNumber[]>>;

@@ -38,7 +38,7 @@ export interface TemplateFinding {
   readonly subcode?: number;
 }
 
-/** Hands templates in and finds them. No method throws for a remote fault. */
+/** Hands templates in, finds and deletes them. No method throws for a remote fault. */
 export interface Templates {
   /**
    * What the provider would refuse of a template, said without asking it, the worst first. Takes any JSON and never
@@ -46,16 +46,35 @@ export interface Templates {
    */
   lintTemplate(template: unknown): TemplateFinding[];
   createTemplate(
-    wabaId: string,
+    accountId: string,
     template: NewTemplate,
     token: Secret,
     options?: CallOptions,
   ): Promise<ProviderAnswer<ProviderTemplate>>;
   /** The account's template of exactly this name and language; null when it has none. */
   findTemplate(
-    wabaId: string,
+    accountId: string,
     template: Pick<NewTemplate, 'name' | 'language'>,
     token: Secret,
     options?: CallOptions,
   ): Promise<ProviderAnswer<ProviderTemplate | null>>;
+  /** One template, by the provider's id. */
+  getTemplate(
+    templateId: string,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<ProviderAnswer<ProviderTemplate>>;
+  /** All templates of an account. */
+  listTemplates(
+    accountId: string,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<ProviderAnswer<ProviderTemplate[]>>;
+  /** Deletes one template, in its language alone. */
+  deleteTemplate(
+    accountId: string,
+    template: { readonly name: string; readonly id: string },
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<ProviderAnswer<true>>;
 }

@@ -26,7 +26,7 @@ await runService({
     );
     const jobs = closing(createJobs<UploadOrder>({ url: as('wabus_jobs'), keyring, ids }));
     const gates = closing(createGates(as('wabus_gates')));
-    const graph = closing(
+    const provider = closing(
       openProvider('whatsapp', {
         baseUrl: config.WABUS_GRAPH_BASE_URL,
         version: config.WABUS_GRAPH_VERSION,
@@ -35,7 +35,7 @@ await runService({
       }),
     );
     return createCommandApi({
-      ...{ store, keyring, vault, jobs, graph, gates, clock, ids, logger, metrics },
+      ...{ store, keyring, vault, jobs, provider, gates, clock, ids, logger, metrics },
       enginesAway,
       tokenKey: new Secret(config.WABUS_TOKEN_KEY),
       bodyLimit: config.WABUS_COMMAND_API_BODY_LIMIT,

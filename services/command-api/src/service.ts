@@ -20,7 +20,7 @@ import { bindCommands } from './bind-commands.ts';
 import { failurePages } from './problems/failure-pages.ts';
 import { UploadJobs, type UploadOrder } from './recipients/upload-jobs.ts';
 import { GoLive, type GoLiveRetry } from './signup/go-live.ts';
-import type { CommandGraph, Core } from './streams/core.ts';
+import type { CommandProvider, Core } from './streams/core.ts';
 import { translate } from './streams/translate.ts';
 import { KnownTenants } from './tenants/known-tenants.ts';
 
@@ -34,7 +34,7 @@ export interface CommandApiPorts {
   readonly vault: Vault;
   /** Uploads that are answered before they are worked on. */
   readonly jobs: Jobs<UploadOrder>;
-  readonly graph: CommandGraph;
+  readonly provider: CommandProvider;
   readonly gates: Pick<Gates, 'read' | 'approvedTemplates'>;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -110,8 +110,8 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
   };
 }
 
-function coreOf({ store, keyring, vault, graph, gates, clock, ids, logger }: CommandApiPorts): Core {
+function coreOf({ store, keyring, vault, provider, gates, clock, ids, logger }: CommandApiPorts): Core {
   const runner = new CommandRunner({ store, keyring, clock, ids });
   const idempotency = new Idempotency({ store, runner });
-  return { store, keyring, vault, graph, gates, clock, ids, logger, runner, idempotency };
+  return { store, keyring, vault, provider, gates, clock, ids, logger, runner, idempotency };
 }

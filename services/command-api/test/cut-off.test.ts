@@ -19,11 +19,11 @@ afterAll(() => stage.end());
 
 /** What commands stand on, beside the API, on this store. */
 function coreOn(store: Stage['store']): Core {
-  const { keyring, vault, graph, gates } = stage;
+  const { keyring, vault, provider, gates } = stage;
   const ports = { store, keyring, clock: systemClock, ids: systemIds };
   const runner = new CommandRunner(ports);
   const idempotency = new Idempotency({ store, runner });
-  return { ...ports, vault, graph, gates, idempotency, logger: silentLogger, runner };
+  return { ...ports, vault, provider, gates, idempotency, logger: silentLogger, runner };
 }
 
 /** The store of a process that stands still before one of its appends, until it is let go. */

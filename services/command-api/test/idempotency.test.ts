@@ -66,11 +66,11 @@ describe('ten requests with one Idempotency-Key at the same moment', () => {
   });
 
   test('get one answer from two processes, too', async () => {
-    const { store, keyring, vault, jobs, graph, tokenKey } = stage;
+    const { store, keyring, vault, jobs, provider, tokenKey } = stage;
     const metrics = new Metrics('command-api');
     const listen = { host: '127.0.0.1', port: 0 };
     const other = createCommandApi({
-      ...{ store, keyring, vault, jobs, graph, tokenKey, metrics, listen, gates: stage.gates },
+      ...{ store, keyring, vault, jobs, provider, tokenKey, metrics, listen, gates: stage.gates },
       ...{ clock: systemClock, ids: systemIds, logger: silentLogger },
     });
     await other.start();
@@ -146,10 +146,10 @@ describe('an Idempotency-Key', () => {
 test('of two submissions at once Meta takes one, and the other leaves no failure behind', async () => {
   let calls = 0;
   await stage.startApi({
-    graph: Object.assign(Object.create(stage.graph), {
-      createTemplate: async (...given: Parameters<Stage['graph']['createTemplate']>) => {
+    provider: Object.assign(Object.create(stage.provider), {
+      createTemplate: async (...given: Parameters<Stage['provider']['createTemplate']>) => {
         calls += 1;
-        return stage.graph.createTemplate(...given);
+        return stage.provider.createTemplate(...given);
       },
     }),
   });

@@ -17,15 +17,15 @@ export class Life {
   /** The stage's ports as this life sees them; the answer of its last step is lost with it. */
   ports({
     store,
-    graph,
+    provider,
     keyring,
     vault,
-  }: Stage): Required<Pick<OtherPorts, 'store' | 'graph' | 'keyring' | 'vault'>> {
+  }: Stage): Required<Pick<OtherPorts, 'store' | 'provider' | 'keyring' | 'vault'>> {
     return {
       store: this.#mortal(store, (name, [appends]) =>
         name === 'append' ? (appends as { events: { type: string }[] }[]).map(typesOf).join() : undefined,
       ),
-      graph: this.#mortal(graph, (name, given) => {
+      provider: this.#mortal(provider, (name, given) => {
         if (name === 'registerNumber') this.pins.push((given[1] as Secret).reveal());
         return name;
       }),

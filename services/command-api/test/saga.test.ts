@@ -99,7 +99,7 @@ describe('a signup whose process is killed', () => {
       'WabaClaimed',
       'PhoneNumberClaimed',
       'BusinessTokenStored',
-      'subscribeApp',
+      'subscribeWebhooks',
       'WebhooksSubscribed',
       'registerNumber',
       'PhoneNumberRegistered',
@@ -161,7 +161,7 @@ describe('a step of going live that Meta does not take', () => {
   test('fails the project after the last call that got no answer, and says so', async () => {
     const id = await stage.project(tenantId);
     const registerNumber = async () => ({ kind: 'unknown', reason: 'test' }) as const;
-    await stage.startApi({ graph: { ...stage.graph, registerNumber }, goLiveRetry: quick });
+    await stage.startApi({ provider: { ...stage.provider, registerNumber }, goLiveRetry: quick });
     await connect(id, await (await account()).body());
     expect(await stoppedAt(id)).toMatchObject({ step: 'phone-number', detail: 'Meta did not answer.' });
   });
@@ -239,7 +239,7 @@ test('a second signup that fails keeps what the first one claimed', async () => 
 
 /** Somebody turns two-step verification on in WhatsApp Manager. */
 async function setPin({ phoneNumberId, body }: Account, pin: string): Promise<void> {
-  const exchanged = await stage.graph.exchangeCode((await body()).code);
+  const exchanged = await stage.provider.exchangeCode((await body()).code);
   const token = exchanged.kind === 'ok' ? exchanged.value.token : new Secret('');
   const answer = await fetch(`${stage.simulator.graphUrl}/v25.0/${phoneNumberId}`, {
     method: 'POST',

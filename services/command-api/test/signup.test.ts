@@ -187,7 +187,7 @@ describe('what a crash leaves', () => {
     const id = await stage.project(tenantId);
     const { code, wabaId } = await stage.signup();
     const down = { kind: 'unknown', reason: 'test' } as const;
-    await stage.startApi({ graph: { ...stage.graph, subscribeApp: async () => down } });
+    await stage.startApi({ provider: { ...stage.provider, subscribeWebhooks: async () => down } });
     expect((await connect(tenantId, id, { code, wabaId })).status).toBe(202);
     await stage.startApi();
     await stage.until(async () =>
@@ -201,7 +201,7 @@ describe('what a crash leaves', () => {
     const { code, wabaId } = await stage.signup();
     const error = { code: 133005, message: 'Two step verification PIN Mismatch', httpStatus: 400 };
     const refused = refusalOf({ kind: 'error', status: 400, error });
-    await stage.startApi({ graph: { ...stage.graph, registerNumber: async () => refused } });
+    await stage.startApi({ provider: { ...stage.provider, registerNumber: async () => refused } });
     await connect(tenantId, id, { code, wabaId });
     await stage.until(async () => (await stage.eventTypes(streamName.project(id))).includes('ProjectFailed'));
     await stage.startApi();
@@ -216,7 +216,7 @@ describe('what a crash leaves', () => {
     const old = await stage.signup();
     const error = { code: 133005, message: 'PIN mismatch', httpStatus: 400 };
     const refused = refusalOf({ kind: 'error', status: 400, error });
-    await stage.startApi({ graph: { ...stage.graph, registerNumber: async () => refused } });
+    await stage.startApi({ provider: { ...stage.provider, registerNumber: async () => refused } });
     await connect(tenantId, id, old);
     await stage.until(async () => (await stage.eventTypes(streamName.project(id))).includes('ProjectFailed'));
     await stage.startApi();
@@ -234,7 +234,7 @@ describe('what a crash leaves', () => {
     const { code, wabaId, phoneNumberId } = await stage.signup();
     const never = new Promise<never>(() => undefined);
     const clock = { ms: Date.now(), now: () => new Date(clock.ms) };
-    await stage.startApi({ clock, graph: { ...stage.graph, exchangeCode: () => never } });
+    await stage.startApi({ clock, provider: { ...stage.provider, exchangeCode: () => never } });
     void connect(tenantId, id, { code, wabaId, phoneNumberId }).catch(() => undefined);
     const stream = streamName.project(id);
     await stage.until(async () => (await stage.eventTypes(stream)).includes('EmbeddedSignupCompleted'));
@@ -242,16 +242,16 @@ describe('what a crash leaves', () => {
     const body = { code: next.code, wabaId, phoneNumberId };
     expect((await connect(tenantId, id, body)).body.code).toBe('signup-in-progress');
     clock.ms += 180_000;
-    await restartedWith(clock, stage.graph);
+    await restartedWith(clock, stage.provider);
     expect((await connect(tenantId, id, body)).status).toBe(202);
     expect(await stage.eventTypes(stream)).toContain('EmbeddedSignupFailed');
   });
 });
 
 /** A second API beside the hanging one, as a restarted process would be. */
-async function restartedWith(clock: { now(): Date }, graph: Stage['graph']): Promise<void> {
+async function restartedWith(clock: { now(): Date }, provider: Stage['provider']): Promise<void> {
   Object.assign(stage, { api: undefined });
-  await stage.startApi({ clock, graph });
+  await stage.startApi({ clock, provider });
 }
 
 async function numberOf(wabaId: string): Promise<string> {

@@ -28,7 +28,7 @@ import { createVault, installVault, type Vault } from '@wabus/vault';
 import { createWhatsapp } from '@wabus/whatsapp';
 import type { UploadOrder } from '../src/recipients/upload-jobs.ts';
 import { type CommandApi, type CommandApiPorts, createCommandApi } from '../src/service.ts';
-import type { CommandGraph } from '../src/streams/core.ts';
+import type { CommandProvider } from '../src/streams/core.ts';
 
 /** An answer of the API. */
 export interface Answer {
@@ -51,7 +51,7 @@ export interface CallOptions {
 
 /** What an API may stand on instead of the stage's own. */
 export interface OtherPorts {
-  readonly graph?: CommandGraph;
+  readonly provider?: CommandProvider;
   readonly store?: EventStore;
   readonly keyring?: Keyring;
   readonly vault?: Vault;
@@ -69,7 +69,7 @@ export class Stage {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly jobs: Jobs<UploadOrder>;
-  readonly graph: Provider;
+  readonly provider: Provider;
   readonly gates: Gates;
   readonly simulator: RunningSimulator;
   readonly tokenKey = new Secret(randomBytes(32).toString('hex'));
@@ -89,7 +89,7 @@ export class Stage {
     this.jobs = createJobs({ url: roleUrl(db.url, 'wabus_jobs'), keyring: this.keyring, ids: systemIds });
     this.gates = createGates(roleUrl(db.url, 'wabus_gates'));
     const appSecret = new Secret(app.appSecret);
-    this.graph = createWhatsapp({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });
+    this.provider = createWhatsapp({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });
   }
 
   /** Starts (or starts again) the API, perhaps with another Graph or clock. */
@@ -100,7 +100,7 @@ export class Stage {
       keyring: other.keyring ?? this.keyring,
       vault: other.vault ?? this.vault,
       jobs: this.jobs,
-      graph: other.graph ?? this.graph,
+      provider: other.provider ?? this.provider,
       gates: other.gates ?? this.gates,
       clock: other.clock ?? systemClock,
       ids: systemIds,
@@ -240,8 +240,8 @@ export class Stage {
 
   async end(): Promise<void> {
     await this.api?.stop();
-    const { store, keyring, vault, jobs, graph, gates } = this;
-    await Promise.all([store, keyring, vault, jobs, graph, gates].map((port) => port.close()));
+    const { store, keyring, vault, jobs, provider, gates } = this;
+    await Promise.all([store, keyring, vault, jobs, provider, gates].map((port) => port.close()));
     await this.simulator.close();
     await this.db.drop();
     rmSync(this.dataDir, { recursive: true, force: true });

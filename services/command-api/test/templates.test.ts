@@ -74,12 +74,12 @@ describe('a template', () => {
   });
 
   test('whose first answer was lost is handed in all the same by the next try', async () => {
-    const { graph } = stage;
-    const createTemplate: typeof graph.createTemplate = async (...given) => {
-      await graph.createTemplate(...given);
+    const { provider } = stage;
+    const createTemplate: typeof provider.createTemplate = async (...given) => {
+      await provider.createTemplate(...given);
       return { kind: 'unknown', reason: 'test' };
     };
-    await stage.startApi({ graph: { ...graph, createTemplate } });
+    await stage.startApi({ provider: { ...provider, createTemplate } });
     const [url, buttonExample] = ['https://x.example/{{1}}', ['https://x.example/a']];
     const button = { type: 'url', text: 'Track', url, example: buttonExample };
     const components = [
@@ -106,9 +106,9 @@ describe('a template', () => {
     const { name, language, category } = wanted as Record<string, string>;
     const components = [{ type: 'BODY', text: 'Something else altogether.' }];
     const theirs = { name, language, category, components } as Parameters<
-      Stage['graph']['createTemplate']
+      Stage['provider']['createTemplate']
     >[1];
-    const made = await stage.graph.createTemplate(project.wabaId, theirs, token ?? new Secret(''));
+    const made = await stage.provider.createTemplate(project.wabaId, theirs, token ?? new Secret(''));
     expect(made.kind).toBe('ok');
     expect(await post(`/templates/${id}/submit`)).toMatchObject({
       status: 422,
@@ -129,7 +129,7 @@ describe('a template', () => {
 
   test('stays a draft when Meta does not answer, and the same request goes on later', async () => {
     const down = { kind: 'unknown', reason: 'test' } as const;
-    await stage.startApi({ graph: { ...stage.graph, createTemplate: async () => down } });
+    await stage.startApi({ provider: { ...stage.provider, createTemplate: async () => down } });
     const wanted = draft();
     const lost = await post('/templates', wanted, 'lost');
     expect(lost).toMatchObject({ status: 503, body: { code: 'graph-unavailable', retryable: true } });
@@ -149,7 +149,7 @@ describe('a template', () => {
     const never = async () => {
       throw new Error('Meta was asked');
     };
-    await stage.startApi({ graph: { ...stage.graph, createTemplate: never } });
+    await stage.startApi({ provider: { ...stage.provider, createTemplate: never } });
     const components = [
       { type: 'BODY', text: '{{1}} is here', example: { body_text: [['Ana']] } },
       { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Track', url: 'https://x.example/{{1}}' }] },

@@ -80,7 +80,7 @@ export async function startReceiver(
  * takes the address and answers operations, `start` brings the rest.
  */
 export class Services {
-  readonly #graph: Provider;
+  readonly #provider: Provider;
   readonly #metrics: Metrics[] = [];
   readonly #projector: Projector;
   readonly #background: readonly Service[];
@@ -96,7 +96,7 @@ export class Services {
   constructor(composition: Composition, graphUrl: string) {
     const { options, secrets, adapters } = composition;
     this.#enginesAway = adapters.waitingFor;
-    this.#graph = openProvider('whatsapp', {
+    this.#provider = openProvider('whatsapp', {
       baseUrl: graphUrl,
       appId: secrets.appId,
       appSecret: new Secret(secrets.appSecret),
@@ -137,7 +137,7 @@ export class Services {
     await this.#faces.commandApi.stop();
     await this.#faces.queryApi.stop();
     for (const service of [...this.#background].reverse()) await service.stop();
-    await this.#graph.close();
+    await this.#provider.close();
   }
 
   /** What the parts still wait for, or what of them stands still. */
@@ -190,7 +190,7 @@ export class Services {
         ...part('normaliser'),
       }),
       createSender({
-        ...{ store, log, keyring, vault, gates, provider: this.#graph, pool: senderPool, clock, ids },
+        ...{ store, log, keyring, vault, gates, provider: this.#provider, pool: senderPool, clock, ids },
         ...part('sender'),
         settings: { concurrency, numberRate },
       }),
@@ -205,10 +205,10 @@ export class Services {
   #httpFaces({ options, secrets, database, adapters }: Composition) {
     const { store, keyring, vault, jobs, gates } = adapters;
     const tokenKey = new Secret(secrets.tokenKey);
-    const graph = this.#graph;
+    const provider = this.#provider;
     return {
       commandApi: createCommandApi({
-        ...{ store, keyring, vault, jobs, graph, gates, clock, ids, tokenKey },
+        ...{ store, keyring, vault, jobs, provider, gates, clock, ids, tokenKey },
         ...this.#part('command-api', options.logLevel),
       }),
       queryApi: createQueryApi({

@@ -62,12 +62,12 @@ async function overtaken(): ReturnType<Stand['call']> {
       letGo = resolve;
     });
     let exchanges = 0;
-    const exchangeCode: typeof stage.graph.exchangeCode = async (...call) => {
+    const exchangeCode: typeof stage.provider.exchangeCode = async (...call) => {
       exchanges += 1;
       if (exchanges === 1) await held;
-      return stage.graph.exchangeCode(...call);
+      return stage.provider.exchangeCode(...call);
     };
-    await stage.startApi({ clock, graph: { ...stage.graph, exchangeCode } });
+    await stage.startApi({ clock, provider: { ...stage.provider, exchangeCode } });
     const tenantId = await stage.tenant();
     const path = `/v1/tenants/${tenantId}/projects/${await stage.project(tenantId)}/embedded-signup`;
     const first = stage.call('POST', path, await stage.signup());

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +12,12 @@ import {
   type SignedUp,
 } from '@wabus/provider/conformance';
 import { createWhatsapp } from './create-whatsapp.ts';
+import { whatsappFailures as failures } from './failures.ts';
+import { whatsappLimits as limits } from './limits.ts';
+import { createWhatsappDoor, whatsappWebhooks as webhooks } from './webhooks.ts';
 
 const APP = { appId: '123456789012345', appSecret: 'secret-of-tests', verifyToken: 'verify-tests' };
+const SECRETS = { current: APP.appSecret, previous: 'secret-of-yesterday', foreign: 'secret-of-somebody' };
 
 const SCENES: Readonly<Record<Scene, { readonly kind: string; readonly code?: number }>> = {
   'refuses-recipient': { kind: 'error', code: 131026 },
@@ -30,6 +35,7 @@ const template: NewTemplate = {
   category: 'UTILITY',
   components: [{ type: 'body', text: 'Hi {{1}}, it is ready.', example: { body_text: [['Ana']] } }],
 };
+const refusedTemplate: NewTemplate = { ...template, name: 'Order Ready' };
 const sample = {
   type: 'template',
   content: {
@@ -39,7 +45,43 @@ const sample = {
   },
 };
 
+const status = { id: 'wamid.1', status: 'sent', timestamp: '1740000000', recipient_id: '16505551234' };
+const change = (field: string, value: object) => ({
+  field,
+  value: { metadata: { phone_number_id: '27681414235104944' }, ...value },
+});
+const webhook = {
+  accounts: ['102290129340398', '202290129340398'],
+  body: Buffer.from(
+    JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [
+        { id: '102290129340398', changes: [change('messages', { statuses: [status] })] },
+        { id: '202290129340398', changes: [change('of_tomorrow', { news: 7 })] },
+      ],
+    }),
+  ),
+};
+
+const door = createWhatsappDoor({
+  appSecrets: [new Secret(SECRETS.current), new Secret(SECRETS.previous)],
+  verifyToken: new Secret(APP.verifyToken),
+});
+const knock: ProviderUnderTest['knock'] = (secret) => {
+  const signature = createHmac('sha256', SECRETS[secret]).update(webhook.body).digest('hex');
+  return { body: webhook.body, headers: { 'x-hub-signature-256': `sha256=${signature}` } };
+};
+const handshake = {
+  query: `hub.mode=subscribe&hub.verify_token=${APP.verifyToken}&hub.challenge=1158201444`,
+  answer: '1158201444',
+  secrets: ['hub.mode', 'hub.verify_token'],
+};
+
 describeProvider('whatsapp', makeWhatsapp);
+
+interface Signup extends Omit<SignedUp, 'accountId'> {
+  readonly wabaId: string;
+}
 
 async function makeWhatsapp(): Promise<ProviderUnderTest> {
   const dataDir = mkdtempSync(join(tmpdir(), 'whatsapp-'));
@@ -47,15 +89,19 @@ async function makeWhatsapp(): Promise<ProviderUnderTest> {
   const at = (baseUrl: string) =>
     createWhatsapp({ baseUrl, appId: APP.appId, appSecret: new Secret(APP.appSecret) });
   const [provider, away] = [at(simulator.graphUrl), at('http://127.0.0.1:1')];
-  const signUp = () => control<SignedUp>(simulator, 'POST', '/signups', {});
-  const { code, wabaId, phoneNumberId } = await signUp();
+  const signUp = async (): Promise<SignedUp> => {
+    const { wabaId, ...rest } = await control<Signup>(simulator, 'POST', '/signups', {});
+    return { ...rest, accountId: wabaId };
+  };
+  const { code, accountId, phoneNumberId } = await signUp();
   const { token } = granted(await provider.exchangeCode(code));
   granted(await provider.registerNumber(phoneNumberId, new Secret('212834'), token));
   await control(simulator, 'PUT', '/behaviour', { review: 'manual', statuses: 'manual' });
-  const { id } = granted(await provider.createTemplate(wabaId, template, token));
+  const { id } = granted(await provider.createTemplate(accountId, template, token));
   await control(simulator, 'POST', `/templates/${id}/review`, { event: 'APPROVED' });
   return {
-    ...{ provider, away, phoneNumberId, token, sample, template, signUp },
+    ...{ provider, away, accountId, phoneNumberId, token, sample, template, refusedTemplate, signUp },
+    ...{ failures, limits, webhooks, door, webhook, knock, handshake },
     play: (scene, to) => control(simulator, 'POST', '/faults', { ...SCENES[scene], match: { to }, count: 1 }),
     async taken(to) {
       const path = `/numbers/${phoneNumberId}/received`;

@@ -28,7 +28,7 @@ function onboardingWith(client: GraphClient): Onboarding {
       const answer = answerOf(await client.debugToken(token, callOptions));
       return answer.kind === 'ok' ? { kind: 'ok', value: grantsWaba(answer.value, wabaId) } : answer;
     },
-    subscribeApp: async (...given) => answerOf(await client.subscribeApp(...given)),
+    subscribeWebhooks: async (...given) => answerOf(await client.subscribeApp(...given)),
     listPhoneNumbers: async (...given) => answerOf(await client.listPhoneNumbers(...given)),
     registerNumber: async (...given) => answerOf(await client.registerNumber(...given)),
   };
@@ -40,6 +40,9 @@ function templatesWith(client: GraphClient): Templates {
     createTemplate: async (...given) =>
       because('template-exists', existsAlready, await client.createTemplate(...given)),
     findTemplate: async (...given) => answerOf(await client.findTemplate(...given)),
+    getTemplate: async (...given) => answerOf(await client.getTemplate(...given)),
+    listTemplates: async (...given) => answerOf(await client.listTemplates(...given)),
+    deleteTemplate: async (...given) => answerOf(await client.deleteTemplate(...given)),
   };
 }
 

@@ -1,9 +1,10 @@
 import { type Secret, systemClock } from '@wabus/platform';
-import type { CallOptions, ProviderNumber } from '@wabus/provider';
+import type { CallOptions } from '@wabus/provider';
 import type { GraphAnswer } from './answer.ts';
 import type { GraphClient, GraphClientOptions } from './port.ts';
 import { readAnswer } from './read-answer.ts';
 import {
+  type Page,
   readGrant,
   readNumbers,
   readReceipt,
@@ -87,7 +88,10 @@ function onboardingCalls(call: Call, options: GraphClientOptions) {
     },
     subscribeApp: (wabaId, token, callOptions) =>
       call(post(path`/${wabaId}/subscribed_apps`, token), readSuccess, callOptions),
-    listPhoneNumbers: (wabaId, token, callOptions) => listNumbers(call, wabaId, token, callOptions),
+    listPhoneNumbers: (wabaId, token, callOptions) => {
+      const list = path`/${wabaId}/phone_numbers?fields=${NUMBER_FIELDS}&limit=100`;
+      return everyPage(call, list, token, readNumbers, callOptions);
+    },
     registerNumber: (phoneNumberId, pin, token, callOptions) => {
       const body = { messaging_product: 'whatsapp', pin: pin.reveal() };
       return call(post(path`/${phoneNumberId}/register`, token, body), readSuccess, callOptions);
@@ -105,28 +109,39 @@ function templateCalls(call: Call) {
       const request = get(path`/${wabaId}/message_templates?` + query, token);
       const answer = await call(request, readTemplates, callOptions);
       if (answer.kind !== 'ok') return answer;
-      const found = answer.value.find((other) => other.name === name && other.language === language);
+      const found = answer.value.items.find((other) => other.name === name && other.language === language);
       return { kind: 'ok', value: found ?? null };
     },
     getTemplate: (metaTemplateId, token, callOptions) =>
       call(get(path`/${metaTemplateId}?fields=${TEMPLATE_FIELDS}`, token), readTemplate, callOptions),
+    listTemplates: (wabaId, token, callOptions) => {
+      const list = path`/${wabaId}/message_templates?fields=${TEMPLATE_FIELDS}&limit=100`;
+      return everyPage(call, list, token, readTemplates, callOptions);
+    },
+    deleteTemplate: (wabaId, { name, id }, token, callOptions) => {
+      // Without the id, Meta deletes the name in every language.
+      const request = path`/${wabaId}/message_templates?name=${name}&hsm_id=${id}`;
+      return call({ ...get(request, token), method: 'DELETE' }, readSuccess, callOptions);
+    },
   } satisfies Partial<GraphClient>;
 }
 
-async function listNumbers(
+/** All items of a list, page after page. */
+async function everyPage<Item>(
   call: Call,
-  wabaId: string,
+  list: string,
   token: Secret,
+  read: (json: unknown) => Page<Item> | null,
   callOptions?: CallOptions,
-): Promise<GraphAnswer<ProviderNumber[]>> {
-  const all: ProviderNumber[] = [];
-  let first = path`/${wabaId}/phone_numbers?fields=${NUMBER_FIELDS}&limit=100`;
+): Promise<GraphAnswer<Item[]>> {
+  const all: Item[] = [];
+  let next = list;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await call(get(first, token), readNumbers, callOptions);
+    const answer = await call(get(next, token), read, callOptions);
     if (answer.kind !== 'ok') return answer;
-    all.push(...answer.value.numbers);
+    for (const item of answer.value.items) all.push(item);
     if (answer.value.after === undefined) return { kind: 'ok', value: all };
-    first = path`/${wabaId}/phone_numbers?fields=${NUMBER_FIELDS}&limit=100&after=${answer.value.after}`;
+    next = list + path`&after=${answer.value.after}`;
   }
   return { kind: 'no-answer', reason: 'too-many-pages' };
 }

@@ -89,6 +89,19 @@ export interface GraphClient {
     token: Secret,
     options?: CallOptions,
   ): Promise<GraphAnswer<ProviderTemplate>>;
+  /** All templates of a WABA, over all pages. */
+  listTemplates(
+    wabaId: string,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<ProviderTemplate[]>>;
+  /** Deletes one language of a name. */
+  deleteTemplate(
+    wabaId: string,
+    template: { readonly name: string; readonly id: string },
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<true>>;
   /** `POST /{phoneNumberId}/messages` with the body as given (Meta's own shape, `messaging_product` included). */
   sendMessage(
     phoneNumberId: string,

@@ -40,15 +40,27 @@ function readScope(raw: unknown): TokenGrant['granularScopes'][number][] {
   return [{ scope, targetIds: listOf(targets).flatMap((id) => idOf(id) ?? []) }];
 }
 
-/** One page of phone numbers, with the cursor of the next page where there is one. */
-export function readNumbers(json: unknown): { numbers: ProviderNumber[]; after?: string } | null {
+/** A page of a list; what of it cannot be read is left out. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Cursor of the next page, where there is one. */
+  readonly after?: string;
+}
+
+/** One page of phone numbers. */
+export const readNumbers = (json: unknown): Page<ProviderNumber> | null => readPage(json, readNumber);
+
+/** One page of templates. */
+export const readTemplates = (json: unknown): Page<ProviderTemplate> | null => readPage(json, readTemplate);
+
+function readPage<Item>(json: unknown, read: (raw: unknown) => Item | null): Page<Item> | null {
   const data = valueAt(json, 'data');
   if (!Array.isArray(data)) return null;
-  const numbers = data.flatMap((raw) => readNumber(raw) ?? []);
+  const items = data.flatMap((raw) => read(raw) ?? []);
   const next = valueIn(json, 'paging', 'next');
-  if (typeof next !== 'string') return { numbers };
+  if (typeof next !== 'string') return { items };
   const after = valueIn(json, 'paging', 'cursors', 'after') ?? cursorOf(next);
-  return typeof after === 'string' && after !== '' ? { numbers, after } : { numbers };
+  return typeof after === 'string' && after !== '' ? { items, after } : { items };
 }
 
 /** Only the cursor is taken from `next`: its host is not ours to follow. */
@@ -93,12 +105,6 @@ export function readTemplate(json: unknown): ProviderTemplate | null {
     ...(components === undefined ? {} : { components }),
     ...(rejectedReason ? { rejectedReason } : {}),
   };
-}
-
-/** A page of templates; unreadable ones are left out. */
-export function readTemplates(json: unknown): ProviderTemplate[] | null {
-  const data = valueAt(json, 'data');
-  return Array.isArray(data) ? data.flatMap((raw) => readTemplate(raw) ?? []) : null;
 }
 
 /** The receipt of a message; null without a wamid, since then nobody knows what became of it. */

@@ -2,7 +2,7 @@ import { type Dispatcher, Pool } from 'undici';
 
 /** One HTTP request to Meta, below the base URL. */
 export interface TransportRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** With leading slash and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -83,7 +83,7 @@ async function connect(signup: Signup, causationId: string): Promise<RouteAnswer
   const { core, call, claims } = signup;
   const { tenantId, id: projectId } = call.params;
   try {
-    const proven = await prove(core.graph, call.body);
+    const proven = await prove(core.provider, call.body);
     await claims.claim({ tenantId, projectId, wabaId: call.body.wabaId, phoneNumberId: proven.number.id });
     return await storeToken(signup, proven, causationId);
   } catch (error) {

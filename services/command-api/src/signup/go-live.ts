@@ -160,7 +160,7 @@ export class GoLive {
   async #subscribe(tenantId: string, project: ProjectState, last: boolean, record: Recorder) {
     const { projectId } = project;
     const token = await this.#token(tenantId, projectId);
-    const answer = await this.#core.graph.subscribeApp(project.connection?.wabaId ?? '', token);
+    const answer = await this.#core.provider.subscribeWebhooks(project.connection?.wabaId ?? '', token);
     if (answer.kind !== 'ok') return this.#refused(project, 'webhooks', answer, last, record);
     await record({ type: 'RecordWebhooksSubscribed', projectId });
     return 'next' as const;
@@ -170,7 +170,11 @@ export class GoLive {
     const { projectId } = project;
     const token = await this.#token(tenantId, projectId);
     const pin = await this.#pin(tenantId, projectId);
-    const answer = await this.#core.graph.registerNumber(project.connection?.phoneNumberId ?? '', pin, token);
+    const answer = await this.#core.provider.registerNumber(
+      project.connection?.phoneNumberId ?? '',
+      pin,
+      token,
+    );
     if (answer.kind === 'ok') {
       await record({ type: 'RecordNumberRegistered', projectId });
       return 'next' as const;

@@ -1,7 +1,7 @@
 import { type ProblemError, problem } from '@wabus/api-contract';
 import type { Secret } from '@wabus/platform';
 import type { ProviderNumber, ProviderRefusal } from '@wabus/provider';
-import type { CommandGraph } from '../streams/core.ts';
+import type { CommandProvider } from '../streams/core.ts';
 import { graphProblem, metaOf } from '../streams/graph-problems.ts';
 
 /** What a browser claims to have got. */
@@ -22,14 +22,14 @@ export interface ProvenSignup {
  * @throws {ProblemError} `signup-code-expired`, `waba-not-granted`, `number-not-granted`, `phone-number-required`,
  * `graph-refused`, `graph-unavailable`
  */
-export async function prove(graph: CommandGraph, claim: SignupClaim): Promise<ProvenSignup> {
-  const exchanged = await graph.exchangeCode(claim.code);
+export async function prove(provider: CommandProvider, claim: SignupClaim): Promise<ProvenSignup> {
+  const exchanged = await provider.exchangeCode(claim.code);
   if (exchanged.kind !== 'ok') throw exchangeProblem(exchanged);
   const { token } = exchanged.value;
-  const granted = await graph.grantsAccount(claim.wabaId, token);
+  const granted = await provider.grantsAccount(claim.wabaId, token);
   if (granted.kind !== 'ok') throw graphProblem(granted);
   if (!granted.value) throw problem('waba-not-granted');
-  const numbers = await graph.listPhoneNumbers(claim.wabaId, token);
+  const numbers = await provider.listPhoneNumbers(claim.wabaId, token);
   if (numbers.kind !== 'ok') throw graphProblem(numbers);
   return { token, number: chosen(numbers.value, claim.phoneNumberId) };
 }

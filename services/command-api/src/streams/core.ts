@@ -7,7 +7,7 @@ import type { Onboarding, Templates } from '@wabus/provider';
 import type { Vault } from '@wabus/vault';
 
 /** The part of the provider that commands need: signing up and handing in templates, never sending. */
-export type CommandGraph = Onboarding & Templates;
+export type CommandProvider = Onboarding & Templates;
 
 /** What every command stands on. */
 export interface Core {
@@ -15,7 +15,7 @@ export interface Core {
   readonly runner: CommandRunner;
   readonly keyring: Keyring;
   readonly vault: Vault;
-  readonly graph: CommandGraph;
+  readonly provider: CommandProvider;
   /** What streams alone do not tell in time: who wrote when. */
   readonly gates: Pick<Gates, 'read' | 'approvedTemplates'>;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isOneTimeCode } from '@wabus/domain';
 import type { Secret } from '@wabus/platform';
 import type { NewTemplate, ProviderAnswer, ProviderTemplate } from '@wabus/provider';
-import type { CommandGraph } from '../streams/core.ts';
+import type { CommandProvider } from '../streams/core.ts';
 
 const NAMES_OF_TYPES = ['type', 'format'];
 
@@ -11,14 +11,14 @@ const NAMES_OF_TYPES = ['type', 'format'];
  * took it at an earlier try whose answer never came.
  */
 export async function handedIn(
-  graph: Pick<CommandGraph, 'createTemplate' | 'findTemplate'>,
+  provider: Pick<CommandProvider, 'createTemplate' | 'findTemplate'>,
   wabaId: string,
   asked: NewTemplate,
   token: Secret,
 ): Promise<ProviderAnswer<ProviderTemplate>> {
-  const answer = await graph.createTemplate(wabaId, asked, token);
+  const answer = await provider.createTemplate(wabaId, asked, token);
   if (answer.kind !== 'rejected' || answer.because !== 'template-exists') return answer;
-  const found = await graph.findTemplate(wabaId, asked, token);
+  const found = await provider.findTemplate(wabaId, asked, token);
   if (found.kind !== 'ok') return found;
   // The texts of a one-time code are Meta's own, so one of this name is the one that was asked for.
   const same =

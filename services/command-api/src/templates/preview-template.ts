@@ -8,7 +8,7 @@ type PreviewCall = CallOf<typeof commandRoutes.previewTemplate>;
 /** Says what Meta would refuse of a template and what it looks like; asks nobody and keeps nothing. */
 export async function previewTemplate(core: Core, call: PreviewCall): Promise<RouteAnswer> {
   const { name, language, category, parameter_format, components, fields = {} } = call.body;
-  const findings = core.graph.lintTemplate({ name, language, category, parameter_format, components });
+  const findings = core.provider.lintTemplate({ name, language, category, parameter_format, components });
   const { given, variables } = sourcesIn(call.body.variables ?? {});
   const { rendered, missing, invalid } = fillTemplate({ components, variables, given, fields });
   const body: TemplatePreviewResource = {

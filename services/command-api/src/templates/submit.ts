@@ -57,7 +57,7 @@ async function handIn(core: Core, tenantId: string, templateId: string): Promise
   if (!token) throw problem('project-not-active', { detail: 'The project has no business token.' });
   const named = parameterFormatOf(components) === 'NAMED' ? { parameter_format: 'NAMED' } : {};
   const asked = { name, language, category, components, ...named };
-  const answer = await handedIn(core.graph, wabaId, asked, token);
+  const answer = await handedIn(core.provider, wabaId, asked, token);
   const place = { key: wabaId, wabaId };
   if (answer.kind === 'ok') {
     const { id: metaTemplateId, category: answered = category } = answer.value;

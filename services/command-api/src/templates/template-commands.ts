@@ -43,7 +43,7 @@ async function draft(
   const templateId = templateIdOf(wabaId, name, language);
   const stream = streamName.template(templateId);
   const wanted = () => {
-    const category = checkedCategory(core.graph, call.body);
+    const category = checkedCategory(core.provider, call.body);
     const data = { templateId, projectId, wabaId, name, language, category, components, variables };
     return { wanted: { type: 'DraftTemplate', ...data } as const, key: wabaId, wabaId };
   };
