@@ -48,7 +48,7 @@ export class Copy {
       for (const { path, edits } of steps) {
         const file = this.#within(path);
         const text = textOf(file);
-        kept.set(file, text);
+        if (!kept.has(file)) kept.set(file, text);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(
           file,

@@ -45,8 +45,6 @@ export {
   ForeignStreamError,
   INVARIANT_CODES,
 } from './domain-error.ts';
-export type { InboundCommand } from './inbound/commands.ts';
-export { inboundDecider } from './inbound/decide.ts';
 
 export type {
   LedgerCommand,
@@ -96,6 +94,7 @@ export {
   type MessageStatus,
   STATUS_MEANINGS,
 } from './message/status.ts';
+export { isTold, onceDecider, type RecordOnce, toldIn } from './once.ts';
 export { CHECKLIST_STEPS, type ChecklistItem, checklistOf } from './project/checklist.ts';
 export type { ProjectCommand } from './project/commands.ts';
 export { connectionOf } from './project/connection.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import * as account from './catalogue/account.ts';
 import * as campaign from './catalogue/campaign.ts';
 import * as claims from './catalogue/claims.ts';
 import * as conversation from './catalogue/conversation.ts';
@@ -16,6 +17,7 @@ export const catalogue = {
   ...tenant,
   ...project,
   ...claims,
+  ...account,
   ...templateEvents,
   ...campaign,
   ...message,
@@ -25,6 +27,11 @@ export const catalogue = {
 
 /** The names of all events. */
 export type EventType = keyof typeof catalogue;
+
+/** The names of the events that streams of a kind have. */
+export type EventTypeOf<Kind extends StreamKind> = {
+  [Type in EventType]: (typeof catalogue)[Type]['stream'] extends Kind ? Type : never;
+}[EventType];
 
 /** The open part of an event of this type. */
 export type EventData<Type extends EventType> = z.infer<(typeof catalogue)[Type]['data']>;
@@ -46,6 +53,12 @@ export type PersonalEventType = {
 /** The definition of a type, or undefined for a name that the catalogue does not know. */
 export function definitionOf(type: string): EventDefinition | undefined {
   return Object.hasOwn(catalogue, type) ? catalogue[type as EventType] : undefined;
+}
+
+/** What an event says, as one sentence for people; nothing personal, since only the open part is read. */
+export function sentenceOf({ type, data }: { readonly type: EventType; readonly data: unknown }): string {
+  const definition: EventDefinition = catalogue[type];
+  return definition.sentence(data);
 }
 
 /** Every type of event that streams of these kinds have: what a model that folds them reads. */

@@ -26,15 +26,18 @@ export interface EventDefinition<
   Type extends string = string,
   Data extends z.ZodType = z.ZodType,
   Personal extends z.ZodType = z.ZodType,
+  Stream extends StreamKind = StreamKind,
 > {
   /** Past-tense name; the contract, never renamed. */
   readonly type: Type;
   /** Which kind of stream the event is appended to. */
-  readonly stream: StreamKind;
+  readonly stream: Stream;
   /** Current schema version, counting from 1. Older versions reach it through upcasters. */
   readonly version: number;
   /** One sentence for the catalogue page. */
   readonly summary: string;
+  /** What one of them says to people who read the audit: a sentence made of its open part, which holds nothing personal. */
+  sentence(data: z.infer<Data>): string;
   /** The open part of the event: readable in the store, in Kafka and by the relay. */
   readonly data: Data;
   /** The plaintext shape of one entry of the event's `personal` part; absent when the event has none. */
@@ -45,7 +48,8 @@ export interface EventDefinition<
 export function defineEvent<
   const Type extends string,
   Data extends z.ZodType,
+  Stream extends StreamKind,
   Personal extends z.ZodType = z.ZodNever,
->(definition: EventDefinition<Type, Data, Personal>): EventDefinition<Type, Data, Personal> {
+>(definition: EventDefinition<Type, Data, Personal, Stream>): EventDefinition<Type, Data, Personal, Stream> {
   return definition;
 }

@@ -1,4 +1,5 @@
-import type { EventData, EventType, PersonalData } from './catalogue.ts';
+import type { EventData, EventType, EventTypeOf, PersonalData } from './catalogue.ts';
+import type { StreamKind } from './define-event.ts';
 import type { RecordedEvent } from './envelope.ts';
 
 /** The personal part of one contact, before it is sealed. */
@@ -19,6 +20,12 @@ export type DomainEvent = {
     readonly id?: string;
   };
 }[EventType];
+
+/** A fact of a stream of this kind, without its envelope. */
+export type DomainEventOf<Kind extends StreamKind> = Extract<
+  DomainEvent,
+  { readonly type: EventTypeOf<Kind> }
+>;
 
 /** A recorded event of the catalogue, discriminated by `type`: what `evolve` folds over. */
 export type CatalogueEvent = {

@@ -1,8 +1,8 @@
 export { UnknownSchemaError, type WireSchema, wireSchemas } from './avro/registry.ts';
 export type { AvroField, AvroRecord, AvroSchema } from './avro/schema.ts';
 export { decodeEvent, encodeEvent, UnreadableBytesError } from './avro/wire.ts';
-export type { EventData, EventType, PersonalData, PersonalEventType } from './catalogue.ts';
-export { catalogue, definitionOf, eventTypesOf } from './catalogue.ts';
+export type { EventData, EventType, EventTypeOf, PersonalData, PersonalEventType } from './catalogue.ts';
+export { catalogue, definitionOf, eventTypesOf, sentenceOf } from './catalogue.ts';
 export {
   ADDRESS_KINDS,
   CONSENT_PURPOSES,
@@ -14,7 +14,7 @@ export {
 } from './closed-lists.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';
 export { defineEvent, STREAM_KINDS, STREAM_PREFIXES } from './define-event.ts';
-export type { CatalogueEvent, DomainEvent, PlainPart } from './domain-event.ts';
+export type { CatalogueEvent, DomainEvent, DomainEventOf, PlainPart } from './domain-event.ts';
 export { commandEventIds, type EnvelopeContext, envelop, type UnsealedEvent } from './envelop.ts';
 export type { Actor, EventEnvelope, NewEvent, Position, RecordedEvent, SealedPart } from './envelope.ts';
 export {

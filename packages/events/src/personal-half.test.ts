@@ -10,7 +10,7 @@ type Step = Omit<Upcaster, 'type' | 'summary' | 'up'>;
 function teaFor(personal: z.ZodType, ...steps: Step[]) {
   const definition: EventDefinition = {
     ...{ type: 'TeaMade', stream: 'tenant', version: 5, summary: 'Somebody made tea.' },
-    ...{ data: z.object({}), personal },
+    ...{ sentence: () => 'Somebody made tea.', data: z.object({}), personal },
   };
   const of = (step: Step) => ({ ...step, type: 'TeaMade', summary: '', up: (data: unknown) => data });
   const half = personalHalf(definition, steps.map(of) as unknown as Upcaster[]);

@@ -1,5 +1,5 @@
 import { CommandRunner } from '@wabus/commands';
-import { inboundDecider } from '@wabus/domain';
+import { onceDecider } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, inboundId, streamName } from '@wabus/events';
 import { markFresh } from '@wabus/gates';
 import { unopened } from '@wabus/keyring';
@@ -29,16 +29,21 @@ export async function personWrites(
   const wamid = `wamid.${systemIds.random()}`;
   const thread = { projectId: project.id, contactId, conversationId: conversationId(project.id, contactId) };
   const { wabaId, phoneNumberId } = project;
+  const at = (message.at ?? new Date()).toISOString();
   const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
   await runner.run({
-    decider: inboundDecider,
+    decider: onceDecider,
     stream: streamName.inbound(inboundId(wamid)),
     command: {
-      type: 'ReceiveMessage',
-      ...{ eventId: systemIds.random(), wamid, wabaId, phoneNumberId, ...thread },
-      messageType: 'text',
-      at: (message.at ?? new Date()).toISOString(),
-      personal: { from: message.from.slice(1), content: { body: 'Is it ready?' } },
+      type: 'RecordOnce',
+      by: 'type',
+      event: {
+        type: 'MessageReceived',
+        id: systemIds.random(),
+        occurredAt: at,
+        data: { wamid, wabaId, phoneNumberId, ...thread, messageType: 'text', at },
+        personal: [{ contactId, plain: { from: message.from.slice(1), content: { body: 'Is it ready?' } } }],
+      },
     },
     context: {
       ...{ tenantId, wabaId, key: wabaId, correlationId: 'test', causationId: systemIds.random() },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIVE_SCHEMA, models, rebuild } from '@wabus/read-models';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { messagesWebhook, statusItem, templateWebhook, textItem } from './webhooks.ts';
+import { accountWebhook, messagesWebhook, statusItem, templateWebhook, textItem } from './webhooks.ts';
 import { type Presence, type SentMessage, World } from './world.ts';
 
 const RUNS = 3;
@@ -82,7 +82,14 @@ function corpusAbout(sent: readonly SentMessage[]): object[] {
     text('wamid.T5', other, 'Is this still open?', 30),
     templateWebhook(presence.wabaId, 'welcome', 'en', 'APPROVED', 1),
     templateWebhook(presence.wabaId, 'welcome', 'en', 'PAUSED', 2),
+    restriction('RESTRICTED_BIZ_INITIATED_MESSAGING', 1),
+    restriction('RESTRICTED_UTILITY_TEMPLATES', 2),
   ];
+}
+
+function restriction(type: string, second: number): object {
+  const value = { event: 'ACCOUNT_RESTRICTION', restriction_info: [{ restriction_type: type }] };
+  return accountWebhook(presence.wabaId, 'account_update', value, second);
 }
 
 /** Delivers webhooks, some at once, to a normaliser that ends when all are placed. */
@@ -131,6 +138,7 @@ test(`webhooks delivered three times and shuffled give the same read models (WAB
   const expected = await readModelsOf(calm);
   await calm.close();
   expect(expected.messages?.length).toBe(12);
+  expect(expected.audit?.filter((row) => row.includes('Meta restricts the account: '))).toHaveLength(2);
   const thrice = [...corpus, ...corpus, ...corpus];
   const shuffled = fc.shuffledSubarray(thrice, { minLength: thrice.length });
   await fc.assert(

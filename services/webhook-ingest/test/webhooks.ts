@@ -42,9 +42,13 @@ export function templateWebhook(
     message_template_language: language,
     reason: event === 'REJECTED' ? 'SCAM' : 'NONE',
   };
-  const change = { field: 'message_template_status_update', value };
+  return accountWebhook(wabaId, 'message_template_status_update', value, second);
+}
+
+/** A webhook about an account, `second` seconds after a fixed time. */
+export function accountWebhook(wabaId: string, field: string, value: object, second = 0): object {
   return {
     object: 'whatsapp_business_account',
-    entry: [{ id: wabaId, time: 1_740_000_000 + second, changes: [change] }],
+    entry: [{ id: wabaId, time: 1_740_000_000 + second, changes: [{ field, value }] }],
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../define-event.ts';
 import { campaignId, contactId, json, phoneNumberId, projectId, wabaId } from './fields.ts';
 import { variableMap } from './template.ts';
+import { people } from './wording.ts';
 
 const uploadId = z.string().describe('One try of one upload, UUID v7');
 
@@ -11,6 +12,7 @@ export const CampaignCreated = defineEvent({
   stream: 'campaign',
   version: 1,
   summary: 'A campaign was planned.',
+  sentence: ({ title }) => `The campaign ${title} was created.`,
   data: z.object({
     campaignId,
     projectId,
@@ -37,6 +39,7 @@ export const CampaignStarted = defineEvent({
   version: 1,
   summary:
     'The campaign runs from now on; category, components and variable map of its template are frozen here.',
+  sentence: ({ round }) => `The campaign was started${round > 0 ? ` again, round ${round}` : ''}.`,
   data: z.object({
     campaignId,
     round: z.number().int().describe('0 for the first run; counts retries of failed recipients'),
@@ -52,6 +55,7 @@ export const CampaignPaused = defineEvent({
   stream: 'campaign',
   version: 1,
   summary: 'A person paused the campaign: no attempt is recorded later than a second after this.',
+  sentence: () => 'The campaign was paused.',
   data: z.object({ campaignId }),
 });
 
@@ -61,6 +65,7 @@ export const CampaignResumed = defineEvent({
   stream: 'campaign',
   version: 1,
   summary: 'The campaign goes on.',
+  sentence: () => 'The campaign was resumed.',
   data: z.object({ campaignId }),
 });
 
@@ -70,6 +75,7 @@ export const CampaignCompleted = defineEvent({
   stream: 'campaign',
   version: 1,
   summary: 'Nothing of the round is pending any more. Later evidence changes numbers, never this event.',
+  sentence: ({ recipients }) => `The campaign was completed for ${people(recipients)}.`,
   data: z.object({
     campaignId,
     round: z.number().int().describe('The round that ended'),
@@ -84,6 +90,7 @@ export const RecipientsAdded = defineEvent({
   version: 1,
   summary:
     'A chunk of an upload: at most 1,000 recipients and 256 KiB. Counts once UploadCompleted stands behind it.',
+  sentence: ({ recipients }) => `An upload brought ${people(recipients.length)}.`,
   data: z.object({
     campaignId,
     uploadId,
@@ -113,6 +120,8 @@ export const UploadCompleted = defineEvent({
   stream: 'ledger',
   version: 1,
   summary: "An upload's chunks all stand before this event: from here on its recipients count.",
+  sentence: ({ added, duplicates, rejectedCount }) =>
+    `An upload was completed: ${added} added, ${duplicates} duplicates, ${rejectedCount} rejected.`,
   data: z.object({
     campaignId,
     uploadId,
@@ -138,6 +147,7 @@ export const LedgerClosed = defineEvent({
   stream: 'ledger',
   version: 1,
   summary: 'Nobody can be added any more.',
+  sentence: ({ recipients }) => `The list of recipients was closed with ${people(recipients)}.`,
   data: z.object({
     campaignId,
     recipients: z.number().int().describe('Distinct people of all completed uploads'),

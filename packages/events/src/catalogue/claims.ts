@@ -10,6 +10,7 @@ export const WabaClaimed = defineEvent({
   stream: 'waba',
   version: 1,
   summary: 'The WABA belongs to this tenant: the token was proven to grant it.',
+  sentence: ({ wabaId }) => `The WABA ${wabaId} was claimed.`,
   data: z.object({ wabaId, tenantId, projectId, claimId }),
 });
 
@@ -19,6 +20,7 @@ export const WabaReleased = defineEvent({
   stream: 'waba',
   version: 1,
   summary: 'The WABA belongs to nobody again.',
+  sentence: ({ wabaId, reason }) => `The WABA ${wabaId} was given back: ${reason}.`,
   data: z.object({ wabaId, tenantId, claimId, reason: z.string().describe('Why it was given back') }),
 });
 
@@ -28,6 +30,7 @@ export const PhoneNumberClaimed = defineEvent({
   stream: 'number',
   version: 1,
   summary: 'The number belongs to this project, on this WABA.',
+  sentence: ({ phoneNumberId }) => `The number ${phoneNumberId} was claimed.`,
   data: z.object({ phoneNumberId, wabaId, tenantId, projectId, claimId }),
 });
 
@@ -37,6 +40,7 @@ export const PhoneNumberReleased = defineEvent({
   stream: 'number',
   version: 1,
   summary: 'The number belongs to nobody again.',
+  sentence: ({ phoneNumberId, reason }) => `The number ${phoneNumberId} was given back: ${reason}.`,
   data: z.object({
     phoneNumberId,
     wabaId,

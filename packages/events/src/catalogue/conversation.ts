@@ -14,6 +14,8 @@ export const ConversationAssigned = defineEvent({
   stream: 'conversation',
   version: 1,
   summary: 'A conversation has another owner in the team, or none.',
+  sentence: ({ assignee }) =>
+    assignee ? `The conversation was assigned to ${assignee}.` : 'The conversation was assigned to nobody.',
   data: z.object({
     ...thread,
     assignee: z.string().optional().describe("The CRM's id of the agent or team; absent: nobody"),
@@ -26,6 +28,7 @@ export const ConversationRead = defineEvent({
   stream: 'conversation',
   version: 1,
   summary: 'An agent has seen what came in up to a time.',
+  sentence: () => 'The conversation was read.',
   data: z.object({
     ...thread,
     upTo: time.describe('Everything that we recorded up to this time is read, on our clock'),
@@ -38,6 +41,7 @@ export const ConversationClosed = defineEvent({
   stream: 'conversation',
   version: 1,
   summary: 'A conversation is done with, until the person writes again.',
+  sentence: () => 'The conversation was closed.',
   data: z.object(thread),
 });
 
@@ -47,6 +51,7 @@ export const ConversationReopened = defineEvent({
   stream: 'conversation',
   version: 1,
   summary: 'An agent opened a closed conversation again; what a person writes opens it without this event.',
+  sentence: () => 'The conversation was reopened.',
   data: z.object(thread),
 });
 
@@ -56,6 +61,7 @@ export const LabelsChanged = defineEvent({
   stream: 'conversation',
   version: 1,
   summary: 'A conversation carries these labels, and no others.',
+  sentence: ({ labels }) => `The conversation was labelled: ${labels.join(', ') || 'nothing'}.`,
   data: z.object({ ...thread, labels: z.array(z.string()).describe('All its labels, sorted') }),
 });
 
@@ -65,6 +71,7 @@ export const NoteAdded = defineEvent({
   stream: 'conversation',
   version: 1,
   summary: 'An agent wrote a note for colleagues; the person never sees it.',
+  sentence: () => 'A note was added to the conversation.',
   data: z.object({
     ...thread,
     noteId: z.string().describe('The note, UUID'),

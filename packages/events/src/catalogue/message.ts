@@ -15,6 +15,7 @@ import {
   wabaId,
   wamid,
 } from './fields.ts';
+import { because } from './wording.ts';
 
 const lane = z.enum(LANES).describe('Which lane of its number it waits in');
 const quoted = z
@@ -41,6 +42,8 @@ export const MessageQueued = defineEvent({
   stream: 'message',
   version: 2,
   summary: 'A message is to be sent. Its content is sealed with the contact’s key.',
+  sentence: ({ sentBy, sentById }) =>
+    `A message was queued, wanted by: ${sentById === undefined ? sentBy : `${sentBy} ${sentById}`}.`,
   data: z.object({
     messageId,
     projectId,
@@ -73,6 +76,7 @@ export const MessageReleased = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'The message was handed to the sender; carries all that the sender needs, sealed for itself.',
+  sentence: ({ release }) => `The message was handed to the sender${release > 1 ? `, time ${release}` : ''}.`,
   data: z.object({
     messageId,
     projectId,
@@ -99,6 +103,7 @@ export const MessageSendAttempted = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'A call to Meta is about to be made: who appended this event may call, nobody else.',
+  sentence: ({ number }) => `Attempt ${number} to send the message was recorded.`,
   data: z.object({
     messageId,
     attemptId,
@@ -113,6 +118,7 @@ export const MessageSendAbandoned = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'The attempt was recorded but its call never started: it may be released again.',
+  sentence: ({ reason }) => `The attempt was given up before Meta was called: ${reason}.`,
   data: z.object({ messageId, attemptId, reason: z.string().describe('Why') }),
 });
 
@@ -122,6 +128,7 @@ export const MessageAccepted = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'Meta took the message. Accepted is not sent.',
+  sentence: () => 'Meta accepted the message.',
   data: z.object({ messageId, attemptId, wamid, at: time }),
 });
 
@@ -131,6 +138,7 @@ export const MessageHeldForQualityAssessment = defineEvent({
   stream: 'message',
   version: 1,
   summary: "Meta took the message but holds it until the template's quality is known.",
+  sentence: () => "Meta holds the message until the template's quality is known.",
   data: z.object({ messageId, attemptId, wamid, at: time }),
 });
 
@@ -140,6 +148,7 @@ export const MessageSent = defineEvent({
   stream: 'message',
   version: 1,
   summary: "Status webhook: it left Meta's servers.",
+  sentence: () => "The message left Meta's servers.",
   data: z.object({ ...evidence, pricing: pricing.optional() }),
 });
 
@@ -149,6 +158,7 @@ export const MessageDelivered = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'Status webhook: it is on a device.',
+  sentence: () => 'The message was delivered.',
   data: z.object({ ...evidence, pricing: pricing.optional() }),
 });
 
@@ -158,6 +168,7 @@ export const MessageRead = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'Status webhook: it was displayed. May come without delivered.',
+  sentence: () => 'The message was read.',
   data: z.object({ ...evidence, pricing: pricing.optional() }),
 });
 
@@ -167,6 +178,7 @@ export const MessageFailed = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'Meta refused the message (source response), or said later that it failed (source webhook).',
+  sentence: ({ failure }) => `The message failed: ${because(failure)}`,
   data: z.object({
     messageId,
     attemptId: attemptId.optional(),
@@ -183,6 +195,7 @@ export const MessageDeferred = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'Not now: the message waits until a known time, or for what the reason names.',
+  sentence: ({ reason, dueAt }) => `The message waits${dueAt ? ` until ${dueAt}` : ''}: ${reason}.`,
   data: z.object({
     messageId,
     attemptId: attemptId.optional().describe('The attempt that Meta refused for now, where there was one'),
@@ -198,6 +211,7 @@ export const MessageSuppressed = defineEvent({
   stream: 'message',
   version: 1,
   summary: 'Not sent, by our own rule; the reason says which.',
+  sentence: ({ failure }) => `The message was not sent, by our own rule: ${because(failure)}`,
   data: z.object({
     messageId,
     projectId,
@@ -214,6 +228,7 @@ export const MessageOutcomeUnknown = defineEvent({
   version: 1,
   summary:
     'The answer of the call was lost: resolved by a status webhook or a person, never by a blind re-send.',
+  sentence: ({ reason }) => `Meta's answer was lost (${reason}): the outcome is unknown.`,
   data: z.object({
     messageId,
     attemptId,

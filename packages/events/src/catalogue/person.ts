@@ -9,6 +9,7 @@ export const MessageReceived = defineEvent({
   stream: 'inbound',
   version: 1,
   summary: 'A person wrote to a business number.',
+  sentence: ({ messageType }) => `A person wrote a message of type ${messageType}.`,
   data: z.object({
     wamid,
     projectId,
@@ -33,6 +34,7 @@ export const ContactIdentified = defineEvent({
   stream: 'contact',
   version: 2,
   summary: 'A person is known from now on, by the address in the sealed part.',
+  sentence: () => 'A person became known.',
   data: z.object({
     contactId,
     source: z
@@ -52,6 +54,7 @@ export const ContactProfileChanged = defineEvent({
   stream: 'contact',
   version: 1,
   summary: 'The CRM changed what it says of a person; the sealed part is the whole of it.',
+  sentence: () => 'What the CRM says of a person was changed.',
   data: z.object({ contactId }),
   personal: z.object({
     name: z.string().optional().describe('Name as the CRM shows it'),
@@ -66,6 +69,7 @@ export const ContactAddressAdded = defineEvent({
   stream: 'contact',
   version: 1,
   summary: 'A person has one more address.',
+  sentence: () => 'A person has one more address.',
   data: z.object({
     contactId,
     source: z.enum(['crm', 'inbound']).describe('Who said so: the CRM, or a message that showed both'),
@@ -94,6 +98,7 @@ export const ConsentGiven = defineEvent({
   stream: 'contact',
   version: 1,
   summary: 'A person agreed to be written to for a purpose, by the whole tenant.',
+  sentence: ({ purpose, source }) => `Consent for ${purpose} was given (${source}).`,
   data: z.object(consent),
   personal: evidence,
 });
@@ -104,6 +109,7 @@ export const ConsentWithdrawn = defineEvent({
   stream: 'contact',
   version: 1,
   summary: 'A person does not want to be written to for a purpose, by anybody of the tenant.',
+  sentence: ({ purpose, source }) => `Consent for ${purpose} was withdrawn (${source}).`,
   data: z.object(consent),
   personal: evidence,
 });
@@ -114,6 +120,8 @@ export const MarketingPreferenceChanged = defineEvent({
   stream: 'contact',
   version: 1,
   summary: "A person stopped or resumed marketing of one business number in WhatsApp's own settings.",
+  sentence: ({ phoneNumberId }) =>
+    `A person changed at Meta whether the number ${phoneNumberId} may send marketing.`,
   data: z.object({
     contactId,
     projectId,

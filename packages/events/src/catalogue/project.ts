@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../define-event.ts';
 import { failure, json, messageId, phoneNumberId, projectId, time, wabaId } from './fields.ts';
+import { because } from './wording.ts';
 
 /** A tenant opened a place for one WhatsApp presence. */
 export const ProjectCreated = defineEvent({
@@ -8,6 +9,7 @@ export const ProjectCreated = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'A tenant opened a place for one WhatsApp presence.',
+  sentence: ({ name }) => `The project ${name} was created.`,
   data: z.object({
     projectId,
     name: z.string().describe('Name for people'),
@@ -21,6 +23,7 @@ export const EmbeddedSignupCompleted = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'The browser finished Embedded Signup. The code itself is never stored.',
+  sentence: ({ wabaId }) => `Embedded Signup for the WABA ${wabaId} was finished in the browser.`,
   data: z.object({
     projectId,
     signupId: z.string().describe('This signup, UUID v7, fresh for each'),
@@ -37,6 +40,7 @@ export const EmbeddedSignupFailed = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'A signup ended without connecting: expired code, missing grant, or a claim held elsewhere.',
+  sentence: ({ failure }) => `The signup failed: ${because(failure)}`,
   data: z.object({ projectId, signupId: z.string().describe('The signup that failed'), failure }),
 });
 
@@ -47,6 +51,8 @@ export const BusinessTokenStored = defineEvent({
   version: 1,
   summary:
     'The business token lies in the vault and was proven to grant the WABA; the number is listed by it.',
+  sentence: ({ wabaId, phoneNumberId }) =>
+    `The business token was proven to grant the WABA ${wabaId} with the number ${phoneNumberId}, and put into the vault.`,
   data: z.object({
     projectId,
     signupId: z.string().describe('The signup that brought it'),
@@ -67,6 +73,7 @@ export const WebhooksSubscribed = defineEvent({
   stream: 'project',
   version: 1,
   summary: "Meta sends this WABA's webhooks to our app from now on.",
+  sentence: ({ wabaId }) => `The webhooks of the WABA ${wabaId} were subscribed.`,
   data: z.object({ projectId, wabaId }),
 });
 
@@ -76,6 +83,7 @@ export const PhoneNumberRegistered = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'The number is registered for Cloud API; its two-step PIN lies in the vault.',
+  sentence: ({ phoneNumberId }) => `The number ${phoneNumberId} was registered.`,
   data: z.object({ projectId, phoneNumberId }),
 });
 
@@ -85,6 +93,8 @@ export const PhoneNumberRegistrationFailed = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'Meta refused to register the number.',
+  sentence: ({ phoneNumberId, failure }) =>
+    `The number ${phoneNumberId} could not be registered: ${because(failure)}`,
   data: z.object({ projectId, phoneNumberId, failure }),
 });
 
@@ -94,6 +104,7 @@ export const ProjectActivated = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'Every step of going live is done: the project may send.',
+  sentence: () => 'The project went live.',
   data: z.object({ projectId, wabaId, phoneNumberId }),
 });
 
@@ -103,6 +114,7 @@ export const ProjectFailed = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'Going live stopped at a step that did not succeed; a new signup starts again.',
+  sentence: ({ step, failure }) => `Going live stopped at the step ${step}: ${because(failure)}`,
   data: z.object({ projectId, step: z.string().describe('Step of the checklist'), failure }),
 });
 
@@ -113,6 +125,7 @@ export const ProjectNeedsAttention = defineEvent({
   version: 2,
   summary:
     'Meta refuses whatever this project sends, for the sake of its token, account or number: its messages wait until Meta takes one again or another signup is done.',
+  sentence: ({ failure }) => `Meta refuses what the project sends: ${because(failure)}`,
   data: z.object({
     projectId,
     messageId: messageId.describe('The message whose refusal showed it'),
@@ -133,5 +146,6 @@ export const ProjectRecovered = defineEvent({
   stream: 'project',
   version: 1,
   summary: 'Meta took a message of this project again, with the token that it has: what waited goes on.',
+  sentence: () => 'Meta takes messages of the project again.',
   data: z.object({ projectId, messageId: messageId.describe('The message that Meta took up') }),
 });

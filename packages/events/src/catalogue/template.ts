@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TEMPLATE_CATEGORIES } from '../closed-lists.ts';
 import { defineEvent } from '../define-event.ts';
 import { failure, json, projectId, time, wabaId } from './fields.ts';
+import { because } from './wording.ts';
 
 const templateId = z.string().describe('Template, UUID v5 of WABA, name and language');
 const metaTemplateId = z.string().describe("Meta's id of the template");
@@ -26,6 +27,7 @@ export const TemplateDrafted = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'A template was written down.',
+  sentence: ({ name, language }) => `The template ${name} (${language}) was drafted.`,
   data: z.object({
     templateId,
     projectId,
@@ -44,6 +46,7 @@ export const TemplateSubmitted = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta took the template for review.',
+  sentence: () => 'The template was submitted to Meta.',
   data: z.object({
     templateId,
     metaTemplateId,
@@ -57,6 +60,7 @@ export const TemplateSubmissionFailed = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta refused to take the template for review.',
+  sentence: ({ failure }) => `Meta did not take the template: ${because(failure)}`,
   data: z.object({ templateId, failure }),
 });
 
@@ -66,6 +70,7 @@ export const TemplateApproved = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'The template may be sent.',
+  sentence: () => 'Meta approved the template.',
   data: z.object({ templateId, metaTemplateId, at: time }),
 });
 
@@ -75,6 +80,7 @@ export const TemplateRejected = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta refused the template.',
+  sentence: ({ reason }) => `Meta rejected the template: ${reason}.`,
   data: z.object({ templateId, metaTemplateId, reason: z.string().describe("Meta's reason code"), at: time }),
 });
 
@@ -84,6 +90,7 @@ export const TemplatePaused = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta stopped the template for a while, for its quality or by pacing.',
+  sentence: ({ reason }) => `Meta paused the template${reason ? `: ${reason}` : ''}.`,
   data: z.object({
     templateId,
     metaTemplateId,
@@ -98,6 +105,7 @@ export const TemplateDisabled = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta stopped the template for good.',
+  sentence: ({ reason }) => `Meta disabled the template${reason ? `: ${reason}` : ''}.`,
   data: z.object({
     templateId,
     metaTemplateId,
@@ -113,6 +121,7 @@ export const TemplateArchived = defineEvent({
   version: 1,
   summary:
     'Meta put the template away because nobody used it for a year; it cannot be sent, and may come back.',
+  sentence: () => 'Meta archived the template.',
   data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
 });
 
@@ -122,6 +131,7 @@ export const TemplateLocked = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta locked the template: it cannot be sent, and may come back.',
+  sentence: ({ reason }) => `Meta locked the template${reason ? `: ${reason}` : ''}.`,
   data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
 });
 
@@ -132,6 +142,7 @@ export const TemplateDeletionScheduled = defineEvent({
   version: 1,
   summary:
     'The template was deleted at Meta, which still delivers what was sent before; nothing new can be sent.',
+  sentence: () => 'The template was deleted at Meta and waits for its last messages.',
   data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
 });
 
@@ -141,6 +152,7 @@ export const TemplateDeleted = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'The template is gone at Meta.',
+  sentence: () => 'The template is gone at Meta.',
   data: z.object({ templateId, metaTemplateId: knownId, reason, at: time }),
 });
 
@@ -150,6 +162,7 @@ export const TemplateCategoryChanged = defineEvent({
   stream: 'template',
   version: 1,
   summary: 'Meta has changed the category: from now on it is this purpose that consent is asked for.',
+  sentence: ({ category }) => `Meta changed the template's category to ${category}.`,
   data: z.object({
     templateId,
     metaTemplateId: knownId,
@@ -164,5 +177,6 @@ export const VariablesMapped = defineEvent({
   stream: 'template',
   version: 1,
   summary: "The template's variables are filled from these fields, with these defaults.",
+  sentence: () => "The template's variables were mapped to fields.",
   data: z.object({ templateId, variables: variableMap }),
 });

@@ -16,6 +16,7 @@ export const TenantOnboarded = defineEvent({
   stream: 'tenant',
   version: 1,
   summary: 'A customer of the CRM starts using wabus.',
+  sentence: ({ name }) => `The tenant ${name} was onboarded.`,
   data: z.object({ tenantId, ...profile }),
 });
 
@@ -25,6 +26,7 @@ export const TenantProfileChanged = defineEvent({
   stream: 'tenant',
   version: 1,
   summary: 'The CRM changed name, country, time zone or language of a tenant.',
+  sentence: ({ name }) => `The profile of the tenant ${name} was changed.`,
   data: z.object({ tenantId, ...profile }),
 });
 
@@ -37,6 +39,7 @@ export const TenantSettingsChanged = defineEvent({
   stream: 'tenant',
   version: 1,
   summary: 'The CRM set how wabus behaves for a tenant; the event is the whole of it.',
+  sentence: () => 'The settings of the tenant were changed.',
   data: z.object({
     tenantId,
     stopKeywords: keywords('stop marketing when they are a whole message, or the payload of its button'),

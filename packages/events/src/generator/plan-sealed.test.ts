@@ -8,7 +8,14 @@ const name = { name: z.string() };
 
 function tea(version: number, personal?: z.ZodRawShape): EventDefinition {
   return {
-    ...{ type: 'TeaMade', stream: 'tenant', version, summary: 'Somebody made tea.', data: z.object({}) },
+    ...{
+      type: 'TeaMade',
+      stream: 'tenant',
+      version,
+      summary: 'Somebody made tea.',
+      sentence: () => 'Somebody made tea.',
+      data: z.object({}),
+    },
     ...(personal ? { personal: z.object(personal) } : {}),
   };
 }

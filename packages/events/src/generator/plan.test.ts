@@ -10,7 +10,14 @@ import { planSchemas } from './plan.ts';
 const empty: SchemaLock = { nextId: 1, schemas: {} };
 
 function tea(version: number, shape: Record<string, z.ZodType>): EventDefinition {
-  return { type: 'TeaMade', stream: 'tenant', version, summary: 'Somebody made tea.', data: z.object(shape) };
+  return {
+    type: 'TeaMade',
+    stream: 'tenant',
+    version,
+    summary: 'Somebody made tea.',
+    sentence: () => 'Somebody made tea.',
+    data: z.object(shape),
+  };
 }
 
 /** Plans one catalogue after the other, each on the lock and the files of those before it. */

@@ -1,5 +1,5 @@
+import { sentenceOf } from '@wabus/events';
 import { insertRows, type OpenedEvent, type ReadModel } from '@wabus/projection';
-import { sentenceOf } from './sentences.ts';
 import { audit } from './tables.ts';
 
 /** Who did what, when, because of what: one row per event. */

@@ -19,12 +19,14 @@ export const messagesModel: ReadModel = {
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids],
-  reads: eventTypesOf('message', 'inbound'),
+  reads: new Set([...eventTypesOf('message'), 'MessageReceived']),
   opens: new Set(['MessageQueued', 'MessageReceived']),
   async project(tx, events) {
     const changed = await projectStreams(tx, outbound, events);
     await insertRows(tx, messageWamids, wamidRows(events, changed));
-    await projectStreams(tx, inbound, events);
+    // What else people do stands in streams of its own, which are no messages.
+    const received = events.filter(({ type }) => type === 'MessageReceived');
+    await projectStreams(tx, inbound, received);
   },
 };
 

@@ -39,39 +39,39 @@ export function definePlacement<const Kind extends FactKind>(
   return { showsPeople: false, ...how, kind };
 }
 
+/** A command on a stream. */
+interface Asked<Command> {
+  readonly stream: string;
+  readonly command: Command;
+}
+
 /** How a fact becomes a command on a stream. */
 interface OneCommand<Owned extends OwnedFact, State, Command> {
   readonly decider: Decider<State, Command>;
-  stream(owned: Owned): string;
   /** Null for what wabus has no event for: it is kept unknown. */
-  command(owned: Owned): Command | null;
+  ask(owned: Owned): Asked<Command> | null;
   /** What it means that a rule refuses it; a dead letter, if this is left out. */
   refused?(owned: Owned, error: DomainError): Placed;
 }
 
 /** Places each fact by one command on one stream. */
-export function oneCommand<Owned extends OwnedFact, State, Command>(
-  how: OneCommand<Owned, State, Command>,
-): (ports: Pick<PlacingPorts, 'runner'> & KeepingPorts, facts: readonly Owned[]) => Promise<Placed> {
-  const { decider, refused } = how;
+export function oneCommand<Owned extends OwnedFact, State, Command>({
+  decider,
+  ask,
+  refused,
+}: OneCommand<Owned, State, Command>): (
+  ports: Pick<PlacingPorts, 'runner'> & KeepingPorts,
+  facts: readonly Owned[],
+) => Promise<Placed> {
   return async (ports, facts) => {
-    const asked: { readonly owned: Owned; readonly command: Command }[] = [];
-    const others: Owned[] = [];
-    for (const owned of facts) {
-      const command = how.command(owned);
-      if (command === null) others.push(owned);
-      else asked.push({ owned, command });
-    }
-    const requests = asked.map(({ owned, command }) => ({
-      decider,
-      stream: how.stream(owned),
-      command,
-      context: contextOf(owned),
-    }));
+    const asked = facts.map((owned) => ({ owned, request: ask(owned) }));
+    const known = asked.flatMap(({ owned, request }) => (request ? [{ owned, request }] : []));
+    const requests = known.map(({ owned, request }) => ({ decider, ...request, context: contextOf(owned) }));
     const outcomes = await ports.runner.runMany(requests);
-    const placed = asked.map(({ owned }, index) =>
+    const placed = known.map(({ owned }, index) =>
       placedBy(owned, outcomes[index], refused && ((error) => refused(owned, error))),
     );
+    const others = asked.flatMap(({ owned, request }) => (request ? [] : [owned]));
     return together([...placed, await keepUnknown(ports, others, 'wabus has no event for it.')]);
   };
 }

@@ -1,12 +1,14 @@
-import type { MarketingPreferenceFact, MessageFact } from '@wabus/whatsapp';
+import type { WebhookFact } from '@wabus/whatsapp';
 import { shownBy } from './addresses.ts';
 import { type MeetingPorts, type Met, meet } from './meet.ts';
 import { failedBy, type Placed, together } from './outcome.ts';
 import type { OwnedFact } from './owned-fact.ts';
 import type { Portfolios } from './portfolios.ts';
 
-/** A fact that a person made. */
-export type FactOfPerson = MessageFact | MarketingPreferenceFact;
+type ByPerson<Fact> = Fact extends unknown ? ('fromUserId' extends keyof Fact ? Fact : never) : never;
+
+/** A fact that a person made: it says who. */
+export type FactOfPerson = ByPerson<WebhookFact>;
 
 /** What finding out who made a fact stands on. */
 export interface PeoplePorts extends MeetingPorts {

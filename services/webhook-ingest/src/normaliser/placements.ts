@@ -1,5 +1,6 @@
 import type { FactKind } from '@wabus/whatsapp';
 import type { Placement } from './define-placement.ts';
+import { accountRestrictionPlacement } from './placements/account-restriction.ts';
 import { marketingPreferencePlacement } from './placements/marketing-preference.ts';
 import { messagePlacement } from './placements/message.ts';
 import { statusPlacement } from './placements/status.ts';
@@ -18,4 +19,5 @@ export const placements = {
   status: statusPlacement,
   'template-status': templateStatusPlacement,
   'template-category': templateCategoryPlacement,
+  'account-restriction': accountRestrictionPlacement,
 } satisfies Placements;

@@ -19,8 +19,11 @@ export function onTemplate<Owned extends AnyFact>(
 ) {
   return oneCommand({
     decider: templateDecider,
-    stream: (owned: Owned) => streamName.template(idOf(owned)),
-    command: (owned: Owned) => command(owned, idOf(owned)),
+    ask: (owned: Owned) => {
+      const id = idOf(owned);
+      const asked = command(owned, id);
+      return asked && { stream: streamName.template(id), command: asked };
+    },
     refused,
   });
 }
