@@ -1,9 +1,7 @@
-import type { CampaignView } from '@wabus/standalone/demo';
 import { bareSends } from '../campaign/bare-sends.ts';
-import { recipientsCsv } from '../crash/recipients.ts';
 import { type Outcome, perMessage } from './outcome.ts';
-import type { ProcessesSample } from './processes.ts';
 import { untilQuiet } from './quiet.ts';
+import { filledCampaign, untilSettled } from './run-campaign.ts';
 import type { Stand } from './stand.ts';
 import { Window } from './window.ts';
 
@@ -20,7 +18,7 @@ export interface BareNumber {
 export async function campaign(stand: Stand, bare: BareNumber): Promise<Outcome> {
   const { recipients } = stand.sizes;
   const floor = await floorOf(stand, bare);
-  const id = await filled(stand, recipients);
+  const id = await filledCampaign(stand, recipients);
   await untilQuiet(stand.product);
   const window = await Window.begin(stand.product);
   const began = Date.now();
@@ -76,27 +74,6 @@ function floorOf(stand: Stand, bare: BareNumber): Promise<number> {
   const { recipients, concurrency } = stand.sizes;
   const graphUrl = stand.product.said.simulator;
   return bareSends({ ...bare, graphUrl, concurrency }, recipients, 70_000_000);
-}
-
-/** A campaign with so many recipients nobody of whom was written to before. */
-async function filled(stand: Stand, recipients: number): Promise<string> {
-  const { client, base, projectId } = stand;
-  const template = { name: 'order_ready', language: 'en_US' };
-  const created = { projectId, title: 'Orders ready today', template };
-  const { id } = await client.api<{ id: string }>('POST', `${base}/campaigns`, created);
-  const csv = recipientsCsv(recipients, stand.people);
-  stand.people += recipients;
-  await client.api('POST', `${base}/campaigns/${id}/recipients`, csv);
-  return id;
-}
-
-/** Asks only when nothing happens any more: reading a campaign costs, too. */
-async function untilSettled(stand: Stand, id: string, recipients: number): Promise<ProcessesSample> {
-  for (;;) {
-    const quiet = await untilQuiet(stand.product);
-    const view = await stand.client.api<CampaignView>('GET', `${stand.base}/campaigns/${id}`);
-    if (view.status === 'completed' && view.counts.delivered === recipients) return quiet;
-  }
 }
 
 /** Milliseconds until Meta's side took the last message, by its own clock, which is ours. */

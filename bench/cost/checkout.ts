@@ -22,11 +22,12 @@ export function ownCheckout(): Checkout {
  * Another commit, checked out and installed by its own lock in a temporary folder; or a folder where that was done before.
  * @throws when there is no such commit, or it cannot be installed; git or npm have said why.
  */
-export function otherCheckout(named: string): Checkout {
+export function otherCheckout(named: string, say: (sentence: string) => void): Checkout {
   if (existsSync(join(named, 'package.json')))
     return { folder: named, commit: commitOf(named), remove: () => undefined };
   const root = ownCheckout().folder;
   const folder = join(mkdtempSync(join(tmpdir(), 'wabus-against-')), 'checkout');
+  say(`Checking out and installing ${named}`);
   must('git', ['worktree', 'add', '--detach', folder, named], root);
   const remove = (): void => {
     spawnSync('git', ['worktree', 'remove', '--force', folder], { cwd: root });

@@ -32,22 +32,36 @@ const options = new Command('node bench/cost/main.ts')
   )
   .option('--save <file>', 'where the result is kept, each scenario until it is run again')
   .parse()
-  .opts<Sizes & { only?: string[]; against?: string; rounds: number; profile?: string; save?: string }>();
+  .opts<
+    Sizes & {
+      only?: string[];
+      product?: string;
+      against?: string;
+      rounds: number;
+      profile?: string;
+      save?: string;
+    }
+  >();
 
 const say = (sentence: string): void => void process.stderr.write(`· ${sentence}\n`);
 const chosen = Object.keys(SCENARIOS).filter((name) => options.only?.includes(name) ?? true);
-const { only: _only, against: _against, rounds: _rounds, profile: _profile, save: _save, ...sizes } = options;
+const {
+  only: _only,
+  product: _product,
+  against: _against,
+  rounds: _rounds,
+  profile: _profile,
+  save: _save,
+  ...sizes
+} = options;
 const running: { stand?: Stand | undefined } = {};
-const sides: { readonly checkout: Checkout; readonly outcomes: Map<string, Outcome[]> }[] = [
-  { checkout: ownCheckout(), outcomes: new Map() },
-];
+const sides: { readonly checkout: Checkout; readonly outcomes: Map<string, Outcome[]> }[] = [];
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void abandon());
 try {
-  if (options.against) {
-    say(`Checking out and installing ${options.against}`);
-    sides.push({ checkout: otherCheckout(options.against), outcomes: new Map() });
-  }
+  const addSide = (checkout: Checkout): void => void sides.push({ checkout, outcomes: new Map() });
+  addSide(options.product === undefined ? ownCheckout() : otherCheckout(options.product, say));
+  if (options.against) addSide(otherCheckout(options.against, say));
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const side of sides) await runRound(round, side);
     if (options.save) saveResult(options.save, result());

@@ -88,12 +88,15 @@ interface Place {
 
 function run({ checkout, args, profiles }: ProductOptions, { folder, port }: Place): ChildProcess {
   const log = openSync(join(folder, 'product.log'), 'a');
-  const given = ['start', '--', '--json', '--port', `${port}`, '--data', folder, ...args];
-  const profiling = profiles ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` } : {};
+  const given = ['--json', '--port', `${port}`, '--data', folder, ...args];
+  // Whoever takes a profile leaves npm out: the Node that it runs on need not know how.
+  const node = join('node_modules', 'node', 'bin', 'node');
+  const profiled = ['--cpu-prof', `--cpu-prof-dir=${profiles}`, 'services/standalone/src/main.ts'];
+  const [program, before] = profiles ? [node, profiled] : ['npm', ['start', '--']];
   // Its own group: Ctrl-C reaches us first, and we stop it.
-  return spawn('npm', given, {
+  return spawn(program, [...before, ...given], {
     ...{ cwd: checkout, stdio: ['ignore', 'pipe', log], detached: true },
-    env: { ...process.env, ...profiling, WABUS_INSTALL: 'never' },
+    env: { ...process.env, WABUS_INSTALL: 'never' },
   });
 }
 

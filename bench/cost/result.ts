@@ -43,7 +43,7 @@ export function sideOf(commit: string, outcomes: readonly Outcome[]): SideResult
 }
 
 /** The middles side by side, and product ÷ the other. */
-export function comparison({ product, against }: ScenarioResult): string {
+export function comparison({ product, against }: Pick<ScenarioResult, 'product' | 'against'>): string {
   const lines = Object.entries(product.figures).map(([name, { median: ours }]) => {
     const theirs = against?.figures[name]?.median;
     const beside = theirs === undefined ? '' : ` ${number(theirs)}  × ${number(ours / theirs)}`;

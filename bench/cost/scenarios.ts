@@ -3,6 +3,7 @@ import { idle } from './idle.ts';
 import { inbound } from './inbound.ts';
 import { memory } from './memory.ts';
 import type { Outcome } from './outcome.ts';
+import { read } from './read.ts';
 import { restart } from './restart.ts';
 import type { Stand } from './stand.ts';
 import { upload } from './upload.ts';
@@ -13,6 +14,7 @@ export const SCENARIOS: Readonly<Record<string, (stand: Stand) => Promise<Outcom
   upload,
   campaign: async (stand) => campaign(stand, await bareNumber(stand)),
   inbound,
+  read,
   memory,
   restart,
 };

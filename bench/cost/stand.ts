@@ -16,6 +16,8 @@ export interface Sizes {
   readonly sustainSeconds: number;
   readonly idleSeconds: number;
   readonly uploadRows: number;
+  /** Recipients of the campaigns that are read. */
+  readonly readSizes: readonly number[];
 }
 
 /** A running product with one tenant, a connected number and an approved template. */

@@ -76,6 +76,12 @@ const SECTIONS = [
       'One tenant with a connected number, and nothing happens. Memory is proportional (PSS), in megabytes.',
   },
   {
+    ...{ scenario: 'read', title: 'Reads', chart: 'read' },
+    about:
+      'Milliseconds of reads one after the other: of a campaign that is over, by its recipients (`of200`), and of the first ' +
+      'fifty of lists.',
+  },
+  {
     ...{ scenario: 'memory', title: 'Memory after the loads', chart: 'memory' },
     about: 'Proportional memory (PSS) in megabytes, after all of the above on the same instance.',
   },
