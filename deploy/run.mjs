@@ -136,6 +136,7 @@ function run([program, ...args], more) {
     env: {
       ...process.env,
       PATH: path,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled'),
       WABUS_LAUNCHER_PIDS: launchers().join(),
       WABUS_CALLED_FROM: process.env.INIT_CWD ?? process.cwd(),
     },

@@ -3,6 +3,7 @@ import type { PoolClient } from '@wabus/postgres';
 import { unlessCalledOff } from './called-off.ts';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { ensureDatabase, installDatabase, type Role } from './install.ts';
+import { installationDigest } from './installed.ts';
 
 const DATABASE = 'wabus';
 
@@ -37,7 +38,7 @@ export async function startDatabase(options: {
     onProgress('Bringing schemas up to date');
     await unlessCalledOff(signal, async () => {
       await ensureDatabase(ownerUrl);
-      await installDatabase(ownerUrl, passwordOf, first);
+      await installDatabase(ownerUrl, passwordOf, { first, digest: installationDigest([roleSecret]) });
     });
     return {
       ownerUrl,

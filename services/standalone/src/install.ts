@@ -8,6 +8,7 @@ import { installRelay } from '@wabus/relay';
 import { installScheduler } from '@wabus/scheduler';
 import { installSender } from '@wabus/sender';
 import { installVault } from '@wabus/vault';
+import { isInstalled, rememberInstalled } from './installed.ts';
 
 /** Every role that a part logs in as; each sees its own schema only. */
 const ROLES = [
@@ -38,17 +39,19 @@ const INSTALL_LOCK = 7_310_003;
  * repeat, and by several at once: they wait for each other.
  * @param ownerUrl address of the database as somebody who may create roles and schemas
  * @param first what is done before anything else, alone; when it throws, nothing else is done
+ * @param digest of what it would be brought up to date with: nothing is done where that is remembered
  */
 export async function installDatabase(
   ownerUrl: string,
   passwordOf: (role: Role) => string | undefined,
-  first?: (session: PoolClient) => Promise<void>,
+  { first, digest }: { first?: (session: PoolClient) => Promise<void>; digest?: string } = {},
 ): Promise<{ readonly restricted: boolean }> {
   const pool = createPool({ url: ownerUrl, max: 2, name: 'wabus-install' });
   const session = await pool.connect();
   try {
     await session.query('select pg_advisory_lock($1)', [INSTALL_LOCK]);
     await first?.(session);
+    if (digest !== undefined && (await isInstalled(session, digest))) return { restricted: true };
     await ensureRoles(
       pool,
       ROLES.map((name) => {
@@ -58,7 +61,9 @@ export async function installDatabase(
     );
     await installSchemas(ownerUrl);
     await restrictRoles(session);
-    return { restricted: await restrictFunctions(session) };
+    const restricted = await restrictFunctions(session);
+    if (digest !== undefined) await rememberInstalled(session, digest);
+    return { restricted };
   } finally {
     // Ending the session gives the lock back, whatever happened.
     session.release(true);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { createLogger, logUncaught } from '@wabus/platform';
 import { announcementText } from './announce.ts';
@@ -39,6 +40,8 @@ starting.then(announce, (error: Error) => {
 
 function announce({ announcement }: Standalone): void {
   if (stopping) return;
+  // After a kill -9 nothing is written any more: what was compiled is kept now, so that the next start is quick.
+  flushCompileCache();
   process.stdout.write(options.json ? `${JSON.stringify(announcement)}\n` : announcementText(announcement));
 }
 

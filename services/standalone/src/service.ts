@@ -226,14 +226,14 @@ async function startSimulatorUnlessOther(
   options: StandaloneOptions,
   { appId, appSecret, verifyToken }: FolderSecrets,
   callbackUrl: string,
-  { onProgress, signal }: StartContext,
+  { env, onProgress, signal }: StartContext,
   stops: Stops,
 ): Promise<SimulatorAddresses | undefined> {
   if (options.graphBaseUrl) return undefined;
   onProgress('Starting the simulator of Meta');
   const { simulator: port, control: controlPort } = portsFrom(options.port);
   const { data: folder, seed } = options;
-  const app = { appId, appSecret, verifyToken, callbackUrl };
+  const app = { appId, appSecret, verifyToken, callbackUrl, compileCache: env.NODE_COMPILE_CACHE };
   const simulator = await startSimulator({ folder, port, controlPort, seed, signal, ...app });
   stops.push(() => simulator.stop());
   return simulator.said;

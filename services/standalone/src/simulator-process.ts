@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly callbackUrl: string;
+  /** Folder of what Node compiled before, so that it starts quickly. */
+  readonly compileCache: string | undefined;
   /** Calls the start off. */
   readonly signal: AbortSignal;
 }
@@ -37,7 +39,11 @@ export function startSimulator(options: SimulatorOptions): Promise<Companion<Sim
     entry: join(createRequire(import.meta.url).resolve('@wabus/graph-simulator'), '..', 'main.ts'),
     args: argumentsFor(options),
     // Everybody on the machine may read the arguments of a process, only its owner its environment.
-    env: { SIMULATOR_APP_SECRET: appSecret, SIMULATOR_VERIFY_TOKEN: verifyToken },
+    env: {
+      SIMULATOR_APP_SECRET: appSecret,
+      SIMULATOR_VERIFY_TOKEN: verifyToken,
+      NODE_COMPILE_CACHE: options.compileCache,
+    },
     signal,
   });
 }

@@ -46,9 +46,24 @@ function cluster(): string {
   return resolve(dataDir, readFileSync(join(dataDir, 'postgres.location'), 'utf8').trim());
 }
 
-test('it keeps its data over a restart, stops its own orphan, and asks for the password', async () => {
+const pid = (): string => readFileSync(join(cluster(), 'postmaster.pid'), 'utf8').split('\n')[0] ?? '';
+
+test('it goes on with the server that a killed process left behind, but for one that was started otherwise', async () => {
+  const first = await start();
+  const left = pid();
+  const second = await start();
+  expect([second.port, pid()]).toEqual([first.port, left]);
+  const settings = { work_mem: '5MB' };
+  const third = await EmbeddedPostgres.start({ dataDir, port: 0, password: 'secret', settings });
+  expect(pid()).not.toBe(left);
+  expect(await rows(third, 'show work_mem')).toEqual([{ work_mem: '5MB' }]);
+  await third.stop();
+});
+
+test('it keeps its data over a restart, and asks for the password', async () => {
   const first = await start();
   await rows(first, 'create table kept (id int)');
+  await first.stop();
   const second = await start();
   expect(await rows(second, 'select count(*)::int as n from kept')).toEqual([{ n: 0 }]);
   const wrong = second.url('postgres', 'wabus_owner', 'wrong');

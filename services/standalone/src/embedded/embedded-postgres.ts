@@ -73,8 +73,8 @@ export class EmbeddedPostgres {
   }
 
   /**
-   * Prepares the cluster on first use, stops an orphan that a killed process left behind, starts and waits until
-   * it answers.
+   * Prepares the cluster on first use, starts and waits until it answers. A server that a killed process left behind is
+   * gone on with when it was started alike: a restart would only cost time. Another one is stopped first.
    * @throws EADDRINUSE when the port is taken; the reason of `signal` when it was called off; else with the tail of the
    * server's own log when it does not come up. No server is left behind.
    */
@@ -86,16 +86,19 @@ export class EmbeddedPostgres {
       options.onProgress?.('Preparing the database (first start only)');
       await initialise(binaries.initdb, fresh, account, options);
     });
+    const settings = { ...SETTINGS, ...options.settings };
+    const left = await leftBehind(folder, settings, options);
+    signal?.throwIfAborted();
+    if (left !== undefined) return new EmbeddedPostgres(left, folder, options.password);
     await stopServer(folder);
     signal?.throwIfAborted();
     const port = await freePort(options.port);
     options.onProgress?.('Starting the database');
     const logFile = join(options.dataDir, 'postgres.log');
-    const settings = { ...SETTINGS, ...options.settings, port: `${port}` };
     const started = new EmbeddedPostgres(port, folder, options.password);
     const deadline = Date.now() + START_LIMIT_MS;
     for (;;) {
-      const server = launch(binaries.postgres, folder, account, logFile, settings);
+      const server = launch(binaries.postgres, argumentsOf(folder, settings, port), account, logFile);
       try {
         await untilAnswering(started, server, logFile, { deadline, signal });
         return started;
@@ -118,8 +121,7 @@ export class EmbeddedPostgres {
 
   /** Address of a database as the owner, or as another role. */
   url(database = 'postgres', role = OWNER_ROLE, password = this.#password): string {
-    const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
-    return `postgres://${role}${secret}@127.0.0.1:${this.port}/${database}`;
+    return addressOf(this.port, password, role, database);
   }
 
   /** Ends sessions, writes everything down and waits until the server is gone. */
@@ -171,14 +173,34 @@ function authentication(secret: string, account: Account | undefined, password?:
   return ['--auth=scram-sha-256', `--pwfile=${file}`];
 }
 
+/** The port is the last one. */
+function argumentsOf(folder: string, settings: Readonly<Record<string, string>>, port: number): string[] {
+  const all = { ...settings, port: `${port}` };
+  return ['-D', folder, ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
+}
+
+/** Port of the server that a killed process left behind on the folder, if it was started as it would be now and answers. */
+async function leftBehind(
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+  { port: wanted, password }: EmbeddedPostgresOptions,
+): Promise<number | undefined> {
+  const pid = runningPid(folder);
+  if (pid === undefined) return undefined;
+  const said = commandOf(pid).trim();
+  const port = Number(/ port=(\d+)$/.exec(said)?.[1]);
+  if (!port || (wanted !== 0 && port !== wanted)) return undefined;
+  if (!said.endsWith(` ${argumentsOf(folder, settings, port).join(' ')}`)) return undefined;
+  const refusal = await refusalOf(addressOf(port, password));
+  return refusal === undefined ? port : undefined;
+}
+
 function launch(
   postgres: string,
-  folder: string,
+  args: readonly string[],
   account: Account | undefined,
   logFile: string,
-  settings: Readonly<Record<string, string>>,
 ): ChildProcess {
-  const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const log = openSync(logFile, 'a', 0o600);
   // Own session: Ctrl-C in a terminal must reach us first, so that services stop before their database.
   const options = {
@@ -187,7 +209,7 @@ function launch(
     detached: true,
     stdio: ['ignore', log, log] as ['ignore', number, number],
   };
-  const server = spawn(postgres, ['-D', folder, ...args], options);
+  const server = spawn(postgres, args, options);
   server.unref();
   return server;
 }
@@ -205,13 +227,7 @@ async function untilAnswering(
   });
   for (;;) {
     signal?.throwIfAborted();
-    const client = new pg.Client({ connectionString: started.url(), connectionTimeoutMillis: 2_000 });
-    client.on('error', () => undefined);
-    const refusal = await client.connect().then(
-      () => undefined,
-      (error: Error & { code?: string }) => error,
-    );
-    await client.end().catch(() => undefined);
+    const refusal = await refusalOf(started.url());
     if (!refusal) return;
     if (refusal.code === WRONG_PASSWORD) throw refusal;
     if (failed || server.exitCode !== null || Date.now() > deadline) {
@@ -222,6 +238,23 @@ async function untilAnswering(
     }
     await sleep(50);
   }
+}
+
+function addressOf(port: number, password?: string, role = OWNER_ROLE, database = 'postgres'): string {
+  const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+  return `postgres://${role}${secret}@127.0.0.1:${port}/${database}`;
+}
+
+/** Why a server does not let somebody in; undefined when it does. */
+async function refusalOf(connectionString: string): Promise<(Error & { code?: string }) | undefined> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  const refusal = await client.connect().then(
+    () => undefined,
+    (error: Error & { code?: string }) => error,
+  );
+  await client.end().catch(() => undefined);
+  return refusal;
 }
 
 /** Stops a server that may not have written its pid yet, and waits until it is gone. */
@@ -269,10 +302,13 @@ function pidFileOf(folder: string): string {
 
 /** The pid of a killed server may belong to anybody by now, another Postgres included. */
 function runsOn(pid: number, folder: string): boolean {
-  const commandLine = existsSync('/proc/self/cmdline')
-    ? commandLineOf(pid)
-    : spawnSync('ps', ['-ww', '-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' }).stdout;
-  return commandLine.includes(`-D ${folder} `);
+  return commandOf(pid).includes(`-D ${folder} `);
+}
+
+/** How a process was started; empty when there is none. */
+function commandOf(pid: number): string {
+  if (existsSync('/proc/self/cmdline')) return commandLineOf(pid);
+  return spawnSync('ps', ['-ww', '-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' }).stdout;
 }
 
 function commandLineOf(pid: number): string {

@@ -35,9 +35,9 @@ async function migrate(config: MigrateConfig): Promise<void> {
   const analyst = config.WABUS_POSTGRES_ANALYST_PASSWORD?.reveal();
   const passwordOf = (role: Role): string | undefined =>
     role === 'wabus_analyst' ? analyst : passwordOfService(config, role);
-  const { restricted } = await installDatabase(ownerUrl, passwordOf, (session) =>
-    refuseOtherEngines(session, chosen, 'The database'),
-  );
+  const { restricted } = await installDatabase(ownerUrl, passwordOf, {
+    first: (session) => refuseOtherEngines(session, chosen, 'The database'),
+  });
   if (!restricted) {
     say(
       `${owner} is no superuser, so analysts may take advisory locks and make large objects: trust them, or revoke both.`,
