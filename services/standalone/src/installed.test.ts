@@ -20,7 +20,7 @@ test('a database that the same sources brought up to date is left alone, and any
     expect(installationDigest(['secret'])).toBe(digest);
     await install(installationDigest(['another secret']));
     expect(await isThere()).toEqual({ there: true });
-    await owner.query('drop schema vault cascade; update installation.digests set cluster = 1');
+    await owner.query('drop schema vault cascade; update standalone.digests set cluster = 1');
     await install(installationDigest(['another secret']));
     expect(await isThere()).toEqual({ there: true });
   } finally {

@@ -29,12 +29,12 @@ export function installationDigest(more: readonly string[]): string {
  */
 export async function isInstalled(session: PoolClient, digest: string): Promise<boolean> {
   const there = await session.query<{ there: boolean }>(
-    "select to_regclass('installation.digests') is not null as there",
+    "select to_regclass('standalone.digests') is not null as there",
   );
   if (!there.rows[0]?.there) return false;
   const { rows } = await session.query<{ same: boolean }>(
     `select digest = $1 and cluster = (select system_identifier from pg_control_system()) as same
-     from installation.digests`,
+     from standalone.digests`,
     [digest],
   );
   return rows[0]?.same === true;
@@ -43,14 +43,14 @@ export async function isInstalled(session: PoolClient, digest: string): Promise<
 /** Remembers with which digest the database was brought up to date last. */
 export async function rememberInstalled(session: PoolClient, digest: string): Promise<void> {
   await session.query(`
-    create schema if not exists installation;
-    create table if not exists installation.digests (
+    create schema if not exists standalone;
+    create table if not exists standalone.digests (
       singleton boolean primary key default true check (singleton),
       digest text not null,
       cluster bigint not null
     )`);
   await session.query(
-    `insert into installation.digests (digest, cluster)
+    `insert into standalone.digests (digest, cluster)
      select $1, system_identifier from pg_control_system()
      on conflict (singleton) do update set digest = excluded.digest, cluster = excluded.cluster`,
     [digest],
