@@ -2,7 +2,7 @@ import type { CatalogueEvent, StreamKind } from '@wabus/events';
 import type { OpenedEvent } from '@wabus/keyring';
 import type { PoolClient } from '@wabus/postgres';
 import { MissingRevisionError } from './model.ts';
-import { type Row, type Table, upsertRows } from './table.ts';
+import { type Change, type Row, type Table, updateRows, upsertRows } from './table.ts';
 
 /** One row per stream: the state is folded event by event and the row's columns follow from it. */
 export interface StreamFold<State> {
@@ -32,7 +32,10 @@ export interface FoldResult<State> {
   readonly state: State;
 }
 
-/** Applies the events of the fold's kind of stream: one read, a fold in memory, one upsert. Events already applied are passed over. */
+/**
+ * Applies the events of the fold's kind of stream: one read, a fold in memory, one insert of the streams that are new, and
+ * one update of the columns that changed in the others. Events already applied are passed over.
+ */
 export async function projectStreams<State>(
   tx: PoolClient,
   fold: StreamFold<State>,
@@ -42,23 +45,24 @@ export async function projectStreams<State>(
   const mine = events.filter(({ event }) => event.stream.startsWith(prefix));
   if (mine.length === 0) return [];
   const ids = [...new Set(mine.map(({ event }) => event.stream.slice(prefix.length)))];
-  const rows = await loadRows<State>(tx, fold, ids);
-  const changed = new Set<string>();
+  const stored = await loadRows<State>(tx, fold, ids);
+  const rows = new Map(stored);
   for (const opened of mine) {
     const id = opened.event.stream.slice(prefix.length);
-    const before = rows.get(id);
-    const after = applyOne(fold, before, opened);
-    if (after === before) continue;
-    rows.set(id, after as Folded<State>);
-    changed.add(id);
+    const after = applyOne(fold, rows.get(id), opened);
+    if (after) rows.set(id, after);
   }
-  const results = [...changed].map((id) => ({ id, folded: rows.get(id) as Folded<State> }));
-  await upsertRows(
-    tx,
-    fold.table,
-    results.map(({ id, folded }) => rowOf(fold, id, folded)),
-  );
-  return results.map(({ id, folded }) => ({ id, state: folded.state }));
+  const changed = [...rows].filter(([id, folded]) => stored.get(id) !== folded);
+  const [inserts, changes]: [Row[], Change[]] = [[], []];
+  for (const [id, folded] of changed) {
+    const before = stored.get(id);
+    const row = rowOf(fold, id, folded);
+    if (before) changes.push({ before: rowOf(fold, id, before), row });
+    else inserts.push(row);
+  }
+  await upsertRows(tx, fold.table, inserts);
+  await updateRows(tx, fold.table, changes);
+  return changed.map(([id, { state }]) => ({ id, state }));
 }
 
 function applyOne<State>(

@@ -85,6 +85,44 @@ export async function insertRows(tx: PoolClient, table: Table, rows: readonly Ro
   if (rows.length > 0) await tx.query(statementsOf(table).insert, columnArrays(table, rows));
 }
 
+/** A row that is there, and as it is to be; `before` may lack what is sticky. */
+export interface Change {
+  readonly before: Row;
+  readonly row: Row;
+}
+
+/**
+ * Writes, in one statement, the columns in which any of these rows changed, where the row has a lower `revision`: an
+ * update that leaves out what stays touches no index of it, and its record in the log of the database is short.
+ */
+export async function updateRows(tx: PoolClient, table: Table, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const columns = Object.entries(table.columns).filter(
+    ([name, column]) =>
+      table.key.includes(name) || changes.some((change) => differs(name, column.isSticky, change)),
+  );
+  const names = columns.map(([name]) => name);
+  const arrays = columns.map(([, { type }], index) => `$${index + 1}::${type}[]`);
+  const sets = columns
+    .filter(([name]) => !table.key.includes(name))
+    .map(([name, { isSticky }]) =>
+      isSticky ? `${name} = coalesce(new.${name}, old.${name})` : `${name} = new.${name}`,
+    );
+  const same = table.key.map((name) => `old.${name} = new.${name}`).join(' and ');
+  await tx.query(
+    `update ${table.name} as old set ${sets.join(', ')}
+     from unnest(${arrays.join(', ')}) as new (${names.join(', ')}) where ${same} and old.revision < new.revision`,
+    columns.map(([name, { type }]) => changes.map(({ row }) => parameter(row[name], type))),
+  );
+}
+
+/** What is sticky changes only by a value. */
+function differs(name: string, isSticky: boolean, { before, row }: Change): boolean {
+  const [was, is] = [before[name] ?? null, row[name] ?? null];
+  if (was === is || (isSticky && is === null)) return false;
+  return typeof is !== 'object' || JSON.stringify(was) !== JSON.stringify(is);
+}
+
 function statementsOf(table: Table): { upsert: string; insert: string } {
   const known = statements.get(table);
   if (known) return known;

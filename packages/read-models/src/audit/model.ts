@@ -1,11 +1,11 @@
-import { sentenceOf } from '@wabus/events';
 import { insertRows, type OpenedEvent, type ReadModel } from '@wabus/projection';
 import { audit } from './tables.ts';
+import { ownSentenceOf } from './usual-sentences.ts';
 
 /** Who did what, when, because of what: one row per event. */
 export const auditModel: ReadModel = {
   name: 'audit',
-  version: 1,
+  version: 2,
   tables: [audit],
   opens: new Set(),
   project: (tx, events) => insertRows(tx, audit, events.map(rowOf)),
@@ -20,7 +20,7 @@ function rowOf({ event }: OpenedEvent) {
     actor: `${event.actor.kind}:${event.actor.id}`,
     action: event.type,
     subject: event.stream,
-    sentence: sentenceOf(event),
+    sentence: ownSentenceOf(event),
     event_id: event.id,
     correlation_id: event.correlationId,
     causation_id: event.causationId,

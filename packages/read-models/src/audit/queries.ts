@@ -2,6 +2,7 @@ import { type RowOf, selectionOf } from '@wabus/projection';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 import { audit } from './tables.ts';
+import { readSentence } from './usual-sentences.ts';
 
 const FACT = selectionOf(audit, {
   at: 'at',
@@ -15,8 +16,12 @@ const FACT = selectionOf(audit, {
   causationId: 'causation_id',
 });
 
+type StoredFact = RowOf<typeof FACT>;
+
 /** One fact, for people. */
-export type AuditRow = RowOf<typeof FACT>;
+export interface AuditRow extends StoredFact {
+  readonly sentence: string;
+}
 
 /** What to look for. */
 export interface AuditFilter {
@@ -41,11 +46,14 @@ export async function listAudit(
   if (page.after !== undefined) conditions.add('position < ?::bigint', decodeCursor(page.after, POSITION)[0]);
   const where = conditions.where();
   const limit = conditions.value(page.limit + 1);
-  const { rows } = await reader.query<AuditRow & { place: string }>(
+  const { rows } = await reader.query<StoredFact & { place: string }>(
     `select ${FACT.list}, position::text as place
      from audit ${where} order by position desc limit ${limit}`,
     conditions.values,
   );
-  const withoutPlace = ({ place: _place, ...row }: AuditRow & { place: string }): AuditRow => row;
-  return pageOf(rows, page.limit, withoutPlace, ({ place }) => [place]);
+  return pageOf(rows, page.limit, auditRowOf, ({ place }) => [place]);
+}
+
+function auditRowOf({ place: _place, ...row }: StoredFact & { place: string }): AuditRow {
+  return { ...row, sentence: readSentence(row.action, row.sentence) };
 }

@@ -4,7 +4,7 @@ import { bigint, defineTable, text, timestamptz, uuid } from '@wabus/projection'
 export const audit = defineTable({
   name: 'audit',
   comment: 'One row per event: who did what, when, and because of what. Nothing personal stands in it.',
-  key: ['position'],
+  key: ['tenant_id', 'position'],
   columns: {
     position: bigint("Place in the store's global order"),
     tenant_id: text('Tenant that it belongs to'),
@@ -13,7 +13,9 @@ export const audit = defineTable({
     actor: text('Kind and id of who caused it, such as crm:backend or system:sender'),
     action: text('Type of the event, as in the catalogue of events'),
     subject: text('Stream that it stands in, such as campaign-{id}'),
-    sentence: text('What happened, as one sentence for people'),
+    sentence: text(
+      'What happened, as one sentence for people; null where the type says it: it is made when it is read',
+    ).orNull(),
     event_id: uuid('Id of the event'),
     correlation_id: text('What belongs together: the first command of a chain'),
     causation_id: text('The command or event that directly caused it'),

@@ -1,4 +1,5 @@
 import type { MessageStatus } from '@wabus/domain';
+import { inboundId } from '@wabus/events';
 import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import type { RowOf } from '@wabus/projection';
 import { mapNewestFirst } from '../reading/list.ts';
@@ -144,14 +145,18 @@ export function listMessages(reader: TenantReader, filter: MessageFilter): Promi
     .add('contact_id = ?', filter.contactId)
     .add('conversation_id = ?', filter.conversationId)
     .add('external_id = ?', filter.externalId)
-    .add(
-      `(wamid = ? or message_id in (select w.message_id from message_wamids w where w.wamid = ?))`,
-      filter.wamid,
-    )
     .add('status = ?', filter.status)
     .add('direction = ?', filter.direction)
     .add('created_at >= ?', filter.since)
     .add('created_at < ?', filter.until);
+  if (filter.wamid !== undefined) {
+    // What came has its id from its wamid; what was sent may have one wamid for each call.
+    const came = conditions.value(inboundId(filter.wamid));
+    conditions.add(
+      `message_id in (select w.message_id from message_wamids w where w.wamid = ? union all select ${came}::uuid)`,
+      filter.wamid,
+    );
+  }
   return mapNewestFirst(reader, 'messages', MESSAGE, filter, conditions, messageOf);
 }
 

@@ -87,7 +87,7 @@ export const messages = defineTable({
 export const messageWamids = defineTable({
   name: 'message_wamids',
   comment: 'Which message a wamid of Meta belongs to; a message has one per attempt that Meta took.',
-  key: ['tenant_id', 'wamid', 'message_id'],
+  key: ['wamid', 'tenant_id', 'message_id'],
   columns: {
     tenant_id: TENANT_ID,
     wamid: text("Meta's message id"),
