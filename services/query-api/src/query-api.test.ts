@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
-import { encodePosition, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
+import { encodePosition, problem, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
 import { MESSAGE_STATUSES } from '@wabus/domain';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import { campaignMessageId, conversationId } from '@wabus/events';
+import { createJobs, installJobs } from '@wabus/jobs';
 import {
   closeServer,
   issueServiceToken,
@@ -27,12 +28,15 @@ let other: Scenario;
 let api: QueryApi;
 let token: string;
 let ownToken: string;
+/** A failed job of each tenant. */
+let jobs: readonly string[];
 beforeAll(async () => {
   world = await createWorld();
   one = await playScenario(world, 'tenant-1');
   other = await playScenario(world, 'tenant-2');
   await applyAll();
   for (const [n, tenant] of ['tenant-1', 'tenant-2', null].entries()) await deadLetter(n, tenant);
+  jobs = [await failedJob('tenant-1'), await failedJob('tenant-2')];
   api = apiThatWaits(600_000);
   await api.start();
   token = await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' });
@@ -73,6 +77,23 @@ async function applyAll(): Promise<void> {
   }
 }
 
+async function failedJob(tenantId: string): Promise<string> {
+  await installJobs(world.database.url);
+  const { keyring, database } = world;
+  const kept = createJobs<null>({ url: roleUrl(database.url, 'wabus_jobs'), keyring, ids: systemIds });
+  const id = systemIds.random();
+  const body = async function* () {
+    yield Buffer.from('to');
+  };
+  try {
+    await kept.keep({ tenantId, id, work: null }, body(), async () => 'hash');
+    await (await kept.take())?.fail(problem('malformed-upload').body());
+    return id;
+  } finally {
+    await kept.close();
+  }
+}
+
 async function deadLetter(offset: number, tenant: string | null): Promise<void> {
   await world.database.pool.query(
     `insert into read_models.dead_letters
@@ -101,6 +122,7 @@ describe('every route answers the shape of its contract', () => {
   const routes = (): readonly [keyof typeof queryRoutes, string][] => [
     ['getTenant', at('')],
     ['getSettings', at('/settings')],
+    ['getJob', at(`/jobs/${jobs[0]}`)],
     ['listContacts', at('/contacts')],
     ['getContact', at(`/contacts/${one.contacts[0]}`)],
     ['listProjects', at('/projects')],
@@ -155,6 +177,7 @@ describe('a foreign tenant', () => {
       `/conversations/${thread(other)}`,
       `/conversations/${thread(other)}/messages`,
       `/conversations/${thread(other)}/notes`,
+      `/jobs/${jobs[1]}`,
     ];
     for (const path of paths) expect([path, (await get(at(path))).status]).toEqual([path, 404]);
     for (const list of ['/projects', '/templates', '/campaigns', '/messages?limit=500', '/conversations']) {
