@@ -2,13 +2,14 @@ import { type EventStore, isRefusedForGood, type StreamAppend } from '@wabus/eve
 import type { NewEvent } from '@wabus/events';
 import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids } from '@wabus/platform';
-import { appendKnowing, type Retry } from './append.ts';
+import { appendKnowing, type KnownAppend, type Retry } from './append.ts';
 import { StreamContendedError } from './errors.ts';
 import { type Group, groupBehind, groupByStream } from './group.ts';
-import { loadGroup } from './load.ts';
-import { allFailed, type IndexedOutcome, outcomesOf } from './outcomes.ts';
+import { deciderOf, loadGroup, mayBeRepeat } from './load.ts';
+import { allFailed, endOf, outcomesOf, type IndexedOutcome } from './outcomes.ts';
 import { planStream, type StreamPlan } from './plan.ts';
 import { sealEvents } from './seal-events.ts';
+import { StreamMemory } from './stream-memory.ts';
 import type { RunOutcome, RunRequest, RunResult } from './types.ts';
 
 /** What a command runner stands on. */
@@ -17,6 +18,8 @@ export interface CommandRunnerPorts {
   readonly keyring: Pick<Keyring, 'seal'>;
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'fresh'>;
+  /** What this process knows of streams; default: nothing, and turns of this runner alone. */
+  readonly memory?: StreamMemory;
   /** How often and how patiently it tries again. */
   readonly retry?: Partial<Retry>;
 }
@@ -26,9 +29,11 @@ const DEFAULT_RETRY: Retry = { conflicts: 100, unknowns: 8, firstMs: 25, maxMs: 
 /** Streams that are read and appended to at once: a webhook or an upload may speak of many more. */
 const STREAMS_AT_ONCE = 1_000;
 
+/** What a try of some groups came to so far. */
 interface Round<State, Command> {
-  readonly outcomes: readonly IndexedOutcome<State>[];
-  readonly again: readonly Group<State, Command>[];
+  readonly outcomes: IndexedOutcome<State>[];
+  /** To be tried once more, over what stands in the store by now. */
+  readonly again: Group<State, Command>[];
 }
 
 interface SealedPlan<State, Command> {
@@ -37,15 +42,18 @@ interface SealedPlan<State, Command> {
 }
 
 /**
- * Loads a stream, decides a command and appends the events at the exact revision that was read. On a conflict it
- * reads and decides again; on a lost answer it repeats the append with the same ids. Idempotent by command id.
+ * Loads a stream or takes it as it is remembered, decides a command and appends the events at that exact revision. On a
+ * conflict it reads and decides again; on a lost answer it repeats the append with the same ids. Idempotent by command
+ * id. Commands of one stream wait for the one under way in this process.
  */
 export class CommandRunner {
   readonly #ports: CommandRunnerPorts;
   readonly #retry: Retry;
+  readonly #memory: StreamMemory;
 
   constructor(ports: CommandRunnerPorts) {
     this.#ports = ports;
+    this.#memory = ports.memory ?? new StreamMemory(0);
     this.#retry = { ...DEFAULT_RETRY, ...ports.retry };
   }
 
@@ -68,7 +76,8 @@ export class CommandRunner {
     const groups = groupByStream(requests);
     for (let start = 0; start < groups.length; start += STREAMS_AT_ONCE) {
       const portion = groups.slice(start, start + STREAMS_AT_ONCE);
-      for (const [index, outcome] of await this.#runGroups(portion)) outcomes[index] = outcome;
+      const ran = await this.#memory.turns.run(portion, (groups) => this.#runGroups(groups));
+      for (const [index, outcome] of ran) outcomes[index] = outcome;
     }
     return outcomes;
   }
@@ -90,11 +99,11 @@ export class CommandRunner {
 
   /** Tries every group once; those that met a conflict are to be tried again. */
   async #round<State, Command>(groups: readonly Group<State, Command>[]): Promise<Round<State, Command>> {
-    const outcomes: IndexedOutcome<State>[] = [];
-    const plans = await Promise.all(groups.map((group) => this.#plan(group, outcomes)));
+    const round: Round<State, Command> = { outcomes: [], again: [] };
+    const plans = await Promise.all(groups.map((group) => this.#plan(group, round)));
     const sealed = await this.#sealAll(
       plans.filter((plan) => plan !== null),
-      outcomes,
+      round.outcomes,
     );
     const appends = sealed.map(
       ({ plan, events }): StreamAppend => ({
@@ -104,15 +113,26 @@ export class CommandRunner {
       }),
     );
     const results = await appendKnowing(this.#ports.store, appends, this.#retry);
-    const again: Group<State, Command>[] = [];
     for (const [index, { plan, events }] of sealed.entries()) {
       const result = results[index];
-      if (result?.status === 'conflict') again.push(groupBehind(plan.group, plan.loaded));
+      this.#keepInMind(plan, events, result);
+      if (result?.status === 'conflict') round.again.push(groupBehind(plan.group, plan.loaded));
       else if (result?.status === 'refused' && isShared(plan.group, result.error)) {
-        outcomes.push(...(await this.#inHalves(plan.group)));
-      } else outcomes.push(...outcomesOf(plan, events, result));
+        round.outcomes.push(...(await this.#inHalves(plan.group)));
+      } else round.outcomes.push(...outcomesOf(plan, events, result));
     }
-    return { outcomes, again };
+    return round;
+  }
+
+  /** Only what is known to stand: after a conflict, a refusal or no answer the stream is read again. */
+  #keepInMind<State, Command>(
+    plan: StreamPlan<State, Command>,
+    events: readonly NewEvent[],
+    result: KnownAppend | undefined,
+  ): void {
+    const { group } = plan;
+    if (result?.status !== 'appended' || mayBeRepeat(group)) this.#memory.forget(group.stream);
+    else this.#memory.remember(group.stream, deciderOf(group), endOf(plan, events, result.position));
   }
 
   /** A part that the catalogue refuses is one command's alone; any other reason is everybody's. */
@@ -128,23 +148,28 @@ export class CommandRunner {
     const middle = Math.ceil(entries.length / 2);
     const outcomes: IndexedOutcome<State>[] = [];
     for (const half of [entries.slice(0, middle), entries.slice(middle)]) {
-      const ran = await this.runMany(half.map(({ request }) => request));
-      outcomes.push(...half.map(({ index }, place) => [index, ran[place] as RunOutcome<State>] as const));
+      const ran = new Map(await this.#runGroups(groupByStream(half.map(({ request }) => request))));
+      outcomes.push(...half.map(({ index }, place) => [index, ran.get(place) as RunOutcome<State>] as const));
     }
     return outcomes;
   }
 
-  /** Null when there is nothing to append: then the outcomes are known already. */
+  /**
+   * Null when there is nothing to append: then the outcomes are known already, but for what was concluded from a stream
+   * as it is remembered, which no append puts to the test.
+   */
   async #plan<State, Command>(
     group: Group<State, Command>,
-    outcomes: IndexedOutcome<State>[],
+    round: Round<State, Command>,
   ): Promise<StreamPlan<State, Command> | null> {
     try {
-      const plan = planStream(group, await loadGroup(this.#ports.store, group), this.#ports);
+      const { loaded, isRemembered } = await loadGroup(this.#ports.store, this.#memory, group);
+      const plan = planStream(group, loaded, this.#ports);
       if (plan.events.length > 0) return plan;
-      outcomes.push(...outcomesOf(plan, [], undefined));
+      if (isRemembered) round.again.push(groupBehind(group, loaded));
+      else round.outcomes.push(...outcomesOf(plan, [], undefined));
     } catch (error) {
-      outcomes.push(...allFailed<State>(group.entries, error));
+      round.outcomes.push(...allFailed<State>(group.entries, error));
     }
     return null;
   }

@@ -2,6 +2,7 @@ import { type ContactCommand, contactAddressId, contactDecider, type IdentifyCon
 import { streamName } from '@wabus/events';
 import type { Address, Keyring, KnownContact } from '@wabus/keyring';
 import type { CommandRunner } from './command-runner.ts';
+import { newStream } from './load.ts';
 import type { CommandContext, RunOutcome, RunRequest } from './types.ts';
 
 /** What telling of people stands on. */
@@ -99,7 +100,7 @@ async function requestOf(
         address,
       }),
       // Mostly new people: nothing is read first, and a conflict says that somebody was faster.
-      from: { state: contactDecider.initialState, revision: 'no_stream', position: 0n },
+      from: newStream(contactDecider),
     };
   }
   const eventId = contactAddressId(contactId, await keyring.hmac(tenantId, `${kind} ${value}`));

@@ -19,9 +19,11 @@ export {
   recordAddresses,
   tellAddresses,
 } from './identify.ts';
+export { newStream } from './load.ts';
 export { readTenant } from './read-tenant.ts';
 export { sealEvents } from './seal-events.ts';
 export { type Standing, type StreamToRead, standingAfter } from './standing.ts';
+export { StreamMemory } from './stream-memory.ts';
 export type {
   AppendedEvent,
   CommandContext,

@@ -29,23 +29,26 @@ export function outcomesOf<State, Command>(
   if (result?.status === 'refused') return allFailed(plan.group.entries, result.error);
   const before = plan.loaded.revision === 'no_stream' ? -1 : plan.loaded.revision;
   const appended = events.map((event, index) => ({ ...event, revision: before + 1 + index }));
-  const end = endOf(plan, appended, result?.position);
+  const end = endOf(plan, events, result?.position);
   return plan.planned.map((planned) => [planned.index, outcomeOf(planned, appended, end)]);
 }
 
-/** The stream after the whole group: every command answers it, for all of it was appended together. */
-function endOf<State, Command>(
+/**
+ * The stream after the whole group: every command answers it, for all of it was appended together. `position`: of the
+ * last event appended; absent when there was none.
+ */
+export function endOf<State, Command>(
   plan: StreamPlan<State, Command>,
-  appended: readonly AppendedEvent[],
+  events: readonly NewEvent[],
   position: Position | undefined,
 ): StreamSnapshot<State> {
   const { state, revision, position: known, origin } = plan.loaded;
-  const last = appended.at(-1);
   const decided = plan.planned.findLast((planned) => planned.kind === 'decided');
-  const first = origin ?? (appended[0] && originOf(appended[0]));
+  const first = origin ?? (events[0] && originOf(events[0]));
+  const before = revision === 'no_stream' ? -1 : revision;
   return {
     state: decided?.state ?? state,
-    revision: last?.revision ?? revision,
+    revision: events.length === 0 ? revision : before + events.length,
     position: position ?? known,
     ...(first ? { origin: first } : {}),
   };

@@ -1,5 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
-import { CommandRunner, Idempotency } from '@wabus/commands';
+import { CommandRunner, Idempotency, type StreamMemory } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import { createApi, createFaceServer } from '@wabus/http-face';
@@ -42,6 +42,8 @@ export interface CommandApiPorts {
   readonly metrics: Metrics;
   /** Key that service tokens are signed with. */
   readonly tokenKey: Secret;
+  /** What its process knows of streams; shared with others there. Default: nothing. */
+  readonly memory?: StreamMemory;
   /** How steps of going live are tried again. Default: eight tries in about a minute. */
   readonly goLiveRetry?: GoLiveRetry;
   /** Largest JSON body in bytes, uploads aside. Default 1 MiB. */
@@ -110,8 +112,9 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
   };
 }
 
-function coreOf({ store, keyring, vault, provider, gates, clock, ids, logger }: CommandApiPorts): Core {
-  const runner = new CommandRunner({ store, keyring, clock, ids });
+function coreOf(ports: CommandApiPorts): Core {
+  const { store, keyring, vault, provider, gates, clock, ids, logger } = ports;
+  const runner = new CommandRunner(ports);
   const idempotency = new Idempotency({ store, runner });
   return { store, keyring, vault, provider, gates, clock, ids, logger, runner, idempotency };
 }

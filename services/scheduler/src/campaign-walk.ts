@@ -1,4 +1,4 @@
-import type { RunOutcome, RunRequest } from '@wabus/commands';
+import { newStream, type RunOutcome, type RunRequest } from '@wabus/commands';
 import {
   type MessageCommand,
   type MessageState,
@@ -195,7 +195,7 @@ function requestOf(campaign: CampaignRow, command: MessageCommand): RunRequest<M
     decider: messageDecider,
     stream: streamName.message(messageIdOf(command)),
     command,
-    from: { state: messageDecider.initialState, revision: 'no_stream', position: 0n },
+    from: newStream(messageDecider),
     context: { tenantId, wabaId, key, correlationId, causationId, actor: SCHEDULER },
   };
 }

@@ -1,4 +1,4 @@
-import { CommandRunner } from '@wabus/commands';
+import { CommandRunner, type StreamMemory } from '@wabus/commands';
 import {
   type CheckpointKey,
   checkpointsOf,
@@ -44,6 +44,8 @@ export interface SchedulerPorts {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What its process knows of streams; shared with others there. Default: nothing. */
+  readonly memory?: StreamMemory;
   readonly settings?: SchedulerSettings;
 }
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { CommandRunner } from '@wabus/commands';
+import { CommandRunner, type StreamMemory } from '@wabus/commands';
 import { type EventLog, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
@@ -55,6 +55,8 @@ export interface SenderPorts {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What its process knows of streams; shared with others there. Default: nothing. */
+  readonly memory?: StreamMemory;
   readonly settings?: SenderSettings;
   /** Jitter; 0 ≤ value < 1. Default: the machine's. */
   readonly random?: () => number;

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { createCommandApi } from '@wabus/command-api';
+import { StreamMemory } from '@wabus/commands';
 import type { EventLogConfig, EventStoreConfig } from '@wabus/engines';
 import type { FeedTroubles } from '@wabus/event-feed';
 import { createFaceServer } from '@wabus/http-face';
@@ -81,6 +82,8 @@ export async function startReceiver(
  */
 export class Services {
   readonly #provider: Provider;
+  /** What one part appended, the next has in hand. */
+  readonly #memory = new StreamMemory();
   readonly #metrics: Metrics[] = [];
   readonly #projector: Projector;
   readonly #background: readonly Service[];
@@ -173,6 +176,7 @@ export class Services {
   }
 
   #backgroundServices({ options, database, adapters, onFatal }: Composition): Service[] {
+    const memory = this.#memory;
     const { store, log, keyring, vault, gates, schedulerPool, senderPool } = adapters;
     const { numberRate, senderConcurrency: concurrency } = options;
     const part = (name: string): { logger: Logger; metrics: Metrics } => this.#part(name, options.logLevel);
@@ -186,16 +190,16 @@ export class Services {
       createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') }),
       this.#projector,
       createNormaliser({
-        ...{ store, log, keyring, deadLetters, unknownFacts, wamids, waiting, ids, clock },
+        ...{ store, log, keyring, deadLetters, unknownFacts, wamids, waiting, ids, clock, memory },
         ...part('normaliser'),
       }),
       createSender({
-        ...{ store, log, keyring, vault, gates, provider: this.#provider, pool: senderPool, clock, ids },
+        ...{ store, log, keyring, vault, gates, provider: this.#provider, pool: senderPool, clock, ids, memory },
         ...part('sender'),
         settings: { concurrency, numberRate },
       }),
       createScheduler({
-        ...{ store, log, keyring, gates, pool: schedulerPool, clock, ids },
+        ...{ store, log, keyring, gates, pool: schedulerPool, clock, ids, memory },
         ...part('scheduler'),
         settings: { numberRate },
       }),
@@ -208,7 +212,7 @@ export class Services {
     const provider = this.#provider;
     return {
       commandApi: createCommandApi({
-        ...{ store, keyring, vault, jobs, provider, gates, clock, ids, tokenKey },
+        ...{ store, keyring, vault, jobs, provider, gates, clock, ids, tokenKey, memory: this.#memory },
         ...this.#part('command-api', options.logLevel),
       }),
       queryApi: createQueryApi({

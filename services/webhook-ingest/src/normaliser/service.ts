@@ -1,4 +1,4 @@
-import { CommandRunner } from '@wabus/commands';
+import { CommandRunner, StreamMemory } from '@wabus/commands';
 import { type EventLog, type LogBatch, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
@@ -44,6 +44,8 @@ export interface NormaliserPorts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock?: Clock;
+  /** What its process knows of streams; shared with others there. Default: its own. */
+  readonly memory?: StreamMemory;
   /** How long after a status without callback data our own record of the sending may come. Default 30,000. */
   readonly wamidWaitMs?: number;
   /** How long a partition with records waiting may stand still before that is said. Default 30,000. */
@@ -59,7 +61,8 @@ export interface NormaliserPorts {
  */
 export function createNormaliser(ports: NormaliserPorts): Service {
   const clock = ports.clock ?? systemClock;
-  const runner = new CommandRunner({ ...ports, clock });
+  const memory = ports.memory ?? new StreamMemory();
+  const runner = new CommandRunner({ ...ports, clock, memory });
   const bell = new Bell();
   const waiting = { ...ports.waiting, add: ringing(ports.waiting, bell) };
   const portfolios = new Portfolios(ports.store, clock);
@@ -99,7 +102,8 @@ export function createNormaliser(ports: NormaliserPorts): Service {
 
   return {
     start: async () => {
-      await consumer.start({ onBatch });
+      // Whoever has a partition from then on writes what it speaks of.
+      await consumer.start({ onBatch, onRevoked: () => memory.forgetAll() });
       started = true;
       progress.start();
       const again = { ...place, redriven: meters.redriven };
