@@ -62,6 +62,7 @@ class Reading {
       return undefined;
     }
     this.#services.tally.reads += 1;
+    this.#services.tally.streamReads += 1;
     const there = this.#services.log.readable(name);
     if (there === 'deleted') return rpcErrors.streamDeleted(name);
     if (there !== 'none') void this.#send(streamPage(there, from, options), Number(options.getCount()));

@@ -196,7 +196,7 @@ function servicesOf(
     clock,
     ways,
     indexing: new Indexing(clock, options.indexMs ?? 0),
-    tally: { appends: 0, reads: 0, subscriptions: 0, eventsRead: 0 },
+    tally: { appends: 0, reads: 0, streamReads: 0, subscriptions: 0, eventsRead: 0 },
     faults: new Faults(),
     encoded: new EncodedEvents(),
     credentials: options.credentials,

@@ -14,6 +14,8 @@ export interface Tally {
   appends: number;
   /** Reads of a stream or of `$all`. */
   reads: number;
+  /** Of these, reads of a stream. */
+  streamReads: number;
   subscriptions: number;
   /** Events sent to readers and subscribers. */
   eventsRead: number;

@@ -37,7 +37,8 @@ export interface AppenderPorts {
  *
  * The same append twice at once: while the first is written and not yet indexed, the server drops the second without a
  * word and answers it after 2 s that it timed out (`IndexWriter.CheckCommit`, IdempotentNotReady). So one store sends it
- * once and answers both callers; where two processes send it, the one without an answer looks whether it stands there.
+ * once and answers both callers; where two processes send it, the one that was passed over looks whether it stands there.
+ * A server that is only slow answers nobody in between, and is not asked more meanwhile.
  */
 export class Appender {
   readonly #ports: AppenderPorts;
@@ -46,6 +47,7 @@ export class Appender {
   readonly #bulkhead = new Bulkhead(MAX_AT_ONCE);
   readonly #underWay = new Map<string, Promise<AppendResult>>();
   readonly #repeats = new Bulkhead(MAX_REPEATS_AT_ONCE);
+  readonly #answers = new AnswersInOrder();
 
   constructor(ports: AppenderPorts) {
     this.#ports = ports;
@@ -100,13 +102,22 @@ export class Appender {
 
   /** The server's answer; or what is found to stand there, when it does not come. */
   #try(append: ReadyAppend, before: number): Promise<AppendOutcome> {
+    const { lookAfterMs } = this.#ports;
     return new Promise((resolve, reject) => {
+      const answer = this.#answers.await();
+      let passedOver = 0;
+      // Twice, a while apart: a process that stood still hears its timers before it reads the answers that lie there.
       const look = async (): Promise<void> => {
-        const found = await this.#standing(append).catch(() => undefined);
+        passedOver = answer.isPassedOver() ? passedOver + 1 : 0;
+        const found = passedOver < 2 ? undefined : await this.#standing(append).catch(() => undefined);
         if (found) resolve(found);
+        else if (!answer.isThere()) timer = setTimeout(look, lookAfterMs / 2);
       };
-      const timer = setTimeout(look, this.#ports.lookAfterMs);
-      const settled = (): void => clearTimeout(timer);
+      let timer = setTimeout(look, lookAfterMs / 2);
+      const settled = (): void => {
+        answer.came();
+        clearTimeout(timer);
+      };
       this.#send(append, before).then(resolve, reject).finally(settled);
     });
   }
@@ -132,5 +143,37 @@ export class Appender {
     const { revision } = outcome;
     const position = outcome.position ?? (await this.#ports.positionOf(stream, revision));
     return { status: 'appended', revision, position };
+  }
+}
+
+/** An answer that is waited for. */
+interface Awaited {
+  /** It came, or will not come. */
+  came(): void;
+  isThere(): boolean;
+  /** What was asked later has its answer, or nothing else is being asked at all. */
+  isPassedOver(): boolean;
+}
+
+/** Which answers came, of questions that are answered in the order in which they are asked, as a rule. */
+class AnswersInOrder {
+  #asked = 0;
+  #answered = 0;
+  #open = 0;
+
+  await(): Awaited {
+    this.#asked += 1;
+    this.#open += 1;
+    const own = this.#asked;
+    let isThere = false;
+    return {
+      came: () => {
+        isThere = true;
+        this.#open -= 1;
+        this.#answered = Math.max(this.#answered, own);
+      },
+      isThere: () => isThere,
+      isPassedOver: () => !isThere && (this.#answered > own || this.#open === 1),
+    };
   }
 }
