@@ -6,7 +6,7 @@ import { appendKnowing, type KnownAppend, type Retry } from './append.ts';
 import { StreamContendedError } from './errors.ts';
 import { type Group, groupBehind, groupByStream } from './group.ts';
 import { deciderOf, loadGroup, mayBeRepeat } from './load.ts';
-import { allFailed, endOf, outcomesOf, type IndexedOutcome } from './outcomes.ts';
+import { allFailed, endOf, type IndexedOutcome, outcomesOf } from './outcomes.ts';
 import { planStream, type StreamPlan } from './plan.ts';
 import { sealEvents } from './seal-events.ts';
 import { StreamMemory } from './stream-memory.ts';
