@@ -194,7 +194,8 @@ export class Services {
         ...part('normaliser'),
       }),
       createSender({
-        ...{ store, log, keyring, vault, gates, provider: this.#provider, pool: senderPool, clock, ids, memory },
+        ...{ store, log, keyring, vault, gates, provider: this.#provider, pool: senderPool, clock, ids },
+        memory,
         ...part('sender'),
         settings: { concurrency, numberRate },
       }),
