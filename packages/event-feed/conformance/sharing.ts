@@ -15,6 +15,8 @@ export function describeSharing(stand: () => FeedStand): void {
     test('nobody is ever ahead of the first', () => firstFirst(stand()));
     test('in a backlog the log waits a moment for those that are level, instead of sending them to the store', () =>
       backlog(stand()));
+    test('turns are paced: the first event after a rest is taken at once, what comes soon after with what comes meanwhile, a backlog without a pause', () =>
+      paced(stand()));
     test('what the log lost is read from the store once for all of them', () => readOnce(stand()));
     test('one that goes at its own pace and has nothing to do notices, too, that its checkpoint was set back', () =>
       slowSetBack(stand()));
@@ -71,6 +73,30 @@ async function delayNobody(one: FeedStand): Promise<void> {
   }
   await expect.poll(() => running.feed.waitingFor()).toEqual([]);
   await expect.poll(() => running.member.committed.get(0)).toBe(8n);
+}
+
+async function paced(one: FeedStand): Promise<void> {
+  const turns = [0, 0];
+  const counted = (nth: number) =>
+    one.follower(nth, {
+      before: () => {
+        turns[nth] = (turns[nth] ?? 0) + 1;
+      },
+    });
+  const running = await one.start({ followers: [counted(0), counted(1)], paceMs: 3_600_000 });
+  await running.member.assign(0);
+  await running.member.assign(1);
+  const alone = one.append(0);
+  await running.member.bring(0, one.recordsOf([alone]));
+  for (const nth of [0, 1]) await expect.poll(() => one.applied(nth, 0)).toEqual([alone.position]);
+  const soon = running.member.bring(0, one.recordsOf(one.appendAll(0, 3)));
+  const backlog = running.member.bring(1, one.recordsOf(one.appendAll(1, 300)));
+  await Promise.all([soon, backlog]);
+  for (const nth of [0, 1]) {
+    await expect.poll(() => one.applied(nth, 0)).toEqual(positionsOf(one.of(0)));
+    await expect.poll(() => one.applied(nth, 1)).toEqual(positionsOf(one.of(1)));
+  }
+  expect(turns).toEqual([2, 2]);
 }
 
 async function asleepInTheDatabase(one: FeedStand): Promise<void> {

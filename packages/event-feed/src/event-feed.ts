@@ -62,6 +62,8 @@ export interface EventFeedPorts {
   readonly stalledMs?: number | undefined;
   /** Default 250. */
   readonly slowMs?: number | undefined;
+  /** From the end of a shared turn to the next one, in milliseconds, unless a backlog waits. Default 0. */
+  readonly paceMs?: number | undefined;
 }
 
 /** The feed with a word on its followers. */
@@ -94,7 +96,7 @@ class LogFeed implements EventFeed {
 
   constructor(ports: EventFeedPorts) {
     this.#ports = ports;
-    const { pool, checkpoints, keyring, logger, metrics, followers } = ports;
+    const { pool, checkpoints, keyring, logger, metrics, followers, paceMs = 0 } = ports;
     const slowMs = this.#slowMs;
     this.#consumer = ports.log.consumer({
       group: ports.group,
@@ -118,8 +120,8 @@ class LogFeed implements EventFeed {
     this.#pages = pages;
     const budgetOf = (follower: Follower): number => (follower === first ? Number.POSITIVE_INFINITY : slowMs);
     this.#turns = [
-      new SharedTurn(this.#shop, [first], budgetOf(first)),
-      new SharedTurn(this.#shop, others, slowMs),
+      new SharedTurn(this.#shop, [first], { budgetMs: budgetOf(first), paceMs }),
+      new SharedTurn(this.#shop, others, { budgetMs: slowMs, paceMs }),
     ];
     this.#paces = new Map(
       followers.map((follower) => {

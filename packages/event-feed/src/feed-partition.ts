@@ -45,6 +45,11 @@ export class FeedPartition {
     return this.#recent.next(cursor.reached, this.limitOf(cursor));
   }
 
+  /** How many records that came lately a follower has not applied. */
+  waitingFor({ reached }: Cursor): number {
+    return this.#recent.crowdAfter(reached).records;
+  }
+
   /** Through where a follower may go. */
   limitOf(cursor: Cursor): Position {
     const [first] = this.cursors;

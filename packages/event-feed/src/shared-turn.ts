@@ -1,4 +1,5 @@
 import type { CatalogueEvent } from '@wabus/events';
+import { pause } from '@wabus/platform';
 import { CheckpointMovedError } from './checkpoints.ts';
 import type { Cursor } from './cursor.ts';
 import { type Follower, readsType } from './follower.ts';
@@ -8,29 +9,46 @@ import { lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
 
 /** Events of one turn at most, so that it stays short. */
 const MOST_OF_A_TURN = 500;
+/** So many that wait are a backlog. */
+const BACKLOG = MOST_OF_A_TURN / 2;
+
+/** How the turns of some followers go. */
+export interface TurnSettings {
+  /** How long a member may keep the others waiting, in milliseconds; infinite where there are none. */
+  readonly budgetMs: number;
+  /** From the end of a turn to the beginning of the next, in milliseconds, unless a backlog waits. */
+  readonly paceMs: number;
+}
 
 /**
  * Followers that are level take what the log brought, over all partitions, in one transaction: one statement moves all
  * their checkpoints, and one that reads nothing of it costs nothing more. Who is slow, fails or meets a hole leaves,
  * goes at its own pace, and holds up nobody.
+ *
+ * Turns are paced: what comes after a rest is taken at once, what comes soon after a turn a moment later, with what came
+ * meanwhile. Where a backlog waits there is no pause.
  */
 export class SharedTurn {
   readonly #shop: Workshop;
   readonly #members: ReadonlySet<Follower>;
   readonly #budgetMs: number;
+  readonly #paceMs: number;
   #running: Promise<void> | null = null;
+  #resting: AbortController | null = null;
+  #endedAt = Number.NEGATIVE_INFINITY;
   #turns = 0;
 
-  /** `budgetMs`: how long a member may keep the others waiting; infinite where there are none. */
-  constructor(shop: Workshop, members: readonly Follower[], budgetMs: number) {
+  constructor(shop: Workshop, members: readonly Follower[], { budgetMs, paceMs }: TurnSettings) {
     this.#shop = shop;
     this.#members = new Set(members);
     this.#budgetMs = budgetMs;
+    this.#paceMs = paceMs;
   }
 
   /** There may be something to do. */
   wake(): void {
     this.#running ??= this.#run();
+    if (this.#resting && this.#waiting() >= BACKLOG) this.#resting.abort();
   }
 
   /** Resolves when nothing is done any more. */
@@ -42,12 +60,31 @@ export class SharedTurn {
     // What comes in this moment, of all partitions, makes one turn.
     await null;
     while (!this.#shop.ended.aborted) {
+      if (this.#waiting() === 0 && this.#shares().length === 0) break;
+      await this.#rest();
       const shares = this.#shares();
-      if (shares.length === 0) break;
+      if (shares.length === 0 || this.#shop.ended.aborted) break;
       await this.#take(shares);
+      this.#endedAt = performance.now();
       for (const partition of new Set(shares.map((share) => share.partition))) this.#shop.changed(partition);
     }
     this.#running = null;
+  }
+
+  async #rest(): Promise<void> {
+    const ms = this.#endedAt + this.#paceMs - performance.now();
+    if (ms <= 0 || this.#waiting() >= BACKLOG) return;
+    this.#resting = new AbortController();
+    await pause(ms, AbortSignal.any([this.#resting.signal, this.#shop.ended]));
+    this.#resting = null;
+  }
+
+  /** How many records wait for the member that is furthest behind, over all partitions. */
+  #waiting(): number {
+    return this.#shop.partitions().reduce((sum, partition) => {
+      const mine = partition.cursors.filter(({ level, follower }) => level && this.#members.has(follower));
+      return sum + Math.max(0, ...mine.map((cursor) => partition.waitingFor(cursor)));
+    }, 0);
   }
 
   #shares(): Share[] {

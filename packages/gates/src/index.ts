@@ -1,4 +1,4 @@
-export { gatesFreshness, markFresh, readGateCheckpoints } from './model/freshness.ts';
+export { gatesFreshness, markFresh, markFreshWhereReached } from './model/freshness.ts';
 export { gateContact, gateProject, gateTemplate, gateTenant, NO_STATES } from './model/from-streams.ts';
 export { gatesModel } from './model/model.ts';
 export {

@@ -1,13 +1,14 @@
 import type { RelayProgress } from '@wabus/event-log';
-import { markFresh, readGateCheckpoints } from '@wabus/gates';
+import { MAX_STALENESS_MS, markFreshWhereReached } from '@wabus/gates';
 import { keepRunning, type Logger, pause } from '@wabus/platform';
-import { inTransaction, type Pool } from '@wabus/postgres';
-import { useSchema } from '@wabus/projection';
+import type { Pool } from '@wabus/postgres';
 import type { ProjectorMetrics } from './metrics.ts';
 
 /** How often a target that is not reached yet is looked at again, and how long the loop rests once it is. */
-const POLL_MS = 20;
+const POLL_MS = 25;
 const REST_MS = 100;
+/** While nothing is published: the time that the relay has sampled is at most a fifth of a second older. */
+const QUIET_REST_MS = MAX_STALENESS_MS / 2;
 
 /** While it fails, the log says so with the first of so many tries, which take about a minute. */
 const TRIES_PER_LINE = 80;
@@ -24,43 +25,51 @@ export interface FreshnessPorts {
 /**
  * Says again and again through which time the gates hold everything: takes the relay's progress as the target and,
  * once every partition has reached it, writes its time. The target stands still until it is reached, so that this
- * also holds while the relay runs ahead.
+ * also holds while the relay runs ahead. While nothing is published it looks as seldom as the gates may be old.
  */
 export async function keepGatesFresh(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
-  await keepRunning((running) => reachOneTarget(ports, running), {
-    signal,
-    onError: (error, attempt) => {
-      if (attempt % TRIES_PER_LINE === 0) {
-        ports.logger.error({ err: error, attempt }, 'the freshness of the gates is not known');
-      }
+  let last: Target | null = null;
+  await keepRunning(
+    async (running) => {
+      const target = await reachOneTarget(ports, running, last);
+      await pause(target && last && samePlace(target, last) ? QUIET_REST_MS : REST_MS, running);
+      last = target;
     },
-    maxMs: 1_000,
-  });
+    {
+      signal,
+      onError: (error, attempt) => {
+        if (attempt % TRIES_PER_LINE === 0) {
+          ports.logger.error({ err: error, attempt }, 'the freshness of the gates is not known');
+        }
+      },
+      maxMs: 1_000,
+    },
+  );
 }
 
 /** How far the gates have to come, and through which time they then hold everything. */
 type Target = RelayProgress & { readonly publishedThrough: string };
 
-async function reachOneTarget(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
-  const progress = await ports.relayProgress();
-  while (isTarget(progress) && !signal.aborted) {
-    if (await writeIfReached(ports, progress)) break;
+async function reachOneTarget(
+  { pool, schema, metrics, relayProgress }: FreshnessPorts,
+  signal: AbortSignal,
+  last: Target | null,
+): Promise<Target | null> {
+  const target = await relayProgress();
+  if (!isTarget(target)) return null;
+  if (target.publishedThrough === last?.publishedThrough && samePlace(target, last)) return target;
+  while (!signal.aborted) {
+    if (await markFreshWhereReached(pool, schema, target)) {
+      metrics.freshness.set(Date.parse(target.publishedThrough) / 1_000);
+      break;
+    }
     await pause(POLL_MS, signal);
   }
-  await pause(REST_MS, signal);
+  return target;
 }
 
 const isTarget = (progress: RelayProgress | null): progress is Target =>
   typeof progress?.publishedThrough === 'string';
 
-function writeIfReached({ pool, schema, metrics }: FreshnessPorts, target: Target): Promise<boolean> {
-  return inTransaction(pool, async (tx) => {
-    await useSchema(tx, schema);
-    const reached = await readGateCheckpoints(tx);
-    const all = target.lastPositions.every((last, partition) => (reached.get(partition) ?? 0n) >= last);
-    if (!all) return false;
-    await markFresh(tx, target.publishedThrough);
-    metrics.freshness.set(Date.parse(target.publishedThrough) / 1_000);
-    return true;
-  });
-}
+const samePlace = (one: RelayProgress, other: RelayProgress): boolean =>
+  one.lastPositions.every((position, partition) => position === other.lastPositions[partition]);

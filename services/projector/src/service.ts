@@ -10,6 +10,9 @@ import { type FreshnessPorts, keepGatesFresh } from './gates-freshness.ts';
 import { projectorMetrics } from './metrics.ts';
 import { OwnVersions } from './own-versions.ts';
 
+/** No person notices so short a moment, and at low rates it makes of several transactions one. */
+const PACE_MS = 75;
+
 /** What the projector stands on. */
 export interface ProjectorPorts {
   readonly log: EventLog;
@@ -29,6 +32,8 @@ export interface ProjectorPorts {
   readonly stalledMs?: number;
   /** How long a model may take for a batch before it goes at its own pace, in milliseconds. Default 250. */
   readonly slowMs?: number;
+  /** From the end of a turn to the beginning of the next, in milliseconds, unless a backlog waits. Default 75. */
+  readonly paceMs?: number;
   /** Default: the row of the relay in the same database. */
   relayProgress?(): Promise<RelayProgress | null>;
 }
@@ -60,6 +65,7 @@ export function createProjector(ports: ProjectorPorts): Projector {
     ...{ log: ports.log, store: ports.store, keyring: ports.keyring, pool, logger, metrics: feedMetrics },
     ...{ group: 'projector', checkpoints: checkpointsOf(schema), followers: [first, ...others] },
     ...{ maxBatchRecords: ports.maxBatchRecords, stalledMs: ports.stalledMs, slowMs: ports.slowMs },
+    paceMs: ports.paceMs ?? PACE_MS,
     published: async () => (await relayProgress())?.lastPositions ?? null,
   });
   const versions = new OwnVersions({ pool, schema, models: [first, ...others], logger });

@@ -1,6 +1,6 @@
 import type { Position } from '@wabus/events';
-import type { PoolClient } from '@wabus/postgres';
-import { boolean, defineTable, readCheckpoints, timestamptz } from '@wabus/projection';
+import type { Pool, PoolClient } from '@wabus/postgres';
+import { boolean, defineTable, timestamptz } from '@wabus/projection';
 import { gatesModel } from './model.ts';
 
 /** Up to when the gates hold everything. */
@@ -14,16 +14,36 @@ export const gatesFreshness = defineTable({
   },
 });
 
-/** How far the gates have applied each partition. */
-export function readGateCheckpoints(tx: PoolClient): Promise<Map<number, Position>> {
-  return readCheckpoints(tx, gatesModel);
-}
-
 /** The gates hold everything that was recorded up to `time` (a timestamptz as text); an earlier time than the one known changes nothing. */
 export async function markFresh(tx: PoolClient, time: string): Promise<void> {
-  await tx.query(
-    `insert into gates_freshness as known (fresh_at) values ($1)
-     on conflict (one) do update set fresh_at = excluded.fresh_at where known.fresh_at < excluded.fresh_at`,
-    [time],
-  );
+  await tx.query(`insert into gates_freshness as known (fresh_at) values ($1) ${LATER}`, [time]);
 }
+
+/**
+ * The same in one statement and where the gates of this version have come to these positions, partition 0 first; answers
+ * whether they have.
+ */
+export async function markFreshWhereReached(
+  pool: Pick<Pool, 'query'>,
+  schema: string,
+  target: { readonly lastPositions: readonly Position[]; readonly publishedThrough: string },
+): Promise<boolean> {
+  const path = `"${schema.replaceAll('"', '""')}"`;
+  const { rowCount } = await pool.query({
+    name: 'fresh-gates',
+    text: `insert into ${path}.gates_freshness as known (fresh_at)
+      select $4::timestamptz where not exists (
+        select from unnest($3::bigint[]) with ordinality as wanted (position, place)
+        left join ${path}.checkpoints c on c.model = $1 and c.version = $2 and c.partition = wanted.place - 1
+        where wanted.position > coalesce(c.position, 0))
+      ${LATER}`,
+    values: [
+      ...[gatesModel.name, gatesModel.version],
+      target.lastPositions.map(String),
+      target.publishedThrough,
+    ],
+  });
+  return rowCount === 1;
+}
+
+const LATER = 'on conflict (one) do update set fresh_at = greatest(known.fresh_at, excluded.fresh_at)';

@@ -9,6 +9,13 @@ export interface Target {
 /** Thrown when an answer is not a success; carries what the API said. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
+  /** HTTP status of the answer. */
+  readonly status: number;
+
+  constructor(request: string, status: number, body: string) {
+    super(`${request} answered ${status}: ${body}`);
+    this.status = status;
+  }
 }
 
 /** A small client of the HTTP face, as a CRM's backend would write it. */
@@ -45,6 +52,6 @@ async function request<Answer>(
 ): Promise<Answer> {
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
-  if (!response.ok) throw new RequestError(`${method} ${url} answered ${response.status}: ${text}`);
+  if (!response.ok) throw new RequestError(`${method} ${url}`, response.status, text);
   return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }

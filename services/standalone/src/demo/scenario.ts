@@ -1,4 +1,4 @@
-import type { DemoClient } from './client.ts';
+import { type DemoClient, RequestError } from './client.ts';
 
 /** Counts of a campaign as the API answers them. */
 export interface CampaignView {
@@ -125,7 +125,16 @@ async function watch(client: DemoClient, path: string, watcher: Watcher): Promis
   });
 }
 
-/** Reads a resource again and again until it is as wanted; throws when it stays as it is for five minutes, saying how. */
+/** What is so new that no read model has it. */
+function absent(error: unknown): null {
+  if (error instanceof RequestError && error.status === 404) return null;
+  throw error;
+}
+
+/**
+ * Reads a resource again and again until it is as wanted, also one that is so new that no read model has it; throws when it
+ * stays as it is for five minutes, saying how.
+ */
 export async function until<View>(
   client: DemoClient,
   path: string,
@@ -133,8 +142,8 @@ export async function until<View>(
 ): Promise<View> {
   let [seen, since] = ['', Date.now()];
   for (;;) {
-    const view = await client.api<View>('GET', path);
-    if (reached(view)) return view;
+    const view = await client.api<View>('GET', path).catch(absent);
+    if (view && reached(view)) return view;
     const now = JSON.stringify(view);
     if (now !== seen) since = Date.now();
     seen = now;
