@@ -1,11 +1,25 @@
-import { v5 } from 'uuid';
+import { hash } from 'node:crypto';
 
 /** Root of every derived id of wabus; never changes, or history would get new names. */
-const NAMESPACE = '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11';
+const NAMESPACE = Buffer.from('0d9c5a0e6c534f0a9a551f2f6f7f3b11', 'hex');
+
+/** The digits of a UUID that say its variant, by what the hash has there. */
+const VARIANTS = '89ab';
 
 /** A UUID v5 of the parts; parts are length-prefixed so that no two lists collide. */
 export function derivedId(kind: string, ...parts: readonly (string | number)[]): string {
-  return v5([kind, ...parts].map((part) => `${String(part).length}:${part}`).join('|'), NAMESPACE);
+  let name = `${kind.length}:${kind}`;
+  for (const part of parts) {
+    const text = String(part);
+    name += `|${text.length}:${text}`;
+  }
+  return uuidOf(hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'hex'));
+}
+
+/** RFC 9562, section 5.5: of the hash the first 128 bits, with version and variant in their places. */
+function uuidOf(hex: string): string {
+  const variant = VARIANTS[Number.parseInt(hex.charAt(16), 16) % 4];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** The id of a command sent with an Idempotency-Key. `route` is method and path, such as `POST /v1/tenants/t1/projects`. */
