@@ -26,6 +26,11 @@ const options = new Command('node bench/cost/main.ts')
   .option('--sustain-seconds <number>', 'how long a rate must hold to be sustained', whole, 10)
   .option('--idle-seconds <number>', 'how long nothing happens', whole, 20)
   .option('--upload-rows <number>', 'rows of the uploaded CSV', whole, 5_000)
+  .option('--read-sizes <list>', 'people in the campaigns that are read', list, [200, 2_000])
+  .option(
+    '--product <commit>',
+    'what is measured, named as for --against (default: the checkout of this script)',
+  )
   .option(
     '--profile <folder>',
     'write CPU profiles of the Node processes there; they cost a little themselves',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, openSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,15 +46,23 @@ export class Product {
     this.said = said;
   }
 
-  /** Starts it on an empty folder, twice: so that its own cluster counts statements. */
+  /**
+   * Starts it on an empty folder, twice: so that its own cluster counts statements.
+   * @throws with what it said last, when it ends instead
+   */
   static async start(options: ProductOptions): Promise<Product> {
     const place = { folder: mkdtempSync(join(tmpdir(), 'wabus-cost-')), port: await freePorts() };
-    const first = run({ ...options, profiles: undefined }, place);
-    const { postgres } = await announcedBy(first, place);
-    await countStatementsFromNextStart(postgres);
-    await ended(first, 'SIGTERM');
-    const npm = run(options, place);
-    return new Product(options, place, npm, await announcedBy(npm, place));
+    try {
+      const first = run({ ...options, profiles: undefined }, place);
+      const { postgres } = await announcedBy(first, place);
+      await countStatementsFromNextStart(postgres);
+      await ended(first, 'SIGTERM');
+      const npm = run(options, place);
+      return new Product(options, place, npm, await announcedBy(npm, place));
+    } catch (error) {
+      await removeFolder(place.folder);
+      throw error;
+    }
   }
 
   /** All its processes now. */
@@ -100,13 +108,18 @@ function run({ checkout, args, profiles }: ProductOptions, { folder, port }: Pla
   });
 }
 
+const LAST_LINES = 12;
+
 function announcedBy(npm: ChildProcess, { folder }: Place): Promise<Announced> {
   return new Promise((resolve, reject) => {
     if (!npm.stdout) throw new Error('no standard output');
     createInterface({ input: npm.stdout }).on('line', (line) => {
       if (line.startsWith('{')) resolve(JSON.parse(line) as Announced);
     });
-    npm.once('exit', (code) => reject(new Error(`npm start ended with ${code}: see ${folder}/product.log`)));
+    npm.once('exit', (code) => {
+      const said = readFileSync(join(folder, 'product.log'), 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+      reject(new Error(`npm start ended with ${code}. It said last:\n${said.join('\n')}`));
+    });
   });
 }
 

@@ -27,10 +27,14 @@ interface KeyRow {
 const nameOf = ({ tenantId, contactId }: ContactRef) => `${contactId} ${tenantId}`;
 const contextOf = ({ tenantId, contactId }: ContactRef) => boundTo('keyring-contact', tenantId, contactId);
 
+/** Each is looked up by itself: a plan that was made while the table was small would else go on to join all of it. */
 const LOAD = `
   select k.tenant_id, k.contact_id, k.wrapped_key
   from unnest($1::text[], $2::uuid[]) as wanted(tenant_id, contact_id)
-  join keyring.contact_keys k using (tenant_id, contact_id)`;
+  cross join lateral (
+    select * from keyring.contact_keys
+    where tenant_id = wanted.tenant_id and contact_id = wanted.contact_id limit 1
+  ) k`;
 
 /**
  * Keys of contacts, cached for a short time. The cache never outlives an erasure by more than `cacheMs`: in the

@@ -60,6 +60,7 @@ export function createKeyring(options: KeyringOptions): ErasingKeyring {
     max: options.poolSize ?? 4,
     name: 'keyring',
     answerMs: options.answerMs ?? REQUEST_ANSWER_MS,
+    lookups: true,
   });
   const keys = new ContactKeys(pool, kek, {
     clock: options.clock ?? systemClock,

@@ -23,7 +23,8 @@ const LINE_MS = 5_000;
  * way rejects with the cause. A frozen process keeps its locks no longer than `idleInTransactionMs` (default 10 s), so
  * that who takes its work over does not wait for it. `answerMs` is how long a connection is waited for, and then each
  * statement: behind a lock or a line that is dead it ends with an error that `isPassing` knows. Default: for ever, for
- * who installs and migrates.
+ * who installs and migrates. `lookups`: every statement looks up a few keys, so none reads a whole table while an index
+ * has them; the plan that a named statement keeps may have been made while the table was small.
  */
 export function createPool(options: {
   url: string;
@@ -31,6 +32,7 @@ export function createPool(options: {
   name?: string;
   idleInTransactionMs?: number;
   answerMs?: number;
+  lookups?: boolean;
 }): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -39,6 +41,7 @@ export function createPool(options: {
     idleTimeoutMillis: 30_000,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
     ...(options.answerMs === undefined ? {} : endingWithin(options.answerMs)),
+    ...(options.lookups ? { options: '-c enable_seqscan=off' } : {}),
   });
   pool.on('error', () => undefined);
   // A connection lost between two queries of a transaction tells its own listeners; without one the process ends.
