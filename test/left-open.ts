@@ -7,13 +7,19 @@ interface Written {
 
 /**
  * What is begun in one file and not gone on with in another where no compiler sees it: commands that nobody gives, tables
- * that no migration makes, or that nobody was given rights to. A line each, which begins with the path of what was begun.
+ * that no migration makes or that nobody was given rights to, rooms that nobody describes, rooms that are imported and
+ * not declared. A line each, which begins with the path of what was begun.
  */
 export function leftOpen(files: readonly Written[]): string[] {
   const product = files.filter(({ path }) => /^(packages|services)\//.test(path) && !isTest(path));
   const sources = product.filter(({ path }) => path.endsWith('.ts'));
   const migrations = product.filter(({ path }) => path.endsWith('.sql'));
-  return [...commandsNobodyGives(sources), ...tablesNobodyMakes(sources, migrations)];
+  return [
+    ...commandsNobodyGives(sources),
+    ...tablesNobodyMakes(sources, migrations),
+    ...roomsNobodyDescribes(product),
+    ...roomsNobodyDeclares(product),
+  ];
 }
 
 const isTest = (path: string): boolean =>
@@ -54,5 +60,27 @@ function tablesNobodyMakes(sources: readonly Written[], migrations: readonly Wri
         .filter((name) => made.has(name) && !granted.has(name))
         .map((name) => `${path}: nobody may use ${name}`),
     ];
+  });
+}
+
+function roomsNobodyDescribes(product: readonly Written[]): string[] {
+  const paths = new Set(product.map(({ path }) => path));
+  return [...paths]
+    .filter((path) => /^(packages|services)\/[^/]+\/package\.json$/.test(path))
+    .map((path) => path.replace('package.json', 'README.md'))
+    .filter((readme) => !paths.has(readme))
+    .map((readme) => `${readme}: is missing`);
+}
+
+function roomsNobodyDeclares(product: readonly Written[]): string[] {
+  const texts = new Map(product.map(({ path, text }) => [path, text]));
+  const sources = product.filter(({ path }) => path.endsWith('.ts'));
+  return sources.flatMap(({ path, text }) => {
+    const manifest = `${path.split('/').slice(0, 2).join('/')}/package.json`;
+    const imported = [...text.matchAll(/^(?:import|export|\}) .*from '(@wabus\/[\w-]+)/gm)].map(
+      ([, name]) => `"${name}"`,
+    );
+    const undeclared = imported.filter((name) => !texts.get(manifest)?.includes(name));
+    return undeclared.map((name) => `${manifest}: does not declare ${name}`);
   });
 }

@@ -78,14 +78,6 @@ describe('tidy', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  test('every package and service has a README of its own', () => {
-    const rooms = projectFiles('/package.json').filter((path) =>
-      /^(packages|services)\/[^/]+\/package\.json$/.test(path),
-    );
-    const missing = rooms.map(dirname).filter((room) => !existsSync(join(root, room, 'README.md')));
-    expect(missing).toEqual([]);
-  });
-
   test('links between pages lead somewhere', () => {
     const broken = projectFiles('.md').flatMap((page) =>
       [...readProjectFile(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]

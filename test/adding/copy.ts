@@ -21,16 +21,17 @@ export class Copy {
   readonly #folder = mkdtempSync(join(root, '.wabus-adding-'));
 
   constructor() {
-    const rooms = /^(packages|services)\/.*(\.ts|package\.json|\.sql)$|^(tsconfig.*|knip|package)\.json$/;
-    for (const path of projectFiles('.ts', '.json', '.sql').filter((name) => rooms.test(name))) {
+    const rooms =
+      /^(packages|services)\/.*(\.ts|package\.json|README\.md|\.sql)$|^(tsconfig.*|knip|package)\.json$/;
+    for (const path of projectFiles('.ts', '.json', '.md', '.sql').filter((name) => rooms.test(name))) {
       cpSync(join(root, path), this.#within(path));
     }
     mkdirSync(join(this.#folder, 'node_modules', '@wabus'), { recursive: true });
     for (const area of ['packages', 'services']) {
       for (const room of readdirSync(join(this.#folder, area))) {
         const own = join(root, area, room, 'node_modules');
-        symlinkSync(join(this.#folder, area, room), join(this.#folder, 'node_modules', '@wabus', room));
         if (existsSync(own)) symlinkSync(own, join(this.#folder, area, room, 'node_modules'));
+        this.#link(area, room);
       }
     }
     const include = ['packages/*/src', 'services/*/src'];
@@ -41,8 +42,14 @@ export class Copy {
     );
   }
 
-  /** What compiler and searches have against it once the steps are taken, a line each; then they are taken back. */
-  complaintsAfter(steps: readonly Step[]): string[] {
+  /**
+   * What compiler and searches have against it once the steps are taken, a line each; then they are taken back. They are
+   * asked one after the other, the slowest last, until it is enough.
+   */
+  complaintsAfter(
+    steps: readonly Step[],
+    isEnough: (complaints: readonly string[]) => boolean = () => false,
+  ): string[] {
     const kept = new Map<string, string | null>();
     try {
       for (const { path, edits } of steps) {
@@ -54,8 +61,15 @@ export class Copy {
           file,
           edits.reduce((now, edit) => edited(path, now, edit), text ?? ''),
         );
+        const [, area, room] = /^(\w+)\/([^/]+)\/package\.json$/.exec(path) ?? [];
+        if (text === null && area && room) kept.set(this.#link(area, room), null);
       }
-      return [...this.#complaints(), ...this.#unused(), ...this.#leftOpen()];
+      const complaints: string[] = [];
+      for (const ask of [() => this.#complaints(), () => this.#leftOpen(), () => this.#unused()]) {
+        complaints.push(...ask());
+        if (isEnough(complaints)) break;
+      }
+      return complaints;
     } finally {
       for (const [file, text] of kept) {
         if (text === null) rmSync(file);
@@ -91,9 +105,18 @@ export class Copy {
     return stdout.split('\n').filter((line) => line.includes('.ts'));
   }
 
+  /** Installs a room as npm would; answers the link. */
+  #link(area: string, room: string): string {
+    const link = join(this.#folder, 'node_modules', '@wabus', room);
+    symlinkSync(join(this.#folder, area, room), link);
+    return link;
+  }
+
   #leftOpen(): string[] {
     const paths = readdirSync(this.#folder, { recursive: true, encoding: 'utf8' });
-    const written = paths.filter((path) => /\.(ts|sql)$/.test(path) && !path.includes('node_modules'));
+    const written = paths.filter(
+      (path) => /\.(ts|sql|md)$|package\.json$/.test(path) && !path.includes('node_modules'),
+    );
     return leftOpen(written.map((path) => ({ path, text: readFileSync(this.#within(path), 'utf8') })));
   }
 

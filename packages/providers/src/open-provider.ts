@@ -2,15 +2,13 @@ import type { Provider } from '@wabus/provider';
 import { createWhatsapp } from '@wabus/whatsapp';
 import type { ProviderName } from './names.ts';
 
-const OPENED = { whatsapp: createWhatsapp } satisfies {
-  readonly [Name in ProviderName]: (options: never) => Provider;
-};
+const OPENED = { whatsapp: createWhatsapp };
 
 /** How to reach each provider, and who we are there. */
 type Reached = { readonly [Name in ProviderName]: Parameters<(typeof OPENED)[Name]>[0] };
 
 /** Opens a provider for sending, onboarding and templates; whoever opens it closes it. */
 export function openProvider<Name extends ProviderName>(name: Name, reached: Reached[Name]): Provider {
-  const open: (reached: Reached[Name]) => Provider = OPENED[name];
-  return open(reached);
+  const opened: { readonly [Each in ProviderName]: (reached: Reached[Each]) => Provider } = OPENED;
+  return opened[name](reached);
 }
