@@ -87,6 +87,15 @@ describe('tidy', () => {
     );
     expect(broken).toEqual([]);
   });
+
+  test('no two decisions have one number, and each begins with its own', () => {
+    const decisions = projectFiles('.md').filter((path) => path.startsWith('docs/decisions/'));
+    const numberOf = (path: string): number => Number(path.slice('docs/decisions/'.length).split('-')[0]);
+    const numbers = decisions.map(numberOf);
+    expect(numbers.filter((number, index) => numbers.indexOf(number) < index)).toEqual([]);
+    const wrong = decisions.filter((path) => !readProjectFile(path).startsWith(`# ${numberOf(path)}. `));
+    expect(wrong).toEqual([]);
+  });
 });
 
 function longFunctions({ path, text, parsed }: SourceFile): string[] {
