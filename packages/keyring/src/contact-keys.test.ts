@@ -36,7 +36,7 @@ async function contacts(count: number) {
     await db.pool.query('insert into keyring.contact_keys values ($1, $2, $3)', [
       contact.tenantId,
       contact.contactId,
-      keys.wrapFresh(contact),
+      keys.fresh(contact).wrapped,
     ]);
   }
   return made;

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import {
   BoxError,
   boundTo,
@@ -22,6 +22,12 @@ interface KeyRow {
   readonly tenant_id: string;
   readonly contact_id: string;
   readonly wrapped_key: Buffer;
+}
+
+/** A key that was made for a new contact, wrapped as its row wants it. */
+export interface FreshKey {
+  readonly key: KeyObject;
+  readonly wrapped: Buffer;
 }
 
 const nameOf = ({ tenantId, contactId }: ContactRef) => `${contactId} ${tenantId}`;
@@ -62,9 +68,22 @@ export class ContactKeys {
     });
   }
 
-  /** A fresh key for a new contact, wrapped as its row wants it. */
-  wrapFresh(contact: ContactRef): Buffer {
-    return wrapKey(this.#kek, freshKey(), contextOf(contact));
+  /** A fresh key for a new contact. */
+  fresh(contact: ContactRef): FreshKey {
+    const bytes = freshKey();
+    const made = { key: createSecretKey(bytes), wrapped: wrapKey(this.#kek, bytes, contextOf(contact)) };
+    bytes.fill(0);
+    return made;
+  }
+
+  /** How many keys were forgotten so far; see `keep`. */
+  get erasures(): number {
+    return this.#erasures;
+  }
+
+  /** Caches the key of a row that was written when so many keys had been forgotten: what may be among those that were since then is not kept. */
+  keep(contact: ContactRef, key: KeyObject, erasures: number): void {
+    if (erasures === this.#erasures) this.#cache.set(nameOf(contact), key);
   }
 
   /** The key of each contact, in order; undefined where there is none. What is not cached is loaded in one query. */
@@ -98,7 +117,7 @@ export class ContactKeys {
       const contact = { tenantId: row.tenant_id, contactId: row.contact_id };
       const key = this.#unwrap(contact, row.wrapped_key);
       into.set(nameOf(contact), key);
-      if (erasures === this.#erasures) this.#cache.set(nameOf(contact), key);
+      this.keep(contact, key, erasures);
     }
   }
 

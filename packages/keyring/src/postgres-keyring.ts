@@ -2,7 +2,7 @@ import type { SealedPart } from '@wabus/events';
 import { type Clock, type Ids, keyEncryptionKey, type Secret, systemClock } from '@wabus/platform';
 import { createPool, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { AddressBook, type Gift, type Offer } from './address-book.ts';
-import { ContactKeys } from './contact-keys.ts';
+import { ContactKeys, type FreshKey } from './contact-keys.ts';
 import { KeyringError } from './keyring-error.ts';
 import type {
   Address,
@@ -76,6 +76,8 @@ class PostgresKeyring implements ErasingKeyring {
   readonly #keys: ContactKeys;
   readonly #hashes: TenantHashes;
   readonly #book: AddressBook;
+  /** Of addresses that are to be marked: whoever identified them marks them next. */
+  readonly #hashed = new WeakMap<Address, { readonly tenantId: string; readonly hash: string }>();
 
   constructor(pool: Pool, ids: Ids, keys: ContactKeys, hashes: TenantHashes) {
     this.#pool = pool;
@@ -91,12 +93,22 @@ class PostgresKeyring implements ErasingKeyring {
     for (let tries = 0; tries < TRIES; tries += 1) {
       await this.#findInto(known, tenantId, hashes);
       const contacts = hashes.map((hash) => known.get(hash));
-      if (allThere(contacts)) return contacts;
+      if (allThere(contacts)) {
+        for (const [index, { marked }] of contacts.entries()) {
+          if (!marked)
+            this.#hashed.set(addresses[index] as Address, { tenantId, hash: hashes[index] as string });
+        }
+        return contacts;
+      }
       const offers = this.#offers(tenantId, addresses, hashes, known);
       // Neither found nor free: a person whose key alone was deleted.
       if (tries > 0) await this.#book.dropKeyless(tenantId, [...offers.keys()]);
-      const added = await this.#book.add(tenantId, offers);
-      for (const [hash, contact] of added) known.set(hash, contact);
+      const { erasures } = this.#keys;
+      for (const [hash, contact] of await this.#book.add(tenantId, offers)) {
+        known.set(hash, contact);
+        const offered = offers.get(hash);
+        if (offered) this.#keys.keep({ tenantId, contactId: contact.contactId }, offered.key, erasures);
+      }
     }
     throw new Error('addresses kept coming and going while they were identified');
   }
@@ -149,7 +161,12 @@ class PostgresKeyring implements ErasingKeyring {
   }
 
   async mark(tenantId: string, addresses: readonly Address[]): Promise<void> {
-    if (addresses.length > 0) await this.#book.mark(tenantId, await this.#hash(tenantId, addresses));
+    if (addresses.length === 0) return;
+    const known = addresses.map((address) => this.#hashed.get(address));
+    const lacking = addresses.filter((_, index) => known[index]?.tenantId !== tenantId);
+    const fresh = await this.#hash(tenantId, lacking);
+    const hashes = known.flatMap((one) => (one?.tenantId === tenantId ? [one.hash] : []));
+    await this.#book.mark(tenantId, [...hashes, ...fresh]);
   }
 
   async seal(parts: readonly PlainInContext[]): Promise<SealedPart[]> {
@@ -194,8 +211,7 @@ class PostgresKeyring implements ErasingKeyring {
 
   async #hash(tenantId: string, addresses: readonly Address[]): Promise<string[]> {
     if (addresses.length === 0) return [];
-    const hashes = await this.#hashes.ofAddresses(tenantId, addresses);
-    return hashes.map((hash) => hash.toString('hex'));
+    return this.#hashes.ofAddresses(tenantId, addresses);
   }
 
   async #findInto(
@@ -214,12 +230,12 @@ class PostgresKeyring implements ErasingKeyring {
     hashes: readonly string[],
     known: ReadonlyMap<string, KnownContact>,
   ) {
-    const offers = new Map<string, Offer>();
+    const offers = new Map<string, Offer & FreshKey>();
     for (const [index, hash] of hashes.entries()) {
       if (known.has(hash) || offers.has(hash)) continue;
       const contactId = this.#ids.random();
-      const wrappedKey = this.#keys.wrapFresh({ tenantId, contactId });
-      offers.set(hash, { contactId, wrappedKey, portfolio: portfolioOf(addresses[index]) });
+      const fresh = this.#keys.fresh({ tenantId, contactId });
+      offers.set(hash, { contactId, ...fresh, portfolio: portfolioOf(addresses[index]) });
     }
     return offers;
   }

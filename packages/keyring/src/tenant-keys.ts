@@ -33,11 +33,11 @@ export class TenantHashes {
     this.#cache = new LRUCache({ max: cacheSize });
   }
 
-  /** 32 bytes by which the keyring knows an address; equal for equal addresses of one tenant only. */
-  async ofAddresses(tenantId: string, addresses: readonly Address[]): Promise<Buffer[]> {
+  /** 32 bytes, as hex, by which the keyring knows an address; equal for equal addresses of one tenant only. */
+  async ofAddresses(tenantId: string, addresses: readonly Address[]): Promise<string[]> {
     const { addresses: key } = await this.#keysOf(tenantId);
     return addresses.map(({ kind, value }) =>
-      createHmac('sha256', key).update(boundTo(kind, value)).digest(),
+      createHmac('sha256', key).update(boundTo(kind, value)).digest('hex'),
     );
   }
 
