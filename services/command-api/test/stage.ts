@@ -128,6 +128,8 @@ export class Stage {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
+        // On a slow machine a kept connection ends just when the next request goes out on it.
+        connection: 'close',
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
@@ -245,6 +247,14 @@ export class Stage {
     await this.simulator.close();
     await this.db.drop();
     rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Repeats a request as a client does while 409 `idempotency-key-in-progress` says that the first is still under way. */
+export async function untilKnown(send: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await send();
+    if (answer.body?.code !== 'idempotency-key-in-progress') return answer;
   }
 }
 
