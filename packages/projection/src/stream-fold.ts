@@ -26,10 +26,15 @@ interface Folded<State> {
   readonly personal: Row;
 }
 
-/** The state that each stream's row has after these events, with the last event of each. */
+/** A stream that these events changed: the state that its row has after them, and had before; null for a new one. */
 export interface FoldResult<State> {
   readonly id: string;
+  readonly tenantId: string;
   readonly state: State;
+  readonly before: State | null;
+  /** Positions of its first event and of the last one applied. */
+  readonly createdPosition: string | bigint;
+  readonly position: string | bigint;
 }
 
 /**
@@ -62,7 +67,10 @@ export async function projectStreams<State>(
   }
   await upsertRows(tx, fold.table, inserts);
   await updateRows(tx, fold.table, changes);
-  return changed.map(([id, { state }]) => ({ id, state }));
+  return changed.map(([id, { state, tenantId, createdPosition, position }]) => {
+    const before = stored.get(id)?.state ?? null;
+    return { id, tenantId, state, before, createdPosition, position };
+  });
 }
 
 function applyOne<State>(

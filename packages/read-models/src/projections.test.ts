@@ -6,7 +6,7 @@ import { inTransaction, roleUrl } from '@wabus/postgres';
 import { MissingRevisionError, openForModels, seenBy, useSchema } from '@wabus/projection';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, playScenario, type Scenario, type World } from '../testing/index.ts';
+import { createWorld, miscounted, playScenario, type Scenario, type World } from '../testing/index.ts';
 import {
   compareModels,
   createReadDatabase,
@@ -284,6 +284,8 @@ describe('the rows are a pure function of the streams', () => {
         }
         for (const [partition, list] of partitions.entries()) await apply(list.slice(next[partition]));
         expect(await differences('read_models_rebuilt')).toEqual([]);
+        for (const tenant of ['tenant-1', 'tenant-2'])
+          expect(await miscounted(world.database.pool, tenant)).toEqual([]);
       }),
       { numRuns: 12 },
     );

@@ -27,12 +27,18 @@ const COMPLETE = `
   ), moved as (
     delete from ledger_entries where campaign_id = $1 and upload_id = $2 and exists (select from counts)
     returning ${COLUMNS}
+  ), added as (
+    insert into recipients (${COLUMNS}, completed_position)
+    select distinct on (contact_id) ${COLUMNS}, $3::bigint from moved order by contact_id, chunk, item
+    on conflict do nothing
+    returning tenant_id, campaign_id, position
   )
-  insert into recipients (${COLUMNS}, completed_position)
-  select distinct on (contact_id) ${COLUMNS}, $3::bigint from moved order by contact_id, chunk, item
-  on conflict do nothing`;
+  insert into campaign_sizes as old (tenant_id, campaign_id, recipients, position)
+  select tenant_id, campaign_id, count(*), max(position) from added group by tenant_id, campaign_id
+  on conflict (campaign_id) do update set recipients = old.recipients + excluded.recipients,
+    position = greatest(old.position, excluded.position)`;
 
-/** Ledger streams → ledgers, uploads, ledger_entries and recipients: a recipient is visible once the upload is complete. */
+/** Ledger streams → ledgers, uploads, ledger_entries, recipients and how many these are: a recipient is visible once the upload is complete. */
 export async function projectLedgers(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
   const revisions = await revisionsOf(tx, events);
   await projectStreams(tx, ledgerFold, events);

@@ -3,7 +3,7 @@ import { type CatalogueEvent, eventTypesOf } from '@wabus/events';
 import { projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
 import { campaignsForAnalysts, recipientsForAnalysts } from './for-analysts.ts';
 import { projectLedgers } from './ledger-projection.ts';
-import { campaigns, ledgerEntries, ledgers, recipients, uploads } from './tables.ts';
+import { campaignSizes, campaigns, ledgerEntries, ledgers, recipients, uploads } from './tables.ts';
 import { campaignCounts, campaignRecipients, campaignReplies } from './views.ts';
 
 interface CampaignRowState {
@@ -52,10 +52,10 @@ function timesAfter(state: CampaignRowState, event: CatalogueEvent): Omit<Campai
 /** Campaigns and their recipients; what became of each recipient meets them in views. */
 export const campaignsModel: ReadModel = {
   name: 'campaigns',
-  version: 1,
+  version: 2,
   views: [campaignRecipients, campaignReplies, campaignCounts],
   analysts: [campaignsForAnalysts, recipientsForAnalysts],
-  tables: [campaigns, ledgers, uploads, ledgerEntries, recipients],
+  tables: [campaigns, ledgers, uploads, ledgerEntries, recipients, campaignSizes],
   reads: eventTypesOf('campaign', 'ledger'),
   opens: new Set(['RecipientsAdded']),
   async project(tx, events) {

@@ -119,3 +119,16 @@ export const recipients = defineTable({
     position: bigint('Position of the chunk that the row comes from; with item the order of lists'),
   },
 });
+
+/** The table `campaign_sizes`. */
+export const campaignSizes = defineTable({
+  name: 'campaign_sizes',
+  comment: 'How many people each campaign has, kept as uploads are complete; none before the first person.',
+  key: ['campaign_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    campaign_id: uuid('Campaign'),
+    recipients: int('People in completed uploads'),
+    position: bigint('Position of the last chunk of recipients counted'),
+  },
+});

@@ -10,15 +10,17 @@ import {
 import { messagesForAnalysts } from './for-analysts.ts';
 import { inbound } from './inbound.ts';
 import { type OutboundState, outbound } from './outbound.ts';
-import { messageByWamid, messages, messageWamids } from './tables.ts';
+import { campaignTallies, campaignWriters, messageByWamid, messages, messageWamids } from './tables.ts';
+import { tallyCampaigns } from './tallies.ts';
+import { noteWriters } from './writers.ts';
 
-/** Messages of both directions, and which message a wamid belongs to. */
+/** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel: ReadModel = {
   name: 'messages',
-  version: 1,
+  version: 2,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
-  tables: [messages, messageWamids],
+  tables: [messages, messageWamids, campaignTallies, campaignWriters],
   reads: new Set([...eventTypesOf('message'), 'MessageReceived']),
   opens: new Set(['MessageQueued', 'MessageReceived']),
   async project(tx, events) {
@@ -27,6 +29,8 @@ export const messagesModel: ReadModel = {
     // What else people do stands in streams of its own, which are no messages.
     const received = events.filter(({ type }) => type === 'MessageReceived');
     await projectStreams(tx, inbound, received);
+    await tallyCampaigns(tx, changed);
+    await noteWriters(tx, events);
   },
 };
 

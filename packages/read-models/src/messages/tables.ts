@@ -6,6 +6,7 @@ import {
   defineRelation,
   defineTable,
   FOLD_COLUMNS,
+  int,
   jsonb,
   oneOf,
   TENANT_ID,
@@ -95,6 +96,48 @@ export const messageWamids = defineTable({
     waba_id: text('WABA of the message'),
     phone_number_id: text('Business phone number of the message').orNull(),
     position: bigint('Position of the first event that named the wamid'),
+  },
+});
+
+/** The table `campaign_tallies`. */
+export const campaignTallies = defineTable({
+  name: 'campaign_tallies',
+  comment:
+    'How many people of each campaign stand how, as its messages tell: sums that are kept as events are applied. What they mean is said at campaign_counts, which shows them.',
+  key: ['campaign_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    campaign_id: uuid('Campaign'),
+    suppressed: int('People whose message our own rule ever stopped'),
+    queued: int('People to whom a message was ever queued'),
+    accepted: int('People whose message Meta ever took'),
+    held: int('People whose message Meta ever held'),
+    sent: int("People whose message ever left Meta's servers"),
+    delivered: int('People whose message was ever on a device'),
+    read: int('People whose message was ever displayed'),
+    failed: int('People whose message failed and was not delivered or read after all'),
+    unknown: int('People of whose message an answer was ever lost'),
+    now_suppressed: int('Newest message is suppressed'),
+    now_failed: int('Newest message is failed'),
+    now_unknown: int('Newest message is of unknown outcome'),
+    now_accepted: int('Newest message is accepted or held'),
+    now_reached: int('Newest message is sent, delivered or read'),
+    first_taken_at: timestamptz('When Meta took the first of its messages; nobody opted out before').orNull(),
+    position: bigint('Position of the last event counted'),
+  },
+});
+
+/** The table `campaign_writers`. */
+export const campaignWriters = defineTable({
+  name: 'campaign_writers',
+  comment:
+    'People who wrote to the project after a campaign wrote to them: those among whom campaign_replies finds who answered.',
+  key: ['campaign_id', 'contact_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    campaign_id: uuid('Campaign'),
+    contact_id: uuid('The person'),
+    position: bigint('Position of the first such message of the person'),
   },
 });
 

@@ -1,0 +1,110 @@
+import {
+  type CatalogueEvent,
+  campaignMessageId,
+  type DomainEvent,
+  derivedId,
+  streamName,
+} from '@wabus/events';
+import { roleUrl } from '@wabus/postgres';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createWorld, miscounted, playScenario, type Scenario, type World } from '../../testing/index.ts';
+import { createReadDatabase, findCampaign, LIVE_SCHEMA, models } from '../index.ts';
+import { applyEvents } from '../rebuild/replay.ts';
+
+/** `WABUS_PROPERTY_RUNS=10` tries ten times as many. */
+const times = Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
+const TENANT = 'tenant-1';
+
+let world: World;
+let played: Scenario;
+let events: CatalogueEvent[];
+beforeEach(async () => {
+  world = await createWorld();
+  played = await playScenario(world, TENANT);
+  events = await world.events();
+  await apply(events);
+});
+afterEach(() => world.close());
+
+function apply(batch: readonly CatalogueEvent[]): Promise<void> {
+  const { keyring, database } = world;
+  return applyEvents({ keyring, pool: database.pool, schema: LIVE_SCHEMA, models }, batch);
+}
+
+/** Something more happens to the message of a round to one of the people, and is applied. */
+async function happens(
+  person: number,
+  round: number,
+  event: (messageId: string) => DomainEvent,
+): Promise<void> {
+  const { campaignId, contacts, wabaId } = played;
+  const messageId = campaignMessageId(campaignId, contacts[person] ?? '', round);
+  const origin = { tenantId: TENANT, key: wabaId, wabaId };
+  const before = events.length;
+  await world.append(streamName.message(messageId), origin, [event(messageId)]);
+  events = await world.events();
+  await apply(events.slice(before));
+}
+
+function queue(person: number, round: number): Promise<void> {
+  const { projectId, wabaId, phoneNumberId, campaignId, templateId, contacts } = played;
+  const contactId = contacts[person] ?? '';
+  const shared = {
+    projectId,
+    wabaId,
+    phoneNumberId,
+    contactId,
+    campaignId,
+    templateId,
+    messageType: 'template',
+  };
+  const plain = { to: '+5511961000000', content: { name: 'welcome', language: { code: 'en' } } };
+  return happens(person, round, (messageId) => ({
+    type: 'MessageQueued',
+    data: { ...shared, messageId, round, purpose: 'marketing', priority: 'bulk', sentBy: 'campaign' },
+    personal: [{ contactId, plain }],
+  }));
+}
+
+const STATUSES = ['MessageSent', 'MessageDelivered', 'MessageRead'] as const;
+
+test('a person of several rounds counts once: by what any of the messages ever was, and by how the newest stands', async () => {
+  // The third person's first message failed, the fourth's is of unknown outcome.
+  const people = [2, 3];
+  for (const person of people) for (const round of [1, 2]) await queue(person, round);
+  expect(await miscounted(world.database.pool, TENANT)).toEqual([]);
+  const reads = createReadDatabase(roleUrl(world.database.url, 'wabus_api'));
+  const campaign = await reads.asTenant(TENANT, (reader) => findCampaign(reader, played.campaignId));
+  await reads.close();
+  expect(campaign?.counts).toMatchObject({
+    recipients: 8,
+    failed: 1,
+    unknown: 1,
+    breakdown: { failed: 0, unknown: 0 },
+  });
+
+  let told = 0;
+  const step = fc.record({ person: fc.nat(1), round: fc.nat(2), status: fc.constantFrom(...STATUSES) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+      for (const { person, round, status } of steps) {
+        told += 1;
+        const at = new Date(Date.UTC(2026, 10, 21, 9, 0, told)).toISOString();
+        await happens(people[person] ?? 0, round, (messageId) => ({
+          type: status,
+          id: derivedId('told', told),
+          data: { messageId, attemptId: derivedId('attempt', messageId), wamid: `wamid.${messageId}`, at },
+        }));
+      }
+      expect(await miscounted(world.database.pool, TENANT)).toEqual([]);
+    }),
+    { numRuns: 4 * times },
+  );
+});
+
+test('what is applied anew counts nothing anew', async () => {
+  await apply(events);
+  await apply(events.slice(10));
+  expect(await miscounted(world.database.pool, TENANT)).toEqual([]);
+});

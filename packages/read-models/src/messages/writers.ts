@@ -1,0 +1,40 @@
+import type { PoolClient } from '@wabus/postgres';
+import type { OpenedEvent } from '@wabus/projection';
+
+/**
+ * Whom a campaign wrote to and who wrote to the project after that, or within an hour before by the clocks: among these
+ * `campaign_replies` finds who answered, so nobody else has to be looked at. Whichever of both messages comes later finds
+ * the other; what counts is where they stand in the store, so that batches do not show.
+ */
+const WRITERS = `
+  insert into campaign_writers as old (tenant_id, campaign_id, contact_id, position)
+  select m.tenant_id, m.campaign_id, m.contact_id, min(i.created_position)
+  from messages i
+  join messages m on m.tenant_id = i.tenant_id and m.contact_id = i.contact_id and m.project_id = i.project_id
+    and m.direction = 'outbound' and m.campaign_id is not null
+    and (i.created_position > m.created_position or i.received_at >= m.created_at - interval '1 hour')
+  where i.direction = 'inbound' and`;
+
+const ONCE = `group by 1, 2, 3 order by 2, 3
+  on conflict (campaign_id, contact_id) do update set position = excluded.position
+  where old.position > excluded.position`;
+const CAME = `${WRITERS} i.message_id = any($1::uuid[]) ${ONCE}`;
+const SENT = `${WRITERS} (i.tenant_id, i.contact_id) in (select * from unnest($2::text[], $3::uuid[]))
+    and m.message_id = any($1::uuid[]) ${ONCE}`;
+
+/** Notes who wrote after a campaign wrote to them, once the messages of these events have their rows. */
+export async function noteWriters(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
+  const came = events.filter(({ type }) => type === 'MessageReceived').map(({ event }) => idOf(event.stream));
+  if (came.length > 0) await tx.query(CAME, [came]);
+  const sent = events.flatMap((opened) =>
+    opened.type === 'MessageQueued' && opened.event.data.campaignId !== undefined ? [opened.event] : [],
+  );
+  if (sent.length === 0) return;
+  await tx.query(SENT, [
+    sent.map(({ stream }) => idOf(stream)),
+    sent.map(({ tenantId }) => tenantId),
+    sent.map(({ data }) => data.contactId),
+  ]);
+}
+
+const idOf = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
