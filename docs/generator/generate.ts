@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openApiDocument } from '@wabus/api-contract';
+import { openApiDocument } from '@wabus/api-contract/openapi';
 import { readModelsPage } from '@wabus/read-models';
 import { asyncApiText } from './asyncapi.ts';
 import { consentPage } from './consent-page.ts';

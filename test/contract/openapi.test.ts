@@ -1,4 +1,4 @@
-import { openApiDocument } from '@wabus/api-contract';
+import { openApiDocument } from '@wabus/api-contract/openapi';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';

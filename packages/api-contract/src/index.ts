@@ -2,7 +2,6 @@ export { adviceFor } from './advice.ts';
 export { LossyJsonError, parseExactly } from './exact-json.ts';
 export { canonicalJson, unfitJson } from './json-value.ts';
 export { nearestName } from './nearest-name.ts';
-export { openApiDocument, problemsOf } from './openapi.ts';
 export { pagePaths } from './openapi-pages.ts';
 export { decodePosition, encodePosition, type ReadPosition } from './position.ts';
 export {

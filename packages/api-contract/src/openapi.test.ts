@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { commandRoutes, openApiDocument, problems, problemsOf, readAs, routeTable } from './index.ts';
+import { commandRoutes, problems, readAs, routeTable } from './index.ts';
+import { openApiDocument, problemsOf } from './openapi.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 const document = JSON.parse(JSON.stringify(openApiDocument())) as {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { openApiDocument, routeTable } from './index.ts';
+import { routeTable } from './index.ts';
+import { openApiDocument } from './openapi.ts';
 import { readAs } from './validate.ts';
 
 type Node = Readonly<Record<string, unknown>>;

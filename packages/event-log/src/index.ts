@@ -1,4 +1,4 @@
-export { murmur2, PARTITIONS, partitionOf } from '@wabus/events';
+export { murmur2, PARTITIONS, partitionOf } from '@wabus/events/partition';
 export type {
   Assignment,
   EventLog,

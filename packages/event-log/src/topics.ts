@@ -1,4 +1,4 @@
-import { PARTITIONS } from '@wabus/events';
+import { PARTITIONS } from '@wabus/events/partition';
 import type { TopicSpec } from './port.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { type OtherPages, openApiDocument, ProblemError, problem, problems } from '@wabus/api-contract';
+import { type OtherPages, ProblemError, problem, problems } from '@wabus/api-contract';
 import { handleOperations, type Ids, type Logger, type Metrics, type Operated } from '@wabus/platform';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
@@ -92,9 +92,11 @@ function operations(operated: Operated): RequestHandler {
   };
 }
 
+/** Made, and what makes it loaded, when somebody asks for it. */
 function openApi(): RequestHandler {
   let text: string | undefined;
-  return (_request, response) => {
+  return async (_request, response) => {
+    const { openApiDocument } = await import('@wabus/api-contract/openapi');
     text ??= JSON.stringify(openApiDocument());
     response.type('application/json').send(text);
   };

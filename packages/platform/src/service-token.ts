@@ -1,8 +1,10 @@
-import { jwtVerify, SignJWT } from 'jose';
 import type { Secret } from './secret.ts';
 
 const AUDIENCE = 'wabus';
 const ISSUER = 'wabus-crm';
+
+/** Loaded by the first token: what takes none starts without. */
+const jose = () => import('jose');
 
 /** Who calls: the CRM's backend, for one tenant or for all. */
 export interface Caller {
@@ -16,6 +18,7 @@ export async function issueServiceToken(
   key: Secret,
   claims: { subject: string; tenant: string; expiresIn?: string },
 ): Promise<string> {
+  const { SignJWT } = await jose();
   const token = new SignJWT({ tenant: claims.tenant })
     .setProtectedHeader({ alg: 'HS256' })
     .setAudience(AUDIENCE)
@@ -29,6 +32,7 @@ export async function issueServiceToken(
 /** The caller that a token proves, or null when it is none of ours, altered or expired. */
 export async function verifyServiceToken(key: Secret, token: string): Promise<Caller | null> {
   try {
+    const { jwtVerify } = await jose();
     const { payload } = await jwtVerify(token, Buffer.from(key.reveal()), {
       audience: AUDIENCE,
       issuer: ISSUER,

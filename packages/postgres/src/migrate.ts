@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Pool } from './pool.ts';
 
@@ -68,6 +67,8 @@ async function migrateOnce(options: Migrations): Promise<void> {
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // Loaded only where something is brought up to date: most starts find that nothing is.
+    const { runner } = await import('node-pg-migrate');
     await runner({
       dbClient: client,
       dir: options.directory,

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import { createCommandApi } from '@wabus/command-api';
 import { StreamMemory } from '@wabus/commands';
-import type { EventLogConfig, EventStoreConfig } from '@wabus/engines';
 import type { FeedTroubles } from '@wabus/event-feed';
 import { createFaceServer } from '@wabus/http-face';
 import {
@@ -18,7 +17,6 @@ import {
 import { createProjector, type Projector } from '@wabus/projector';
 import type { Provider } from '@wabus/provider';
 import { openProvider } from '@wabus/providers';
-import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { createQueryApi } from '@wabus/query-api';
 import { createRelay } from '@wabus/relay';
 import { createScheduler } from '@wabus/scheduler';
@@ -26,58 +24,26 @@ import { createSender } from '@wabus/sender';
 import {
   createDeadLetters,
   createNormaliser,
-  createReceiver,
   createUnknownFacts,
   createWaitingStatuses,
   createWamids,
-  type Receiver,
 } from '@wabus/webhook-ingest';
 import type { Adapters } from './adapters.ts';
-import type { FolderSecrets } from './data-folder.ts';
-import type { Database } from './database.ts';
 import { gateway } from './gateway.ts';
-import type { StandaloneOptions } from './options.ts';
+import type { Ground } from './ground.ts';
 
 /** A million recipients over a slow line take longer than Node's own five minutes. */
 const UPLOAD_LIMIT_MS = 3_600_000;
 
-/** What every part is made of. */
-export interface Composition {
-  readonly options: StandaloneOptions;
-  readonly secrets: FolderSecrets;
-  readonly database: Database;
+/** What every service is made of. */
+export interface Composition extends Ground {
   readonly adapters: Adapters;
-  /** Settings of the engines that the adapters are of. */
-  readonly engines: EventStoreConfig & EventLogConfig;
   /** What the adapters count. */
   readonly engineMetrics: Metrics;
-  /** What the receiver counts; `/metrics` of the HTTP face serves it, since its own address is Meta's. */
-  readonly receiverMetrics: Metrics;
-  /** Called when a part cannot go on in this process. */
-  readonly onFatal: (error: Error) => void;
-}
-
-/** The public receiver, listening: Meta's side must know its address before anything else starts. */
-export async function startReceiver(
-  { options, secrets, adapters, receiverMetrics: metrics }: Composition,
-  port: number,
-): Promise<Receiver> {
-  const receiver = createReceiver({
-    producer: adapters.log.producer(),
-    door: openWebhookDoor('whatsapp', {
-      appSecrets: [new Secret(secrets.appSecret)],
-      verifyToken: new Secret(secrets.verifyToken),
-    }),
-    logger: createLogger('webhook-receiver', { level: options.logLevel }),
-    metrics,
-    port,
-  });
-  await receiver.start();
-  return receiver;
 }
 
 /**
- * All other services, started in the order in which facts travel, and the address that both HTTP faces share: `open`
+ * All services behind the receiver, started in the order in which facts travel, and the address that both HTTP faces share: `open`
  * takes the address and answers operations, `start` brings the rest.
  */
 export class Services {

@@ -11,6 +11,8 @@ const DATABASE = 'wabus';
 export interface Database {
   /** Address as the owner of everything. */
   readonly ownerUrl: string;
+  /** Whether an earlier start had brought it up to date, with the same sources. */
+  readonly upToDate: boolean;
   /** Address as one role. */
   url(role: Role): string;
   stop(): Promise<void>;
@@ -36,12 +38,12 @@ export async function startDatabase(options: {
     // A password of its own for each: whoever was given the analyst's must not get in as the projector.
     const passwordOf = (role: Role): string => derivedPassword(roleSecret, role);
     onProgress('Bringing schemas up to date');
-    await unlessCalledOff(signal, async () => {
+    const { upToDate } = await unlessCalledOff(signal, async () => {
       await ensureDatabase(ownerUrl);
-      await installDatabase(ownerUrl, passwordOf, { first, digest: installationDigest([roleSecret]) });
+      return installDatabase(ownerUrl, passwordOf, { first, digest: installationDigest([roleSecret]) });
     });
     return {
-      ownerUrl,
+      ...{ ownerUrl, upToDate },
       url: (role) => postgres.url(DATABASE, role, passwordOf(role)),
       stop: () => postgres.stop(),
     };

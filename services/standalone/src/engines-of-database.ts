@@ -1,8 +1,10 @@
 import { type EngineNames, installEnginesTable, readEngines, writeEngines } from '@wabus/engines';
 import type { EventStore } from '@wabus/event-store';
 import { createPool, type Pool, type PoolClient } from '@wabus/postgres';
-import { publishedPosition, refuseStoreBehind } from '@wabus/relay';
 import { onEngine, StartError } from './start-error.ts';
+
+/** Loaded where it is asked: most starts know their engines before, and take webhooks meanwhile. */
+const relay = () => import('@wabus/relay');
 
 const POSTGRES: EngineNames = { store: 'Postgres', log: 'Postgres' };
 
@@ -56,6 +58,7 @@ export async function refuseOtherStore(
   store: Pick<EventStore, 'head'>,
 ): Promise<void> {
   const what = `The event store (${name})`;
+  const { publishedPosition, refuseStoreBehind } = await relay();
   // Published before it is looked at: the head only grows.
   const published = await asOwner(ownerUrl, publishedPosition);
   await onEngine(
@@ -82,5 +85,8 @@ async function holdsTenants(store: Pick<EventStore, 'readAll'>): Promise<boolean
 /** Databases of the time when Postgres was the only engine wrote nothing down. */
 async function enginesOf(session: PoolClient): Promise<EngineNames | undefined> {
   await installEnginesTable(session);
-  return (await readEngines(session)) ?? ((await publishedPosition(session)) > 0n ? POSTGRES : undefined);
+  const known = await readEngines(session);
+  if (known) return known;
+  const { publishedPosition } = await relay();
+  return (await publishedPosition(session)) > 0n ? POSTGRES : undefined;
 }

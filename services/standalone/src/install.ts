@@ -1,13 +1,4 @@
-import { installEventLog } from '@wabus/event-log';
-import { installEventStore } from '@wabus/event-store';
-import { installJobs } from '@wabus/jobs';
-import { installKeyring } from '@wabus/keyring';
 import { createPool, databaseUrl, ensureRoles, type PoolClient } from '@wabus/postgres';
-import { installReadModels } from '@wabus/read-models';
-import { installRelay } from '@wabus/relay';
-import { installScheduler } from '@wabus/scheduler';
-import { installSender } from '@wabus/sender';
-import { installVault } from '@wabus/vault';
 import { isInstalled, rememberInstalled } from './installed.ts';
 
 /** Every role that a part logs in as; each sees its own schema only. */
@@ -34,6 +25,14 @@ export type Role = (typeof ROLES)[number];
 /** Held while roles are made and schemas brought up to date, so that two at once do so one after the other. */
 const INSTALL_LOCK = 7_310_003;
 
+/** What an installation found. */
+export interface Installed {
+  /** False where functions could not be taken from everybody, since the owner is no superuser. */
+  readonly restricted: boolean;
+  /** True when the same sources had brought it up to date before, so that nothing was done. */
+  readonly upToDate: boolean;
+}
+
 /**
  * Makes the database's roles with their passwords (undefined: none is set) and brings every schema up to date. Safe to
  * repeat, and by several at once: they wait for each other.
@@ -45,13 +44,14 @@ export async function installDatabase(
   ownerUrl: string,
   passwordOf: (role: Role) => string | undefined,
   { first, digest }: { first?: (session: PoolClient) => Promise<void>; digest?: string } = {},
-): Promise<{ readonly restricted: boolean }> {
+): Promise<Installed> {
   const pool = createPool({ url: ownerUrl, max: 2, name: 'wabus-install' });
   const session = await pool.connect();
   try {
     await session.query('select pg_advisory_lock($1)', [INSTALL_LOCK]);
     await first?.(session);
-    if (digest !== undefined && (await isInstalled(session, digest))) return { restricted: true };
+    if (digest !== undefined && (await isInstalled(session, digest)))
+      return { restricted: true, upToDate: true };
     await ensureRoles(
       pool,
       ROLES.map((name) => {
@@ -59,11 +59,13 @@ export async function installDatabase(
         return password === undefined ? { name } : { name, password };
       }),
     );
+    // Loaded only where something is to be brought up to date.
+    const { installSchemas } = await import('./schemas.ts');
     await installSchemas(ownerUrl);
     await restrictRoles(session);
     const restricted = await restrictFunctions(session);
     if (digest !== undefined) await rememberInstalled(session, digest);
-    return { restricted };
+    return { restricted, upToDate: false };
   } finally {
     // Ending the session gives the lock back, whatever happened.
     session.release(true);
@@ -87,22 +89,6 @@ export async function ensureDatabase(ownerUrl: string): Promise<void> {
 }
 
 const escapeIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-async function installSchemas(ownerUrl: string): Promise<void> {
-  for (const install of [
-    installEventStore,
-    installEventLog,
-    installKeyring,
-    installVault,
-    installJobs,
-    installRelay,
-    installReadModels,
-    installScheduler,
-    installSender,
-  ]) {
-    await install(ownerUrl);
-  }
-}
 
 /** Nobody but the owner makes anything of his own: schemas, temporary tables. */
 async function restrictRoles(owner: PoolClient): Promise<void> {

@@ -1,4 +1,4 @@
-import { partitionOf } from '@wabus/events';
+import { partitionOf } from '@wabus/events/partition';
 import type { LogRecord, RecordCoordinates } from '../port.ts';
 import { partitionKey } from './offset-commits.ts';
 

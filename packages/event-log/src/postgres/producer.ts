@@ -1,4 +1,4 @@
-import { partitionOf } from '@wabus/events';
+import { partitionOf } from '@wabus/events/partition';
 import { NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { LogProducer, LogRecord, RecordCoordinates } from '../port.ts';

@@ -1,0 +1,26 @@
+import { installEventLog } from '@wabus/event-log';
+import { installEventStore } from '@wabus/event-store';
+import { installJobs } from '@wabus/jobs';
+import { installKeyring } from '@wabus/keyring';
+import { installReadModels } from '@wabus/read-models';
+import { installRelay } from '@wabus/relay';
+import { installScheduler } from '@wabus/scheduler';
+import { installSender } from '@wabus/sender';
+import { installVault } from '@wabus/vault';
+
+/** Brings the schema of every room up to date. */
+export async function installSchemas(ownerUrl: string): Promise<void> {
+  for (const install of [
+    installEventStore,
+    installEventLog,
+    installKeyring,
+    installVault,
+    installJobs,
+    installRelay,
+    installReadModels,
+    installScheduler,
+    installSender,
+  ]) {
+    await install(ownerUrl);
+  }
+}
