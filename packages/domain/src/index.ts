@@ -51,7 +51,8 @@ export type {
   LedgerRecipient,
 } from './ledger/commands.ts';
 export { ledgerDecider, MAX_LISTED_REJECTIONS } from './ledger/decide.ts';
-export { duplicatesOf, type RowReference } from './ledger/duplicates.ts';
+export { duplicatesOf } from './ledger/duplicates.ts';
+export type { RowReference } from './ledger/first-rows.ts';
 export {
   emptyLedger,
   evolveLedger,

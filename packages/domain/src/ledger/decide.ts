@@ -2,7 +2,7 @@ import { type DomainEvent, derivedId } from '@wabus/events';
 import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
 import type { AddRecipients, CompleteUpload, LedgerCommand } from './commands.ts';
-import { emptyLedger, evolveLedger, type LedgerState, recipientsOf, rowsOf } from './state.ts';
+import { chunksInOrder, emptyLedger, evolveLedger, type LedgerState, recipientsOf, rowsIn } from './state.ts';
 
 /** Most recipients in one chunk. */
 export const MAX_CHUNK_RECIPIENTS = 1_000;
@@ -58,8 +58,9 @@ function completeUpload(command: CompleteUpload, state: LedgerState): DomainEven
 }
 
 function countNew(state: LedgerState, uploadId: string): number {
-  const known = recipientsOf(state);
-  const fresh = new Set<string>();
-  for (const { contactId } of rowsOf(state, uploadId)) if (!known.has(contactId)) fresh.add(contactId);
-  return fresh.size;
+  const own = chunksInOrder(state.uploads[uploadId]);
+  const people = recipientsOf(state, rowsIn(own));
+  const before = people.size;
+  for (const chunk of own) people.add(chunk);
+  return people.size - before;
 }

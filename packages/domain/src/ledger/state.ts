@@ -1,34 +1,29 @@
-import type { EventData } from '@wabus/events';
 import type { FoldableEvent } from '../decider.ts';
-
-/** The open part of one ledger row. */
-export type LedgerRow = EventData<'RecipientsAdded'>['recipients'][number];
-
-/** One chunk and where its event is found. */
-export interface LedgerChunk {
-  readonly eventId: string;
-  readonly chunk: number;
-  readonly rows: readonly LedgerRow[];
-}
+import { type LedgerChunk, packed } from './chunk.ts';
+import { FirstRows } from './first-rows.ts';
 
 /** A campaign's ledger: chunks by upload, and which uploads count, in the order of their completion. */
 export interface LedgerState {
+  /** How many events it has: the revision of the next one. */
+  readonly events: number;
   readonly uploads: Readonly<Record<string, readonly LedgerChunk[]>>;
   readonly completed: readonly { readonly uploadId: string; readonly causationId: string }[];
   readonly closed: boolean;
 }
 
 /** A ledger before its first event. */
-export const emptyLedger: LedgerState = { uploads: {}, completed: [], closed: false };
+export const emptyLedger: LedgerState = { events: 0, uploads: {}, completed: [], closed: false };
 
-/** Folds one event into a ledger. A second completion by the same command does not count. */
-export function evolveLedger(state: LedgerState, event: FoldableEvent): LedgerState {
+/** Folds one event into a ledger: each of them in order, from the first. A second completion by the same command does not count. */
+export function evolveLedger(before: LedgerState, event: FoldableEvent): LedgerState {
+  const revision = before.events;
+  const state = { ...before, events: revision + 1 };
   switch (event.type) {
     case 'RecipientsAdded': {
       const { uploadId, chunk, recipients } = event.data;
       const chunks = state.uploads[uploadId] ?? [];
       if (chunks.some((known) => known.chunk === chunk)) return state;
-      const added = [...chunks, { eventId: event.id, chunk, rows: recipients }];
+      const added = [...chunks, { revision, chunk, ...packed(recipients) }];
       return { ...state, uploads: { ...state.uploads, [uploadId]: added } };
     }
     case 'UploadCompleted': {
@@ -47,21 +42,22 @@ export function evolveLedger(state: LedgerState, event: FoldableEvent): LedgerSt
 }
 
 /**
- * Who is in the ledger: contact → the row that counts. Uploads in the order of their completion, chunks and rows in
- * the order of the upload; the first row of a person wins. Chunks of other uploads do not count.
+ * Who is in the ledger. Uploads in the order of their completion, chunks and rows in the order of the upload; the first
+ * row of a person wins. Chunks of other uploads do not count. `more`: room for so many rows more.
  */
-export function recipientsOf(state: LedgerState): Map<string, LedgerRow> {
-  const people = new Map<string, LedgerRow>();
-  for (const { uploadId } of state.completed) {
-    for (const row of rowsOf(state, uploadId)) {
-      if (!people.has(row.contactId)) people.set(row.contactId, row);
-    }
-  }
-  return people;
+export function recipientsOf({ uploads, completed }: LedgerState, more = 0): FirstRows {
+  const chunks = completed.flatMap(({ uploadId }) => chunksInOrder(uploads[uploadId]));
+  const firsts = new FirstRows(rowsIn(chunks) + more);
+  for (const chunk of chunks) firsts.add(chunk);
+  return firsts;
 }
 
-/** Rows of one upload in its own order, whether it counts or not. */
-export function* rowsOf(state: LedgerState, uploadId: string): Generator<LedgerRow> {
-  const chunks = [...(state.uploads[uploadId] ?? [])].sort((one, other) => one.chunk - other.chunk);
-  for (const { rows } of chunks) yield* rows;
+/** The chunks of one upload in its own order. */
+export function chunksInOrder(chunks: readonly LedgerChunk[] = []): readonly LedgerChunk[] {
+  return [...chunks].sort((one, other) => one.chunk - other.chunk);
+}
+
+/** How many rows chunks have together. */
+export function rowsIn(chunks: readonly LedgerChunk[]): number {
+  return chunks.reduce((sum, { lines }) => sum + lines.length, 0);
 }

@@ -57,7 +57,7 @@ async function* openedOf(
 ): AsyncGenerator<Personal> {
   const parts = data.recipients.flatMap(({ contactId, line }, index) => {
     const part = personal[index];
-    return part && rows.get(contactId)?.line === line ? [{ ...part, tenantId, eventId }] : [];
+    return part && rows.lineOf(contactId) === line ? [{ ...part, tenantId, eventId }] : [];
   });
   for (let at = 0; at < parts.length; at += OPENED) {
     const opened = await openParts(core.keyring, 'RecipientsAdded', parts.slice(at, at + OPENED));

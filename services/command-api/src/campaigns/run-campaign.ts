@@ -5,6 +5,7 @@ import {
   type CampaignState,
   campaignDecider,
   ledgerDecider,
+  recipientsOf,
   type TemplateState,
   templateDecider,
 } from '@wabus/domain';
@@ -32,14 +33,16 @@ export async function startCampaign(
   const stream = streamName.campaign(campaignId);
   const campaign = await ownSnapshot(core, campaignDecider, stream, tenantId);
   const { wabaId } = campaign.state;
+  let closed: { readonly recipients?: number } | undefined;
   const { state, position, replayed } = await core.idempotency.run(
     { decider: campaignDecider, stream, command },
     async () => {
-      const wanted = await readyToStart(core, command, campaign.state);
-      return { wanted, key: wabaId, wabaId };
+      const ready = await readyToStart(core, command, campaign.state);
+      closed = ready;
+      return { wanted: ready.wanted, key: wabaId, wabaId };
     },
   );
-  const { recipients = 0 } = await readLedger(core, campaignId, { rows: false });
+  const { recipients = 0 } = closed ?? (await readLedger(core, campaignId));
   return {
     status: 202,
     body: writtenCampaign(state, countsBeforeSending(recipients)),
@@ -48,23 +51,27 @@ export async function startCampaign(
   };
 }
 
-/** Closes the ledger of a campaign that can be started. */
-async function readyToStart(core: Core, command: Command, campaign: CampaignState): Promise<CampaignCommand> {
+/** Closes the ledger of a campaign that can be started, and says how many people are in it. */
+async function readyToStart(
+  core: Core,
+  command: Command,
+  campaign: CampaignState,
+): Promise<{ readonly wanted: CampaignCommand; readonly recipients: number }> {
   const { campaignId, wabaId } = campaign;
   const template = await startable(core, campaign, command.tenantId);
   const { category, components, variables } = template;
   const start = { type: 'StartCampaign', campaignId, category, components, variables } as const;
   campaignDecider.decide(start, campaign);
-  const ledger = await readLedger(core, campaignId, { rows: true });
+  const ledger = await readLedger(core, campaignId);
   await requireFillableForSome(core, campaignId, template, ledger.end.state);
-  await core.runner.run({
+  const closed = await core.runner.run({
     decider: ledgerDecider,
     stream: streamName.ledger(campaignId),
     command: { type: 'CloseLedger', campaignId },
     context: contextOf(command, wabaId, wabaId),
     from: ledger.end,
   });
-  return start;
+  return { wanted: start, recipients: recipientsOf(closed.state).size };
 }
 
 /** The template as it is frozen; refuses what may not be sent. */

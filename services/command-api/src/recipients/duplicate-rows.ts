@@ -1,9 +1,8 @@
 import { MAX_DUPLICATE_ROWS, type UploadReport } from '@wabus/api-contract';
 import { duplicatesOf, type LedgerState, type RowReference } from '@wabus/domain';
-import type { CatalogueEvent } from '@wabus/events';
+import { type CatalogueEvent, streamName } from '@wabus/events';
 import { openParts } from '@wabus/keyring';
 import type { Core } from '../streams/core.ts';
-import { ledgerEvents } from './read-ledger.ts';
 
 /** The first rows of an upload that named somebody again, each with the CRM's ids of both. */
 export async function duplicateRows(
@@ -27,7 +26,7 @@ export async function duplicateRows(
   });
 }
 
-const keyOf = ({ eventId, index }: RowReference): string => `${eventId} ${index}`;
+const keyOf = ({ revision, index }: RowReference): string => `${revision} ${index}`;
 
 async function externalIds(
   core: Core,
@@ -35,15 +34,11 @@ async function externalIds(
   places: readonly RowReference[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  const waiting = new Map<string, RowReference[]>();
-  for (const place of places) waiting.set(place.eventId, [...(waiting.get(place.eventId) ?? []), place]);
-  if (waiting.size === 0) return found;
-  for await (const event of ledgerEvents(core, campaignId)) {
-    const here = waiting.get(event.id);
-    if (!here) continue;
+  const stream = streamName.ledger(campaignId);
+  for (const [fromRevision, here] of Map.groupBy(places, ({ revision }) => revision)) {
+    const [event] = (await core.store.readStream(stream, { fromRevision, maxCount: 1 })) as CatalogueEvent[];
+    if (!event) continue;
     for (const [key, id] of await idsIn(core, event, here)) found.set(key, id);
-    waiting.delete(event.id);
-    if (waiting.size === 0) break;
   }
   return found;
 }

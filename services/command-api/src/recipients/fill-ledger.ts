@@ -9,7 +9,7 @@ import { duplicateRows } from './duplicate-rows.ts';
 import { FillTally } from './fill-tally.ts';
 import { settled } from './known-rows.ts';
 import { LedgerWriter } from './ledger-writer.ts';
-import { type CompletedUpload, readLedger } from './read-ledger.ts';
+import { type CompletedUpload, type LedgerView, readLedger } from './read-ledger.ts';
 import { readUpload } from './read-upload.ts';
 import type { UploadSource } from './upload-source.ts';
 import { readAll, type UploadTally } from './upload-tally.ts';
@@ -37,7 +37,7 @@ export interface UploadAnswer {
 }
 
 /**
- * The ledger that an upload is for, as far as it goes without its rows.
+ * The ledger that an upload is for, before its rows.
  * @throws {ProblemError} `not-found`, `ledger-closed` unless the upload itself was completed before that
  */
 export async function ledgerFor(
@@ -45,7 +45,7 @@ export async function ledgerFor(
   { campaignId, command: { tenantId, commandId } }: Omit<UploadWork, 'source'>,
 ) {
   const { state } = await ownSnapshot(core, campaignDecider, streamName.campaign(campaignId), tenantId);
-  const ledger = await readLedger(core, campaignId, { rows: false, commandId });
+  const ledger = await readLedger(core, campaignId, commandId);
   if (ledger.end.state.closed && !ledger.completed) throw problem('ledger-closed');
   return { ledger, templateId: state.template.templateId, target: { campaignId, wabaId: state.wabaId } };
 }
@@ -69,7 +69,9 @@ export async function fillLedger(core: Core, work: UploadWork): Promise<UploadAn
     ...(onRows ? { onRows } : {}),
   });
   const commandHash = await core.keyring.hmac(tenantId, upload.digest());
-  const counted = await complete(core, { ...identity, commandHash }, target, writer, tally);
+  const command = { ...identity, commandHash };
+  const earlier = await earlierTry(core, command, target, ledger, writer);
+  const counted = earlier ? replayOf(command, earlier) : await complete(core, command, target, writer, tally);
   const { event, position, replayed } = counted;
   const report = await reportOf(core, event.data, counted.state, tally);
   return { report, position: readPositionOf(target.wabaId, position), replayed };
@@ -83,21 +85,34 @@ interface Counted {
   readonly replayed: boolean;
 }
 
-/** Makes the chunks count, against the whole ledger as it stands now; those of an earlier try of the command count already. */
+/** The ledger with the end of an earlier try of the command, from before or from while the rows were added; null for none. */
+async function earlierTry(
+  core: Core,
+  { commandId }: Command,
+  { campaignId }: Target,
+  ledger: LedgerView,
+  { end }: LedgerWriter,
+): Promise<LedgerView | null> {
+  if (ledger.completed) return ledger;
+  const met = end.state.completed.some(({ causationId }) => causationId === commandId);
+  return met ? readLedger(core, campaignId, commandId) : null;
+}
+
+function replayOf(command: Command, { completed, end }: LedgerView): Counted {
+  if (!completed) throw new Error('an upload that counts has no end');
+  refuseOtherBody(command, completed);
+  return { event: completed, state: end.state, position: completed.position, replayed: true };
+}
+
+/** Makes the chunks count, against the whole ledger as it stands now. */
 async function complete(
   core: Core,
   command: Command,
   target: Target,
-  { uploadId, chunks }: LedgerWriter,
+  { uploadId, chunks, end: from }: LedgerWriter,
   tally: UploadTally,
 ): Promise<Counted> {
   const { campaignId, wabaId } = target;
-  const { commandId } = command;
-  const { end: from, completed } = await readLedger(core, campaignId, { rows: true, commandId });
-  if (completed) {
-    refuseOtherBody(command, completed);
-    return { event: completed, state: from.state, position: completed.position, replayed: true };
-  }
   const { received, rejectedCount } = tally;
   const rejected = tally.rejected.map(({ line, code, detail }) => ({ line, code, detail }));
   const effect = await core.idempotency.run(

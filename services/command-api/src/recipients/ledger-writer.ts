@@ -1,11 +1,11 @@
 import { type Command, consequenceOf, identify, type StreamSnapshot } from '@wabus/commands';
-import { emptyLedger, type LedgerState, ledgerDecider } from '@wabus/domain';
+import { type LedgerState, ledgerDecider } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Core } from '../streams/core.ts';
 import type { CheckedRow } from './check-row.ts';
 import { chunksOf, ledgerRecipient } from './chunks.ts';
 
-/** Appends one upload to a ledger, batch by batch; remembers only where the ledger ends. */
+/** Appends one upload to a ledger, batch by batch, and knows what the ledger holds from where it was read. */
 export class LedgerWriter {
   readonly #core: Core;
   readonly #command: Pick<Command, 'tenantId' | 'correlationId' | 'actor'>;
@@ -30,6 +30,11 @@ export class LedgerWriter {
   /** How many chunks were appended. */
   get chunks(): number {
     return this.#chunks;
+  }
+
+  /** The ledger as it stands after what was appended so far. */
+  get end(): StreamSnapshot<LedgerState> {
+    return this.#end;
   }
 
   /** Finds out who the numbers of a batch are, and appends its rows. */
@@ -58,11 +63,6 @@ export class LedgerWriter {
       from: this.#end,
     });
     this.#chunks += 1;
-    this.#end = {
-      state: { ...emptyLedger, closed: state.closed },
-      revision,
-      position,
-      ...(origin ? { origin } : {}),
-    };
+    this.#end = { state, revision, position, ...(origin ? { origin } : {}) };
   }
 }

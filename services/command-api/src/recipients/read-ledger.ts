@@ -11,7 +11,7 @@ export type CompletedUpload = Extract<CatalogueEvent, { type: 'UploadCompleted' 
 
 /** A ledger as it was read, without the sealed parts. */
 export interface LedgerView {
-  /** Where it ends; with the rows, or only with whether it is closed. */
+  /** Where it ends. */
   readonly end: StreamSnapshot<LedgerState>;
   /** The end of an earlier try of the command that was asked about. */
   readonly completed?: CompletedUpload;
@@ -19,17 +19,10 @@ export interface LedgerView {
   readonly recipients?: number;
 }
 
-/**
- * Reads a ledger page by page, so that the sealed parts of a long one never fill the memory.
- * `rows`: folds who is in it, too; without, the state only knows whether the ledger is closed.
- */
-export async function readLedger(
-  core: Core,
-  campaignId: string,
-  wanted: { readonly rows: boolean; readonly commandId?: string },
-): Promise<LedgerView> {
+/** Reads a ledger page by page, so that the sealed parts of a long one never fill the memory. */
+export async function readLedger(core: Core, campaignId: string, commandId?: string): Promise<LedgerView> {
   let view: LedgerView = { end: { state: emptyLedger, revision: 'no_stream', position: 0n } };
-  for await (const event of ledgerEvents(core, campaignId)) view = seen(view, event, wanted);
+  for await (const event of ledgerEvents(core, campaignId)) view = seen(view, event, commandId);
   return view;
 }
 
@@ -51,16 +44,11 @@ export async function* ledgerEvents(
   }
 }
 
-function seen(
-  view: LedgerView,
-  event: CatalogueEvent,
-  wanted: { readonly rows: boolean; readonly commandId?: string },
-): LedgerView {
+function seen(view: LedgerView, event: CatalogueEvent, commandId: string | undefined): LedgerView {
   const { revision, position, tenantId, key, wabaId } = event;
   const origin = { tenantId, key, ...(wabaId ? { wabaId } : {}) };
-  const folded = wanted.rows || event.type === 'LedgerClosed';
-  const state = folded ? evolveLedger(view.end.state, event as FoldableEvent) : view.end.state;
-  const ours = event.type === 'UploadCompleted' && event.causationId === wanted.commandId;
+  const state = evolveLedger(view.end.state, event as FoldableEvent);
+  const ours = event.type === 'UploadCompleted' && event.causationId === commandId;
   return {
     ...view,
     end: { state, revision, position, origin },

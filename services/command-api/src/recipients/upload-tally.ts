@@ -28,34 +28,54 @@ export interface UploadSteps {
   readonly onRows?: (received: number) => void;
 }
 
-/** Reads all rows, adds the good ones and counts. */
+/** Reads all rows, adds the good ones and counts. A batch is worked on while the next one is read. */
 export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise<UploadTally> {
   const { country, fill } = steps;
-  const rejected: RejectedRow[] = [];
-  let [received, rejectedCount, listedBytes] = [0, 0, 0];
+  const rejections = new Rejections();
+  let received = 0;
   let batch: RowCheck[] = [];
-  const flush = async (): Promise<void> => {
-    const checks = await steps.settle(batch);
-    batch = [];
+  let working = Promise.resolve();
+  const flush = async (checked: readonly RowCheck[]): Promise<void> => {
+    const checks = await steps.settle(checked);
     const good = checks.flatMap((check) => ('ok' in check ? [check.ok] : []));
     await steps.add(good);
     for (const row of good) fill.add(row);
-    for (const check of checks) {
-      if (!('rejected' in check)) continue;
-      rejectedCount += 1;
-      if (rejected.length === MAX_LISTED_REJECTIONS || listedBytes > MAX_LISTED_BYTES) continue;
-      listedBytes += Buffer.byteLength(JSON.stringify(check.rejected));
-      rejected.push(check.rejected);
-    }
+    for (const check of checks) if ('rejected' in check) rejections.add(check.rejected);
   };
-  for await (const row of rows) {
-    received += 1;
-    if ('short' in row && row.short) fill.addShort();
-    batch.push(checkRow(row, country));
-    if (batch.length < BATCH_ROWS) continue;
-    await flush();
-    steps.onRows?.(received);
+  const begin = async (): Promise<void> => {
+    await working;
+    working = flush(batch);
+    // Whoever waits for it next is told; until then nobody may be listening.
+    working.catch(() => undefined);
+    batch = [];
+  };
+  try {
+    for await (const row of rows) {
+      received += 1;
+      if ('short' in row && row.short) fill.addShort();
+      batch.push(checkRow(row, country));
+      if (batch.length < BATCH_ROWS) continue;
+      await begin();
+      steps.onRows?.(received);
+    }
+    await begin();
+  } finally {
+    await Promise.allSettled([working]);
   }
-  await flush();
-  return { received, rejectedCount, rejected, fill };
+  await working;
+  return { received, rejectedCount: rejections.count, rejected: rejections.listed, fill };
+}
+
+/** Refused rows: all of them counted, the first ones listed. */
+class Rejections {
+  readonly listed: RejectedRow[] = [];
+  count = 0;
+  #bytes = 0;
+
+  add(row: RejectedRow): void {
+    this.count += 1;
+    if (this.listed.length === MAX_LISTED_REJECTIONS || this.#bytes > MAX_LISTED_BYTES) return;
+    this.#bytes += Buffer.byteLength(JSON.stringify(row));
+    this.listed.push(row);
+  }
 }
