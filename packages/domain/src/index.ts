@@ -118,6 +118,7 @@ export {
   type Rendered,
   type RenderInput,
   renderTemplate,
+  templateFiller,
 } from './render/render-template.ts';
 export {
   isOneTimeCode,

@@ -1,5 +1,10 @@
 import { tooLongTexts } from './hydrated-length.ts';
-import { templateParts, templateVariables } from './template-parts.ts';
+import {
+  type TemplateParts,
+  type TemplateVariable,
+  templateParts,
+  templateVariables,
+} from './template-parts.ts';
 import { isPositional } from './template-text.ts';
 import {
   faultOf,
@@ -60,27 +65,53 @@ export type Rendered =
       readonly fault: string;
     };
 
+/** Values of one recipient. */
+type OwnValues = Pick<ValueSources, 'given' | 'fields'>;
+
 /**
  * Fills a template for one recipient: header, body and the ends of links. A given value counts first, then the mapped
  * field (where none is mapped, the field of that name), then the default. See `TemplateVariable` for how variables are called.
  */
 export function renderTemplate(input: RenderInput): Rendered {
-  const variables = valuesOf(templateVariables(input.components), input);
+  return templateFiller(input)(input);
+}
+
+/** Takes a template apart, to be filled for many recipients as `renderTemplate` fills it for one. */
+export function templateFiller(template: Omit<RenderInput, keyof OwnValues>): (own: OwnValues) => Rendered {
+  const taken = {
+    ...{ name: template.name, language: template.language, mapped: template.variables },
+    parts: templateParts(template.components),
+    variables: templateVariables(template.components),
+  };
+  return (own) => filled(taken, own);
+}
+
+/** A template that was taken apart. */
+interface TakenApart {
+  readonly name: string;
+  readonly language: string;
+  readonly mapped: ValueSources['variables'];
+  readonly parts: TemplateParts;
+  readonly variables: readonly TemplateVariable[];
+}
+
+function filled(template: TakenApart, own: OwnValues): Rendered {
+  const variables = valuesOf(template.variables, { ...own, variables: template.mapped });
   const missing = missingIn(variables);
   if (missing.length > 0) return { kind: 'missing', code: 'variable-missing', variables: missing };
-  const [first, ...more] = faultsOf(input.components, variables);
+  const [first, ...more] = faultsOf(template.parts, variables);
   if (first) {
     const names = [first, ...more].map(({ name }) => name);
     return { kind: 'invalid', code: 'variable-invalid', variables: [...new Set(names)], fault: first.fault };
   }
-  const filled = [
+  const components = [
     ...textComponent('header', variables),
     ...textComponent('body', variables),
     ...buttonComponents(variables),
   ];
   return {
     kind: 'rendered',
-    template: { name: input.name, language: { code: input.language }, components: filled },
+    template: { name: template.name, language: { code: template.language }, components },
   };
 }
 
@@ -90,7 +121,7 @@ interface VariableFault {
   readonly fault: string;
 }
 
-function faultsOf(components: unknown, variables: readonly ValuedVariable[]): VariableFault[] {
+function faultsOf(parts: TemplateParts, variables: readonly ValuedVariable[]): VariableFault[] {
   const own = variables.flatMap((variable) => {
     const fault = faultOf(variable);
     return fault === null ? [] : [{ name: variable.name, fault }];
@@ -105,7 +136,7 @@ function faultsOf(components: unknown, variables: readonly ValuedVariable[]): Va
       ),
     ),
   };
-  return tooLongTexts(templateParts(components), values).flatMap(({ part, button, fault }) =>
+  return tooLongTexts(parts, values).flatMap(({ part, button, fault }) =>
     variables
       .filter((variable) => variable.part === part && variable.button === button)
       .map(({ name }) => ({ name, fault: `fills a text that ${fault}` })),

@@ -3,8 +3,8 @@ import { problem } from '@wabus/api-contract';
 import {
   type LedgerState,
   recipientsOf,
-  renderTemplate,
   type TemplateState,
+  templateFiller,
   templateVariables,
 } from '@wabus/domain';
 import type { CatalogueEvent, PersonalData } from '@wabus/events';
@@ -36,13 +36,14 @@ export async function requireFillableForSome(
 ): Promise<void> {
   if (templateVariables(template.components).length === 0) return;
   const rows = recipientsOf(ledger);
+  const fill = templateFiller(template);
   const counted = new Set(ledger.completed.map(({ uploadId }) => uploadId));
   const faults = new Map<string, Fault>();
   let people = 0;
   for await (const event of ledgerEvents(core, campaignId)) {
     if (event.type !== 'RecipientsAdded' || !counted.has(event.data.uploadId)) continue;
     for await (const recipient of openedOf(core, event, rows)) {
-      if (isFillable(template, recipient, faults)) return;
+      if (isFillable(fill, recipient, faults)) return;
       people += 1;
     }
   }
@@ -66,10 +67,13 @@ async function* openedOf(
   }
 }
 
-function isFillable(template: TemplateState, recipient: Personal, faults: Map<string, Fault>): boolean {
-  const { name, language, components, variables } = template;
+function isFillable(
+  fill: ReturnType<typeof templateFiller>,
+  recipient: Personal,
+  faults: Map<string, Fault>,
+): boolean {
   const { variables: given, fields } = recipient;
-  const rendered = renderTemplate({ name, language, components, variables, given, fields });
+  const rendered = fill({ given, fields });
   if (rendered.kind === 'rendered') return true;
   for (const variable of rendered.variables) {
     const fault = faults.get(variable) ?? { code: rendered.code, count: 0 };

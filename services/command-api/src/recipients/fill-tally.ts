@@ -1,5 +1,5 @@
 import { nearestName, shortened, type UploadWarning } from '@wabus/api-contract';
-import { foldedName, renderTemplate, type TemplateState, templateVariables } from '@wabus/domain';
+import { foldedName, type TemplateState, templateFiller, templateVariables } from '@wabus/domain';
 import type { CheckedRow } from './check-row.ts';
 
 /** Different names of fields and variables that are counted. */
@@ -15,6 +15,7 @@ const COMPARED = 20;
 export class FillTally {
   readonly #template: Pick<TemplateState, 'components' | 'variables'>;
   readonly #names: readonly string[];
+  readonly #fill: ReturnType<typeof templateFiller>;
   readonly #missing = new Map<string, number>();
   readonly #invalid = new Map<string, number>();
   /** Rows with a value, by name of the field. */
@@ -27,6 +28,7 @@ export class FillTally {
   /** @param template as it is now; null when there is none any more */
   constructor(template: Pick<TemplateState, 'components' | 'variables'> | null) {
     this.#template = template ?? { components: [], variables: {} };
+    this.#fill = templateFiller({ name: '', language: '', ...this.#template });
     this.#names = [...new Set(templateVariables(this.#template.components).map(({ name }) => name))];
   }
 
@@ -37,8 +39,7 @@ export class FillTally {
     for (const name of Object.keys(fields)) if (fields[name]?.trim()) count(this.#fields, name);
     for (const name of Object.keys(variables)) count(this.#given, name);
     if (this.#names.length === 0) return;
-    const own = this.#template;
-    const rendered = renderTemplate({ name: '', language: '', ...own, given: variables, fields });
+    const rendered = this.#fill({ given: variables, fields });
     if (rendered.kind === 'rendered') return;
     const counts = rendered.kind === 'missing' ? this.#missing : this.#invalid;
     for (const name of rendered.variables) count(counts, name);
