@@ -75,7 +75,8 @@ const RUNNING = `Keys, once used, stay the same for ever: they open what they cl
   prints one: for the data folder of \`npm start\` (\`--data\`), or for the services whose WABUS_TOKEN_KEY is set.
 - **Several of each.** All may run more than once. The scheduler, sender, projector and normaliser share the
   partitions of their topics; command-api, query-api and the receiver belong behind a balancer; a second relay stands
-  by until the first one is gone, and says so. On one machine give each instance ports of its own, or 0 for free ones.
+  by until the first one is gone, and says so. Where store and log are both in Postgres no relay is needed: consumers
+  read the store, and a relay that is started says so and rests. On one machine give each instance ports of its own, or 0 for free ones.
 - **One installation each.** Topics and streams have fixed names, so two installations need two Kafkas and two
   EventStoreDBs. A new database beside an event store that was used is refused.
 - **The public one.** Only the receiver is reached by everybody. On Postgres its role appends raw webhooks and reads

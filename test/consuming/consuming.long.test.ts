@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LogRecord, PARTITIONS, partitionOf, topics } from '@wabus/event-log';
 import { startKafkaBroker } from '@wabus/event-log/testing';
+import { onboarded } from '@wabus/event-store/testing';
 import type { RecordedEvent } from '@wabus/events';
 import kafkajs from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { toBatch, toPublishable } from '../../services/relay/src/records.ts';
-import { onboarded } from '../../services/relay/test/events.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const broker = await startKafkaBroker();

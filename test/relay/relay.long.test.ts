@@ -7,6 +7,7 @@ import { type KafkaBroker, startKafkaBroker } from '@wabus/event-log/testing';
 import type { EventStore } from '@wabus/event-store';
 import { createEventStoreDbEventStore } from '@wabus/event-store/eventstoredb';
 import { type EventStoreDbTestServer, startEventStoreDbTestServer } from '@wabus/event-store/test-server';
+import { appendAll, onboarded, released } from '@wabus/event-store/testing';
 import type { NewEvent } from '@wabus/events';
 import { Metrics, type Service, silentLogger } from '@wabus/platform';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
@@ -15,7 +16,6 @@ import { createProjector } from '@wabus/projector';
 import { installReadModels } from '@wabus/read-models';
 import { installRelay } from '@wabus/relay';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { appendAll, onboarded, released } from '../../services/relay/test/events.ts';
 import { readEvents, readTopic } from '../../services/relay/test/reader.ts';
 
 const broker: KafkaBroker | undefined = await startKafkaBroker();

@@ -112,7 +112,9 @@ export class Standalone implements Platform {
 
   async recordKeys(): Promise<string[]> {
     const pool = createPool({ url: this.reach.postgres, max: 1 });
-    const { rows } = await pool.query<{ key: string }>('select distinct key from event_log.records');
+    const { rows } = await pool.query<{ key: string }>(
+      "select key from event_log.records union select body->>'key' from event_store.events",
+    );
     await pool.end();
     return rows.map(({ key }) => key);
   }

@@ -9,6 +9,7 @@ export {
   openEventLog,
   openEventStore,
   type PostgresConfig,
+  readsStore,
 } from './open-engines.ts';
 export { reachInstallation } from './reach-installation.ts';
 export { addressOfRole, derivedPassword, passwordOfRole, type RolePasswords } from './role-passwords.ts';

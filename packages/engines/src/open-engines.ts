@@ -52,7 +52,9 @@ export async function openEngines(
   config: EventStoreConfig & EventLogConfig,
   user: EngineUser,
 ): Promise<Engines> {
-  const [store, log] = await Promise.all([openEventStore(config, user), openEventLog(config, user)]);
+  const { store, log } = await (readsStore(config)
+    ? openBothInPostgres(config, user)
+    : openEach(config, user));
   return {
     store,
     log,
@@ -62,6 +64,30 @@ export async function openEngines(
       await store.close();
     },
   };
+}
+
+/** Whether consumers read the events from the store itself, without a copy in a log: both are in one database. */
+export function readsStore(
+  config: Pick<EventStoreConfig & EventLogConfig, 'WABUS_EVENT_STORE' | 'WABUS_EVENT_LOG'>,
+): boolean {
+  return config.WABUS_EVENT_STORE === 'postgres' && config.WABUS_EVENT_LOG === 'postgres';
+}
+
+async function openEach(config: EventStoreConfig & EventLogConfig, user: EngineUser) {
+  const [store, log] = await Promise.all([openEventStore(config, user), openEventLog(config, user)]);
+  return { store, log };
+}
+
+async function openBothInPostgres(config: PostgresConfig, user: EngineUser) {
+  const [{ createPostgresEventStore }, { createPostgresEventLog }, { storeTopics }] = await Promise.all([
+    import('@wabus/event-store'),
+    import('@wabus/event-log'),
+    import('./store-topics.ts'),
+  ]);
+  const { logger, logRole = 'wabus_log' } = user;
+  const store = createPostgresEventStore({ url: postgresUrl(config, user, 'wabus_store'), logger });
+  const url = postgresUrl(config, user, logRole);
+  return { store, log: createPostgresEventLog({ url, logger, derived: storeTopics(store.feed) }) };
 }
 
 /** Opens the event store alone, for a process that reads and writes streams only. */

@@ -12,6 +12,10 @@ export interface FeedRecord {
 
 /** What a record says; null when not even its place can be read. */
 export function feedRecordOf(record: StoredLogRecord): FeedRecord | null {
+  if (record.held) {
+    const { recorded, previous } = record.held;
+    return { position: recorded.position, previous, event: recorded as CatalogueEvent };
+  }
   const { position, prev } = record.headers;
   if (!isPosition(position) || !isPosition(prev)) return null;
   let event: CatalogueEvent | null = null;

@@ -1,3 +1,5 @@
+import type { Position, RecordedEvent } from '@wabus/events';
+
 /** A record to be written. The partition follows from the key: murmur2, as Kafka's own clients do. */
 export interface LogRecord {
   readonly key: string;
@@ -5,13 +7,24 @@ export interface LogRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A record as read. `offset` counts from 0 in each partition, without meaning beyond order. */
+/** An event that the log has as an object, and not only as bytes. */
+export interface HeldEvent {
+  readonly recorded: RecordedEvent;
+  /** Position of the event before it in its partition; 0n for the first. */
+  readonly previous: Position;
+  /** About what it takes. */
+  readonly bytes: number;
+}
+
+/** A record as read. `offset` grows in each partition, from 0 on and by one, or with gaps where the topic is read from the event store. */
 export interface StoredLogRecord extends LogRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
   /** When the log took it. */
   readonly timestamp: Date;
+  /** The event that it carries, where nobody has to decode it: then `value` is made of it when it is asked for. */
+  readonly held?: HeldEvent;
 }
 
 /** Where a record was written. */
@@ -63,7 +76,7 @@ export interface PartitionProgress {
   readonly partition: number;
   /** The next offset to read after a restart. */
   readonly committed: bigint;
-  /** The offset that the next record written will have. */
+  /** The offset that the next record written will have; where offsets have gaps, as far behind `committed` as records wait. */
   readonly end: bigint;
   /** What the handler failed with when it was last given records that still wait; null while it takes them. */
   readonly failure: string | null;

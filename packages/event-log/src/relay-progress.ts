@@ -1,14 +1,17 @@
 import type { Pool } from '@wabus/postgres';
 
 /**
- * The row in which the relay says how far `wabus.events` is published: its table is the relay's own, and whoever else
- * wants to know asks here. Columns: `last_positions` (bigint[], partition 0 first: position of its newest record, 0 for
+ * The row that says how far `wabus.events` is published: as the relay says, or the event store where consumers read that
+ * itself and no relay runs. Columns: `last_positions` (bigint[], partition 0 first: position of its newest record, 0 for
  * none) and `published_through` (timestamptz: everything recorded up to then is in the log; -infinity before the first).
  */
 export const RELAY_PROGRESS = `(
-  select last_positions, published_through from relay.checkpoint where name = 'wabus.events') as relay_progress`;
+  select last_positions, published_through from relay.progress where name = 'wabus.events') as relay_progress`;
 
-/** How far the relay has published, as its row says. */
+/** The row of the relay's own place. Column: `position` (bigint: everything of the store up to there is in the log). */
+export const RELAY_PLACE = `(select position from relay.checkpoint where name = 'wabus.events') as relay_place`;
+
+/** How far the events are published, as that row says. */
 export interface RelayProgress {
   /** Per partition of `wabus.events`, partition 0 first: position of its newest record, 0n for none. */
   readonly lastPositions: readonly bigint[];
@@ -16,7 +19,7 @@ export interface RelayProgress {
   readonly publishedThrough: string | null;
 }
 
-/** Reads the relay's row; null where no relay was installed. */
+/** Reads that row; null where there is none. */
 export async function readRelayProgress(pool: Pool): Promise<RelayProgress | null> {
   const { rows } = await pool.query<{ last: string[]; through: string | null }>(
     `select last_positions as last, nullif(published_through, '-infinity')::text as through from ${RELAY_PROGRESS}`,

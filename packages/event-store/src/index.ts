@@ -1,4 +1,5 @@
 export { ForeignPositionError } from './foreign-position.ts';
+export type { FeedEvent, FeedKind, FeedPage, FeedPlace, PartitionFeed } from './partition-feed.ts';
 export type {
   AllFilter,
   AllPage,
@@ -9,6 +10,7 @@ export type {
   SubscriptionItem,
 } from './port.ts';
 export { installEventStore } from './postgres/install.ts';
+export { PARTITION_PROGRESS } from './postgres/partition-progress.ts';
 export { createPostgresEventStore } from './postgres/postgres-event-store.ts';
 export {
   AppendRefusedError,

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 
 /** Settings of the relay; the names are environment variables. */
 export const relayConfig = settingsOnEngines(
-  'Publishes the store’s events to the log. One publishes, any others stand by.',
+  'Publishes the store’s events to the log. One publishes, any others stand by. Not needed where both are in Postgres.',
   {
     ...engineSettings,
     ...schemaRegistrySettings,

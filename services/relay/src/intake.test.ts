@@ -8,6 +8,7 @@ const item = (position: number, bytes = 1): Publishable => ({
   key: 'k',
   value: Buffer.alloc(bytes),
   headers: {},
+  sendKey: null,
 });
 
 const intakeOf = (maxRecords: number, maxBytes: number): Intake =>

@@ -1,7 +1,7 @@
+import { onboarded, released } from '@wabus/event-store/testing';
 import { decodeEvent, type RecordedEvent } from '@wabus/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { onboarded, released } from '../test/events.ts';
 import { toBatch, toPublishable } from './records.ts';
 
 const NONE = Array.from({ length: 12 }, () => 0n);

@@ -1,5 +1,5 @@
-import { type LogRecord, PARTITIONS, partitionOf } from '@wabus/event-log';
-import { type EventData, encodeEvent, type Position, type RecordedEvent } from '@wabus/events';
+import { headersOf, type LogRecord, PARTITIONS, partitionOf } from '@wabus/event-log';
+import { encodeEvent, type Position, type RecordedEvent, sendKeyOf } from '@wabus/events';
 
 /** An event as the log will carry it, but for its place behind the record before it. */
 export interface Publishable {
@@ -8,8 +8,8 @@ export interface Publishable {
   readonly key: string;
   readonly value: Buffer;
   readonly headers: Readonly<Record<string, string>>;
-  /** Key in `wabus.send`; absent for everything but a released message. */
-  readonly sendKey?: string;
+  /** Key in `wabus.send`; null for everything but a released message. */
+  readonly sendKey: string | null;
 }
 
 /** One batch: the records of both topics, and the newest position of each partition after it. */
@@ -21,22 +21,13 @@ export interface Batch {
 
 /** Encodes an event. The key is a property of its stream; a released message goes to the sender by its number's WABA. */
 export function toPublishable(event: RecordedEvent): Publishable {
-  const released = event.type === 'MessageReleased';
   return {
     position: event.position,
     partition: partitionOf(event.key, PARTITIONS),
     key: event.key,
     value: encodeEvent(event),
-    headers: {
-      'event-id': event.id,
-      stream: event.stream,
-      revision: String(event.revision),
-      position: String(event.position),
-      type: event.type,
-      tenant: event.tenantId,
-      'schema-version': String(event.schemaVersion),
-    },
-    ...(released ? { sendKey: (event.data as EventData<'MessageReleased'>).wabaId } : {}),
+    headers: headersOf(event),
+    sendKey: sendKeyOf(event),
   };
 }
 
@@ -52,7 +43,7 @@ export function toBatch(publishables: readonly Publishable[], lastPositions: rea
     return { key, value, headers: { ...headers, prev } };
   });
   const send = publishables.flatMap(({ sendKey, value, headers }) =>
-    sendKey === undefined ? [] : [{ key: sendKey, value, headers }],
+    sendKey === null ? [] : [{ key: sendKey, value, headers }],
   );
   return { events, send, lastPositions: last };
 }

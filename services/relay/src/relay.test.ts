@@ -11,12 +11,12 @@ import {
   ForeignPositionError,
   installEventStore,
 } from '@wabus/event-store';
+import { appendAll, onboarded, released } from '@wabus/event-store/testing';
 import { decodeEvent, type NewEvent } from '@wabus/events';
 import { createLogger, Metrics, type Service, silentLogger } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { appendAll, onboarded, released } from '../test/events.ts';
 import { applyGuarded, type ReadRecord, readEvents, readTopic } from '../test/reader.ts';
 import { createRelay, ForeignStoreError, installRelay, type RelayPorts, StoreBehindError } from './index.ts';
 

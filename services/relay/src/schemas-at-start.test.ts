@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { installEventLog } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
+import { type EventStoreDbTestServer, startEventStoreDbTestServer } from '@wabus/event-store/test-server';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { RegistryClient, registerSchemas } from '@wabus/schema-registry';
 import { type RegistryDouble, startRegistryDouble } from '@wabus/schema-registry/testing';
@@ -10,16 +11,22 @@ import { installRelay } from './install.ts';
 
 let database: TestDatabase;
 let registry: RegistryDouble;
+let server: EventStoreDbTestServer;
 const running: ChildProcess[] = [];
 
 beforeAll(async () => {
   const installs = [installEventStore, installEventLog, installRelay];
-  [database, registry] = await Promise.all([testDatabase(installs), startRegistryDouble()]);
+  [database, registry, server] = await Promise.all([
+    testDatabase(installs),
+    startRegistryDouble(),
+    startEventStoreDbTestServer(),
+  ]);
 });
 
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL');
   await registry.close();
+  await server.close();
   await database.drop();
 });
 
@@ -27,6 +34,8 @@ function startRelay(): { readonly child: ChildProcess; readonly said: () => stri
   const env = {
     PATH: process.env.PATH,
     WABUS_POSTGRES_URL: database.url,
+    WABUS_EVENT_STORE: 'eventstoredb',
+    WABUS_EVENTSTOREDB_URL: server.connectionString,
     WABUS_SCHEMA_REGISTRY_URL: registry.url,
     WABUS_RELAY_OPERATIONS_PORT: '0',
   };

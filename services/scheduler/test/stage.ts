@@ -11,7 +11,7 @@ import {
   projectDecider,
 } from '@wabus/domain';
 import { createPostgresEventLog, installEventLog, PARTITIONS, partitionOf, topics } from '@wabus/event-log';
-import { createPostgresEventStore, installEventStore } from '@wabus/event-store';
+import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { type RecordedEvent, streamName } from '@wabus/events';
 import { createGates } from '@wabus/gates';
 import { createKeyring, installKeyring } from '@wabus/keyring';
@@ -35,7 +35,7 @@ type Ports = Awaited<ReturnType<typeof openPorts>>;
 
 async function openPorts(database: TestDatabase) {
   const as = (role: string): string => roleUrl(database.url, role);
-  const store = createPostgresEventStore({ url: as('wabus_store') });
+  const store: EventStore = createPostgresEventStore({ url: as('wabus_store') });
   const keyring = createKeyring({
     url: as('wabus_keyring'),
     kek: new Secret(randomBytes(32).toString('base64')),

@@ -68,7 +68,8 @@ export class Admission implements LogHandler {
     const held = this.#held.get(batch.partition);
     if (this.#closed || held?.assignment.epoch !== batch.epoch) return;
     for (const record of batch.records) {
-      if (held.tracker.admit(record.offset, record.value.length)) this.#take(held, record);
+      const bytes = record.held?.bytes ?? record.value.length;
+      if (held.tracker.admit(record.offset, bytes)) this.#take(held, record);
     }
     const { records, bytes } = this.#window;
     if (!held.paused && (held.tracker.span >= records || held.tracker.bytes >= bytes)) {
@@ -100,7 +101,7 @@ export class Admission implements LogHandler {
   #take(held: Held, record: StoredLogRecord): void {
     const finished = (): void => this.#finished(held, record.offset);
     try {
-      const release = decodeEvent(record.value) as AdmittedMessage['release'];
+      const release = (record.held?.recorded ?? decodeEvent(record.value)) as AdmittedMessage['release'];
       if (release.type !== 'MessageReleased') throw new Error(`a record of type ${release.type}`);
       this.#admit({ release, turn: held.turn, finished });
     } catch (error) {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
-import { createPostgresEventLog, installEventLog, topics } from '@wabus/event-log';
+import { engineSettings, openEngines, settingsOnEngines } from '@wabus/engines';
+import { installEventLog, topics } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
 import { installKeyring } from '@wabus/keyring';
-import { roleUrl } from '@wabus/postgres';
+import { loadConfig, silentLogger } from '@wabus/platform';
 import { testDatabase } from '@wabus/postgres/testing';
 import { installReadModels } from '@wabus/read-models';
 import { installVault } from '@wabus/vault';
@@ -23,9 +24,15 @@ const database = await testDatabase(installs);
 afterAll(() => database.drop());
 
 test('the sender runs as a process of its own, says when it is ready, and ends cleanly', async () => {
-  const log = createPostgresEventLog({ url: roleUrl(database.url, 'wabus_log') });
-  await log.ensureTopics(Object.values(topics));
-  await log.close();
+  const config = loadConfig(settingsOnEngines('', engineSettings), { WABUS_POSTGRES_URL: database.url });
+  const user = {
+    service: 'test',
+    logger: silentLogger,
+    onFatal: (error: Error) => expect.fail(error.message),
+  };
+  const engines = await openEngines(config, user);
+  await engines.log.ensureTopics(Object.values(topics));
+  await engines.close();
   const port = await freePort();
   const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
     env: {

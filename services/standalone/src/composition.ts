@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { createCommandApi } from '@wabus/command-api';
 import { StreamMemory } from '@wabus/commands';
+import { readsStore } from '@wabus/engines';
 import type { FeedTroubles } from '@wabus/event-feed';
 import { createFaceServer } from '@wabus/http-face';
 import {
@@ -141,7 +142,7 @@ export class Services {
     });
   }
 
-  #backgroundServices({ options, database, adapters, onFatal }: Composition): Service[] {
+  #backgroundServices({ options, database, adapters, engines, onFatal }: Composition): Service[] {
     const memory = this.#memory;
     const { store, log, keyring, vault, gates, schedulerPool, senderPool } = adapters;
     const { numberRate, senderConcurrency: concurrency } = options;
@@ -153,7 +154,9 @@ export class Services {
     const waiting = createWaitingStatuses(normaliserUrl);
     return [
       closing(() => Promise.all([deadLetters, unknownFacts, wamids, waiting].map((table) => table.close()))),
-      createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') }),
+      ...(readsStore(engines)
+        ? []
+        : [createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') })]),
       this.#projector,
       createNormaliser({
         ...{ store, log, keyring, deadLetters, unknownFacts, wamids, waiting, ids, clock, memory },

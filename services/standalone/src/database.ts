@@ -1,8 +1,7 @@
 import { derivedPassword } from '@wabus/engines';
-import type { PoolClient } from '@wabus/postgres';
 import { unlessCalledOff } from './called-off.ts';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
-import { ensureDatabase, installDatabase, type Role } from './install.ts';
+import { ensureDatabase, type InstallOptions, installDatabase, type Role } from './install.ts';
 import { installationDigest } from './installed.ts';
 
 const DATABASE = 'wabus';
@@ -25,13 +24,13 @@ export async function startDatabase(options: {
   ownerPassword: string;
   /** Root of the roles' passwords. */
   roleSecret: string;
-  /** Done before schemas are touched; when it throws, they are left as they are. */
-  first: (session: PoolClient) => Promise<void>;
+  /** How the schemas are made. */
+  install: InstallOptions;
   onProgress: (sentence: string) => void;
   /** Calls the start off. */
   signal: AbortSignal;
 }): Promise<Database> {
-  const { dataDir, port, ownerPassword: password, roleSecret, first, onProgress, signal } = options;
+  const { dataDir, port, ownerPassword: password, roleSecret, install, onProgress, signal } = options;
   const postgres = await EmbeddedPostgres.start({ dataDir, port, password, onProgress, signal });
   try {
     const ownerUrl = postgres.url(DATABASE);
@@ -40,7 +39,8 @@ export async function startDatabase(options: {
     onProgress('Bringing schemas up to date');
     const { upToDate } = await unlessCalledOff(signal, async () => {
       await ensureDatabase(ownerUrl);
-      return installDatabase(ownerUrl, passwordOf, { first, digest: installationDigest([roleSecret]) });
+      const digest = installationDigest([roleSecret, `readsStore=${install.readsStore}`]);
+      return installDatabase(ownerUrl, passwordOf, { ...install, digest });
     });
     return {
       ...{ ownerUrl, upToDate },

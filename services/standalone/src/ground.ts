@@ -1,4 +1,4 @@
-import { type EventLogConfig, type EventStoreConfig, engineNames, openEventLog } from '@wabus/engines';
+import { type EventLogConfig, type EventStoreConfig, openEventLog, readsStore } from '@wabus/engines';
 import { createLogger, Metrics, Secret } from '@wabus/platform';
 import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { createReceiver, type Receiver } from '@wabus/webhook-ingest/receiver';
@@ -39,7 +39,10 @@ export async function startGround(
   const database = await startDatabase({
     ...{ dataDir, ownerPassword, roleSecret, onProgress, signal },
     port: ports.postgres,
-    first: (session) => refuseOtherEngines(session, engines.names, dataDir),
+    install: {
+      readsStore: readsStore(engines.config()),
+      first: (session) => refuseOtherEngines(session, engines.names, dataDir),
+    },
   });
   stops.push(() => database.stop());
   const broker = engines.ownBroker ? await startOwnBroker(dataDir, ports.kafka, context, stops) : undefined;
@@ -53,8 +56,7 @@ export async function startGround(
  * are refused until this one has made them.
  */
 export function takesWebhooks({ database, engines }: Ground): boolean {
-  const { store, log } = engineNames(engines);
-  return database.upToDate && store === 'Postgres' && log === 'Postgres';
+  return database.upToDate && readsStore(engines);
 }
 
 /** The public receiver, listening: it needs nothing but a log that takes what it says. */

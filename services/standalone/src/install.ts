@@ -25,6 +25,16 @@ export type Role = (typeof ROLES)[number];
 /** Held while roles are made and schemas brought up to date, so that two at once do so one after the other. */
 const INSTALL_LOCK = 7_310_003;
 
+/** How a database is installed. */
+export interface InstallOptions {
+  /** Whether consumers read the event store itself, so that no relay copies it. */
+  readonly readsStore: boolean;
+  /** What is done before anything else, alone; when it throws, nothing else is done. */
+  readonly first?: (session: PoolClient) => Promise<void>;
+  /** Of what it would be brought up to date with: nothing is done where that is remembered. */
+  readonly digest?: string;
+}
+
 /** What an installation found. */
 export interface Installed {
   /** False where functions could not be taken from everybody, since the owner is no superuser. */
@@ -37,13 +47,11 @@ export interface Installed {
  * Makes the database's roles with their passwords (undefined: none is set) and brings every schema up to date. Safe to
  * repeat, and by several at once: they wait for each other.
  * @param ownerUrl address of the database as somebody who may create roles and schemas
- * @param first what is done before anything else, alone; when it throws, nothing else is done
- * @param digest of what it would be brought up to date with: nothing is done where that is remembered
  */
 export async function installDatabase(
   ownerUrl: string,
   passwordOf: (role: Role) => string | undefined,
-  { first, digest }: { first?: (session: PoolClient) => Promise<void>; digest?: string } = {},
+  { readsStore, first, digest }: InstallOptions,
 ): Promise<Installed> {
   const pool = createPool({ url: ownerUrl, max: 2, name: 'wabus-install' });
   const session = await pool.connect();
@@ -61,7 +69,7 @@ export async function installDatabase(
     );
     // Loaded only where something is to be brought up to date.
     const { installSchemas } = await import('./schemas.ts');
-    await installSchemas(ownerUrl);
+    await installSchemas(ownerUrl, readsStore);
     await restrictRoles(session);
     const restricted = await restrictFunctions(session);
     if (digest !== undefined) await rememberInstalled(session, digest);

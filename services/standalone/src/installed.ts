@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const SOURCES = [
   '{packages,services}/*/{migrations,analytics,src/*/migrations}/*.sql',
   '{packages,services}/*/src/install*.ts',
+  'packages/{event-log,event-store}/src/postgres/{derive-topics,partition-progress}.ts',
   'packages/{postgres,projection,read-models}/src/**/*.ts',
 ];
 

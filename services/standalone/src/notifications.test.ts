@@ -17,7 +17,7 @@ let server: EmbeddedPostgres;
 let analysts: Pool;
 beforeAll(async () => {
   server = await EmbeddedPostgres.start({ dataDir: folder, port: 0, settings });
-  await installDatabase(server.url(), () => undefined);
+  await installDatabase(server.url(), () => undefined, { readsStore: false });
   analysts = createPool({ url: server.url('postgres', 'wabus_analyst'), max: 2 });
 });
 afterAll(async () => {

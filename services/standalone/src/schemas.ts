@@ -1,4 +1,4 @@
-import { installEventLog } from '@wabus/event-log';
+import { deriveTopics, installEventLog } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
 import { installJobs } from '@wabus/jobs';
 import { installKeyring } from '@wabus/keyring';
@@ -8,19 +8,23 @@ import { installScheduler } from '@wabus/scheduler';
 import { installSender } from '@wabus/sender';
 import { installVault } from '@wabus/vault';
 
-/** Brings the schema of every room up to date. */
-export async function installSchemas(ownerUrl: string): Promise<void> {
+/**
+ * Brings the schema of every room up to date.
+ * @param readsStore whether consumers read the event store itself, so that no relay copies it
+ */
+export async function installSchemas(ownerUrl: string, readsStore: boolean): Promise<void> {
   for (const install of [
     installEventStore,
     installEventLog,
     installKeyring,
     installVault,
     installJobs,
-    installRelay,
+    (url: string) => installRelay(url, { readsStore }),
     installReadModels,
     installScheduler,
     installSender,
   ]) {
     await install(ownerUrl);
   }
+  if (readsStore) await deriveTopics(ownerUrl);
 }

@@ -8,11 +8,11 @@ export async function standInRelay({ pool }: Database): Promise<void> {
   await pool.query(`
     create schema relay;
     create table relay.said as select null::timestamptz as published_through, array_fill(0::bigint, array[12]) as last_positions;
-    create view relay.checkpoint as
+    create view relay.progress as
       select 'wabus.events' as name, coalesce(published_through, clock_timestamp()) as published_through, last_positions
       from relay.said;
     grant usage on schema relay to wabus_normaliser;
-    grant select on relay.checkpoint to wabus_normaliser`);
+    grant select on relay.progress to wabus_normaliser`);
 }
 
 /** The newest event of each partition that is published is at `position`. */

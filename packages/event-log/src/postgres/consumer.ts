@@ -1,10 +1,12 @@
 import { backoffMs, briefly, keepRunning, type Logger } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import { Bell } from '../bell.ts';
+import type { DerivedTopics, Fetched } from '../derived-topics.ts';
 import type { Assignment, LogConsumer, LogHandler, PartitionProgress, StoredLogRecord } from '../port.ts';
 import { fetchRecords } from './fetch.ts';
-import { keyOf, type Lease, Leases, type Shares } from './leases.ts';
-import type { Presence } from './presence.ts';
+import { Held } from './held.ts';
+import { type Ask, keyOf, type Lease, type Leases, type Shares, type Told, type Topic } from './leases.ts';
+import type { Member, Tending } from './tending.ts';
 
 /** How a consumer on Postgres behaves. */
 export interface ConsumerSettings {
@@ -19,62 +21,56 @@ export interface ConsumerSettings {
   readonly pollMs: number;
 }
 
-/** A partition held by this consumer in one epoch. */
-interface Held extends Lease {
-  next: bigint;
-  /** Set once `onAssigned` is through. */
-  ready: boolean;
-  paused: boolean;
-  /** Something may have been written since the last look. */
-  stirred: boolean;
-  handling: Promise<void> | undefined;
-  /** Set while the partition is given up for another member: nothing is read any more. */
-  leaving: Promise<void> | undefined;
-  failures: number;
-  /** What the last failure was; null once a batch was taken. */
-  failure: string | null;
-  retryAt: number;
+/** What the consumers of a process share. */
+export interface ConsumerPorts {
+  readonly pool: Pool;
+  readonly leases: Leases;
+  readonly tending: Tending;
+  readonly derived: DerivedTopics | undefined;
+  readonly logger: Logger;
 }
 
 /** A member of a group: leases its share of the partitions, reads what is idle with one query, hands out batches. */
-export class PostgresConsumer implements LogConsumer {
-  readonly #pool: Pool;
-  readonly #presence: Presence;
+export class PostgresConsumer implements LogConsumer, Member {
+  readonly #ports: ConsumerPorts;
   readonly #settings: ConsumerSettings;
   readonly #logger: Logger;
-  readonly #leases: Leases;
   readonly #bell = new Bell();
   readonly #stop = new AbortController();
   readonly #held = new Map<string, Held>();
+  /** Given up in good order: their handlers may still commit. */
+  readonly #ending = new Map<string, Held>();
+  #topics: readonly Topic[] = [];
   #handler: LogHandler | undefined;
-  #loops: Promise<unknown> = Promise.resolve();
+  #reading: Promise<unknown> = Promise.resolve();
+  #settling: Promise<void> | undefined;
   #renewedAt = 0;
   #owner: bigint | undefined;
 
-  constructor(ports: { pool: Pool; presence: Presence; logger: Logger }, settings: ConsumerSettings) {
-    this.#pool = ports.pool;
-    this.#presence = ports.presence;
+  constructor(ports: ConsumerPorts, settings: ConsumerSettings) {
+    this.#ports = ports;
     this.#settings = settings;
     this.#logger = ports.logger.child({ group: settings.group });
-    this.#leases = new Leases(ports.pool, settings);
   }
 
   async start(handler: LogHandler): Promise<void> {
     if (this.#handler) throw new Error('A consumer starts once.');
     this.#handler = handler;
-    await this.#leases.join(this.#settings.topics);
-    await this.#tend();
+    const { leases, tending, derived } = this.#ports;
+    const { group, topics, fromLatest } = this.#settings;
+    this.#topics = await leases.join(group, topics, { derived, fromLatest });
+    await tending.join(this);
     const { signal } = this.#stop;
     const onError = (error: unknown): void => this.#logger.error({ err: error }, 'reading the log failed');
-    const options = { signal, onError, maxMs: 1_000 };
-    this.#loops = Promise.all([
-      keepRunning(() => this.#tendOn(), options),
-      keepRunning(() => this.#readOn(), options),
-    ]);
+    this.#reading = keepRunning(() => this.#readOn(), { signal, onError, maxMs: 1_000 });
   }
 
-  commit(assignment: Assignment, nextOffset: bigint): Promise<boolean> {
-    return this.#leases.commit(assignment, nextOffset);
+  async commit(assignment: Assignment, nextOffset: bigint): Promise<boolean> {
+    const key = keyOf(assignment);
+    const held = this.#held.get(key) ?? this.#ending.get(key);
+    if (!held) return false;
+    if (nextOffset > held.committed) held.committed = nextOffset;
+    return true;
   }
 
   pause(assignment: Assignment): void {
@@ -99,65 +95,90 @@ export class PostgresConsumer implements LogConsumer {
   }
 
   async progress(): Promise<readonly PartitionProgress[]> {
-    const failures = new Map(
-      [...this.#held.values()].map(({ assignment, failure }) => [placeOf(assignment), failure]),
-    );
-    const all = await this.#leases.progress(this.assignments());
-    return all.map((one) => ({ ...one, failure: failures.get(placeOf(one)) ?? null }));
+    const held = [...this.#held.values()];
+    const [derived, own] = [held.filter((one) => one.derived), held.filter((one) => !one.derived)];
+    const ends = await this.#ports.leases.ends(own.map((one) => one.lease()));
+    const waiting =
+      derived.length === 0
+        ? []
+        : ((await this.#ports.derived?.waiting(placesOf(derived, 'committed'))) ?? []);
+    const ofOwn = own.map((one, n) => progressOf(one, ends[n] ?? 0n));
+    return [...ofOwn, ...derived.map((one, n) => progressOf(one, one.committed + (waiting[n] ?? 0n)))];
   }
 
   async stop(): Promise<void> {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
     this.#bell.ring();
-    await this.#loops;
+    await Promise.all([this.#reading, this.#ports.tending.leave(this)]);
+    await this.#settling;
     await Promise.all([...this.#held.values()].map(({ leaving }) => leaving));
     await this.#giveUp([...this.#held.values()]);
-    if (this.#owner !== undefined) await this.#leases.leave(this.#owner).catch(this.#notGivenBack);
+    const { leases } = this.#ports;
+    if (this.#owner !== undefined)
+      await leases.leave(this.#settings.group, this.#owner).catch(this.#notGivenBack);
   }
 
   /** Something was written to a topic, or may have been to any. */
   wake(topic?: string): void {
-    const stirred = [...this.#held.values()].filter(
-      ({ assignment }) => topic === undefined || assignment.topic === topic,
-    );
+    this.#stir(({ assignment }) => topic === undefined || assignment.topic === topic);
+  }
+
+  /** The event store has more, or may have. */
+  wakeDerived(): void {
+    this.#stir(({ derived }) => derived);
+  }
+
+  ask(owner: bigint): Ask {
+    const { group, leaseMs } = this.#settings;
+    const isDue = owner !== this.#owner || performance.now() - this.#renewedAt >= leaseMs / 3 - 1;
+    const keep = [...this.#held.values()].filter(({ committed, written }) => isDue || committed > written);
+    return { group, topics: this.#topics, showsUp: isDue, keep: keep.map((held) => held.lease()) };
+  }
+
+  async tended(owner: bigint, ask: Ask, told: Told): Promise<void> {
+    if (ask.showsUp) this.#renewedAt = performance.now();
+    this.#owner = owner;
+    const kept = new Set(told.kept.map(({ assignment }) => keyOf(assignment)));
+    const lost: Held[] = [];
+    if (this.#stop.signal.aborted) return;
+    for (const { assignment, nextOffset } of ask.keep) {
+      const held = this.#held.get(keyOf(assignment));
+      if (!held) continue;
+      if (kept.has(keyOf(assignment))) held.written = nextOffset;
+      else lost.push(held);
+    }
+    const losing = this.#lose(lost);
+    // Who is still busy with what it was told before hears the rest with the next turn.
+    this.#settling ??= this.#settle(owner, told.shares).finally(() => {
+      this.#settling = undefined;
+    });
+    await Promise.all([losing, this.#settling]);
+  }
+
+  untended(): void {
+    if (performance.now() - this.#renewedAt > this.#settings.leaseMs)
+      void this.#lose([...this.#held.values()]);
+  }
+
+  #stir(isMeant: (held: Held) => boolean): void {
+    const stirred = [...this.#held.values()].filter(isMeant);
     for (const held of stirred) held.stirred = true;
     if (stirred.length > 0) this.#bell.ring();
   }
 
-  /** Keeps and takes leases, three times a term and at least once a second. */
-  async #tendOn(): Promise<void> {
-    const { signal } = this.#stop;
-    await waitUnlessStopped(Math.min(1_000, this.#settings.leaseMs / 3), signal);
-    if (signal.aborted) return;
-    try {
-      await this.#tend();
-    } catch (error) {
-      if (performance.now() - this.#renewedAt > this.#settings.leaseMs)
-        await this.#lose([...this.#held.values()]);
-      throw error;
-    }
-  }
-
-  async #tend(): Promise<void> {
-    const owner = await this.#presence.key();
-    this.#owner = owner;
-    if (this.#held.size > 0) await this.#renew(owner);
-    this.#renewedAt = performance.now();
-    const shares = await this.#leases.showUp(owner);
-    const leases = await this.#leases.acquire(owner, this.#settle(shares));
-    await Promise.all(leases.map((lease) => this.#take(lease)));
-  }
-
-  /** Gives up what is above our share; answers how many partitions of each topic are still wanted. */
-  #settle(shares: Shares): Shares {
+  /** Gives up what is above our share, takes what is free of the rest. */
+  async #settle(owner: bigint, shares: Shares): Promise<void> {
     const room = new Map<number, number>();
     for (const [topicId, share] of shares) {
       const held = [...this.#held.values()].filter((one) => one.topicId === topicId);
       for (const one of held.slice(share)) one.leaving ??= this.#giveUp([one]);
       room.set(topicId, Math.max(0, share - held.length));
     }
-    return room;
+    const { group, fromLatest } = this.#settings;
+    const asked = { group, topics: this.#topics, room, fromLatest };
+    const leases = await this.#ports.leases.acquire(owner, asked);
+    await Promise.all(leases.map((lease) => this.#take(lease)));
   }
 
   /** Ends partitions in good order: handlers finish and may still commit, then others may have them. */
@@ -165,8 +186,11 @@ export class PostgresConsumer implements LogConsumer {
     await Promise.all(leaving.map(({ handling }) => handling));
     const held = leaving.filter((one) => this.#held.get(keyOf(one.assignment)) === one);
     if (held.length === 0) return;
+    for (const one of held) this.#ending.set(keyOf(one.assignment), one);
     await this.#revoke(held);
-    await this.#leases.release(held.map(({ assignment }) => assignment)).catch(this.#notGivenBack);
+    for (const one of held) this.#ending.delete(keyOf(one.assignment));
+    const leases = held.map((one) => one.lease());
+    await this.#ports.leases.release(this.#settings.group, leases).catch(this.#notGivenBack);
   }
 
   readonly #notGivenBack = (error: unknown): void => {
@@ -176,25 +200,9 @@ export class PostgresConsumer implements LogConsumer {
     );
   };
 
-  async #renew(owner: bigint): Promise<void> {
-    const held = [...this.#held.values()];
-    const kept = new Set((await this.#leases.renew(this.assignments(), owner)).map(keyOf));
-    await this.#lose(held.filter(({ assignment }) => !kept.has(keyOf(assignment))));
-  }
-
   async #take(lease: Lease): Promise<void> {
-    const { assignment, nextOffset: next } = lease;
-    const state = {
-      ready: false,
-      paused: false,
-      stirred: true,
-      handling: undefined,
-      leaving: undefined,
-      failures: 0,
-      failure: null,
-      retryAt: 0,
-    };
-    const held: Held = { ...lease, next, ...state };
+    const { assignment } = lease;
+    const held = new Held(lease, this.#ports.derived?.names.has(assignment.topic) ?? false);
     this.#held.set(keyOf(assignment), held);
     try {
       await this.#handler?.onAssigned?.(assignment);
@@ -203,7 +211,7 @@ export class PostgresConsumer implements LogConsumer {
     } catch (error) {
       this.#logger.error({ err: error, ...assignment }, 'a partition was not taken: its handler failed');
       this.#held.delete(keyOf(assignment));
-      await this.#leases.release([assignment]);
+      await this.#ports.leases.release(this.#settings.group, [lease]);
     }
   }
 
@@ -226,34 +234,49 @@ export class PostgresConsumer implements LogConsumer {
   async #readOn(): Promise<void> {
     this.#bell.hush();
     const now = performance.now();
-    const idle = [...this.#held.values()].filter(
-      (held) => held.ready && !held.leaving && !held.paused && !held.handling && held.retryAt <= now,
-    );
-    if (idle.some(({ stirred }) => stirred)) return this.#read(idle);
-    const rang = await this.#bell.rung(this.#settings.pollMs);
-    if (!rang) for (const held of this.#held.values()) held.stirred = true;
+    const held = [...this.#held.values()];
+    const idle = held.filter((one) => one.isIdle(now));
+    if (idle.some(({ stirred }) => stirred)) return this.#read(idle.filter(({ stirred }) => stirred));
+    const retries = held.flatMap(({ retryAt }) => (retryAt > now ? [retryAt - now] : []));
+    const polls = held.some(({ derived }) => !derived) ? [this.#settings.pollMs] : [];
+    const waits = [...retries, ...polls];
+    const rang = await this.#bell.rung(waits.length > 0 ? Math.min(...waits) : undefined);
+    if (!rang) for (const one of held) one.stirred ||= !one.derived;
   }
 
   async #read(idle: readonly Held[]): Promise<void> {
     for (const held of idle) held.stirred = false;
-    const wanted = idle.map(({ assignment, topicId, next }) => ({ ...assignment, topicId, from: next }));
-    const bounds = { records: this.#settings.maxBatchRecords, bytes: this.#settings.maxBatchBytes };
-    const lists = await fetchRecords(this.#pool, wanted, bounds).catch((error: unknown) => {
+    const lists = await this.#fetch(idle).catch((error: unknown) => {
       for (const held of idle) held.stirred = true;
       throw error;
     });
-    idle.forEach((held, n) => {
-      const records = lists[n] ?? [];
+    for (const held of idle) {
+      const { records, more } = lists.get(held) ?? { records: [], more: false };
       const wantedStill = this.#held.get(keyOf(held.assignment)) === held && !this.#stop.signal.aborted;
-      if (records.length === 0 || !wantedStill) return;
-      held.stirred = true;
-      if (!held.paused && !held.leaving) held.handling = this.#handle(held, records);
-    });
+      if (records.length === 0 || !wantedStill) continue;
+      if (held.paused || held.leaving) held.stirred = true;
+      else held.handling = this.#handle(held, records);
+      if (more) held.stirred = true;
+    }
+  }
+
+  /** A query for those of the log's own records, and one for those of the event store. */
+  async #fetch(idle: readonly Held[]): Promise<Map<Held, Fetched>> {
+    const { pool, derived } = this.#ports;
+    const bounds = { records: this.#settings.maxBatchRecords, bytes: this.#settings.maxBatchBytes };
+    const [ofStore, own] = [idle.filter((one) => one.derived), idle.filter((one) => !one.derived)];
+    const wanted = own.map(({ assignment, topicId, next }) => ({ ...assignment, topicId, from: next }));
+    const [fetched = [], read = []] = await Promise.all([
+      ofStore.length > 0 ? derived?.fetch(placesOf(ofStore, 'next'), bounds) : [],
+      own.length > 0 ? fetchRecords(pool, wanted, bounds) : [],
+    ]);
+    const all = [...fetched, ...read];
+    return new Map([...ofStore, ...own].map((held, n) => [held, all[n] as Fetched]));
   }
 
   async #handle(held: Held, records: readonly StoredLogRecord[]): Promise<void> {
     const { assignment } = held;
-    const missed = (records[0] as StoredLogRecord).offset - held.next;
+    const missed = held.missedBefore(records[0] as StoredLogRecord);
     if (missed > 0n) {
       this.#logger.error(
         { ...assignment, missed: String(missed) },
@@ -270,6 +293,7 @@ export class PostgresConsumer implements LogConsumer {
       held.retryAt = performance.now() + backoffMs(held.failures, 100, 5_000);
       held.failures += 1;
       held.failure = briefly(error);
+      held.stirred = true;
     } finally {
       held.handling = undefined;
       this.#bell.ring();
@@ -277,18 +301,13 @@ export class PostgresConsumer implements LogConsumer {
   }
 }
 
-const placeOf = ({ topic, partition }: Pick<Assignment, 'topic' | 'partition'>): string =>
-  `${topic}/${partition}`;
+const placesOf = (held: readonly Held[], from: 'next' | 'committed') =>
+  held.map(({ assignment: { topic, partition }, [from]: offset }) => ({ topic, partition, from: offset }));
 
-function waitUnlessStopped(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', done);
-  });
-}
+const progressOf = ({ assignment, committed, failure }: Held, end: bigint): PartitionProgress => ({
+  topic: assignment.topic,
+  partition: assignment.partition,
+  committed,
+  end,
+  failure,
+});

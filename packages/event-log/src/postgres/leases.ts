@@ -1,7 +1,14 @@
-import { NaturalBatch } from '@wabus/platform';
-import type { Pool } from '@wabus/postgres';
-import type { Assignment, PartitionProgress } from '../port.ts';
+import { type Pool, prepared } from '@wabus/postgres';
+import type { DerivedTopics } from '../derived-topics.ts';
+import type { Assignment } from '../port.ts';
 import { fairShare } from './fair-share.ts';
+
+/** A topic that a group reads. */
+export interface Topic {
+  readonly name: string;
+  readonly id: number;
+  readonly partitions: number;
+}
 
 /** A partition just taken: where to read, and from which offset. */
 export interface Lease {
@@ -10,40 +17,32 @@ export interface Lease {
   readonly nextOffset: bigint;
 }
 
-interface LeaseRow {
-  readonly topic_id: number;
-  readonly partition: number;
-  readonly epoch: number;
-  readonly next_offset: string;
-}
-
 /** How many partitions of each topic a member may hold, by the topic's number. */
 export type Shares = ReadonlyMap<number, number>;
 
-interface Commit {
-  readonly assignment: Assignment;
-  readonly nextOffset: bigint;
+/** What a member of a group asks when it is its turn. */
+export interface Ask {
+  readonly group: string;
+  readonly topics: readonly Topic[];
+  /** It says again that it is there. */
+  readonly showsUp: boolean;
+  /** Leases to keep for another term, with the offset that is done. */
+  readonly keep: readonly Lease[];
+}
+
+/** What it hears: which of those it still has, and what it should hold beside who else is there. */
+export interface Told {
+  readonly kept: readonly Lease[];
+  readonly shares: Shares;
 }
 
 const JOIN = `
-  insert into event_log.group_partitions (group_name, topic_id, partition)
-  select $1, topic_id, partition from event_log.partitions where topic_id = any ($2)
+  insert into event_log.group_partitions (group_name, topic_id, partition, next_offset)
+  select $1, p.topic_id, p.partition, ends.next_offset
+  from event_log.partitions p
+  left join unnest($3::int[], $4::int[], $5::bigint[]) ends (topic_id, partition, next_offset) using (topic_id, partition)
+  where p.topic_id = any ($2)
   on conflict do nothing`;
-
-/** Says that we are there; answers, per topic, its partitions and the others that are. */
-const SHOW_UP = `
-  with ours as (
-    insert into event_log.group_members (group_name, topic_id, owner, seen_until)
-    select $1, topic_id, $3, clock_timestamp() + $4 * interval '1 ms' from unnest($2::int[]) topic_id
-    on conflict (group_name, topic_id, owner) do update set seen_until = excluded.seen_until
-  ), others as (
-    select topic_id, owner from event_log.group_members
-    where group_name = $1 and topic_id = any ($2) and owner <> $3
-      and seen_until >= clock_timestamp() and not pg_try_advisory_xact_lock(owner)
-  )
-  select topic_id, (select count(*)::int from event_log.partitions p where p.topic_id = t.topic_id) as partitions,
-         array(select owner::text from others o where o.topic_id = t.topic_id) as others
-  from unnest($2::int[]) t (topic_id)`;
 
 const LEAVE = 'delete from event_log.group_members where group_name = $1 and owner = $2';
 
@@ -67,163 +66,214 @@ const ACQUIRE = `
   where g.group_name = $1 and g.topic_id = free.topic_id and g.partition = free.partition
   returning g.topic_id, g.partition, g.epoch, g.next_offset`;
 
-/** Rows of ours that are still of their epoch, locked in one order so that statements never wait for each other in a ring. */
+/** Rows that are still of their epoch, locked in one order so that statements never wait for each other in a ring. */
 const OURS = `
-  with given as (
-    select topic_id, partition, epoch, max(next_offset) as given_offset
-    from unnest($2::int[], $3::int[], $4::int[], $5::bigint[]) given (topic_id, partition, epoch, next_offset)
-    group by topic_id, partition, epoch
+  given as (
+    select * from unnest($1::text[], $2::int[], $3::int[], $4::int[], $5::bigint[])
+      given (group_name, topic_id, partition, epoch, next_offset)
   ), locked as (
-    select g.group_name, g.topic_id, g.partition, given.given_offset
-    from event_log.group_partitions g join given using (topic_id, partition, epoch)
-    where g.group_name = $1 and g.owner is not null
-    order by g.topic_id, g.partition for update of g
-  )
-  update event_log.group_partitions g`;
+    select g.group_name, g.topic_id, g.partition, given.next_offset as given_offset
+    from event_log.group_partitions g join given using (group_name, topic_id, partition, epoch)
+    where g.owner is not null
+    order by g.group_name, g.topic_id, g.partition for update of g
+  )`;
 
+const MOVED = 'next_offset = greatest(g.next_offset, locked.given_offset)';
 const WHERE_LOCKED = `
-  from locked where g.group_name = locked.group_name and g.topic_id = locked.topic_id and g.partition = locked.partition
-  returning g.topic_id, g.partition, g.epoch, g.next_offset`;
+  from locked where g.group_name = locked.group_name and g.topic_id = locked.topic_id and g.partition = locked.partition`;
 
-const RENEW = `${OURS} set owner = $6, seen_until = clock_timestamp() + $7 * interval '1 ms' ${WHERE_LOCKED}`;
-const RELEASE = `${OURS} set owner = null, seen_until = clock_timestamp() ${WHERE_LOCKED}`;
-const COMMIT = `${OURS} set next_offset = greatest(g.next_offset, locked.given_offset) ${WHERE_LOCKED}`;
+interface TendRow {
+  readonly kept: readonly (readonly [group: string, topicId: number, partition: number, epoch: number])[];
+  readonly others: readonly (readonly [group: string, topicId: number, owner: string])[];
+}
 
-/** The leases and committed offsets of one group on its topics, all compare-and-set on the epoch. */
+/** All members of a process at once: what they keep, that they are there, and who else is. */
+const TEND = prepared<TendRow>(
+  'event-log.tend',
+  `with ${OURS}, kept as (
+     update event_log.group_partitions g
+     set owner = $6, seen_until = clock_timestamp() + $7 * interval '1 ms', ${MOVED} ${WHERE_LOCKED}
+     returning g.group_name, g.topic_id, g.partition, g.epoch
+   ), ours as (
+     insert into event_log.group_members (group_name, topic_id, owner, seen_until)
+     select group_name, topic_id, $6, clock_timestamp() + $7 * interval '1 ms'
+     from unnest($8::text[], $9::int[], $10::bool[]) shows (group_name, topic_id, up) where up
+     on conflict (group_name, topic_id, owner) do update set seen_until = excluded.seen_until
+   ), others as (
+     select m.group_name, m.topic_id, m.owner from event_log.group_members m
+     join unnest($8::text[], $9::int[]) reads (group_name, topic_id) using (group_name, topic_id)
+     where m.owner <> $6 and m.seen_until >= clock_timestamp() and not pg_try_advisory_xact_lock(m.owner)
+   )
+   select (select coalesce(json_agg(json_build_array(group_name, topic_id, partition, epoch)), '[]') from kept) as kept,
+     (select coalesce(json_agg(json_build_array(group_name, topic_id, owner::text)), '[]') from others) as others`,
+);
+
+const RELEASE = `
+  with ${OURS}
+  update event_log.group_partitions g set owner = null, seen_until = clock_timestamp(), ${MOVED} ${WHERE_LOCKED}`;
+
+/** The leases and committed offsets of the groups of this process, all compare-and-set on the epoch. */
 export class Leases {
   readonly #pool: Pool;
-  readonly #group: string;
   readonly #leaseMs: number;
-  readonly #fromLatest: boolean;
-  readonly #commits: NaturalBatch<Commit, boolean>;
-  #topics = new Map<string, number>();
-  #names = new Map<number, string>();
 
-  constructor(pool: Pool, options: { group: string; leaseMs: number; fromLatest: boolean }) {
+  constructor(pool: Pool, leaseMs: number) {
     this.#pool = pool;
-    this.#group = options.group;
-    this.#leaseMs = options.leaseMs;
-    this.#fromLatest = options.fromLatest;
-    this.#commits = new NaturalBatch((commits) => this.#commit(commits), { maxItems: 1_000 });
+    this.#leaseMs = leaseMs;
   }
 
   /**
-   * Makes the group known on the topics.
-   * @throws Error when a topic does not exist
+   * Makes a group known on topics.
+   * @param fromLatest where it starts when it is new
+   * @throws Error when a topic does not exist, or is read in another way than this log reads it
    */
-  async join(topics: readonly string[]): Promise<void> {
-    const { rows } = await this.#pool.query<{ topic_id: number; name: string }>(
-      'select topic_id, name from event_log.topics where name = any ($1)',
-      [topics],
+  async join(
+    group: string,
+    names: readonly string[],
+    options: { readonly derived: DerivedTopics | undefined; readonly fromLatest: boolean },
+  ): Promise<Topic[]> {
+    const { rows } = await this.#pool.query<Topic & { derived: boolean }>(
+      `select name, topic_id as id, derived,
+         (select count(*)::int from event_log.partitions p where p.topic_id = t.topic_id) as partitions
+       from event_log.topics t where name = any ($1)`,
+      [names],
     );
-    this.#topics = new Map(rows.map((row) => [row.name, row.topic_id]));
-    this.#names = new Map(rows.map((row) => [row.topic_id, row.name]));
-    const missing = topics.filter((name) => !this.#topics.has(name));
+    const missing = names.filter((name) => !rows.some((row) => row.name === name));
     if (missing.length > 0)
       throw new Error(`Topics that do not exist: ${missing.join(', ')}; ensureTopics creates them.`);
-    await this.#pool.query(JOIN, [this.#group, [...this.#names.keys()]]);
-    await this.#pool.query(FORGET, [this.#group]);
+    for (const { name, derived } of rows) refuseOtherWay(name, derived, options.derived);
+    const ends = options.fromLatest ? await endsOf(rows, options.derived) : [];
+    await this.#pool.query(JOIN, [
+      group,
+      rows.map(({ id }) => id),
+      ends.map(({ id }) => id),
+      ends.map(({ partition }) => partition),
+      ends.map(({ end }) => end),
+    ]);
+    await this.#pool.query(FORGET, [group]);
+    return rows;
   }
 
-  /** Says to the group that this member is there, for one term; answers what it should hold beside who else is. */
-  async showUp(owner: bigint): Promise<Shares> {
-    const { rows } = await this.#pool.query<{ topic_id: number; partitions: number; others: string[] }>(
-      SHOW_UP,
-      [this.#group, [...this.#names.keys()], owner, this.#leaseMs],
+  /** One turn of all members: keeps leases for another term, with their offsets, and says who else is there. */
+  async tend(owner: bigint, asks: readonly Ask[]): Promise<Told[]> {
+    const keep = asks.flatMap(({ group, keep }) => keep.map((lease) => ({ group, lease })));
+    const reads = asks.flatMap(({ group, topics, showsUp }) =>
+      topics.map(({ id }) => ({ group, id, showsUp })),
     );
-    return new Map(
-      rows.map((row) => [row.topic_id, fairShare(row.partitions, row.others.map(BigInt), owner)]),
-    );
+    const [row] = await TEND(this.#pool, [
+      ...columns(keep),
+      owner,
+      this.#leaseMs,
+      reads.map(({ group }) => group),
+      reads.map(({ id }) => id),
+      reads.map(({ showsUp }) => showsUp),
+    ]);
+    const kept = new Set(row?.kept.map((one) => one.join('/')));
+    return asks.map(({ group, topics, keep }) => ({
+      kept: keep.filter(({ assignment: { partition, epoch }, topicId }) =>
+        kept.has([group, topicId, partition, epoch].join('/')),
+      ),
+      shares: new Map(
+        topics.map(({ id, partitions }) => {
+          const others = row?.others.filter((other) => other[0] === group && other[1] === id) ?? [];
+          return [
+            id,
+            fairShare(
+              partitions,
+              others.map((other) => BigInt(other[2])),
+              owner,
+            ),
+          ];
+        }),
+      ),
+    }));
   }
 
   /**
    * Takes partitions that nobody holds, at most as many as there is room for: never held, given back, expired, or of
    * an owner whose session is gone.
    */
-  async acquire(owner: bigint, room: Shares): Promise<Lease[]> {
-    const values = [
-      this.#group,
-      [...room.keys()],
-      owner,
-      this.#leaseMs,
-      this.#fromLatest,
-      [...room.values()],
-    ];
-    const { rows } = await this.#pool.query<LeaseRow>(ACQUIRE, values);
-    return rows.map((row) => ({
-      assignment: this.#assignment(row),
-      topicId: row.topic_id,
-      nextOffset: BigInt(row.next_offset),
-    }));
-  }
-
-  /** Keeps the leases for another term; answers those that are still ours. */
-  async renew(held: readonly Assignment[], owner: bigint): Promise<Assignment[]> {
-    const { rows } = await this.#pool.query<LeaseRow>(RENEW, [...this.#ours(held), owner, this.#leaseMs]);
-    return rows.map((row) => this.#assignment(row));
-  }
-
-  /** Gives partitions back at once. */
-  async release(held: readonly Assignment[]): Promise<void> {
-    await this.#pool.query(RELEASE, this.#ours(held));
-  }
-
-  /** Leaves the group: the others share what this member held. */
-  async leave(owner: bigint): Promise<void> {
-    await this.#pool.query(LEAVE, [this.#group, owner]);
-  }
-
-  /** Moves the committed offset forward; false when the epoch is over. Commits at the same time share a statement. */
-  commit(assignment: Assignment, nextOffset: bigint): Promise<boolean> {
-    return this.#commits.add({ assignment, nextOffset });
-  }
-
-  /** Committed offset and end of each of these partitions. */
-  async progress(held: readonly Assignment[]): Promise<Omit<PartitionProgress, 'failure'>[]> {
+  async acquire(
+    owner: bigint,
+    {
+      group,
+      topics,
+      room,
+      fromLatest,
+    }: { group: string; topics: readonly Topic[]; room: Shares; fromLatest: boolean },
+  ): Promise<Lease[]> {
+    const wanted = [...room].filter(([, count]) => count > 0);
+    if (wanted.length === 0) return [];
     const { rows } = await this.#pool.query<{
       topic_id: number;
       partition: number;
-      committed: string;
-      end: string;
-    }>(
-      `select topic_id, partition, coalesce(g.next_offset, 0)::text as committed, p.next_offset::text as "end"
-       from unnest($2::int[], $3::int[]) held (topic_id, partition)
-       join event_log.partitions p using (topic_id, partition)
-       join event_log.group_partitions g using (topic_id, partition) where g.group_name = $1`,
-      this.#ours(held).slice(0, 3),
-    );
-    return rows.map(({ topic_id: id, partition, committed, end }) => ({
-      topic: this.#names.get(id) ?? '',
-      partition,
-      committed: BigInt(committed),
-      end: BigInt(end),
+      epoch: number;
+      next_offset: string;
+    }>(ACQUIRE, [
+      group,
+      wanted.map(([id]) => id),
+      owner,
+      this.#leaseMs,
+      fromLatest,
+      wanted.map(([, count]) => count),
+    ]);
+    const names = new Map(topics.map(({ id, name }) => [id, name]));
+    return rows.map(({ topic_id: topicId, partition, epoch, next_offset }) => ({
+      assignment: { topic: names.get(topicId) ?? '', partition, epoch },
+      topicId,
+      nextOffset: BigInt(next_offset),
     }));
   }
 
-  async #commit(commits: Commit[]): Promise<boolean[]> {
-    const values = this.#ours(
-      commits.map(({ assignment }) => assignment),
-      commits.map(({ nextOffset }) => nextOffset),
+  /** Gives partitions back at once, with the offsets that are done. */
+  async release(group: string, held: readonly Lease[]): Promise<void> {
+    await this.#pool.query(RELEASE, columns(held.map((lease) => ({ group, lease }))));
+  }
+
+  /** Leaves the group: the others share what this member held. */
+  async leave(group: string, owner: bigint): Promise<void> {
+    await this.#pool.query(LEAVE, [group, owner]);
+  }
+
+  /** The offset that the next record of each of these partitions will have. */
+  async ends(held: readonly Lease[]): Promise<bigint[]> {
+    if (held.length === 0) return [];
+    const { rows } = await this.#pool.query<{ end: string }>(
+      `select p.next_offset::text as "end" from unnest($1::int[], $2::int[]) with ordinality held (topic_id, partition, number)
+       join event_log.partitions p using (topic_id, partition) order by number`,
+      [held.map(({ topicId }) => topicId), held.map(({ assignment }) => assignment.partition)],
     );
-    const { rows } = await this.#pool.query<LeaseRow>(COMMIT, values);
-    const done = new Set(rows.map((row) => keyOf(this.#assignment(row))));
-    return commits.map(({ assignment }) => done.has(keyOf(assignment)));
-  }
-
-  #assignment(row: LeaseRow): Assignment {
-    return { topic: this.#names.get(row.topic_id) ?? '', partition: row.partition, epoch: row.epoch };
-  }
-
-  #ours(held: readonly Assignment[], nextOffsets: readonly bigint[] = held.map(() => 0n)): unknown[] {
-    return [
-      this.#group,
-      held.map(({ topic }) => this.#topics.get(topic) ?? null),
-      held.map(({ partition }) => partition),
-      held.map(({ epoch }) => epoch),
-      nextOffsets,
-    ];
+    return rows.map(({ end }) => BigInt(end));
   }
 }
+
+function refuseOtherWay(name: string, isDerived: boolean, derived: DerivedTopics | undefined): void {
+  if (isDerived === (derived?.names.has(name) ?? false)) return;
+  throw new Error(
+    isDerived
+      ? `The topic ${name} is read from the event store itself, and this log was opened without it: set WABUS_EVENT_STORE and WABUS_EVENT_LOG as for all others.`
+      : `The topic ${name} still has records of its own: bring the database up to date first (npm run service -- migrate).`,
+  );
+}
+
+/** Where a group that starts at the end starts in topics whose offsets the log does not count. */
+async function endsOf(topics: readonly Topic[], derived: DerivedTopics | undefined) {
+  const own = topics.filter(({ name }) => derived?.names.has(name));
+  const ends = await Promise.all(
+    own.map(async ({ name, id }) =>
+      ((await derived?.ends(name)) ?? []).map((end, partition) => ({ id, partition, end })),
+    ),
+  );
+  return ends.flat();
+}
+
+const columns = (held: readonly { readonly group: string; readonly lease: Lease }[]): unknown[] => [
+  held.map(({ group }) => group),
+  held.map(({ lease }) => lease.topicId),
+  held.map(({ lease }) => lease.assignment.partition),
+  held.map(({ lease }) => lease.assignment.epoch),
+  held.map(({ lease }) => lease.nextOffset),
+];
 
 /** One string for one partition in one epoch. */
 export const keyOf = ({ topic, partition, epoch }: Assignment): string => `${topic}/${partition}/${epoch}`;

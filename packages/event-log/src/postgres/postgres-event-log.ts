@@ -1,10 +1,13 @@
 import { type Clock, keepRunning, type Logger, pause, silentLogger, systemClock } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, listenTo, watchPool } from '@wabus/postgres';
+import type { DerivedTopics } from '../derived-topics.ts';
 import type { EventLog } from '../port.ts';
 import { PostgresConsumer } from './consumer.ts';
+import { Leases } from './leases.ts';
 import { Presence } from './presence.ts';
 import { PostgresProducer } from './producer.ts';
 import { deleteExpired } from './retention.ts';
+import { Tending } from './tending.ts';
 import { ensureTopics } from './topics-table.ts';
 
 const MINUTE_MS = 60_000;
@@ -18,16 +21,27 @@ export interface PostgresEventLogOptions {
   readonly clock?: Clock;
   /** How long a partition stays with a member that was cut off but lives. Default 10 s. */
   readonly leaseMs?: number;
-  /** How long a consumer sleeps without a notification. Default 500 ms. */
+  /** How long a consumer sleeps without a notification. Default 1 s. */
   readonly pollMs?: number;
+  /** Topics that are views on the event store, where that is in the same database. */
+  readonly derived?: DerivedTopics;
 }
 
 /** The log in Postgres. The members of a group share the partitions of a topic; each is read by one of them at a time. */
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
-  const { url, clock = systemClock, logger = silentLogger, leaseMs = 10_000, pollMs = 500 } = options;
-  const pool = createPool({ url, max: 10, name: 'wabus-event-log', answerMs: CONSUMER_ANSWER_MS });
+  const { url, clock = systemClock, logger = silentLogger, leaseMs = 10_000, pollMs = 1_000 } = options;
+  const { derived } = options;
+  const pool = createPool({
+    ...{ url, max: 10, name: 'wabus-event-log' },
+    ...{ answerMs: CONSUMER_ANSWER_MS, lookups: true },
+  });
   const watch = watchPool(pool);
   const presence = new Presence(url, logger);
+  const leases = new Leases(pool, leaseMs);
+  const tending = new Tending({
+    ...{ leases, presence, leaseMs },
+    onError: (error) => logger.error({ err: error }, 'the partitions held could not be looked after'),
+  });
   const stop = new AbortController();
   const consumers: PostgresConsumer[] = [];
   const producers: PostgresProducer[] = [];
@@ -43,11 +57,14 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
     const listening = listenTo(url, 'event_log', stop.signal, (heard) => {
       for (const consumer of consumers) consumer.wake(heard.kind === 'notified' ? heard.payload : undefined);
     });
+    derived?.onNews(() => {
+      for (const consumer of consumers) consumer.wakeDerived();
+    });
     background.push(listening, keepRunning(tidy, { signal: stop.signal, onError }));
   }
 
   return {
-    ensureTopics: (topics) => ensureTopics(pool, topics),
+    ensureTopics: (topics) => ensureTopics(pool, topics, derived?.names),
     producer: () => {
       const producer = new PostgresProducer(pool);
       producers.push(producer);
@@ -60,10 +77,9 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
         fromLatest: from === 'latest',
         maxBatchRecords,
         maxBatchBytes,
-        leaseMs,
-        pollMs,
+        ...{ leaseMs, pollMs },
       };
-      const consumer = new PostgresConsumer({ pool, presence, logger }, settings);
+      const consumer = new PostgresConsumer({ pool, leases, tending, derived, logger }, settings);
       consumers.push(consumer);
       runBackground();
       return consumer;
@@ -73,7 +89,7 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
       await watch.close();
       await Promise.all([...consumers.map((one) => one.stop()), ...producers.map((one) => one.close())]);
       stop.abort();
-      await Promise.all(background);
+      await Promise.all([...background, tending.stop()]);
       await presence.end();
       await pool.end();
     },

@@ -23,7 +23,7 @@ const EXPIRED = `
  */
 export async function deleteExpired(pool: Pool, now: Date): Promise<number> {
   const { rows } = await pool.query<{ topic_id: number; partition: number; retention_ms: string }>(
-    'select topic_id, partition, retention_ms from event_log.partitions join event_log.topics using (topic_id)',
+    'select topic_id, partition, retention_ms from event_log.partitions join event_log.topics using (topic_id) where not derived',
   );
   const forgotten = new Date(now.getTime() - FORGET_GROUP_MS);
   let deleted = 0;

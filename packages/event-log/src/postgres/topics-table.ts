@@ -3,14 +3,21 @@ import type { TopicSpec } from '../port.ts';
 
 /**
  * Creates missing topics and brings the retention of the others up to date; writes nothing where all is as it must be.
+ * @param derived names of those that are read from the event store
  * @throws Error when a topic exists with another number of partitions
  */
-export async function ensureTopics(pool: Pool, specs: readonly TopicSpec[]): Promise<void> {
-  for (const spec of specs) await inTransaction(pool, (client) => ensureTopic(client, spec));
+export async function ensureTopics(
+  pool: Pool,
+  specs: readonly TopicSpec[],
+  derived: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  for (const spec of specs) {
+    await inTransaction(pool, (client) => ensureTopic(client, spec, derived.has(spec.name)));
+  }
 }
 
-async function ensureTopic(client: Pick<Pool, 'query'>, spec: TopicSpec): Promise<void> {
-  const id = (await existing(client, spec)) ?? (await written(client, spec));
+async function ensureTopic(client: Pick<Pool, 'query'>, spec: TopicSpec, derived: boolean): Promise<void> {
+  const id = (await existing(client, spec)) ?? (await written(client, spec, derived));
   const known = await client.query('select 1 from event_log.partitions where topic_id = $1', [id]);
   const count = known.rowCount ?? 0;
   if (count === 0) {
@@ -34,11 +41,15 @@ async function existing(client: Pick<Pool, 'query'>, spec: TopicSpec): Promise<n
   return rows[0]?.topic_id;
 }
 
-async function written(client: Pick<Pool, 'query'>, spec: TopicSpec): Promise<number | undefined> {
+async function written(
+  client: Pick<Pool, 'query'>,
+  spec: TopicSpec,
+  derived: boolean,
+): Promise<number | undefined> {
   const { rows } = await client.query<{ topic_id: number }>(
-    `insert into event_log.topics (name, retention_ms) values ($1, $2)
+    `insert into event_log.topics (name, retention_ms, derived) values ($1, $2, $3)
      on conflict (name) do update set retention_ms = excluded.retention_ms returning topic_id`,
-    [spec.name, spec.retentionMs],
+    [spec.name, spec.retentionMs, derived],
   );
   return rows[0]?.topic_id;
 }

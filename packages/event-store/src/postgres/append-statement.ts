@@ -1,3 +1,4 @@
+import type { Position, StoredEvent } from '@wabus/events';
 import { type Pool, prepared } from '@wabus/postgres';
 import type { AppendResult } from '../port.ts';
 
@@ -13,8 +14,7 @@ export interface WaitingAppend {
 
 /** An event as the statement takes it; its body as it is stored. */
 export interface WaitingEvent {
-  readonly id: string;
-  readonly type: string;
+  readonly stored: StoredEvent;
   /** The partition of its key. */
   readonly partition: number;
   /** Of a released message the partition of its number's WABA; else null. */
@@ -24,6 +24,14 @@ export interface WaitingEvent {
 
 /** What the store answered; `overlap`: some of the ids stand at its revisions, not all, which no repeat explains. */
 export type Answer = Exclude<AppendResult, { status: 'unknown' }> & { readonly overlap?: true };
+
+/** What became of a group: an answer for each append, and those that were stored now, directly one after another. */
+export interface Appended {
+  readonly answers: readonly Answer[];
+  /** The first event that was stored stands behind this position. */
+  readonly after: Position;
+  readonly stored: readonly WaitingAppend[];
+}
 
 /** First, with `append` 0, where the group begins; then the appends that met another revision than they expected. */
 interface AnswerRow {
@@ -42,17 +50,19 @@ const APPEND = prepared<AnswerRow>(
 export async function appendStatement(
   pool: Pick<Pool, 'query'>,
   items: readonly WaitingAppend[],
-): Promise<Answer[]> {
+): Promise<Appended> {
   const [begin, ...missed] = await APPEND(pool, argumentsOf(items));
   if (!begin) throw new Error('The event store answered an append with nothing; was it installed?');
   const misses = new Map(missed.map((row) => [row.append, row]));
-  let position = BigInt(begin.at ?? 0);
-  return items.map((item, index) => {
+  const after = BigInt(begin.at ?? 0);
+  let position = after;
+  const answers = items.map((item, index): Answer => {
     const miss = misses.get(index + 1);
     if (miss) return answerOfMiss(item, miss);
     position += BigInt(item.events.length);
     return { status: 'appended', revision: item.expected + item.events.length, position };
   });
+  return { answers, after, stored: items.filter((_, index) => !misses.has(index + 1)) };
 }
 
 /** One array for each column, as `append_events` takes them. */
@@ -72,8 +82,8 @@ function argumentsOf(items: readonly WaitingAppend[]): unknown[] {
     literal(events.map(({ append }) => append)),
     events.map(({ stream }) => stream),
     literal(events.map(({ revision }) => revision)),
-    literal(events.map(({ id }) => id)),
-    events.map(({ type }) => type),
+    literal(events.map(({ stored }) => stored.id)),
+    events.map(({ stored }) => stored.type),
     literal(events.map(({ partition }) => partition)),
     literal(events.map(({ sendPartition }) => sendPartition ?? 'null')),
     Buffer.concat(events.map(({ body }) => body)),

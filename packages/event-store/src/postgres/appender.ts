@@ -1,4 +1,11 @@
-import { type EventData, PARTITIONS, partitionOf, type StoredEvent, toStoredJson } from '@wabus/events';
+import {
+  PARTITIONS,
+  type Position,
+  partitionOf,
+  type StoredEvent,
+  sendKeyOf,
+  toStoredJson,
+} from '@wabus/events';
 import { type Logger, NaturalBatch } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import pg from 'pg';
@@ -18,15 +25,20 @@ const WORTH_REPEATING = new Set(['08', '40', '53', '55', '57', '58', 'XX']);
 /** Either a result, or the error that its append alone is to be rejected with. */
 type Settled = { readonly result: AppendResult } | { readonly refused: Error };
 
+/** Told of what was stored, in its order, once it is committed; nothing lies between it and `after`. */
+type OnAppended = (after: Position, appends: readonly WaitingAppend[]) => void;
+
 /** Group commit: appends that come while a statement is under way become the next statement together. */
 export class Appender {
   readonly #pool: Pool;
   readonly #logger: Logger;
+  readonly #onAppended: OnAppended;
   readonly #batch: NaturalBatch<WaitingAppend, Settled>;
 
-  constructor(pool: Pool, logger: Logger) {
+  constructor(pool: Pool, logger: Logger, onAppended: OnAppended) {
     this.#pool = pool;
     this.#logger = logger;
+    this.#onAppended = onAppended;
     this.#batch = new NaturalBatch((items) => this.#run(items), { maxItems: MAX_APPENDS });
   }
 
@@ -69,7 +81,8 @@ export class Appender {
   }
 
   async #appendGroup(items: WaitingAppend[]): Promise<Settled[]> {
-    const answers = await appendStatement(this.#pool, items);
+    const { answers, after, stored } = await appendStatement(this.#pool, items);
+    if (stored.length > 0) this.#onAppended(after, stored);
     return answers.map(({ overlap, ...result }, index) => {
       if (overlap) {
         this.#logger.error({ stream: items[index]?.stream }, 'append repeats only part of what stands there');
@@ -95,8 +108,7 @@ function toWaiting(append: StreamAppend): WaitingAppend {
   }
   const waiting = events.map((event) => {
     const stored = toStoredJson(event);
-    const { id, type } = stored;
-    return { id, type, ...partitionsOf(stored), body: Buffer.from(JSON.stringify(stored)) };
+    return { stored, ...partitionsOf(stored), body: Buffer.from(JSON.stringify(stored)) };
   });
   for (const { body } of waiting) checkSize(stream, body.length);
   return {
@@ -107,12 +119,13 @@ function toWaiting(append: StreamAppend): WaitingAppend {
   };
 }
 
-/** Where readers of partitions look for it; a released message lies with its number's WABA for who sends it. */
-function partitionsOf({ key, type, data }: StoredEvent): Pick<WaitingEvent, 'partition' | 'sendPartition'> {
-  const partition = partitionOf(key, PARTITIONS);
-  if (type !== 'MessageReleased') return { partition, sendPartition: null };
-  const { wabaId } = data as EventData<'MessageReleased'>;
-  return { partition, sendPartition: partitionOf(wabaId, PARTITIONS) };
+/** Where readers of partitions look for it. */
+function partitionsOf(stored: StoredEvent): Pick<WaitingEvent, 'partition' | 'sendPartition'> {
+  const sendKey = sendKeyOf(stored);
+  return {
+    partition: partitionOf(stored.key, PARTITIONS),
+    sendPartition: sendKey === null ? null : partitionOf(sendKey, PARTITIONS),
+  };
 }
 
 function checkSize(stream: string, bytes: number): void {

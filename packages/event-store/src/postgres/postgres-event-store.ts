@@ -1,8 +1,10 @@
 import { type EngineWatch, type Logger, silentLogger } from '@wabus/platform';
 import { createPool, type Pool, REQUEST_ANSWER_MS, watchPool } from '@wabus/postgres';
+import type { PartitionFeed } from '../partition-feed.ts';
 import type { AppendResult, EventStore, StreamAppend } from '../port.ts';
 import { readAllPage, readHead } from './all-reader.ts';
 import { Appender } from './appender.ts';
+import { StoreFeed } from './store-feed.ts';
 import { StreamReader } from './stream-reader.ts';
 import { subscribe } from './subscription.ts';
 
@@ -15,11 +17,17 @@ export interface PostgresEventStoreOptions {
   readonly answerMs?: number;
 }
 
+/** The event store in Postgres, and its order by partitions. */
+export interface PostgresEventStore extends EventStore {
+  readonly feed: PartitionFeed;
+}
+
 /** The event store in Postgres. */
-export function createPostgresEventStore(options: PostgresEventStoreOptions): EventStore {
+export function createPostgresEventStore(options: PostgresEventStoreOptions): PostgresEventStore {
   const { answerMs = REQUEST_ANSWER_MS } = options;
-  const pool = createPool({ url: options.url, max: 4, name: 'wabus-event-store', answerMs });
-  const appender = new Appender(pool, options.logger ?? silentLogger);
+  const pool = createPool({ url: options.url, max: 4, name: 'wabus-event-store', answerMs, lookups: true });
+  const feed = new StoreFeed(pool, options.url);
+  const appender = new Appender(pool, options.logger ?? silentLogger, feed.appended.bind(feed));
   const reader = new StreamReader(pool);
   const watch = watchPool(pool);
   const underWay = new Set<Promise<unknown>>();
@@ -39,16 +47,22 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
     readAll: (filter) => readAllPage(pool, filter),
     subscribeAll: (filter) => subscribe({ pool, url: options.url }, filter),
     head: () => readHead(pool),
+    feed,
     waitingFor: () => watch.waitingFor(),
     close: () => {
-      closed ??= close(pool, watch, underWay);
+      closed ??= close(pool, watch, feed, underWay);
       return closed;
     },
   };
 }
 
-async function close(pool: Pool, watch: EngineWatch, underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
-  await watch.close();
+async function close(
+  pool: Pool,
+  watch: EngineWatch,
+  feed: StoreFeed,
+  underWay: ReadonlySet<Promise<unknown>>,
+): Promise<void> {
+  await Promise.all([watch.close(), feed.close()]);
   await Promise.all(underWay);
   await pool.end();
 }

@@ -1,4 +1,4 @@
-import { derivedPassword, type Engines, engineNames, openEngines } from '@wabus/engines';
+import { derivedPassword, type Engines, engineNames, openEngines, readsStore } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
 import { ConfigError, createLogger, type Logger, loadConfig, Secret, systemIds } from '@wabus/platform';
@@ -36,6 +36,7 @@ async function migrate(config: MigrateConfig): Promise<void> {
   const passwordOf = (role: Role): string | undefined =>
     role === 'wabus_analyst' ? analyst : passwordOfService(config, role);
   const { restricted } = await installDatabase(ownerUrl, passwordOf, {
+    readsStore: readsStore(config),
     first: (session) => refuseOtherEngines(session, chosen, 'The database'),
   });
   if (!restricted) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore } from '@wabus/event-store';
 import { type NewEvent, streamName } from '@wabus/events';
+import type { EventStore } from '../src/index.ts';
 
 /** A released message on a stream of its own, sealed like a real one. */
 export function released(key: string, wabaId = key): NewEvent {
