@@ -89,7 +89,8 @@ class LogFeed implements EventFeed {
   readonly #assigned = new Map<number, Assignment>();
   readonly #owned = new Map<number, FeedPartition>();
   readonly #pages: StorePages;
-  readonly #turns: readonly SharedTurn[];
+  /** That of the first follower, and that of the others, which follow it and need no pace of their own. */
+  readonly #turns: readonly [SharedTurn, SharedTurn];
   readonly #paces: ReadonlyMap<Follower, OwnPace>;
   readonly #progress: ProgressWatch;
   #started = false;
@@ -121,7 +122,7 @@ class LogFeed implements EventFeed {
     const budgetOf = (follower: Follower): number => (follower === first ? Number.POSITIVE_INFINITY : slowMs);
     this.#turns = [
       new SharedTurn(this.#shop, [first], { budgetMs: budgetOf(first), paceMs }),
-      new SharedTurn(this.#shop, others, { budgetMs: slowMs, paceMs }),
+      new SharedTurn(this.#shop, others, { budgetMs: slowMs, paceMs: 0 }),
     ];
     this.#paces = new Map(
       followers.map((follower) => {
@@ -246,6 +247,7 @@ class LogFeed implements EventFeed {
     this.#changed(owned);
     await owned.firstHasIt();
     await owned.roomForMore(this.#slowMs);
+    await this.#turns[0].rest(batch.records.length);
   }
 
   #placed(batch: LogBatch): FeedRecord[] {

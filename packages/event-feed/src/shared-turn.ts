@@ -26,7 +26,8 @@ export interface TurnSettings {
  * goes at its own pace, and holds up nobody.
  *
  * Turns are paced: what comes after a rest is taken at once, what comes soon after a turn a moment later, with what came
- * meanwhile. Where a backlog waits there is no pause.
+ * meanwhile. Where a backlog waits there is no pause. Who brings records rests too before it brings more: else what it
+ * brought last would wait for the next turn, and everything after that for the one after it.
  */
 export class SharedTurn {
   readonly #shop: Workshop;
@@ -34,7 +35,8 @@ export class SharedTurn {
   readonly #budgetMs: number;
   readonly #paceMs: number;
   #running: Promise<void> | null = null;
-  #resting: AbortController | null = null;
+  #resting: Promise<void> | null = null;
+  #hurry = new AbortController();
   #endedAt = Number.NEGATIVE_INFINITY;
   #turns = 0;
 
@@ -48,7 +50,7 @@ export class SharedTurn {
   /** There may be something to do. */
   wake(): void {
     this.#running ??= this.#run();
-    if (this.#resting && this.#waiting() >= BACKLOG) this.#resting.abort();
+    if (this.#resting && this.#waiting() >= BACKLOG) this.#hurry.abort();
   }
 
   /** Resolves when nothing is done any more. */
@@ -56,12 +58,21 @@ export class SharedTurn {
     await this.#running;
   }
 
+  /** Resolves when the next turn may begin; at once where so many came lately that more of them wait. */
+  async rest(brought: number): Promise<void> {
+    if (brought >= BACKLOG) return;
+    this.#resting ??= this.#pause().finally(() => {
+      this.#resting = null;
+    });
+    await this.#resting;
+  }
+
   async #run(): Promise<void> {
     // What comes in this moment, of all partitions, makes one turn.
     await null;
     while (!this.#shop.ended.aborted) {
       if (this.#waiting() === 0 && this.#shares().length === 0) break;
-      await this.#rest();
+      await this.rest(0);
       const shares = this.#shares();
       if (shares.length === 0 || this.#shop.ended.aborted) break;
       await this.#take(shares);
@@ -71,12 +82,11 @@ export class SharedTurn {
     this.#running = null;
   }
 
-  async #rest(): Promise<void> {
+  async #pause(): Promise<void> {
     const ms = this.#endedAt + this.#paceMs - performance.now();
     if (ms <= 0 || this.#waiting() >= BACKLOG) return;
-    this.#resting = new AbortController();
-    await pause(ms, AbortSignal.any([this.#resting.signal, this.#shop.ended]));
-    this.#resting = null;
+    this.#hurry = new AbortController();
+    await pause(ms, AbortSignal.any([this.#hurry.signal, this.#shop.ended]));
   }
 
   /** How many records wait for the member that is furthest behind, over all partitions. */
