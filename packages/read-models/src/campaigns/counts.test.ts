@@ -47,7 +47,7 @@ async function happens(
   await apply(events.slice(before));
 }
 
-function queue(person: number, round: number): Promise<void> {
+function sending(person: number) {
   const { projectId, wabaId, phoneNumberId, campaignId, templateId, contacts } = played;
   const contactId = contacts[person] ?? '';
   const shared = {
@@ -60,10 +60,16 @@ function queue(person: number, round: number): Promise<void> {
     messageType: 'template',
   };
   const plain = { to: '+5511961000000', content: { name: 'welcome', language: { code: 'en' } } };
+  const open = { ...shared, purpose: 'marketing', priority: 'bulk' } as const;
+  return { open, personal: [{ contactId, plain }] };
+}
+
+function queue(person: number, round: number): Promise<void> {
+  const { open, personal } = sending(person);
   return happens(person, round, (messageId) => ({
     type: 'MessageQueued',
-    data: { ...shared, messageId, round, purpose: 'marketing', priority: 'bulk', sentBy: 'campaign' },
-    personal: [{ contactId, plain }],
+    data: { ...open, messageId, round, sentBy: 'campaign' },
+    personal,
   }));
 }
 
@@ -107,4 +113,25 @@ test('what is applied anew counts nothing anew', async () => {
   await apply(events);
   await apply(events.slice(10));
   expect(await miscounted(world.database.pool, TENANT)).toEqual([]);
+});
+
+test('what a campaign has put off is known by itself, and no more once it goes on', async () => {
+  const deferrals = async (): Promise<object[]> => {
+    const text = 'select message_id as id, reason from read_models.campaign_deferrals';
+    return (await world.database.pool.query(text)).rows;
+  };
+  const id = campaignMessageId(played.campaignId, played.contacts[6] ?? '', 0);
+  expect(await deferrals()).toEqual([{ id, reason: 'campaign-paused' }]);
+  const { open, personal } = sending(6);
+  await happens(6, 0, (messageId) => ({
+    type: 'MessageReleased',
+    data: { ...open, messageId, release: 2 },
+    personal,
+  }));
+  expect(await deferrals()).toEqual([]);
+  await happens(6, 0, (messageId) => ({
+    type: 'MessageDeferred',
+    data: { messageId, reason: 'messaging-limit', dueAt: '2026-11-22T10:00:00.000Z' },
+  }));
+  expect(await deferrals()).toEqual([{ id, reason: 'messaging-limit' }]);
 });

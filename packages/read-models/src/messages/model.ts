@@ -7,20 +7,28 @@ import {
   type ReadModel,
   type Row,
 } from '@wabus/projection';
+import { noteDeferrals } from './deferrals.ts';
 import { messagesForAnalysts } from './for-analysts.ts';
 import { inbound } from './inbound.ts';
 import { type OutboundState, outbound } from './outbound.ts';
-import { campaignTallies, campaignWriters, messageByWamid, messages, messageWamids } from './tables.ts';
+import {
+  campaignDeferrals,
+  campaignTallies,
+  campaignWriters,
+  messageByWamid,
+  messages,
+  messageWamids,
+} from './tables.ts';
 import { tallyCampaigns } from './tallies.ts';
 import { noteWriters } from './writers.ts';
 
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel: ReadModel = {
   name: 'messages',
-  version: 2,
+  version: 3,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
-  tables: [messages, messageWamids, campaignTallies, campaignWriters],
+  tables: [messages, messageWamids, campaignTallies, campaignDeferrals, campaignWriters],
   reads: new Set([...eventTypesOf('message'), 'MessageReceived']),
   opens: new Set(['MessageQueued', 'MessageReceived']),
   async project(tx, events) {
@@ -30,6 +38,7 @@ export const messagesModel: ReadModel = {
     const received = events.filter(({ type }) => type === 'MessageReceived');
     await projectStreams(tx, inbound, received);
     await tallyCampaigns(tx, changed);
+    await noteDeferrals(tx, changed);
     await noteWriters(tx, events);
   },
 };

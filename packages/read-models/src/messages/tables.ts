@@ -127,6 +127,22 @@ export const campaignTallies = defineTable({
   },
 });
 
+/** The table `campaign_deferrals`. */
+export const campaignDeferrals = defineTable({
+  name: 'campaign_deferrals',
+  comment: 'Messages of campaigns that are put off at this moment.',
+  key: ['message_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    message_id: uuid('Message'),
+    campaign_id: uuid('Campaign that it is part of'),
+    reason: text('Why it was put off'),
+    at: timestamptz('When it was put off'),
+    due_at: timestamptz('When it is tried again; null where that is not a matter of time').orNull(),
+    position: bigint('Position of the last event of the message'),
+  },
+});
+
 /** The table `campaign_writers`. */
 export const campaignWriters = defineTable({
   name: 'campaign_writers',

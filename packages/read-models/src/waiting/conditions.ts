@@ -43,12 +43,8 @@ const CONDITIONS = `
     (select fresh_at from gates_freshness where fresh_at < clock_timestamp() - interval '2 seconds') as behind_since`;
 
 const DEFERRED = `
-  select campaign_id as "campaignId", state #>> '{message,deferral,reason}' as reason, count(*)::int as count,
-    min((state #>> '{message,deferral,at}')::timestamptz) as since,
-    min((state #>> '{message,deferral,dueAt}')::timestamptz) as until
-  from messages
-  where campaign_id = any($1::uuid[]) and status = 'deferred' and state #> '{message,deferral}' is not null
-  group by 1, 2 order by count(*) desc, 2`;
+  select campaign_id as "campaignId", reason, count(*)::int as count, min(at) as since, min(due_at) as until
+  from campaign_deferrals where campaign_id = any($1::uuid[]) group by 1, 2 order by count(*) desc, 2`;
 
 /** What may keep these projects and campaigns waiting; `deferralsOf`: campaigns whose deferred messages matter, too. */
 export async function readConditions(
