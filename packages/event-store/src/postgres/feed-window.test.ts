@@ -55,4 +55,6 @@ test('each event names the one before it in its partition, also when that was ne
   const [page] = window.read('events', [{ partition: 1, from: 6n }], { events: 10, bytes: 10 });
   expect(page?.events.map(({ previous }) => previous)).toEqual([5n, 8n]);
   expect(window.has('events', { partition: 1, from: 5n })).toBe(false);
+  // Whoever begins at the beginning of a partition in which nothing ever was need not ask the store each time.
+  expect(window.has('events', { partition: 3, from: 0n })).toBe(true);
 });

@@ -66,7 +66,8 @@ export class FeedWindow {
 
   /** True where everything of the partition from this place on is kept, be it nothing. */
   has(kind: FeedKind, { partition, from }: FeedPlace): boolean {
-    return from > (this.#before[kind][partition] ?? 0n);
+    const before = this.#before[kind][partition] ?? 0n;
+    return before === 0n || from > before;
   }
 
   /** What is kept at and behind places that it has, a page for each, within the bounds. */

@@ -56,8 +56,15 @@ export class StoreFeed implements PartitionFeed {
     return (await this.#upToDate()).newest(kind);
   }
 
-  waiting(kind: FeedKind, places: readonly FeedPlace[]): Promise<readonly bigint[]> {
-    return this.#reader.waiting(kind, places);
+  async waiting(kind: FeedKind, places: readonly FeedPlace[]): Promise<readonly bigint[]> {
+    const newest = await this.newest(kind);
+    const isBehind = places.map(({ partition, from }) => {
+      const last = newest[partition] ?? 0n;
+      return last > 0n && from <= last;
+    });
+    const behind = places.filter((_, n) => isBehind[n]);
+    const counts = behind.length === 0 ? [] : await this.#reader.waiting(kind, behind);
+    return isBehind.map((one) => (one ? (counts.shift() ?? 0n) : 0n));
   }
 
   onNews(listener: () => void): void {
