@@ -74,7 +74,7 @@ function inPostgres(database: Database, engines: Engines, opened: readonly { clo
       name: `wabus-${service}`,
       answerMs: CONSUMER_ANSWER_MS,
     });
-  const schedulerPool = poolOf('scheduler', 8);
+  const schedulerPool = poolOf('scheduler', 4);
   const senderPool = poolOf('sender', 4);
   const postgres = watchPool(senderPool);
   const waitingFor = (): readonly string[] => [

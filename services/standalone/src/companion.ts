@@ -15,6 +15,8 @@ export interface CompanionOptions {
   readonly folder: string;
   /** Its program, run by the Node that runs us. */
   readonly entry: string;
+  /** Flags of Node that it runs with; default none. */
+  readonly flags?: readonly string[];
   /** One of them names the companion's own part of the data folder, so that it can be told from anybody else. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,11 +41,11 @@ export class Companion<Said extends object> {
    * @throws {StartError} with the last thing it said when it ends instead; the reason of `signal` once that aborts.
    */
   static async start<Said extends object>(options: CompanionOptions): Promise<Companion<Said>> {
-    const { name, folder, entry, args, env, signal } = options;
+    const { name, folder, entry, flags = [], args, env, signal } = options;
     await stopOrphan(folder, name);
     signal.throwIfAborted();
     const logFile = join(folder, `${name}.log`);
-    const child = spawn(process.execPath, [entry, ...args], {
+    const child = spawn(process.execPath, [...flags, entry, ...args], {
       stdio: ['ignore', 'pipe', openSync(logFile, 'a', 0o600)],
       detached: true,
       env,
