@@ -30,6 +30,7 @@ const COMMANDS = {
     serves: true,
   },
   token: { about: 'print a token to call the API with', steps: [['deploy/token.ts']] },
+  events: { about: 'print events of the store in Postgres as JSON', steps: [['deploy/events.ts']] },
   service: {
     about: 'run one service alone, on shared engines (or migrate, which prepares them)',
     steps: [['deploy/service.ts']],

@@ -78,14 +78,14 @@ async function insertBare(pool: Pool, stream: string, event: NewEvent): Promise<
 
 async function* pagesOf(pool: Pool, count: number): AsyncGenerator<LogRecord[]> {
   for (let after = '0'; ; ) {
-    const { rows } = await pool.query<{ position: string; stream: string; body: unknown }>(
+    const { rows } = await pool.query<{ position: string; stream: string; body: Buffer }>(
       'select position, stream, body from event_store.events where position > $1 order by position limit $2',
       [after, count],
     );
     if (rows.length === 0) return;
     yield rows.map(({ stream, body }) => ({
       key: stream,
-      value: Buffer.from(JSON.stringify(body)),
+      value: body,
       headers: {},
     }));
     after = rows.at(-1)?.position ?? after;

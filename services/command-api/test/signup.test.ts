@@ -47,7 +47,7 @@ describe('embedded signup', () => {
     const pin = await stage.vault.get({ tenantId, projectId: id, purpose: 'two-step-pin' });
     expect(pin?.reveal()).toMatch(/^\d{6}$/);
     const { rows } = await stage.db.pool.query<{ row: string }>(
-      'select e::text as row from event_store.events e',
+      "select encode(body, 'escape') as row from event_store.events",
     );
     const everything = rows.map(({ row }) => row).join('\n');
     expect(everything).toContain(signup.wabaId);

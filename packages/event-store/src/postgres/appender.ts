@@ -4,6 +4,7 @@ import {
   partitionOf,
   type StoredEvent,
   sendKeyOf,
+  toStoredBytes,
   toStoredJson,
 } from '@wabus/events';
 import { type Logger, NaturalBatch } from '@wabus/platform';
@@ -16,7 +17,7 @@ import { appendStatement, type WaitingAppend, type WaitingEvent } from './append
 /** Bounds of one statement; what is over goes into the next one. */
 const MAX_APPENDS = 1_000;
 const MAX_BYTES = 8 * 1024 * 1024;
-/** What is larger could be stored and never be published: the log takes records of 4 MiB. Bytes of an event's JSON. */
+/** What is larger could be stored and never be published: the log takes records of 4 MiB. Bytes of an event as it stands there. */
 const MAX_EVENT_BYTES = 4 * 1024 * 1024 - 4_096;
 
 /** SQLSTATE classes after which trying the same again may go well. */
@@ -47,7 +48,7 @@ export class Appender {
    * @throws TypeError for an append without events, of another stream's events or at an impossible revision
    * @throws InvalidEventError for an event that is not what the catalogue says
    * @throws AppendTooLargeError for an event that the log would not take
-   * @throws the database's own error when it refuses an event, such as text that jsonb cannot hold
+   * @throws the database's own error when it refuses an event, such as text with NUL
    */
   async append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
     const waiting = appends.map(toWaiting);
@@ -108,9 +109,10 @@ function toWaiting(append: StreamAppend): WaitingAppend {
   }
   const waiting = events.map((event) => {
     const stored = toStoredJson(event);
-    return { stored, ...partitionsOf(stored), body: Buffer.from(JSON.stringify(stored)) };
+    const { bytes: body, recordBytes } = toStoredBytes(stored);
+    checkSize(stream, recordBytes);
+    return { stored, ...partitionsOf(stored), body };
   });
-  for (const { body } of waiting) checkSize(stream, body.length);
   return {
     stream,
     expected,
