@@ -28,7 +28,7 @@ export async function inbound(stand: Stand): Promise<Outcome> {
     const full = await atFullRate(stand, poster, writer);
     const sustained = await sustainedRate(stand, poster, writer, full.figures);
     const figures = Object.assign({}, ...slow.map((one) => one.figures), full.figures, sustained);
-    return { ...(slow[0] ?? full), figures };
+    return { ...(slow.at(-1) ?? full), figures };
   } finally {
     await poster.close();
   }

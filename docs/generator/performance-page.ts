@@ -48,53 +48,64 @@ function aimsOf(result: CostResult, charts: Charts): string {
 type Charts = ReadonlyMap<string, string>;
 
 function sectionsOf(result: CostResult, charts: Charts): string[] {
-  return SECTIONS.flatMap(({ scenario, title, about, chart }) => {
+  return SECTIONS.flatMap(({ scenario, title, about, charts: names }) => {
     const one = result[scenario];
     if (!one) return [];
-    const picture = charts.has(chart) ? `![${title}](performance/${chart}.svg)\n\n` : '';
-    return [`## ${title}\n\n${about}\n\n${picture}${figuresOf(one)}${detailsOf(one)}${measured(one)}`];
+    const pictures = names
+      .filter((name) => charts.has(name))
+      .map((name) => `![${title}](performance/${name}.svg)\n\n`)
+      .join('');
+    return [`## ${title}\n\n${about}\n\n${pictures}${figuresOf(one)}${detailsOf(one)}${measured(one)}`];
   });
 }
 
-const SECTIONS = [
+/** What the page shows of a scenario, and which charts. */
+interface Section {
+  readonly scenario: string;
+  readonly title: string;
+  readonly charts: readonly string[];
+  readonly about: string;
+}
+
+const SECTIONS: readonly Section[] = [
   {
-    ...{ scenario: 'campaign', title: 'A campaign', chart: 'campaign' },
+    ...{ scenario: 'campaign', title: 'A campaign', charts: ['campaign'] },
     about:
       'From its start, with limits off, until the last status of its last message is worked through. The upload is not part ' +
       'of it. `…Ms` are milliseconds of CPU per 1,000 messages, statements, transactions and bytes are per message.',
   },
   {
-    ...{ scenario: 'inbound', title: 'Texts of people', chart: 'inbound' },
+    ...{ scenario: 'inbound', title: 'Texts of people', charts: ['inbound', 'latency'] },
     about:
       'Signed webhooks with one text each, sent at a rate whatever comes back (`at20` is 20 a second), then as fast as they ' +
       'are acknowledged (`full`), then at the highest rate at which every row looked at is there within a second ' +
       '(`sustained`), and at half of that. `ack` and `row` are milliseconds until acknowledged, and from there to the row.',
   },
   {
-    ...{ scenario: 'idle', title: 'Nothing', chart: 'idle' },
+    ...{ scenario: 'idle', title: 'Nothing', charts: ['idle'] },
     about:
       'One tenant with a connected number, and nothing happens. Memory is proportional (PSS), in megabytes.',
   },
   {
-    ...{ scenario: 'read', title: 'Reads', chart: 'read' },
+    ...{ scenario: 'read', title: 'Reads', charts: [] },
     about:
       'Milliseconds of reads one after the other: of a campaign that is over, by its recipients (`of200`), and of the first ' +
       'fifty of lists.',
   },
   {
-    ...{ scenario: 'memory', title: 'Memory after the loads', chart: 'memory' },
+    ...{ scenario: 'memory', title: 'Memory after the loads', charts: ['memory'] },
     about: 'Proportional memory (PSS) in megabytes, after all of the above on the same instance.',
   },
   {
-    ...{ scenario: 'restart', title: 'After kill -9', chart: 'restart' },
+    ...{ scenario: 'restart', title: 'After kill -9', charts: [] },
     about: 'Milliseconds from `npm start` on until a webhook is acknowledged, and until `/readyz` is good.',
   },
   {
-    ...{ scenario: 'upload', title: 'An upload', chart: 'upload' },
+    ...{ scenario: 'upload', title: 'An upload', charts: [] },
     about:
       'Rows of a CSV a second until the answer, beside a loop of csv-parse and libphonenumber over the same file.',
   },
-] as const;
+];
 
 function figuresOf({ product, against }: ScenarioResult): string {
   const heads = against ? ['figure', product.commit, against.commit, 'ratio'] : ['figure', product.commit];
@@ -163,6 +174,21 @@ function chartsOf(result: CostResult): Charts {
       label: rate === 'full.' ? 'full rate' : `${rate.slice(2, -1)}/s`,
       bars: bars(inbound, (side) => cpuParts(side, rate)),
     })),
+  );
+  add(
+    'latency',
+    'From the acknowledgement of a text to its row',
+    'ms',
+    rates
+      .filter((rate) => rate !== 'full.')
+      .map((rate) => ({
+        label: `${rate.slice(2, -1)}/s`,
+        bars: ['row50', 'row99'].flatMap((name) =>
+          bars(inbound, ({ figures }) => [
+            { name: name === 'row50' ? 'p50' : 'p99', value: figures[`${rate}${name}`]?.median ?? 0 },
+          ]),
+        ),
+      })),
   );
   add('idle', 'CPU while nothing happens', '% of a core', [
     { label: 'idle', bars: bars(idle, (side) => partsOf(side, '', 'Percent')) },

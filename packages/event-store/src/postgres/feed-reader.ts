@@ -35,7 +35,11 @@ interface FeedRow extends EventRow {
   readonly found: number;
 }
 
-/** The column by which a partition of the feed is found. */
+/**
+ * The column by which a partition of the feed is found. It is compared and sorted together with the position, and never
+ * held to be equal: else a plan may go through the positions instead, and reads the whole store for a partition in which
+ * nothing stands.
+ */
 const COLUMN: Record<FeedKind, string> = { events: 'partition', send: 'send_partition' };
 
 const readPlaces = (kind: FeedKind) =>
@@ -46,11 +50,13 @@ const readPlaces = (kind: FeedKind) =>
      cross join lateral (
        select next.*, row_number() over w as nth, count(*) over ()::int as found, sum(size) over w as bytes, coalesce(lag(position) over w, (
          select e.position from event_store.events e
-         where e.${COLUMN[kind]} = wanted.partition and e.position < wanted.start order by e.position desc limit 1
+         where (e.${COLUMN[kind]}, e.position) < (wanted.partition, wanted.start) and e.${COLUMN[kind]} >= wanted.partition
+         order by e.${COLUMN[kind]} desc, e.position desc limit 1
        ), 0) as previous
        from (
          select e.position, e.stream, e.revision, e.body, pg_column_size(e.body) as size from event_store.events e
-         where e.${COLUMN[kind]} = wanted.partition and e.position >= wanted.start order by e.position limit $3
+         where (e.${COLUMN[kind]}, e.position) >= (wanted.partition, wanted.start) and e.${COLUMN[kind]} <= wanted.partition
+         order by e.${COLUMN[kind]}, e.position limit $3
        ) next
        window w as (order by position)
      ) found
@@ -62,13 +68,16 @@ const countPlaces = (kind: FeedKind) =>
   prepared<{ count: string }>(
     `event-store.feed-count-${kind}`,
     `select (select count(*) from (
-       select 1 from event_store.events e where e.${COLUMN[kind]} = wanted.partition and e.position >= wanted.start
-       limit ${MOST_COUNTED}) waiting)::text as count
+       select 1 from event_store.events e
+       where (e.${COLUMN[kind]}, e.position) >= (wanted.partition, wanted.start) and e.${COLUMN[kind]} <= wanted.partition
+       order by e.${COLUMN[kind]}, e.position limit ${MOST_COUNTED}) waiting)::text as count
      from unnest($1::smallint[], $2::bigint[]) with ordinality as wanted (partition, start, number) order by wanted.number`,
   );
 
 const newestBy = (kind: FeedKind): string => `array(
-  select coalesce((select max(position) from event_store.events where ${COLUMN[kind]} = one), 0)::text
+  select coalesce((
+    select position from event_store.events where ${COLUMN[kind]} >= one and ${COLUMN[kind]} <= one
+    order by ${COLUMN[kind]} desc, position desc limit 1), 0)::text
   from generate_series(0, ${NOTHING_YET.length - 1}) one order by one)`;
 
 const NEWEST = prepared<{ head: string; events: string[]; send: string[] }>(
