@@ -259,7 +259,7 @@ describe('recipients', () => {
 
   test('of an upload that breaks off do not count', async () => {
     const id = await campaign();
-    const rows = Array.from({ length: 1_500 }, (_, n) => `+55119${String(70_000_000 + n)},a\n`).join('');
+    const rows = Array.from({ length: 3_000 }, (_, n) => `+55119${String(70_000_000 + n)},a\n`).join('');
     const broken = await post(`/campaigns/${id}/recipients`, undefined, {
       type: 'text/csv',
       raw: `to,n\n${rows}+551,"`,

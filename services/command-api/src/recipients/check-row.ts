@@ -12,6 +12,8 @@ export interface CheckedRow {
   readonly variables: Record<string, string>;
   readonly externalId?: string;
   readonly metadata?: Record<string, unknown>;
+  /** Of all this as JSON. */
+  readonly bytes: number;
 }
 
 /** A row that is refused; `to` as sent, for the answer only. */
@@ -69,10 +71,12 @@ export function checkRow(row: RawRow, country: string | undefined): RowCheck {
   const phone = reading.phone ?? reading.perhaps;
   const why = reading.phone === null ? whyNoPhone(to, reading.why, own ?? country) : '';
   if (phone === null) return refuse('invalid-phone-number', why, sent);
-  const checked = { ...withoutUndefined(rest), line: row.line, to: phone, fields, variables };
-  if (Buffer.byteLength(JSON.stringify(checked)) > MAX_RECIPIENT_BYTES) {
+  const bare = { ...withoutUndefined(rest), line: row.line, to: phone, fields, variables };
+  const bytes = Buffer.byteLength(JSON.stringify(bare));
+  if (bytes > MAX_RECIPIENT_BYTES) {
     return refuse('chunk-too-large', `The recipient has more than ${MAX_RECIPIENT_BYTES} bytes.`, sent);
   }
+  const checked = { ...bare, bytes };
   if (reading.phone !== null) return { ok: checked };
   return { ...refuse('invalid-phone-number', why, sent), perhaps: checked };
 }

@@ -44,7 +44,7 @@ export class LedgerWriter {
     const cause = { ...this.#command, causationId: this.uploadId };
     const contacts = await identify(this.#core, cause, phones);
     const recipients = rows.map((row, index) => ledgerRecipient(row, contacts[index] ?? ''));
-    for (const chunk of chunksOf(recipients)) await this.#append(chunk);
+    for (const chunk of chunksOf(recipients, rows)) await this.#append(chunk);
   }
 
   async #append(recipients: Parameters<typeof chunksOf>[0]): Promise<void> {

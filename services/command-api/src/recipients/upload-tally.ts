@@ -1,6 +1,6 @@
 import { MAX_LISTED_REJECTIONS } from '@wabus/domain';
 import { type CheckedRow, checkRow, type RejectedRow, type RowCheck } from './check-row.ts';
-import { BATCH_ROWS } from './chunks.ts';
+import { BATCH_BYTES, BATCH_ROWS } from './chunks.ts';
 import type { FillTally } from './fill-tally.ts';
 import type { Upload } from './read-upload.ts';
 
@@ -32,7 +32,7 @@ export interface UploadSteps {
 export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise<UploadTally> {
   const { country, fill } = steps;
   const rejections = new Rejections();
-  let received = 0;
+  let [received, bytes] = [0, 0];
   let batch: RowCheck[] = [];
   let working = Promise.resolve();
   const flush = async (checked: readonly RowCheck[]): Promise<void> => {
@@ -48,13 +48,16 @@ export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise
     // Whoever waits for it next is told; until then nobody may be listening.
     working.catch(() => undefined);
     batch = [];
+    bytes = 0;
   };
   try {
     for await (const row of rows) {
       received += 1;
       if ('short' in row && row.short) fill.addShort();
-      batch.push(checkRow(row, country));
-      if (batch.length < BATCH_ROWS) continue;
+      const check = checkRow(row, country);
+      batch.push(check);
+      bytes += sizeOf(check);
+      if (batch.length < BATCH_ROWS && bytes < BATCH_BYTES) continue;
       await begin();
       steps.onRows?.(received);
     }
@@ -64,6 +67,11 @@ export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise
   }
   await working;
   return { received, rejectedCount: rejections.count, rejected: rejections.listed, fill };
+}
+
+/** About how many bytes of a row are kept. */
+function sizeOf(check: RowCheck): number {
+  return 'ok' in check ? check.ok.bytes : (check.perhaps?.bytes ?? check.rejected.detail.length);
 }
 
 /** Refused rows: all of them counted, the first ones listed. */
