@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pause } from '@wabus/platform';
 
 const STOP_LIMIT_MS = 20_000;
-const WATCH_MS = 500;
+const WATCH_MS = 1_000;
 
 /** Whether a process of this id exists and has not ended. */
 export function isAlive(pid: number): boolean {
