@@ -112,9 +112,7 @@ export class Standalone implements Platform {
 
   async recordKeys(): Promise<string[]> {
     const pool = createPool({ url: this.reach.postgres, max: 1 });
-    const { rows } = await pool.query<{ key: string }>(
-      "select key from event_log.records union select body->>'key' from event_store.events",
-    );
+    const { rows } = await pool.query<{ key: string }>('select key from event_log.records');
     await pool.end();
     return rows.map(({ key }) => key);
   }
