@@ -62,7 +62,10 @@ export function sentenceOf({ type, data }: { readonly type: EventType; readonly 
 }
 
 /** Every type of event that streams of these kinds have: what a model that folds them reads. */
-export function eventTypesOf(...kinds: readonly StreamKind[]): ReadonlySet<EventType> {
+export function eventTypesOf<Kind extends StreamKind>(
+  ...kinds: readonly Kind[]
+): ReadonlySet<EventTypeOf<Kind>> {
   const types = Object.keys(catalogue) as EventType[];
-  return new Set(types.filter((type) => kinds.includes(catalogue[type].stream)));
+  const wanted: readonly StreamKind[] = kinds;
+  return new Set(types.filter((type): type is EventTypeOf<Kind> => wanted.includes(catalogue[type].stream)));
 }

@@ -11,6 +11,7 @@ export {
   MARKETING_PREFERENCES,
   MESSAGE_PURPOSES,
   SENT_BY,
+  TEMPLATE_CATEGORIES,
 } from './closed-lists.ts';
 export type { EventDefinition, StreamKind } from './define-event.ts';
 export { defineEvent, STREAM_KINDS, STREAM_PREFIXES } from './define-event.ts';

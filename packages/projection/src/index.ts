@@ -32,6 +32,7 @@ export {
   type Projection,
   type ReadModel,
   type ReadModelDefinition,
+  sharedBy,
 } from './model.ts';
 export { openForModels, seenBy } from './open-for-models.ts';
 export { type FoldResult, projectStreams, type StreamFold } from './stream-fold.ts';

@@ -22,7 +22,7 @@ export interface ReadModel {
   readonly migrations?: string;
   /**
    * Event types that it reads; without it all of them. Where none of these came, the model costs nothing, so others may
-   * be kept from `project`. One that folds streams reads every type of their kinds (`eventTypesOf`).
+   * be kept from `project`. One that folds streams reads every type of their kinds (`eventTypesOf`, `sharedBy`).
    */
   readonly reads?: ReadonlySet<EventType>;
   /** Event types whose personal part it needs opened. */
@@ -56,8 +56,23 @@ export interface ReadModelDefinition<Reads extends EventType>
   readonly reads: readonly Reads[];
   /** Of what it reads, the types whose personal part it needs opened. */
   readonly opens?: readonly NoInfer<Reads & PersonalEventType>[];
-  /** A type that is read and has no projection does not compile. Types that fold into one table share theirs. */
+  /** A type that is read and has no projection does not compile. Types that fold into one table share theirs (`sharedBy`). */
   readonly projections: { readonly [Type in Reads]: Projection<Type> };
+}
+
+/** One projection under each of these types. */
+type SharedBy<Type extends EventType> = {
+  readonly [Each in Type]: (...given: Parameters<Projection<Type>>) => Promise<unknown>;
+};
+
+/** Types of event that fold into one table have one projection, which gets the events of all of them in their order. */
+export function sharedBy<Type extends EventType>(
+  types: Iterable<Type>,
+  projection: Projection<NoInfer<Type>>,
+): SharedBy<Type> {
+  const entries = [...types].map((type) => [type, projection] as const);
+  // The compiler does not see that all keys are there.
+  return Object.fromEntries(entries) as SharedBy<Type>;
 }
 
 /** Makes a read model: each projection is called once with its events, in the order in which `reads` first names it. */

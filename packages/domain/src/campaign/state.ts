@@ -1,5 +1,5 @@
 import type { EventData } from '@wabus/events';
-import type { FoldableEvent } from '../decider.ts';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 
 /** A campaign's status in this version. */
 export const CAMPAIGN_STATUSES = ['draft', 'running', 'paused', 'completed'] as const;
@@ -35,6 +35,7 @@ export function evolveCampaign(state: CampaignState | null, event: FoldableEvent
     case 'CampaignCompleted':
       return { ...state, status: 'completed', completedRound: event.data.round };
     default:
+      event satisfies ElsewhereThan<'campaign'>;
       return state;
   }
 }

@@ -1,4 +1,4 @@
-import type { FoldableEvent } from '../decider.ts';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 import {
   type Consents,
   type ConsentWord,
@@ -40,7 +40,10 @@ export function evolveContact(state: ContactState, event: FoldableEvent): Contac
       const preferences = { ...state.preferences, [phoneNumberId]: word };
       return { ...state, preferences, facts: [...state.facts, event.id] };
     }
+    case 'ContactProfileChanged':
+      return state;
     default:
+      event satisfies ElsewhereThan<'contact'>;
       return state;
   }
 }

@@ -1,4 +1,4 @@
-import type { FoldableEvent } from '../decider.ts';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 import type { Thread } from './commands.ts';
 
 /** What agents did with a conversation. Plain JSON without personal data, so that a projection may keep it. */
@@ -39,6 +39,7 @@ export function evolveConversation(state: ConversationState, event: FoldableEven
     case 'NoteAdded':
       return { ...withThread(state, event.data), notes: [...state.notes, event.data.noteId] };
     default:
+      event satisfies ElsewhereThan<'conversation'>;
       return state;
   }
 }

@@ -1,4 +1,4 @@
-import type { FoldableEvent } from '../decider.ts';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 import { type LedgerChunk, packed } from './chunk.ts';
 import { FirstRows } from './first-rows.ts';
 
@@ -37,6 +37,7 @@ export function evolveLedger(before: LedgerState, event: FoldableEvent): LedgerS
     case 'LedgerClosed':
       return { ...state, closed: true };
     default:
+      event satisfies ElsewhereThan<'ledger'>;
       return state;
   }
 }

@@ -1,5 +1,5 @@
-import type { EventData, RecordedEvent } from '@wabus/events';
-import type { FoldableEvent } from '../decider.ts';
+import type { EventData, EventTypeOf, RecordedEvent } from '@wabus/events';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 import type { MessageFailure, RecordStatus } from './commands.ts';
 import { type MessagePhase, type MessageStep, nextPhase } from './lifecycle.ts';
 import { type AttemptMark, earlier, type MarkTimes } from './status.ts';
@@ -76,12 +76,14 @@ export function messageAtFirstRelease({
   return { ...initialMessage, phase: 'released', queued, releases, releasedAt };
 }
 
-const STATUS_EVENTS: Readonly<Record<string, StatusFact['status']>> = {
+const STATUS_EVENTS = {
   MessageSent: 'sent',
   MessageDelivered: 'delivered',
   MessageRead: 'read',
   MessageFailed: 'failed',
-};
+} as const satisfies { readonly [Type in EventTypeOf<'message'>]?: StatusFact['status'] };
+
+const statuses: Readonly<Record<string, StatusFact['status']>> = STATUS_EVENTS;
 
 /** Folds one event into a message. */
 export function evolveMessage(state: MessageState, event: FoldableEvent): MessageState {
@@ -94,7 +96,7 @@ export function evolveMessage(state: MessageState, event: FoldableEvent): Messag
 
 /** The evidence that an event carries; null for one of our own. */
 export function statusFact(event: FoldableEvent): StatusFact | null {
-  const status = STATUS_EVENTS[event.type];
+  const status = statuses[event.type];
   if (!status || (event.type === 'MessageFailed' && event.data.source === 'response')) return null;
   const data = event.data as Omit<StatusFact, 'eventId' | 'status'>;
   const { wamid, attemptId, at, failure, pricing } = data;
@@ -146,7 +148,12 @@ function evolveAttempts(state: MessageState, event: FoldableEvent): MessageState
       return mark(state, event.data.attemptId, 'deferred', event.occurredAt, putOff(event.data));
     case 'MessageOutcomeUnknown':
       return mark(state, event.data.attemptId, 'unknown', event.occurredAt, { reason: event.data.reason });
+    case 'MessageQueued':
+    case 'MessageReleased':
+    case 'MessageSuppressed':
+      return state;
     default:
+      event satisfies ElsewhereThan<'message'> | { readonly type: keyof typeof STATUS_EVENTS };
       return state;
   }
 }

@@ -1,5 +1,5 @@
 import type { EventData } from '@wabus/events';
-import type { FoldableEvent } from '../decider.ts';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 
 /** What a project's `status` may be in this version. */
 export const PROJECT_STATUSES = [
@@ -82,7 +82,10 @@ export function evolveProject(state: ProjectState | null, event: FoldableEvent):
   return state && evolveExisting(state, event);
 }
 
-function evolveExisting(state: ProjectState, event: FoldableEvent): ProjectState {
+function evolveExisting(
+  state: ProjectState,
+  event: Exclude<FoldableEvent, { readonly type: 'ProjectCreated' }>,
+): ProjectState {
   switch (event.type) {
     case 'EmbeddedSignupCompleted': {
       const { signupId, wabaId, phoneNumberId } = event.data;
@@ -118,6 +121,7 @@ function evolveExisting(state: ProjectState, event: FoldableEvent): ProjectState
     case 'ProjectRecovered':
       return works(state, event.recordedAt);
     default:
+      event satisfies ElsewhereThan<'project'>;
       return state;
   }
 }

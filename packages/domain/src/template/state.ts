@@ -1,6 +1,6 @@
-import type { EventData } from '@wabus/events';
+import type { EventData, EventTypeOf } from '@wabus/events';
 import { believedTime } from '../believed-time.ts';
-import type { FoldableEvent } from '../decider.ts';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 
 /** What Meta can decide of a template. */
 const VERDICTS = [
@@ -56,7 +56,7 @@ export interface TemplateState extends Readonly<Omit<EventData<'TemplateDrafted'
   readonly categoryChanges: Readonly<Record<string, CategoryFact>>;
 }
 
-const VERDICT_EVENTS: Readonly<Record<string, Verdict>> = {
+const VERDICT_EVENTS = {
   TemplateApproved: 'approved',
   TemplateRejected: 'rejected',
   TemplatePaused: 'paused',
@@ -65,7 +65,9 @@ const VERDICT_EVENTS: Readonly<Record<string, Verdict>> = {
   TemplateLocked: 'locked',
   TemplateDeletionScheduled: 'pending-deletion',
   TemplateDeleted: 'deleted',
-};
+} as const satisfies { readonly [Type in EventTypeOf<'template'>]?: Verdict };
+
+const verdicts: Readonly<Record<string, Verdict>> = VERDICT_EVENTS;
 
 /** At the same time of Meta's the graver verdict counts. */
 const GRAVITY: Readonly<Record<Verdict, number>> = {
@@ -100,6 +102,7 @@ export function evolveTemplate(state: TemplateState | null, event: FoldableEvent
       return judged({ ...state, categoryChanges: { ...state.categoryChanges, [fact.eventId]: fact } });
     }
     default: {
+      event satisfies ElsewhereThan<'template'> | { readonly type: keyof typeof VERDICT_EVENTS };
       const fact = verdictFact(event);
       return fact ? judged({ ...state, verdicts: { ...state.verdicts, [fact.eventId]: fact } }) : state;
     }
@@ -128,7 +131,7 @@ export function isOfTemplate(state: Pick<TemplateState, 'metaTemplateId'>, id: s
 
 /** The verdict that an event carries; null for any other event. */
 export function verdictFact(event: FoldableEvent): VerdictFact | null {
-  const verdict = VERDICT_EVENTS[event.type];
+  const verdict = verdicts[event.type];
   if (!verdict) return null;
   const data = event.data as EventData<'TemplateArchived'>;
   const { metaTemplateId = '', reason } = data;

@@ -1,4 +1,4 @@
-import type { FoldableEvent } from '../decider.ts';
+import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 import type { TenantProfile } from './commands.ts';
 import { DEFAULT_SETTINGS, type TenantSettings } from './settings.ts';
 
@@ -30,6 +30,7 @@ export function evolveTenant(state: TenantState, event: FoldableEvent): TenantSt
       return state && { ...state, settings };
     }
     default:
+      event satisfies ElsewhereThan<'tenant'>;
       return state;
   }
 }

@@ -1,6 +1,6 @@
 import { type CampaignState, evolveCampaign } from '@wabus/domain';
 import { type CatalogueEvent, eventTypesOf } from '@wabus/events';
-import { projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
+import { defineReadModel, projectStreams, type StreamFold, sharedBy } from '@wabus/projection';
 import { campaignsForAnalysts, recipientsForAnalysts } from './for-analysts.ts';
 import { projectLedgers } from './ledger-projection.ts';
 import { campaignSizes, campaigns, ledgerEntries, ledgers, recipients, uploads } from './tables.ts';
@@ -50,16 +50,16 @@ function timesAfter(state: CampaignRowState, event: CatalogueEvent): Omit<Campai
 }
 
 /** Campaigns and their recipients; what became of each recipient meets them in views. */
-export const campaignsModel: ReadModel = {
+export const campaignsModel = defineReadModel({
   name: 'campaigns',
   version: 2,
   views: [campaignRecipients, campaignReplies, campaignCounts],
   analysts: [campaignsForAnalysts, recipientsForAnalysts],
   tables: [campaigns, ledgers, uploads, ledgerEntries, recipients, campaignSizes],
-  reads: eventTypesOf('campaign', 'ledger'),
-  opens: new Set(['RecipientsAdded']),
-  async project(tx, events) {
-    await projectStreams(tx, campaignFold, events);
-    await projectLedgers(tx, events);
+  reads: [...eventTypesOf('campaign', 'ledger')],
+  opens: ['RecipientsAdded'],
+  projections: {
+    ...sharedBy(eventTypesOf('campaign'), (tx, events) => projectStreams(tx, campaignFold, events)),
+    ...sharedBy(eventTypesOf('ledger'), projectLedgers),
   },
-};
+});

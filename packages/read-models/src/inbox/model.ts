@@ -3,14 +3,15 @@ import { eventTypesOf } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import {
   analystsView,
+  defineReadModel,
   insertRows,
   mergedTable,
   mergeRows,
   type OpenedEvent,
   projectStreams,
-  type ReadModel,
   type Row,
   type StreamFold,
+  sharedBy,
   threadRow,
 } from '@wabus/projection';
 import { conversationNotes, conversations, conversationThreads, inbox } from './tables.ts';
@@ -46,8 +47,11 @@ const threads = mergedTable(conversationThreads, {
   sent_position: 'max',
 });
 
+/** What tells of a thread. */
+const TALK = ['MessageReceived', 'MessageQueued'] as const;
+
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
-export const inboxModel: ReadModel = {
+export const inboxModel = defineReadModel({
   name: 'inbox',
   version: 3,
   views: [inbox],
@@ -58,14 +62,16 @@ export const inboxModel: ReadModel = {
     }),
   ],
   tables: [conversations, conversationNotes, conversationThreads],
-  reads: new Set([...eventTypesOf('conversation'), 'MessageReceived', 'MessageQueued']),
-  opens: new Set(['NoteAdded', 'MessageReceived', 'MessageQueued']),
-  async project(tx, events) {
-    await projectStreams(tx, conversationFold, events);
-    await insertRows(tx, conversationNotes, events.flatMap(noteOf));
-    await mergeRows(tx, threads, events.flatMap(threadOf));
+  reads: [...eventTypesOf('conversation'), ...TALK],
+  opens: ['NoteAdded', ...TALK],
+  projections: {
+    ...sharedBy(eventTypesOf('conversation'), async (tx, events) => {
+      await projectStreams(tx, conversationFold, events);
+      await insertRows(tx, conversationNotes, events.flatMap(noteOf));
+    }),
+    ...sharedBy(TALK, (tx, events) => mergeRows(tx, threads, events.flatMap(threadOf))),
   },
-};
+});
 
 function noteOf({ type, event, personal }: OpenedEvent): Row[] {
   if (type !== 'NoteAdded') return [];
@@ -83,9 +89,9 @@ function noteOf({ type, event, personal }: OpenedEvent): Row[] {
   ];
 }
 
-function threadOf(opened: OpenedEvent): Row[] {
+function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
   if (opened.type === 'MessageReceived') return [{ ...threadRow(opened.event), ...writerOf(opened) }];
-  if (opened.type !== 'MessageQueued' || opened.event.data.campaignId !== undefined) return [];
+  if (opened.event.data.campaignId !== undefined) return [];
   const { event, personal } = opened;
   return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
 }

@@ -1,42 +1,30 @@
-import type { EventData } from '@wabus/events';
-import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
-import { messages } from './tables.ts';
+import type { OpenedEvent, Row } from '@wabus/projection';
 
-/** An inbound message as its first event tells it. */
-export interface InboundRowState {
-  readonly received?: EventData<'MessageReceived'>;
-  readonly createdAt?: string;
-}
-
-/** Streams `inbound-…` → rows of `messages`. */
-export const inbound: StreamFold<InboundRowState> = {
-  stream: 'inbound',
-  table: messages,
-  initialState: {},
-  evolve: (state, event) =>
-    event.type === 'MessageReceived' && !state.received
-      ? { received: event.data, createdAt: event.recordedAt }
-      : state,
-  columns: ({ received, createdAt }) => ({
-    direction: 'inbound',
-    project_id: received?.projectId,
-    waba_id: received?.wabaId,
-    phone_number_id: received?.phoneNumberId,
-    contact_id: received?.contactId,
-    conversation_id: received?.conversationId,
-    type: received?.messageType,
-    status: 'received',
-    received_at: received?.at,
-    wamid: received?.wamid,
-    context_wamid: received?.contextWamid,
-    attempts: [],
-    created_at: createdAt,
-  }),
-  personalColumns,
-};
-
-function personalColumns({ type, personal }: OpenedEvent): Row {
-  if (type !== 'MessageReceived') return {};
+/**
+ * A message that came as its row of `messages`. Other facts that people did to it may stand in its stream, before it as
+ * well: no fold of the stream, or what came first would be missed.
+ */
+export function inboundRow({ event, personal }: OpenedEvent<'MessageReceived'>): Row {
+  const { data, recordedAt, position, revision } = event;
   const [plain] = personal;
-  return { address: plain?.from, content: plain?.content, profile_name: plain?.profileName };
+  return {
+    message_id: event.stream.slice('inbound-'.length),
+    tenant_id: event.tenantId,
+    direction: 'inbound',
+    project_id: data.projectId,
+    waba_id: data.wabaId,
+    phone_number_id: data.phoneNumberId,
+    contact_id: data.contactId,
+    conversation_id: data.conversationId,
+    type: data.messageType,
+    status: 'received',
+    received_at: data.at,
+    wamid: data.wamid,
+    context_wamid: data.contextWamid,
+    attempts: [],
+    created_at: recordedAt,
+    ...{ address: plain?.from, content: plain?.content, profile_name: plain?.profileName },
+    state: { received: data, createdAt: recordedAt },
+    ...{ revision, position, created_position: position },
+  };
 }

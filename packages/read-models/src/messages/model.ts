@@ -1,15 +1,16 @@
 import { eventTypesOf } from '@wabus/events';
 import {
+  defineReadModel,
   type FoldResult,
   insertRows,
   type OpenedEvent,
   projectStreams,
-  type ReadModel,
   type Row,
+  sharedBy,
 } from '@wabus/projection';
 import { noteDeferrals } from './deferrals.ts';
 import { messagesForAnalysts } from './for-analysts.ts';
-import { inbound } from './inbound.ts';
+import { inboundRow } from './inbound.ts';
 import { type OutboundState, outbound } from './outbound.ts';
 import {
   campaignDeferrals,
@@ -23,25 +24,28 @@ import { tallyCampaigns } from './tallies.ts';
 import { noteWriters } from './writers.ts';
 
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
-export const messagesModel: ReadModel = {
+export const messagesModel = defineReadModel({
   name: 'messages',
   version: 3,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids, campaignTallies, campaignDeferrals, campaignWriters],
-  reads: new Set([...eventTypesOf('message'), 'MessageReceived']),
-  opens: new Set(['MessageQueued', 'MessageReceived']),
-  async project(tx, events) {
-    const changed = await projectStreams(tx, outbound, events);
-    await insertRows(tx, messageWamids, wamidRows(events, changed));
-    // What else people do stands in streams of its own, which are no messages.
-    const received = events.filter(({ type }) => type === 'MessageReceived');
-    await projectStreams(tx, inbound, received);
-    await tallyCampaigns(tx, changed);
-    await noteDeferrals(tx, changed);
-    await noteWriters(tx, events);
+  reads: [...eventTypesOf('message'), 'MessageReceived'],
+  opens: ['MessageQueued', 'MessageReceived'],
+  projections: {
+    ...sharedBy(eventTypesOf('message'), async (tx, events) => {
+      const changed = await projectStreams(tx, outbound, events);
+      await insertRows(tx, messageWamids, wamidRows(events, changed));
+      await tallyCampaigns(tx, changed);
+      await noteDeferrals(tx, changed);
+      await noteWriters(tx, events);
+    }),
+    async MessageReceived(tx, events) {
+      await insertRows(tx, messages, events.map(inboundRow));
+      await noteWriters(tx, events);
+    },
   },
-};
+});
 
 function wamidRows(events: readonly OpenedEvent[], changed: readonly FoldResult<OutboundState>[]): Row[] {
   const states = new Map(changed.map(({ id, state }) => [`message-${id}`, state]));

@@ -15,7 +15,7 @@ import {
   templateStatus,
 } from '@wabus/domain';
 import { eventTypesOf } from '@wabus/events';
-import { analystsView, projectStreams, type ReadModel, type StreamFold } from '@wabus/projection';
+import { analystsView, defineReadModel, projectStreams, type StreamFold, sharedBy } from '@wabus/projection';
 import { projects, templates, tenants } from './tables.ts';
 
 const tenantFold: StreamFold<TenantState> = {
@@ -87,7 +87,7 @@ const templateFold: StreamFold<TemplateState | null> = {
 };
 
 /** Tenants, projects with the checklist of going live, and templates. */
-export const operationsModel: ReadModel = {
+export const operationsModel = defineReadModel({
   name: 'operations',
   version: 2,
   analysts: [
@@ -95,11 +95,10 @@ export const operationsModel: ReadModel = {
     analystsView(templates, { comment: 'Message templates of the tenant.' }),
   ],
   tables: [tenants, projects, templates],
-  reads: eventTypesOf('tenant', 'project', 'template'),
-  opens: new Set(),
-  async project(tx, events) {
-    await projectStreams(tx, tenantFold, events);
-    await projectStreams(tx, projectFold, events);
-    await projectStreams(tx, templateFold, events);
+  reads: [...eventTypesOf('tenant', 'project', 'template')],
+  projections: {
+    ...sharedBy(eventTypesOf('tenant'), (tx, events) => projectStreams(tx, tenantFold, events)),
+    ...sharedBy(eventTypesOf('project'), (tx, events) => projectStreams(tx, projectFold, events)),
+    ...sharedBy(eventTypesOf('template'), (tx, events) => projectStreams(tx, templateFold, events)),
   },
-};
+});

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { conversationId, inboundId, streamName } from '@wabus/events';
+import { inTransaction } from '@wabus/postgres';
+import { openForModels, useSchema } from '@wabus/projection';
+import { expect, onTestFinished, test } from 'vitest';
+import { createWorld } from '../../testing/index.ts';
+import { LIVE_SCHEMA } from '../install.ts';
+import { messagesModel } from './model.ts';
+
+test('a message that came is shown, though something else that is told of it stands before it in its stream', async () => {
+  const world = await createWorld();
+  onTestFinished(() => world.close());
+  const [wamid, projectId] = ['wamid.late', randomUUID()];
+  const contactId = await world.contact('acme', '+5511970001234');
+  const thread = { conversationId: conversationId(projectId, contactId), projectId, contactId };
+  const at = '2026-11-22T09:00:00.000Z';
+  await world.append(streamName.inbound(inboundId(wamid)), { tenantId: 'acme', key: '1', wabaId: '1' }, [
+    {
+      type: 'MessageReceived',
+      data: { wamid, ...thread, wabaId: '1', phoneNumberId: '2', messageType: 'text', at },
+      personal: [{ contactId, plain: { from: '5511970001234', content: { body: 'hi' } } }],
+    },
+  ]);
+  const events = (await world.events()).map((event) => ({ ...event, revision: event.revision + 1 }));
+  const opened = await openForModels(world.keyring, [messagesModel], events);
+  await inTransaction(world.database.pool, async (tx) => {
+    await tx.query('set local role wabus_projector');
+    await useSchema(tx, LIVE_SCHEMA);
+    for (const _again of [1, 2]) await messagesModel.project(tx, opened);
+  });
+  const { rows } = await world.database.pool.query(
+    `select message_id, status, content, address from ${LIVE_SCHEMA}.messages`,
+  );
+  expect(rows).toEqual([
+    { message_id: inboundId(wamid), status: 'received', content: { body: 'hi' }, address: '5511970001234' },
+  ]);
+});
