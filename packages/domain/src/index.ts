@@ -128,7 +128,6 @@ export {
 } from './render/template-parts.ts';
 export type {
   DraftTemplate,
-  RecordCategory,
   RecordVerdict,
   TemplateCommand,
 } from './template/commands.ts';

@@ -37,7 +37,7 @@ export interface RecordVerdict {
 }
 
 /** A webhook that says that Meta has changed the category; `eventId` is derived from the webhook's item. */
-export interface RecordCategory extends Readonly<EventData<'TemplateCategoryChanged'>> {
+interface RecordCategory extends Readonly<EventData<'TemplateCategoryChanged'>> {
   readonly type: 'RecordCategory';
   readonly eventId: string;
 }
