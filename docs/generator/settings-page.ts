@@ -74,7 +74,7 @@ const RUNNING = `Keys, once used, stay the same for ever: they open what they cl
 - **Who may call.** A CRM's backend calls with a token; \`npm run token -- --tenant '*' --expires-in 90d\`
   prints one: for the data folder of \`npm start\` (\`--data\`), or for the services whose WABUS_TOKEN_KEY is set.
 - **Looking at events.** Postgres keeps events as bytes. \`npm run events -- postgres://…\` prints them as JSON, all or
-  those of one stream (\`--stream\`), with what is personal sealed; EventStoreDB shows them itself.
+  those of one stream (\`npm run events -- --stream …\`), with what is personal sealed; EventStoreDB shows them itself.
 - **Several of each.** All may run more than once. The scheduler, sender, projector and normaliser share the
   partitions of their topics; command-api, query-api and the receiver belong behind a balancer; a second relay stands
   by until the first one is gone, and says so. Where store and log are both in Postgres no relay is needed: consumers
