@@ -92,8 +92,9 @@ async function ensureSchemas(config: MigrateConfig): Promise<void> {
   say(`${registered} schemas were registered, ${held} were there`);
 }
 
-const loggerOf = (config: MigrateConfig): Logger =>
-  createLogger('migrate', { level: config.WABUS_LOG_LEVEL });
+function loggerOf(config: MigrateConfig): Logger {
+  return createLogger('migrate', { level: config.WABUS_LOG_LEVEL });
+}
 
 function open(config: MigrateConfig): Promise<Engines> {
   const logger = loggerOf(config);
