@@ -49,6 +49,14 @@ test('an id takes 18 bytes, a time 8, the own id 2, and base64 three quarters', 
   expect(lengthOf('A'.repeat(800))).toBe(604);
 });
 
+test("a person's number in a wamid does not stand there in letters that anybody would search for", () => {
+  const wamid = `wamid.${Buffer.from('\x1d\x18\x0d5511961230000\x15\x02\x00\x11\x18\x12F2CDC4A1BBE60A3D91').toString('base64')}`;
+  const bytes = Buffer.from(JSON.stringify({ wamid, sealed: 'A'.repeat(600) }));
+  const packed = pack(bytes, 'message-1');
+  expect(packed.length).toBeLessThan(bytes.length - 100);
+  expect(packed.includes('5511961230000')).toBe(false);
+});
+
 // Written once; what is stored reads so for ever.
 test('what was packed is unpacked', () => {
   const packed = Buffer.from(
