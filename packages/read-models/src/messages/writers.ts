@@ -4,14 +4,15 @@ import type { OpenedEvent } from '@wabus/projection';
 /**
  * Whom a campaign wrote to and who wrote to the project after that, or within an hour before by the clocks: among these
  * `campaign_replies` finds who answered, so nobody else has to be looked at. Whichever of both messages comes later finds
- * the other; what counts is where they stand in the store, so that batches do not show.
+ * the other; what counts is where they stand in the store, so that batches do not show. What was never queued was not
+ * written: nothing looks for who wrote before it.
  */
 const WRITERS = `
   insert into campaign_writers as old (tenant_id, campaign_id, contact_id, position)
   select m.tenant_id, m.campaign_id, m.contact_id, min(i.created_position)
   from messages i
   join messages m on m.tenant_id = i.tenant_id and m.contact_id = i.contact_id and m.project_id = i.project_id
-    and m.direction = 'outbound' and m.campaign_id is not null
+    and m.direction = 'outbound' and m.campaign_id is not null and m.queued_at is not null
     and (i.created_position > m.created_position or i.received_at >= m.created_at - interval '1 hour')
   where i.direction = 'inbound' and`;
 
