@@ -119,6 +119,8 @@ describe('arrows between rooms', () => {
       read_models: 'packages/read-models/',
       analytics: 'packages/read-models/',
       installation: 'packages/engines/',
+      jobs: 'packages/jobs/',
+      standalone: 'services/standalone/',
       relay: 'services/relay/',
       scheduler: 'services/scheduler/',
       sender: 'services/sender/',

@@ -236,7 +236,7 @@ test('token and PIN stand nowhere as plaintext, a recipient’s number only wher
   const inEvents = (table: string): boolean => table.startsWith('event_store.');
   expect(await findInDatabase(postgres, [number, number.slice(2)], inEvents)).toEqual([]);
   const events = (await allEvents('')).map((event) => JSON.stringify(event, (_, value) => String(value)));
-  for (const needle of [token, number.slice(2)]) {
+  for (const needle of [token, `"${pin}"`, platform.reach.token, number.slice(2)]) {
     expect(events.filter((text) => text.includes(needle))).toEqual([]);
   }
   expect((await platform.recordKeys()).filter((key) => key.includes(number.slice(2)))).toEqual([]);

@@ -91,7 +91,7 @@ test('engines that its parts wait for are in what it waits for, each once', asyn
 
 test('what an adapter cannot go on from is logged, the service is stopped, and the code is 1', async () => {
   const { lines, exit } = serve(
-    `${CLOSING} setTimeout(() => parts.onFatal(new Error('the broker is gone')), 50); return ${SERVICE};`,
+    `${CLOSING} setImmediate(() => parts.onFatal(new Error('the broker is gone'))); return ${SERVICE};`,
   );
   expect(await exit).toBe(1);
   expect(lines.join('\n')).toMatch(/"level":60.*the broker is gone/);
@@ -100,7 +100,7 @@ test('what an adapter cannot go on from is logged, the service is stopped, and t
 
 test('a stop that fails then changes nothing about the end', async () => {
   const { lines, exit } = serve(`
-    setTimeout(() => parts.onFatal(new Error('the broker is gone')), 50);
+    setImmediate(() => parts.onFatal(new Error('the broker is gone')));
     return { start: async () => undefined, stop: async () => { throw new Error('cannot'); }, waitingFor: () => [] };`);
   expect(await exit).toBe(1);
   expect(lines.join('\n')).toContain('the broker is gone');

@@ -314,8 +314,8 @@ describe('a subscription to EventStoreDB', () => {
       if (how === 'away') await server.goAway();
       else server.stall();
       const items = followed.items.length;
-      // Longer than the silence after which it looks for the end: that look is under way then, and tells nothing.
-      await new Promise((resolve) => setTimeout(resolve, 900));
+      // Once the store says that it waits, a look for the end was tried and tells nothing.
+      await expect.poll(() => store.waitingFor()).not.toEqual([]);
       expect(followed.items).toHaveLength(items);
       await followed.stop();
     },

@@ -59,7 +59,7 @@ async function bestReading(lines: LineReader, delimiters: readonly string[], to:
   for (const delimiter of delimiters) {
     const row = await attemptRow(lines, delimiter, 'doubled');
     const names = row.cells.map(visible);
-    readings.push({ delimiter, row, names, at: readPositionOf(names, to) });
+    readings.push({ delimiter, row, names, at: columnOf(names, to) });
   }
   return readings.reduce((best, next) => (rank(next) > rank(best) ? next : best));
 }
@@ -70,7 +70,7 @@ const rank = ({ at, names }: Reading): number => (at === -1 ? 0 : 1_000_000) + n
 const visible = (text: string): string => text.replace(INVISIBLE, '').trim().normalize('NFC');
 
 /** The column of that very name, else the only one that differs in capitals. */
-function readPositionOf(names: readonly string[], wanted: string): number {
+function columnOf(names: readonly string[], wanted: string): number {
   const name = visible(wanted);
   const exact = names.indexOf(name);
   if (exact !== -1) return exact;
