@@ -109,7 +109,7 @@ export class World {
     this.db = db;
     this.#kek = kek;
     this.store = createPostgresEventStore({ url: roleUrl(db.url, 'wabus_store') });
-    this.log = createPostgresEventLog({ url: roleUrl(db.url, 'wabus_log'), pollMs: 100 });
+    this.log = createPostgresEventLog({ url: roleUrl(db.url, 'wabus_log'), tendMs: 25, pollMs: 100 });
     this.keyring = createKeyring({ url: roleUrl(db.url, 'wabus_keyring'), kek, ids: systemIds });
     this.runner = new CommandRunner({
       store: this.store,

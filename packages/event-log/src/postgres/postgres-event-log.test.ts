@@ -14,7 +14,7 @@ describeEventLog(await postgresTitle(), async () => {
   return {
     client: async ({ silentForMs: leaseMs } = {}) => {
       const { line, url } = await CuttableLine.to(roleUrl(database.url, 'wabus_log'));
-      const log = createPostgresEventLog({ url, ...(leaseMs === undefined ? {} : { leaseMs }) });
+      const log = createPostgresEventLog({ url, tendMs: 50, ...(leaseMs === undefined ? {} : { leaseMs }) });
       clients.push({ log, line });
       return { log, cut: async () => line.cut(), mend: async () => line.mend() };
     },

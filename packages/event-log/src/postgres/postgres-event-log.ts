@@ -21,6 +21,8 @@ export interface PostgresEventLogOptions {
   readonly clock?: Clock;
   /** How long a partition stays with a member that was cut off but lives. Default 10 s. */
   readonly leaseMs?: number;
+  /** How often at least leases are kept and what was committed is written. Default 1 s. */
+  readonly tendMs?: number;
   /** How long a consumer sleeps without a notification. Default 1 s. */
   readonly pollMs?: number;
   /** Topics that are views on the event store, where that is in the same database. */
@@ -29,8 +31,8 @@ export interface PostgresEventLogOptions {
 
 /** The log in Postgres. The members of a group share the partitions of a topic; each is read by one of them at a time. */
 export function createPostgresEventLog(options: PostgresEventLogOptions): EventLog {
-  const { url, clock = systemClock, logger = silentLogger, leaseMs = 10_000, pollMs = 1_000 } = options;
-  const { derived } = options;
+  const { url, clock = systemClock, logger = silentLogger, derived } = options;
+  const { leaseMs = 10_000, tendMs = 1_000, pollMs = 1_000 } = options;
   const pool = createPool({
     ...{ url, max: 10, name: 'wabus-event-log' },
     ...{ answerMs: CONSUMER_ANSWER_MS, lookups: true },
@@ -39,7 +41,7 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
   const presence = new Presence(url, logger);
   const leases = new Leases(pool, leaseMs);
   const tending = new Tending({
-    ...{ leases, presence, leaseMs },
+    ...{ leases, presence, leaseMs, tendMs },
     onError: (error) => logger.error({ err: error }, 'the partitions held could not be looked after'),
   });
   const stop = new AbortController();

@@ -12,7 +12,7 @@ export interface Member {
   untended(): void;
 }
 
-/** Keeps and takes leases: all members of this process share a statement, three times a term and at least once a second. */
+/** Keeps and takes leases: all members of this process share a statement, three times a term and at least every `tendMs`. */
 export class Tending {
   readonly #leases: Leases;
   readonly #presence: Presence;
@@ -27,11 +27,12 @@ export class Tending {
     leases: Leases;
     presence: Presence;
     leaseMs: number;
+    tendMs: number;
     onError: (error: unknown) => void;
   }) {
     this.#leases = ports.leases;
     this.#presence = ports.presence;
-    this.#everyMs = Math.min(1_000, ports.leaseMs / 3);
+    this.#everyMs = Math.min(ports.tendMs, ports.leaseMs / 3);
     this.#onError = ports.onError;
   }
 
