@@ -32,6 +32,7 @@ export { murmur2, PARTITIONS, partitionOf } from './partition.ts';
 export { readPersonal, validatePersonal } from './personal.ts';
 export { UnreadablePersonalError } from './personal-half.ts';
 export { sendKeyOf } from './send-key.ts';
+export { longName, shortName } from './short-names.ts';
 export { fromStoredBytes, type StoredBytes, toStoredBytes } from './stored-bytes.ts';
 export { type EventCoordinates, fromStoredJson, type StoredEvent, toStoredJson } from './stored-json.ts';
 export { UnknownEventError, upcast } from './upcast.ts';

@@ -1,3 +1,4 @@
+import { shortName } from '@wabus/events';
 import { insertRows, type OpenedEvent, type ReadModel } from '@wabus/projection';
 import { audit } from './tables.ts';
 import { ownSentenceOf } from './usual-sentences.ts';
@@ -5,7 +6,7 @@ import { ownSentenceOf } from './usual-sentences.ts';
 /** Who did what, when, because of what: one row per event. */
 export const auditModel: ReadModel = {
   name: 'audit',
-  version: 2,
+  version: 3,
   tables: [audit],
   opens: new Set(),
   project: (tx, events) => insertRows(tx, audit, events.map(rowOf)),
@@ -19,10 +20,10 @@ function rowOf({ event }: OpenedEvent) {
     occurred_at: event.occurredAt,
     actor: `${event.actor.kind}:${event.actor.id}`,
     action: event.type,
-    subject: event.stream,
+    subject: shortName(event.stream),
     sentence: ownSentenceOf(event),
     event_id: event.id,
-    correlation_id: event.correlationId,
-    causation_id: event.causationId,
+    correlation_id: shortName(event.correlationId),
+    causation_id: shortName(event.causationId),
   };
 }

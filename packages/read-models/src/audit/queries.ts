@@ -1,3 +1,4 @@
+import { longName, shortName } from '@wabus/events';
 import { type RowOf, selectionOf } from '@wabus/projection';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -19,9 +20,15 @@ const FACT = selectionOf(audit, {
 type StoredFact = RowOf<typeof FACT>;
 
 /** One fact, for people. */
-export interface AuditRow extends StoredFact {
+export interface AuditRow extends Omit<StoredFact, ShortNames> {
+  /** Name of the stream. */
+  readonly subject: string;
+  readonly correlationId: string;
+  readonly causationId: string;
   readonly sentence: string;
 }
+
+type ShortNames = 'subject' | 'correlationId' | 'causationId';
 
 /** What to look for. */
 export interface AuditFilter {
@@ -32,28 +39,42 @@ export interface AuditFilter {
   readonly until?: string;
 }
 
+/** What the index of correlations is ordered by: a page of many facts is found without sorting or passing all of them. */
+const STRETCH = 'position >> 12';
+const BEFORE = `position < ?::bigint and ${STRETCH} <= ?::bigint >> 12`;
+
+const shortened = (name: string | undefined): Buffer | undefined =>
+  name === undefined ? undefined : shortName(name);
+
 /** The tenant's facts, newest first. */
 export async function listAudit(
   reader: TenantReader,
   page: PageQuery & AuditFilter,
 ): Promise<Page<AuditRow>> {
   const conditions = new Conditions()
-    .add('subject = ?', page.subject)
+    .add('subject = ?', shortened(page.subject))
     .add('action = ?', page.action)
-    .add('correlation_id = ?', page.correlationId)
+    .add('correlation_id = ?', shortened(page.correlationId))
     .add('at >= ?::timestamptz', page.since)
     .add('at < ?::timestamptz', page.until);
-  if (page.after !== undefined) conditions.add('position < ?::bigint', decodeCursor(page.after, POSITION)[0]);
+  if (page.after !== undefined) conditions.add(BEFORE, decodeCursor(page.after, POSITION)[0]);
+  const order = page.correlationId === undefined ? 'position desc' : `${STRETCH} desc, position desc`;
   const where = conditions.where();
   const limit = conditions.value(page.limit + 1);
   const { rows } = await reader.query<StoredFact & { place: string }>(
     `select ${FACT.list}, position::text as place
-     from audit ${where} order by position desc limit ${limit}`,
+     from audit ${where} order by ${order} limit ${limit}`,
     conditions.values,
   );
   return pageOf(rows, page.limit, auditRowOf, ({ place }) => [place]);
 }
 
 function auditRowOf({ place: _place, ...row }: StoredFact & { place: string }): AuditRow {
-  return { ...row, sentence: readSentence(row.action, row.sentence) };
+  return {
+    ...row,
+    subject: longName(row.subject),
+    correlationId: longName(row.correlationId),
+    causationId: longName(row.causationId),
+    sentence: readSentence(row.action, row.sentence),
+  };
 }
