@@ -13,7 +13,7 @@ const options = new Command('node bench/campaign/main.ts')
   .description('Campaign messages a second with limits off, beside bare calls to the same simulator.')
   .option('--recipients <number>', 'people in each campaign', Number, 3_000)
   .option('--rounds <number>', 'rounds of each side', Number, 3)
-  .option('--concurrency <number>', 'calls at the same time', Number, 64)
+  .option('--concurrency <number>', 'calls at the same time', Number, 256)
   .option('--save <file>', 'write the result as JSON', 'bench/results/campaign.json')
   .parse()
   .opts<{ recipients: number; rounds: number; concurrency: number; save: string }>();

@@ -5,6 +5,9 @@ import { filledCampaign, untilSettled } from './run-campaign.ts';
 import type { Stand } from './stand.ts';
 import { Window } from './window.ts';
 
+/** So many bare calls go on at the same time unless a number is given. */
+const BARE_CONCURRENCY = 256;
+
 /** A number of the simulator that the product does not know, whose messages nobody is told of. */
 export interface BareNumber {
   readonly phoneNumberId: string;
@@ -71,7 +74,7 @@ async function graph<Answer>(url: string, token?: string, body?: object): Promis
 }
 
 function floorOf(stand: Stand, bare: BareNumber): Promise<number> {
-  const { recipients, concurrency } = stand.sizes;
+  const { recipients, concurrency = BARE_CONCURRENCY } = stand.sizes;
   const graphUrl = stand.product.said.simulator;
   return bareSends({ ...bare, graphUrl, concurrency }, recipients, 70_000_000);
 }

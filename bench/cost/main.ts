@@ -19,7 +19,11 @@ const options = new Command('node bench/cost/main.ts')
   .option('--against <commit>', 'another commit, or the folder of an installed checkout, run in turn')
   .option('--rounds <number>', 'rounds of each side', whole, 1)
   .option('--recipients <number>', 'people in the campaign', whole, 2_000)
-  .option('--concurrency <number>', 'calls to Meta at the same time', whole, 64)
+  .option(
+    '--concurrency <number>',
+    'calls to Meta at the same time (default: what each side does by itself)',
+    whole,
+  )
   .option('--rates <list>', 'texts a second of the open loops, divided by commas', list, [20, 80, 155, 300])
   .option('--seconds <number>', 'length of each open loop, which is run twice', whole, 10)
   .option('--burst <number>', 'texts as fast as they are taken', whole, 4_000)
@@ -79,8 +83,10 @@ try {
 
 /** All chosen scenarios on a fresh product of one side. */
 async function runRound(round: number, { checkout, outcomes }: (typeof sides)[number]): Promise<void> {
-  const limits = ['--number-rate', 'off', '--sender-concurrency', `${sizes.concurrency}`];
-  const started = { checkout: checkout.folder, args: limits, profiles: options.profile };
+  const { concurrency } = sizes;
+  const calls = concurrency === undefined ? [] : ['--sender-concurrency', `${concurrency}`];
+  const args = ['--number-rate', 'off', ...calls];
+  const started = { checkout: checkout.folder, args, profiles: options.profile };
   say(`Round ${round} of ${options.rounds}: ${checkout.commit} starts`);
   const stand = await openStand(started, sizes, say);
   running.stand = stand;

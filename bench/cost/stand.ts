@@ -5,7 +5,8 @@ import type { Inbox } from './texts.ts';
 /** Sizes of everything. */
 export interface Sizes {
   readonly recipients: number;
-  readonly concurrency: number;
+  /** Calls to Meta at the same time; absent: what the product does by itself. */
+  readonly concurrency?: number | undefined;
   /** Open-loop rates of inbound texts, a second. */
   readonly rates: readonly number[];
   /** Length of a stretch of inbound texts, and again of one that is looked at. */

@@ -1,4 +1,4 @@
-import { createLogger, logUncaught } from '@wabus/platform';
+import { createLogger, giveBackAtRest, logUncaught } from '@wabus/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { decimalId, digest } from './chance.ts';
 import { startSimulator } from './simulator.ts';
@@ -61,6 +61,7 @@ async function run(flags: Flags): Promise<void> {
   const verifyToken = flags.verifyToken ?? digest(seed, 'verify-token').slice(0, 24);
   const logger = createLogger('graph-simulator');
   logUncaught(logger);
+  giveBackAtRest();
   const simulator = await startSimulator({
     host: flags.host,
     graphUrl: flags.graphUrl,

@@ -19,6 +19,7 @@ export { type Ids, systemIds } from './ids.ts';
 export { isKeyOf, type KeyCheckStore, type WrappedKey } from './key-check.ts';
 export { logUncaught, runProcess, type Service } from './lifecycle.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
+export { giveBackAtRest } from './memory-at-rest.ts';
 export { Metrics } from './metrics.ts';
 export { NaturalBatch } from './natural-batch.ts';
 export {

@@ -18,7 +18,7 @@ export const senderConfig = settingsOnEngines(
       .number()
       .int()
       .min(1)
-      .default(64)
+      .default(256)
       .describe('Messages between attempt and outcome at once: the most that a crash can leave unknown'),
     WABUS_SENDER_NUMBER_RATE: z
       .union([z.literal('off'), z.coerce.number().positive()])

@@ -26,7 +26,7 @@ import { Trouble } from './trouble.ts';
 
 /** How the sender behaves; every time in milliseconds. */
 export interface SenderSettings {
-  /** Messages between attempt and outcome at once. Default 64. */
+  /** Messages between attempt and outcome at once. Default 256. */
   readonly concurrency?: number;
   /** Messages a second of one number, or `off`. Default: what the provider allows as a rule. */
   readonly numberRate?: number | 'off';
@@ -147,7 +147,7 @@ function assemble(
     callWithinMs: settings.callWithinMs ?? 2_000,
     count: (outcome) => numbers.outcomes.inc({ outcome }),
   });
-  const slots = new Slots(settings.concurrency ?? 64);
+  const slots = new Slots(settings.concurrency ?? 256);
   const guards = { limiter: limiterOf(ports), slots, breaker, gates };
   const send = sending.send.bind(sending);
   const lanes = new Lanes({

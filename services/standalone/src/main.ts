@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { createLogger, logUncaught } from '@wabus/platform';
+import { createLogger, giveBackAtRest, logUncaught } from '@wabus/platform';
 import { announcementText } from './announce.ts';
 import { CalledOffError } from './called-off.ts';
 import { readOptions } from './options.ts';
@@ -24,6 +24,7 @@ const onProgress = (sentence: string): void => void process.stderr.write(`· ${s
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const logger = createLogger('standalone');
 logUncaught(logger);
+giveBackAtRest();
 const calledOff = new AbortController();
 let stopping = false;
 const { env } = process;

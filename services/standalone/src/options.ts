@@ -66,7 +66,7 @@ export function startCommand(projectRoot: string): Command {
       rate,
       USUAL_PER_SECOND,
     )
-    .option('--sender-concurrency <number>', 'calls to Meta at the same time', positive, 64)
+    .option('--sender-concurrency <number>', 'calls to Meta at the same time', positive, 256)
     .addHelpText(
       'after',
       '\nSecrets are better given in the environment: a command line is read by everybody on the machine.' +

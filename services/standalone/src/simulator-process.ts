@@ -37,8 +37,8 @@ export function startSimulator(options: SimulatorOptions): Promise<Companion<Sim
     name: SIMULATOR,
     folder,
     entry: join(createRequire(import.meta.url).resolve('@wabus/graph-simulator'), '..', 'main.ts'),
-    // It shares the machine with what it is there for: its garbage is collected early.
-    flags: ['--max-semi-space-size=4', '--heap-growing-percent=60'],
+    // It shares the machine with what it is there for: at rest it gives its memory back.
+    flags: ['--expose-gc'],
     args: argumentsFor(options),
     // Everybody on the machine may read the arguments of a process, only its owner its environment.
     env: {
