@@ -18,7 +18,7 @@ export default defineConfig(({ mode }) => {
       pool: 'forks',
       sequence: { sequencer: WholePlatformsFirst },
       // Tests wait for engines and other processes more than they compute.
-      maxWorkers: 3,
+      maxWorkers: 4,
       // A worker runs one file after another and reads the modules of the product once.
       isolate: long,
       // One generous deadline for every wait: it ends what hangs, and says nothing of how fast a machine is.

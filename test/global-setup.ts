@@ -15,6 +15,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     synchronous_commit: 'off',
     full_page_writes: 'off',
     max_connections: '400',
+    // It would go through all databases of the run, and nothing in one lives long enough to be worth it.
+    autovacuum: 'off',
   };
   const postgres = await EmbeddedPostgres.start({ dataDir, port: 0, settings });
   project.provide('postgresUrl', postgres.url());
