@@ -31,6 +31,7 @@ const options = new Command('node bench/cost/main.ts')
   .option('--idle-seconds <number>', 'how long nothing happens', whole, 20)
   .option('--upload-rows <number>', 'rows of the uploaded CSV', whole, 5_000)
   .option('--read-sizes <list>', 'people in the campaigns that are read', list, [200, 2_000])
+  .option('--grown-to <number>', 'people and threads that rows are multiplied to', whole, 100_000)
   .option(
     '--product <commit>',
     'what is measured, named as for --against (default: the checkout of this script)',

@@ -1,4 +1,5 @@
 import { bareNumber, campaign } from './campaign.ts';
+import { grown } from './grown.ts';
 import { idle } from './idle.ts';
 import { inbound } from './inbound.ts';
 import { memory } from './memory.ts';
@@ -17,4 +18,5 @@ export const SCENARIOS: Readonly<Record<string, (stand: Stand) => Promise<Outcom
   read,
   memory,
   restart,
+  grown,
 };

@@ -19,6 +19,8 @@ export interface Sizes {
   readonly uploadRows: number;
   /** Recipients of the campaigns that are read. */
   readonly readSizes: readonly number[];
+  /** Recipients and threads of the database in which reads are measured once it has grown. */
+  readonly grownTo: number;
 }
 
 /** A running product with one tenant, a connected number and an approved template. */

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { recipientAddress } from '../crash/recipients.ts';
 
 /** The number that people write to. */
 export interface Inbox {
@@ -31,11 +32,14 @@ const PEOPLE = 500;
 export class Writer {
   readonly #inbox: Inbox;
   readonly #secret: string;
+  readonly #first: number;
   #written = 0;
 
-  constructor(inbox: Inbox, appSecret: string) {
+  /** @param first place of the first of the people who write */
+  constructor(inbox: Inbox, appSecret: string, first = 0) {
     this.#inbox = inbox;
     this.#secret = appSecret;
+    this.#first = first;
   }
 
   /** The next text, of the next person. */
@@ -51,7 +55,7 @@ export class Writer {
 
   #value(wamid: string): object {
     const n = this.#written++;
-    const from = `55119${61_000_000 + (n % PEOPLE) * 13}`;
+    const from = recipientAddress(this.#first + (n % PEOPLE)).slice(1);
     const text = { body: `Is my order A-${n} ready? I would like to come by this afternoon.` };
     return {
       messaging_product: 'whatsapp',
