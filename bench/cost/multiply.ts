@@ -51,8 +51,9 @@ const RECIPIENTS: readonly Multiplied[] = [
   },
 ];
 
-/** More campaigns with the numbers of this one. */
+/** More campaigns with the numbers of this one and who wrote after it. */
 const CAMPAIGNS: readonly Multiplied[] = [
+  { table: 'campaign_writers', where: 'campaign_id = $1', differs: anew('campaign_id') },
   { table: 'campaign_tallies', where: 'campaign_id = $1', differs: anew('campaign_id') },
   { table: 'campaign_sizes', where: 'campaign_id = $1', differs: anew('campaign_id') },
   {
@@ -74,7 +75,7 @@ export interface Grown {
   readonly people: number;
   /** Copies of each thread. */
   readonly threads: number;
-  /** Campaigns with the numbers of this one, itself included; their recipients are not copied. */
+  /** Campaigns with the numbers of this one, itself included; of their people those who wrote are copied. */
   readonly campaigns: number;
 }
 

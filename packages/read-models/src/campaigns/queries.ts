@@ -116,6 +116,10 @@ interface StoredRecipient
   readonly place: string;
 }
 
+/** Whether a writer answered within the hours that the tenant counts. */
+const ANSWERED = `answered_within <= coalesce(
+  (select (settings ->> 'replyAttributionHours')::int from tenants where tenant_id = current_tenant()), 72)`;
+
 /** Recipients of a campaign in the order of their uploads. */
 export async function listRecipients(
   reader: TenantReader,
@@ -133,7 +137,7 @@ export async function listRecipients(
     .add('failure_code = ?', page.failureCode);
   if (page.replied !== undefined) {
     const campaign = conditions.value(campaignId);
-    const answered = `select k.contact_id from campaign_replies k where k.campaign_id = ${campaign}`;
+    const answered = `select contact_id from campaign_writers where campaign_id = ${campaign} and ${ANSWERED}`;
     conditions.add(`(contact_id in (${answered})) = ?`, page.replied);
   }
   if (page.after !== undefined) {

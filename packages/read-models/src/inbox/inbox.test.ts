@@ -269,6 +269,17 @@ describe('a reply', () => {
         [contactId],
       ),
     );
+    const found = rows.map((row) => row.campaign_id);
+    expect(await kept()).toEqual([...new Set(found)].sort());
+    return found;
+  };
+  /** Campaigns that are kept as answered by the person. */
+  const kept = async (): Promise<string[]> => {
+    const { rows } = await world.database.pool.query<{ campaign_id: string }>(
+      `select campaign_id from read_models.campaign_writers
+       where contact_id = $1 and answered_within <= 72 order by campaign_id`,
+      [contactId],
+    );
     return rows.map((row) => row.campaign_id);
   };
 

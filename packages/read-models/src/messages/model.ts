@@ -12,6 +12,7 @@ import { noteDeferrals } from './deferrals.ts';
 import { messagesForAnalysts } from './for-analysts.ts';
 import { inboundRow } from './inbound.ts';
 import { type OutboundState, outbound } from './outbound.ts';
+import { noteAnswers } from './replies.ts';
 import {
   campaignDeferrals,
   campaignTallies,
@@ -26,7 +27,7 @@ import { noteWriters } from './writers.ts';
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 3,
+  version: 4,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids, campaignTallies, campaignDeferrals, campaignWriters],
@@ -39,10 +40,12 @@ export const messagesModel = defineReadModel({
       await tallyCampaigns(tx, changed);
       await noteDeferrals(tx, changed);
       await noteWriters(tx, events);
+      await noteAnswers(tx, changed, []);
     }),
     async MessageReceived(tx, events) {
       await insertRows(tx, messages, events.map(inboundRow));
       await noteWriters(tx, events);
+      await noteAnswers(tx, [], events);
     },
   },
 });

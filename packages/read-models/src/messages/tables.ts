@@ -147,12 +147,15 @@ export const campaignDeferrals = defineTable({
 export const campaignWriters = defineTable({
   name: 'campaign_writers',
   comment:
-    'People who wrote to the project after a campaign wrote to them: those among whom campaign_replies finds who answered.',
+    'People who wrote to the project after a campaign wrote to them: those among whom campaign_replies finds who answered, and whether they did.',
   key: ['campaign_id', 'contact_id'],
   columns: {
     tenant_id: TENANT_ID,
     campaign_id: uuid('Campaign'),
     contact_id: uuid('The person'),
+    answered_within: int(
+      "Hours of the tenant's replyAttributionHours from which on the person counts as having answered; 0 for who quoted a message of the campaign, null for who answered none",
+    ).orNull(),
     position: bigint('Position of the first such message of the person'),
   },
 });

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type CatalogueEvent,
+  conversationId,
+  type DomainEvent,
+  derivedId,
+  inboundId,
+  streamName,
+} from '@wabus/events';
+import { inTransaction } from '@wabus/postgres';
+import { useSchema } from '@wabus/projection';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
+import { LIVE_SCHEMA, models } from '../index.ts';
+import { applyEvents } from '../rebuild/replay.ts';
+
+/** `WABUS_PROPERTY_RUNS=10` tries ten times as many. */
+const times = Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
+const TENANT = 'tenant-1';
+const HOUR = 3_600_000;
+
+let world: World;
+let shop: Scenario;
+let events: readonly CatalogueEvent[] = [];
+beforeAll(async () => {
+  // Nothing counts as written after it was recorded.
+  world = await createWorld(new Date());
+  shop = await playScenario(world, TENANT);
+  await apply(100);
+});
+afterAll(() => world.close());
+
+/** Applies what was appended since, in batches of so many events. */
+async function apply(size: number): Promise<void> {
+  const all = await world.events();
+  const { keyring, database } = world;
+  const into = { keyring, pool: database.pool, schema: LIVE_SCHEMA, models };
+  for (let from = events.length; from < all.length; from += size)
+    await applyEvents(into, all.slice(from, from + size));
+  events = all;
+}
+
+const append = (stream: string, told: DomainEvent[]): Promise<unknown> =>
+  world.append(stream, { tenantId: TENANT, key: shop.wabaId, wabaId: shop.wabaId }, told);
+const number = () => ({ projectId: shop.projectId, wabaId: shop.wabaId, phoneNumberId: shop.phoneNumberId });
+
+/** A message of ours that Meta took, of a campaign or a single one; answers its id. */
+async function sends(contactId: string, at: string, campaignId?: string): Promise<string> {
+  const messageId = randomUUID();
+  const data = {
+    ...{ messageId, ...number(), contactId, messageType: 'text' },
+    ...(campaignId === undefined ? {} : { campaignId, round: 0 }),
+    ...({ purpose: 'none', priority: 'conversational', sentBy: 'api' } as const),
+  };
+  const plain = { to: '+5511970001234', content: { body: 'Hello' } };
+  const attemptId = derivedId('attempt', messageId);
+  await append(streamName.message(messageId), [
+    { type: 'MessageQueued', data, personal: [{ contactId, plain }] },
+    { type: 'MessageAccepted', data: { messageId, attemptId, wamid: `wamid.${messageId}`, at } },
+  ]);
+  return messageId;
+}
+
+/** Of an attempt that nobody heard of before, which so far nobody could quote. */
+async function tellsSent(messageId: string, at: string): Promise<void> {
+  const data = { messageId, attemptId: randomUUID(), wamid: `wamid.again.${messageId}`, at };
+  await append(streamName.message(messageId), [{ type: 'MessageSent', data }]);
+}
+
+async function writes(contactId: string, at: string, quoted?: string): Promise<void> {
+  const wamid = `wamid.${randomUUID()}`;
+  const data = {
+    ...{ wamid, ...number(), contactId, conversationId: conversationId(shop.projectId, contactId) },
+    ...{ messageType: 'text', ...(quoted === undefined ? {} : { contextWamid: quoted }), at },
+  };
+  const plain = { from: '5511970001234', content: { body: 'hi' } };
+  await append(streamName.inbound(inboundId(wamid)), [
+    { type: 'MessageReceived', data, personal: [{ contactId, plain }] },
+  ]);
+}
+
+/** Campaigns that the person answered: as `campaign_replies` finds them, and as they are kept. */
+function answers(contactId: string): Promise<{ found: string[]; kept: string[] }> {
+  return inTransaction(world.database.pool, async (tx) => {
+    await useSchema(tx, LIVE_SCHEMA);
+    await tx.query("select set_config('app.tenant_id', $1, true)", [TENANT]);
+    const ids = async (text: string): Promise<string[]> =>
+      (await tx.query<{ id: string }>(text, [contactId])).rows.map(({ id }) => id);
+    return {
+      found: await ids(
+        'select distinct campaign_id as id from campaign_replies where contact_id = $1 order by 1',
+      ),
+      kept: await ids(
+        'select campaign_id as id from campaign_writers where contact_id = $1 and answered_within <= 72 order by 1',
+      ),
+    };
+  });
+}
+
+test('who answered a campaign is kept as it is found, whatever is told of which message when, in any batches', async () => {
+  const [first, second] = [randomUUID(), randomUUID()];
+  const hours = fc.integer({ min: 0, max: 90 });
+  const quoted = fc.option(fc.record({ message: fc.nat(2), again: fc.boolean() }), { nil: undefined });
+  const sending = fc.record({ campaign: fc.constantFrom(first, second, undefined), at: hours });
+  const step = fc.oneof(fc.record({ at: hours, quoted }), fc.record({ at: hours, tells: fc.nat(2) }));
+  const input = fc.record({
+    ...{ sent: fc.array(sending, { minLength: 1, maxLength: 3 }), size: fc.integer({ min: 1, max: 9 }) },
+    steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+  });
+  const quotedBeforeKnown = {
+    sent: [
+      { campaign: first, at: 10 },
+      { campaign: undefined, at: 9 },
+    ],
+    steps: [
+      { at: 5, quoted: { message: 1, again: true } },
+      { at: 4, tells: 1 },
+    ],
+    size: 2,
+  };
+  let people = 0;
+  await fc.assert(
+    fc.asyncProperty(input, async ({ sent, steps, size }) => {
+      people += 1;
+      const contactId = await world.contact(TENANT, `+551197000${1_000 + people}`);
+      const now = Date.now();
+      const ago = (n: number): string => new Date(now - n * HOUR).toISOString();
+      // What is queued hours after somebody wrote answers nothing, so all of it goes out first.
+      const ids: string[] = [];
+      for (const { campaign, at } of sent) ids.push(await sends(contactId, ago(at), campaign));
+      const idOf = (n: number): string => ids[n % ids.length] ?? '';
+      for (const one of steps) {
+        if ('tells' in one) await tellsSent(idOf(one.tells), ago(one.at));
+        else {
+          const { message = 0, again } = one.quoted ?? {};
+          const wamid = `wamid.${again ? 'again.' : ''}${idOf(message)}`;
+          await writes(contactId, ago(one.at), one.quoted && wamid);
+        }
+        if (size % 2 === 0) await apply(size);
+      }
+      await apply(size);
+      const { found, kept } = await answers(contactId);
+      expect(kept).toEqual(found);
+    }),
+    // Which message is quoted is known only after what quotes it.
+    { numRuns: 15 * times, examples: [[quotedBeforeKnown]] },
+  );
+});
