@@ -25,8 +25,7 @@ export class RecentRecords {
 
   /** How many of them follow a checkpoint, and how many may. */
   crowdAfter(checkpoint: Position): { readonly records: number; readonly most: number } {
-    const first = this.#records.findIndex(({ position }) => position > checkpoint);
-    return { records: first === -1 ? 0 : this.#records.length - first, most: this.#most };
+    return { records: this.#records.length - this.#firstAfter(checkpoint), most: this.#most };
   }
 
   /** Takes records in the order of the log; repeats, such as of a relay that began anew, are passed over. */
@@ -41,17 +40,27 @@ export class RecentRecords {
 
   /** Everybody has come here. */
   forgetThrough(position: Position): void {
-    const first = this.#records.findIndex((record) => record.position > position);
-    this.#records.splice(0, first === -1 ? this.#records.length : first);
+    this.#records.splice(0, this.#firstAfter(position));
   }
 
   /** What may be applied next to a checkpoint, none of it behind `through`, and where a hole begins. */
   next(checkpoint: Position, through: Position): NextRecords {
-    const first = this.#records.findIndex(({ position }) => position > checkpoint);
-    const fresh = first === -1 ? [] : this.#records.slice(first, first + MOST_AT_ONCE);
+    const first = this.#firstAfter(checkpoint);
+    const fresh = this.#records.slice(first, first + MOST_AT_ONCE);
     const allowed = fresh.filter(({ position }) => position <= through);
     if (allowed.length > 0) return nextRecords(allowed, checkpoint);
     const end = this.#handed < through ? this.#handed : through;
     return { events: [], healThrough: end > checkpoint ? end : null };
+  }
+
+  /** Index of the first record behind a position: they are in order, so few have to be looked at. */
+  #firstAfter(position: Position): number {
+    let [low, high] = [0, this.#records.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#records[middle] as FeedRecord).position > position) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 }

@@ -21,22 +21,29 @@ export interface Attempt extends OwnAttempt {
 
 type StateOfAttempts = Pick<MessageState, 'attempts' | 'evidence'>;
 
+/** A state never changes: what follows from it is worked out once, however many ask. */
+const known = new WeakMap<StateOfAttempts, readonly Attempt[]>();
+
 /**
  * All attempts, oldest first. A status belongs to the attempt that its callback data names, else to the one with its
  * wamid, else to the newest attempt whose wamid nobody knows, else it stands alone under its wamid.
  */
-export function attemptsOf(state: StateOfAttempts): Attempt[] {
+export function attemptsOf(state: StateOfAttempts): readonly Attempt[] {
+  const before = known.get(state);
+  if (before) return before;
+  const attempts = joined(state);
+  known.set(state, attempts);
+  return attempts;
+}
+
+function joined(state: StateOfAttempts): Attempt[] {
   const own = Object.values(state.attempts);
   const facts = Object.values(state.evidence);
-  const joined = new Map<string, StatusFact[]>();
-  for (const fact of facts) {
-    const attemptId = fact.attemptId ?? attemptOfWamid(own, facts, fact.wamid);
-    joined.set(attemptId, [...(joined.get(attemptId) ?? []), fact]);
-  }
-  const alone = [...joined.keys()].filter((attemptId) => !(attemptId in state.attempts));
+  const byAttempt = Map.groupBy(facts, (fact) => fact.attemptId ?? attemptOfWamid(own, facts, fact.wamid));
+  const alone = [...byAttempt.keys()].filter((attemptId) => !(attemptId in state.attempts));
   const bare = alone.map((attemptId): OwnAttempt => ({ attemptId, times: {} }));
   return [...own, ...bare]
-    .map((attempt) => withEvidence(attempt, joined.get(attempt.attemptId) ?? []))
+    .map((attempt) => withEvidence(attempt, byAttempt.get(attempt.attemptId) ?? []))
     .sort((one, other) => (one.number ?? 0) - (other.number ?? 0) || compare(one.attemptId, other.attemptId));
 }
 

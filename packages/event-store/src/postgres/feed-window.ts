@@ -18,8 +18,10 @@ interface Kept extends PlacedEvent {
   readonly previous: Position;
 }
 
-/** Bounds of what is kept; what falls out is in the store. */
-const MOST_EVENTS = 2_000;
+/** Bounds of what is kept; what falls out is in the store. A campaign appends 2,000 events at once. */
+const MOST_EVENTS = 8_000;
+/** So many are kept while nothing is appended: by then all have read what they follow. */
+const MOST_AT_REST = 1_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -61,7 +63,12 @@ export class FeedWindow {
       this.#newest.events[event.partition] = event.position;
       if (event.sendPartition !== null) this.#newest.send[event.sendPartition] = event.position;
     }
-    if (this.#kept.length > MOST_EVENTS || this.#bytes > MOST_BYTES) this.#shrink();
+    if (this.#kept.length > MOST_EVENTS || this.#bytes > MOST_BYTES) this.#shrink(MOST_EVENTS / 2);
+  }
+
+  /** Nothing came for a while. */
+  rest(): void {
+    if (this.#kept.length > MOST_AT_REST) this.#shrink(MOST_AT_REST);
   }
 
   /** True where everything of the partition from this place on is kept, be it nothing. */
@@ -93,13 +100,10 @@ export class FeedWindow {
     return lists;
   }
 
-  /** Keeps the newer half. */
-  #shrink(): void {
+  /** Keeps the newest, at most so many and half of the bytes. */
+  #shrink(most: number): void {
     let count = 0;
-    while (
-      count < this.#kept.length &&
-      (this.#kept.length - count > MOST_EVENTS / 2 || this.#bytes > MOST_BYTES / 2)
-    ) {
+    while (count < this.#kept.length && (this.#kept.length - count > most || this.#bytes > MOST_BYTES / 2)) {
       const { bytes, partition, sendPartition, position } = this.#kept[count] as Kept;
       this.#bytes -= bytes;
       this.#before.events[partition] = position;

@@ -104,6 +104,7 @@ export class StoreFeed implements PartitionFeed {
     if (this.#stop.signal.aborted || this.#heardLately) return;
     const head = await readHead(this.#pool);
     if (head > (this.#window?.through ?? 0n)) this.#news(head);
+    else this.#window?.rest();
   }
 
   #news(head: Position): void {
