@@ -120,6 +120,7 @@ export async function updateRows(tx: PoolClient, table: Table, changes: readonly
 function differs(name: string, isSticky: boolean, { before, row }: Change): boolean {
   const [was, is] = [before[name] ?? null, row[name] ?? null];
   if (was === is || (isSticky && is === null)) return false;
+  if (was === null || is === null) return true;
   return typeof is !== 'object' || JSON.stringify(was) !== JSON.stringify(is);
 }
 

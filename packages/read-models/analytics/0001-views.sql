@@ -133,8 +133,7 @@ grant select on campaign_recipients to wabus_analyst;
 create view messages as
   select tenant_id, message_id, direction, project_id, contact_id, campaign_id, template_id, type, purpose, sent_by, external_id, status,
     queued_at, accepted_at, held_at, sent_at, delivered_at, read_at, failed_at, unknown_at, deferred_at, suppressed_at, received_at,
-    wamid, jsonb_array_length(attempts) as attempts, failure ->> 'code' as failure_code,
-    pricing ->> 'category' as pricing_category, (pricing ->> 'billable')::boolean as billable, created_at, position
+    wamid, attempts, failure ->> 'code' as failure_code, pricing_category, billable, created_at, position
   from read_models.messages;
 comment on view messages is 'Messages of both directions with the times of their statuses; without phone numbers, names and content.';
 comment on column messages.tenant_id is 'Tenant that owns it';

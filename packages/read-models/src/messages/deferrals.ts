@@ -1,7 +1,7 @@
 import { messageStatus } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
 import type { FoldResult } from '@wabus/projection';
-import type { OutboundState } from './outbound.ts';
+import type { OutboundState } from './outbound-state.ts';
 import { campaignDeferrals } from './tables.ts';
 
 /** Keeps what campaigns have put off at this moment: few rows, so that nobody looks for them among all messages. */

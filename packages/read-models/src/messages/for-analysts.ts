@@ -11,18 +11,18 @@ export const messagesForAnalysts = analystsView(messages, {
       column: text("The CRM's id of the message; null once erased").orNull(),
       from: 'one.external_id',
     },
-    attempts: { column: int('Calls to Meta'), from: 'jsonb_array_length(one.attempts)' },
+    attempts: { column: int('Calls to Meta'), from: 'one.attempts' },
     failure_code: {
       column: text('Why it failed or was suppressed').orNull(),
       from: `one.failure ->> 'code'`,
     },
     pricing_category: {
       column: text('Category that Meta charged').orNull(),
-      from: `one.pricing ->> 'category'`,
+      from: 'one.pricing_category',
     },
     billable: {
       column: boolean('Whether Meta charged it, where it said so').orNull(),
-      from: `(one.pricing ->> 'billable')::boolean`,
+      from: 'one.billable',
     },
   },
 });

@@ -21,10 +21,9 @@ export function inboundRow({ event, personal }: OpenedEvent<'MessageReceived'>):
     received_at: data.at,
     wamid: data.wamid,
     context_wamid: data.contextWamid,
-    attempts: [],
+    attempts: 0,
     created_at: recordedAt,
     ...{ address: plain?.from, content: plain?.content, profile_name: plain?.profileName },
-    state: { received: data, createdAt: recordedAt },
     ...{ revision, position, created_position: position },
   };
 }

@@ -12,11 +12,13 @@ export interface FailureRow {
   };
 }
 
-/** A call to Meta as the row tells it. */
+/** A call to Meta as it is told. */
 export interface AttemptRow {
   readonly id: string;
   readonly at: string;
   readonly outcome: 'accepted' | 'rejected' | 'unknown' | 'abandoned' | 'pending';
+  /** Meta's id, where it took it. */
+  readonly wamid?: string;
   readonly error?: FailureRow;
   /** RFC 3339: when the message was to be tried again after it. */
   readonly nextAttemptAt?: string;

@@ -11,7 +11,8 @@ import {
 import { noteDeferrals } from './deferrals.ts';
 import { messagesForAnalysts } from './for-analysts.ts';
 import { inboundRow } from './inbound.ts';
-import { type OutboundState, outbound } from './outbound.ts';
+import { outbound } from './outbound.ts';
+import type { OutboundState } from './outbound-state.ts';
 import { noteAnswers } from './replies.ts';
 import {
   campaignDeferrals,
@@ -27,7 +28,7 @@ import { noteWriters } from './writers.ts';
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 4,
+  version: 5,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids, campaignTallies, campaignDeferrals, campaignWriters],

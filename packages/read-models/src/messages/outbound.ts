@@ -1,30 +1,24 @@
 import {
-  type Attempt,
   attemptsOf,
   evolveMessage,
   failureOf,
   initialMessage,
-  type MessageState,
   messageStatus,
   statusTimesOf,
 } from '@wabus/domain';
 import { conversationId } from '@wabus/events';
 import type { OpenedEvent, Row, StreamFold } from '@wabus/projection';
+import { pricingOf, wasBegun } from './outbound-details.ts';
+import type { OutboundState } from './outbound-state.ts';
+import { type BesideState, packedOutbound } from './packed-outbound.ts';
 import { messages } from './tables.ts';
 
-/** An outbound message with what only envelopes say. */
-export interface OutboundState {
-  readonly message: MessageState;
-  readonly createdAt?: string;
-  /** WABA of the stream, for a message that was suppressed before it was queued. */
-  readonly wabaId?: string;
-}
-
 /** Streams `message-…` → rows of `messages`. */
-export const outbound: StreamFold<OutboundState> = {
+export const outbound: StreamFold<OutboundState, BesideState> = {
   stream: 'message',
   table: messages,
   initialState: { message: initialMessage },
+  packed: packedOutbound,
   evolve: ({ message, createdAt, wabaId }, event) => ({
     message: evolveMessage(message, event),
     createdAt: createdAt ?? event.recordedAt,
@@ -38,6 +32,7 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
   const { queued, suppression } = message;
   const attempts = attemptsOf(message);
   const times = statusTimesOf(message);
+  const pricing = pricingOf(message);
   const projectId = queued?.projectId ?? suppression?.projectId;
   const contactId = queued?.contactId ?? suppression?.contactId;
   return {
@@ -57,39 +52,12 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     status: messageStatus(message),
     ...Object.fromEntries(Object.entries(times).map(([status, at]) => [`${status}_at`, at])),
     wamid: attempts.findLast(({ wamid }) => wamid !== undefined)?.wamid,
-    attempts: attempts.filter(({ at }) => at !== undefined).map(attemptRow),
+    attempts: attempts.filter(wasBegun).length,
     failure: failureOf(message),
-    pricing: pricingOf(message),
+    pricing_category: pricing?.category,
+    billable: pricing?.billable,
     created_at: createdAt,
   };
-}
-
-function attemptRow(attempt: Attempt): Row {
-  const { attemptId, at, outcome, wamid, dueAt } = attempt;
-  const error = attempt.failure ?? (outcome === 'accepted' ? undefined : reasonOf(attempt));
-  return {
-    id: attemptId,
-    at,
-    outcome: outcome ?? 'pending',
-    ...(wamid ? { wamid } : {}),
-    ...(error ? { error } : {}),
-    ...(dueAt === undefined ? {} : { nextAttemptAt: dueAt }),
-  };
-}
-
-/** Why it was put off, given up or is unknown: a code, which those who read put into words, and Meta's own. */
-function reasonOf({ reason, meta }: Attempt): Row | undefined {
-  if (meta) return { code: `meta-${meta.code}`, detail: `meta-${meta.code}`, meta };
-  return reason === undefined ? undefined : { code: reason, detail: reason };
-}
-
-/** The first by Meta's clock; at the same time the one with the lower event id. */
-function pricingOf({ evidence }: MessageState): unknown {
-  return Object.values(evidence)
-    .filter(({ pricing }) => pricing !== undefined)
-    .sort(
-      (one, other) => Date.parse(one.at) - Date.parse(other.at) || (one.eventId < other.eventId ? -1 : 1),
-    )[0]?.pricing;
 }
 
 function personalColumns({ type, personal }: OpenedEvent): Row {

@@ -6,6 +6,8 @@ import { mapNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 import type { AttemptRow, FailureRow } from './json-columns.ts';
+import { detailsOf, type OutboundDetails } from './outbound-details.ts';
+import { BESIDE_STATE, packedOutbound } from './packed-outbound.ts';
 import type { messages } from './tables.ts';
 import { type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from './times.ts';
 
@@ -24,7 +26,7 @@ export interface Waiting {
   /** RFC 3339: since when, as far as the row tells. */
   readonly since: string;
   /** Why it was put off, and when it is tried again. */
-  readonly deferral?: { readonly reason: string; readonly at: string; readonly dueAt?: string };
+  readonly deferral?: OutboundDetails['deferral'];
 }
 
 /** A message as its row tells it. */
@@ -58,7 +60,7 @@ export interface MessageRow {
   readonly conversationId: string | null;
   readonly externalId: string | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
-  readonly pricing?: Readonly<Record<string, unknown>>;
+  readonly pricing?: OutboundDetails['pricing'];
 }
 
 /** Which messages are wanted. */
@@ -96,15 +98,13 @@ const READ = [
   'received_at',
   'wamid',
   'context_wamid',
-  'attempts',
   'failure',
-  'pricing',
+  'state',
+  ...BESIDE_STATE,
 ] as const;
 
 interface StoredMessage extends TimeColumns, Pick<RowOf<typeof messages>, (typeof READ)[number]> {
   readonly in_reply_to: RepliedTo | null;
-  readonly phase: string | null;
-  readonly deferral: NonNullable<Waiting['deferral']> | null;
 }
 
 /** Row-level security keeps both tables to the tenant; so does the condition, whoever reads. */
@@ -115,8 +115,7 @@ const IN_REPLY_TO = `case when direction = 'inbound' and context_wamid is not nu
     where w.tenant_id = messages.tenant_id and w.wamid = messages.context_wamid
     order by m.created_position limit 1) end`;
 
-const MESSAGE = `${READ.join(', ')}, ${TIME_COLUMNS}, ${IN_REPLY_TO} as in_reply_to,
-  state #>> '{message,phase}' as phase, state #> '{message,deferral}' as deferral`;
+const MESSAGE = `${[...new Set(READ)].join(', ')}, ${TIME_COLUMNS}, ${IN_REPLY_TO} as in_reply_to`;
 
 /** One message of either direction, or null. */
 export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
@@ -162,6 +161,7 @@ export function listMessages(reader: TenantReader, filter: MessageFilter): Promi
 
 function messageOf(row: StoredMessage): MessageRow {
   const inbound = row.direction === 'inbound';
+  const details = row.state ? detailsOf(packedOutbound.unpack(row.state, row).message) : null;
   return {
     id: row.message_id,
     projectId: row.project_id,
@@ -176,8 +176,8 @@ function messageOf(row: StoredMessage): MessageRow {
     wamid: row.wamid,
     context: row.context_wamid === null ? null : { message_id: row.context_wamid },
     ...(inbound ? { inReplyTo: row.in_reply_to } : {}),
-    attempts: row.attempts,
-    ...waitingOf(row),
+    attempts: details?.attempts ?? [],
+    ...(details ? waitingOf(row, details) : {}),
     ...(row.failure ? { failure: row.failure } : {}),
     sentBy: row.sent_by,
     sentById: row.sent_by_id,
@@ -186,17 +186,19 @@ function messageOf(row: StoredMessage): MessageRow {
     conversationId: row.conversation_id,
     externalId: row.external_id,
     metadata: row.metadata,
-    ...(row.pricing ? { pricing: row.pricing } : {}),
+    ...(details?.pricing ? { pricing: details.pricing } : {}),
   };
 }
 
 const WAITING = ['queued', 'deferred', 'held', 'unknown'] as const satisfies readonly MessageStatus[];
 
-function waitingOf(row: StoredMessage): { waiting?: Waiting } {
-  const { phase, deferral } = row;
+function waitingOf(
+  row: StoredMessage,
+  { phase, deferral, attempts }: OutboundDetails,
+): { waiting?: Waiting } {
   const status = WAITING.find((waiting) => waiting === row.status);
-  if (phase === null || status === undefined) return {};
-  const last = row.attempts.at(-1);
+  if (status === undefined) return {};
+  const last = attempts.at(-1);
   const times = statusTimesOf(row);
   const since = phase === 'attempted' && last ? last.at : (times[status] ?? times.queued)?.toISOString();
   return { waiting: { phase, since: since ?? '', ...(deferral ? { deferral } : {}) } };

@@ -1,7 +1,7 @@
 import { attemptsOf, statusTimesOf } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
 import type { FoldResult, OpenedEvent } from '@wabus/projection';
-import type { OutboundState } from './outbound.ts';
+import type { OutboundState } from './outbound-state.ts';
 
 /**
  * Within how many hours a writer answered a campaign, as `campaign_replies` decides it: 0 for who quotes its message, none

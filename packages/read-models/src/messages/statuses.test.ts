@@ -14,7 +14,7 @@ test('the tables keep a time of every status', async () => {
     await database.pool.query(
       `insert into read_models.messages (tenant_id, message_id, direction, project_id, contact_id, status,
          ${status}_at, attempts, created_at, state, created_position, revision, position)
-       values ('acme', gen_random_uuid(), 'outbound', gen_random_uuid(), gen_random_uuid(), $1, now(), '[]', now(), '{}', $2,
+       values ('acme', gen_random_uuid(), 'outbound', gen_random_uuid(), gen_random_uuid(), $1, now(), 0, now(), '{}', $2,
          0, 1)`,
       [status, item],
     );

@@ -2,6 +2,8 @@ import { MESSAGE_STATUSES, type MessageStatus } from '@wabus/domain';
 import { LANES, MESSAGE_PURPOSES, SENT_BY } from '@wabus/events';
 import {
   bigint,
+  boolean,
+  bytea,
   type Column,
   defineRelation,
   defineTable,
@@ -14,7 +16,7 @@ import {
   timestamptz,
   uuid,
 } from '@wabus/projection';
-import type { AttemptRow, FailureRow } from './json-columns.ts';
+import type { FailureRow } from './json-columns.ts';
 
 /** A column for the first time of every status: one that is forgotten does not compile. */
 export type StatusTimeColumns = {
@@ -75,12 +77,16 @@ export const messages = defineTable({
       .orNull()
       .forAnalysts(),
     context_wamid: text("Meta's id of the message that this one quotes; null for none").orNull().sticky(),
-    attempts: jsonb<AttemptRow[]>('Calls to Meta in order: id, at, outcome, error'),
+    attempts: int('How many calls to Meta were begun'),
     failure: jsonb<FailureRow>('Why it failed or was suppressed: code, class, detail, meta').orNull(),
-    pricing: jsonb<Readonly<Record<string, unknown>>>('What Meta said it costs').orNull(),
+    pricing_category: text('Category that Meta charged').orNull(),
+    billable: boolean('Whether Meta charged it, where it said so').orNull(),
     created_at: timestamptz('When its first event was recorded').forAnalysts(),
     sent_by_id: text("The CRM's id of the agent or automation that wrote it, where it was named").orNull(),
     ...FOLD_COLUMNS,
+    state: bytea(
+      'The rest of the fold of its stream, from which the next event goes on, with its calls, evidence, prices and why it waits: 1 and deflated JSON; null for an inbound one',
+    ).orNull(),
   },
 });
 

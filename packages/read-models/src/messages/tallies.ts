@@ -7,7 +7,7 @@ import {
 } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
 import type { FoldResult } from '@wabus/projection';
-import type { OutboundState } from './outbound.ts';
+import type { OutboundState } from './outbound-state.ts';
 import { campaignTallies } from './tables.ts';
 import { TIME_COLUMNS, type TimeColumns, statusTimesOf as timesOfRow } from './times.ts';
 
