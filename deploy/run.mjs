@@ -47,7 +47,7 @@ const COMMANDS = {
   check: {
     about: 'check types, lint, what nobody uses, generated files and structure',
     steps: [
-      [bin('tsc'), '-p', 'tsconfig.json'],
+      [bin('tsc'), '-p', 'tsconfig.json', '--checkers', '2'],
       [bin('biome'), 'check', '--error-on-warnings', '.'],
       [knip, '--no-config-hints', '--no-progress'],
       ['packages/events/src/generate.ts', '--check'],

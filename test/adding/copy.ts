@@ -80,10 +80,14 @@ export class Copy {
 
   #complaints(): string[] {
     const tsc = join(root, 'node_modules', '.bin', 'tsc');
-    const { stdout } = spawnSync(tsc, ['-p', 'tsconfig.json', '--pretty', 'false', '--incremental'], {
-      cwd: this.#folder,
-      encoding: 'utf8',
-    });
+    const { stdout } = spawnSync(
+      tsc,
+      ['-p', 'tsconfig.json', '--pretty', 'false', '--incremental', '--singleThreaded'],
+      {
+        cwd: this.#folder,
+        encoding: 'utf8',
+      },
+    );
     return stdout.split('\n').filter((line) => line.includes('error TS'));
   }
 

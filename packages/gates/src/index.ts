@@ -13,6 +13,7 @@ export type { GateSubject } from './policy/subject.ts';
 export {
   type GateName,
   gateQuestion,
+  holdsUntil,
   isStale,
   type ShutVerdict,
   type Verdict,

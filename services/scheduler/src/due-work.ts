@@ -70,7 +70,8 @@ export class DueWork {
     let waits = false;
     const going: Going[] = [];
     for (const row of rows) {
-      const verdict = verdictOf('release', { ...row, probing }, gates, now);
+      const acceptedAt = row.state === 'queued' && row.campaignId === null ? row.since : undefined;
+      const verdict = verdictOf('release', { ...row, probing, acceptedAt }, gates, now);
       if (verdict.kind === 'wait' || verdict.kind === 'stale') waits = true;
       else if (verdict.kind === 'shut')
         going.push({ row, decide: async () => suppress(row, suppression(verdict)) });

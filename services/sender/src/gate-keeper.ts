@@ -3,6 +3,7 @@ import {
   type GateSubject,
   type Gates,
   gateQuestion,
+  holdsUntil,
   isStale,
   MAX_STALENESS_MS,
   type ShutVerdict,
@@ -64,20 +65,21 @@ export class GateKeeper {
     return this.#fresh ?? Promise.resolve();
   }
 
-  /** Makes the lanes wait until a read shows fresh gates. */
-  becameStale(signal: AbortSignal): void {
+  /** Makes the lanes wait until a read shows fresh gates that hold what was said until `since` (RFC 3339). */
+  becameStale(signal: AbortSignal, since?: string): void {
     if (this.#fresh) return;
     this.#onStale();
     this.#logger.warn({ maxStalenessMs: MAX_STALENESS_MS }, 'gates are stale: lanes wait');
-    this.#fresh = this.#untilFresh(signal).finally(() => {
+    this.#fresh = this.#untilFresh(signal, since).finally(() => {
       this.#fresh = null;
     });
   }
 
-  async #untilFresh(signal: AbortSignal): Promise<void> {
+  async #untilFresh(signal: AbortSignal, since: string | undefined): Promise<void> {
     while (!signal.aborted) {
+      const askedAt = this.#clock.now().getTime();
       const read = await this.#gates.read({}).catch(() => null);
-      if (read && !isStale(read)) {
+      if (read && !isStale(read) && holdsUntil(read, since, askedAt)) {
         this.#logger.info('gates are fresh again');
         return;
       }

@@ -200,6 +200,20 @@ describe('the sender', () => {
     await sender.stop();
   });
 
+  test('what the gates knew before a message was accepted does not end it: it waits until they know more', async () => {
+    await setGate('templates', 'template_id', stage.templateId, 'paused');
+    const [{ pool }, release] = [stage.database, await stage.released(number())];
+    const before = [new Date(Date.parse(release.recordedAt) - 1)];
+    await pool.query('update read_models.gates_freshness set fresh_at = $1', before);
+    const sender = await stage.sender();
+    await stage.publish([release]);
+    await expect.poll(() => sender.waitingFor()).toContain('fresh gates');
+    await setGate('templates', 'template_id', stage.templateId, 'approved');
+    await pool.query(`update read_models.gates_freshness set fresh_at = now() + interval '1 day'`);
+    await expect.poll(() => types(release)).toContain('MessageAccepted');
+    await sender.stop();
+  });
+
   test("Meta's final no fails the message with Meta's words; a throttle defers it", async () => {
     const [failing, throttled] = [number(), number()];
     await stage.control('POST', '/faults', { kind: 'error', code: 131026, match: { to: failing }, count: 1 });

@@ -87,9 +87,11 @@ export class Sending {
       contents.open(release),
     ]);
     if (addressed === null) return this.#suppress(admitted, ERASED);
-    const verdict = await gates.check({ ...data, tenantId, releasedAt });
+    // Who releases a message of a campaign, or again, asks these gates; command-api asks the streams.
+    const acceptedAt = data.campaignId === undefined && data.release === 1 ? releasedAt : undefined;
+    const verdict = await gates.check({ ...data, tenantId, releasedAt, acceptedAt });
     if (verdict.kind === 'stale') {
-      gates.becameStale(stopping);
+      gates.becameStale(stopping, acceptedAt);
       return AGAIN;
     }
     if (verdict.kind === 'wait') return this.#defer(admitted, verdict.reason);

@@ -12,6 +12,8 @@ interface CommonSubject {
   readonly probing?: boolean | undefined;
   /** RFC 3339, our clock: when it was released. Since a project needs attention, only what tries it is. */
   readonly releasedAt?: string | undefined;
+  /** RFC 3339, our clock: when it was accepted by what the streams themselves said. What is older does not shut it. */
+  readonly acceptedAt?: string | undefined;
 }
 
 /** A message to somebody. */

@@ -199,6 +199,18 @@ describe('what is stale', () => {
     );
   });
 
+  test('is what was known before a message was accepted: it ends no message, and lets one wait or go', () => {
+    const accepted = (ago: number) => ({ ...marketing, acceptedAt: at(NOW - ago) });
+    const old = { stalenessMs: 300 };
+    for (const before of [withdrew('all'), template('paused'), project('failed')]) {
+      expect(judged('release', accepted(299), { ...old, ...before })).toBe('stale');
+      expect(judged('attempt', accepted(299), { ...old, ...before })).toBe('stale');
+      expect(judged('release', accepted(300), { ...old, ...before })).toMatch(/^shut/);
+    }
+    expect(judged('release', accepted(299), { ...old, ...campaign('paused') })).toBe(PAUSED);
+    expect(judged('release', accepted(299), old)).toBe('open');
+  });
+
   test('is so from a moment that the verdict names', () => {
     const verdict = verdictOf('attempt', marketing, { ...open, stalenessMs: 300 }, NOW);
     expect(verdict).toEqual({ kind: 'open', until: NOW + MAX_STALENESS_MS - 300 });

@@ -34,6 +34,13 @@ export type GateName = AnyGate['name'];
 export const isStale = ({ stalenessMs }: Pick<GateStates, 'stalenessMs'>): boolean =>
   stalenessMs > MAX_STALENESS_MS;
 
+/** Whether an answer of the gates, asked for at `now`, holds everything that was said until a time (RFC 3339). */
+export const holdsUntil = (
+  { stalenessMs }: Pick<GateStates, 'stalenessMs'>,
+  time: string | undefined,
+  now: number,
+): boolean => time === undefined || now - stalenessMs >= Date.parse(time);
+
 /** What all gates together need to know to judge the subjects, for one read. */
 export function gateQuestion(subjects: readonly GateSubject[]): GateQuestion {
   const wanted = KNOWN_KINDS.map((kind) => ({ kind, ids: new Set<string>() }));
@@ -49,7 +56,8 @@ export function gateQuestion(subjects: readonly GateSubject[]): GateQuestion {
 /**
  * What the gates say of a subject at a stage; `now` in milliseconds since 1970.
  *
- * `release` and `attempt` believe nothing that is stale. `accept` takes what would only wait, since it waits later, and
+ * `release` and `attempt` believe nothing that is stale, and end nobody's message by what is older than its being
+ * accepted: consent, a reply or an approval came in between. `accept` takes what would only wait, since it waits later, and
  * lets pass by what is stale, since it is asked again later; but it refuses nobody by it, since a refusal is final.
  */
 export function verdictOf(stage: Stage, subject: GateSubject, states: GateStates, now: number): Verdict {
@@ -58,7 +66,8 @@ export function verdictOf(stage: Stage, subject: GateSubject, states: GateStates
   for (const gate of gates) {
     const objection = gate.judge(subject, states, now);
     if (objection === null || (objection.kind === 'wait' && stage === 'accept')) continue;
-    return stale ? { kind: 'stale' } : { ...objection, gate: gate.name };
+    const tooOld = objection.kind === 'shut' && !holdsUntil(states, subject.acceptedAt, now);
+    return stale || tooOld ? { kind: 'stale' } : { ...objection, gate: gate.name };
   }
   return { kind: 'open', until: now + MAX_STALENESS_MS - states.stalenessMs };
 }
