@@ -10,7 +10,7 @@ export {
 } from './campaign/state.ts';
 
 export { numberDecider, wabaDecider } from './claims/decide.ts';
-export type { NumberClaim } from './claims/state.ts';
+export type { NumberClaim, WabaClaims } from './claims/state.ts';
 export type { ContactCommand, IdentifyContact } from './contact/commands.ts';
 export {
   CONSENT_STATES,
@@ -128,6 +128,7 @@ export {
 } from './render/template-parts.ts';
 export type {
   DraftTemplate,
+  RecordNews,
   RecordVerdict,
   TemplateCommand,
 } from './template/commands.ts';

@@ -9,7 +9,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import type { ProjectCommand } from './project/commands.ts';
 import { projectDecider } from './project/decide.ts';
 import { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
-import type { DraftTemplate, TemplateCommand } from './template/commands.ts';
+import type { DraftTemplate, RecordNews, TemplateCommand } from './template/commands.ts';
 import { templateDecider } from './template/decide.ts';
 import { TEMPLATE_LIFECYCLE } from './template/lifecycle.ts';
 import { templateStatus } from './template/state.ts';
@@ -79,7 +79,7 @@ test('a campaign goes exactly the ways of its table', () => {
 });
 
 test('a template goes exactly the ways of its table', () => {
-  const templateId = 't1';
+  const [templateId, at] = ['t1', '2026-01-01T00:00:00.000Z'];
   const draft: Omit<DraftTemplate, 'type'> = {
     ...{ templateId, projectId: 'p1', wabaId: 'w1', name: 'hello', language: 'en_US', category: 'MARKETING' },
     components: [{ type: 'BODY', text: 'Hi {{1}}', example: { body_text: [['Ana']] } }],
@@ -88,6 +88,14 @@ test('a template goes exactly the ways of its table', () => {
   const verdicts = [
     ...(['approved', 'rejected', 'paused', 'disabled'] as const),
     ...(['archived', 'locked', 'pending-deletion', 'deleted'] as const),
+    ...(['submitted', 'in-appeal', 'limit-exceeded'] as const),
+  ];
+  const news: readonly Omit<RecordNews['event'], 'id'>[] = [
+    { type: 'TemplateQualityChanged', data: { templateId, quality: 'RED', at } },
+    { type: 'TemplateComponentsChanged', data: { templateId, body: 'Hi', buttons: [], at } },
+    { type: 'TemplateCategoryChangeAnnounced', data: { templateId, category: 'MARKETING', at } },
+    { type: 'TemplateMiscategorised', data: { templateId, category: 'MARKETING', at } },
+    { type: 'TemplateFlagged', data: { templateId, at } },
   ];
   const found = explore({
     decider: templateDecider,
@@ -113,6 +121,11 @@ test('a template goes exactly the ways of its table', () => {
         ...{ templateId, category: 'UTILITY', eventId: `category ${step}` },
         at: new Date(Date.UTC(2026, 0, 1 + step)).toISOString(),
       },
+      ...news.map((event) => ({
+        type: 'RecordNews' as const,
+        templateId,
+        event: { ...event, id: `${event.type} ${step}` } as RecordNews['event'],
+      })),
       ...verdicts.map((verdict) => ({
         type: 'RecordVerdict' as const,
         ...{ templateId, verdict, metaTemplateId: '900', eventId: `${verdict} ${step}` },

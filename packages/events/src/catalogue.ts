@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import * as account from './catalogue/account.ts';
+import * as business from './catalogue/business.ts';
 import * as campaign from './catalogue/campaign.ts';
 import * as claims from './catalogue/claims.ts';
 import * as conversation from './catalogue/conversation.ts';
+import * as conversion from './catalogue/conversion.ts';
 import * as message from './catalogue/message.ts';
+import * as number from './catalogue/number.ts';
 import * as person from './catalogue/person.ts';
 import * as project from './catalogue/project.ts';
 import * as template from './catalogue/template.ts';
+import * as templateNews from './catalogue/template-news.ts';
 import * as tenant from './catalogue/tenant.ts';
 import type { EventDefinition, StreamKind } from './define-event.ts';
 
@@ -18,10 +22,14 @@ export const catalogue = {
   ...project,
   ...claims,
   ...account,
+  ...business,
+  ...number,
   ...templateEvents,
+  ...templateNews,
   ...campaign,
   ...message,
   ...person,
+  ...conversion,
   ...conversation,
 } as const;
 

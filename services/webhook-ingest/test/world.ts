@@ -180,14 +180,8 @@ export class World {
     };
     const { tenantId, projectId, wabaId, phoneNumberId } = made;
     await this.claimWaba(made);
-    const command = {
-      type: 'ClaimNumber',
-      phoneNumberId,
-      wabaId,
-      tenantId,
-      projectId,
-      claimId: systemIds.fresh(),
-    } as const;
+    const ids = { phoneNumberId, wabaId, tenantId, projectId, claimId: systemIds.fresh() };
+    const command = { type: 'ClaimNumber', ...ids } as const;
     const stream = streamName.number(phoneNumberId);
     await this.runner.run({ decider: numberDecider, stream, command, context: this.#context(made) });
     return made;
@@ -201,14 +195,27 @@ export class World {
   }
 
   /** The signup of the project named its business portfolio. */
-  async signedUp(presence: Presence, businessId: string): Promise<void> {
+  async signedUp(presence: Presence, businessId?: string): Promise<string> {
     const { projectId, wabaId, phoneNumberId } = presence;
-    const context = this.#context(presence);
-    const run = (command: Parameters<typeof projectDecider.decide>[0]) =>
-      this.runner.run({ decider: projectDecider, stream: streamName.project(projectId), command, context });
-    await run({ type: 'CreateProject', projectId, name: 'Shop' });
     const signupId = systemIds.fresh();
-    await run({ type: 'BeginSignup', projectId, signupId, wabaId, phoneNumberId, businessId });
+    await this.#onProject(presence, { type: 'CreateProject', projectId, name: 'Shop' });
+    const signup = { projectId, signupId, wabaId, phoneNumberId, businessId };
+    await this.#onProject(presence, { type: 'BeginSignup', ...signup });
+    return signupId;
+  }
+
+  /** The token of the project was proven to grant its number, which is written so. */
+  async connected(presence: Presence, displayPhoneNumber: string): Promise<void> {
+    const { projectId, wabaId, phoneNumberId } = presence;
+    const signupId = await this.signedUp(presence);
+    const told = { displayPhoneNumber, verifiedName: 'Shop', qualityRating: 'GREEN', throughput: 'STANDARD' };
+    const granted = { projectId, signupId, wabaId, phoneNumberId, ...told, vaultVersion: 1 };
+    await this.#onProject(presence, { type: 'StoreBusinessToken', ...granted });
+  }
+
+  async #onProject(presence: Presence, command: Parameters<typeof projectDecider.decide>[0]): Promise<void> {
+    const stream = streamName.project(presence.projectId);
+    await this.runner.run({ decider: projectDecider, stream, command, context: this.#context(presence) });
   }
 
   /** Gives WABA and number back, as a failed signup does. */

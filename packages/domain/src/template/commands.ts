@@ -1,5 +1,5 @@
-import type { EventData } from '@wabus/events';
-import type { Verdict } from './state.ts';
+import type { DomainEvent, EventData } from '@wabus/events';
+import type { NewsFact, Verdict } from './state.ts';
 
 /** Writes a template down, once per WABA, name and language. */
 export interface DraftTemplate extends Readonly<EventData<'TemplateDrafted'>> {
@@ -42,6 +42,14 @@ interface RecordCategory extends Readonly<EventData<'TemplateCategoryChanged'>> 
   readonly eventId: string;
 }
 
+/** What else a webhook says of the template; the id of the event is derived from the webhook's item. */
+export interface RecordNews {
+  readonly type: 'RecordNews';
+  readonly templateId: string;
+  readonly metaTemplateId?: string;
+  readonly event: Extract<DomainEvent, { readonly type: NewsFact['type'] }> & { readonly id: string };
+}
+
 /** Fills the template's variables from these fields; the same map again changes nothing. */
 export interface MapVariables extends Readonly<EventData<'VariablesMapped'>> {
   readonly type: 'MapVariables';
@@ -55,4 +63,5 @@ export type TemplateCommand =
   | RecordSubmissionFailed
   | RecordVerdict
   | RecordCategory
+  | RecordNews
   | MapVariables;

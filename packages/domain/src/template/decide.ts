@@ -44,6 +44,9 @@ function decideTemplate(command: TemplateCommand, state: TemplateState | null): 
       if (id in state.categoryChanges) return [];
       return [{ type: 'TemplateCategoryChanged', id, occurredAt: data.at, data }];
     }
+    case 'RecordNews':
+      requireSameTemplate(command, state);
+      return command.event.id in state.news ? [] : [command.event];
     case 'MapVariables': {
       const { templateId, variables } = command;
       requireKnownVariables(state.components, variables);
@@ -84,6 +87,12 @@ function verdictEvent(command: RecordVerdict, state: TemplateState): DomainEvent
   const given = { ...base, ...(reason === undefined ? {} : { reason }) };
   const known = { ...given, metaTemplateId };
   switch (command.verdict) {
+    case 'submitted':
+      return { type: 'TemplateReviewStarted', id, occurredAt: at, data: known };
+    case 'in-appeal':
+      return { type: 'TemplateAppealed', id, occurredAt: at, data: known };
+    case 'limit-exceeded':
+      return { type: 'TemplateLimitExceeded', id, occurredAt: at, data: known };
     case 'approved':
       return { type: 'TemplateApproved', id, occurredAt: at, data: base };
     case 'rejected':

@@ -2,6 +2,9 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { TemplateStatus } from './state.ts';
 
 const VERDICTS = {
+  TemplateReviewStarted: 'submitted',
+  TemplateAppealed: 'in-appeal',
+  TemplateLimitExceeded: 'limit-exceeded',
   TemplateApproved: 'approved',
   TemplateRejected: 'rejected',
   TemplatePaused: 'paused',
@@ -12,11 +15,21 @@ const VERDICTS = {
   TemplateDeleted: 'deleted',
 } as const;
 
+/** What changes no status. */
+const news = (status: TemplateStatus) => ({
+  VariablesMapped: status,
+  TemplateCategoryChanged: status,
+  TemplateQualityChanged: status,
+  TemplateComponentsChanged: status,
+  TemplateCategoryChangeAnnounced: status,
+  TemplateMiscategorised: status,
+  TemplateFlagged: status,
+});
+
 /** Of several verdicts the latest by Meta's clock counts, and at the same time the gravest. */
 const judged = (status: TemplateStatus) => ({
   ...VERDICTS,
-  VariablesMapped: status,
-  TemplateCategoryChanged: status,
+  ...news(status),
   TemplateSubmitted: status,
   TemplateSubmissionFailed: status,
 });
@@ -40,11 +53,19 @@ export const TEMPLATE_LIFECYCLE: Lifecycle<TemplateStatus> = {
     },
   },
   submitted: {
-    meaning: 'Meta reviews it.',
-    next: { ...VERDICTS, VariablesMapped: 'submitted', TemplateCategoryChanged: 'submitted' },
+    meaning: 'Meta reviews it, for the first time or again.',
+    next: judged('submitted'),
   },
   approved: { meaning: 'It may be sent.', next: judged('approved') },
   rejected: { meaning: 'Meta refused it; the reason stands beside it.', next: judged('rejected') },
+  'in-appeal': {
+    meaning: 'Somebody appealed against what Meta decided; it may come back.',
+    next: judged('in-appeal'),
+  },
+  'limit-exceeded': {
+    meaning: 'The account has more templates than Meta allows; it may come back once others are gone.',
+    next: judged('limit-exceeded'),
+  },
   paused: { meaning: 'Meta paused it because of bad feedback; it may come back.', next: judged('paused') },
   disabled: { meaning: 'Meta took it out of use for good.', next: judged('disabled') },
   archived: {

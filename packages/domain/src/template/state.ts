@@ -4,8 +4,11 @@ import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 
 /** What Meta can decide of a template. */
 const VERDICTS = [
+  'submitted',
   'approved',
   'rejected',
+  'in-appeal',
+  'limit-exceeded',
   'paused',
   'disabled',
   'archived',
@@ -18,7 +21,7 @@ const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What a template's status can be; `submission-failed`: Meta refused to take it for review. */
-export const TEMPLATE_STATUSES = ['draft', 'submitted', 'submission-failed', ...VERDICTS] as const;
+export const TEMPLATE_STATUSES = ['draft', 'submission-failed', ...VERDICTS] as const;
 
 /** A template's status, as in the HTTP face. */
 export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number];
@@ -43,6 +46,27 @@ export interface CategoryFact {
   readonly at: string;
 }
 
+/** What Meta says of a template beside whether it may be sent and as what. */
+type TemplateNews =
+  | 'TemplateQualityChanged'
+  | 'TemplateComponentsChanged'
+  | 'TemplateCategoryChangeAnnounced'
+  | 'TemplateMiscategorised'
+  | 'TemplateFlagged';
+
+/** One webhook's word of that kind. */
+export interface NewsFact {
+  readonly eventId: string;
+  readonly type: TemplateNews;
+  /** The quality, or the category that is announced. */
+  readonly word?: string;
+  /** When what is announced will be, RFC 3339. */
+  readonly due?: string;
+  readonly metaTemplateId: string;
+  /** Meta's time, RFC 3339; a time to come counts as that of its arrival. */
+  readonly at: string;
+}
+
 /** A template as its stream tells it; plain JSON, so that a projection may keep it. */
 export interface TemplateState extends Readonly<Omit<EventData<'TemplateDrafted'>, 'category'>> {
   /** As drafted, or as Meta answered at the submission, or as Meta changed it last. */
@@ -54,9 +78,14 @@ export interface TemplateState extends Readonly<Omit<EventData<'TemplateDrafted'
   readonly verdicts: Readonly<Record<string, VerdictFact>>;
   /** Every change of the category by event id. */
   readonly categoryChanges: Readonly<Record<string, CategoryFact>>;
+  /** What else Meta said, by event id. */
+  readonly news: Readonly<Record<string, NewsFact>>;
 }
 
 const VERDICT_EVENTS = {
+  TemplateReviewStarted: 'submitted',
+  TemplateAppealed: 'in-appeal',
+  TemplateLimitExceeded: 'limit-exceeded',
   TemplateApproved: 'approved',
   TemplateRejected: 'rejected',
   TemplatePaused: 'paused',
@@ -71,20 +100,23 @@ const verdicts: Readonly<Record<string, Verdict>> = VERDICT_EVENTS;
 
 /** At the same time of Meta's the graver verdict counts. */
 const GRAVITY: Readonly<Record<Verdict, number>> = {
-  approved: 0,
-  paused: 1,
-  archived: 2,
-  locked: 3,
-  rejected: 4,
-  disabled: 5,
-  'pending-deletion': 6,
-  deleted: 7,
+  submitted: 0,
+  approved: 1,
+  'limit-exceeded': 2,
+  paused: 3,
+  archived: 4,
+  locked: 5,
+  rejected: 6,
+  'in-appeal': 7,
+  disabled: 8,
+  'pending-deletion': 9,
+  deleted: 10,
 };
 
 /** Folds one event into a template. */
 export function evolveTemplate(state: TemplateState | null, event: FoldableEvent): TemplateState | null {
   if (event.type === 'TemplateDrafted') {
-    return { ...event.data, createdAt: event.recordedAt, verdicts: {}, categoryChanges: {} };
+    return { ...event.data, createdAt: event.recordedAt, verdicts: {}, categoryChanges: {}, news: {} };
   }
   if (!state) return state;
   switch (event.type) {
@@ -101,6 +133,14 @@ export function evolveTemplate(state: TemplateState | null, event: FoldableEvent
       const fact = { eventId: event.id, category, metaTemplateId, at: believedTime(event) };
       return judged({ ...state, categoryChanges: { ...state.categoryChanges, [fact.eventId]: fact } });
     }
+    case 'TemplateQualityChanged':
+    case 'TemplateComponentsChanged':
+    case 'TemplateCategoryChangeAnnounced':
+    case 'TemplateMiscategorised':
+    case 'TemplateFlagged': {
+      const fact = newsFact(event);
+      return judged({ ...state, news: { ...state.news, [fact.eventId]: fact } });
+    }
     default: {
       event satisfies ElsewhereThan<'template'> | { readonly type: keyof typeof VERDICT_EVENTS };
       const fact = verdictFact(event);
@@ -116,18 +156,31 @@ function judged(state: TemplateState): TemplateState {
       Object.entries(facts).filter(([, { metaTemplateId }]) => isOfTemplate(state, metaTemplateId)),
     );
   const categoryChanges = own(state.categoryChanges);
-  const last = Object.values(categoryChanges).toSorted(byTime).at(-1);
+  const last = lastOf(Object.values(categoryChanges));
   const { category } = last ?? state;
-  return { ...state, verdicts: own(state.verdicts), categoryChanges, category };
+  return { ...state, verdicts: own(state.verdicts), categoryChanges, news: own(state.news), category };
 }
 
-const byTime = (one: CategoryFact, other: CategoryFact): number =>
+type Told = Pick<NewsFact, 'at' | 'eventId'>;
+
+const byTime = (one: Told, other: Told): number =>
   Date.parse(one.at) - Date.parse(other.at) || (one.eventId < other.eventId ? -1 : 1);
 
 /** Whether what Meta says of this id is about the template; where one of the two does not say it, name and language decide. */
 export function isOfTemplate(state: Pick<TemplateState, 'metaTemplateId'>, id: string | undefined): boolean {
   return !id || state.metaTemplateId === undefined || id === state.metaTemplateId;
 }
+
+function newsFact(event: Extract<FoldableEvent, { readonly type: NewsFact['type'] }>): NewsFact {
+  const { metaTemplateId = '' } = event.data;
+  const base = { eventId: event.id, type: event.type, metaTemplateId, at: believedTime(event) };
+  if (event.type === 'TemplateQualityChanged') return { ...base, word: event.data.quality };
+  if (event.type !== 'TemplateCategoryChangeAnnounced') return base;
+  const { category, changesAt } = event.data;
+  return { ...base, word: category, ...(changesAt ? { due: changesAt } : {}) };
+}
+
+const lastOf = <Fact extends Told>(facts: readonly Fact[]): Fact | undefined => facts.toSorted(byTime).at(-1);
 
 /** The verdict that an event carries; null for any other event. */
 export function verdictFact(event: FoldableEvent): VerdictFact | null {

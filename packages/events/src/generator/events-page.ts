@@ -8,7 +8,8 @@ const STREAMS: Readonly<Record<StreamKind, string>> = {
   tenant: '`tenant-{tenantId}`: a customer of the CRM',
   project: '`project-{projectId}`: one WhatsApp presence of a tenant',
   waba: '`waba-{wabaId}`: which tenant a WhatsApp Business Account belongs to, and what Meta says of it',
-  number: '`number-{phoneNumberId}`: which project a business phone number belongs to',
+  number:
+    '`number-{phoneNumberId}`: which project a business phone number belongs to, and what Meta says of it',
   template: '`template-{templateId}`: one template in one language',
   campaign: '`campaign-{campaignId}`: a campaign from plan to completion',
   ledger: '`ledger-{campaignId}`: who a campaign goes to',

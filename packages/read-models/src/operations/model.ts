@@ -89,7 +89,7 @@ const templateFold: StreamFold<TemplateState | null> = {
 /** Tenants, projects with the checklist of going live, and templates. */
 export const operationsModel = defineReadModel({
   name: 'operations',
-  version: 2,
+  version: 3,
   analysts: [
     analystsView(projects, { comment: 'Projects of the tenant: one WhatsApp presence each.' }),
     analystsView(templates, { comment: 'Message templates of the tenant.' }),

@@ -58,14 +58,14 @@ test.each(['en-US', 'en_US'])('a template status gives name, language, spelt %s,
   ]);
 });
 
-test('a quality update under the status field is not a status', () => {
+test('a quality update under the status field is one of quality', () => {
   const value = {
     new_quality_score: 'RED',
     message_template_id: 1,
     message_template_name: 'a',
     message_template_language: 'en',
   };
-  expect(normaliseWebhook(wrap(value, 'message_template_status_update'))[0]?.kind).toBe('unknown');
+  expect(normaliseWebhook(wrap(value, 'message_template_status_update'))[0]?.kind).toBe('template-quality');
 });
 
 test('what a value holds beside its lists is one more fact, and a list is only one under its own field', () => {

@@ -13,6 +13,16 @@ import { listsOf, wordFor } from './lists.ts';
 /** What stands in every value and tells of its items. */
 const FRAME: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts', 'field']);
 
+/** Where values name the business phone number that they are of: some of Meta's have no `metadata`. */
+const NUMBER_AT = [
+  ['metadata', 'phone_number_id'],
+  ['phone_number_settings', 'phone_number_id'],
+  ['recipient', 'phone_number_id'],
+] as const;
+
+const numberOfValue = (value: unknown): string | undefined =>
+  NUMBER_AT.map((path) => plainId(valueIn(value, ...path))).find((id) => id !== undefined);
+
 /** A fact with what it was read from. */
 export interface ReadFact<Fact extends WebhookFact = WebhookFact> {
   readonly fact: Fact;
@@ -55,7 +65,7 @@ function entryFacts(entry: unknown, add: Add): void {
   }
   for (const raw of changes) {
     const value = valueAt(raw, 'value');
-    const phoneNumberId = plainId(valueIn(value, 'metadata', 'phone_number_id'));
+    const phoneNumberId = numberOfValue(value);
     const change: Change = {
       // Some of Meta's samples put `field` inside the value.
       field: textOf(valueAt(raw, 'field')) ?? textOf(valueAt(value, 'field')) ?? '',

@@ -1,9 +1,9 @@
 import { DEFAULT_SETTINGS } from '@wabus/domain';
-import { streamName } from '@wabus/events';
+import { inboundId, streamName } from '@wabus/events';
 import { type Service, systemClock } from '@wabus/platform';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountWebhook, messagesWebhook, statusItem, textItem } from '../../test/webhooks.ts';
-import { World } from '../../test/world.ts';
+import { newId, World } from '../../test/world.ts';
 import { factsOf } from './owned-fact.ts';
 import { byOwner } from './place-batch.ts';
 import { Portfolios } from './portfolios.ts';
@@ -62,7 +62,7 @@ test('what Meta does not let an account do stands once in the stream of its WABA
 });
 
 test.each([
-  ['other news of an account', { event: 'ACCOUNT_OFFBOARDED' }],
+  ['news of an account that nobody knows', { event: 'ACCOUNT_TELEPORTED' }],
   ['a restriction of nothing', { event: 'ACCOUNT_RESTRICTION', restriction_info: [] }],
   [
     'restrictions of which one cannot be read',
@@ -74,6 +74,127 @@ test.each([
   expect((await world.events(streamName.waba(own.wabaId))).map(({ type }) => type)).toEqual(['WabaClaimed']);
   const kept = await world.tables.unknownFacts.waiting(0n, 100);
   expect(kept.filter(({ wabaId }) => wabaId === own.wabaId)).toHaveLength(1);
+});
+
+test.each([
+  [
+    'account_update',
+    { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } },
+    'AccountDisabled',
+  ],
+  [
+    'account_update',
+    { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'X' } },
+    'AccountViolationReported',
+  ],
+  ['account_update', { event: 'ACCOUNT_OFFBOARDED' }, 'AccountOffboarded'],
+  [
+    'account_update',
+    { event: 'BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE', country: 'IN' },
+    'BusinessCountryChanged',
+  ],
+  ['account_review_update', { decision: 'REJECTED' }, 'AccountReviewed'],
+  ['account_alerts', { alert_type: 'OBA_APPROVED' }, 'AccountAlerted'],
+  ['business_capability_update', { max_daily_conversations_per_business: 2000 }, 'MessagingLimitChanged'],
+  ['flows', { event: 'FLOW_STATUS_CHANGE', flow_id: '6', new_status: 'PUBLISHED' }, 'FlowReported'],
+  [
+    'payment_configuration_update',
+    { configuration_name: 'a', status: 'Active' },
+    'PaymentConfigurationChanged',
+  ],
+])('%s %j leads to %s, once', async (field, value, type) => {
+  const own = await world.presence();
+  const told = accountWebhook(own.wabaId, field, value);
+  await deliver(told, told);
+  expect(await world.typesOf(streamName.waba(own.wabaId))).toEqual(['WabaClaimed', type]);
+});
+
+test('what a partner is told stands with the account in waba_info, though the entry is our portfolio', async () => {
+  const own = await world.presence();
+  const info = { waba_info: { waba_id: own.wabaId, owner_business_id: '77' } };
+  await deliver(accountWebhook('900', 'account_update', { event: 'PARTNER_REMOVED', ...info }));
+  expect((await world.events(streamName.waba(own.wabaId))).at(-1)).toMatchObject({
+    type: 'PartnerAccessChanged',
+    data: { event: 'PARTNER_REMOVED', ownerBusinessId: '77' },
+  });
+});
+
+describe('a number that is named as it is written', () => {
+  const quality = (wabaId: string, display_phone_number: string, event = 'FLAGGED') =>
+    accountWebhook(wabaId, 'phone_number_quality_update', { display_phone_number, event });
+
+  test.each([
+    ['phone_number_quality_update', { event: 'FLAGGED' }, 'PhoneNumberQualityRatingChanged'],
+    ['phone_number_quality_update', { event: 'THROUGHPUT_UPGRADE' }, 'PhoneNumberThroughputChanged'],
+    [
+      'phone_number_quality_update',
+      { event: 'UPGRADE', current_limit: 'TIER_10K' },
+      'PhoneNumberMessagingLimitChanged',
+    ],
+    ['phone_number_name_update', { decision: 'APPROVED' }, 'DisplayNameReviewed'],
+    ['security', { event: 'PIN_CHANGED' }, 'PhoneNumberPinChanged'],
+    ['business_username_updates', { status: 'deleted' }, 'BusinessUsernameChanged'],
+    ['account_update', { event: 'PARTNER_REMOVED', phone_number: '15550783881' }, 'PhoneNumberDisconnected'],
+  ])('%s %j leads to %s in the stream of that number, once', async (field, value, type) => {
+    const own = await world.presence();
+    const sister = await world.presence({ tenantId: own.tenantId, wabaId: own.wabaId });
+    await world.connected(own, '+1 555-078-3881');
+    await world.connected(sister, '+1 555-078-3882');
+    const told = accountWebhook(own.wabaId, field, { display_phone_number: '15550783881', ...value });
+    await deliver(told, told);
+    expect(await world.typesOf(streamName.number(own.phoneNumberId))).toEqual(['PhoneNumberClaimed', type]);
+    expect(await world.typesOf(streamName.number(sister.phoneNumberId))).toEqual(['PhoneNumberClaimed']);
+    const [, event] = await world.events(streamName.number(own.phoneNumberId));
+    const { projectId, phoneNumberId, wabaId } = own;
+    expect(event?.data).toMatchObject({ projectId, phoneNumberId, wabaId });
+  });
+
+  test("is nobody's while no number of the account is written so, and comes back once one is", async () => {
+    const own = await world.presence();
+    await deliver(quality(own.wabaId, '15550783881'));
+    expect(await world.deadLettersOf(own.wabaId)).toMatchObject([
+      { class: 'unroutable', tenant_id: own.tenantId, phone_number_id: '15550783881', resolution: null },
+    ]);
+    await world.connected(own, '+1 555-078-3881');
+    await expect
+      .poll(() => world.typesOf(streamName.number(own.phoneNumberId)))
+      .toEqual(['PhoneNumberClaimed', 'PhoneNumberQualityRatingChanged']);
+  });
+
+  test('is not guessed where two numbers of the account are written so', async () => {
+    const own = await world.presence();
+    const sister = await world.presence({ tenantId: own.tenantId, wabaId: own.wabaId });
+    for (const one of [own, sister]) await world.connected(one, '+1 555-078-3881');
+    await deliver(quality(own.wabaId, '15550783881'));
+    expect(await world.deadLettersOf(own.wabaId)).toMatchObject([
+      { class: 'unroutable', reason: expect.stringContaining('several numbers') },
+    ]);
+  });
+});
+
+test('settings of a number are found by the id within them', async () => {
+  const own = await world.presence();
+  const phone_number_settings = { phone_number_id: own.phoneNumberId, calling: { status: 'ENABLED' } };
+  await deliver(accountWebhook(own.wabaId, 'account_settings_update', { phone_number_settings }));
+  expect((await world.events(streamName.number(own.phoneNumberId))).at(-1)).toMatchObject({
+    type: 'PhoneNumberSettingsChanged',
+    data: { settings: { calling: { status: 'ENABLED' } } },
+  });
+});
+
+test('a number that moved to another account waits with a hint, and comes back when its project has moved, too', async () => {
+  const own = await world.presence();
+  const moved = { ...own, wabaId: newId() };
+  await deliver(messagesWebhook(moved, { messages: [textItem('wamid.moved-with', '16505551234', 'hi')] }));
+  expect(await world.deadLettersOf(moved.wabaId)).toMatchObject([
+    { class: 'conflict', tenant_id: null, reason: expect.stringContaining(own.projectId) },
+  ]);
+  await world.presence(moved);
+  await expect
+    .poll(() => world.typesOf(streamName.inbound(inboundId('wamid.moved-with'))))
+    .toEqual(['MessageReceived']);
+  const letters = await world.deadLettersOf(moved.wabaId);
+  expect(letters).toMatchObject([{ tenant_id: own.tenantId, resolution: 're-driven: its owner appeared' }]);
 });
 
 test('what is told of a number stands once in the stream of the number, in the order in which it was told first', async () => {

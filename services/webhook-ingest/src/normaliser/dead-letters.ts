@@ -49,9 +49,13 @@ export interface DeadLetters {
 
 const COLUMNS = 13;
 
-/** An owner alone cannot place what names no number although it needs one: its letter already knows the tenant. */
-const WAITING = `resolution is null and class = 'unroutable' and waba_id is not null
-  and (phone_number_id is not null or tenant_id is null)`;
+/**
+ * An owner alone cannot place what names no number although it needs one: its letter already knows the tenant. Where
+ * account and number have different owners nobody does, and one of the two may move after the other.
+ */
+const WAITING = `resolution is null and waba_id is not null
+  and (class = 'unroutable' and (phone_number_id is not null or tenant_id is null)
+    or class = 'conflict' and tenant_id is null)`;
 
 const PRESENCES = `
   select waba_id as "wabaId", phone_number_id as "phoneNumberId" from ${normaliserTables.deadLetters}

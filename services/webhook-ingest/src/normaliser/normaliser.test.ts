@@ -282,7 +282,7 @@ describe('templates', () => {
     const id = await world.draftTemplate(own, 'known', 'en');
     await deliver(
       templateWebhook(own.wabaId, 'elsewhere', 'en', 'APPROVED'),
-      templateWebhook(own.wabaId, 'known', 'en', 'IN_APPEAL'),
+      templateWebhook(own.wabaId, 'known', 'en', 'TELEPORTED'),
     );
     expect(await world.typesOf(streamName.template(id))).toEqual(['TemplateDrafted']);
     expect(await world.deadLettersOf(own.wabaId)).toEqual([]);

@@ -4,7 +4,7 @@ import { DomainError } from '@wabus/domain';
 import { isRefusedForGood, refusalOf } from '@wabus/event-store';
 import { firstCharacters, storableText } from '@wabus/platform';
 import type { DeadLetter } from './dead-letters.ts';
-import type { OwnedFact } from './owned-fact.ts';
+import { namedNumber, type OwnedFact } from './owned-fact.ts';
 
 /**
  * What became of a fact; each is counted. `foreign`: another app's message or template; `unknown`: kept as it came, in `unknown_facts`;
@@ -37,6 +37,7 @@ const MAX_REASON = 500;
 /** A fact that gets a dead letter of its own. */
 export function deadLetter(owned: OwnedFact, letterClass: DeadLetterClass, reason: string): Placed {
   const { record, fact, owner } = owned;
+  const phoneNumberId = namedNumber(owned);
   const letter: DeadLetter = {
     record,
     item: fact.index,
@@ -44,7 +45,7 @@ export function deadLetter(owned: OwnedFact, letterClass: DeadLetterClass, reaso
     reason: storableText(firstCharacters(reason, MAX_REASON)),
     tenantId: owner.tenantId,
     wabaId: owner.wabaId,
-    ...(fact.phoneNumberId ? { phoneNumberId: fact.phoneNumberId } : {}),
+    ...(phoneNumberId ? { phoneNumberId } : {}),
   };
   return { letters: [letter], outcomes: ['dead-letter'], errors: [] };
 }

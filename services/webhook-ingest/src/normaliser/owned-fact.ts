@@ -24,19 +24,30 @@ export interface OwnedNumber {
   readonly projectId: string;
 }
 
+/** A fact of a number, which it names by its id or by how it is written. */
+export type NamesNumber = { readonly phoneNumberId: string } | { readonly displayPhoneNumber: string };
+
 interface OwnerOfNumber extends Owner {
   readonly number: OwnedNumber;
 }
 
 /** A fact whose owner is known: with the number, where the fact is of one. */
 export interface OwnedFact<Fact extends WebhookFact = WebhookFact> extends ArrivedFact<Fact> {
-  readonly owner: Fact extends { readonly phoneNumberId: string } ? OwnerOfNumber : Owner;
+  readonly owner: Fact extends NamesNumber ? OwnerOfNumber : Owner;
 }
 
 /** A status with its owner. */
 export type OwnedStatus = OwnedFact<FactOfKind<'status'>>;
 
-/** Those of a kind. Whoever owns a fact that came through a number was found by it, so the owner has it. */
+/** The number that a fact names: its id, else the digits that it is written with. */
+export function namedNumber({ fact }: ArrivedFact): string | undefined {
+  return fact.phoneNumberId ?? ('displayPhoneNumber' in fact ? digitsOf(fact.displayPhoneNumber) : undefined);
+}
+
+/** A number as digits alone, however it is written. */
+export const digitsOf = (written: string): string => written.replaceAll(/\D/g, '');
+
+/** Those of a kind. Whoever owns a fact of a number was found by it, so the owner has it. */
 export function factsOf<Kind extends FactKind>(
   facts: readonly OwnedFact[],
   kind: Kind,

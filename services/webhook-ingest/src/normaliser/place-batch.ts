@@ -3,7 +3,7 @@ import type { FactKind } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts } from './define-placement.ts';
 import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
-import { type ArrivedFact, factsOf, type OwnedFact } from './owned-fact.ts';
+import { type ArrivedFact, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
 import { readBatch } from './read-batch.ts';
@@ -92,9 +92,9 @@ export async function byOwner(
 ): Promise<{ readonly owned: OwnedFact[]; readonly dead: Dead[] }> {
   const asked = new Map<string, Promise<Ownership>>();
   const ownership = async (arrived: ArrivedFact): Promise<Ownership> => {
-    const { wabaId, phoneNumberId } = arrived.fact;
     const lacksNumber = 'lacksNumber' in arrived.fact;
-    const key = `${wabaId}|${phoneNumberId ?? ''}|${lacksNumber}`;
+    const byId = arrived.fact.phoneNumberId !== undefined;
+    const key = `${arrived.fact.wabaId}|${namedNumber(arrived) ?? ''}|${byId}|${lacksNumber}`;
     const answer = asked.get(key) ?? owners.of(arrived.fact);
     asked.set(key, answer);
     return answer;
@@ -110,8 +110,10 @@ export async function byOwner(
   return { owned, dead };
 }
 
-function letterOf({ record, fact }: ArrivedFact, verdict: Extract<Ownership, { kind: 'dead' }>): DeadLetter {
-  const { wabaId, phoneNumberId } = fact;
+function letterOf(arrived: ArrivedFact, verdict: Extract<Ownership, { kind: 'dead' }>): DeadLetter {
+  const { record, fact } = arrived;
+  const { wabaId } = fact;
+  const phoneNumberId = namedNumber(arrived);
   return {
     record,
     item: fact.index,

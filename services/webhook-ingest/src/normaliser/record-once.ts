@@ -2,7 +2,7 @@ import { onceDecider, type RecordOnce } from '@wabus/domain';
 import { type DomainEvent, type DomainEventOf, derivedId, streamName } from '@wabus/events';
 import type { FactKind, WebhookFact } from '@wabus/whatsapp';
 import { definePlacement, oneCommand, type Placement } from './define-placement.ts';
-import { type FactOfKind, type OwnedFact, timeOf } from './owned-fact.ts';
+import { type FactOfKind, type NamesNumber, type OwnedFact, timeOf } from './owned-fact.ts';
 
 /** What every event of an account has of the fact that it records. */
 interface OfWaba {
@@ -18,7 +18,7 @@ interface OfNumber extends OfWaba {
 }
 
 /** Kinds of facts that are of a number. */
-type NumberKind = Extract<WebhookFact, { readonly phoneNumberId: string }>['kind'];
+type NumberKind = Extract<WebhookFact, NamesNumber>['kind'];
 
 /**
  * Places facts of an account: each is one event on the stream of its WABA, however often and in whatever order Meta tells

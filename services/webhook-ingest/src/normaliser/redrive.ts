@@ -1,7 +1,7 @@
 import { type Logger, pause } from '@wabus/platform';
 import type { Presence, SetAside } from './dead-letters.ts';
 import { type DeadLetter, type DeadLetters, deadLetterId, mergeLetters } from './dead-letters.ts';
-import type { Owners } from './owners.ts';
+import type { Owners, Ownership } from './owners.ts';
 import { type BatchPorts, placeBatch } from './place-batch.ts';
 
 /** What driving dead letters again stands on. */
@@ -37,8 +37,7 @@ export async function redrive(
 }
 
 async function redrivePresence(ports: RedrivePorts, presence: Presence, signal: AbortSignal): Promise<void> {
-  const { wabaId, phoneNumberId } = presence;
-  const verdict = await ports.owners.of(phoneNumberId === null ? { wabaId } : { wabaId, phoneNumberId });
+  const verdict = await ownershipOf(ports, presence);
   if (verdict.kind !== 'owned') return;
   let waiting: SetAside[];
   let last: SetAside | null = null;
@@ -47,6 +46,16 @@ async function redrivePresence(ports: RedrivePorts, presence: Presence, signal: 
     last = waiting.at(-1) ?? null;
     if (last) await placeAgain(ports, presence, verdict.owner.tenantId, waiting);
   } while (waiting.length === BATCH && !signal.aborted);
+}
+
+/** A letter has of a number its id, or the digits that it is written with. */
+async function ownershipOf(
+  { owners }: RedrivePorts,
+  { wabaId, phoneNumberId }: Presence,
+): Promise<Ownership> {
+  if (phoneNumberId === null) return owners.of({ wabaId });
+  const byId = await owners.of({ wabaId, phoneNumberId });
+  return byId.kind === 'owned' ? byId : owners.of({ wabaId, displayPhoneNumber: phoneNumberId });
 }
 
 /** Letters of other presences in the same records wait for their own owners. */

@@ -89,6 +89,9 @@ test.each([
   ['ARCHIVED', 'archived'],
   ['LOCKED', 'locked'],
   ['locked', 'locked'],
+  ['PENDING', 'submitted'],
+  ['IN_APPEAL', 'in-appeal'],
+  ['LIMIT_EXCEEDED', 'limit-exceeded'],
 ])('%s ends sending', async (event, status) => {
   const own = await drafted();
   await deliver(
@@ -134,6 +137,25 @@ test('a category that was changed counts, the notice a day before does not', asy
   expect(await stateOf(own.id)).toMatchObject({ category: 'MARKETING' });
   expect(await world.typesOf(streamName.template(own.id))).toEqual([
     'TemplateDrafted',
+    'TemplateCategoryChangeAnnounced',
+    'TemplateCategoryChangeAnnounced',
     'TemplateCategoryChanged',
   ]);
+});
+
+test.each([
+  ['message_template_quality_update', { new_quality_score: 'RED' }, 'TemplateQualityChanged'],
+  ['message_template_components_update', { message_template_element: 'Hi' }, 'TemplateComponentsChanged'],
+  ['template_correct_category_detection', { correct_category: 'MARKETING' }, 'TemplateMiscategorised'],
+  ['message_template_status_update', { event: 'FLAGGED' }, 'TemplateFlagged'],
+])('%s %j leads to %s, once, and ends no sending', async (field, value, type) => {
+  const own = await drafted();
+  const approved = templateWebhook(presence.wabaId, own.name, own.language, 'APPROVED', -60);
+  await deliver(approved, update(own, field, value), update(own, field, value));
+  expect(await world.typesOf(streamName.template(own.id))).toEqual([
+    'TemplateDrafted',
+    'TemplateApproved',
+    type,
+  ]);
+  expect(await stateOf(own.id)).toMatchObject({ status: 'approved', category: 'UTILITY' });
 });

@@ -79,12 +79,12 @@ test('what nobody understands is kept once, sealed under the key of the person w
 
 test('of a stranger, and of the account, it is sealed under the tenant’s key, and makes nobody', async () => {
   const own = await world.presence();
-  const quality = { display_phone_number: '15550783881', event: 'FLAGGED', current_limit: 'TIER_1K' };
+  const alert = { entity_type: 'BUSINESS', entity_id: '77', future: true };
   await world.draftTemplate(own, 'flagged', 'en_US');
   await deliver(
     messagesWebhook(own, { messages: [reaction('16505550777')] }),
-    accountWebhook(own, 'phone_number_quality_update', quality),
-    templateWebhook(own.wabaId, 'flagged', 'en_US', 'FLAGGED'),
+    accountWebhook(own, 'account_alerts', alert),
+    templateWebhook(own.wabaId, 'flagged', 'en_US', 'TELEPORTED'),
   );
   const rows = await rowsOf(own);
   expect(rows.map(({ kind, contact_id, reason }) => [kind, contact_id, reason]).toSorted()).toEqual([
@@ -93,7 +93,7 @@ test('of a stranger, and of the account, it is sealed under the tenant’s key, 
     ['value', null, 'wabus does not read it.'],
   ]);
   const value = rows.find(({ kind }) => kind === 'value') as Row;
-  expect(await openedBy(own, value)).toMatchObject({ entry: [{ changes: [{ value: quality }] }] });
+  expect(await openedBy(own, value)).toMatchObject({ entry: [{ changes: [{ value: alert }] }] });
   const stranger = { kind: 'phone', value: '+16505550777' } as const;
   expect(await world.keyring.find(own.tenantId, [stranger])).toEqual([null]);
 });
@@ -157,7 +157,7 @@ test('what a later version understands is placed as if it had just come, for who
   ];
   const messages = [textItem(wamids[0], '16505551234', 'STOP'), reaction('16505551234')];
   await keptByAnEarlierVersion(messagesWebhook(own, { messages, statuses }));
-  await keptByAnEarlierVersion(templateWebhook(own.wabaId, 'unheard_of', 'en_US', 'FLAGGED'));
+  await keptByAnEarlierVersion(templateWebhook(own.wabaId, 'unheard_of', 'en_US', 'TELEPORTED'));
   await keptByAnEarlierVersion(
     messagesWebhook(moved, { messages: [textItem(wamids[1], '16505551234', 'hi')] }),
   );
@@ -185,7 +185,7 @@ test('what a later version understands is placed as if it had just come, for who
 test('what is read otherwise by now, but still has no place, waits on under what it was kept as', async () => {
   const own = await world.presence();
   await world.draftTemplate(own, 'flagged', 'en_US');
-  await keptByAnEarlierVersion(templateWebhook(own.wabaId, 'flagged', 'en_US', 'FLAGGED'), (item) => {
+  await keptByAnEarlierVersion(templateWebhook(own.wabaId, 'flagged', 'en_US', 'TELEPORTED'), (item) => {
     const { wabaId, field, index, digest } = item.fact;
     return { ...item, fact: { wabaId, field, index, digest, kind: 'unknown', item: 'value', raw: null } };
   });

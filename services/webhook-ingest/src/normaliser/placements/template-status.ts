@@ -1,10 +1,13 @@
 import type { RecordVerdict } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
 import { definePlacement } from '../define-placement.ts';
-import { type FactOfTemplate, ofTemplate, onTemplate } from './template.ts';
+import { type FactOfTemplate, newsOf, ofTemplate, onTemplate } from './template.ts';
 
-/** Meta's words for what becomes of a template; the other ones (in review, in appeal, flagged …) change nothing that is sent. */
+/** Meta's words for what becomes of a template; `FLAGGED` is a warning alone. */
 const VERDICTS: ReadonlyMap<string, RecordVerdict['verdict']> = new Map([
+  ['PENDING', 'submitted'],
+  ['IN_APPEAL', 'in-appeal'],
+  ['LIMIT_EXCEEDED', 'limit-exceeded'],
   ['APPROVED', 'approved'],
   ['REINSTATED', 'approved'],
   ['UNARCHIVED', 'approved'],
@@ -23,9 +26,13 @@ const VERDICTS: ReadonlyMap<string, RecordVerdict['verdict']> = new Map([
 export const templateStatusPlacement = definePlacement('template-status', {
   place: onTemplate((owned: FactOfTemplate<'template-status'>, id) => {
     const { fact } = owned;
+    const data = ofTemplate(owned, id);
+    if (fact.event === 'FLAGGED') {
+      return newsOf(owned, { type: 'TemplateFlagged', data: { ...data, reason: fact.reason } });
+    }
     const verdict = VERDICTS.get(fact.event);
     const eventId = derivedId('template-status', id, fact.event, fact.at ?? '', fact.digest);
     const reason = fact.reason ? { reason: fact.reason } : {};
-    return verdict ? { type: 'RecordVerdict', ...ofTemplate(owned, id), eventId, verdict, ...reason } : null;
+    return verdict ? { type: 'RecordVerdict', ...data, eventId, verdict, ...reason } : null;
   }),
 });

@@ -1,14 +1,22 @@
-import { type DomainError, ForeignStreamError, type TemplateCommand, templateDecider } from '@wabus/domain';
+import {
+  type DomainError,
+  ForeignStreamError,
+  type RecordNews,
+  type TemplateCommand,
+  templateDecider,
+} from '@wabus/domain';
 import { streamName, templateId } from '@wabus/events';
+import type { FactKind } from '@wabus/whatsapp';
 import { oneCommand } from '../define-placement.ts';
 import { deadLetter, NOTHING, type Placed } from '../outcome.ts';
 import { type FactOfKind, type OwnedFact, timeOf } from '../owned-fact.ts';
+import { factEventId } from '../record-once.ts';
+
+type TemplateKind = Extract<FactKind, `template-${string}`>;
 
 /** A fact of a template. */
-export type FactOfTemplate<Kind extends 'template-status' | 'template-category'> = OwnedFact<
-  FactOfKind<Kind>
->;
-type AnyFact = FactOfTemplate<'template-status' | 'template-category'>;
+export type FactOfTemplate<Kind extends TemplateKind> = OwnedFact<FactOfKind<Kind>>;
+type AnyFact = FactOfTemplate<TemplateKind>;
 
 /**
  * On the stream of the template, found by WABA, name and language. One that nobody drafted here, or that had the name
@@ -40,4 +48,16 @@ const idOf = ({ fact, owner }: AnyFact): string => templateId(owner.wabaId, fact
 export function ofTemplate(owned: AnyFact, id: string) {
   const { metaTemplateId } = owned.fact;
   return { templateId: id, at: timeOf(owned), ...(metaTemplateId ? { metaTemplateId } : {}) };
+}
+
+/** The command that records what Meta says of a template beside whether it may be sent and as what. */
+export function newsOf(owned: AnyFact, event: Omit<RecordNews['event'], 'id'>): TemplateCommand {
+  const { templateId, metaTemplateId, at } = event.data;
+  const id = factEventId(owned, streamName.template(templateId));
+  return {
+    type: 'RecordNews',
+    templateId,
+    metaTemplateId,
+    event: { ...event, id, occurredAt: at } as RecordNews['event'],
+  };
 }

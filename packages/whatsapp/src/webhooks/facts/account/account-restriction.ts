@@ -1,6 +1,7 @@
 import { idOf, listOf, textOf, timeOf, valueAt, valueIn } from '../../../json.ts';
 import type { Change } from '../../change.ts';
 import { defineFact } from '../../define-fact.ts';
+import { wordAt } from '../../told.ts';
 
 /** Something that an account may not do. */
 interface Restriction {
@@ -27,7 +28,7 @@ export const accountRestriction = defineFact({
   fields: ['account_update'],
   scope: 'waba',
   read({ entryTime: at }: Change, item: unknown): AccountRestriction | null {
-    if (valueAt(item, 'event') !== 'ACCOUNT_RESTRICTION') return null;
+    if (wordAt(item, 'event') !== 'ACCOUNT_RESTRICTION') return null;
     const told = listOf(valueAt(item, 'restriction_info'));
     const restrictions = told.flatMap(restrictionOf);
     if (restrictions.length === 0 || restrictions.length < told.length) return null;

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { defineEvent } from '../define-event.ts';
+import { json, phoneNumberId, projectId, time, wabaId } from './fields.ts';
+
+const ofNumber = { phoneNumberId, wabaId, projectId, at: time };
+const messagingLimit = z.string().optional().describe('Tier of the messaging limit, such as TIER_2K');
+
+/** Meta thinks otherwise of a number. */
+export const PhoneNumberQualityRatingChanged = defineEvent({
+  type: 'PhoneNumberQualityRatingChanged',
+  stream: 'number',
+  version: 1,
+  summary: 'Meta flagged the number for what people say of its messages, or took that back.',
+  sentence: ({ event }) => `Meta says of the number's quality: ${event}.`,
+  data: z.object({
+    ...ofNumber,
+    event: z.string().describe("Meta's word: FLAGGED or UNFLAGGED"),
+    qualityRating: z.string().describe('RED once it is flagged, GREEN once it is no longer'),
+    messagingLimit,
+  }),
+});
+
+/** A number may send faster. */
+export const PhoneNumberThroughputChanged = defineEvent({
+  type: 'PhoneNumberThroughputChanged',
+  stream: 'number',
+  version: 1,
+  summary: 'Meta changed how many messages a second the number may send.',
+  sentence: ({ throughput }) => `The throughput of the number is ${throughput}.`,
+  data: z.object({ ...ofNumber, throughput: z.string().describe('STANDARD or HIGH'), messagingLimit }),
+});
+
+/** A number may write to more or fewer people. */
+export const PhoneNumberMessagingLimitChanged = defineEvent({
+  type: 'PhoneNumberMessagingLimitChanged',
+  stream: 'number',
+  version: 1,
+  summary: 'Meta said by the number how many people may be written to first within a day.',
+  sentence: ({ messagingLimit: limit }) => `The messaging limit of the number is ${limit}.`,
+  data: z.object({
+    ...ofNumber,
+    event: z.string().describe("Meta's word: ONBOARDING, UPGRADE or DOWNGRADE"),
+    messagingLimit: z.string().describe('Tier of the messaging limit, such as TIER_2K'),
+    messagingLimitBefore: z.string().optional().describe('The tier before'),
+  }),
+});
+
+/** Meta has reviewed the name of a number. */
+export const DisplayNameReviewed = defineEvent({
+  type: 'DisplayNameReviewed',
+  stream: 'number',
+  version: 1,
+  summary: 'Meta has reviewed the name that people see.',
+  sentence: ({ decision, rejectionReason }) =>
+    `Meta has reviewed the display name: ${decision}${rejectionReason ? ` (${rejectionReason})` : ''}.`,
+  data: z.object({
+    ...ofNumber,
+    decision: z.string().describe("Meta's word: APPROVED, REJECTED, DEFERRED or PENDING"),
+    requestedName: z.string().optional().describe('The name that was asked for'),
+    rejectionReason: z.string().optional().describe("Meta's name of the reason"),
+  }),
+});
+
+/** The PIN of a number was touched. */
+export const PhoneNumberPinChanged = defineEvent({
+  type: 'PhoneNumberPinChanged',
+  stream: 'number',
+  version: 1,
+  summary: "Somebody changed the number's PIN of two-step verification in Meta's dashboard, or asked to.",
+  sentence: ({ event }) => `The PIN of the number was touched at Meta: ${event}.`,
+  data: z.object({
+    ...ofNumber,
+    event: z.string().describe("Meta's word: PIN_CHANGED, PIN_RESET_REQUEST or PIN_REQUEST_SUCCESS"),
+  }),
+});
+
+/** The settings of a number were changed. */
+export const PhoneNumberSettingsChanged = defineEvent({
+  type: 'PhoneNumberSettingsChanged',
+  stream: 'number',
+  version: 1,
+  summary: 'The settings of the number were changed, such as those of calling.',
+  sentence: () => 'The settings of the number were changed at Meta.',
+  data: z.object({ ...ofNumber, settings: json("Settings in Meta's own shape") }),
+});
+
+/** The username of a number was changed. */
+export const BusinessUsernameChanged = defineEvent({
+  type: 'BusinessUsernameChanged',
+  stream: 'number',
+  version: 1,
+  summary: 'The username of the number was approved, reserved or deleted.',
+  sentence: ({ status }) => `The username of the number is ${status}.`,
+  data: z.object({
+    ...ofNumber,
+    status: z.string().describe("Meta's word: approved, reserved or deleted"),
+    username: z.string().optional().describe('The username; absent once it is deleted'),
+  }),
+});
+
+/** A number left the platform. */
+export const PhoneNumberDisconnected = defineEvent({
+  type: 'PhoneNumberDisconnected',
+  stream: 'number',
+  version: 1,
+  summary: 'The number, which is also in the app on a phone, left the platform: nothing is sent from it.',
+  sentence: ({ reason }) => `The number left the platform${reason ? `: ${reason}` : ''}.`,
+  data: z.object({
+    ...ofNumber,
+    reason: z.string().optional().describe("Meta's word, such as ACCOUNT_DISCONNECTED"),
+    initiatedBy: z.string().optional().describe('USER or SYSTEM'),
+  }),
+});
