@@ -59,13 +59,35 @@ const ADD = prepared<AddressRow>(
 );
 
 /** Sorted, too; what is somebody's, or a second id of one portfolio, is left out. */
-const JOIN = `
+const JOIN = prepared<AddressRow>(
+  'keyring.join',
+  `
   insert into keyring.addresses (tenant_id, hmac, contact_id, portfolio, added)
   select k.tenant_id, given.hmac, k.contact_id, given.portfolio, true
   from unnest($2::bytea[], $3::uuid[], $4::text[]) as given(hmac, contact_id, portfolio)
   join keyring.contact_keys k on k.tenant_id = $1 and k.contact_id = given.contact_id
   order by given.hmac
-  on conflict do nothing`;
+  on conflict do nothing
+  returning encode(hmac, 'hex') as hash, contact_id, marked, added`,
+);
+
+const PORTFOLIOS = prepared<{ contact_id: string; portfolios: string[] }>(
+  'keyring.portfolios',
+  `
+  select contact_id, array_agg(portfolio) as portfolios from keyring.addresses
+  where tenant_id = $1 and contact_id = any($2::uuid[]) and portfolio is not null group by contact_id`,
+);
+
+/** Sorted, too. */
+const MARK = prepared(
+  'keyring.mark',
+  `
+  update keyring.addresses set marked = true
+  where (tenant_id, hmac) in (
+    select tenant_id, hmac from keyring.addresses
+    where tenant_id = $1 and hmac = any($2::bytea[]) and not marked
+    order by hmac for update)`,
+);
 
 const named = (rows: readonly AddressRow[]) =>
   new Map(
@@ -104,24 +126,22 @@ export class AddressBook {
     return named(rows);
   }
 
-  /** Gives free addresses to contacts that have a key. */
-  async join(tenantId: string, gifts: readonly Gift[]): Promise<void> {
-    const values = [
+  /** Gives free addresses to contacts that have a key; answers those that this call gave. */
+  async join(tenantId: string, gifts: readonly Gift[]): Promise<Map<string, KnownContact>> {
+    if (gifts.length === 0) return new Map();
+    const rows = await JOIN(this.#pool, [
       tenantId,
       bytesArray(gifts.map(({ hash }) => hash)),
       gifts.map(({ contactId }) => contactId),
       gifts.map(({ portfolio }) => portfolio),
-    ];
-    await this.#pool.query({ name: 'keyring-join', text: JOIN, values });
+    ]);
+    return named(rows);
   }
 
   /** The portfolios of which contacts have ids; none for a contact without any. */
   async portfolios(tenantId: string, contactIds: readonly string[]): Promise<Map<string, string[]>> {
-    const { rows } = await this.#pool.query<{ contact_id: string; portfolios: string[] }>(
-      `select contact_id, array_agg(portfolio) as portfolios from keyring.addresses
-       where tenant_id = $1 and contact_id = any($2::uuid[]) and portfolio is not null group by contact_id`,
-      [tenantId, contactIds],
-    );
+    if (contactIds.length === 0) return new Map();
+    const rows = await PORTFOLIOS(this.#pool, [tenantId, contactIds]);
     return new Map(rows.map(({ contact_id: contactId, portfolios }) => [contactId, portfolios]));
   }
 
@@ -137,14 +157,7 @@ export class AddressBook {
 
   /** Marks addresses that stand in the store. */
   async mark(tenantId: string, hashes: readonly string[]): Promise<void> {
-    await this.#pool.query(
-      `update keyring.addresses set marked = true
-       where (tenant_id, hmac) in (
-         select tenant_id, hmac from keyring.addresses
-         where tenant_id = $1 and hmac = any($2::bytea[]) and not marked
-         order by hmac for update)`,
-      [tenantId, bytesArray(hashes)],
-    );
+    await MARK(this.#pool, [tenantId, bytesArray(hashes)]);
   }
 
   /** Deletes every address and the key of a contact, in one statement. */

@@ -123,10 +123,8 @@ class PostgresKeyring implements ErasingKeyring {
   async link(tenantId: string, contactId: string, addresses: readonly Address[]): Promise<KnownContact[]> {
     const hashes = await this.#hash(tenantId, addresses);
     if (hashes.length === 0) return [];
-    await this.#book.dropKeyless(tenantId, hashes);
     const gifts = hashes.map((hash, index) => giftOf(contactId, hash, addresses[index]));
-    await this.#book.join(tenantId, gifts);
-    const known = await this.#book.find(tenantId, hashes);
+    const known = await this.#give(tenantId, hashes, gifts);
     const contacts = hashes.map((hash) => known.get(hash));
     if (allThere(contacts)) return contacts;
     throw new KeyringError('no-key', `contact ${contactId} has no key`);
@@ -142,12 +140,11 @@ class PostgresKeyring implements ErasingKeyring {
     const gifts = joined.map(({ contactId, address }, index) =>
       giftOf(contactId, hashes[index] as string, address),
     );
-    await this.#book.dropKeyless(tenantId, hashes);
-    await this.#book.join(
+    const known = await this.#give(
       tenantId,
+      hashes,
       gifts.filter((_, index) => may[index]),
     );
-    const known = await this.#book.find(tenantId, hashes);
     return hashes.map((hash) => known.get(hash) ?? null);
   }
 
@@ -212,6 +209,24 @@ class PostgresKeyring implements ErasingKeyring {
   async #hash(tenantId: string, addresses: readonly Address[]): Promise<string[]> {
     if (addresses.length === 0) return [];
     return this.#hashes.ofAddresses(tenantId, addresses);
+  }
+
+  /** Gives free addresses away; answers whose each is afterwards. As a rule all of them are free. */
+  async #give(
+    tenantId: string,
+    hashes: readonly string[],
+    gifts: readonly Gift[],
+  ): Promise<Map<string, KnownContact>> {
+    const known = await this.#book.join(tenantId, gifts);
+    await this.#findInto(known, tenantId, hashes);
+    const refused = gifts.filter(({ hash }) => !known.has(hash));
+    if (refused.length === 0) return known;
+    // Neither given nor somebody's: as a rule a second id of one portfolio, else a person whose key alone was deleted.
+    const refusedHashes = refused.map(({ hash }) => hash);
+    await this.#book.dropKeyless(tenantId, refusedHashes);
+    for (const [hash, contact] of await this.#book.join(tenantId, refused)) known.set(hash, contact);
+    await this.#findInto(known, tenantId, refusedHashes);
+    return known;
   }
 
   async #findInto(
