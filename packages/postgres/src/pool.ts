@@ -41,7 +41,7 @@ export function createPool(options: {
     idleTimeoutMillis: 30_000,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
     ...(options.answerMs === undefined ? {} : endingWithin(options.answerMs)),
-    ...(options.lookups ? { options: '-c enable_seqscan=off' } : {}),
+    ...(options.lookups ? { options: '-c enable_seqscan=off -c jit=off' } : {}),
   });
   pool.on('error', () => undefined);
   // A connection lost between two queries of a transaction tells its own listeners; without one the process ends.

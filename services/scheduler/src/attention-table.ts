@@ -47,7 +47,7 @@ export async function holdRefused(
   const text = `insert into scheduler.attention (project_id, tenant_id, message_id, refused_at, recorded, probe_at)
     select distinct on (w.project_id) w.project_id, w.tenant_id, w.message_id, w.since, false, $2
     from scheduler.work w left join scheduler.project_tokens t using (project_id)
-    where w.partition = any($1::int[]) and w.check_at is null and w.reason in (${sqlList(REFUSED)})
+    where w.partition = any($1::int[]) and w.waits and w.waits_until is null and w.reason in (${sqlList(REFUSED)})
       and (t.stored_at is null or w.since > t.stored_at)
       and not exists (select from scheduler.attention a where a.project_id = w.project_id)
     order by w.project_id, w.since

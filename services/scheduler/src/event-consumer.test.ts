@@ -7,13 +7,14 @@ import { createPool, type Pool, roleUrl } from '@wabus/postgres';
 import { postgresTitle, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schedulerFollower } from './event-consumer.ts';
+import { InFlight } from './in-flight.ts';
 import { installScheduler } from './index.ts';
 import { DEFAULT_DEADLINES } from './work-row.ts';
 
 const title = `the tables of the scheduler on ${await postgresTitle()}`;
 /** `WABUS_PROPERTY_RUNS=10` tries ten times as many logs. */
 const times = Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
-const follower = schedulerFollower(DEFAULT_DEADLINES, () => undefined);
+const follower = schedulerFollower(DEFAULT_DEADLINES, new InFlight(), () => undefined);
 
 async function schedulerTables(): Promise<FeedTables> {
   const database = await testDatabase([installScheduler]);
@@ -59,7 +60,7 @@ test('an event that the tables can never take is set aside with the reason, alon
       checkpoints: checkpointsOf('scheduler'),
       logger: silentLogger,
     },
-    followers: [schedulerFollower(DEFAULT_DEADLINES, () => (told += 1))],
+    followers: [schedulerFollower(DEFAULT_DEADLINES, new InFlight(), () => (told += 1))],
     metrics: feedMetrics(new Metrics('scheduler'), 'scheduler'),
   });
   await feed.start();

@@ -1,5 +1,6 @@
 import type { Follower } from '@wabus/event-feed';
 import { schedulerFollower } from './event-consumer.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Deadlines } from './work-row.ts';
 
 /**
@@ -8,7 +9,8 @@ import type { Deadlines } from './work-row.ts';
  */
 export function followersOf(
   deadlines: Deadlines,
+  inFlight: InFlight,
   onSetAside: () => void,
 ): readonly [Follower, ...Follower[]] {
-  return [schedulerFollower(deadlines, onSetAside)];
+  return [schedulerFollower(deadlines, inFlight, onSetAside)];
 }

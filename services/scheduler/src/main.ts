@@ -20,6 +20,7 @@ await runService({
       max: 8,
       name: 'scheduler',
       answerMs: CONSUMER_ANSWER_MS,
+      lookups: true,
     });
     closing({ close: () => pool.end() });
     const { store, log } = closing(

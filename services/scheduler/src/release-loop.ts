@@ -6,10 +6,11 @@ import { Attention } from './attention.ts';
 import { type CampaignRow, campaignsToComplete, campaignsToWalk } from './campaign-table.ts';
 import { CampaignWalk } from './campaign-walk.ts';
 import { DueWork } from './due-work.ts';
+import type { InFlight } from './in-flight.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import type { Wake } from './wake.ts';
 import type { WorkRow } from './work-row.ts';
-import { dueWork, inFlight, nextDue } from './work-table.ts';
+import { dueWork, nextDue } from './work-table.ts';
 
 /** Rows of due work looked at in one pass. */
 const DUE = { perNumber: 50, all: 500 };
@@ -20,16 +21,19 @@ const COMPLETE_AGAIN_MS = 5_000;
 /** The shortest time between two passes: what happens meanwhile is worked on together. */
 const BREATH_MS = 10;
 
+/** What the loop stands on, beside what its parts share. */
+interface ReleasePorts extends LoopPorts {
+  readonly gates: Gates;
+  readonly wake: Wake;
+  readonly inFlight: InFlight;
+}
+
 /**
  * The loop that hands messages to the sender. It sleeps until the tables change, until something is due, or until the
  * pace allows more; then one pass does everything that is possible now, in bounded batches.
  */
 export class ReleaseLoop {
-  readonly #ports: LoopPorts & {
-    readonly gates: Gates;
-    readonly wake: Wake;
-    readonly partitions: () => number[];
-  };
+  readonly #ports: ReleasePorts;
   readonly #walk: CampaignWalk;
   readonly #due: DueWork;
   readonly #attention: Attention;
@@ -37,10 +41,7 @@ export class ReleaseLoop {
   #turn = 0;
   #stale = false;
 
-  constructor(
-    ports: LoopPorts & { readonly gates: Gates; readonly wake: Wake; readonly partitions: () => number[] },
-    onStale: (stale: boolean) => void,
-  ) {
+  constructor(ports: ReleasePorts, onStale: (stale: boolean) => void) {
     this.#ports = ports;
     this.#walk = new CampaignWalk(ports);
     this.#due = new DueWork(ports);
@@ -80,15 +81,15 @@ export class ReleaseLoop {
 
   /** Does what is possible now; answers in how many milliseconds there may be more (0: at once, null: when something changes). */
   async pass(): Promise<number | null> {
-    const { pool, clock, allowance, reservations } = this.#ports;
-    const partitions = this.#ports.partitions();
+    const { pool, clock, allowance, reservations, inFlight } = this.#ports;
+    await inFlight.load(pool);
+    const partitions = inFlight.partitions();
     if (partitions.length === 0) return null;
     const now = clock.now();
     reservations.catchUp();
-    allowance.begin(await inFlight(pool, partitions), now.getTime());
+    allowance.begin(inFlight.counts(), now.getTime());
     const attention = await this.#attention.look(partitions);
-    const found = await dueWork(pool, partitions, now, DUE);
-    const due = this.#due.open(found);
+    const due = this.#due.open(await this.#dueWork(now));
     await this.#due.declareUnknown(due.filter(({ state }) => state === 'attempted'));
     const releasable = due.filter(({ state }) => state !== 'attempted');
     const walks = this.#inTurn(await campaignsToWalk(pool, partitions));
@@ -96,9 +97,22 @@ export class ReleaseLoop {
     waits.push(await this.#complete(partitions));
     if (this.#due.holds) waits.push(1_000);
     if (due.length >= DUE.perNumber) waits.push(ASK_AGAIN_MS);
-    const next = await nextDue(pool, partitions, now);
-    if (next) waits.push(Math.max(0, next.getTime() - clock.now().getTime()));
+    waits.push(await this.#nextDue(now));
     return soonest([...waits, allowance.waitMs]);
+  }
+
+  #dueWork(now: Date): Promise<WorkRow[]> {
+    const { pool, inFlight } = this.#ports;
+    return dueWork(pool, inFlight.waitingPartitions(), now, DUE, inFlight.due(now).messageIds);
+  }
+
+  /** In how many milliseconds the next row is to be looked at. */
+  async #nextDue(now: Date): Promise<number | null> {
+    const { pool, clock, inFlight } = this.#ports;
+    await inFlight.forgetIdle(pool);
+    const waiting = await nextDue(pool, inFlight.waitingPartitions(), now);
+    const { next } = inFlight.due(now);
+    return soonest([waiting, next].map((at) => at && Math.max(0, at.getTime() - clock.now().getTime())));
   }
 
   /** Everything that needs open gates; one batched read of them for all. */

@@ -16,6 +16,7 @@ import { USUAL_PER_SECOND } from '@wabus/providers/limits';
 import { Allowance } from './allowance.ts';
 import { concernsAttention } from './event-consumer.ts';
 import { followersOf } from './followers.ts';
+import { InFlight } from './in-flight.ts';
 import { ReleaseLoop } from './release-loop.ts';
 import { Reservations } from './reservations.ts';
 import { Wake } from './wake.ts';
@@ -81,11 +82,13 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
   const reservations = new Reservations();
   const deadlines = { ...DEFAULT_DEADLINES, ...settings.deadlines };
   const standsAt = (partition: number, position: bigint): void => {
+    inFlight.own(partition);
     loop.attention();
     reservations.applied(partition, position);
     wake.call();
   };
-  const followers = followersOf(deadlines, () => setAside.inc());
+  const inFlight = new InFlight();
+  const followers = followersOf(deadlines, inFlight, () => setAside.inc());
   // The others have tables that no release looks at.
   const releasesStandOn = ({ follower }: CheckpointKey): boolean => follower.name === followers[0].name;
   const feed = createEventFeed({
@@ -99,10 +102,14 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
       applied(place, position, events) {
         if (!releasesStandOn(place)) return;
         if (events.some(concernsAttention)) loop.attention();
+        inFlight.committed(place.partition, events.at(-1)?.position ?? null);
         reservations.applied(place.partition, position);
         if (events.length > 0) wake.call();
       },
-      lost: (partition) => reservations.drop(partition),
+      lost(partition) {
+        inFlight.drop(partition);
+        reservations.drop(partition);
+      },
     },
     stalledMs: settings.stalledMs,
   });
@@ -113,9 +120,8 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
   const count = (what: string, by: number): void => appended.inc({ what }, by);
   const runner = new CommandRunner(ports);
   const shared = { store, runner, keyring, pool, clock, logger, allowance, reservations, count };
-  const loop: ReleaseLoop = new ReleaseLoop(
-    { ...shared, gates, wake, partitions: () => feed.partitions() },
-    (stale) => staleGates.set(stale ? 1 : 0),
+  const loop: ReleaseLoop = new ReleaseLoop({ ...shared, gates, wake, inFlight }, (stale) =>
+    staleGates.set(stale ? 1 : 0),
   );
   return { feed, loop };
 }

@@ -1,5 +1,8 @@
 import type { CatalogueEvent, EventData, RecordedEvent } from '@wabus/events';
 
+/** What became of messages: the row as it is now, or null for one that is settled. */
+export type WorkChanges = ReadonlyMap<string, WorkRow | null>;
+
 /** A message that is not settled, as the table `work` keeps it. Times are RFC 3339. */
 export interface WorkRow {
   readonly messageId: string;
@@ -25,6 +28,9 @@ export interface WorkRow {
   readonly attemptId: string | null;
   readonly reason: string | null;
 }
+
+/** Whether a message was handed to the sender and is not settled; else it waits. */
+export const isInFlight = ({ state }: WorkRow): boolean => state === 'released' || state === 'attempted';
 
 /** Waiting times of the scheduler, in milliseconds. */
 export interface Deadlines {

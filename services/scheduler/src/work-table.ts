@@ -1,6 +1,6 @@
-import type { Pool, PoolClient } from '@wabus/postgres';
+import { type Pool, type PoolClient, prepared } from '@wabus/postgres';
 import { PARKED_FOR_PROJECT, REFUSED, sqlList } from './parked.ts';
-import type { WorkRow } from './work-row.ts';
+import type { WorkChanges, WorkRow } from './work-row.ts';
 
 type Queryable = Pick<Pool | PoolClient, 'query'>;
 
@@ -23,49 +23,71 @@ export const toWorkRow = ({ since, checkAt, ...row }: WorkDbRow): WorkRow => ({
   checkAt: checkAt?.toISOString() ?? null,
 });
 
-/** The rows of these messages, by message id. */
+const READ = prepared<WorkDbRow>(
+  'scheduler.work-read',
+  `
+  select ${WORK_COLUMNS} from unnest($1::text[]) as wanted(id)
+  cross join lateral (select * from scheduler.work where message_id = wanted.id limit 1) w`,
+);
+
+/** The rows of these messages, by message id. Each is looked up by itself, however large the table was when that was planned. */
 export async function readWork(db: Queryable, messageIds: readonly string[]): Promise<Map<string, WorkRow>> {
-  const text = `select ${WORK_COLUMNS} from scheduler.work w where w.message_id = any($1::text[])`;
-  const { rows } = await db.query<WorkDbRow>({ name: 'work-read', text, values: [messageIds] });
+  const rows = await READ(db, [messageIds]);
   return new Map(rows.map((row) => [row.messageId, toWorkRow(row)]));
+}
+
+/** What is in flight in these partitions. */
+export async function readInFlight(db: Queryable, partitions: readonly number[]): Promise<WorkRow[]> {
+  const text = `select ${WORK_COLUMNS} from scheduler.work w where w.partition = any($1::int[]) and not w.waits`;
+  return (await db.query<WorkDbRow>(text, [partitions])).rows.map(toWorkRow);
+}
+
+/** Those of the partitions in which something waits. */
+export async function waitingPartitions(db: Queryable, partitions: readonly number[]): Promise<number[]> {
+  const text = `select p.partition from unnest($1::int[]) as p(partition)
+    where exists (select from scheduler.work w where w.partition = p.partition and w.waits)`;
+  const values = [partitions];
+  const { rows } = await db.query<{ partition: number }>({ name: 'work-waiting', text, values });
+  return rows.map(({ partition }) => partition);
 }
 
 const UPSERT = `
   insert into scheduler.work (message_id, partition, tenant_id, project_id, phone_number_id, contact_id, campaign_id,
     template_id, purpose, priority, state, release, revision, since, check_at, attempt_id, reason)
-  select r."messageId", r.partition, r."tenantId", r."projectId", r."phoneNumberId", r."contactId", r."campaignId",
-    r."templateId", r.purpose, r.priority, r.state, r.release, r.revision, r.since, r."checkAt", r."attemptId", r.reason
-  from jsonb_to_recordset($1::jsonb) as r("messageId" text, partition integer, "tenantId" text, "projectId" text, "phoneNumberId" text,
-    "contactId" text, "campaignId" text, "templateId" text, purpose text, priority text, state text, release integer,
-    revision integer, since timestamptz, "checkAt" timestamptz, "attemptId" text, reason text)
+  select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::int[], $13::int[], $14::timestamptz[], $15::timestamptz[], $16::text[],
+    $17::text[])
   on conflict (message_id) do update set partition = excluded.partition, phone_number_id = excluded.phone_number_id,
     state = excluded.state, release = excluded.release, revision = excluded.revision, since = excluded.since,
     check_at = excluded.check_at, attempt_id = excluded.attempt_id, reason = excluded.reason`;
 
-/** Writes what became of rows: the row as it is now, or null for a settled message. */
-export async function writeWork(db: Queryable, changes: ReadonlyMap<string, WorkRow | null>): Promise<void> {
+/** In the order of the statement. */
+const UPSERTED = [
+  ...([
+    'messageId',
+    'partition',
+    'tenantId',
+    'projectId',
+    'phoneNumberId',
+    'contactId',
+    'campaignId',
+  ] as const),
+  ...(['templateId', 'purpose', 'priority', 'state', 'release', 'revision', 'since', 'checkAt'] as const),
+  ...(['attemptId', 'reason'] as const),
+];
+
+/** Writes what became of messages. */
+export async function writeWork(db: Queryable, changes: WorkChanges): Promise<void> {
   const kept = [...changes.values()].filter((row) => row !== null);
   const settled = [...changes].filter(([, row]) => row === null).map(([messageId]) => messageId);
   if (kept.length > 0) {
-    await db.query({ name: 'work-upsert', text: UPSERT, values: [JSON.stringify(kept)] });
+    const values = UPSERTED.map((column) => kept.map((row) => row[column]));
+    await db.query({ name: 'work-upsert', text: UPSERT, values });
   }
   if (settled.length > 0) {
     const text = 'delete from scheduler.work where message_id = any($1::text[])';
     await db.query({ name: 'work-delete', text, values: [settled] });
   }
-}
-
-/** Messages handed to the sender and not settled, by number. */
-export async function inFlight(db: Queryable, partitions: readonly number[]): Promise<Map<string, number>> {
-  const text = `select phone_number_id, count(*)::int as count from scheduler.work
-    where partition = any($1::int[]) and state in ('released', 'attempted') group by phone_number_id`;
-  const values = [partitions];
-  const { rows } = await db.query<{ phone_number_id: string; count: number }>({
-    name: 'work-flight',
-    text,
-    values,
-  });
-  return new Map(rows.map(({ phone_number_id, count }) => [phone_number_id, count]));
 }
 
 /** Nothing holds the project back: Meta takes what it sends, as far as we know. */
@@ -87,14 +109,18 @@ const DUE = `
   select ${WORK_COLUMNS} from (
     select *, row_number() over (partition by phone_number_id order by ${IMPORTANCE}) as rank from (
       select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
-      where w.partition = any($1::int[]) and w.check_at <= $2 and ${MAY_GO}
+      where w.partition = any($1::int[]) and w.waits and w.waits_until <= $2 and ${MAY_GO}
+      union all
+      select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+      where w.message_id = any($5::text[]) and not w.waits and w.check_at <= $2 and ${MAY_GO}
       union all
       select w.* from scheduler.work w join scheduler.campaigns c using (campaign_id)
-      where w.partition = any($1::int[]) and w.check_at is null and w.reason = 'campaign-paused'
+      where w.partition = any($1::int[]) and w.waits and w.waits_until is null and w.reason = 'campaign-paused'
         and c.status in ('running', 'completed') and ${NOT_HELD}
       union all
       select w.* from scheduler.work w left join scheduler.campaigns c using (campaign_id)
-      where w.partition = any($1::int[]) and w.check_at is null and w.reason in (${sqlList(PARKED_FOR_PROJECT)})
+      where w.partition = any($1::int[]) and w.waits and w.waits_until is null
+        and w.reason in (${sqlList(PARKED_FOR_PROJECT)})
         and c.status is distinct from 'paused' and ${NOT_HELD} and ${WORKED_SINCE}
     ) due
   ) w
@@ -108,30 +134,33 @@ export interface DueBounds {
 
 /**
  * Rows with something to be done now, the same share of each number: lost answers first, then bulk behind replies, the
- * longest waiting first.
+ * longest waiting first. What waits is looked for in these partitions, and `inFlight` are messages that are known to be due.
  */
 export async function dueWork(
   db: Queryable,
   partitions: readonly number[],
   now: Date,
   { perNumber, all }: DueBounds,
+  inFlight: readonly string[] = [],
 ): Promise<WorkRow[]> {
+  if (partitions.length === 0 && inFlight.length === 0) return [];
   const { rows } = await db.query<WorkDbRow>({
     name: 'work-due',
     text: DUE,
-    values: [partitions, now, perNumber, all],
+    values: [partitions, now, perNumber, all, inFlight],
   });
   return rows.map(toWorkRow);
 }
 
-/** When the next row is to be looked at, or null. */
+/** When the next of what waits in these partitions is to be looked at, or null. */
 export async function nextDue(
   db: Queryable,
   partitions: readonly number[],
   after: Date,
 ): Promise<Date | null> {
-  const text = `select min(w.check_at) as next from scheduler.work w left join scheduler.campaigns c using (campaign_id)
-    where w.partition = any($1::int[]) and w.check_at > $2 and ${MAY_GO}`;
+  if (partitions.length === 0) return null;
+  const text = `select min(w.waits_until) as next from scheduler.work w left join scheduler.campaigns c using (campaign_id)
+    where w.partition = any($1::int[]) and w.waits and w.waits_until > $2 and ${MAY_GO}`;
   const { rows } = await db.query<{ next: Date | null }>({
     name: 'work-next',
     text,

@@ -73,6 +73,7 @@ function inPostgres(database: Database, engines: Engines, opened: readonly { clo
       max,
       name: `wabus-${service}`,
       answerMs: CONSUMER_ANSWER_MS,
+      lookups: service === 'scheduler',
     });
   const schedulerPool = poolOf('scheduler', 4);
   const senderPool = poolOf('sender', 4);
