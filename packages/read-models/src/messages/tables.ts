@@ -129,6 +129,9 @@ export const campaignTallies = defineTable({
     now_accepted: int('Newest message is accepted or held'),
     now_reached: int('Newest message is sent, delivered or read'),
     first_taken_at: timestamptz('When Meta took the first of its messages; nobody opted out before').orNull(),
+    several_rounds: boolean(
+      'Whether messages of a later round than the first count: only then a person can have several',
+    ),
     position: bigint('Position of the last event counted'),
   },
 });

@@ -5,6 +5,7 @@ import {
   STATUS_MEANINGS,
   statusTimesOf,
 } from '@wabus/domain';
+import { campaignMessageId } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
 import type { FoldResult } from '@wabus/projection';
 import type { OutboundState } from './outbound-state.ts';
@@ -87,6 +88,8 @@ interface Person {
   readonly after: CountedMessage[];
   /** RFC 3339, the earliest sign that Meta took one of those that changed. */
   takenAt: string | null;
+  /** One of those that changed is of a later round than the first. */
+  isOfSeveralRounds: boolean;
   /** Of the last event of those that changed. */
   position: bigint;
 }
@@ -113,7 +116,7 @@ const keyOf = (campaignId: string, contactId: string): string => `${campaignId} 
 
 function addTo(
   persons: Map<string, Person>,
-  { tenantId, state, before, createdPosition, position }: FoldResult<OutboundState>,
+  { id, tenantId, state, before, createdPosition, position }: FoldResult<OutboundState>,
 ): void {
   const { queued, suppression } = state.message;
   const campaignId = queued?.campaignId ?? suppression?.campaignId;
@@ -121,12 +124,14 @@ function addTo(
   if (campaignId === undefined || contactId === undefined) return;
   const key = keyOf(campaignId, contactId);
   const person: Person = persons.get(key) ?? {
-    ...{ tenantId, campaignId, contactId, before: [], after: [], takenAt: null, position: 0n },
+    ...{ tenantId, campaignId, contactId, before: [], after: [], takenAt: null },
+    ...{ isOfSeveralRounds: false, position: 0n },
   };
   if (before) person.before.push(countedOf(before, createdPosition));
   person.after.push(countedOf(state, createdPosition));
   const { accepted, sent, delivered, read } = statusTimesOf(state.message);
   person.position = later(person.position, BigInt(position));
+  person.isOfSeveralRounds ||= id !== campaignMessageId(campaignId, contactId, 0);
   person.takenAt = [accepted, sent, delivered, read].reduce(earlier, person.takenAt);
   persons.set(key, person);
 }
@@ -146,13 +151,33 @@ function countedOf({ message }: OutboundState, createdPosition: string | bigint)
   };
 }
 
-/** Messages of earlier or later rounds to the same people count with them. */
+/** The people of campaigns of which a later round than the first is known, by these changes or by those before them. */
+async function ofSeveralRounds(tx: PoolClient, persons: readonly Person[]): Promise<Person[]> {
+  const several = new Set(
+    persons.flatMap(({ campaignId, isOfSeveralRounds }) => (isOfSeveralRounds ? campaignId : [])),
+  );
+  const others = new Set(persons.map(({ campaignId }) => campaignId)).difference(several);
+  if (others.size > 0) {
+    const { rows } = await tx.query<{ id: string }>(
+      'select campaign_id as id from campaign_tallies where campaign_id = any($1::uuid[]) and several_rounds',
+      [[...others]],
+    );
+    for (const { id } of rows) several.add(id);
+  }
+  return persons.filter(({ campaignId }) => several.has(campaignId));
+}
+
+/**
+ * Messages of earlier or later rounds to the same people count with them. In the first round nobody has two: their id is
+ * made of campaign and person.
+ */
 async function addUnchanged(
   tx: PoolClient,
   persons: ReadonlyMap<string, Person>,
   changed: readonly FoldResult<OutboundState>[],
 ): Promise<void> {
-  const list = [...persons.values()];
+  const list = await ofSeveralRounds(tx, [...persons.values()]);
+  if (list.length === 0) return;
   const { rows } = await tx.query<
     TimeColumns & { campaign: string; contact: string; status: MessageStatus; place: string }
   >(
@@ -180,6 +205,7 @@ type TallyRow = readonly [
   campaignId: string,
   ...counts: number[],
   takenAt: string | null,
+  isOfSeveralRounds: boolean,
   position: string,
 ];
 
@@ -191,7 +217,8 @@ function rowOf(campaignId: string, people: readonly Person[]): TallyRow {
   }
   const takenAt = people.reduce<string | null>((least, person) => earlier(least, person.takenAt), null);
   const position = people.reduce((most, person) => later(most, person.position), 0n);
-  return [people[0]?.tenantId ?? '', campaignId, ...sums, takenAt, `${position}`];
+  const isOfSeveralRounds = people.some((person) => person.isOfSeveralRounds);
+  return [people[0]?.tenantId ?? '', campaignId, ...sums, takenAt, isOfSeveralRounds, `${position}`];
 }
 
 const columnsOf = (rows: readonly TallyRow[]): unknown[][] =>
@@ -203,4 +230,5 @@ const ADD = `insert into campaign_tallies as old (${NAMES.join(', ')}) select * 
   on conflict (campaign_id) do update set
     ${COUNTED.map((name) => `${name} = old.${name} + excluded.${name}`).join(', ')},
     first_taken_at = least(old.first_taken_at, excluded.first_taken_at),
+    several_rounds = old.several_rounds or excluded.several_rounds,
     position = greatest(old.position, excluded.position)`;
