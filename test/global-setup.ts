@@ -9,6 +9,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-test-'));
   // Processes that tests start take what the first of them compiled.
   process.env.NODE_COMPILE_CACHE ??= join(dataDir, 'compiled');
+  // A broker of a test lives too short for what Java's second compiler costs.
+  process.env.JDK_JAVA_OPTIONS ??= '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
   // Nothing here must outlive the run, so flushing to disk would only cost time.
   const settings = {
     fsync: 'off',

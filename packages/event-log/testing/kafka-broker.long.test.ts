@@ -44,7 +44,9 @@ describe.skipIf(!broker)('the broker of a test', () => {
     async (end) => {
       if (!broker) return;
       const topic = `kept-${end}`;
-      await asked(broker.bootstrap, (admin) => admin.createTopics({ topics: [{ topic }] }));
+      await asked(broker.bootstrap, (admin) =>
+        admin.createTopics({ topics: [{ topic }], waitForLeaders: false }),
+      );
       await broker[end]();
       expect(await listens(broker.bootstrap)).toBe(false);
       await broker.start();

@@ -86,7 +86,7 @@ function describeEnds(the: () => World): void {
     const admin = await the().admin();
     const topic = `test.${crypto.randomUUID()}`;
     const configEntries = [{ name: 'compression.type', value: 'lz4' }];
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }] });
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: false });
     await expect
       .poll(() =>
         opened.log
