@@ -19,7 +19,7 @@ export {
   recordAddresses,
   tellAddresses,
 } from './identify.ts';
-export { newStream } from './load.ts';
+export { newStream, streamOf } from './load.ts';
 export { readTenant } from './read-tenant.ts';
 export { sealEvents } from './seal-events.ts';
 export { type Standing, type StreamToRead, standingAfter } from './standing.ts';

@@ -1,6 +1,6 @@
 import { type Decider, type FoldableEvent, fold } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
-import type { EventEnvelope } from '@wabus/events';
+import type { EventEnvelope, RecordedEvent } from '@wabus/events';
 import type { Group, LoadedStream } from './group.ts';
 import type { StreamMemory } from './stream-memory.ts';
 import type { StreamOrigin, StreamSnapshot } from './types.ts';
@@ -54,15 +54,35 @@ async function readGroup<State, Command>(
   const before = group.known?.loaded ?? { ...newStream(decider), caused: [] };
   const fromRevision = before.revision === 'no_stream' ? 0 : before.revision + 1;
   const read = await store.readStream(group.stream, { fromRevision });
+  if (read.length === 0) return before;
+  const commands = new Set(group.entries.map(({ request }) => request.context.commandId));
+  return {
+    ...readOn(decider, before, read),
+    caused: [...before.caused, ...read.filter(({ causationId }) => commands.has(causationId))],
+  };
+}
+
+/** A stream of which all events were read, none for one that does not exist: to append behind it without reading again. */
+export function streamOf<State>(
+  decider: Decider<State, never>,
+  events: readonly RecordedEvent[],
+): StreamSnapshot<State> {
+  return readOn(decider, newStream(decider), events);
+}
+
+/** The stream with what was read behind it. */
+function readOn<State>(
+  decider: Decider<State, never>,
+  before: StreamSnapshot<State>,
+  read: readonly RecordedEvent[],
+): StreamSnapshot<State> {
   const [first, last] = [read[0], read.at(-1)];
   if (!first || !last) return before;
-  const commands = new Set(group.entries.map(({ request }) => request.context.commandId));
   return {
     state: fold(decider, read as unknown as FoldableEvent[], before.state),
     revision: last.revision,
     position: last.position,
     origin: before.origin ?? originOf(first),
-    caused: [...before.caused, ...read.filter(({ causationId }) => commands.has(causationId))],
   };
 }
 

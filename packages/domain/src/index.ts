@@ -95,7 +95,7 @@ export {
   type MessageStatus,
   STATUS_MEANINGS,
 } from './message/status.ts';
-export { isTold, onceDecider, type RecordOnce, toldIn } from './once.ts';
+export { isTold, onceDecider, type RecordOnce } from './once.ts';
 export { CHECKLIST_STEPS, type ChecklistItem, checklistOf } from './project/checklist.ts';
 export type { ProjectCommand } from './project/commands.ts';
 export { connectionOf } from './project/connection.ts';

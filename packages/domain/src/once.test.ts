@@ -2,7 +2,7 @@ import { specify } from '@wabus/domain/testing';
 import type { DomainEvent } from '@wabus/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isTold, onceDecider, type RecordOnce, toldIn } from './once.ts';
+import { isTold, onceDecider, type RecordOnce } from './once.ts';
 
 /** Times the usual number of histories: `WABUS_PROPERTY_RUNS=10` makes 2,000. */
 const numRuns = 200 * Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
@@ -84,7 +84,7 @@ test('however often and in whatever order it is told, each stands once, in the o
 
 test('a long stream is folded and looked through without a copy of what stands in it', () => {
   const recorded = Array.from({ length: 20_000 }, (_, index) => released(String(index)));
-  const told = toldIn(recorded);
+  const told = given(recorded).state;
   expect(isTold(told, 'id', released('0'))).toBe(true);
   expect(isTold(told, 'id', released('20000'))).toBe(false);
 });

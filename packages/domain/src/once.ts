@@ -32,10 +32,3 @@ export function isTold(told: Told | null, by: RecordOnce['by'], event: Pick<Told
   for (let one = told; one !== null; one = one.before) if (one[by] === event[by]) return true;
   return false;
 }
-
-/** What stands in a stream of these events, whatever they are. */
-export function toldIn(events: Iterable<Pick<Told, 'id' | 'type'>>): Told | null {
-  let told: Told | null = null;
-  for (const { id, type } of events) told = { id, type, before: told };
-  return told;
-}

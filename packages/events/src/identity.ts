@@ -3,6 +3,9 @@ import { hash } from 'node:crypto';
 /** Root of every derived id of wabus; never changes, or history would get new names. */
 const NAMESPACE = Buffer.from('0d9c5a0e6c534f0a9a551f2f6f7f3b11', 'hex');
 
+/** Where the name of an id is written behind the root before it is hashed: it has three bytes for each letter at most. */
+let room = Buffer.concat([NAMESPACE, Buffer.alloc(1_024)]);
+
 /** The digits of a UUID that say its variant, by what the hash has there. */
 const VARIANTS = '89ab';
 
@@ -13,7 +16,10 @@ export function derivedId(kind: string, ...parts: readonly (string | number)[]):
     const text = String(part);
     name += `|${text.length}:${text}`;
   }
-  return uuidOf(hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'hex'));
+  const most = NAMESPACE.length + name.length * 3;
+  if (room.length < most) room = Buffer.concat([NAMESPACE, Buffer.alloc(most)]);
+  const end = NAMESPACE.length + room.write(name, NAMESPACE.length);
+  return uuidOf(hash('sha1', room.subarray(0, end), 'hex'));
 }
 
 /** RFC 9562, section 5.5: of the hash the first 128 bits, with version and variant in their places. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptorOf } from './acceptor.ts';
 import type { EventDefinition } from './define-event.ts';
 import { strictSealedSchema } from './strict-schema.ts';
 import type { Upcaster } from './upcasters.ts';
@@ -80,6 +81,7 @@ export function lineOf({ path, what }: PersonalFault): string {
 }
 
 function faultsIn(schema: z.ZodType, plain: unknown): PersonalFault[] {
+  if (acceptorOf(schema)(plain)) return [];
   const result = schema.safeParse(plain);
   if (result.success) return [];
   return result.error.issues.map((issue) => ({

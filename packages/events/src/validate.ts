@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptorOf } from './acceptor.ts';
 import { catalogue, definitionOf, type EventType } from './catalogue.ts';
 import type { EventDefinition } from './define-event.ts';
 import type { NewEvent } from './envelope.ts';
@@ -36,15 +37,17 @@ function schemaOf(definition: EventDefinition): z.ZodType {
 }
 
 /**
- * Checks an event against envelope and catalogue, at the current version of its type, and answers a plain copy of it.
+ * Checks an event against envelope and catalogue, at the current version of its type, and answers it.
  * Fields that the catalogue does not know are faults, so nothing gets into history unseen.
  * @throws InvalidEventError with paths, never with values
  */
 export function validateEvent(event: NewEvent): NewEvent {
   const definition = definitionOf(event.type);
   if (!definition) throw new InvalidEventError(event.type, ['type: not in the catalogue']);
-  const result = schemaOf(definition).safeParse(event);
-  if (result.success) return result.data as NewEvent;
+  const schema = schemaOf(definition);
+  if (acceptorOf(schema)(event)) return event;
+  const result = schema.safeParse(event);
+  if (result.success) return event;
   const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new InvalidEventError(event.type, faults);
 }

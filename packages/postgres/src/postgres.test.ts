@@ -1,9 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
 import {
+  arrayText,
   createPool,
   ensureRoles,
   inTransaction,
@@ -39,6 +41,27 @@ test('a named statement is parsed once by each connection, and its name is given
   expect(rows).toEqual([{ name: 'test.square' }]);
   expect(() => prepared('test.square', 'select 1')).toThrow('Two statements are named test.square.');
   await pool.end();
+});
+
+test('an array arrives as it was given, whatever its texts hold, and what only the driver can write is left to it', async () => {
+  const texts = prepared<{ texts: unknown[] }>('test.texts', 'select $1::text[] as texts');
+  const word = fc.oneof(
+    fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
+    fc.string({ unit: fc.constantFrom('"', '\\', '\n', '\u001f', '{', ',', 'é', '😀', 'n') }),
+    fc.constantFrom(null, 'NULL', '', '{}', JSON.stringify({ 'a"': ['\\', '\n'] })),
+  );
+  const lists = fc.sample(fc.array(word), { numRuns: 60, seed: 18 });
+  const read = await Promise.all(lists.map((list) => texts(database.pool, [list])));
+  expect(read.map(([row]) => row?.texts)).toEqual(lists);
+  const others = prepared<{ bytes: Buffer[]; whole: string[]; flags: boolean[] }>(
+    'test.others',
+    'select $1::bytea[] as bytes, $2::bigint[] as whole, $3::boolean[] as flags',
+  );
+  const bytes = [Buffer.from([0, 255]), Buffer.alloc(0)];
+  expect(arrayText(bytes)).toBe(bytes);
+  expect(await others(database.pool, [bytes, [1n, -2], [true, false]])).toEqual([
+    { bytes, whole: ['1', '-2'], flags: [true, false] },
+  ]);
 });
 
 test('directories of one schema have an order of their own, and a file may be called as one of another', async () => {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { arrayText } from './array-text.ts';
 import type { Pool } from './pool.ts';
 
 /** A statement of a hot path; `Row`: its rows as the driver gives them. Throws what the driver throws. */
@@ -15,5 +16,8 @@ const names = new Set<string>();
 export function prepared<Row extends pg.QueryResultRow>(name: string, text: string): Prepared<Row> {
   if (names.has(name)) throw new TypeError(`Two statements are named ${name}.`);
   names.add(name);
-  return async (on, values) => (await on.query<Row>({ name, text, values: [...values] })).rows;
+  return async (on, values) => {
+    const given = values.map((value) => (Array.isArray(value) ? arrayText(value) : value));
+    return (await on.query<Row>({ name, text, values: given })).rows;
+  };
 }

@@ -1,5 +1,5 @@
 import { storableText } from '@wabus/platform';
-import type { PoolClient } from '@wabus/postgres';
+import { arrayText, type PoolClient } from '@wabus/postgres';
 import { bigint, type Column, int, jsonb, text } from './column.ts';
 import { storableJson } from './storable.ts';
 
@@ -112,7 +112,7 @@ export async function updateRows(tx: PoolClient, table: Table, changes: readonly
   await tx.query(
     `update ${table.name} as old set ${sets.join(', ')}
      from unnest(${arrays.join(', ')}) as new (${names.join(', ')}) where ${same} and old.revision < new.revision`,
-    columns.map(([name, { type }]) => changes.map(({ row }) => parameter(row[name], type))),
+    columns.map(([name, { type }]) => arrayText(changes.map(({ row }) => parameter(row[name], type)))),
   );
 }
 
@@ -144,9 +144,9 @@ function statementsOf(table: Table): { upsert: string; insert: string } {
   return made;
 }
 
-function columnArrays(table: Table, rows: readonly Row[]): unknown[][] {
+function columnArrays(table: Table, rows: readonly Row[]): unknown[] {
   return Object.entries(table.columns).map(([name, { type }]) =>
-    rows.map((row) => parameter(row[name], type)),
+    arrayText(rows.map((row) => parameter(row[name], type))),
   );
 }
 

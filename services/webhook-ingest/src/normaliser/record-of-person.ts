@@ -1,4 +1,5 @@
-import { isTold, onceDecider, toldIn } from '@wabus/domain';
+import { type StreamSnapshot, streamOf } from '@wabus/commands';
+import { isTold, onceDecider } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import type { DomainEventOf, EventTypeOf } from '@wabus/events';
 import { definePlacement, type Placement, type PlacingPorts } from './define-placement.ts';
@@ -29,14 +30,15 @@ export function recordOfPerson<const Kind extends FactOfPerson['kind']>(
   return definePlacement(kind, {
     showsPeople: true,
     place: async (ports, facts) => {
-      const fresh = await untold(ports.store, facts, how);
+      const streams = await readStreams(ports.store, facts, how);
+      const fresh = untold(streams, facts, how);
       const repeated: Placed = {
         ...NOTHING,
         outcomes: new Array(facts.length - fresh.length).fill('repeated'),
       };
       const met = await identify(ports, fresh);
       const heard = await (how.before?.(ports, met.people) ?? { people: met.people, failed: NOTHING });
-      const requests = heard.people.map((person) => requestFor(person, how));
+      const requests = heard.people.map((person) => requestFor(person, streams, how));
       const outcomes = await ports.runner.runMany(requests);
       const placed = heard.people.map(({ owned }, index) =>
         placedBy(owned, outcomes[index], () =>
@@ -48,29 +50,46 @@ export function recordOfPerson<const Kind extends FactOfPerson['kind']>(
   });
 }
 
-/** Facts of which nothing stands yet, each once. */
-async function untold<Fact extends FactOfPerson>(
+/** Streams by name, as far as they were read. */
+type Streams = ReadonlyMap<string, StreamSnapshot<(typeof onceDecider)['initialState']>>;
+
+/** What stands in the streams of these facts. */
+async function readStreams<Fact extends FactOfPerson>(
   store: Pick<EventStore, 'readStream'>,
   facts: readonly OwnedFact<Fact>[],
   how: RecordOfPerson<Fact>,
-): Promise<OwnedFact<Fact>[]> {
-  const streams = [...Map.groupBy(facts, (owned) => how.stream(owned))];
-  const fresh = await Promise.all(
-    streams.map(async ([stream, own]) => {
-      let told = toldIn(await store.readStream(stream));
-      return own.filter((owned) => {
-        const event = { id: factEventId(owned, stream), type: how.once ?? owned.fact.kind };
-        const isNew = !isTold(told, how.once ? 'type' : 'id', event);
-        if (isNew) told = { ...event, before: told };
-        return isNew;
-      });
-    }),
-  );
-  return fresh.flat();
+): Promise<Streams> {
+  const names = [...new Set(facts.map((owned) => how.stream(owned)))];
+  const read = async (name: string) => [name, streamOf(onceDecider, await store.readStream(name))] as const;
+  return new Map(await Promise.all(names.map(read)));
 }
 
-function requestFor<Fact extends FactOfPerson>(person: Person<Fact>, how: RecordOfPerson<Fact>) {
+/** Facts of which nothing stands yet, each once. */
+function untold<Fact extends FactOfPerson>(
+  streams: Streams,
+  facts: readonly OwnedFact<Fact>[],
+  how: RecordOfPerson<Fact>,
+): OwnedFact<Fact>[] {
+  return [...Map.groupBy(facts, (owned) => how.stream(owned))].flatMap(([stream, own]) => {
+    let told = streams.get(stream)?.state ?? null;
+    return own.filter((owned) => {
+      const event = { id: factEventId(owned, stream), type: how.once ?? owned.fact.kind };
+      const isNew = !isTold(told, how.once ? 'type' : 'id', event);
+      if (isNew) told = { ...event, before: told };
+      return isNew;
+    });
+  });
+}
+
+/** Nothing is read a second time: an append at the revision that was read finds out whether it has changed since. */
+function requestFor<Fact extends FactOfPerson>(
+  person: Person<Fact>,
+  streams: Streams,
+  how: RecordOfPerson<Fact>,
+) {
   const { owned } = person;
-  const request = recordRequest(owned, how.stream(owned), how.event(person), how.once ? 'type' : 'id');
-  return { decider: onceDecider, ...request, context: contextOf(owned) };
+  const stream = how.stream(owned);
+  const request = recordRequest(owned, stream, how.event(person), how.once ? 'type' : 'id');
+  const from = streams.get(stream);
+  return { decider: onceDecider, ...request, context: contextOf(owned), ...(from ? { from } : {}) };
 }
