@@ -22,6 +22,9 @@ import { Reservations } from './reservations.ts';
 import { Wake } from './wake.ts';
 import { DEFAULT_DEADLINES, type Deadlines } from './work-row.ts';
 
+/** From one turn to the next, in milliseconds: what comes meanwhile is one transaction. The first event after a rest goes at once. */
+const PACE_MS = 50;
+
 /** How the scheduler behaves. */
 export interface SchedulerSettings {
   /** Messages of one number in flight, at most. Default 2,000. */
@@ -112,6 +115,7 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
       },
     },
     stalledMs: settings.stalledMs,
+    paceMs: PACE_MS,
   });
   const allowance = new Allowance(
     { inFlightCap: settings.inFlightCap ?? 2_000, numberRate: settings.numberRate ?? USUAL_PER_SECOND },
