@@ -7,9 +7,12 @@ import { described } from '../recipients/table.ts';
 import { handshake } from '../webhooks/handshake.ts';
 import { accountUpdate } from './account-update.ts';
 import { changeBehaviour } from './behaviour.ts';
+import { call } from './calls.ts';
 import { advanceClock, shownClock } from './clock.ts';
+import { anyValue, contactSync, echo, history } from './coexistence.ts';
 import { addFault, listFaults } from './faults.ts';
-import { inbound, messageStatus, numberOf, preferences, reviewTemplate } from './happenings.ts';
+import { messageStatus, numberOf, preferences, reviewTemplate } from './happenings.ts';
+import { inbound, standby } from './inbound.ts';
 import { bad, Input, Refusal } from './input.ts';
 import { numberQuality } from './number-quality.ts';
 import { writeReceived } from './received.ts';
@@ -37,6 +40,24 @@ const routes: readonly Route[] = [
     run: (engine, _input, id, response) => writeReceived(numberOf(engine, id), response),
   },
   { call: 'POST /numbers/{id}/inbound', does: 'a person writes to this number', run: inbound },
+  {
+    call: 'POST /numbers/{id}/standby',
+    does: 'a person writes while another responder has the thread',
+    run: standby,
+  },
+  { call: 'POST /numbers/{id}/calls', does: 'a person calls this number, or a call goes on', run: call },
+  { call: 'POST /numbers/{id}/echoes', does: 'the business writes to a person on its phone', run: echo },
+  { call: 'POST /numbers/{id}/history', does: 'what was said on the phone before is told', run: history },
+  {
+    call: 'POST /numbers/{id}/contact-sync',
+    does: 'who stands in the contacts of the phone is told',
+    run: contactSync,
+  },
+  {
+    call: 'POST /numbers/{id}/webhook',
+    does: 'anything else that Meta tells of a number, by its field',
+    run: anyValue,
+  },
   {
     call: 'POST /numbers/{id}/preferences',
     does: 'a person stops marketing messages of this number, or wants them again',

@@ -50,7 +50,7 @@ export function applyEntry(world: World, entry: Entry): void {
       return;
     case 'inbound':
       world.counters.inbound = Math.max(world.counters.inbound, entry.n + 1);
-      hear(world, entry, entry.update?.message?.id);
+      if (!entry.opensNoWindow) hear(world, entry, entry.update?.message?.id);
       changePerson(world, entry);
       keep(world, entry.update);
       return;

@@ -233,6 +233,8 @@ export type Entry =
       readonly n: number;
       /** What changes of what the person shows the number. */
       readonly person?: PersonStanding;
+      /** It was said in a group, or is a message of the system. */
+      readonly opensNoWindow?: true;
       readonly update: Update | null;
     }
   | {

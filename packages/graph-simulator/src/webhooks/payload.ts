@@ -23,7 +23,8 @@ export function webhookPayload(world: World, updates: readonly Update[]): Json {
     const entry = entries.get(id) ?? { id, changes: [] };
     entries.set(id, entry);
     if (update.value) {
-      entry.time = Math.floor(update.at / 1000);
+      // What is told of a number's conversations says its time within.
+      if (update.value.metadata === undefined) entry.time = Math.floor(update.at / 1000);
       entry.changes.push({ field: update.field, value: update.value });
       continue;
     }

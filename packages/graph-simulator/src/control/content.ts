@@ -1,0 +1,105 @@
+import { decimalId, digest } from '../chance.ts';
+import type { Engine } from '../engine.ts';
+import { isObject } from '../http/body.ts';
+import { fullError } from './happenings.ts';
+import { bad, type Input } from './input.ts';
+
+type Json = Record<string, unknown>;
+
+/** Types that say what they are under their own name, in the order in which a message without a type is looked at. */
+const NODES = [
+  ...[
+    'button',
+    'interactive',
+    'reaction',
+    'location',
+    'contacts',
+    'order',
+    'system',
+    'edit',
+    'revoke',
+    'pin',
+  ],
+  ...['image', 'video', 'audio', 'document', 'sticker', 'text'],
+];
+
+const MEDIA: Readonly<Record<string, string>> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/ogg; codecs=opus',
+  document: 'application/pdf',
+  sticker: 'image/webp',
+};
+
+/** As messages have it that Meta does not hand on; sends are refused with 131051 in other words. */
+const NOT_HANDED_ON = {
+  131051: ['Message type unknown', 'Message type is currently not supported.'],
+  131052: ['Media download error', 'Failed to download the media from the sender.'],
+  131060: [
+    'This message is unavailable',
+    'This message is currently unavailable. Ask the sender to send it again.',
+  ],
+} as const;
+
+/** What somebody says: Meta's name of it, and its nodes as webhooks spell them. */
+export interface Content {
+  readonly type: string;
+  readonly nodes: Json;
+}
+
+/**
+ * Takes what is left of a call as the content of a message. Its type may be left out where a node says it, `text` may be a
+ * plain string, media need no id, and of an error the code is enough. What Meta may send one day is taken as it stands.
+ */
+export function contentOf(engine: Engine, input: Input, replyTo: Json | undefined): Content {
+  const asked = input.text('type');
+  const rest = input.rest();
+  const type =
+    asked ?? NODES.find((name) => rest[name] !== undefined) ?? (rest.errors ? 'unsupported' : 'text');
+  const node = rest[type];
+  const context = { ...(isObject(rest.context) ? rest.context : {}), ...replyTo };
+  const errors = errorsOf(type, input.objects('errors'));
+  if (type === 'text') requireBody(node);
+  if (node === undefined && NODES.includes(type) && !errors)
+    throw bad(`A message of type ${type} needs its ${type} in Meta's shape.`);
+  return {
+    type,
+    nodes: {
+      ...rest,
+      ...(Object.keys(context).length > 0 ? { context } : {}),
+      ...(node === undefined ? {} : { [type]: nodeOf(engine, type, node) }),
+      ...(errors ? { errors } : {}),
+    },
+  };
+}
+
+function requireBody(node: unknown): void {
+  if (typeof node === 'string' || (isObject(node) && typeof node.body === 'string')) return;
+  throw bad('text must be {"body": "…"}.');
+}
+
+function nodeOf(engine: Engine, type: string, node: unknown): unknown {
+  if (type === 'text' && typeof node === 'string') return { body: node };
+  const mimeType = MEDIA[type];
+  if (mimeType === undefined || !isObject(node)) return node;
+  const { seed } = engine.world;
+  const n = engine.world.counters.update;
+  const sha256 = Buffer.from(digest(seed, 'media', n), 'hex').toString('base64');
+  return { mime_type: mimeType, sha256, id: decimalId(15, seed, 'media', n), ...node };
+}
+
+function errorsOf(type: string, given: Json[] | undefined): Json[] | undefined {
+  if (given === undefined)
+    return type === 'unsupported' || type === 'unknown' ? [notHandedOn(131051)] : undefined;
+  return given.map((error) => {
+    const { code } = error;
+    return code === 131051 || code === 131052 || code === 131060
+      ? { ...notHandedOn(code), ...error }
+      : fullError(error);
+  });
+}
+
+function notHandedOn(code: keyof typeof NOT_HANDED_ON): Json {
+  const [title, details] = NOT_HANDED_ON[code];
+  return { code, title, message: title, error_data: { details } };
+}
