@@ -28,7 +28,7 @@ import { noteWriters } from './writers.ts';
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 6,
+  version: 7,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids, campaignTallies, campaignDeferrals, campaignWriters],

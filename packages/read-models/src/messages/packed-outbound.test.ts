@@ -49,6 +49,13 @@ test('a state is packed and read again with the columns of its row, in a fifth o
   expect(packed.length).toBeLessThan(JSON.stringify(read).length / 5);
 });
 
+test('in which order evidence came shows in no byte', () => {
+  const reversed = Object.fromEntries(Object.entries(evidence).reverse());
+  const { queued, ...message } = read.message;
+  const other = { ...read, message: { queued, ...message, evidence: reversed } };
+  expect(packedOutbound.pack(other)).toEqual(packedOutbound.pack(read));
+});
+
 test('what was suppressed before it was queued has no number, and stays without', () => {
   const failure = { code: 'no-consent', class: 'own-rule', detail: 'no-consent' } as const;
   const suppression = { ...ids, failure, at };
@@ -60,9 +67,9 @@ test('what was suppressed before it was queued has no number, and stays without'
 
 test('states that stand in rows of this version are read', () => {
   const packed = Buffer.from(
-    'AdWVsQ6CMBCGn+gS7spRIHFAZXAoRgODY7GDkQcQB9/dOBgotKYaB93vb5q/33cdEB1RNc0igohq5DzmnOWzWIu9+dnukM2oJjJEwIYZ' +
-      'pDQSshQzkJGJmbBFPCZzigMyHmzdN7JJds+4EVR1R6ouLmpd9KpvVsWyPJTn01p1jai68lqdN7gvD/222WC1KxYv/fPUNVHSNXWbOhYl' +
-      'bSsMJ8CZJuD4GEEqE4TMaK2NJCIUNktBiVAzP6jFNjnohQfX3c0F2+eQbabko2F8u9WghGd5fI24f6iW3q42KDFdkL6v5BeAHS1vvN0B',
+    'Ac2Vuw6CQBBF/8XaSZiBYcHEYhUKisVooKBc2MLAB4iF/26JPMTFhIR+Mrk5k3NnqIMmMkTAhhmEMALCAEMQjvGYsESs/P4ZEMF1MuSD' +
+      'xwcW0xex2Dm0bHqtjXizgToXp8a+6qmyhlQmHyqSrWrzszzFRVzfI9XkbtrEz7RO8BYX7SVPML3K40hnxy9L17APHGoC9ioHAuEjhEZr' +
+      'bQQRobsS184FqxAr+jIr+HLE+x1ugapViBWp/m6hf9DSFtBahbB9esspfHT3TN1O9824gWfneqWMrzc=',
     'base64',
   );
   expect(packedOutbound.unpack(packed, row)).toEqual(read);

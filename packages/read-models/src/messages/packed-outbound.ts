@@ -34,7 +34,7 @@ interface Rest extends Omit<MessageState, 'queued'> {
  * of the model.
  */
 const WORDS = Buffer.from(
-  `${['MessageDeferred', 'reason', 'meta', 'code', 'details', 'dueAt', 'failure', 'rejection', 'suppression', 'deferral', '"deferred":"', '"held":"', '"failed":"', '"unknown":"'].join()}{"phase":"suppressed","phase":"attempted","phase":"released","phase":"queued","phase":"accepted","releases":1,"attempts":{"01":{"attemptId":"01","times":{"attempted":"2026-","accepted":"2026-"},"number":1,"at":"2026-","callBy":"2026-","wamid":"wamid.HBgNNTUx"}},"evidence":{"":{"eventId":"","status":"failed","status":"sent","wamid":"wamid.HBgNNTUx","attemptId":"01","at":"2026-:00.000Z","pricing":{"billable":true,"model":"PMP","type":"regular","category":"marketing"}},"":{"eventId":"","status":"delivered","pricing":{"billable":true,"model":"PMP","type":"regular","category":"utility"}},"":{"eventId":"","status":"read"}},"round":0,"queuedAt":"2026-","releasedAt":"2026-"}`,
+  `${['"deferral":{"at":"', '"meta":{"code":', '"details":"', '"message":"', '"reason":"', '"dueAt":"', '"rejection":{', '"failure":{"class":"', '"suppression":{', '"deferred":"2026-', '"failed":"2026-', '"held":"2026-', '"unknown":"2026-'].join()}{"attempts":{"01":{"at":"2026-","attemptId":"01","callBy":"2026-","number":1,"times":{"accepted":"2026-","attempted":"2026-"},"wamid":"wamid.HBgNNTUx"}},"evidence":{"":{"at":"2026-:00.000Z","attemptId":"01","eventId":"","status":"read","wamid":"wamid.HBgNNTUx"},"":{"at":"2026-:00.000Z","attemptId":"01","eventId":"","pricing":{"billable":true,"category":"marketing","model":"PMP","type":"regular"},"status":"sent","wamid":"wamid.HBgNNTUx"},"":{"at":"2026-:00.000Z","attemptId":"01","eventId":"","pricing":{"billable":true,"category":"utility","model":"PMP","type":"regular"},"status":"delivered","wamid":"wamid.HBgNNTUx"}},"phase":"suppressed","phase":"attempted","phase":"released","phase":"queued","phase":"accepted","queuedAt":"2026-","releasedAt":"2026-","releases":1,"round":0}`,
 );
 
 /** First byte of what is packed; JSON, as the version before has it until its rows are filled anew, begins with a brace. */
@@ -45,7 +45,11 @@ export const packedOutbound: PackedState<OutboundState, BesideState> = {
   beside: BESIDE_STATE,
   pack({ message: { queued, ...message } }) {
     const rest: Rest = { ...message, round: queued?.round };
-    const deflated = deflateRawSync(JSON.stringify(rest), { level: 3, chunkSize: 2_048, dictionary: WORDS });
+    const deflated = deflateRawSync(JSON.stringify(ordered(rest)), {
+      level: 3,
+      chunkSize: 2_048,
+      dictionary: WORDS,
+    });
     return Buffer.concat([PACKED, deflated]);
   },
   unpack(packed, row) {
@@ -60,6 +64,14 @@ export const packedOutbound: PackedState<OutboundState, BesideState> = {
     };
   },
 };
+
+/** The same with its keys in one order: in which order events came shows in no byte. */
+function ordered(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+}
 
 /** Undefined for a message that was suppressed before it was queued: it has no number yet. */
 function queuedOf(row: BesideState, round: number | undefined): MessageState['queued'] {
