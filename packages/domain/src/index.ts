@@ -46,6 +46,9 @@ export {
   INVARIANT_CODES,
 } from './domain-error.ts';
 
+export { inboundDecider, isSaid } from './inbound/decide.ts';
+export { mayCause, messageKind, type SaidSource } from './inbound/rights.ts';
+export { type Version, versionOf, worthOf } from './inbound/versions.ts';
 export type {
   LedgerCommand,
   LedgerRecipient,
@@ -95,7 +98,7 @@ export {
   type MessageStatus,
   STATUS_MEANINGS,
 } from './message/status.ts';
-export { isTold, onceDecider, type RecordOnce } from './once.ts';
+export { onceDecider, type RecordOnce } from './once.ts';
 export { CHECKLIST_STEPS, type ChecklistItem, checklistOf } from './project/checklist.ts';
 export type { ProjectCommand } from './project/commands.ts';
 export { connectionOf } from './project/connection.ts';

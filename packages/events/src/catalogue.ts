@@ -9,6 +9,7 @@ import * as message from './catalogue/message.ts';
 import * as number from './catalogue/number.ts';
 import * as person from './catalogue/person.ts';
 import * as project from './catalogue/project.ts';
+import * as said from './catalogue/said.ts';
 import * as template from './catalogue/template.ts';
 import * as templateNews from './catalogue/template-news.ts';
 import * as tenant from './catalogue/tenant.ts';
@@ -28,6 +29,7 @@ export const catalogue = {
   ...templateNews,
   ...campaign,
   ...message,
+  ...said,
   ...person,
   ...conversion,
   ...conversation,

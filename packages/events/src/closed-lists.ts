@@ -26,3 +26,12 @@ export const TEMPLATE_CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as
 
 /** Whether marketing is allowed unless withdrawn, or only once it was given. */
 export const MARKETING_POLICIES = ['opt-out', 'opt-in'] as const;
+
+/**
+ * How what was said came: as it happens, to a number whose thread another responder has, from a conversation before the
+ * number was connected, from what was kept until it was understood, or written by the business elsewhere.
+ */
+export const SAID_SOURCES = ['live', 'standby', 'history', 'replay', 'echo'] as const;
+
+/** Who did something to a message: the person, or the business by another way than this one. */
+export const SAID_BY = ['person', 'business'] as const;

@@ -53,6 +53,11 @@ export function conversationId(projectId: string, contactId: string): string {
   return derivedId('conversation', projectId, contactId);
 }
 
+/** The thread of one group with one project: nobody's private one. */
+export function groupConversationId(projectId: string, groupId: string): string {
+  return derivedId('group-conversation', projectId, groupId);
+}
+
 /** The id part of an inbound message's stream. */
 export function inboundId(wamid: string): string {
   return derivedId('inbound', wamid);

@@ -10,6 +10,8 @@ export {
   MARKETING_POLICIES,
   MARKETING_PREFERENCES,
   MESSAGE_PURPOSES,
+  SAID_BY,
+  SAID_SOURCES,
   SENT_BY,
   TEMPLATE_CATEGORIES,
 } from './closed-lists.ts';
@@ -24,6 +26,7 @@ export {
   commandId,
   conversationId,
   derivedId,
+  groupConversationId,
   inboundId,
   streamName,
   templateId,

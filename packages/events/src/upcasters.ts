@@ -37,6 +37,14 @@ export const upcasters: readonly Upcaster[] = [
     up: (data) => data,
   },
   {
+    type: 'MessageReceived',
+    from: 1,
+    summary:
+      'adds how it came, group, forwarding and error codes, and sealed the ids and names of the person and the ad that led here; none of it was kept in version 1',
+    up: (data) => data,
+    upPersonal: (plain) => plain,
+  },
+  {
     type: 'ProjectNeedsAttention',
     from: 1,
     summary: 'adds `refused`, what of the project Meta refuses; in version 1 it was the token',

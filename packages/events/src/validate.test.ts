@@ -90,6 +90,6 @@ describe('an event is checked before it is written', () => {
 });
 
 test('personal fields of a type are known by name', () => {
-  expect(personalFieldsOf('MessageReceived')).toEqual(['from', 'profileName', 'content']);
+  expect(personalFieldsOf('ContactIdentified')).toEqual(['kind', 'value']);
   expect(personalFieldsOf('CampaignPaused')).toEqual([]);
 });

@@ -41,6 +41,7 @@ export {
   defineRelation,
   defineTable,
   FOLD_COLUMNS,
+  insertOrChange,
   insertRows,
   type Relation,
   type Row,

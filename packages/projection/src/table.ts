@@ -71,7 +71,7 @@ export const FOLD_COLUMNS = {
   position: bigint('Position of the last event applied').forAnalysts(),
 } as const;
 
-const statements = new WeakMap<Table, { upsert: string; insert: string }>();
+const statements = new WeakMap<Table, { head: string; upsert: string; insert: string }>();
 
 /**
  * Inserts rows, or replaces those of a lower `revision`, in one statement. Keys must not repeat within `rows`.
@@ -83,6 +83,22 @@ export async function upsertRows(tx: PoolClient, table: Table, rows: readonly Ro
 /** Inserts rows; those whose key is there already change nothing. */
 export async function insertRows(tx: PoolClient, table: Table, rows: readonly Row[]): Promise<void> {
   if (rows.length > 0) await tx.query(statementsOf(table).insert, columnArrays(table, rows));
+}
+
+/**
+ * Inserts rows; what becomes of a row whose key is there is said in SQL over `old` and `excluded`: what stands after
+ * `do update`. Keys must not repeat within `rows`.
+ */
+export async function insertOrChange(
+  tx: PoolClient,
+  table: Table,
+  rows: readonly Row[],
+  change: string,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { head } = statementsOf(table);
+  const statement = `${head} on conflict (${table.key.join(', ')}) do update ${change}`;
+  await tx.query(statement, columnArrays(table, rows));
 }
 
 /** A row that is there, and as it is to be; `before` may lack what is sticky. */
@@ -124,7 +140,7 @@ function differs(name: string, isSticky: boolean, { before, row }: Change): bool
   return typeof is !== 'object' || JSON.stringify(was) !== JSON.stringify(is);
 }
 
-function statementsOf(table: Table): { upsert: string; insert: string } {
+function statementsOf(table: Table): { head: string; upsert: string; insert: string } {
   const known = statements.get(table);
   if (known) return known;
   const names = Object.keys(table.columns);
@@ -136,6 +152,7 @@ function statementsOf(table: Table): { upsert: string; insert: string } {
       isSticky ? `${name} = coalesce(excluded.${name}, old.${name})` : `${name} = excluded.${name}`,
     );
   const made = {
+    head,
     insert: `${head} on conflict do nothing`,
     upsert: `${head} on conflict (${table.key.join(', ')}) do update set ${changes.join(', ')}
       where old.revision < excluded.revision`,

@@ -1,9 +1,12 @@
-import { type CatalogueEvent, conversationId } from '@wabus/events';
+import { type CatalogueEvent, conversationId, type EventTypeOf } from '@wabus/events';
 import type { Row } from './table.ts';
 
-/** What every table of threads takes from a message of either direction, whoever merges it: which thread it is of, and where it stands. */
+/** What every table of threads takes from what is said in either direction, whoever merges it: which thread it is of, and where it stands. */
 export function threadRow(
-  event: Extract<CatalogueEvent, { type: 'MessageReceived' | 'MessageQueued' }>,
+  event: Extract<
+    CatalogueEvent,
+    { type: 'MessageQueued' | Exclude<EventTypeOf<'inbound'>, 'ConversionReported'> }
+  >,
 ): Row {
   const { projectId, contactId, wabaId } = event.data;
   return {

@@ -1,4 +1,10 @@
-import { believedTime, type ConversationState, conversationDecider, evolveConversation } from '@wabus/domain';
+import {
+  believedTime,
+  type ConversationState,
+  conversationDecider,
+  evolveConversation,
+  mayCause,
+} from '@wabus/domain';
 import { eventTypesOf } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import {
@@ -47,8 +53,18 @@ const threads = mergedTable(conversationThreads, {
   sent_position: 'max',
 });
 
+/** What the business and the person say to each other, and do to what was said. */
+const SAID = [
+  'MessageReceived',
+  'MessageEchoed',
+  'ReactionReceived',
+  'MessageEdited',
+  'MessageRevoked',
+  'MessagePinned',
+] as const;
+
 /** What tells of a thread. */
-const TALK = ['MessageReceived', 'MessageQueued'] as const;
+const TALK = ['MessageQueued', ...SAID] as const;
 
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
@@ -90,24 +106,43 @@ function noteOf({ type, event, personal }: OpenedEvent): Row[] {
 }
 
 function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
-  if (opened.type === 'MessageReceived') return [{ ...threadRow(opened.event), ...writerOf(opened) }];
-  if (opened.event.data.campaignId !== undefined) return [];
-  const { event, personal } = opened;
-  return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+  const { type, event, personal } = opened;
+  if (type === 'MessageQueued') {
+    if (event.data.campaignId !== undefined) return [];
+    return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+  }
+  // What is said in a group is in nobody's private thread.
+  if (event.data.groupId !== undefined) return [];
+  if (type === 'MessageReceived') return [{ ...threadRow(event), ...writerOf(opened), ...heardOf(event) }];
+  if (type === 'MessageEchoed') {
+    return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+  }
+  return [{ ...threadRow(event), ...namedBy(textOrNull(personal[0]?.from), event.position) }];
 }
 
 /** Whom a thread is with, as its own messages say; the newest of each counts. */
-function writerOf({ event, personal }: OpenedEvent<'MessageReceived'>): Row {
+function writerOf({ event: { position }, personal }: OpenedEvent<'MessageReceived'>): Row {
   const [plain] = personal;
-  const { position } = event;
   return {
-    last_inbound_at: believedTime(event),
-    last_inbound_recorded_at: event.recordedAt,
-    wrote_from: textOrNull(plain?.from),
-    wrote_position: position,
+    ...namedBy(textOrNull(plain?.from), position),
     ...(plain?.profileName === undefined
       ? {}
       : { profile_name: textOrNull(plain.profileName), named_position: position }),
+  };
+}
+
+const namedBy = (from: string | null, position: unknown): Row => ({
+  wrote_from: from,
+  wrote_position: position,
+});
+
+/** Until when the window is open, and whether a closed thread is open again: where it may cause that. */
+function heardOf(event: OpenedEvent<'MessageReceived'>['event']): Row {
+  const { source } = event.data;
+  const said = { source, kind: 'message' } as const;
+  return {
+    ...(mayCause(said, 'openWindow') ? { last_inbound_at: believedTime(event) } : {}),
+    ...(mayCause(said, 'notify') ? { last_inbound_recorded_at: event.recordedAt } : {}),
   };
 }
 

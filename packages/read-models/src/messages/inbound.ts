@@ -1,29 +1,166 @@
-import type { OpenedEvent, Row } from '@wabus/projection';
+import { mayCause, messageKind, versionOf, worthOf } from '@wabus/domain';
+import type { PoolClient } from '@wabus/postgres';
+import { insertOrChange, type OpenedEvent, type Row } from '@wabus/projection';
+import type { Circumstances } from './json-columns.ts';
+import { messages } from './tables.ts';
+
+/** A message that was not sent through wabus. */
+type Came = OpenedEvent<'MessageReceived' | 'MessageEchoed'>;
+
+/** What the best told of several versions of a message says. */
+const CONTENT = [
+  ...['type', 'address', 'content', 'profile_name', 'names', 'referral', 'context_wamid', 'contact_id'],
+  ...['conversation_id', 'status', 'received_at', 'told_at', 'circumstances', 'content_worth'],
+] as const satisfies readonly (keyof typeof messages.columns)[];
+
+/** What the version causes that came by the way that counts most. */
+const CAUSES = [
+  'source',
+  'is_unread',
+  'may_answer',
+  'source_worth',
+] as const satisfies readonly (keyof typeof messages.columns)[];
+
+const better = (worth: 'content_worth' | 'source_worth') => (column: string) =>
+  `${column} = case when excluded.${worth} > old.${worth} then excluded.${column} else old.${column} end`;
+
+const CHANGE = `set ${[
+  ...CONTENT.map(better('content_worth')),
+  ...CAUSES.map(better('source_worth')),
+  'revision = greatest(old.revision, excluded.revision)',
+  'position = greatest(old.position, excluded.position)',
+].join(', ')} where excluded.content_worth > old.content_worth or excluded.source_worth > old.source_worth`;
 
 /**
- * A message that came as its row of `messages`. Other facts that people did to it may stand in its stream, before it as
- * well: no fold of the stream, or what came first would be missed.
+ * Messages that came, as their rows of `messages`. A stream may tell of one in several ways, and of other things before
+ * it: of all versions the best told one is shown, and what it causes is that of the way that counts most, in any order.
  */
-export function inboundRow({ event, personal }: OpenedEvent<'MessageReceived'>): Row {
+export async function keepMessages(tx: PoolClient, events: readonly Came[]): Promise<void> {
+  const rows = new Map<string, Row & Worths>();
+  for (const opened of events) {
+    const row = rowOf(opened);
+    rows.set(row.message_id, merged(rows.get(row.message_id), row));
+  }
+  await insertOrChange(tx, messages, [...rows.values()], CHANGE);
+}
+
+/** Whether it is a message that may answer a campaign. */
+export function mayAnswer(opened: Came): opened is OpenedEvent<'MessageReceived'> {
+  if (opened.type !== 'MessageReceived') return false;
+  const { data } = opened.event;
+  return mayCause({ source: data.source, kind: messageKind(data) }, 'countAsReply');
+}
+
+interface Worths {
+  readonly message_id: string;
+  readonly content_worth: number;
+  readonly source_worth: number;
+}
+
+function merged(one: (Row & Worths) | undefined, other: Row & Worths): Row & Worths {
+  if (!one) return other;
+  const content = one.content_worth >= other.content_worth ? one : other;
+  const causes = one.source_worth >= other.source_worth ? one : other;
+  const { position, revision } = other;
+  const { created_at, created_position } = one;
+  const own = Object.fromEntries(CAUSES.map((column) => [column, causes[column]]));
+  const { message_id, content_worth } = content;
+  const { source_worth } = causes;
+  const place = { position, revision, created_at, created_position };
+  return { ...content, ...own, ...place, message_id, content_worth, source_worth };
+}
+
+function rowOf(opened: Came): Row & Worths {
+  const { event } = opened;
   const { data, recordedAt, position, revision } = event;
-  const [plain] = personal;
+  const version = versionOf(data);
+  const source_worth = worthOf(version.source);
+  const { source } = data;
   return {
     message_id: event.stream.slice('inbound-'.length),
     tenant_id: event.tenantId,
-    direction: 'inbound',
     project_id: data.projectId,
     waba_id: data.wabaId,
     phone_number_id: data.phoneNumberId,
     contact_id: data.contactId,
     conversation_id: data.conversationId,
     type: data.messageType,
-    status: 'received',
-    received_at: data.at,
     wamid: data.wamid,
     context_wamid: data.contextWamid,
     attempts: 0,
     created_at: recordedAt,
-    ...{ address: plain?.from, content: plain?.content, profile_name: plain?.profileName },
+    told_at: data.at,
+    circumstances: circumstancesOf(data),
+    source,
+    source_worth,
+    content_worth: source_worth + (version.isPlaceholder ? 0 : 100),
     ...{ revision, position, created_position: position },
+    ...(opened.type === 'MessageReceived' ? receivedColumns(opened) : echoColumns(opened)),
   };
+}
+
+function circumstancesOf(data: Came['event']['data']): Circumstances | undefined {
+  const { groupId, forwarded, frequentlyForwarded, errorCodes } = data;
+  const told = {
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(forwarded ? { forwarded } : {}),
+    ...(frequentlyForwarded ? { frequentlyForwarded } : {}),
+    ...(errorCodes ? { errorCodes } : {}),
+  };
+  return Object.keys(told).length === 0 ? undefined : told;
+}
+
+function receivedColumns({ event: { data }, personal: [plain] }: OpenedEvent<'MessageReceived'>): Row {
+  const said = { source: data.source, kind: messageKind(data) };
+  return {
+    direction: 'inbound',
+    status: 'received',
+    received_at: data.at,
+    is_unread: mayCause(said, 'beUnread'),
+    may_answer: mayCause(said, 'countAsReply'),
+    ...{ address: plain?.from, content: plain?.content, profile_name: plain?.profileName },
+    referral: plain?.referral,
+    names: plain && namesOf(plain, plain.referredProduct),
+  };
+}
+
+/** Meta's words of what became of a message in the phone app; what it waits for there is nothing that we know of. */
+const STATUSES: Readonly<Record<string, string>> = {
+  delivered: 'delivered',
+  read: 'read',
+  played: 'read',
+  error: 'failed',
+  failed: 'failed',
+};
+
+function echoColumns({ event: { data }, personal: [plain] }: OpenedEvent<'MessageEchoed'>): Row {
+  const status = STATUSES[data.status ?? ''] ?? 'sent';
+  return {
+    direction: 'outbound',
+    status,
+    sent_at: data.at,
+    ...(status === 'sent' ? {} : { [`${status}_at`]: data.at }),
+    sent_by: data.source === 'standby' ? null : 'business-app',
+    is_unread: false,
+    may_answer: false,
+    ...{ address: plain?.to, content: plain?.content, profile_name: null },
+    names: plain && namesOf(plain),
+  };
+}
+
+function namesOf(
+  {
+    userId,
+    parentUserId,
+    username,
+  }: {
+    readonly userId?: string | undefined;
+    readonly parentUserId?: string | undefined;
+    readonly username?: string | undefined;
+  },
+  referredProduct?: unknown,
+): Row | undefined {
+  const names = Object.entries({ userId, parentUserId, username, referredProduct });
+  const known = names.filter(([, value]) => value !== undefined);
+  return known.length === 0 ? undefined : Object.fromEntries(known);
 }

@@ -23,3 +23,11 @@ export interface AttemptRow {
   /** RFC 3339: when the message was to be tried again after it. */
   readonly nextAttemptAt?: string;
 }
+
+/** What Meta said of how a message was said. */
+export interface Circumstances {
+  readonly groupId?: string;
+  readonly forwarded?: boolean;
+  readonly frequentlyForwarded?: boolean;
+  readonly errorCodes?: readonly number[];
+}

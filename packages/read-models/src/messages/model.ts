@@ -10,7 +10,8 @@ import {
 } from '@wabus/projection';
 import { noteDeferrals } from './deferrals.ts';
 import { messagesForAnalysts } from './for-analysts.ts';
-import { inboundRow } from './inbound.ts';
+import { keepMessages, mayAnswer } from './inbound.ts';
+import { MARKING, markRow } from './marks.ts';
 import { outbound } from './outbound.ts';
 import type { OutboundState } from './outbound-state.ts';
 import { noteAnswers } from './replies.ts';
@@ -19,11 +20,18 @@ import {
   campaignTallies,
   campaignWriters,
   messageByWamid,
+  messageMarks,
   messages,
   messageWamids,
 } from './tables.ts';
 import { tallyCampaigns } from './tallies.ts';
 import { noteWriters } from './writers.ts';
+
+/** Messages that were not sent through wabus. */
+const CAME = ['MessageReceived', 'MessageEchoed'] as const;
+
+/** What is done to messages. */
+const MARKS = Object.keys(MARKING) as (keyof typeof MARKING)[];
 
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
@@ -31,9 +39,9 @@ export const messagesModel = defineReadModel({
   version: 7,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
-  tables: [messages, messageWamids, campaignTallies, campaignDeferrals, campaignWriters],
-  reads: [...eventTypesOf('message'), 'MessageReceived'],
-  opens: ['MessageQueued', 'MessageReceived'],
+  tables: [messages, messageWamids, messageMarks, campaignTallies, campaignDeferrals, campaignWriters],
+  reads: [...eventTypesOf('message'), ...CAME, ...MARKS],
+  opens: ['MessageQueued', ...CAME, ...MARKS],
   projections: {
     ...sharedBy(eventTypesOf('message'), async (tx, events) => {
       const changed = await projectStreams(tx, outbound, events);
@@ -43,11 +51,13 @@ export const messagesModel = defineReadModel({
       await noteWriters(tx, events);
       await noteAnswers(tx, changed, []);
     }),
-    async MessageReceived(tx, events) {
-      await insertRows(tx, messages, events.map(inboundRow));
-      await noteWriters(tx, events);
-      await noteAnswers(tx, [], events);
-    },
+    ...sharedBy(CAME, async (tx, events) => {
+      await keepMessages(tx, events);
+      const answers = events.filter(mayAnswer);
+      await noteWriters(tx, answers);
+      await noteAnswers(tx, [], answers);
+    }),
+    ...sharedBy(MARKS, (tx, events) => insertRows(tx, messageMarks, events.map(markRow))),
   },
 });
 

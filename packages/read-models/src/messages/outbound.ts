@@ -57,6 +57,7 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     pricing_category: pricing?.category,
     billable: pricing?.billable,
     created_at: createdAt,
+    ...{ told_at: createdAt, is_unread: false, may_answer: false },
   };
 }
 

@@ -18,7 +18,7 @@ const ANSWERS = `
         from messages where tenant_id = w.tenant_id and campaign_id = w.campaign_id and contact_id = w.contact_id
       ) m
       join (select *, least(received_at, created_at) as came_at from messages
-        where tenant_id = w.tenant_id and contact_id = w.contact_id and direction = 'inbound') i
+        where tenant_id = w.tenant_id and contact_id = w.contact_id and direction = 'inbound' and may_answer) i
         on i.project_id = m.project_id
       cross join lateral (
         select coalesce(bool_or(q.message_id = m.message_id), false) as this, count(*) > 0 as any_of_ours

@@ -1,5 +1,5 @@
 import { MESSAGE_STATUSES, type MessageStatus } from '@wabus/domain';
-import { LANES, MESSAGE_PURPOSES, SENT_BY } from '@wabus/events';
+import { LANES, MESSAGE_PURPOSES, SAID_BY, SAID_SOURCES, SENT_BY } from '@wabus/events';
 import {
   bigint,
   boolean,
@@ -16,7 +16,7 @@ import {
   timestamptz,
   uuid,
 } from '@wabus/projection';
-import type { FailureRow } from './json-columns.ts';
+import type { Circumstances, FailureRow } from './json-columns.ts';
 
 /** A column for the first time of every status: one that is forgotten does not compile. */
 export type StatusTimeColumns = {
@@ -83,6 +83,23 @@ export const messages = defineTable({
     billable: boolean('Whether Meta charged it, where it said so').orNull(),
     created_at: timestamptz('When its first event was recorded').forAnalysts(),
     sent_by_id: text("The CRM's id of the agent or automation that wrote it, where it was named").orNull(),
+    source: oneOf(SAID_SOURCES, ': how what was not sent through wabus came; null: live, or sent')
+      .orNull()
+      .forAnalysts(),
+    told_at: timestamptz('When it was said; a timeline is ordered by it').forAnalysts(),
+    is_unread: boolean('Inbound only: it counts as unread until an agent reads it'),
+    may_answer: boolean('Inbound only: it may answer a campaign'),
+    circumstances: jsonb<Circumstances>(
+      'groupId, forwarded, frequentlyForwarded and errorCodes, as far as Meta said them; null: none',
+    ).orNull(),
+    names: jsonb<Readonly<Record<string, unknown>>>(
+      'Other ids of the person and what the message refers to: userId, parentUserId, username, referredProduct; null once erased',
+    ).personal(),
+    referral: jsonb<Readonly<Record<string, unknown>>>(
+      'The ad or post that led to it, as Meta tells it; null without one, or once erased',
+    ).personal(),
+    content_worth: int('Of what came under one wamid, that of the greatest is shown').orNull(),
+    source_worth: int('Of what came under one wamid, that of the greatest says what it causes').orNull(),
     ...FOLD_COLUMNS,
     state: bytea(
       'The rest of the fold of its stream, from which the next event goes on, with its calls, evidence, prices and why it waits: 1 and deflated JSON; null for an inbound one',
@@ -102,6 +119,41 @@ export const messageWamids = defineTable({
     waba_id: text('WABA of the message'),
     phone_number_id: text('Business phone number of the message').orNull(),
     position: bigint('Position of the first event that named the wamid'),
+  },
+});
+
+/** What is done to a message. */
+export const MARKS = ['reaction', 'edit', 'revoke', 'pin'] as const;
+
+/** The table `message_marks`. */
+export const messageMarks = defineTable({
+  name: 'message_marks',
+  comment:
+    'What people, and the business elsewhere, did to messages: one row per reaction, edit, revocation and pin. Whose target is not known here stands in the timeline by itself.',
+  key: ['mark_id'],
+  columns: {
+    tenant_id: TENANT_ID,
+    mark_id: uuid('Derived from its own wamid'),
+    kind: oneOf(MARKS),
+    done_by: oneOf(SAID_BY),
+    project_id: uuid('Project'),
+    waba_id: text('WABA of that moment'),
+    phone_number_id: text('Business phone number'),
+    contact_id: uuid('The person'),
+    conversation_id: uuid('Thread of project and contact, or of project and group'),
+    address: text('wa_id of the person as Meta gave it, or the id; null once erased').personal(),
+    type: text("Of an edit: Meta's type of what the message says now").orNull(),
+    content: jsonb<Readonly<Record<string, unknown>>>(
+      'Of a reaction its emoji, none where it was taken back; of an edit what the message says now; null once erased',
+    ).personal(),
+    pinned: boolean('Of a pin: whether it is there from then on').orNull(),
+    source: oneOf(SAID_SOURCES, ': how it came; null: live').orNull(),
+    wamid: text("Meta's id of its own"),
+    target_wamid: text("Meta's id of the message that it is about, as received"),
+    target_id: uuid('Where that message came from a person: its id'),
+    at: timestamptz("When it was done, on Meta's clock"),
+    created_at: timestamptz('When it was recorded'),
+    position: bigint('Position of its event'),
   },
 });
 

@@ -14,7 +14,7 @@ const WRITERS = `
   join messages m on m.tenant_id = i.tenant_id and m.contact_id = i.contact_id and m.project_id = i.project_id
     and m.direction = 'outbound' and m.campaign_id is not null and m.queued_at is not null
     and (i.created_position > m.created_position or i.received_at >= m.created_at - interval '1 hour')
-  where i.direction = 'inbound' and`;
+  where i.direction = 'inbound' and i.may_answer and`;
 
 const ONCE = `group by 1, 2, 3 order by 2, 3
   on conflict (campaign_id, contact_id) do update set position = excluded.position

@@ -14,7 +14,12 @@ import { partnerCertification } from './facts/account/partner-certification.ts';
 import { partnerSolution } from './facts/account/partner-solution.ts';
 import { paymentConfiguration } from './facts/account/payment-configuration.ts';
 import { internationalAuthentication, pricingTier } from './facts/account/pricing.ts';
+import { echo } from './facts/messages/echo.ts';
+import { edit } from './facts/messages/edit.ts';
 import { message } from './facts/messages/message.ts';
+import { pin } from './facts/messages/pin.ts';
+import { reaction } from './facts/messages/reaction.ts';
+import { revoke } from './facts/messages/revoke.ts';
 import { businessUsername } from './facts/number/business-username.ts';
 import { conversion } from './facts/number/conversion.ts';
 import { displayName } from './facts/number/display-name.ts';
@@ -36,6 +41,11 @@ import type { UnknownFact } from './facts/unknown.ts';
 export const catalogue = [
   status,
   message,
+  echo,
+  reaction,
+  edit,
+  revoke,
+  pin,
   marketingPreference,
   templateStatus,
   templateCategory,

@@ -38,10 +38,10 @@ export interface FactDefinition<Fact extends FactSource = FactSource> {
   readonly kind: string;
   /** Meta's names of the subscriptions that bring it. */
   readonly fields: readonly string[];
-  /** The list of a value that its items stand in; absent: the value itself is the item. */
-  readonly list?: string;
+  /** The lists of a value that its items stand in; none: the value itself is the item. */
+  readonly lists: readonly string[];
   /** The fact; a fault where the kind is known and the item cannot be read all the same; null for what is none. */
-  read(change: Change, source: FactSource, item: unknown): Fact | Faulty | null;
+  read(change: Change, source: FactSource, item: unknown, list: string | undefined): Fact | Faulty | null;
 }
 
 /** The facts that a definition reads. */
@@ -54,17 +54,17 @@ export type FactOf<Definition> = Definition extends FactDefinition<infer Fact> ?
 export function defineFact<const Kind extends string, S extends Scope, Told extends object>(definition: {
   readonly kind: Kind;
   readonly fields: readonly string[];
-  readonly list?: string;
+  readonly list?: string | readonly string[];
   readonly scope: S;
-  read(change: Change, item: unknown): Told | Faulty | null;
+  read(change: Change, item: unknown, list: string | undefined): Told | Faulty | null;
 }): FactDefinition<SourceOf[S] & { readonly kind: Kind } & Told> {
   const { kind, fields, list, scope } = definition;
   return {
     kind,
     fields,
-    ...(list === undefined ? {} : { list }),
-    read: (change, source, item) => {
-      const told = definition.read(change, item);
+    lists: list === undefined ? [] : [list].flat(),
+    read: (change, source, item, from) => {
+      const told = definition.read(change, item, from);
       if (told === null || isFaulty(told)) return told;
       const sourced = SOURCED[scope](source);
       if (sourced === null) return { fault: 'It names no business phone number.', lacksNumber: true };

@@ -1,5 +1,5 @@
 import { catalogue } from './catalogue.ts';
-import { isOfGroup } from './facts/messages/message.ts';
+import { isOfGroup } from './facts/messages/heading.ts';
 
 /** Items of a list, by a word for them. */
 type Word = string | ((item: unknown) => string);
@@ -34,9 +34,7 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
 };
 
 const known = Map.groupBy(
-  catalogue.flatMap(({ fields, list }) =>
-    list === undefined ? [] : fields.map((field) => ({ field, list })),
-  ),
+  catalogue.flatMap(({ fields, lists }) => fields.flatMap((field) => lists.map((list) => ({ field, list })))),
   ({ field }) => field,
 );
 

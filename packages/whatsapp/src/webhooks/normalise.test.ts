@@ -138,8 +138,8 @@ describe('messages', () => {
   });
 
   test('what comes under other fields is kept raw', () => {
-    expect(normaliseWebhook(wrap({ metadata, messages: [text] }, 'standby'))).toMatchObject([
-      { kind: 'unknown', field: 'standby', raw: text },
+    expect(normaliseWebhook(wrap({ metadata, messages: [text] }, 'tracking_events'))).toMatchObject([
+      { kind: 'unknown', field: 'tracking_events', raw: { messages: [text] } },
     ]);
   });
 

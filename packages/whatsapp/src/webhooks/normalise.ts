@@ -2,13 +2,14 @@ import { idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../jso
 import { digestOf } from './canonical.ts';
 import { catalogue, type WebhookFact } from './catalogue.ts';
 import type { Change, Faulty } from './change.ts';
-import { type FactSource, isFaulty } from './define-fact.ts';
+import { type FactDefinition, type FactSource, isFaulty } from './define-fact.ts';
 import { plainId, wabaOfChange } from './entries.ts';
 import { contactsOf } from './facts/people/contacts.ts';
 import { peopleOf, type ShownPerson } from './facts/people/shown-people.ts';
 import { shownTogether } from './facts/people/shown-together.ts';
 import type { UnknownFact } from './facts/unknown.ts';
 import { listsOf, wordFor } from './lists.ts';
+import { unfold } from './unfold.ts';
 
 /** What stands in every value and tells of its items. */
 const FRAME: ReadonlySet<string> = new Set(['messaging_product', 'metadata', 'contacts', 'field']);
@@ -64,11 +65,13 @@ function entryFacts(entry: unknown, add: Add): void {
     return;
   }
   for (const raw of changes) {
-    const value = valueAt(raw, 'value');
+    const told = valueAt(raw, 'value');
+    // Some of Meta's samples put `field` inside the value.
+    const field = textOf(valueAt(raw, 'field')) ?? textOf(valueAt(told, 'field')) ?? '';
+    const value = unfold(field, told);
     const phoneNumberId = numberOfValue(value);
     const change: Change = {
-      // Some of Meta's samples put `field` inside the value.
-      field: textOf(valueAt(raw, 'field')) ?? textOf(valueAt(value, 'field')) ?? '',
+      field,
       wabaId: wabaOfChange(entry, raw),
       value,
       contacts: contactsOf(value),
@@ -113,12 +116,16 @@ function factOf(change: Change, list: string | undefined, item: unknown): (index
   return (index) => {
     const source = sourceOf(change, item, index);
     for (const definition of catalogue) {
-      if (definition.list !== list || !definition.fields.includes(change.field)) continue;
-      const fact = definition.read(change, source, item);
+      if (!isReadBy(definition, change.field, list)) continue;
+      const fact = definition.read(change, source, item, list);
       if (fact !== null) return isFaulty(fact) ? unknownFact(change, source, list, item, fact) : fact;
     }
     return unknownFact(change, source, list, item);
   };
+}
+
+function isReadBy({ fields, lists }: FactDefinition, field: string, list: string | undefined): boolean {
+  return fields.includes(field) && (list === undefined ? lists.length === 0 : lists.includes(list));
 }
 
 function unknownFact(

@@ -1,5 +1,5 @@
 import { DomainError } from '@wabus/domain';
-import type { ShownTogether, UnknownFact } from '@wabus/whatsapp';
+import type { ShownTogether, WebhookFact } from '@wabus/whatsapp';
 import { Addresses, shownBy } from './addresses.ts';
 import { type Stranger, teller } from './meet.ts';
 import { failedBy, type Placed, together } from './outcome.ts';
@@ -7,25 +7,31 @@ import type { OwnedFact, OwnedNumber } from './owned-fact.ts';
 import type { PeoplePorts } from './people.ts';
 
 /**
- * Of what is kept raw only, this much is learnt: a known contact gains the id or number that an item shows beside its
- * own, so that a STOP by either holds for both. Makes nobody: whoever was erased stays so, however often Meta repeats
- * a picture. Answers what failed.
+ * Before anything of a batch is placed, this much is learnt of what it shows: a known contact gains the id or number that
+ * an item shows beside its own, so that a STOP by either holds for both. Makes nobody: whoever was erased stays so,
+ * however often Meta repeats a picture. Answers what failed.
  */
-export async function acquaint(
-  ports: PeoplePorts,
-  facts: readonly OwnedFact<UnknownFact>[],
-): Promise<Placed> {
+export async function acquaint(ports: PeoplePorts, facts: readonly OwnedFact[]): Promise<Placed> {
   const showing = facts.flatMap((owned) => {
     const { number } = owned.owner;
-    return number && owned.fact.shows ? [{ owned, number, ids: owned.fact.shows }] : [];
+    const ids = shownIn(owned.fact);
+    return number && ids ? [{ owned, number, ids }] : [];
   });
   const perTenant = Map.groupBy(showing, ({ owned }) => owned.owner.tenantId);
   return together(await Promise.all([...perTenant].map(([tenantId, own]) => learn(ports, tenantId, own))));
 }
 
+/** Whom a fact shows by both. */
+function shownIn(fact: WebhookFact): ShownTogether | undefined {
+  if (fact.kind === 'unknown') return fact.shows;
+  const waId = 'from' in fact ? fact.from : undefined;
+  const userId = 'fromUserId' in fact ? fact.fromUserId : undefined;
+  return waId === undefined || userId === undefined ? undefined : { waId, userId };
+}
+
 /** A fact of a number that shows two ids of a person. */
 interface Showing {
-  readonly owned: OwnedFact<UnknownFact>;
+  readonly owned: OwnedFact;
   readonly number: OwnedNumber;
   readonly ids: ShownTogether;
 }

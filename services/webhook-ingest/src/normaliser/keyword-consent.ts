@@ -1,6 +1,5 @@
-import { isOptOutButton, keywordMeaning, type TenantSettings } from '@wabus/domain';
+import { isOptOutButton, keywordMeaning, mayCause, messageKind, type TenantSettings } from '@wabus/domain';
 import { derivedId } from '@wabus/events';
-import type { MessageFact } from '@wabus/whatsapp';
 import { contactRequest } from './meet.ts';
 import { believedTimeOf } from './owned-fact.ts';
 import {
@@ -11,17 +10,22 @@ import {
   type Person,
   withoutFailed,
 } from './people.ts';
+import { type SaidFact, sourceOf } from './said.ts';
 
 /** What consent by keyword stands on. */
 export interface ConsentPorts extends PeoplePorts {
   readonly settings: { of(tenantId: string): Promise<TenantSettings> };
 }
 
+/** What a word of consent may be said in: a message, or what one says after an edit. */
+type Spoken = Extract<SaidFact, { readonly kind: 'message' | 'edit' }>;
+
 /** Records consent that people withdrew or gave back with a keyword, as their whole message or button. */
-export async function recordKeywordConsent(
+export async function recordKeywordConsent<Fact extends Spoken>(
   ports: ConsentPorts,
-  people: readonly Person<MessageFact>[],
-): Promise<Heard<MessageFact>> {
+  everybody: readonly Person<Fact>[],
+): Promise<Heard<Fact>> {
+  const people = everybody.filter(isHeard);
   const tenants = [...new Set(people.map(({ owned }) => owned.owner.tenantId))];
   const settings = new Map(
     await Promise.all(
@@ -40,22 +44,30 @@ export async function recordKeywordConsent(
       : [];
   });
   const outcomes = await ports.runner.runMany(speakers.map(({ request }) => request));
-  const failures = new Map(
+  const failures = new Map<Person<Fact>, Error>(
     speakers.flatMap(({ person }, index) => {
       const outcome = outcomes[index];
       return outcome && !outcome.ok ? [[person, outcome.error] as const] : [];
     }),
   );
-  return withoutFailed(people, (person) => failures.get(person));
+  return withoutFailed(everybody, (person) => failures.get(person));
+}
+
+/** What the business itself changed, and what may not be heard, says nothing of consent. */
+function isHeard({ owned }: Person<Spoken>): boolean {
+  const { fact } = owned;
+  if (fact.by !== 'person' || (fact.said === undefined && fact.pressed === undefined)) return false;
+  const kind = fact.kind === 'edit' && fact.groupId === undefined ? 'edit' : messageKind(fact);
+  return mayCause({ source: sourceOf(owned), kind }, 'beHeard');
 }
 
 /** By what was said, or by the label where the button is Meta's own: that one's payload may say nothing. */
-function meaningOf({ said, pressed }: MessageFact, settings: TenantSettings): 'stop' | 'start' | null {
+function meaningOf({ said, pressed }: Spoken, settings: TenantSettings): 'stop' | 'start' | null {
   if (pressed !== undefined && isOptOutButton(pressed)) return 'stop';
   return said === undefined ? null : keywordMeaning(said, settings);
 }
 
-function consentRequest(person: Person<MessageFact>, contactId: string, meaning: 'stop' | 'start') {
+function consentRequest(person: Person<Spoken>, contactId: string, meaning: 'stop' | 'start') {
   const { owned } = person;
   const { wamid, said, pressed } = owned.fact;
   return contactRequest(owned, contactId, {

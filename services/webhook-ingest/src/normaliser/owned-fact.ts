@@ -55,6 +55,9 @@ export function factsOf<Kind extends FactKind>(
   return facts.filter((owned): owned is OwnedFact<FactOfKind<Kind>> => owned.fact.kind === kind);
 }
 
+/** Where facts that were kept until they were understood come from: no topic of the log has its name. */
+export const UNDERSTOOD_LATER = 'unknown_facts';
+
 /** Meta's time of the fact, RFC 3339; when it cannot be read, the time at which the log took its record. */
 export function timeOf({ fact, record }: ArrivedFact): string {
   return fact.at ?? record.timestamp.toISOString();

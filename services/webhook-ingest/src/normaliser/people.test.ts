@@ -1,4 +1,4 @@
-import { type CatalogueEvent, inboundId, streamName } from '@wabus/events';
+import { type CatalogueEvent, groupConversationId, inboundId, streamName } from '@wabus/events';
 import { type Address, openPersonal } from '@wabus/keyring';
 import type { Service } from '@wabus/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -77,13 +77,16 @@ describe('who wrote', () => {
   });
 
   test('in a group is no private thread, and a STOP there withdraws nothing', async () => {
-    const { wamid, item } = message({ from: '16505554321', group_id: 'Y2FwaV9ncm91cDpF' }, 'STOP');
-    const before = await world.outcomes('unknown', 'unknown');
+    const groupId = 'Y2FwaV9ncm91cDpF';
+    const { wamid, item } = message({ from: '16505554321', group_id: groupId }, 'STOP');
     await deliver(messagesWebhook(presence, { messages: [item] }));
-    expect(await writerOf(wamid)).toBeUndefined();
-    const phone = { kind: 'phone', value: '+16505554321' } as const;
-    expect(await world.keyring.find(presence.tenantId, [phone])).toEqual([null]);
-    expect(await world.outcomes('unknown', 'unknown')).toBe(before + 1);
+    const writer = await writerOf(wamid);
+    const [event] = await world.events(streamName.inbound(inboundId(wamid)));
+    const conversationId = groupConversationId(presence.projectId, groupId);
+    expect(event?.data).toMatchObject({ groupId, conversationId, contactId: writer });
+    expect(await world.typesOf(streamName.contact(presence.tenantId, writer ?? ''))).toEqual([
+      'ContactIdentified',
+    ]);
   });
 });
 
@@ -142,8 +145,7 @@ describe('a number and a business-scoped id that are shown together', () => {
 
   test.each<[string, object]>([
     ['an edit', { messages: [{ type: 'edit', edit: { original_message_id: 'wamid.1' } }] }],
-    ['a reaction', { messages: [{ type: 'reaction', reaction: { message_id: 'wamid.1', emoji: '👍' } }] }],
-    ['words in a group', { messages: [{ ...textItem('wamid.group', '', 'hi'), group_id: 12036302 }] }],
+    ['a chat that was opened', { messages: [{ type: 'request_welcome' }] }],
     ['another choice in the settings', { user_preferences: [{ category: 'other', value: 'stop' }] }],
   ])('are told of by %s, too, though nothing else of it is kept', async (_what, value) => {
     const [list, [item]] = Object.entries(value)[0] as [string, [object]];
@@ -163,7 +165,13 @@ describe('a number and a business-scoped id that are shown together', () => {
 
   test('in a reaction and a STOP of one webhook, are one person', async () => {
     const [byPhone] = await write({ from: '16505550007' });
-    const reaction = { ...withBoth('16505550007', 'US.700'), id: 'wamid.reaction', type: 'reaction' };
+    const emoji = { reaction: { message_id: 'wamid.1', emoji: '👍' } };
+    const reaction = {
+      ...withBoth('16505550007', 'US.700'),
+      id: 'wamid.reaction',
+      type: 'reaction',
+      ...emoji,
+    };
     const stop = message({ from_user_id: 'US.700' }, 'STOP');
     await deliver(messagesWebhook(presence, { messages: [reaction, stop.item] }));
     expect(await writerOf(stop.wamid)).toBe(byPhone);

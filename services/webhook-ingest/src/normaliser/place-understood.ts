@@ -1,7 +1,7 @@
 import type { Keyring } from '@wabus/keyring';
 import { backoffMs, type Logger, pause } from '@wabus/platform';
 import { webhooks } from '@wabus/providers/webhooks';
-import type { ArrivedFact } from './owned-fact.ts';
+import { type ArrivedFact, UNDERSTOOD_LATER } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type BatchPorts, placeBatch } from './place-batch.ts';
 import type { UnknownFacts, WaitingFact } from './unknown-facts.ts';
@@ -20,9 +20,6 @@ const BATCH = 200;
 /** What failed is tried again after this, and later and later, in milliseconds. */
 const FIRST_MS = 1_000;
 const MAX_MS = 60_000;
-
-/** A topic of their own: no record of another one has the same place. */
-const TOPIC = 'unknown_facts';
 
 /**
  * Goes through all that was kept unknown, since only another version understands more, and places what the
@@ -148,7 +145,15 @@ function recordOf(
   plain: string,
 ): ArrivedFact['record'] {
   const value = Buffer.from(plain);
-  return { topic: TOPIC, partition, offset: number, key: wabaId, value, timestamp: receivedAt, headers: {} };
+  return {
+    topic: UNDERSTOOD_LATER,
+    partition,
+    offset: number,
+    key: wabaId,
+    value,
+    timestamp: receivedAt,
+    headers: {},
+  };
 }
 
 /** What was told to one tenant is nobody else's, though the account may have moved since. */

@@ -13,6 +13,8 @@ import { businessStatusPlacement } from './placements/business-status.ts';
 import { businessUsernamePlacement } from './placements/business-username.ts';
 import { conversionPlacement } from './placements/conversion.ts';
 import { displayNamePlacement } from './placements/display-name.ts';
+import { echoPlacement } from './placements/echo.ts';
+import { editPlacement } from './placements/edit.ts';
 import { flowPlacement } from './placements/flow.ts';
 import { internationalAuthenticationPlacement } from './placements/international-authentication.ts';
 import { marketingPreferencePlacement } from './placements/marketing-preference.ts';
@@ -23,7 +25,10 @@ import { numberSettingsPlacement } from './placements/number-settings.ts';
 import { partnerCertificationPlacement } from './placements/partner-certification.ts';
 import { partnerSolutionPlacement } from './placements/partner-solution.ts';
 import { paymentConfigurationPlacement } from './placements/payment-configuration.ts';
+import { pinPlacement } from './placements/pin.ts';
 import { pricingTierPlacement } from './placements/pricing-tier.ts';
+import { reactionPlacement } from './placements/reaction.ts';
+import { revokePlacement } from './placements/revoke.ts';
 import { securityPlacement } from './placements/security.ts';
 import { statusPlacement } from './placements/status.ts';
 import { templateCategoryPlacement } from './placements/template-category.ts';
@@ -40,6 +45,11 @@ export type Placements = { readonly [Kind in FactKind]: Placement<Kind> };
 /** What becomes of each kind of fact; those that show people in this order. */
 export const placements = {
   message: messagePlacement,
+  echo: echoPlacement,
+  edit: editPlacement,
+  reaction: reactionPlacement,
+  revoke: revokePlacement,
+  pin: pinPlacement,
   'marketing-preference': marketingPreferencePlacement,
   unknown: unknownPlacement,
   status: statusPlacement,

@@ -1,19 +1,20 @@
 import { type StreamSnapshot, streamOf } from '@wabus/commands';
-import { isTold, onceDecider } from '@wabus/domain';
+import { inboundDecider, isSaid, type Version } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
-import type { DomainEventOf, EventTypeOf } from '@wabus/events';
+import type { DomainEventOf } from '@wabus/events';
+import { acquaint } from './acquaint.ts';
 import { definePlacement, type Placement, type PlacingPorts } from './define-placement.ts';
 import { deadLetter, NOTHING, type Placed, placedBy, together } from './outcome.ts';
-import { contextOf, type FactOfKind, type OwnedFact } from './owned-fact.ts';
+import { contextOf, type FactOfKind, type OwnedFact, timeOf } from './owned-fact.ts';
 import { type FactOfPerson, type Heard, identify, type Person } from './people.ts';
-import { factEventId, recordRequest } from './record-once.ts';
+import { factEventId } from './record-once.ts';
 
 /** How what a person did becomes an event. */
 interface RecordOfPerson<Fact extends FactOfPerson> {
   /** The stream of one message. */
   stream(owned: OwnedFact<Fact>): string;
-  /** The type of event that such a stream has once, whatever else is told of it; absent: each fact is one event. */
-  readonly once?: EventTypeOf<'inbound'>;
+  /** Of a message, which may come in several ways, how this one came; absent: each fact is one event. */
+  version?(owned: OwnedFact<Fact>): Version;
   event(person: Person<Fact>): DomainEventOf<'inbound'>;
   /** What is done before the event stands, so that nothing is missing of one that stands. */
   before?(ports: PlacingPorts, people: readonly Person<Fact>[]): Promise<Heard<Fact>>;
@@ -29,6 +30,7 @@ export function recordOfPerson<const Kind extends FactOfPerson['kind']>(
 ): Placement<Kind> {
   return definePlacement(kind, {
     showsPeople: true,
+    ...(how.version ? {} : { learn: acquaint }),
     place: async (ports, facts) => {
       const streams = await readStreams(ports.store, facts, how);
       const fresh = untold(streams, facts, how);
@@ -51,7 +53,7 @@ export function recordOfPerson<const Kind extends FactOfPerson['kind']>(
 }
 
 /** Streams by name, as far as they were read. */
-type Streams = ReadonlyMap<string, StreamSnapshot<(typeof onceDecider)['initialState']>>;
+type Streams = ReadonlyMap<string, StreamSnapshot<(typeof inboundDecider)['initialState']>>;
 
 /** What stands in the streams of these facts. */
 async function readStreams<Fact extends FactOfPerson>(
@@ -60,22 +62,27 @@ async function readStreams<Fact extends FactOfPerson>(
   how: RecordOfPerson<Fact>,
 ): Promise<Streams> {
   const names = [...new Set(facts.map((owned) => how.stream(owned)))];
-  const read = async (name: string) => [name, streamOf(onceDecider, await store.readStream(name))] as const;
+  const read = async (name: string) =>
+    [name, streamOf(inboundDecider, await store.readStream(name))] as const;
   return new Map(await Promise.all(names.map(read)));
 }
 
-/** Facts of which nothing stands yet, each once. */
+/** Facts that add something to what stands, each once. */
 function untold<Fact extends FactOfPerson>(
   streams: Streams,
   facts: readonly OwnedFact<Fact>[],
   how: RecordOfPerson<Fact>,
 ): OwnedFact<Fact>[] {
   return [...Map.groupBy(facts, (owned) => how.stream(owned))].flatMap(([stream, own]) => {
-    let told = streams.get(stream)?.state ?? null;
+    let said = streams.get(stream)?.state ?? inboundDecider.initialState;
     return own.filter((owned) => {
-      const event = { id: factEventId(owned, stream), type: how.once ?? owned.fact.kind };
-      const isNew = !isTold(told, how.once ? 'type' : 'id', event);
-      if (isNew) told = { ...event, before: told };
+      const version = how.version?.(owned) ?? null;
+      const event = { id: factEventId(owned, stream), type: owned.fact.kind };
+      const isNew = !isSaid(said, { ...event, version });
+      if (isNew) {
+        const versions = version ? [...said.versions, version] : said.versions;
+        said = { told: { ...event, before: said.told }, versions };
+      }
       return isNew;
     });
   });
@@ -89,7 +96,13 @@ function requestFor<Fact extends FactOfPerson>(
 ) {
   const { owned } = person;
   const stream = how.stream(owned);
-  const request = recordRequest(owned, stream, how.event(person), how.once ? 'type' : 'id');
+  const event = { ...how.event(person), id: factEventId(owned, stream), occurredAt: timeOf(owned) };
   const from = streams.get(stream);
-  return { decider: onceDecider, ...request, context: contextOf(owned), ...(from ? { from } : {}) };
+  return {
+    decider: inboundDecider,
+    stream,
+    command: { type: 'RecordSaid', event } as const,
+    context: contextOf(owned),
+    ...(from ? { from } : {}),
+  };
 }

@@ -44,9 +44,9 @@ const openedBy = async ({ tenantId }: Presence, { fact_id, contact_id, sealed }:
       : await world.keyring.open([{ tenantId, contactId: contact_id, eventId: fact_id, sealed }]);
   return typeof text === 'string' ? JSON.parse(text) : text;
 };
-const reaction = (from: string) => ({
-  ...{ from, id: `wamid.${newId()}`, timestamp: '1740000000', type: 'reaction' },
-  reaction: { message_id: 'wamid.ours', emoji: '👍' },
+const welcome = (from: string) => ({
+  ...{ from, id: `wamid.${newId()}`, timestamp: '1740000000', type: 'request_welcome' },
+  request_welcome: { words: '👍' },
 });
 const accountWebhook = ({ wabaId }: Presence, field: string, value: object) => ({
   object: 'whatsapp_business_account',
@@ -57,7 +57,7 @@ test('what nobody understands is kept once, sealed under the key of the person w
   const own = await world.presence();
   const before = await world.outcomes('unknown', 'unknown');
   await deliver(messagesWebhook(own, { messages: [textItem(`wamid.${newId()}`, '16505551234', 'hi')] }));
-  const item = reaction('16505551234');
+  const item = welcome('16505551234');
   const other = { wa_id: '16505559999', profile: { name: 'Other' } };
   const contacts = [{ wa_id: '16505551234', profile: { name: 'Ana' } }, other];
   const webhook = messagesWebhook(own, { contacts, messages: [item, textItem('w', '16505559999', 'yes')] });
@@ -66,7 +66,7 @@ test('what nobody understands is kept once, sealed under the key of the person w
   expect(more).toEqual([]);
   expect(row).toMatchObject({
     ...{ waba_id: own.wabaId, phone_number_id: own.phoneNumberId, field: 'messages' },
-    ...{ kind: 'message:reaction', told_at: new Date(1_740_000_000_000), resolution: null },
+    ...{ kind: 'message:request_welcome', told_at: new Date(1_740_000_000_000), resolution: null },
   });
   const [ana] = await world.keyring.find(own.tenantId, [{ kind: 'phone', value: '+16505551234' }]);
   expect(row?.contact_id).toBe(ana?.contactId);
@@ -82,13 +82,13 @@ test('of a stranger, and of the account, it is sealed under the tenant’s key, 
   const alert = { entity_type: 'BUSINESS', entity_id: '77', future: true };
   await world.draftTemplate(own, 'flagged', 'en_US');
   await deliver(
-    messagesWebhook(own, { messages: [reaction('16505550777')] }),
+    messagesWebhook(own, { messages: [welcome('16505550777')] }),
     accountWebhook(own, 'account_alerts', alert),
     templateWebhook(own.wabaId, 'flagged', 'en_US', 'TELEPORTED'),
   );
   const rows = await rowsOf(own);
   expect(rows.map(({ kind, contact_id, reason }) => [kind, contact_id, reason]).toSorted()).toEqual([
-    ['message:reaction', null, 'wabus does not read it.'],
+    ['message:request_welcome', null, 'wabus does not read it.'],
     ['template-status', null, 'wabus has no event for it.'],
     ['value', null, 'wabus does not read it.'],
   ]);
@@ -101,7 +101,7 @@ test('of a stranger, and of the account, it is sealed under the tenant’s key, 
 test('nobody reads what was kept of a person who was erased', async () => {
   const own = await world.presence();
   const text = textItem(`wamid.${newId()}`, '16505551234', 'hi');
-  await deliver(messagesWebhook(own, { messages: [reaction('16505551234'), text] }));
+  await deliver(messagesWebhook(own, { messages: [welcome('16505551234'), text] }));
   const [row] = (await rowsOf(own)) as [Row];
   await world.db.pool.query('delete from keyring.contact_keys where contact_id = $1', [row.contact_id]);
   const fresh = await world.copy();
@@ -155,7 +155,7 @@ test('what a later version understands is placed as if it had just come, for who
       biz_opaque_callback_data: sent.callbackData,
     },
   ];
-  const messages = [textItem(wamids[0], '16505551234', 'STOP'), reaction('16505551234')];
+  const messages = [textItem(wamids[0], '16505551234', 'STOP'), welcome('16505551234')];
   await keptByAnEarlierVersion(messagesWebhook(own, { messages, statuses }));
   await keptByAnEarlierVersion(templateWebhook(own.wabaId, 'unheard_of', 'en_US', 'TELEPORTED'));
   await keptByAnEarlierVersion(
@@ -170,7 +170,7 @@ test('what a later version understands is placed as if it had just come, for who
     .poll(async () => (await rowsOf(own)).map(({ kind, resolution }) => [kind, resolution]).toSorted())
     .toEqual([
       ['message', 'placed'],
-      ['message:reaction', null],
+      ['message:request_welcome', null],
       ['status', 'placed'],
       ['template-status', null],
     ]);
@@ -220,7 +220,7 @@ test('placing again what stands already changes nothing, and what cannot be read
   const own = await world.presence();
   const wamid = `wamid.${newId()}`;
   const webhook = messagesWebhook(own, { messages: [textItem(wamid, '16505551234', 'hi')] });
-  await deliver(webhook, messagesWebhook(own, { messages: [reaction('16505551234')] }));
+  await deliver(webhook, messagesWebhook(own, { messages: [welcome('16505551234')] }));
   // It may still look again for what failed before.
   await normaliser.stop();
   await keptByAnEarlierVersion(webhook);

@@ -1,4 +1,4 @@
-import { believedTime } from '@wabus/domain';
+import { believedTime, mayCause, messageKind } from '@wabus/domain';
 import type { CatalogueEvent } from '@wabus/events';
 import {
   bigint,
@@ -77,6 +77,9 @@ export const conversations = defineKnown<GateConversation>({
 
 function rowOf(event: CatalogueEvent): Row[] {
   if (event.type === 'MessageReceived') {
+    const { source, groupId } = event.data;
+    const kind = messageKind({ groupId });
+    if (!mayCause({ source, kind }, 'openWindow')) return [];
     const times = { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt };
     return [{ ...threadRow(event), ...times }];
   }

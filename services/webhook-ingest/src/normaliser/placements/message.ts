@@ -1,34 +1,28 @@
-import { conversationId, inboundId, streamName } from '@wabus/events';
+import { versionOf } from '@wabus/domain';
 import { recordKeywordConsent } from '../keyword-consent.ts';
-import { timeOf } from '../owned-fact.ts';
 import { recordOfPerson } from '../record-of-person.ts';
+import { circumstancesOf, nameOf, namesOf, placeOf, sourceOf, streamOf } from '../said.ts';
 
 /**
- * Keeps what people wrote, once per wamid. What a message says of consent stands before the message does, so that
- * nothing of a message that stands is missing.
+ * Keeps what people wrote, once per wamid and way in which it came. What a message says of consent stands before the
+ * message does, so that nothing of a message that stands is missing.
  */
 export const messagePlacement = recordOfPerson('message', {
-  stream: ({ fact }) => streamName.inbound(inboundId(fact.wamid)),
-  once: 'MessageReceived',
+  stream: streamOf,
+  version: (owned) => versionOf({ source: sourceOf(owned), messageType: owned.fact.type }),
   before: recordKeywordConsent,
-  event: ({ owned, contactId }) => {
-    const { fact, owner } = owned;
-    const { projectId, phoneNumberId } = owner.number;
+  event: (person) => {
+    const { fact } = person.owned;
+    const { content, referral, referredProduct } = fact;
     const plain = {
-      from: fact.from ?? fact.fromUserId ?? '',
-      content: fact.content,
-      ...(fact.profileName ? { profileName: fact.profileName } : {}),
+      ...{ from: nameOf(fact), ...namesOf(fact), content },
+      ...(referral ? { referral } : {}),
+      ...(referredProduct ? { referredProduct } : {}),
     };
     return {
       type: 'MessageReceived',
-      data: {
-        ...{ wamid: fact.wamid, projectId, wabaId: owner.wabaId, phoneNumberId, contactId },
-        conversationId: conversationId(projectId, contactId),
-        messageType: fact.type,
-        at: timeOf(owned),
-        ...(fact.contextWamid ? { contextWamid: fact.contextWamid } : {}),
-      },
-      personal: [{ contactId, plain }],
+      data: { ...placeOf(person), ...circumstancesOf(fact) },
+      personal: [{ contactId: person.contactId, plain }],
     };
   },
 });

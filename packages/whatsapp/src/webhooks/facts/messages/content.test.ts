@@ -26,7 +26,10 @@ test.each<[string, object, object]>([
   [
     'the answer of a flow',
     { type: 'interactive', interactive: flow },
-    { type: 'interactive', content: flow },
+    {
+      type: 'interactive',
+      content: { ...flow, nfm_reply: { ...flow.nfm_reply, response: { flow_token: 't' } } },
+    },
   ],
   ['a type of the future', { type: 'hologram', hologram: { x: 1 } }, { type: 'hologram', content: { x: 1 } }],
   ['one without its node', { type: 'poll' }, { type: 'poll', content: {} }],
@@ -47,8 +50,42 @@ test.each<[string, object, object]>([
     { type: 'unsupported', content: { type: 'location', location: { name: 'x' } } },
   ],
 ])('%s is a message with its type and its raw content', (_what, item, content) => {
-  expect(contentOf(item)).toEqual(content);
+  const { type, content: own } = contentOf(item) ?? {};
+  expect({ type, content: own }).toEqual(content);
 });
+
+test('a medium is announced as far as it is said, with all that was sent of it, and its caption is what was said', () => {
+  const document = {
+    ...{ id: '7', mime_type: 'application/pdf; x=1', sha256: 'c2hh', file_size: '1024', filename: 'a"b.pdf' },
+    caption: 'STOP',
+  };
+  expect(contentOf({ type: 'document', document })).toEqual({
+    type: 'document',
+    content: document,
+    said: 'STOP',
+    media: {
+      ...{ id: '7', mimeType: 'application/pdf; x=1', sha256: 'c2hh', bytes: 1024, filename: 'a"b.pdf' },
+      caption: 'STOP',
+    },
+  });
+  const audio = { id: '8', mime_type: 'audio/ogg; codecs=opus', voice: true };
+  const sticker = { id: '9', mime_type: 'image/webp', animated: false };
+  expect(contentOf({ type: 'audio', audio })).toMatchObject({
+    media: { id: '8', mimeType: 'audio/ogg; codecs=opus', voice: true },
+  });
+  expect(contentOf({ type: 'sticker', sticker })).toMatchObject({ media: { id: '9', animated: false } });
+});
+
+test.each(['not json', '7', '[]', '"a"'])(
+  'the answer of a form that is %s is kept as it came',
+  (response_json) => {
+    const interactive = { type: 'nfm_reply', nfm_reply: { name: 'flow', response_json } };
+    expect(contentOf({ type: 'interactive', interactive })).toEqual({
+      type: 'interactive',
+      content: interactive,
+    });
+  },
+);
 
 test.each(['reaction', 'edit', 'revoke', 'pin', 'system', 'request_welcome', undefined, '', 7.5, {}])(
   'nobody wrote what is of the type %j',

@@ -1,5 +1,6 @@
 import { storableText } from '@wabus/platform';
 import {
+  codeOf,
   idOf,
   isObject,
   type JsonObject,
@@ -20,7 +21,31 @@ export interface Content {
   readonly said?: string;
   /** The label of what was pressed or chosen. Personal. */
   readonly pressed?: string;
+  /** The medium that it has, as far as it is said. */
+  readonly media?: Media;
 }
+
+/** A picture, video, document, sound or sticker as its message announces it; the bytes are for who fetches them. */
+export interface Media {
+  /** Meta's id, of this number alone; absent where Meta could not take the medium. */
+  readonly id?: string;
+  /** As received, with its parameters. */
+  readonly mimeType?: string;
+  /** Base64 as received. */
+  readonly sha256?: string;
+  readonly bytes?: number;
+  /** Personal. */
+  readonly filename?: string;
+  /** Personal. */
+  readonly caption?: string;
+  /** Recorded in the chat. */
+  readonly voice?: boolean;
+  /** Of a sticker. */
+  readonly animated?: boolean;
+}
+
+/** Types whose content is a medium. */
+const MEDIA = ['image', 'video', 'document', 'audio', 'voice', 'sticker', 'gif', 'ptv'] as const;
 
 /** What stands among messages and is none: it tells of another message, of a person, or of a chat that was opened. */
 const NOT_WRITTEN: ReadonlySet<string> = new Set([
@@ -58,15 +83,12 @@ const READERS: Readonly<Record<string, (item: unknown) => Omit<Content, 'type'> 
     if (kind !== undefined) {
       return chosen(valueAt(reply, kind), 'id', 'title', (texts) => ({ type: kind, [kind]: texts }));
     }
-    return typeof valueAt(reply, 'type') === 'string' ? passedOn(item, 'interactive') : null;
+    return typeof valueAt(reply, 'type') === 'string' ? filledForm(item) : null;
   },
   // Only a business sends templates.
   template: () => null,
-  image: medium('image'),
-  video: medium('video'),
-  document: medium('document'),
-  audio: medium('audio'),
-  sticker: medium('sticker'),
+  ...Object.fromEntries(MEDIA.map((type) => [type, medium(type)])),
+  order: (item) => saying(item, 'order', 'text'),
   location: (item) => {
     const numbers = ['latitude', 'longitude'].map((name) => typeof valueIn(item, 'location', name));
     return numbers.every((type) => type === 'number' || type === 'string')
@@ -75,12 +97,61 @@ const READERS: Readonly<Record<string, (item: unknown) => Omit<Content, 'type'> 
   },
 };
 
-/** A medium; it has no id where Meta could not take it. */
+/** A medium; it has no id where Meta could not take it. Its caption is what the person said. */
 function medium(type: string): (item: unknown) => Omit<Content, 'type'> | null {
   return (item) => {
-    const texts = ['id', 'caption', 'link'].map((name) => valueIn(item, type, name) ?? '');
-    return texts.every((text) => typeof text === 'string') ? passedOn(item, type) : null;
+    const node = valueAt(item, type);
+    const texts = ['id', 'caption', 'link'].map((name) => valueAt(node, name) ?? '');
+    if (!texts.every((text) => typeof text === 'string')) return null;
+    return { ...saying(item, type, 'caption'), media: mediaOf(node) };
   };
+}
+
+function mediaOf(node: unknown): Media {
+  const [id, bytes] = [idOf(valueAt(node, 'id')), codeOf(valueAt(node, 'file_size'))];
+  const told = Object.entries({
+    mimeType: 'mime_type',
+    sha256: 'sha256',
+    filename: 'filename',
+    caption: 'caption',
+  });
+  const flags = (['voice', 'animated'] as const).flatMap((name) => {
+    const flag = valueAt(node, name);
+    return typeof flag === 'boolean' ? [[name, flag] as const] : [];
+  });
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...Object.fromEntries(told.flatMap(([name, key]) => entryOf(name, textOf(valueAt(node, key))))),
+    ...(bytes === undefined || bytes < 0 ? {} : { bytes }),
+    ...Object.fromEntries(flags),
+  };
+}
+
+const entryOf = (name: string, value: string | undefined): [string, string][] =>
+  value === undefined ? [] : [[name, value]];
+
+/** What stands under a name, as it came, with the text in it that the person wrote. */
+function saying(item: unknown, type: string, text: string): Omit<Content, 'type'> {
+  const said = textOf(valueIn(item, type, text));
+  return { ...passedOn(item, type), ...(said ? { said } : {}) };
+}
+
+/** What was filled in a form, whose answer is JSON within a text. */
+function filledForm(item: unknown): Omit<Content, 'type'> {
+  const { content } = passedOn(item, 'interactive');
+  const form = valueAt(content, 'nfm_reply');
+  const response = parsed(valueAt(form, 'response_json'));
+  if (!isObject(form) || !isObject(response)) return { content };
+  return { content: { ...content, nfm_reply: { ...form, response: storableJson(response) } } };
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const REPLIES = ['button_reply', 'list_reply'] as const;

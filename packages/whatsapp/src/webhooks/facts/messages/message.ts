@@ -1,63 +1,37 @@
-import { addressOf, timeOf, valueAt, valueIn } from '../../../json.ts';
-import { wamidOf } from '../../../wamid.ts';
+import { isObject, valueAt } from '../../../json.ts';
 import type { Change, Faulty } from '../../change.ts';
-import { defineFact, type FactOf } from '../../define-fact.ts';
+import { defineFact, type FactOf, isFaulty } from '../../define-fact.ts';
 import { type Content, contentOf } from './content.ts';
+import { type Circumstances, circumstancesOf, type Heading, headingOf, SAID_FIELDS } from './heading.ts';
 
-/** A person wrote to the number: a text, a picture, a place, or pressed a button, or what the future brings. */
-interface Message extends Content {
-  /** Meta's id of the message, as told (see `wamidOf`). */
-  readonly wamid: string;
-  /** Meta's timestamp (ISO, milliseconds); absent when it cannot be read. */
-  readonly at?: string;
-  /** `wa_id` as Meta gave it; absent when the person hides the number. Personal. */
-  readonly from?: string;
-  /** Business-scoped user id, of the item or of its contact. Personal. */
-  readonly fromUserId?: string;
-  readonly profileName?: string;
-  /** The message that this one quotes. */
-  readonly contextWamid?: string;
-}
+/** A person wrote: a text, a picture, a place, or pressed a button, or what the future brings. */
+interface Message extends Heading, Circumstances, Content {}
 
 /**
- * What a person wrote to the business alone, of any type; null for what says something about another message or person,
- * and for what was written in a group: that is nobody's private thread, opens no window and says nothing of consent.
+ * What a person wrote, of any type, to the business or in a group; null for what says something about another message or
+ * person.
  */
 export const message = defineFact({
   kind: 'message',
-  fields: ['messages'],
+  fields: SAID_FIELDS,
   list: 'messages',
   scope: 'number',
-  read(change: Change, item: unknown): Message | Faulty | null {
-    const content = contentOf(item);
-    if (!content || isOfGroup(item)) return null;
-    const wamid = wamidOf(valueAt(item, 'id'));
-    const from = addressOf(valueAt(item, 'from'));
-    const contact = change.contacts.ofSender(from, addressOf(valueAt(item, 'from_user_id')));
-    const fromUserId = addressOf(valueAt(item, 'from_user_id')) ?? contact.userId;
-    if (!wamid) return { fault: 'It is a message without an id.' };
-    if (!from && !fromUserId)
-      return { fault: 'It is a message that names nobody who wrote it, in 255 characters.' };
-    const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
-    const { profileName } = contact;
-    const contextWamid = wamidOf(valueIn(item, 'context', 'id'));
-    return {
-      ...content,
-      wamid,
-      ...(at ? { at } : {}),
-      ...(from ? { from } : {}),
-      ...(fromUserId ? { fromUserId } : {}),
-      ...(profileName ? { profileName } : {}),
-      ...(contextWamid ? { contextWamid } : {}),
-    };
+  read(change: Change, item: unknown, list): Message | Faulty | null {
+    const content = contentOf(item) ?? ledHere(item);
+    if (!content) return null;
+    const heading = headingOf(change, item, list, 'a message');
+    return isFaulty(heading) ? heading : { ...content, ...heading, ...circumstancesOf(item) };
   },
 });
 
 /** A fact of the kind `message`. */
 export type MessageFact = FactOf<typeof message>;
 
-/** Whether a message was written in a group, whatever its id looks like. */
-export function isOfGroup(item: unknown): boolean {
-  const group = valueAt(item, 'group_id');
-  return group !== undefined && group !== null && group !== '';
+/** Somebody came by an ad or post, and says nothing that can be read: that alone is a lead. */
+function ledHere(item: unknown): Content | null {
+  if (!isObject(valueAt(item, 'referral')) || NOT_SAID.has(valueAt(item, 'type'))) return null;
+  return contentOf({ ...(isObject(item) ? item : {}), type: 'unsupported' });
 }
+
+/** What tells of something else, however it came. */
+const NOT_SAID: ReadonlySet<unknown> = new Set(['reaction', 'edit', 'revoke', 'pin', 'system']);

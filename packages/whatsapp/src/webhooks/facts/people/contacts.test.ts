@@ -59,16 +59,16 @@ test('the user id of a status and of a preference is in the item, or in the cont
   expect(preference).toMatchObject({ from: '16505551234', fromUserId: 'US.1' });
 });
 
-test('what is written in a group is kept raw under its own name: it is nobody’s private thread', () => {
+test('what is written in a group says in which, whatever its id looks like', () => {
   const inGroup = { ...text, group_id: 'Y2FwaV9ncm91cDpFWEFNUExF', text: { body: 'STOP' } };
-  expect(facts({ messages: [inGroup] })).toMatchObject([
-    { kind: 'unknown', item: 'group-message:text', raw: inGroup },
-  ]);
-  for (const group_id of [120363021, { id: 'g' }]) {
-    expect(facts({ messages: [{ ...inGroup, group_id }] })).toMatchObject([{ item: 'group-message:text' }]);
-  }
+  expect(facts({ messages: [inGroup] })).toMatchObject([{ kind: 'message', groupId: inGroup.group_id }]);
+  const [number, object] = [120363021, { id: 'g' }].map((group_id) =>
+    facts({ messages: [{ ...inGroup, group_id }] }),
+  );
+  expect(number).toMatchObject([{ groupId: '120363021' }]);
+  expect(object).toMatchObject([{ groupId: '{"id":"g"}' }]);
   for (const none of [null, '', undefined]) {
-    expect(facts({ messages: [{ ...inGroup, group_id: none }] })).toMatchObject([{ kind: 'message' }]);
+    expect(facts({ messages: [{ ...inGroup, group_id: none }] })[0]).not.toHaveProperty('groupId');
   }
 });
 
@@ -80,7 +80,13 @@ test('whatever is kept raw shows its person where number and id stand together, 
     facts(value, field).map((fact) => 'shows' in fact && fact.shows);
   expect(shown({ messages: [{ ...both, type: 'reaction', id: 'wamid.5' }] })).toEqual([ids]);
   expect(shown({ contacts, messages: [{ from: ids.waId, type: 'edit', id: 'wamid.6' }] })).toEqual([ids]);
-  const echo = { from: '15550783881', to: ids.waId, to_user_id: ids.userId, type: 'text', id: 'wamid.7' };
+  const echo = {
+    from: '15550783881',
+    to: ids.waId,
+    to_user_id: ids.userId,
+    type: 'request_welcome',
+    id: 'wamid.7',
+  };
   expect(shown({ message_echoes: [echo] }, 'smb_message_echoes')).toEqual([ids]);
   expect(shown({ calls: [{ ...both, id: 'wacid.1' }] }, 'calls')).toEqual([ids]);
   expect(shown({ messages: [{ ...both, type: 'system', id: 'wamid.8' }] })).toEqual([false]);

@@ -7,6 +7,9 @@ export interface ContactEntry {
   readonly profileName?: string;
   /** Business-scoped user id. */
   readonly userId?: string;
+  /** The id over linked portfolios. */
+  readonly parentUserId?: string;
+  readonly username?: string;
 }
 
 /** A person at a `wa_id` or business-scoped id. */
@@ -43,9 +46,10 @@ export function contactsOf(value: unknown): Contacts {
     return own === undefined ? null : entryOf(contacts[places.get(own) ?? 0]);
   };
   const alone = contacts.length === 1 && haveOneSender(listOf(valueAt(value, 'messages')));
-  const { userId, ...named } = entryOf(contacts[0]);
-  const isHis = userId !== undefined && addressOf(valueAt(contacts[0], 'wa_id')) === undefined;
-  const only = alone ? { ...named, ...(isHis ? { userId } : {}) } : {};
+  const { userId, parentUserId, ...named } = entryOf(contacts[0]);
+  const isHis = addressOf(valueAt(contacts[0], 'wa_id')) === undefined;
+  const ids = { ...(userId ? { userId } : {}), ...(parentUserId ? { parentUserId } : {}) };
+  const only = alone ? { ...named, ...(isHis ? ids : {}) } : {};
   return {
     byId: (...ids) => found(...ids) ?? {},
     ofSender: (...ids) => found(...ids) ?? only,
@@ -68,7 +72,14 @@ function keysOf(waId: string | undefined, userId: string | undefined): string[] 
 function entryOf(contact: unknown): ContactEntry {
   const profileName = textOf(valueIn(contact, 'profile', 'name'));
   const userId = addressOf(valueAt(contact, 'user_id'));
-  return { ...(profileName ? { profileName } : {}), ...(userId ? { userId } : {}) };
+  const parentUserId = addressOf(valueAt(contact, 'parent_user_id'));
+  const username = textOf(valueIn(contact, 'profile', 'username'));
+  return {
+    ...(profileName ? { profileName } : {}),
+    ...(userId ? { userId } : {}),
+    ...(parentUserId ? { parentUserId } : {}),
+    ...(username ? { username } : {}),
+  };
 }
 
 function haveOneSender(messages: readonly unknown[]): boolean {

@@ -1,0 +1,63 @@
+import type { SAID_SOURCES } from '@wabus/events';
+
+/** How what was said came. */
+export type SaidSource = (typeof SAID_SOURCES)[number];
+
+/** What something that was said may cause. */
+export type Right = 'notify' | 'openWindow' | 'countAsReply' | 'beHeard' | 'beUnread';
+
+type Rights = Readonly<Record<Right, boolean>>;
+
+const ALL: Rights = { notify: true, openWindow: true, countAsReply: true, beHeard: true, beUnread: true };
+const NONE: Rights = {
+  notify: false,
+  openWindow: false,
+  countAsReply: false,
+  beHeard: false,
+  beUnread: false,
+};
+
+/**
+ * What may be caused by what came in each way: the one table of it. `notify`: it reopens a closed conversation, and is told
+ * to others at once. `openWindow`: the customer service window is open from then. `countAsReply`: it answers a campaign.
+ * `beHeard`: a STOP in it withdraws consent, from its own time on. `beUnread`: it waits for an agent to read it.
+ */
+export const SOURCE_RIGHTS: { readonly [Source in SaidSource]: Rights } = {
+  live: ALL,
+  // Somebody else answers it, so nothing of it asks for an answer of ours; a person who wants peace gets it all the same.
+  standby: { ...NONE, countAsReply: true, beHeard: true },
+  // What was kept until it was understood is old: only a withdrawal still holds.
+  replay: { ...NONE, beHeard: true },
+  history: NONE,
+  echo: NONE,
+};
+
+/** What somebody does by saying it. */
+export type SaidKind = 'message' | 'in-group' | 'call' | 'reaction' | 'edit' | 'revoke' | 'pin';
+
+/**
+ * The same by what it is: it may cause what both tables allow. That a reaction opens the window is not certain, so it does
+ * not. An edit is heard, and asks for nothing else.
+ */
+export const KIND_RIGHTS: { readonly [Kind in SaidKind]: Rights } = {
+  message: ALL,
+  call: { ...ALL, countAsReply: false, beHeard: false },
+  edit: { ...NONE, beHeard: true },
+  reaction: NONE,
+  revoke: NONE,
+  pin: NONE,
+  'in-group': NONE,
+};
+
+/** Whether something of this kind that came in this way may cause this. */
+export function mayCause(
+  said: { readonly source?: SaidSource | undefined; readonly kind: SaidKind },
+  right: Right,
+): boolean {
+  return SOURCE_RIGHTS[said.source ?? 'live'][right] && KIND_RIGHTS[said.kind][right];
+}
+
+/** What a message is, by where it was said. */
+export function messageKind({ groupId }: { readonly groupId?: string | undefined }): 'message' | 'in-group' {
+  return groupId === undefined ? 'message' : 'in-group';
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { SAID_BY, SAID_SOURCES } from '../closed-lists.ts';
+import { defineEvent } from '../define-event.ts';
+import { contactId, json, phoneNumberId, projectId, time, wabaId, wamid } from './fields.ts';
+
+const source = z
+  .enum(SAID_SOURCES)
+  .optional()
+  .describe('How it came; absent: live. What it may cause is in the table of sources');
+
+/** Where everything that is said stands, open. */
+const place = {
+  wamid,
+  projectId,
+  wabaId,
+  phoneNumberId,
+  contactId,
+  conversationId: z.string().describe('Thread of project and contact, or of project and group, UUID v5'),
+  groupId: z.string().optional().describe('Group that it was said in; absent: to the business alone'),
+  source,
+  at: time,
+};
+
+/** What a message has beside its content, open. */
+const circumstances = {
+  messageType: z.string().describe("Meta's type"),
+  contextWamid: z.string().optional().describe('The message that this one quotes'),
+  forwarded: z.boolean().optional().describe('It was passed on'),
+  frequentlyForwarded: z.boolean().optional().describe('It was passed on more than five times'),
+  errorCodes: z.array(z.number().int()).optional().describe("Meta's codes of what was wrong with it"),
+};
+
+/** Who the person is, sealed. */
+const names = {
+  userId: z.string().optional().describe('Business-scoped user id'),
+  parentUserId: z.string().optional().describe('The id over linked portfolios'),
+  username: z.string().optional().describe('As Meta spells it'),
+  profileName: z.string().optional().describe('Name the person chose'),
+};
+
+const content = json("The content under Meta's own name of the type");
+const target = wamid.describe("Meta's id of the message that it is about, as received");
+const by = z.enum(SAID_BY).describe('Who did it');
+const from = z.string().describe('wa_id of the person as Meta gave it, or the business-scoped id');
+
+/** A person wrote to a business number. */
+export const MessageReceived = defineEvent({
+  type: 'MessageReceived',
+  stream: 'inbound',
+  version: 2,
+  summary:
+    'A person wrote to a business number. A stream may have several: what could not be shown at first and came later, and what came by several ways.',
+  sentence: ({ messageType }) => `A person wrote a message of type ${messageType}.`,
+  data: z.object({ ...place, ...circumstances }),
+  personal: z.object({
+    from: z.string().describe('wa_id as Meta gave it'),
+    ...names,
+    content,
+    referral: json('The ad or post that led to it, as Meta tells it').optional(),
+    referredProduct: json('The product that it asks about').optional(),
+  }),
+});
+
+/** The business wrote to a person by another way than wabus: in its phone app, or by another responder. */
+export const MessageEchoed = defineEvent({
+  type: 'MessageEchoed',
+  stream: 'inbound',
+  version: 1,
+  summary: 'The business wrote to a person in its phone app, or another responder did.',
+  sentence: ({ messageType }) => `The business wrote a message of type ${messageType} elsewhere.`,
+  data: z.object({
+    ...place,
+    ...circumstances,
+    status: z.string().optional().describe("Meta's word on what became of it, in lower case; absent: sent"),
+  }),
+  personal: z.object({ to: from, ...names, content }),
+});
+
+/** Somebody put an emoji beside a message, or took it back. */
+export const ReactionReceived = defineEvent({
+  type: 'ReactionReceived',
+  stream: 'inbound',
+  version: 1,
+  summary: 'Somebody put an emoji beside a message, or took it back. Each has one beside a message.',
+  sentence: ({ by: who }) => `A ${who} reacted to a message.`,
+  data: z.object({ ...place, target, by }),
+  personal: z.object({ from, emoji: z.string().optional().describe('Absent: taken back') }),
+});
+
+/** Somebody changed what a message of theirs says. */
+export const MessageEdited = defineEvent({
+  type: 'MessageEdited',
+  stream: 'inbound',
+  version: 1,
+  summary: 'Somebody changed what a message of theirs says.',
+  sentence: ({ by: who }) => `A ${who} changed what a message says.`,
+  data: z.object({
+    ...place,
+    target,
+    by,
+    messageType: z.string().describe("Meta's type of what it says now"),
+  }),
+  personal: z.object({ from, content }),
+});
+
+/** Somebody deleted a message of theirs for everyone. */
+export const MessageRevoked = defineEvent({
+  type: 'MessageRevoked',
+  stream: 'inbound',
+  version: 1,
+  summary: 'Somebody deleted a message of theirs for everyone; what it said stays.',
+  sentence: ({ by: who }) => `A ${who} deleted a message for everyone.`,
+  data: z.object({ ...place, target, by }),
+  personal: z.object({ from }),
+});
+
+/** Somebody pinned a message of the chat, or took it down. */
+export const MessagePinned = defineEvent({
+  type: 'MessagePinned',
+  stream: 'inbound',
+  version: 1,
+  summary: 'Somebody pinned a message of the chat, or took it down.',
+  sentence: ({ by: who, pinned }) =>
+    `A ${who} ${pinned ? 'pinned a message' : 'took a pinned message down'}.`,
+  data: z.object({ ...place, target, by, pinned: z.boolean().describe('From then on') }),
+  personal: z.object({ from }),
+});
