@@ -48,6 +48,28 @@ const reasons = {
     detail: 'It was tried whether Meta takes messages of the project again, and Meta does not yet.',
     advice: DO_AS_ATTENTION_SAYS,
   },
+  'account-disabled': {
+    detail: 'Meta disabled the WhatsApp Business Account.',
+    advice:
+      'Let the business appeal in WhatsApp Manager; what waits goes out when Meta reinstates the account.',
+  },
+  'account-gone': {
+    detail: 'The WhatsApp Business Account left the platform, or was deleted.',
+    advice: 'Let the business reconnect it, or finish Embedded Signup again with another account.',
+  },
+  'account-disconnected': {
+    detail: 'The business took away the access to its WhatsApp Business Account.',
+    advice: 'Let the business finish Embedded Signup again.',
+  },
+  'account-restricted': {
+    detail: 'Meta restricts what the WhatsApp Business Account may send.',
+    advice:
+      'Let the business see in WhatsApp Manager what Meta asks of it; what waits goes out when the restriction ends.',
+  },
+  'number-disconnected': {
+    detail: 'The business phone number left the platform.',
+    advice: 'Let the business connect it again in the app on its phone, or finish Embedded Signup again.',
+  },
   'token-missing': {
     detail: 'The vault has no token of the project.',
     advice: 'Let the business finish Embedded Signup again.',

@@ -128,7 +128,7 @@ test('a query takes any text only for what the CRM or Meta named, or what has a 
 test.each([
   ['listAudit', { action: 'MessageDeliverd' }, 'did you mean `MessageDelivered`?'],
   ['listAudit', { action: 'message-delivered' }, 'did you mean `MessageDelivered`?'],
-  ['listAudit', { action: 'x' }, 'only `AccountRestricted`'],
+  ['listAudit', { action: 'x' }, 'only `AccountAlerted`'],
   ['listAudit', { subject: 'mesage-0198' }, 'did you mean `message-`?'],
   ['listAudit', { subject: '0198' }, 'begins with the kind of its stream, such as `message-`'],
   ['listCampaigns', { status: 'runing' }, 'did you mean `running`?'],

@@ -129,6 +129,21 @@ export {
   templateVariables,
   unfillableParts,
 } from './render/template-parts.ts';
+export {
+  type AccountStanding,
+  evolveAccount,
+  unknownAccount,
+} from './standing/account-standing.ts';
+export {
+  accountBackSince,
+  accountHolds,
+  HOLD_REASONS,
+  type Hold,
+  numberHolds,
+  standingHold,
+} from './standing/holds.ts';
+export { evolveNumberStanding, type NumberStanding, unknownNumber } from './standing/number-standing.ts';
+export { holdIn, latest, restrictionsIn, type Standing } from './standing/shown-standing.ts';
 export type {
   DraftTemplate,
   RecordNews,
@@ -147,6 +162,7 @@ export {
   type TemplateStatus,
   templateStatus,
 } from './template/state.ts';
+export { announcedCategory, categorySince, statusSince, templateQuality } from './template/told.ts';
 export type { PutSettings } from './tenant/commands.ts';
 export { CONSENT_WORDS, type ConsentWords } from './tenant/consent-words.ts';
 export { tenantDecider } from './tenant/decide.ts';

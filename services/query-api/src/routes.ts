@@ -183,7 +183,7 @@ const mapped = <Item, Mapped>(page: Page<Item>, map: (item: Item) => Mapped): Pa
   data: page.data.map(map),
 });
 
-const projectOf = (project: ProjectRow) => projectResource(project, finalAdvice);
+const projectOf = (project: ProjectRow) => projectResource(project, finalAdvice, new Date());
 
 const conversationOf = ({ lastMessage, ...conversation }: ConversationRow) =>
   conversationResource({

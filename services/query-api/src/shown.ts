@@ -50,10 +50,11 @@ export async function shownCampaigns(
     campaigns: running.map(({ id }) => id),
     deferralsOf: running.map(({ id }) => id),
   });
+  const now = new Date();
   return {
     ...page,
     data: page.data.map((campaign) =>
-      campaignResource({ ...campaign, waitingFor: campaignWaitsFor(campaign, conditions) }),
+      campaignResource({ ...campaign, waitingFor: campaignWaitsFor(campaign, conditions, now) }),
     ),
   };
 }

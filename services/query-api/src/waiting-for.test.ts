@@ -1,3 +1,4 @@
+import type { AccountStanding } from '@wabus/domain';
 import type { WaitVerdict } from '@wabus/gates';
 import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
 import { expect, test } from 'vitest';
@@ -8,6 +9,7 @@ const later = '2026-11-21T10:05:00.000Z';
 const now = new Date('2026-11-21T10:01:00.000Z');
 const calm: WaitingConditions = {
   attention: new Map(),
+  standings: new Map(),
   paused: new Map(),
   deferred: [],
   metaAwaySince: null,
@@ -17,6 +19,15 @@ const failure = { code: 'meta-190', class: 'auth', detail: 'The token has expire
 const refused = { ...calm, attention: new Map([['p1', { since: at, failure }]]) };
 const paused = { ...calm, paused: new Map([['c1', new Date(at)]]) };
 const away = { ...calm, metaAwaySince: new Date(at) };
+const said = <Value>(value: Value) => ({ value, at, eventId: 'e' });
+const standing = (account: AccountStanding) => ({
+  ...calm,
+  standings: new Map([['p1', { account, number: null, worksSince: null }]]),
+});
+const disabled = standing({ restrictions: {}, ban: said('disabled') });
+const restricted = standing({
+  restrictions: { RESTRICTED_BIZ_INITIATED_MESSAGING: said({ until: later }) },
+});
 const behind = { ...calm, gatesBehindSince: new Date(at) };
 
 const reasonOf = (
@@ -82,7 +93,8 @@ test.each([
   (part, code, said, advice, liftedBy) => {
     const refusal = { code, class: 'policy-block', detail: said } as const;
     const attention = { since: at, failure: refusal, ...(part === 'token' ? {} : { refused: part }) };
-    const waitingFor = campaignWaitsFor(campaign(7), { ...calm, attention: new Map([['p1', attention]]) });
+    const conditions = { ...calm, attention: new Map([['p1', attention]]) };
+    const waitingFor = campaignWaitsFor(campaign(7), conditions, now);
     expect(waitingFor?.detail).toContain(said);
     expect(waitingFor?.detail).toMatch(advice);
     expect(waitingFor?.liftedBy).toMatch(liftedBy);
@@ -122,18 +134,20 @@ test.each<[string, WaitingConditions]>([
   ['pace', calm],
   ['campaign-paused', paused],
   ['project-needs-attention', refused],
+  ['account-disabled', disabled],
+  ['account-restricted', restricted],
   ['meta-not-answering', away],
   ['catching-up', behind],
   ['meta-131000', { ...calm, deferred: [group] }],
   ['pace', { ...calm, deferred: [{ ...group, count: 2 }] }],
   ['pace', { ...calm, deferred: [{ ...group, campaignId: 'c2' }] }],
 ])('a campaign with recipients pending says what it waits for: %s', (reason, conditions) => {
-  expect(campaignWaitsFor(campaign(7), conditions)).toMatchObject({ reason, since: at });
+  expect(campaignWaitsFor(campaign(7), conditions, now)).toMatchObject({ reason, since: at });
 });
 
 test('its own pace is named, and a campaign with nobody pending waits for nothing', () => {
-  const slow = campaignWaitsFor(campaign(7, { maxPerSecond: 3 }), calm);
+  const slow = campaignWaitsFor(campaign(7, { maxPerSecond: 3 }), calm, now);
   expect(slow?.detail).toBe('Messages go out at its own pace, 3 a second at most.');
-  expect(campaignWaitsFor(campaign(0), away)).toBeNull();
-  expect(campaignWaitsFor(campaign(7, { status: 'draft' }), refused)).toBeNull();
+  expect(campaignWaitsFor(campaign(0), away, now)).toBeNull();
+  expect(campaignWaitsFor(campaign(7, { status: 'draft' }), refused, now)).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { reasonWords } from '@wabus/api-contract';
+import { type Hold, holdIn } from '@wabus/domain';
 import type { WaitVerdict } from '@wabus/gates';
 import { meaningOf } from '@wabus/providers/failures';
 import type { CampaignRow, MessageRow, Waiting, WaitingConditions } from '@wabus/read-models';
@@ -28,7 +29,7 @@ export function messageWaitsFor(
   if (message.status === 'held') return HELD(waiting.since);
   if (message.status === 'unknown') return UNKNOWN(waiting.since);
   return (
-    heldBack(projectId, campaignId, conditions) ??
+    heldBack({ projectId, campaignId, purpose: purposeOf(message) }, conditions, now) ??
     deferral(waiting, now) ??
     outage(conditions) ??
     deferral(waiting) ??
@@ -37,24 +38,45 @@ export function messageWaitsFor(
 }
 
 /** What a campaign waits for that has recipients pending; null for one that has none, or is no longer running. */
-export function campaignWaitsFor(campaign: CampaignRow, conditions: WaitingConditions): WaitingFor | null {
+export function campaignWaitsFor(
+  campaign: CampaignRow,
+  conditions: WaitingConditions,
+  now: Date,
+): WaitingFor | null {
   const { pending } = campaign.counts.breakdown as { readonly pending: number };
   if (pending === 0 || !['running', 'paused'].includes(campaign.status)) return null;
-  const mine = conditions.deferred.filter(({ campaignId }) => campaignId === campaign.id);
+  const { id: campaignId, projectId } = campaign;
+  const mine = conditions.deferred.filter((group) => group.campaignId === campaignId);
   const putOff = mine.reduce((sum, { count }) => sum + count, 0);
   return (
-    heldBack(campaign.projectId, campaign.id, conditions) ??
+    heldBack({ projectId, campaignId, purpose: 'marketing' }, conditions, now) ??
     outage(conditions) ??
     (putOff >= pending ? putOffTogether(mine) : null) ??
     pace(campaign)
   );
 }
 
+/** What waits: of which project and campaign, and what for it is sent. */
+interface Waiter {
+  readonly projectId: string;
+  readonly campaignId: string | null;
+  readonly purpose: 'marketing' | 'none';
+}
+
+/** What templates begin is held back by what marketing is held back by. */
+const purposeOf = ({ type }: MessageRow): Waiter['purpose'] => (type === 'template' ? 'marketing' : 'none');
+
+function holdWords({ reason, since, until }: Hold): WaitingFor {
+  const words = reasonWords(reason);
+  const detail = `${words?.detail ?? 'Meta does not take it.'} ${words?.advice ?? ''}`.trim();
+  return { reason, since, ...(until ? { until } : {}), detail, liftedBy: until ? SELF : 'Meta' };
+}
+
 /** What holds everything of a campaign or project back. */
 function heldBack(
-  projectId: string,
-  campaignId: string | null,
-  { attention, paused, gatesBehindSince }: WaitingConditions,
+  { projectId, campaignId, purpose }: Waiter,
+  { attention, standings, paused, gatesBehindSince }: WaitingConditions,
+  now: Date,
 ): WaitingFor | null {
   const pausedSince = campaignId === null ? undefined : paused.get(campaignId);
   if (pausedSince) {
@@ -75,6 +97,9 @@ function heldBack(
       liftedBy: refused.refused === 'account' ? TAKEN_AGAIN : `another Embedded Signup, or ${TAKEN_AGAIN}`,
     };
   }
+  const standing = standings.get(projectId);
+  const hold = standing && holdIn(standing, now, purpose);
+  if (hold) return holdWords(hold);
   if (gatesBehindSince === null) return null;
   const detail = 'What was recorded last is not known yet to those who send, so nothing is sent.';
   return { reason: 'catching-up', since: gatesBehindSince.toISOString(), detail, liftedBy: SELF };
@@ -107,6 +132,11 @@ const PUT_OFF: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'campaign-paused': 'The campaign was paused when its turn came.',
     'project-needs-attention': 'Meta refused what the project sends when its turn came.',
+    'account-disabled': 'The account was disabled when its turn came.',
+    'account-gone': 'The account was gone when its turn came.',
+    'account-disconnected': 'The business had taken away the access when its turn came.',
+    'account-restricted': 'The account was restricted when its turn came.',
+    'number-disconnected': 'The number was disconnected when its turn came.',
   } satisfies { readonly [Reason in WaitVerdict['reason']]: string }),
 );
 

@@ -1,3 +1,4 @@
+import { perSecondOf } from '@wabus/providers/limits';
 import type { Reservations } from './reservations.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -5,7 +6,7 @@ import { TokenBucket } from './token-bucket.ts';
 export interface AllowanceSettings {
   /** Messages of one number handed to the sender and not settled, at most. */
   readonly inFlightCap: number;
-  /** Messages a second of one number, or `off`. */
+  /** Messages a second of one number of the usual throughput, or `off`. */
   readonly numberRate: number | 'off';
 }
 
@@ -26,6 +27,7 @@ export class Allowance {
   readonly #reservations: Pick<Reservations, 'ofNumber'>;
   readonly #numbers = new Map<string, TokenBucket>();
   readonly #campaigns = new Map<string, TokenBucket>();
+  readonly #throughputs = new Map<string, string | null>();
   #flight: ReadonlyMap<string, number> = new Map();
   #used = new Map<string, number>();
   #asked = new Set<TokenBucket>();
@@ -44,9 +46,14 @@ export class Allowance {
     this.#asked = new Set();
   }
 
+  /** What the throughput of a number is, as last heard from Meta. */
+  hear(phoneNumberId: string, throughput: string | null): void {
+    this.#throughputs.set(phoneNumberId, throughput);
+  }
+
   /** How many may be released now: credits that are left, or less where the pace says so. */
   available(who: Beneficiary): number {
-    const credits = Math.max(0, this.#cap() - this.#usedBy(who.phoneNumberId));
+    const credits = Math.max(0, this.#cap(who.phoneNumberId) - this.#usedBy(who.phoneNumberId));
     const buckets = this.#bucketsOf(who);
     if (credits > 0) for (const bucket of buckets) this.#asked.add(bucket);
     return Math.min(credits, ...buckets.map((bucket) => bucket.available(this.#nowMs)));
@@ -72,15 +79,22 @@ export class Allowance {
     return used;
   }
 
-  #cap(): number {
-    const { inFlightCap, numberRate } = this.#settings;
+  #rateOf(phoneNumberId: string): number | 'off' {
+    const { numberRate } = this.#settings;
+    if (numberRate === 'off') return numberRate;
+    return perSecondOf(numberRate, this.#throughputs.get(phoneNumberId) ?? null);
+  }
+
+  #cap(phoneNumberId: string): number {
+    const { inFlightCap } = this.#settings;
+    const numberRate = this.#rateOf(phoneNumberId);
     return numberRate === 'off'
       ? inFlightCap
       : Math.min(inFlightCap, Math.ceil(numberRate * BACKLOG_SECONDS));
   }
 
   #bucketsOf({ phoneNumberId, campaignId, maxPerSecond }: Beneficiary): TokenBucket[] {
-    const { numberRate } = this.#settings;
+    const numberRate = this.#rateOf(phoneNumberId);
     const number = numberRate === 'off' ? [] : [this.#bucket(this.#numbers, phoneNumberId, numberRate)];
     if (!campaignId || !maxPerSecond) return number;
     return [...number, this.#bucket(this.#campaigns, campaignId, maxPerSecond)];

@@ -1,3 +1,4 @@
+import { HOLD_REASONS, type Hold } from '@wabus/domain';
 import { conversationId } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -82,6 +83,38 @@ test('a reply whose window closed while it waited is suppressed instead of relea
   });
   expect((await campaign.messages()).get(late)?.map(({ type }) => type)).not.toContain('MessageReleased');
   await scheduler.stop();
+});
+
+describe('what Meta said itself that it does not take', () => {
+  const told = async (table: 'accounts' | 'numbers', id: string, holds: readonly Partial<Hold>[]) => {
+    const key = table === 'accounts' ? 'waba_id' : 'phone_number_id';
+    await stage.database.pool.query(
+      `insert into read_models.gate_${table} (tenant_id, ${key}, holds, state, created_position, revision, position)
+       values ($1, $2, $3, '{}', 1, 0, 1) on conflict (${key}) do update set holds = excluded.holds`,
+      [TENANT, id, JSON.stringify(holds)],
+    );
+  };
+
+  test.each(HOLD_REASONS)('holds a campaign back, and lets it go once it is lifted: %s', async (reason) => {
+    const campaign = await stage.plan();
+    const other = await stage.plan();
+    const [table, id] = reason.startsWith('number')
+      ? (['numbers', campaign.phoneNumberId] as const)
+      : (['accounts', campaign.wabaId] as const);
+    const purposes = reason === 'account-restricted' ? { purposes: ['marketing' as const] } : {};
+    const since = new Date(Date.now() - 1_000).toISOString();
+    await told(table, id, [{ reason, word: 'WORD', since, endsByWorking: false, ...purposes }]);
+    for (const one of [campaign, other]) {
+      await one.upload([{ to: number() }]);
+      await one.begin();
+    }
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => (await other.count('MessageReleased')) === 1);
+    expect(await campaign.count('MessageQueued')).toBe(0);
+    await told(table, id, []);
+    await stage.until(async () => (await campaign.count('MessageReleased')) === 1);
+    await scheduler.stop();
+  });
 });
 
 describe('marketing', () => {

@@ -128,6 +128,9 @@ export class ReleaseLoop {
 
   async #readGates(rows: readonly WorkRow[], walks: readonly CampaignRow[]): Promise<GateStates | null> {
     const states = await this.#ports.gates.read(gateQuestion([...rows, ...walks]));
+    for (const { phoneNumberId, projectId } of [...rows, ...walks]) {
+      this.#ports.allowance.hear(phoneNumberId, states.projects.get(projectId)?.throughput ?? null);
+    }
     const stale = isStale(states);
     if (stale !== this.#stale) {
       this.#stale = stale;

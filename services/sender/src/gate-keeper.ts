@@ -32,6 +32,7 @@ export class GateKeeper {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #onStale: () => void;
+  readonly #onThroughput: (phoneNumberId: string, throughput: string | null) => void;
   #fresh: Promise<void> | null = null;
 
   constructor(options: {
@@ -39,12 +40,15 @@ export class GateKeeper {
     clock: Clock;
     logger: Logger;
     onStale: () => void;
+    /** The throughput of a number that is judged for, as last heard from Meta. */
+    onThroughput?: (phoneNumberId: string, throughput: string | null) => void;
     maxItems?: number;
   }) {
     this.#gates = options.gates;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#onStale = options.onStale;
+    this.#onThroughput = options.onThroughput ?? (() => undefined);
     this.#reads = new NaturalBatch((subjects) => this.#judge(subjects), {
       maxItems: options.maxItems ?? 500,
     });
@@ -90,6 +94,10 @@ export class GateKeeper {
   async #judge(subjects: readonly GateSubject[]): Promise<AttemptVerdict[]> {
     const askedAt = this.#clock.now().getTime();
     const states = await this.#gates.read(gateQuestion(subjects));
+    for (const { projectId, ...subject } of subjects) {
+      if (subject.contactId === undefined) continue;
+      this.#onThroughput(subject.phoneNumberId, states.projects.get(projectId)?.throughput ?? null);
+    }
     return subjects.map((subject) => ({
       ...verdictOf('attempt', subject, states, askedAt),
       trying: triesProject(subject, states),

@@ -17,7 +17,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const limiter = (perSecond: number) => new NumberLimiter({ pool, pace: paceOf(perSecond), owner: 'test' });
+const limiter = (perSecond: number) =>
+  new NumberLimiter({ pool, paceOf: () => paceOf(perSecond), owner: 'test' });
 const { signal } = new AbortController();
 
 describe("the number's limiter", () => {
@@ -41,7 +42,7 @@ describe("the number's limiter", () => {
       looked = performance.now();
       return looked;
     };
-    const owner = () => new NumberLimiter({ pool: timed, pace, owner: 'test', now });
+    const owner = () => new NumberLimiter({ pool: timed, paceOf: () => pace, owner: 'test', now });
     const take = async (from: NumberLimiter) => {
       await from.take('number-1', signal);
       passed.push(looked);
@@ -62,6 +63,31 @@ describe("the number's limiter", () => {
       }
     }
     expect(worst).toBe(0);
+  });
+
+  test('a number whose throughput is heard to be another goes at that pace', async () => {
+    const asked: number[] = [];
+    const counting: Pick<Pool, 'query'> = Object.create(pool, {
+      query: {
+        value: (...given: Parameters<Pool['query']>) => {
+          const [, values] = given as unknown as [string, readonly number[]];
+          asked.push(values[2] ?? 0);
+          return pool.query(...given);
+        },
+      },
+    });
+    const [usual, high] = [paceOf(80), paceOf(1_000, 500)];
+    const paced = new NumberLimiter({
+      pool: counting,
+      paceOf: (throughput) => (throughput === 'HIGH' ? high : usual),
+      owner: 'test',
+    });
+    await paced.take('faster', signal);
+    paced.hear('faster', 'HIGH');
+    for (let n = 0; n < usual.permitsPerBlock; n += 1) await paced.take('faster', signal);
+    expect(asked[0]).toBe(usual.permitsPerBlock * usual.intervalMs);
+    expect(asked.at(-1)).toBe(high.permitsPerBlock * high.intervalMs);
+    expect(asked[0]).not.toBe(asked.at(-1));
   });
 
   test('a number does not wait for another', async () => {

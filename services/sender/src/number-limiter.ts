@@ -6,10 +6,12 @@ import { catchUpMs, type Pace, PermitBlock } from './permit-block.ts';
 export interface Limiter {
   /** Resolves when the next message of the number may go; at once when `signal` aborts. */
   take(phoneNumberId: string, signal: AbortSignal): Promise<void>;
+  /** What the number's throughput is, as last heard; what is reserved already goes at the pace before. */
+  hear(phoneNumberId: string, throughput: string | null): void;
 }
 
 /** The limiter that is switched off. */
-export const unlimited: Limiter = { take: () => Promise.resolve() };
+export const unlimited: Limiter = { take: () => Promise.resolve(), hear: () => undefined };
 
 const RESERVE = `
   with taken as (
@@ -29,14 +31,21 @@ const RESERVE = `
  */
 export class NumberLimiter implements Limiter {
   readonly #pool: Pick<Pool, 'query'>;
-  readonly #pace: Pace;
+  readonly #paceOf: (throughput: string | null) => Pace;
+  readonly #paces = new Map<string, Pace>();
   readonly #owner: string;
   readonly #now: () => number;
   readonly #blocks = new Map<string, PermitBlock>();
 
-  constructor(options: { pool: Pick<Pool, 'query'>; pace: Pace; owner: string; now?: () => number }) {
+  /** `paceOf`: the pace of a number by its throughput; null while nobody has told it. */
+  constructor(options: {
+    pool: Pick<Pool, 'query'>;
+    paceOf: (throughput: string | null) => Pace;
+    owner: string;
+    now?: () => number;
+  }) {
     this.#pool = options.pool;
-    this.#pace = options.pace;
+    this.#paceOf = options.paceOf;
     this.#owner = options.owner;
     this.#now = options.now ?? (() => performance.now());
   }
@@ -50,14 +59,19 @@ export class NumberLimiter implements Limiter {
     }
   }
 
+  hear(phoneNumberId: string, throughput: string | null): void {
+    this.#paces.set(phoneNumberId, this.#paceOf(throughput));
+  }
+
   async #reserve(phoneNumberId: string): Promise<PermitBlock> {
-    const { intervalMs, permitsPerBlock } = this.#pace;
+    const pace = this.#paces.get(phoneNumberId) ?? this.#paceOf(null);
+    const { intervalMs, permitsPerBlock } = pace;
     const { rows } = await this.#pool.query<{ starts_in_ms: number }>(RESERVE, [
       phoneNumberId,
-      catchUpMs(this.#pace),
+      catchUpMs(pace),
       permitsPerBlock * intervalMs,
       this.#owner,
     ]);
-    return new PermitBlock(this.#now() + (rows[0]?.starts_in_ms ?? 0), this.#pace);
+    return new PermitBlock(this.#now() + (rows[0]?.starts_in_ms ?? 0), pace);
   }
 }

@@ -7,7 +7,7 @@ import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Sending as Provider } from '@wabus/provider';
-import { USUAL_PER_SECOND } from '@wabus/providers/limits';
+import { perSecondOf, USUAL_PER_SECOND } from '@wabus/providers/limits';
 import type { Vault } from '@wabus/vault';
 import { Admission } from './admission.ts';
 import { BusinessTokens } from './business-tokens.ts';
@@ -117,7 +117,11 @@ function assemble(
   const { settings = {}, logger, clock, ids, random = Math.random } = ports;
   const numbers = instruments(ports.metrics);
   const trouble = new Trouble(() => clock.now().getTime());
-  const gates = new GateKeeper({ gates: ports.gates, clock, logger, onStale: () => numbers.stale.inc() });
+  const limiter = limiterOf(ports);
+  const gates = new GateKeeper({
+    ...{ gates: ports.gates, clock, logger, onStale: () => numbers.stale.inc() },
+    onThroughput: (phoneNumberId, throughput) => limiter.hear(phoneNumberId, throughput),
+  });
   const { pool } = ports;
   const outage = new OutageNotice({ pool, sender: ids.fresh(), now: () => clock.now(), logger });
   const breaker = new ProviderBreaker({
@@ -148,7 +152,7 @@ function assemble(
     count: (outcome) => numbers.outcomes.inc({ outcome }),
   });
   const slots = new Slots(settings.concurrency ?? 256);
-  const guards = { limiter: limiterOf(ports), slots, breaker, gates };
+  const guards = { limiter, slots, breaker, gates };
   const send = sending.send.bind(sending);
   const lanes = new Lanes({
     guards,
@@ -177,7 +181,9 @@ function assemble(
 
 function limiterOf({ settings = {}, pool, ids }: SenderPorts): Limiter {
   const rate = settings.numberRate ?? USUAL_PER_SECOND;
-  return rate === 'off' ? unlimited : new NumberLimiter({ pool, pace: paceOf(rate), owner: ids.fresh() });
+  if (rate === 'off') return unlimited;
+  const paceOfNumber = (throughput: string | null) => paceOf(perSecondOf(rate, throughput));
+  return new NumberLimiter({ pool, paceOf: paceOfNumber, owner: ids.fresh() });
 }
 
 function instruments(metrics: Metrics) {

@@ -1,3 +1,4 @@
+import { HOLD_REASONS } from '@wabus/domain';
 import type { CampaignCounts, CampaignResource } from '../schemas/campaign.ts';
 import { type MayBeUnknown, type Moment, ownData, writtenMoment } from './plain.ts';
 
@@ -14,7 +15,10 @@ export interface CampaignFacts
 }
 
 /** Reasons for which a campaign stands still as a whole. */
-const HOLDS: ReadonlySet<string> = new Set(['project-needs-attention', 'meta-not-answering', 'catching-up']);
+const HOLDS: ReadonlySet<string> = new Set([
+  ...['project-needs-attention', 'meta-not-answering', 'catching-up'],
+  ...HOLD_REASONS,
+]);
 
 /** A campaign as every answer has it. */
 export function campaignResource(campaign: CampaignFacts): CampaignResource {

@@ -1,10 +1,14 @@
 import type { TemplateResource } from '../schemas/template.ts';
-import type { MayBeUnknown } from './plain.ts';
+import { type MayBeUnknown, type Moment, writtenMoment } from './plain.ts';
 
 /** What is known of a template; components and variables were taken by their schemas when it was written down. */
 export interface TemplateFacts
   extends Pick<TemplateResource, 'id' | 'projectId' | 'wabaId' | 'name' | 'language' | 'category' | 'status'>,
     MayBeUnknown<TemplateResource, 'metaTemplateId' | 'rejectionReason' | 'qualityRating'> {
+  readonly qualityRatingSince?: Moment | null | undefined;
+  readonly statusSince?: Moment | null | undefined;
+  readonly categorySince?: Moment | null | undefined;
+  readonly announcedCategory?: TemplateResource['announcedCategory'] | undefined;
   readonly components: unknown;
   readonly variables: unknown;
 }
@@ -20,5 +24,11 @@ export function templateResource(template: TemplateFacts): TemplateResource {
     metaTemplateId: template.metaTemplateId ?? null,
     rejectionReason: template.rejectionReason ?? null,
     qualityRating: template.qualityRating ?? null,
+    qualityRatingSince: moment(template.qualityRatingSince),
+    statusSince: moment(template.statusSince),
+    categorySince: moment(template.categorySince),
+    announcedCategory: template.announcedCategory ?? null,
   };
 }
+
+const moment = (at: Moment | null | undefined): string | null => (at ? writtenMoment(at) : null);

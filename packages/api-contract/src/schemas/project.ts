@@ -41,6 +41,15 @@ const attentionSchema = failureSchema
     'Why Meta refuses what it sends, since when; messages and campaigns wait. It ends by itself when Meta takes a message again (one is tried now and then), or with another Embedded Signup',
   );
 
+const restrictionSchema = z.object({
+  restriction: z
+    .string()
+    .describe("Meta's word, such as RESTRICTED_BIZ_INITIATED_MESSAGING, DISABLE or PARTNER_REMOVED"),
+  since: timeSchema,
+  until: timeSchema.optional().describe('When it ends by itself; absent where Meta names no end'),
+  remediation: z.string().optional().describe('What Meta asks to be done'),
+});
+
 /** Statuses that callers are to expect of a project, though nothing leads to them yet. */
 const ANNOUNCED_STATUSES = ['disconnected', 'suspended'] as const;
 
@@ -58,6 +67,26 @@ export const projectSchema = z
     qualityRating: z.string().nullable(),
     messagingLimit: z.string().nullable(),
     throughput: z.string().nullable(),
+    nameStatus: z
+      .string()
+      .nullable()
+      .describe(
+        'What Meta decided last of the display name: APPROVED, REJECTED, DEFERRED or PENDING; null before it told',
+      ),
+    username: z.string().nullable().describe('Username of the number, once Meta approved or reserved it'),
+    restrictions: z
+      .array(restrictionSchema)
+      .describe('What Meta does not let the account or the number do at this moment'),
+    since: z
+      .object({
+        qualityRating: timeSchema.nullable(),
+        messagingLimit: timeSchema.nullable(),
+        throughput: timeSchema.nullable(),
+        nameStatus: timeSchema.nullable(),
+      })
+      .describe(
+        "Since when each holds, by Meta's clock; null where it was read at the signup, or is not known",
+      ),
     checklist: z
       .array(
         z.object({

@@ -8,6 +8,7 @@ import {
   plainValueSchema,
   plainValuesSchema,
   templateLanguageSchema,
+  timeSchema,
 } from './primitives.ts';
 
 /** No template of Meta's is larger, and no check of ours need look at more. */
@@ -154,7 +155,18 @@ export const templateSchema = z
     status: z.enum(TEMPLATE_STATUSES),
     metaTemplateId: z.string().nullable(),
     rejectionReason: z.string().nullable(),
-    qualityRating: z.string().nullable(),
+    qualityRating: z.string().nullable().describe('GREEN, YELLOW, RED or UNKNOWN; null before Meta rated it'),
+    qualityRatingSince: timeSchema.nullable(),
+    statusSince: timeSchema
+      .nullable()
+      .describe("Since when the status holds by Meta's word; null before its first"),
+    categorySince: timeSchema
+      .nullable()
+      .describe('Since when Meta has it in this category; null: as it was submitted'),
+    announcedCategory: z
+      .object({ category: z.string(), at: timeSchema.nullable().describe('When it will be changed') })
+      .nullable()
+      .describe('The category that Meta is going to change to'),
   })
   .meta({ id: 'Template' });
 

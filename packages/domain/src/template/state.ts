@@ -180,7 +180,9 @@ function newsFact(event: Extract<FoldableEvent, { readonly type: NewsFact['type'
   return { ...base, word: category, ...(changesAt ? { due: changesAt } : {}) };
 }
 
-const lastOf = <Fact extends Told>(facts: readonly Fact[]): Fact | undefined => facts.toSorted(byTime).at(-1);
+/** The last of what was said. */
+export const lastOf = <Fact extends Told>(facts: readonly Fact[]): Fact | undefined =>
+  facts.toSorted(byTime).at(-1);
 
 /** The verdict that an event carries; null for any other event. */
 export function verdictFact(event: FoldableEvent): VerdictFact | null {

@@ -15,9 +15,14 @@ import type { GateStates } from './reading.ts';
 /** Nothing is known, and that is up to date: for who fills in what streams tell, which are never stale. */
 export const NO_STATES: GateStates = { ...knownStates(() => new Map()), stalenessMs: 0 };
 
-/** What the gates will know of a project once they have read its stream so far. */
-export function gateProject(tenantId: string, { status, attention }: ProjectState): GateProject {
-  return { tenantId, status, attentionSince: attention?.since ?? null };
+/**
+ * What the gates will know of a project once they have read its stream so far, but for what Meta said of its account and
+ * number: that only lets messages wait, and who accepts them need not know it.
+ */
+export function gateProject(tenantId: string, state: ProjectState): GateProject {
+  const { status, attention, worksSince = null, connection } = state;
+  const told = { worksSince, backSince: null, throughput: connection?.throughput ?? null };
+  return { tenantId, status, attentionSince: attention?.since ?? null, holds: [], ...told };
 }
 
 /** The same of a template. */

@@ -1,4 +1,5 @@
-import { conversationId } from '@wabus/events';
+import { HOLD_REASONS } from '@wabus/domain';
+import { conversationId, MESSAGE_PURPOSES } from '@wabus/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type GateStates, MAX_STALENESS_MS } from '../model/reading.ts';
@@ -28,6 +29,13 @@ const known = <Value>(id: string, value: fc.Arbitrary<Value>): fc.Arbitrary<Map<
 const word = fc.record({ state: fc.constantFrom('given' as const, 'withdrawn' as const), at: time });
 const preference = fc.record({ preference: fc.constantFrom('stop' as const, 'resume' as const), at: time });
 
+const hold = fc.record({
+  ...{ reason: fc.constantFrom(...HOLD_REASONS), word: fc.constant('WORD'), since: time },
+  until: fc.option(time, { nil: undefined }),
+  purposes: fc.option(fc.subarray([...MESSAGE_PURPOSES]), { nil: undefined }),
+  endsByWorking: fc.boolean(),
+});
+
 const states: fc.Arbitrary<GateStates> = fc.record({
   projects: known(
     projectId,
@@ -35,6 +43,10 @@ const states: fc.Arbitrary<GateStates> = fc.record({
       tenantId,
       status: often('active', 'needs-attention', 'reconnecting', 'failed', 'pending'),
       attentionSince: fc.option(time),
+      holds: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.array(hold, { maxLength: 3 })),
+      worksSince: fc.option(time),
+      backSince: fc.option(time),
+      throughput: fc.constant(null),
     }),
   ),
   templates: known(

@@ -1,3 +1,4 @@
+import type { Hold } from '@wabus/domain';
 import { conversationId } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
 import { NO_STATES } from '../model/from-streams.ts';
@@ -14,9 +15,12 @@ const [projectId, templateId, campaignId, contactId] = ['project', 'template', '
 const phoneNumberId = '111';
 const thread = conversationId(projectId, contactId);
 
+/** Meta said nothing of account and number. */
+const UNTOLD = { holds: [], worksSince: null, backSince: null, throughput: null };
+
 /** Everything known, and nothing in the way of anybody. */
 const open: GateStates = {
-  projects: new Map([[projectId, { tenantId, status: 'active', attentionSince: null }]]),
+  projects: new Map([[projectId, { tenantId, status: 'active', attentionSince: null, ...UNTOLD }]]),
   templates: new Map([[templateId, { tenantId, status: 'approved', category: 'MARKETING' }]]),
   campaigns: new Map([[campaignId, { tenantId, status: 'running' }]]),
   conversations: new Map([[thread, wrote(HOUR)]]),
@@ -40,7 +44,7 @@ const project = (
   since?: number,
 ) => {
   const attentionSince = since === undefined ? null : at(since);
-  return { projects: new Map([[projectId, { tenantId, status, attentionSince }]]) };
+  return { projects: new Map([[projectId, { tenantId, status, attentionSince, ...UNTOLD }]]) };
 };
 const template = (status: 'approved' | 'paused' | 'deleted', category = 'MARKETING') => ({
   templates: new Map([[templateId, { tenantId, status, category }]]),
@@ -214,6 +218,55 @@ describe('what is stale', () => {
   test('is so from a moment that the verdict names', () => {
     const verdict = verdictOf('attempt', marketing, { ...open, stalenessMs: 300 }, NOW);
     expect(verdict).toEqual({ kind: 'open', until: NOW + MAX_STALENESS_MS - 300 });
+  });
+});
+
+describe('what Meta said of account and number', () => {
+  const hold = (reason: Hold['reason'], more: Partial<Hold> = {}): Hold => ({
+    ...{ reason, word: 'WORD', since: at(NOW - HOUR), endsByWorking: false },
+    ...more,
+  });
+  const held = (holds: readonly Hold[], more: object = {}) => ({
+    projects: new Map([
+      [projectId, { tenantId, status: 'active' as const, attentionSince: null, ...UNTOLD, holds, ...more }],
+    ]),
+  });
+  const begins = hold('account-restricted', { purposes: ['marketing', 'utility', 'authentication'] });
+
+  test('lets all wait, or what it is about', () => {
+    expect(judged('attempt', text, held([hold('account-disabled')]))).toBe('wait standing account-disabled');
+    expect(judged('attempt', marketing, held([begins]))).toBe('wait standing account-restricted');
+    expect(judged('attempt', text, held([begins]))).toBe('open');
+    const utilities = held([hold('account-restricted', { purposes: ['utility'] })]);
+    expect(judged('attempt', marketing, utilities)).toBe('open');
+    expect(judged('attempt', marketing, { ...utilities, ...template('approved', 'UTILITY') })).toBe(
+      'wait standing account-restricted',
+    );
+  });
+
+  test('is accepted and waits', () => {
+    expect(judged('accept', marketing, held([hold('account-disabled')]))).toBe('open');
+  });
+
+  test('is over when its time is, and what working proves is over by that', () => {
+    const ends = { until: at(NOW) };
+    expect(judged('attempt', text, held([hold('account-disabled', ends)]))).toBe('open');
+    const gone = hold('number-disconnected', { endsByWorking: true });
+    expect(judged('attempt', text, held([gone], { worksSince: at(NOW - 2 * HOUR) }))).toBe(
+      'wait standing number-disconnected',
+    );
+    expect(judged('attempt', text, held([gone], { worksSince: at(NOW - 1) }))).toBe('open');
+    expect(judged('attempt', text, held([gone], { backSince: at(NOW - 1) }))).toBe('open');
+    expect(judged('attempt', text, held([hold('account-disabled')], { worksSince: at(NOW - 1) }))).toBe(
+      'wait standing account-disabled',
+    );
+  });
+
+  test('holds a campaign as a whole by the category of its template', () => {
+    const whole = { tenantId, projectId, templateId, campaignId };
+    expect(shown(verdictOf('release', whole, { ...open, ...held([begins]) }, NOW))).toBe(
+      'wait standing account-restricted',
+    );
   });
 });
 

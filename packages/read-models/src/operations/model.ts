@@ -1,4 +1,6 @@
 import {
+  announcedCategory,
+  categorySince,
   checklistOf,
   connectionOf,
   evolveProject,
@@ -9,14 +11,17 @@ import {
   rejectionReason,
   settingsOf,
   shownProjectStatus,
+  statusSince,
   type TemplateState,
   type TenantSettings,
   type TenantState,
+  templateQuality,
   templateStatus,
 } from '@wabus/domain';
 import { eventTypesOf } from '@wabus/events';
 import { analystsView, defineReadModel, projectStreams, type StreamFold, sharedBy } from '@wabus/projection';
-import { projects, templates, tenants } from './tables.ts';
+import { accountFold, numberFold } from './standing.ts';
+import { accounts, numbers, projects, templates, tenants } from './tables.ts';
 
 const tenantFold: StreamFold<TenantState> = {
   stream: 'tenant',
@@ -82,23 +87,32 @@ const templateFold: StreamFold<TemplateState | null> = {
     status: state && templateStatus(state),
     meta_template_id: state && metaTemplateIdOf(state),
     rejection_reason: state && rejectionReason(state),
+    quality_rating: state && templateQuality(state)?.rating,
+    quality_since: state && templateQuality(state)?.since,
+    status_since: state && statusSince(state),
+    category_since: state && categorySince(state),
+    announced_category: state && announcedCategory(state),
     created_at: state?.createdAt,
   }),
 };
 
-/** Tenants, projects with the checklist of going live, and templates. */
+/** Tenants, projects with the checklist of going live, templates, and how accounts and numbers stand with Meta. */
 export const operationsModel = defineReadModel({
   name: 'operations',
   version: 3,
   analysts: [
     analystsView(projects, { comment: 'Projects of the tenant: one WhatsApp presence each.' }),
     analystsView(templates, { comment: 'Message templates of the tenant.' }),
+    analystsView(accounts, { comment: 'How accounts of the tenant stand with Meta.' }),
+    analystsView(numbers, { comment: 'How business phone numbers of the tenant stand with Meta.' }),
   ],
-  tables: [tenants, projects, templates],
-  reads: [...eventTypesOf('tenant', 'project', 'template')],
+  tables: [tenants, projects, templates, accounts, numbers],
+  reads: [...eventTypesOf('tenant', 'project', 'template', 'waba', 'number')],
   projections: {
     ...sharedBy(eventTypesOf('tenant'), (tx, events) => projectStreams(tx, tenantFold, events)),
     ...sharedBy(eventTypesOf('project'), (tx, events) => projectStreams(tx, projectFold, events)),
+    ...sharedBy(eventTypesOf('waba'), (tx, events) => projectStreams(tx, accountFold, events)),
+    ...sharedBy(eventTypesOf('number'), (tx, events) => projectStreams(tx, numberFold, events)),
     ...sharedBy(eventTypesOf('template'), (tx, events) => projectStreams(tx, templateFold, events)),
   },
 });

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type TenantSettings } from '@wabus/domain';
+import { DEFAULT_SETTINGS, type Standing, type TenantSettings } from '@wabus/domain';
 import { type RowOf, selectionOf } from '@wabus/projection';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
@@ -35,8 +35,19 @@ const PROJECT = selectionOf(projects, {
   createdAt: 'created_at',
 });
 
-/** A project as its row tells it. */
-export type ProjectRow = RowOf<typeof PROJECT>;
+/** What Meta said of the account and number that a row of `projects` has. */
+export const STANDING = `(select a.standing from accounts a where a.waba_id = projects.waba_id) as account,
+  (select n.standing from numbers n where n.phone_number_id = projects.phone_number_id) as number,
+  projects.state ->> 'worksSince' as "worksSince"`;
+
+const PROJECT_LIST = `${PROJECT.list}, ${STANDING}, projects.state #>> '{signup,begunAt}' as "signedUpAt"`;
+
+/** A project as its row tells it, with how its account and number stand with Meta. */
+export type ProjectRow = RowOf<typeof PROJECT> &
+  Standing & {
+    /** RFC 3339: when its last signup began, at which Meta was asked for the rest; null before the first. */
+    readonly signedUpAt: string | null;
+  };
 
 const TEMPLATE = selectionOf(templates, {
   id: 'template_id',
@@ -50,6 +61,11 @@ const TEMPLATE = selectionOf(templates, {
   status: 'status',
   metaTemplateId: 'meta_template_id',
   rejectionReason: 'rejection_reason',
+  qualityRating: 'quality_rating',
+  qualityRatingSince: 'quality_since',
+  statusSince: 'status_since',
+  categorySince: 'category_since',
+  announcedCategory: 'announced_category',
 });
 
 /** A template as its row tells it. */
@@ -76,7 +92,7 @@ export async function findSettings(reader: TenantReader): Promise<TenantSettings
 /** One project, or null. */
 export async function findProject(reader: TenantReader, id: string): Promise<ProjectRow | null> {
   const { rows } = await reader.query<ProjectRow>(
-    `select ${PROJECT.list} from projects where project_id = $1`,
+    `select ${PROJECT_LIST} from projects where project_id = $1`,
     [id],
   );
   return rows[0] ?? null;
@@ -84,7 +100,7 @@ export async function findProject(reader: TenantReader, id: string): Promise<Pro
 
 /** Projects, newest first. */
 export function listProjects(reader: TenantReader, page: PageQuery): Promise<Page<ProjectRow>> {
-  return listNewestFirst(reader, 'projects', PROJECT.list, page, new Conditions());
+  return listNewestFirst(reader, 'projects', PROJECT_LIST, page, new Conditions());
 }
 
 /** One template, or null. */

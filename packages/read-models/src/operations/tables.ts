@@ -1,5 +1,7 @@
 import {
+  type AccountStanding,
   type ChecklistItem,
+  type NumberStanding,
   type ProjectAttention,
   SHOWN_PROJECT_STATUSES,
   TEMPLATE_STATUSES,
@@ -70,6 +72,36 @@ export const projects = defineTable({
   },
 });
 
+/** The table `accounts`. */
+export const accounts = defineTable({
+  name: 'accounts',
+  comment: 'How WhatsApp Business Accounts stand with Meta, as it told by webhooks.',
+  key: ['waba_id'],
+  columns: {
+    tenant_id: TENANT_ID.forAnalysts(),
+    waba_id: text('WhatsApp Business Account').forAnalysts(),
+    standing: jsonb<AccountStanding>(
+      "Meta's last word on each thing, with its time: ban, restrictions, review, messaging limit …",
+    ).forAnalysts(),
+    ...FOLD_COLUMNS,
+  },
+});
+
+/** The table `numbers`. */
+export const numbers = defineTable({
+  name: 'numbers',
+  comment: 'How business phone numbers stand with Meta, as it told by webhooks.',
+  key: ['phone_number_id'],
+  columns: {
+    tenant_id: TENANT_ID.forAnalysts(),
+    phone_number_id: text("Meta's id of the number").forAnalysts(),
+    standing: jsonb<NumberStanding>(
+      "Meta's last word on each thing, with its time: quality, throughput, messaging limit, display name …",
+    ).forAnalysts(),
+    ...FOLD_COLUMNS,
+  },
+});
+
 /** The table `templates`. */
 export const templates = defineTable({
   name: 'templates',
@@ -88,6 +120,19 @@ export const templates = defineTable({
     status: oneOf(TEMPLATE_STATUSES).forAnalysts(),
     meta_template_id: text("Meta's id; null before it was submitted").orNull(),
     rejection_reason: text('Why Meta refused it; null otherwise').orNull().forAnalysts(),
+    quality_rating: text('GREEN, YELLOW, RED or UNKNOWN, as Meta rated it last; null before it did')
+      .orNull()
+      .forAnalysts(),
+    quality_since: timestamptz('Since when that rating holds').orNull().forAnalysts(),
+    status_since: timestamptz("Since when the status holds by Meta's word; null before its first")
+      .orNull()
+      .forAnalysts(),
+    category_since: timestamptz("Since when the category holds by Meta's word; null: as submitted")
+      .orNull()
+      .forAnalysts(),
+    announced_category: jsonb<{ readonly category: string; readonly at: string | null }>(
+      'The category that Meta is going to change to, and when; null where it announced none',
+    ).orNull(),
     created_at: timestamptz('When it was written down').forAnalysts(),
     ...FOLD_COLUMNS,
   },

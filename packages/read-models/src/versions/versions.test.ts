@@ -81,6 +81,8 @@ test('a version is filled beside the live one, compared, swapped while events co
     ['tenants', false],
     ['projects', true],
     ['templates', true],
+    ['accounts', true],
+    ['numbers', true],
   ]);
   expect(compared[0]?.differing).toEqual(['["tenant-1"]', '["tenant-2"]']);
   const later = await onboard('tenant-3');
@@ -187,6 +189,8 @@ test('a filling that died within a page took nothing of it, and does it anew', a
     ['tenants', false],
     ['projects', true],
     ['templates', true],
+    ['accounts', true],
+    ['numbers', true],
   ]);
 });
 

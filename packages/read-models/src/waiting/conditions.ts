@@ -1,4 +1,5 @@
-import type { ProjectAttention } from '@wabus/domain';
+import type { ProjectAttention, Standing } from '@wabus/domain';
+import { STANDING } from '../operations/queries.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 
 /** Messages of a campaign that wait for the same reason. */
@@ -16,6 +17,8 @@ export interface DeferredGroup {
 export interface WaitingConditions {
   /** Projects that need attention, by id. */
   readonly attention: ReadonlyMap<string, ProjectAttention>;
+  /** How projects stand of which Meta said anything, by id. */
+  readonly standings: ReadonlyMap<string, Standing>;
   /** Paused campaigns and since when, by id. */
   readonly paused: ReadonlyMap<string, Date>;
   /** Messages that were put off, of the campaigns asked for. */
@@ -28,6 +31,7 @@ export interface WaitingConditions {
 
 interface Shared {
   attention: readonly { id: string; attention: ProjectAttention }[] | null;
+  standings: readonly ({ id: string } & Standing)[] | null;
   paused: readonly { id: string; since: string }[] | null;
   away_since: Date | null;
   behind_since: Date | null;
@@ -37,6 +41,8 @@ const CONDITIONS = `
   select
     (select jsonb_agg(jsonb_build_object('id', project_id, 'attention', attention))
       from projects where project_id = any($1::uuid[]) and attention is not null) as attention,
+    (select jsonb_agg(s) from (select project_id as id, ${STANDING} from projects where project_id = any($1::uuid[])) s
+      where s.account is not null or s.number is not null) as standings,
     (select jsonb_agg(jsonb_build_object('id', campaign_id, 'since', coalesce(state ->> 'pausedAt', started_at::text)))
       from campaigns where campaign_id = any($2::uuid[]) and status = 'paused') as paused,
     (select min(since) from graph_outages where seen_at > clock_timestamp() - interval '30 seconds') as away_since,
@@ -64,6 +70,7 @@ export async function readConditions(
   const deferred = of.length === 0 ? [] : (await reader.query<DeferredGroup>(DEFERRED, [of])).rows;
   return {
     attention: new Map(shared?.attention?.map(({ id, attention }) => [id, attention])),
+    standings: new Map(shared?.standings?.map(({ id, ...standing }) => [id, standing])),
     paused: new Map(shared?.paused?.map(({ id, since }) => [id, new Date(since)])),
     deferred,
     metaAwaySince: shared?.away_since ?? null,

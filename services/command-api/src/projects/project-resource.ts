@@ -11,5 +11,6 @@ export function writtenProject(project: ProjectState): ProjectResource {
   return projectResource(
     { ...known, id, name, status, attention, checklist, metadata, createdAt },
     finalAdvice,
+    new Date(),
   );
 }

@@ -35,3 +35,16 @@ export function foldOf<State>(
     project: (tx, events) => projectStreams(tx, fold, events),
   };
 }
+
+/** Things of which streams of several kinds tell. */
+export function together(
+  ...parts: readonly Pick<KnownThings<never>, 'tables' | 'reads' | 'project'>[]
+): Pick<KnownThings<never>, 'tables' | 'reads' | 'project'> {
+  return {
+    tables: parts.flatMap(({ tables }) => tables),
+    reads: new Set(parts.flatMap(({ reads }) => [...reads])),
+    project: async (tx, events) => {
+      for (const { project } of parts) await project(tx, events);
+    },
+  };
+}

@@ -1,12 +1,14 @@
 import {
   connectionOf,
   evolveProject,
+  type Hold,
   PROJECT_STATUSES,
   type ProjectState,
   type ProjectStatus,
 } from '@wabus/domain';
 import { defineTable, FOLD_COLUMNS, oneOf, type StreamFold, text, uuid } from '@wabus/projection';
-import { defineKnown, foldOf } from './define-known.ts';
+import { defineKnown, foldOf, together } from './define-known.ts';
+import { accountFold, numberFold } from './standing.ts';
 
 /** What the gates know of a project; only `active` sends, what needs attention waits, and others may not. */
 export interface GateProject {
@@ -14,6 +16,14 @@ export interface GateProject {
   readonly status: ProjectStatus;
   /** RFC 3339, our clock: since when it needs attention; null while nothing is amiss. */
   readonly attentionSince: string | null;
+  /** What Meta said itself that its account and its number may not send. */
+  readonly holds: readonly Hold[];
+  /** RFC 3339: when it last worked, on our clock; null for never. */
+  readonly worksSince: string | null;
+  /** RFC 3339: when its account came back to the platform; null: it was never gone. */
+  readonly backSince: string | null;
+  /** STANDARD or HIGH, as last heard from Meta; null before its token was stored. */
+  readonly throughput: string | null;
 }
 
 const table = defineTable({
@@ -43,9 +53,12 @@ const fold: StreamFold<ProjectState | null> = {
 
 /** Projects. */
 export const projects = defineKnown<GateProject>({
-  ...foldOf(fold),
+  ...together(foldOf(fold), foldOf(accountFold), foldOf(numberFold)),
   ids: 'uuid',
-  rows: (ids) => `select project_id as id, jsonb_build_object(
-      'tenantId', tenant_id, 'status', status, 'attentionSince', state #>> '{attention,since}') as known
-    from gate_projects where project_id = any(${ids})`,
+  rows: (ids) => `select p.project_id as id, jsonb_build_object(
+      'tenantId', p.tenant_id, 'status', p.status, 'attentionSince', p.state #>> '{attention,since}',
+      'holds', coalesce(a.holds, '[]') || coalesce(n.holds, '[]'), 'worksSince', p.state ->> 'worksSince',
+      'backSince', a.back_since, 'throughput', coalesce(n.throughput, p.state #>> '{connection,throughput}')) as known
+    from gate_projects p left join gate_accounts a using (waba_id) left join gate_numbers n using (phone_number_id)
+    where p.project_id = any(${ids})`,
 });

@@ -1,0 +1,35 @@
+import { currentVerdict, lastOf, type TemplateState } from './state.ts';
+
+/** How people take a template, as Meta rates it, and since when; null before it says so. */
+export function templateQuality({ news }: Pick<TemplateState, 'news'>): Rated | null {
+  const last = lastOf(Object.values(news).filter(({ type }) => type === 'TemplateQualityChanged'));
+  return last?.word ? { rating: last.word, since: last.at } : null;
+}
+
+/** A rating, and since when it holds. */
+export interface Rated {
+  readonly rating: string;
+  /** Meta's time, RFC 3339. */
+  readonly since: string;
+}
+
+/** The category that Meta has announced and not changed to yet; null where there is none. */
+export function announcedCategory(
+  state: Pick<TemplateState, 'news' | 'category' | 'categoryChanges'>,
+): { readonly category: string; readonly at: string | null } | null {
+  const last = lastOf(
+    Object.values(state.news).filter(({ type }) => type === 'TemplateCategoryChangeAnnounced'),
+  );
+  const changed = lastOf(Object.values(state.categoryChanges));
+  if (!last?.word || last.word === state.category) return null;
+  if (changed && Date.parse(changed.at) > Date.parse(last.at)) return null;
+  return { category: last.word, at: last.due ?? null };
+}
+
+/** Since when the category holds by Meta's word; null while it is the one that was submitted. */
+export const categorySince = ({ categoryChanges }: Pick<TemplateState, 'categoryChanges'>): string | null =>
+  lastOf(Object.values(categoryChanges))?.at ?? null;
+
+/** Since when the status holds by Meta's word; null before its first. */
+export const statusSince = (state: Pick<TemplateState, 'verdicts'>): string | null =>
+  currentVerdict(state)?.at ?? null;

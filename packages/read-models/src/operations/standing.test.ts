@@ -1,0 +1,110 @@
+import { type DomainEventOf, streamName } from '@wabus/events';
+import { createGates, type Gates } from '@wabus/gates';
+import { inTransaction, roleUrl } from '@wabus/postgres';
+import { openForModels, seenBy, useSchema } from '@wabus/projection';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
+import {
+  createReadDatabase,
+  findProject,
+  findTemplate,
+  LIVE_SCHEMA,
+  models,
+  type ReadDatabase,
+} from '../index.ts';
+
+const at = '2026-11-21T10:00:00.000Z';
+let world: World;
+let scenario: Scenario;
+let reads: ReadDatabase;
+let gates: Gates;
+let applied = 0;
+beforeAll(async () => {
+  world = await createWorld();
+  scenario = await playScenario(world, 'tenant-1');
+  reads = createReadDatabase(roleUrl(world.database.url, 'wabus_api'));
+  gates = createGates(roleUrl(world.database.url, 'wabus_gates'));
+  await apply();
+});
+afterAll(async () => {
+  await reads.close();
+  await gates.close();
+  await world.close();
+});
+
+async function apply(): Promise<void> {
+  const batch = (await world.events()).slice(applied);
+  applied += batch.length;
+  const opened = await openForModels(world.keyring, models, batch);
+  for (const model of models) {
+    await inTransaction(world.database.pool, async (tx) => {
+      await tx.query('set local role wabus_projector');
+      await useSchema(tx, LIVE_SCHEMA);
+      await model.project(tx, seenBy(model, opened));
+    });
+  }
+}
+
+async function told(
+  stream: string,
+  tenantId: string,
+  ...events: DomainEventOf<'waba' | 'number' | 'template'>[]
+) {
+  const { wabaId } = scenario;
+  await world.append(stream, { tenantId, key: wabaId, wabaId }, events);
+  await apply();
+}
+
+const gated = async () =>
+  (await gates.read({ projects: [scenario.projectId] })).projects.get(scenario.projectId);
+const shown = () => reads.asTenant('tenant-1', (reader) => findProject(reader, scenario.projectId));
+
+test('what Meta says of account and number is with the gates, and shown with the project', async () => {
+  const { wabaId, phoneNumberId, projectId } = scenario;
+  expect(await gated()).toMatchObject({ holds: [], throughput: 'STANDARD' });
+  expect(await shown()).toMatchObject({ signedUpAt: expect.any(String), worksSince: expect.any(String) });
+  await told(streamName.waba(wabaId), 'tenant-1', { type: 'AccountDisabled', data: { wabaId, at } });
+  const ofNumber = { phoneNumberId, wabaId, projectId, at };
+  await told(
+    streamName.number(phoneNumberId),
+    'tenant-1',
+    { type: 'PhoneNumberThroughputChanged', data: { ...ofNumber, throughput: 'HIGH' } },
+    { type: 'PhoneNumberDisconnected', data: ofNumber },
+  );
+  expect(await gated()).toMatchObject({
+    holds: [{ reason: 'account-disabled', since: at }, { reason: 'number-disconnected' }],
+    throughput: 'HIGH',
+  });
+  expect(await shown()).toMatchObject({
+    account: { ban: { value: 'disabled', at } },
+    number: { throughput: { value: 'HIGH', at }, disconnected: { value: 'PARTNER_REMOVED' } },
+  });
+});
+
+test('what is said of an account while another tenant has it stops its sending, and is not shown to who had it', async () => {
+  const { wabaId } = scenario;
+  const later = '2026-11-21T11:00:00.000Z';
+  const reinstated = { type: 'AccountReinstated', data: { wabaId, at: later } } as const;
+  await told(streamName.waba(wabaId), 'tenant-2', reinstated);
+  expect((await gated())?.holds.map(({ reason }) => reason)).toEqual(['number-disconnected']);
+  expect((await shown())?.account?.ban?.value).toBe('disabled');
+});
+
+test('a template shows its quality, and what Meta announced, each with its time', async () => {
+  const { templateId } = scenario;
+  const changesAt = '2026-11-22T10:00:00.000Z';
+  await told(
+    streamName.template(templateId),
+    'tenant-1',
+    { type: 'TemplateQualityChanged', data: { templateId, quality: 'RED', at } },
+    {
+      type: 'TemplateCategoryChangeAnnounced',
+      data: { templateId, category: 'AUTHENTICATION', changesAt, at },
+    },
+  );
+  const template = await reads.asTenant('tenant-1', (reader) => findTemplate(reader, templateId));
+  expect(template).toMatchObject({
+    ...{ qualityRating: 'RED', qualityRatingSince: new Date(at) },
+    announcedCategory: { category: 'AUTHENTICATION', at: changesAt },
+  });
+});
