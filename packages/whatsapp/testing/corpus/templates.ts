@@ -1,5 +1,4 @@
-import { expect, test } from 'vitest';
-import { ENTRY_AT as at, ENTRY, type ToldCase, toldIn } from '../../../../testing/told-in.ts';
+import { ENTRY_AT as at, ENTRY, type ToldCase } from '../told-in.ts';
 
 const named = {
   message_template_id: 806_312_974_732_579,
@@ -16,7 +15,7 @@ const EVENTS = [
   ...['LOCKED', 'PAUSED', 'PENDING', 'PENDING_DELETION', 'REINSTATED', 'REJECTED'],
 ];
 
-const cases: readonly ToldCase[] = [
+const read: readonly ToldCase[] = [
   ...EVENTS.map(
     (event): ToldCase => [
       `a template is told ${event}`,
@@ -125,19 +124,23 @@ const cases: readonly ToldCase[] = [
   ],
 ];
 
-test.each(cases)('%s', (_name, field, value, facts) => {
-  expect(toldIn(field, value)).toEqual(facts);
-});
-
-test.each([
-  ['message_template_quality_update', { new_quality_score: 'RED' }],
+const fault = 'It speaks of a template without its name and language.';
+const kept = (
   [
-    'message_template_components_update',
-    { message_template_element: 'Hi', message_template_name: 'welcome' },
+    ['message_template_quality_update', { new_quality_score: 'RED' }],
+    [
+      'message_template_components_update',
+      { message_template_element: 'Hi', message_template_name: 'welcome' },
+    ],
+    [category, { correct_category: 'MARKETING', new_category: 'UTILITY' }],
+    ['template_correct_category_detection', { correct_category: 'MARKETING' }],
+  ] as const
+).map(
+  ([field, raw]): ToldCase => [
+    `${field} of a template without name and language`,
+    ...([field, raw, [{ kind: 'unknown', item: 'value', raw, at, wabaId: ENTRY.id, fault }]] as const),
   ],
-  [category, { correct_category: 'MARKETING', new_category: 'UTILITY' }],
-  ['template_correct_category_detection', { correct_category: 'MARKETING' }],
-])('%s of a template without name and language is set aside', (field, value) => {
-  const fault = 'It speaks of a template without its name and language.';
-  expect(toldIn(field, value)).toMatchObject([{ kind: 'unknown', fault }]);
-});
+);
+
+/** What Meta tells of templates. */
+export const templates: readonly ToldCase[] = [...read, ...kept];

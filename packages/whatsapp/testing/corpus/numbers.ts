@@ -1,12 +1,11 @@
-import { expect, test } from 'vitest';
-import { ENTRY_AT as at, ENTRY, type ToldCase, toldIn } from '../../../../testing/told-in.ts';
+import { ENTRY_AT as at, ENTRY, type ToldCase } from '../told-in.ts';
 
 const wabaId = ENTRY.id;
 const display_phone_number = '15550783881';
 const number = { wabaId, at, displayPhoneNumber: display_phone_number };
 const quality = 'phone_number_quality_update';
 
-const cases: readonly ToldCase[] = [
+const read: readonly ToldCase[] = [
   [
     'a number may write to more people, by the names of now and of before',
     quality,
@@ -152,29 +151,42 @@ const cases: readonly ToldCase[] = [
   ],
 ];
 
-test.each(cases)('%s', (_name, field, value, facts) => {
-  expect(toldIn(field, value)).toEqual(facts);
-});
+const unread = { kind: 'unknown', item: 'value', at, wabaId };
+const fault = 'It names no business phone number.';
+const tracked = { id: 'x' };
 
-test.each([
-  [quality, { event: 'FLAGGED' }],
-  ['phone_number_name_update', { decision: 'APPROVED', display_phone_number: '' }],
-  ['security', { event: 'PIN_CHANGED', display_phone_number: null }],
-  ['business_username_updates', { status: 'approved', display_phone_number: {} }],
-  ['account_update', { event: 'PARTNER_REMOVED' }],
-])('%s without a number is set aside, not taken for the account', (field, value) => {
-  const fault = 'It names no business phone number.';
-  expect(toldIn(field, value)).toMatchObject([{ kind: 'unknown', fault, lacksNumber: true }]);
-});
-
-test.each([
+const kept: readonly ToldCase[] = [
+  ...(
+    [
+      [quality, { event: 'FLAGGED' }],
+      ['phone_number_name_update', { decision: 'APPROVED', display_phone_number: '' }],
+      ['security', { event: 'PIN_CHANGED', display_phone_number: null }],
+      ['business_username_updates', { status: 'approved', display_phone_number: {} }],
+      ['account_update', { event: 'PARTNER_REMOVED' }],
+    ] as const
+  ).map(
+    ([field, raw]): ToldCase => [
+      `${field} without a number is not taken for the account`,
+      ...([field, raw, [{ ...unread, raw, fault, lacksNumber: true }]] as const),
+    ],
+  ),
+  ...(
+    [
+      [
+        'settings of something else',
+        'account_settings_update',
+        { type: 'WABA_SETTINGS', phone_number_settings: {} },
+      ],
+      ['what nobody knows of a number', quality, { display_phone_number }],
+    ] as const
+  ).map(([name, field, raw]): ToldCase => [name, field, raw, [{ ...unread, raw }]]),
   [
-    'settings of something else',
-    'account_settings_update',
-    { type: 'WABA_SETTINGS', phone_number_settings: {} },
+    'events of ads whose shape nobody has seen',
+    'tracking_events',
+    { tracking_events: [tracked] },
+    [{ ...unread, item: 'tracking-event', raw: tracked }],
   ],
-  ['what nobody knows of a number', quality, { display_phone_number }],
-  ['events of ads whose shape nobody has seen', 'tracking_events', { tracking_events: [{ id: 'x' }] }],
-])('%s is kept as it came', (_name, field, value) => {
-  expect(toldIn(field, value)).toMatchObject([{ kind: 'unknown', wabaId }]);
-});
+];
+
+/** What Meta tells of numbers. */
+export const numbers: readonly ToldCase[] = [...read, ...kept];

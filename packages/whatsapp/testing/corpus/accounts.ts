@@ -1,5 +1,4 @@
-import { expect, test } from 'vitest';
-import { ENTRY_AT as at, ENTRY, type ToldCase, toldIn } from '../../../../testing/told-in.ts';
+import { ENTRY_AT as at, ENTRY, type ToldCase } from '../told-in.ts';
 
 const wabaId = ENTRY.id;
 const portfolio = { waba_info: { waba_id: '900100', owner_business_id: '77' } };
@@ -12,7 +11,7 @@ const partner = {
 };
 const update = 'account_update';
 
-const cases: readonly ToldCase[] = [
+const read: readonly ToldCase[] = [
   [
     'an account is disabled',
     update,
@@ -318,19 +317,24 @@ const cases: readonly ToldCase[] = [
   ],
 ];
 
-test.each(cases)('%s', (_name, field, value, facts) => {
-  expect(toldIn(field, value)).toEqual(facts);
-});
+const kept = (
+  [
+    ['an event that nobody knows', update, { event: 'ACCOUNT_TELEPORTED' }],
+    ['an event without its details', update, { event: 'DISABLED_UPDATE' }],
+    [
+      'a state that nobody knows',
+      update,
+      { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: { a: 1 } } },
+    ],
+    ['a violation of nothing', update, { event: 'ACCOUNT_VIOLATION', violation_info: null }],
+    ['limits that are none', 'business_capability_update', { max_daily_conversations_per_business: {} }],
+    ['a flow without its id', 'flows', { event: 'FLOW_STATUS_CHANGE' }],
+    ['a review without a decision', 'account_review_update', { decision: [] }],
+    ['an alert of nothing', 'account_alerts', { entity_type: 'BUSINESS' }],
+  ] as const
+).map(
+  ([name, field, raw]): ToldCase => [name, field, raw, [{ kind: 'unknown', item: 'value', raw, at, wabaId }]],
+);
 
-test.each([
-  ['an event that nobody knows', update, { event: 'ACCOUNT_TELEPORTED' }],
-  ['an event without its details', update, { event: 'DISABLED_UPDATE' }],
-  ['a state that nobody knows', update, { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: { a: 1 } } }],
-  ['a violation of nothing', update, { event: 'ACCOUNT_VIOLATION', violation_info: null }],
-  ['limits that are none', 'business_capability_update', { max_daily_conversations_per_business: {} }],
-  ['a flow without its id', 'flows', { event: 'FLOW_STATUS_CHANGE' }],
-  ['a review without a decision', 'account_review_update', { decision: [] }],
-  ['an alert of nothing', 'account_alerts', { entity_type: 'BUSINESS' }],
-])('%s is kept as it came', (_name, field, value) => {
-  expect(toldIn(field, value)).toEqual([{ kind: 'unknown', item: 'value', raw: value, at, wabaId }]);
-});
+/** What Meta tells of accounts and businesses. */
+export const accounts: readonly ToldCase[] = [...read, ...kept];

@@ -1,0 +1,227 @@
+import { ENTRY_AT, type ToldCase } from '../told-in.ts';
+import { ANA, ana, anaContact, frame, itemOf, NUMBER, source, stampOf, timeOf, wamidOf } from './said.ts';
+
+const text = (body: string) => ({ type: 'text', text: { body } });
+const says = (body: string) => ({ type: 'text', content: { body }, said: body });
+
+type Row = readonly [name: string, item: object, told: object];
+
+/** What Ana says while another responder has the thread: one level deeper. */
+function standbyOf(from: number, kind: string, rows: readonly Row[]): ToldCase[] {
+  return rows.map(([name, item, told], index) => {
+    const n = from + index;
+    const value = { ...frame, standby: { contacts: [anaContact], messages: [itemOf(name, n, ANA, item)] } };
+    const fact = {
+      kind,
+      ...source,
+      ...ana,
+      source: 'standby',
+      by: 'person',
+      profileName: 'Ana',
+      at: timeOf(n),
+    };
+    return [name, 'standby', value, [{ ...fact, wamid: wamidOf(name), ...told }]];
+  });
+}
+
+const status = {
+  id: 'wamid.sent-by-another',
+  status: 'delivered',
+  timestamp: stampOf(810),
+  recipient_id: ANA.from,
+};
+const template = { name: 'hello', language: { code: 'en' } };
+
+/** What a responder hears that does not have the thread. */
+export const standbys: readonly ToldCase[] = [
+  ...standbyOf(800, 'message', [
+    ['a text on standby', text('Where is my parcel?'), says('Where is my parcel?')],
+    ['a word to stop on standby', text('STOP'), says('STOP')],
+    [
+      'a picture on standby',
+      { type: 'image', image: { id: '1', mime_type: 'image/jpeg' } },
+      {
+        ...{ type: 'image', content: { id: '1', mime_type: 'image/jpeg' } },
+        media: { id: '1', mimeType: 'image/jpeg' },
+      },
+    ],
+  ]),
+  ...standbyOf(805, 'reaction', [
+    [
+      'a reaction on standby',
+      { type: 'reaction', reaction: { message_id: 'wamid.marked', emoji: '👏' } },
+      { target: 'wamid.marked', emoji: '👏' },
+    ],
+  ]),
+  [
+    'what became on standby of what another responder sent',
+    'standby',
+    { ...frame, standby: { statuses: [status] } },
+    [{ kind: 'unknown', ...source, item: 'status', at: timeOf(810), raw: status }],
+  ],
+  [
+    'what another responder answers, as the body of its request',
+    'standby',
+    {
+      ...frame,
+      standby: {
+        message_echoes: [
+          {
+            ...{ id: 'wamid.answered-by-another', timestamp: stampOf(811) },
+            message: { messaging_product: 'whatsapp', to: ANA.from, ...text('It is on its way') },
+          },
+        ],
+      },
+    },
+    [
+      {
+        ...{ kind: 'echo', ...source, source: 'standby', by: 'business', at: timeOf(811) },
+        ...{ from: ANA.from, wamid: 'wamid.answered-by-another', ...says('It is on its way') },
+      },
+    ],
+  ],
+  [
+    'what another responder sends to an id',
+    'standby',
+    {
+      ...frame,
+      standby: {
+        message_echoes: [
+          {
+            ...{ id: 'wamid.to-her-id', timestamp: stampOf(812) },
+            message: { recipient: ANA.from_user_id, ...text('Hello') },
+          },
+        ],
+      },
+    },
+    [
+      {
+        ...{ kind: 'echo', ...source, source: 'standby', by: 'business', at: timeOf(812) },
+        ...{ fromUserId: ANA.from_user_id, wamid: 'wamid.to-her-id', ...says('Hello') },
+      },
+    ],
+  ],
+];
+
+/** Values that are kept as they came: of each list an item with this word. */
+const kept = (
+  name: string,
+  field: string,
+  list: string,
+  items: readonly (readonly [word: string, item: object, more?: object])[],
+  beside: object = {},
+): ToldCase => [
+  name,
+  field,
+  { ...frame, ...beside, [list]: items.map(([, item]) => item) },
+  items.map(([word, raw, more]) => ({ kind: 'unknown', ...source, item: word, at: ENTRY_AT, raw, ...more })),
+];
+
+const call = (event: string, n: number, more: object = {}) => ({
+  ...{ id: 'wacid.HBgLMTY1MDU1NTEyMzQ', ...ANA, to: NUMBER.display_phone_number, event },
+  ...{ timestamp: stampOf(n), direction: 'USER_INITIATED', ...more },
+});
+const shows = { waId: ANA.from, userId: ANA.from_user_id };
+const called = (event: string, n: number, more: object = {}): ToldCase =>
+  kept(`a call: ${event}`, 'calls', 'calls', [['call', call(event, n, more), { at: timeOf(n), shows }]], {
+    contacts: [anaContact],
+  });
+const ringing = (state: string, n: number): ToldCase => {
+  const item = {
+    id: 'wacid.ours',
+    type: 'call',
+    status: state,
+    timestamp: stampOf(n),
+    recipient_id: ANA.from,
+  };
+  return kept(`a call of ours: ${state}`, 'calls', 'statuses', [['status:call', item, { at: timeOf(n) }]]);
+};
+
+/** Calls, and what becomes of them. */
+export const calls: readonly ToldCase[] = [
+  called('connect', 820, { session: { sdp_type: 'offer', sdp: 'v=0' } }),
+  called('terminate', 821, {
+    ...{ status: 'COMPLETED', start_time: stampOf(820), end_time: stampOf(821), duration: 1 },
+  }),
+  called('call_created', 822),
+  called('call_recording_available', 823, {
+    call_recording: { type: 'audio', audio: { id: '5', mime_type: 'audio/ogg', sha256: 'z' } },
+  }),
+  ...['RINGING', 'ACCEPTED', 'REJECTED'].map((state, n) => ringing(state, 825 + n)),
+  kept('a call that failed', 'calls', 'errors', [['error', { code: 138_006, title: 'Call failed' }]]),
+];
+
+const group = (type: string, n: number, more: object = {}) => ({
+  ...{ group_id: 'Y2FwaV9ncm91cDpFWEFNUExF', type, timestamp: stampOf(n), ...more },
+});
+const told = (field: string, type: string, n: number, more: object = {}): ToldCase =>
+  kept(`a group: ${type}`, field, 'groups', [[`group:${type}`, group(type, n, more), { at: timeOf(n) }]]);
+
+/** Groups, and who is in them. */
+export const groups: readonly ToldCase[] = [
+  told('group_lifecycle_update', 'group_create', 840, {
+    ...{ request_id: 'r1', subject: 'Trip', invite_link: 'https://chat.whatsapp.com/LINK' },
+  }),
+  told('group_lifecycle_update', 'group_delete', 841, { request_id: 'r2' }),
+  told('group_participants_update', 'group_participants_add', 842, {
+    added_participants: [{ input: ANA.from, wa_id: ANA.from }],
+  }),
+  told('group_participants_update', 'group_participants_remove', 843, {
+    ...{ removed_participants: [{ input: ANA.from }], initiated_by: 'participant' },
+  }),
+  told('group_participants_update', 'group_join_request_created', 844, { join_request_id: 'j1' }),
+  told('group_settings_update', 'group_settings_update', 845, {
+    group_subject: { text: 'Trip!', update_successful: true },
+  }),
+  told('group_status_update', 'group_suspend', 846),
+  told('group_status_update', 'group_suspend_cleared', 847),
+];
+
+const handover = (type: 'control_passed' | 'control_taken', n: number, more: object = {}) => ({
+  ...{ messaging_product: 'whatsapp', sender: { phone_number: ANA.from } },
+  recipient: NUMBER,
+  ...{ type, timestamp: stampOf(n) },
+  [type]: { previous_owner_role: 'ai_agent', new_owner_role: 'customer_service', ...more },
+});
+const passed = (name: string, value: object): ToldCase => [
+  name,
+  'messaging_handovers',
+  value,
+  [{ kind: 'unknown', ...source, item: 'value', at: ENTRY_AT, raw: value }],
+];
+
+/** Who answers a thread from now on. */
+export const handovers: readonly ToldCase[] = [
+  passed('a thread is passed on', handover('control_passed', 860, { metadata: 'm' })),
+  passed('a thread is taken', handover('control_taken', 861)),
+  passed(
+    'a thread is passed on, with what was said',
+    handover('control_passed', 862, {
+      conversation_context: { type: 'summary', summary: { text: 'Wants a refund.' } },
+    }),
+  ),
+];
+
+/** What another responder sent by a template stands beside its message. */
+export const templateOfAnother: ToldCase = [
+  'a template that another responder sent',
+  'standby',
+  {
+    ...frame,
+    standby: {
+      message_echoes: [
+        {
+          ...{ id: 'wamid.template-of-another', timestamp: stampOf(813), template: { components: [] } },
+          message: { to: ANA.from, type: 'template', template },
+        },
+      ],
+    },
+  },
+  [
+    {
+      ...{ kind: 'echo', ...source, source: 'standby', by: 'business', at: timeOf(813) },
+      ...{ from: ANA.from, wamid: 'wamid.template-of-another' },
+      ...{ type: 'unsupported', content: { type: 'template', template: { components: [] } } },
+    },
+  ],
+];
