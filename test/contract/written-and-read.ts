@@ -179,7 +179,15 @@ function people(): Record<string, Agreement> {
     const written = put ? await stand.put(`${path}/${act}`, body) : await stand.post(`${path}/${act}`, body);
     return readBack(stand, written, stand.base + path, (read) => ({ ...read, contactId: read.contact.id }));
   };
-  const apart = ['contact', 'lastMessage', 'unread', 'customerServiceWindow', 'replyMode', 'readUpTo'];
+  const apart = [
+    'contact',
+    'lastMessage',
+    'unread',
+    'customerServiceWindow',
+    'replyMode',
+    'readUpTo',
+    'referral',
+  ];
   return {
     'a contact': {
       run: async (stand) => {

@@ -47,6 +47,7 @@ export {
 } from './domain-error.ts';
 
 export { inboundDecider, isSaid } from './inbound/decide.ts';
+export { messageToken } from './inbound/message-token.ts';
 export { mayCause, messageKind, type SaidSource } from './inbound/rights.ts';
 export { type Version, versionOf, worthOf } from './inbound/versions.ts';
 export type {

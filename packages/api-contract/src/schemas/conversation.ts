@@ -59,6 +59,10 @@ export const conversationWorkSchema = z
   .object({ ...agentsPart, contactId: idSchema, readUpTo: timeSchema.nullable() })
   .meta({ id: 'ConversationWork' });
 
+const referralSchema = z
+  .looseObject({ ctwa_clid: z.string().nullable(), messageId: idSchema, at: timeSchema })
+  .describe('As Meta tells it, with the message that told of it; without a click id that is null');
+
 /** The thread of a project and a contact. */
 export const conversationSchema = z
   .object({
@@ -79,6 +83,10 @@ export const conversationSchema = z
     replyMode: z
       .enum(['free-form', 'template-only', 'blocked', 'unknown'])
       .describe('Freely while the window is open, else by template; blocked: the project may not send'),
+    referral: z
+      .object({ first: referralSchema, latest: referralSchema })
+      .nullable()
+      .describe('The ads or posts that led the person here; null: none'),
   })
   .meta({ id: 'Conversation' });
 

@@ -1,5 +1,5 @@
 import { MESSAGE_STATUSES } from '@wabus/domain';
-import { SENT_BY } from '@wabus/events';
+import { SAID_BY, SAID_SOURCES, SENT_BY } from '@wabus/events';
 import { z } from 'zod';
 import { contextSchema } from './message-content.ts';
 import { failureSchema, idSchema, metadataSchema, timeSchema, waitingForSchema } from './primitives.ts';
@@ -33,6 +33,81 @@ const attemptSchema = z
   })
   .meta({ id: 'Attempt' });
 
+const mediaSchema = z
+  .object({
+    id: z.string().nullable().describe("Meta's id; null where Meta could not take the medium"),
+    state: z.enum(['pending', 'failed']).describe('Pending: announced, and not fetched yet'),
+    reason: z.string().optional().describe('Why it failed'),
+    mimeType: z.string().nullable().describe('As received'),
+    bytes: z.number().int().optional(),
+    filename: z.string().optional(),
+    caption: z.string().optional(),
+    voice: z.boolean().optional().describe('Recorded in the chat'),
+    animated: z.boolean().optional(),
+  })
+  .meta({ id: 'Media' });
+
+const cardSchema = z
+  .object({
+    name: z.string().nullable(),
+    organisation: z.string().nullable(),
+    phones: z.array(
+      z.object({
+        raw: z.string().describe('As received'),
+        phone: z.string().nullable().describe('E.164 with +, where it is a valid number'),
+        type: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Card' });
+
+const reactionSchema = z
+  .object({
+    by: z.enum(SAID_BY),
+    contactId: idSchema.describe('The person, also where the business reacted in its phone app'),
+    emoji: z.string(),
+    at: timeSchema,
+  })
+  .meta({ id: 'Reaction' });
+
+const editSchema = z
+  .object({
+    at: timeSchema,
+    before: z.unknown().describe('The content before; null once the person was erased'),
+    content: z.unknown().describe('The content from then on'),
+  })
+  .meta({ id: 'Edit' });
+
+/** What is known of a message that was not sent through wabus, and what was done to any. */
+const saidShape = {
+  source: z
+    .enum(SAID_SOURCES)
+    .optional()
+    .describe('How what was not sent through wabus came; only what came live asks for an answer'),
+  media: mediaSchema.optional(),
+  cards: z.array(cardSchema).optional().describe('Of a message with contact cards: all of them'),
+  groupId: z.string().optional().describe('The group that it was said in; absent: to the business alone'),
+  forwarded: z.boolean().optional(),
+  frequentlyForwarded: z.boolean().optional().describe('More than five times'),
+  errorCodes: z.array(z.number().int()).optional().describe("Meta's codes of what was wrong with it"),
+  profileName: z.string().optional().describe('Name that the person chose'),
+  userId: z.string().optional().describe('Business-scoped user id of the person'),
+  parentUserId: z.string().optional(),
+  username: z.string().optional(),
+  referredProduct: z.unknown().optional().describe('The product that it asks about, as Meta tells it'),
+  referral: z
+    .looseObject({ ctwa_clid: z.string().nullable() })
+    .optional()
+    .describe('The ad or post that led to it, as Meta tells it; without a click id that is null'),
+  reactions: z.array(reactionSchema).optional().describe('Of each the one that is there now'),
+  edits: z
+    .array(editSchema)
+    .optional()
+    .describe('In their order; `content` of the message is what it says now'),
+  revokedAt: timeSchema.optional().describe('When it was deleted for everyone; what it said stays'),
+  pinned: z.boolean().optional(),
+};
+
 /** What a message of each type has. */
 const messageShape = {
   id: idSchema,
@@ -60,7 +135,9 @@ const messageShape = {
     })
     .nullable()
     .optional()
-    .describe('Inbound only: the message of ours that it quotes; null where it quotes none that we know'),
+    .describe(
+      'Of what was not sent through wabus: the message that it quotes; null where it quotes none that is known here',
+    ),
   attempts: z.array(attemptSchema),
   waitingFor: waitingForSchema
     .nullable()
@@ -77,6 +154,7 @@ const messageShape = {
   externalId: z.string().nullable(),
   metadata: metadataSchema.nullable(),
   pricing: z.record(z.string(), z.unknown()).optional(),
+  ...saidShape,
 };
 
 const ofType = <Type extends string, Content extends z.ZodType>(type: Type, content: Content) =>
@@ -97,7 +175,7 @@ const typedMessage = z
       'location',
       content({ latitude: z.union([z.number(), z.string()]), longitude: z.union([z.number(), z.string()]) }),
     ),
-    ofType('reaction', content({ message_id: z.string(), emoji: z.string() })),
+    ofType('reaction', content({ message_id: z.string(), emoji: z.string().optional() })),
     ofType('interactive', content({ type: z.string() })),
     ofType('button', content({ payload: z.string().optional(), text: z.string().optional() })),
   ])

@@ -8,6 +8,15 @@ import { conversationNotes, type inbox } from './tables.ts';
 /** How the business may answer: freely while the window is open, else with a template; not at all while its project may not send. */
 export type ReplyMode = 'free-form' | 'template-only' | 'blocked' | 'unknown';
 
+/** An ad or post that led a person here, as Meta tells it, with the message that told of it. */
+interface ReferralRow extends Readonly<Record<string, unknown>> {
+  /** Null where Meta gave none. */
+  readonly ctwa_clid: string | null;
+  readonly messageId: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
 /** A conversation as agents see it. */
 export interface ConversationRow {
   readonly id: string;
@@ -27,6 +36,8 @@ export interface ConversationRow {
   readonly unread: number;
   readonly customerServiceWindow: { readonly open: boolean; readonly expiresAt: Date | null };
   readonly replyMode: ReplyMode;
+  /** The ads or posts that led the person here, as the messages tell; null for none. */
+  readonly referral: { readonly first: ReferralRow; readonly latest: ReferralRow } | null;
   readonly assignee: string | null;
   readonly labels: readonly string[];
   readonly status: StoredConversation['status'];
@@ -70,11 +81,29 @@ const READ = [
 interface StoredConversation extends Pick<RowOf<typeof inbox>, (typeof READ)[number]> {
   readonly window_open: boolean;
   readonly project_status: string | null;
+  readonly first_referral: ReferralRow | null;
+  readonly latest_referral: ReferralRow | null;
   readonly place: string;
 }
 
+const referral = (order: 'asc' | 'desc'): string => `(
+  select m.referral || jsonb_build_object('ctwa_clid', m.referral ->> 'ctwa_clid', 'messageId', m.message_id,
+    'at', to_char(m.told_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  from messages m
+  where m.tenant_id = inbox.tenant_id and m.conversation_id = inbox.conversation_id and m.referral is not null
+  order by m.told_at ${order}, m.created_position ${order} limit 1)`;
+
+/** What was done to messages is a thread's last message only where nothing was ever written in it. */
+const LAST = `coalesce(last_message_id, (
+  select k.mark_id from message_marks k
+  where k.tenant_id = inbox.tenant_id and k.conversation_id = inbox.conversation_id
+  order by k.at desc, k.position desc limit 1))`;
+
+const COLUMNS = READ.map((name) => (name === 'last_message_id' ? `${LAST} as ${name}` : name)).join(', ');
+
 /** Whether the window is open is asked of the clock at each read; the offset keeps the sub-selects of the view to the rows of the page. */
-const CONVERSATION = `${READ.join(', ')}, coalesce(window_expires_at > now(), false) as window_open,
+const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referral('desc')} as latest_referral,
+  coalesce(window_expires_at > now(), false) as window_open,
   (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
   position::text as place`;
 
@@ -167,10 +196,15 @@ async function withLastMessages(
     unread: row.unread,
     customerServiceWindow: { open: row.window_open, expiresAt: row.window_expires_at },
     replyMode: replyModeOf(row),
+    referral: referralOf(row),
     assignee: row.assignee,
     labels: row.labels,
     status: row.status,
   }));
+}
+
+function referralOf({ first_referral: first, latest_referral: latest }: StoredConversation) {
+  return first && latest && { first, latest };
 }
 
 /** Unknown: the project is not in the read models yet. One that needs attention takes messages; they wait. */

@@ -1,8 +1,9 @@
-import { mayCause, messageKind, versionOf, worthOf } from '@wabus/domain';
+import { believedTime, mayCause, messageKind, versionOf, worthOf } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
 import { insertOrChange, type OpenedEvent, type Row } from '@wabus/projection';
 import type { Circumstances } from './json-columns.ts';
 import { messages } from './tables.ts';
+import { toldAt } from './times.ts';
 
 /** A message that was not sent through wabus. */
 type Came = OpenedEvent<'MessageReceived' | 'MessageEchoed'>;
@@ -89,7 +90,7 @@ function rowOf(opened: Came): Row & Worths {
     context_wamid: data.contextWamid,
     attempts: 0,
     created_at: recordedAt,
-    told_at: data.at,
+    told_at: toldAt(believedTime(event)),
     circumstances: circumstancesOf(data),
     source,
     source_worth,

@@ -12,6 +12,7 @@ import { pricingOf, wasBegun } from './outbound-details.ts';
 import type { OutboundState } from './outbound-state.ts';
 import { type BesideState, packedOutbound } from './packed-outbound.ts';
 import { messages } from './tables.ts';
+import { toldAt } from './times.ts';
 
 /** Streams `message-…` → rows of `messages`. */
 export const outbound: StreamFold<OutboundState, BesideState> = {
@@ -57,7 +58,7 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     pricing_category: pricing?.category,
     billable: pricing?.billable,
     created_at: createdAt,
-    ...{ told_at: createdAt, is_unread: false, may_answer: false },
+    ...{ told_at: createdAt && toldAt(createdAt), is_unread: false, may_answer: false },
   };
 }
 

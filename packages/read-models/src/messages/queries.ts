@@ -1,23 +1,19 @@
-import type { MessageStatus } from '@wabus/domain';
+import type { MessageStatus, SaidSource } from '@wabus/domain';
 import { inboundId } from '@wabus/events';
 import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import type { RowOf } from '@wabus/projection';
-import { mapNewestFirst } from '../reading/list.ts';
-import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
+import { listNewestFirst } from '../reading/list.ts';
+import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
 import type { AttemptRow, FailureRow } from './json-columns.ts';
+import { type EditRow, markedBy, type ReactionRow } from './marked.ts';
 import { detailsOf, type OutboundDetails } from './outbound-details.ts';
 import { BESIDE_STATE, packedOutbound } from './packed-outbound.ts';
 import type { messages } from './tables.ts';
+import { SENT_OR_CAME, TIMELINE } from './timeline.ts';
 import { type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from './times.ts';
-
-/** What an inbound message answers: a message of ours that it quotes. */
-export interface RepliedTo {
-  readonly messageId: string;
-  readonly wamid: string;
-  readonly externalId: string | null;
-  readonly campaignId: string | null;
-}
+import { findToldOf, type Target, type ToldOf } from './told-of.ts';
+import { type CardRow, cardsOf, type MediaRow, mediaOf } from './understood.ts';
 
 /** Where an outbound message stands that Meta has not settled. */
 export interface Waiting {
@@ -46,8 +42,8 @@ export interface MessageRow {
   readonly wamid: string | null;
   /** The message that it quotes, in Meta's shape. */
   readonly context: { readonly message_id: string } | null;
-  /** Inbound only: which message of ours that is; null where it quotes none that we know. */
-  readonly inReplyTo?: RepliedTo | null;
+  /** What was not sent through wabus only: which message that is; null where it quotes none that is known here. */
+  readonly inReplyTo?: Target | null;
   readonly attempts: readonly AttemptRow[];
   /** Absent once nothing more is waited for, and for inbound. */
   readonly waiting?: Waiting;
@@ -61,6 +57,26 @@ export interface MessageRow {
   readonly externalId: string | null;
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly pricing?: OutboundDetails['pricing'];
+  /** How what was not sent through wabus came. */
+  readonly source?: SaidSource;
+  readonly media?: MediaRow;
+  readonly cards?: readonly CardRow[];
+  /** The group that it was said in. */
+  readonly groupId?: string;
+  readonly forwarded?: boolean;
+  readonly frequentlyForwarded?: boolean;
+  readonly errorCodes?: readonly number[];
+  readonly profileName?: string;
+  readonly userId?: string;
+  readonly parentUserId?: string;
+  readonly username?: string;
+  readonly referredProduct?: unknown;
+  /** Without a click id that is null. */
+  readonly referral?: { readonly [name: string]: unknown; readonly ctwa_clid: string | null };
+  readonly reactions?: readonly ReactionRow[];
+  readonly edits?: readonly EditRow[];
+  readonly revokedAt?: Date;
+  readonly pinned?: boolean;
 }
 
 /** Which messages are wanted. */
@@ -101,43 +117,43 @@ const READ = [
   'failure',
   'state',
   ...BESIDE_STATE,
+  'circumstances',
+  'source',
+  'profile_name',
+  'names',
+  'referral',
 ] as const;
 
 interface StoredMessage extends TimeColumns, Pick<RowOf<typeof messages>, (typeof READ)[number]> {
-  readonly in_reply_to: RepliedTo | null;
+  readonly is_mark: boolean;
 }
 
-/** Row-level security keeps both tables to the tenant; so does the condition, whoever reads. */
-const IN_REPLY_TO = `case when direction = 'inbound' and context_wamid is not null then (
-    select jsonb_build_object(
-      'messageId', m.message_id, 'wamid', w.wamid, 'externalId', m.external_id, 'campaignId', m.campaign_id)
-    from message_wamids w join messages m on m.tenant_id = w.tenant_id and m.message_id = w.message_id
-    where w.tenant_id = messages.tenant_id and w.wamid = messages.context_wamid
-    order by m.created_position limit 1) end`;
-
-const MESSAGE = `${[...new Set(READ)].join(', ')}, ${TIME_COLUMNS}, ${IN_REPLY_TO} as in_reply_to`;
+const MESSAGE = `${[...new Set(READ)].join(', ')}, ${TIME_COLUMNS}, is_mark`;
 
 /** One message of either direction, or null. */
 export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
   const { rows } = await reader.query<StoredMessage>(
-    `select ${MESSAGE} from messages where message_id = $1`,
+    `select ${MESSAGE} from ${TIMELINE} where message_id = $1`,
     [id],
   );
-  return rows[0] ? messageOf(rows[0]) : null;
+  return (await shown(reader, rows))[0] ?? null;
 }
 
 /** Messages by their ids, in no order. */
 export async function findMessages(reader: TenantReader, ids: readonly string[]): Promise<MessageRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await reader.query<StoredMessage>(
-    `select ${MESSAGE} from messages where message_id = any($1::uuid[])`,
+    `select ${MESSAGE} from ${TIMELINE} where message_id = any($1::uuid[])`,
     [ids],
   );
-  return rows.map(messageOf);
+  return shown(reader, rows);
 }
 
-/** Messages of both directions, newest first. */
-export function listMessages(reader: TenantReader, filter: MessageFilter): Promise<Page<MessageRow>> {
+/**
+ * Messages of both directions, newest first: those of a conversation by when they were said, with what was done to
+ * messages that are not known here; any others by when they came.
+ */
+export async function listMessages(reader: TenantReader, filter: MessageFilter): Promise<Page<MessageRow>> {
   const conditions = new Conditions()
     .add('project_id = ?', filter.projectId)
     .add('campaign_id = ?', filter.campaignId)
@@ -156,12 +172,64 @@ export function listMessages(reader: TenantReader, filter: MessageFilter): Promi
       filter.wamid,
     );
   }
-  return mapNewestFirst(reader, 'messages', MESSAGE, filter, conditions, messageOf);
+  const page =
+    filter.conversationId === undefined
+      ? await listNewestFirst<StoredMessage>(reader, SENT_OR_CAME, MESSAGE, filter, conditions)
+      : await listTimeline(reader, filter, conditions);
+  return { ...page, data: await shown(reader, page.data) };
 }
 
-function messageOf(row: StoredMessage): MessageRow {
+/** Microseconds: as fine as the database keeps times. */
+const TOLD = `(extract(epoch from told_at) * 1000000)::bigint::text`;
+const TOLD_FROM = `timestamptz 'epoch' + ?::bigint * interval '1 microsecond'`;
+
+async function listTimeline(
+  reader: TenantReader,
+  filter: PageQuery,
+  conditions: Conditions,
+): Promise<Page<StoredMessage>> {
+  if (filter.after !== undefined) {
+    const [told, place] = decodeCursor(filter.after, POSITION, POSITION);
+    const position = conditions.value(place);
+    conditions.add(`(told_at, created_position) < (${TOLD_FROM}, ${position}::bigint)`, told);
+  }
+  const where = conditions.where();
+  const limit = conditions.value(filter.limit + 1);
+  const { rows } = await reader.query<StoredMessage & { readonly told: string; readonly place: string }>(
+    `select ${MESSAGE}, ${TOLD} as told, created_position::text as place from ${TIMELINE} ${where}
+     order by told_at desc, created_position desc limit ${limit}`,
+    conditions.values,
+  );
+  return pageOf(
+    rows,
+    filter.limit,
+    (row) => row,
+    ({ told, place }) => [told, place],
+  );
+}
+
+/** Rows as messages, joined with what is told of them; what was done to a message that is known after all is shown with that. */
+async function shown(reader: TenantReader, rows: readonly StoredMessage[]): Promise<MessageRow[]> {
+  const detailed = rows.map((row) => {
+    const details = row.state ? detailsOf(packedOutbound.unpack(row.state, row).message) : null;
+    return { ...row, details, attempts: details?.attempts ?? [] };
+  });
+  const told = await findToldOf(reader, detailed);
+  return detailed
+    .filter(({ is_mark: isMark, message_id: id }) => !(isMark && told.targets.has(id)))
+    .map((row) => messageOf(row, told));
+}
+
+/** A row with what its state tells of its calls. */
+interface DetailedMessage extends StoredMessage {
+  readonly details: OutboundDetails | null;
+}
+
+function messageOf(row: DetailedMessage, { marks, targets }: ToldOf): MessageRow {
+  const { details } = row;
   const inbound = row.direction === 'inbound';
-  const details = row.state ? detailsOf(packedOutbound.unpack(row.state, row).message) : null;
+  const isOurs = !inbound && row.source === null;
+  const { content, ...marked } = markedBy(row, marks.get(row.message_id));
   return {
     id: row.message_id,
     projectId: row.project_id,
@@ -169,13 +237,13 @@ function messageOf(row: StoredMessage): MessageRow {
     to: inbound ? null : row.address,
     ...(inbound ? { from: row.address && (phoneOfAddress(row.address) ?? row.address) } : {}),
     type: row.type ?? 'template',
-    content: row.content,
+    content,
     status: row.status,
     statusTimes: { ...statusTimesOf(row), ...(row.received_at ? { received: row.received_at } : {}) },
     deliveredInferred: row.read_at !== null && row.delivered_at === null,
     wamid: row.wamid,
     context: row.context_wamid === null ? null : { message_id: row.context_wamid },
-    ...(inbound ? { inReplyTo: row.in_reply_to } : {}),
+    ...(isOurs ? {} : { inReplyTo: targets.get(row.message_id) ?? null, ...saidOf(row, content) }),
     attempts: details?.attempts ?? [],
     ...(details ? waitingOf(row, details) : {}),
     ...(row.failure ? { failure: row.failure } : {}),
@@ -187,8 +255,28 @@ function messageOf(row: StoredMessage): MessageRow {
     externalId: row.external_id,
     metadata: row.metadata,
     ...(details?.pricing ? { pricing: details.pricing } : {}),
+    ...marked,
   };
 }
+
+/** What is known beside its content of a message that was not sent through wabus. */
+function saidOf(row: StoredMessage, content: unknown): Partial<MessageRow> {
+  const { circumstances, referral } = row;
+  const media = mediaOf(row.type, content);
+  const cards = cardsOf(row.type, content);
+  return {
+    source: row.source ?? 'live',
+    ...(media ? { media } : {}),
+    ...(cards ? { cards } : {}),
+    ...circumstances,
+    ...(row.profile_name === null ? {} : { profileName: row.profile_name }),
+    ...row.names,
+    ...(referral ? { referral: { ...referral, ctwa_clid: clickIn(referral) } } : {}),
+  };
+}
+
+const clickIn = ({ ctwa_clid: click }: Readonly<Record<string, unknown>>): string | null =>
+  typeof click === 'string' ? click : null;
 
 const WAITING = ['queued', 'deferred', 'held', 'unknown'] as const satisfies readonly MessageStatus[];
 

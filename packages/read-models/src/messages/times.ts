@@ -20,3 +20,7 @@ export function statusTimesOf(row: TimeColumns): StatusTimes {
   }
   return times;
 }
+
+/** The second of a time: Meta's clock has whole ones, so within one what was recorded first was said first. */
+export const toldAt = (time: string): string =>
+  new Date(Math.floor(Date.parse(time) / 1_000) * 1_000).toISOString();
