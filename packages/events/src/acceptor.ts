@@ -19,7 +19,7 @@ export function acceptorOf(schema: z.ZodType): Accepts {
 
 /** Kinds of schema that the catalogue uses; whatever else there is, and every check that is not known here, is zod's own business. */
 function make(schema: z.ZodType): Accepts {
-  if (schema instanceof z.ZodOptional) {
+  if (schema instanceof z.ZodOptional && !schema.def.checks?.length) {
     const inner = acceptorOf(schema.unwrap() as z.ZodType);
     return (value) => value === undefined || inner(value);
   }
@@ -35,7 +35,7 @@ function ofKind(schema: z.ZodType): Accepts | undefined {
   if (schema instanceof z.ZodObject) return objectOf(schema);
   if (schema instanceof z.ZodArray) {
     const element = acceptorOf(schema.element as z.ZodType);
-    return (value) => Array.isArray(value) && value.every(element);
+    return (value) => Array.isArray(value) && isEvery(value, element);
   }
   if (schema instanceof z.ZodTuple && schema.def.items.length === 0 && schema.def.rest === null)
     return (value) => Array.isArray(value) && value.length === 0;
@@ -44,6 +44,7 @@ function ofKind(schema: z.ZodType): Accepts | undefined {
     return pattern && ((value) => typeof value === 'string' && pattern.test(value));
   }
   if (schema instanceof z.ZodString) return (value) => typeof value === 'string';
+  if (schema instanceof z.ZodNumberFormat) return undefined;
   if (schema instanceof z.ZodNumber) return (value) => typeof value === 'number' && Number.isFinite(value);
   if (schema instanceof z.ZodBoolean) return (value) => typeof value === 'boolean';
   if (schema instanceof z.ZodUnknown) return () => true;
@@ -54,21 +55,36 @@ function ofKind(schema: z.ZodType): Accepts | undefined {
   return undefined;
 }
 
+/** Whether all are accepted; what an array has no value for, which `every` passes over, is undefined. */
+function isEvery(values: readonly unknown[], accepts: Accepts): boolean {
+  for (const value of values) if (!accepts(value)) return false;
+  return true;
+}
+
 function objectOf(schema: z.ZodObject): Accepts | undefined {
   const { catchall } = schema.def;
   if (catchall && !(catchall instanceof z.ZodNever)) return undefined;
   const fields = Object.entries(schema.shape).map(
-    ([name, field]) => [name, acceptorOf(field as z.ZodType)] as const,
+    ([name, field]) => [name, fieldOf(field as z.ZodType)] as const,
   );
   const names = catchall && new Set(fields.map(([name]) => name));
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     if (names) for (const name in value) if (!names.has(name)) return false;
     const object = value as Readonly<Record<string, unknown>>;
-    for (const [name, accepts] of fields) if (!accepts(object[name])) return false;
+    for (const [name, { accepts, mayLack }] of fields) {
+      const field = object[name];
+      if (!accepts(field) || (field === undefined && !mayLack && !(name in object))) return false;
+    }
     return true;
   };
 }
+
+/** How a field is checked, and whether an object may be without it, which is another thing than undefined. */
+const fieldOf = (schema: z.ZodType): { readonly accepts: Accepts; readonly mayLack: boolean } => ({
+  accepts: acceptorOf(schema),
+  mayLack: schema._zod.optin !== undefined,
+});
 
 /** What a check of text or of a number, or of anything by a function, asks; undefined for one that is not known here. */
 function checkOf({ _zod: { def } }: z.core.$ZodCheck<never>): Accepts | undefined {

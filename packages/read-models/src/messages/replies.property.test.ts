@@ -7,13 +7,16 @@ import {
   inboundId,
   streamName,
 } from '@wabus/events';
-import { inTransaction } from '@wabus/postgres';
+import { unopened } from '@wabus/keyring';
+import { inTransaction, type PoolClient } from '@wabus/postgres';
 import { useSchema } from '@wabus/projection';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
 import { LIVE_SCHEMA, models } from '../index.ts';
 import { applyEvents } from '../rebuild/replay.ts';
+import { noteAnswers } from './replies.ts';
+import { messages } from './tables.ts';
 
 /** `WABUS_PROPERTY_RUNS=10` tries ten times as many. */
 const times = Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
@@ -147,3 +150,43 @@ test('who answered a campaign is kept as it is found, whatever is told of which 
     { numRuns: 15 * times, examples: [[quotedBeforeKnown]] },
   );
 });
+
+test('what one more message costs grows with what the person wrote, not with its square', async () => {
+  const contactId = await world.contact(TENANT, '+551197009999');
+  const now = Date.now();
+  for (let n = 5; n > 0; n -= 1) await sends(contactId, new Date(now - n * HOUR).toISOString(), randomUUID());
+  await writes(contactId, new Date(now - HOUR / 2).toISOString());
+  await apply(100);
+  const [came] = events.filter(isReceived).slice(-1);
+  if (!came) throw new Error('nobody wrote');
+  const other: Record<string, string> = {
+    message_id: 'gen_random_uuid()',
+    wamid: 'n::text',
+    created_position: '-n',
+  };
+  const columns = Object.keys(messages.columns);
+  const values = columns.map((column) => other[column] ?? column);
+  await inTransaction(world.database.pool, async (tx) => {
+    await useSchema(tx, LIVE_SCHEMA);
+    await tx.query(
+      `insert into messages (${columns.join(', ')}) select ${values.join(', ')}
+       from messages cross join generate_series(1, 300) n where contact_id = $1 and direction = 'inbound'`,
+      [contactId],
+    );
+    const before = await rowsRead(tx);
+    await noteAnswers(tx, [], [unopened(came)]);
+    expect((await rowsRead(tx)) - before).toBeLessThan(306 * 4);
+  });
+});
+
+const isReceived = (event: CatalogueEvent): event is Extract<CatalogueEvent, { type: 'MessageReceived' }> =>
+  event.type === 'MessageReceived';
+
+/** How many rows of messages this transaction has read. */
+async function rowsRead(tx: PoolClient): Promise<number> {
+  const { rows } = await tx.query<{ read: string }>(
+    `select seq_tup_read + idx_tup_fetch as read from pg_stat_xact_user_tables
+     where relname = 'messages' and schemaname = current_schema()`,
+  );
+  return Number(rows[0]?.read);
+}

@@ -5,37 +5,49 @@ import type { OutboundState } from './outbound-state.ts';
 
 /**
  * Within how many hours a writer answered a campaign, as `campaign_replies` decides it: 0 for who quotes its message, none
- * for who answered none. Made anew from the rows of the person, so that it hangs on these alone and not on who came when.
+ * for who answered none. Made anew from the rows of the person, so that it hangs on these alone and not on who came when;
+ * each row is read once, since who has a campaign's messages may have written thousands.
  */
 const ANSWERS = `
   update campaign_writers w set answered_within = told.hours
   from (
-    select w.campaign_id, w.contact_id, (
-      select min(case when quoting.this then 0
-        else 1 + floor(extract(epoch from i.came_at - m.out_at) / 3600)::int end)
-      from (
-        select *, date_trunc('second', least(accepted_at, held_at, sent_at, delivered_at, read_at)) as out_at
-        from messages where tenant_id = w.tenant_id and campaign_id = w.campaign_id and contact_id = w.contact_id
-      ) m
-      join (select *, least(received_at, created_at) as came_at from messages
-        where tenant_id = w.tenant_id and contact_id = w.contact_id and direction = 'inbound' and may_answer) i
-        on i.project_id = m.project_id
+    select distinct tenant_id, contact_id from unnest($1::text[], $2::uuid[]) as t (tenant_id, contact_id)
+    join campaign_writers using (tenant_id, contact_id)
+  ) t
+  cross join lateral (
+    with sent as materialized (
+      select message_id, campaign_id, project_id, created_position,
+        date_trunc('second', least(accepted_at, held_at, sent_at, delivered_at, read_at)) as out_at
+      from messages
+      where tenant_id = t.tenant_id and contact_id = t.contact_id and direction = 'outbound' and campaign_id is not null
+    ),
+    came as materialized (
+      select i.project_id, least(i.received_at, i.created_at) as came_at, quoted.ids
+      from messages i
+      left join lateral (
+        select array_agg(q.message_id) as ids from message_wamids q
+        where q.tenant_id = i.tenant_id and q.wamid = i.context_wamid
+      ) quoted on i.context_wamid is not null
+      where i.tenant_id = t.tenant_id and i.contact_id = t.contact_id and i.direction = 'inbound' and i.may_answer
+    ),
+    answers as (
+      select m.campaign_id, 0 as hours from came i join sent m on m.project_id = i.project_id and m.message_id = any(i.ids)
+      union all
+      select m.campaign_id, 1 + floor(extract(epoch from i.came_at - m.out_at) / 3600)::int
+      from came i
       cross join lateral (
-        select coalesce(bool_or(q.message_id = m.message_id), false) as this, count(*) > 0 as any_of_ours
-        from message_wamids q where q.tenant_id = i.tenant_id and q.wamid = i.context_wamid
-      ) quoting
-      where quoting.this or (m.out_at <= i.came_at and not quoting.any_of_ours and not exists (
-        select from messages n
-        where n.tenant_id = w.tenant_id and n.contact_id = w.contact_id and n.project_id = m.project_id
-          and n.direction = 'outbound' and n.campaign_id is not null
-          and date_trunc('second', least(n.accepted_at, n.held_at, n.sent_at, n.delivered_at, n.read_at)) <= i.came_at
-          and (date_trunc('second', least(n.accepted_at, n.held_at, n.sent_at, n.delivered_at, n.read_at)),
-            n.created_position) > (m.out_at, m.created_position)))
-    ) as hours
-    from (select distinct * from unnest($1::text[], $2::uuid[]) as t (tenant_id, contact_id)) t
-    join campaign_writers w using (tenant_id, contact_id)
+        select campaign_id, out_at from sent
+        where sent.project_id = i.project_id and sent.out_at <= i.came_at
+        order by out_at desc, created_position desc limit 1
+      ) m
+      where i.ids is null
+    )
+    select campaign_id, min(answers.hours) as hours
+    from campaign_writers left join answers using (campaign_id)
+    where tenant_id = t.tenant_id and contact_id = t.contact_id
+    group by campaign_id
   ) told
-  where told.campaign_id = w.campaign_id and told.contact_id = w.contact_id
+  where w.campaign_id = told.campaign_id and w.contact_id = t.contact_id
     and told.hours is distinct from w.answered_within`;
 
 /** A person of a tenant. */
