@@ -12,6 +12,7 @@ import { performancePages } from './performance-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { statesPage } from './states-page.ts';
 import { templatesPage } from './templates-page.ts';
+import { webhooksPage } from './webhooks-page.ts';
 
 const HELP = `Usage: node docs/generator/generate.ts [--check]
 
@@ -25,6 +26,7 @@ Writes, from the data that the code itself runs on:
   docs/metrics.md   every metric, its labels and what it says
   docs/states.md   the statuses of projects, templates, campaigns, messages and conversations
   docs/templates.md   the rules that a template is checked by, and how its variables are called
+  docs/webhooks.md   what Meta tells by webhooks, and what becomes of it
   docs/asyncapi.json   the topics and every event on them, as AsyncAPI 3.0
   docs/openapi.json   the HTTP API, as every installation serves it
 
@@ -59,6 +61,7 @@ const pages = new Map<URL, () => string>([
   [new URL('../metrics.md', import.meta.url), () => metricsPage(sources())],
   [new URL('../states.md', import.meta.url), statesPage],
   [new URL('../templates.md', import.meta.url), templatesPage],
+  [new URL('../webhooks.md', import.meta.url), () => webhooksPage(sources())],
   [new URL('../asyncapi.json', import.meta.url), asyncApiText],
   [new URL('../openapi.json', import.meta.url), openApiText],
   ...measured,

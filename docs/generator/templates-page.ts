@@ -37,8 +37,11 @@ and language; what is said of another template that had the name before, by its 
 
 - \`paused\`, \`disabled\`, \`archived\` (nobody used it for a year), \`locked\`, \`pending-deletion\` and \`deleted\` end sending;
   when Meta approves, reinstates or unarchives it, it goes on.
+- While Meta reviews it again it is \`submitted\`; \`in-appeal\` and \`limit-exceeded\` may come back, too. \`statusSince\`
+  says since when.
+- \`qualityRating\` is how people take it, as Meta rates it. It stops nothing by itself.
 - When Meta has changed the category, messages need the consent of the new one from then on, also those already queued.
-  The notice that Meta sends a day before changes nothing.
+  The notice that Meta sends a day before changes nothing; \`announcedCategory\` shows it.
 
 ## Rules
 

@@ -48,7 +48,14 @@ export {
 
 export { inboundDecider, isSaid } from './inbound/decide.ts';
 export { messageToken } from './inbound/message-token.ts';
-export { mayCause, messageKind, type SaidSource } from './inbound/rights.ts';
+export {
+  KIND_RIGHTS,
+  mayCause,
+  messageKind,
+  type Right,
+  type SaidSource,
+  SOURCE_RIGHTS,
+} from './inbound/rights.ts';
 export { type Version, versionOf, worthOf } from './inbound/versions.ts';
 export type {
   LedgerCommand,

@@ -15,6 +15,8 @@ export {
   type FactKind,
   type FactPricing,
   type FactSource,
+  factCatalogue,
+  knownFields,
   type MarketingPreferenceFact,
   type MessageFact,
   normaliseWebhook,

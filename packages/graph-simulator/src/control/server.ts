@@ -5,6 +5,20 @@ import { BodyTooLarge, readBody } from '../http/body.ts';
 import { magicRecipients } from '../recipients/recipients.ts';
 import { described } from '../recipients/table.ts';
 import { handshake } from '../webhooks/handshake.ts';
+import {
+  accountReview,
+  alert,
+  anyAccountValue,
+  businessUsername,
+  disconnect,
+  displayName,
+  limits,
+  numberSettings,
+  pinTouched,
+  templateCategory,
+  templateComponents,
+  templateQuality,
+} from './account-news.ts';
 import { accountUpdate } from './account-update.ts';
 import { changeBehaviour } from './behaviour.ts';
 import { call } from './calls.ts';
@@ -73,6 +87,34 @@ const routes: readonly Route[] = [
     does: 'Meta restricts, disables or reinstates an account, or tells about it',
     run: accountUpdate,
   },
+  { call: 'POST /wabas/{id}/alert', does: 'Meta wants somebody to know something of an account', run: alert },
+  { call: 'POST /wabas/{id}/review', does: 'Meta has reviewed an account', run: accountReview },
+  { call: 'POST /wabas/{id}/limits', does: 'Meta changes how much a business may do', run: limits },
+  {
+    call: 'POST /wabas/{id}/webhook',
+    does: 'whatever else Meta tells of an account, by its field',
+    run: anyAccountValue,
+  },
+  { call: 'POST /numbers/{id}/name', does: 'Meta has reviewed the display name', run: displayName },
+  { call: 'POST /numbers/{id}/security', does: 'somebody touches the PIN in the dashboard', run: pinTouched },
+  {
+    call: 'POST /numbers/{id}/username',
+    does: 'the username of the business changes',
+    run: businessUsername,
+  },
+  { call: 'POST /numbers/{id}/settings', does: 'settings of this number are changed', run: numberSettings },
+  { call: 'POST /numbers/{id}/disconnect', does: 'a number of the app leaves the platform', run: disconnect },
+  {
+    call: 'POST /templates/{id}/quality',
+    does: 'people like a template better or worse',
+    run: templateQuality,
+  },
+  {
+    call: 'POST /templates/{id}/category',
+    does: 'Meta changes the category of a template, or says that it will',
+    run: templateCategory,
+  },
+  { call: 'POST /templates/{id}/components', does: 'a template has other texts', run: templateComponents },
   {
     call: 'POST /messages/{id}/status',
     does: 'one status webhook of an accepted message',

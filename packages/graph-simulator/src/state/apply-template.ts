@@ -10,6 +10,7 @@ export function applyTemplateEntry(
   if (entry.e === 'template') applyCreation(world, entry);
   else if (entry.e === 'template-edited') applyEdit(world, entry);
   else if (entry.e === 'template-deleted') applyDeletion(world, entry);
+  else if (entry.e === 'template-categorised') applyCategory(world, entry);
   else applyReview(world, entry);
 }
 
@@ -58,6 +59,12 @@ function applyDeletion(world: World, entry: Extract<Entry, { e: 'template-delete
   world.templates.delete(entry.id);
   waba.templates.delete(key);
   if (template.status === 'APPROVED') waba.deletedTemplates.set(key, entry.at);
+}
+
+function applyCategory(world: World, entry: Extract<Entry, { e: 'template-categorised' }>): void {
+  const template = world.templates.get(entry.id);
+  if (template) template.category = entry.category;
+  keep(world, entry.update);
 }
 
 function applyReview(world: World, entry: Extract<Entry, { e: 'review' }>): void {

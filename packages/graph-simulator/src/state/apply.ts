@@ -42,6 +42,7 @@ export function applyEntry(world: World, entry: Entry): void {
     case 'template':
     case 'template-edited':
     case 'template-deleted':
+    case 'template-categorised':
     case 'review':
       applyTemplateEntry(world, entry);
       return;

@@ -223,6 +223,12 @@ export type Entry =
       readonly update: Update | null;
     }
   | TemplateEditedEntry
+  | {
+      readonly e: 'template-categorised';
+      readonly id: string;
+      readonly category: string;
+      readonly update: Update;
+    }
   | { readonly e: 'template-deleted'; readonly id: string; readonly at: number; readonly update: Update }
   | AcceptedEntry
   | {

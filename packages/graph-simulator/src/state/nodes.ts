@@ -75,7 +75,7 @@ export interface Template {
   readonly wabaId: string;
   readonly name: string;
   readonly language: string;
-  readonly category: string;
+  category: string;
   readonly parameterFormat: 'POSITIONAL' | 'NAMED';
   readonly components: readonly Record<string, unknown>[];
   readonly createdAt: number;

@@ -1,4 +1,4 @@
-export type { FactKind, WebhookFact } from './catalogue.ts';
+export { catalogue as factCatalogue, type FactKind, type WebhookFact } from './catalogue.ts';
 export type { FactSource } from './define-fact.ts';
 export type { MessageFact } from './facts/messages/message.ts';
 export type { MarketingPreferenceFact } from './facts/people/marketing-preference.ts';
@@ -8,6 +8,7 @@ export type { FactPricing, StatusFact } from './facts/statuses/status.ts';
 export type { TemplateCategoryFact } from './facts/template/template-category.ts';
 export type { TemplateStatusFact } from './facts/template/template-status.ts';
 export type { UnknownFact } from './facts/unknown.ts';
+export { knownFields } from './lists.ts';
 export { normaliseWebhook, type ReadFact, readWebhook } from './normalise.ts';
 export { verifySignature } from './signature.ts';
 export { splitByWaba, type WabaPart } from './split.ts';

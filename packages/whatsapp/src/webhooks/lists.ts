@@ -44,6 +44,10 @@ export function listsOf(field: string): readonly string[] {
   return [...new Set([...named, ...(known.get(field) ?? []).map(({ list }) => list)])];
 }
 
+/** Meta's names of all subscriptions that are read, or kept item by item as they come. */
+export const knownFields = (): readonly string[] =>
+  [...new Set([...Object.keys(LISTS), ...catalogue.flatMap(({ fields }) => fields)])].sort();
+
 /** What an item of a list is called, as long as nobody understands it. */
 export function wordFor(field: string, list: string, item: unknown): string {
   const word = LISTS[field]?.[list] ?? list;

@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reasonWords } from '@wabus/api-contract';
+import { HOLD_REASONS, KIND_RIGHTS, type Right, SOURCE_RIGHTS } from '@wabus/domain';
+import { catalogue as events } from '@wabus/events';
+import { factCatalogue, knownFields } from '@wabus/whatsapp';
+import { table } from './table.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+const INTRO = `# Webhooks
+
+What Meta tells by webhooks, what becomes of each word, and what may follow from it. The tables are generated from the
+catalogue of facts, from what places them and from the events, by \`node docs/generator/generate.ts\`; edit those, or
+\`docs/generator/webhooks-page.ts\`, not this page. How a kind is added stands in [adding.md](adding.md).
+
+## Connecting Meta's dashboard
+
+1. Give the receiver an address that Meta reaches by HTTPS with a certificate that it knows:
+   \`https://…/webhooks/whatsapp\` ([deploying.md](deploying.md)). \`WABUS_APP_SECRET\` is the secret of your app,
+   \`WABUS_VERIFY_TOKEN\` any text that you make up ([running.md](running.md)).
+2. In the App Dashboard open *WhatsApp*, then *Configuration*. Enter the address as callback URL and the same text as
+   verify token, and choose *Verify and save*: Meta asks the receiver once, and it answers only with the right text.
+3. Under *Webhook fields* subscribe the fields of the table below. \`messages\` is what nothing works without; without an
+   account field wabus learns too late, or by a refused message, that it may not send.
+4. A project subscribes the app to its account by itself when it is connected ([onboarding.md](onboarding.md)); nothing is
+   to be done for each customer.
+5. Press *Test* beside a field. Meta sends a sample in the name of the account \`0\`, which nobody owns: it is a dead letter
+   of the class \`meta-test\` (\`GET /v1/dead-letters\`), which shows that the road is open.
+
+## Guarantees
+
+- **What was answered with 200 is kept.** The receiver checks the signature over the raw bytes and answers once the record
+  is on disk; what it cannot keep it does not acknowledge, and Meta sends it again for days.
+- **Order and repetition do not matter.** Each fact has an id that follows from what was told, so a repeat adds nothing;
+  of two words on one thing the later by Meta's clock counts, and a time to come counts as that of its arrival.
+- **Every item of every batch is read**, whatever stands beside it; one that cannot be read is set aside alone.
+- **One owner for each fact.** What is of a number belongs to whoever connected account *and* number; what is of an account
+  to whoever connected the account, for partners the one in \`waba_info\`. A number that Meta only names as it is written is
+  the one number of that account that is written so. Nothing is guessed: the rest is a dead letter with the reason, and
+  comes back by itself once its owner appears. A number that moved to another account waits with a hint which project it
+  probably belongs to.
+- **What nobody understands yet is kept** as it came, sealed, and is placed by the first version that reads it.
+- **What stops sending does so within two seconds** of its webhook, and what was held goes on once it is lifted.
+`;
+
+/** A kind of fact, with what its sources say of it. */
+interface Kind {
+  readonly kind: string;
+  readonly area: string;
+  readonly fields: readonly string[];
+  readonly lists: readonly string[];
+  readonly says: string;
+  readonly becomes: string;
+  readonly events: readonly string[];
+}
+
+/** What leads to events by rules of a stream, and not by the placement itself. */
+const BY_COMMAND: Readonly<Record<string, readonly string[]>> = {
+  RecordVerdict: [
+    ...['TemplateApproved', 'TemplateRejected', 'TemplatePaused', 'TemplateDisabled', 'TemplateArchived'],
+    ...['TemplateLocked', 'TemplateDeletionScheduled', 'TemplateDeleted', 'TemplateReviewStarted'],
+    ...['TemplateAppealed', 'TemplateLimitExceeded'],
+  ],
+  RecordCategory: ['TemplateCategoryChanged'],
+};
+
+/** Kinds whose events are written elsewhere than in their placement. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  message: ['MessageReceived', 'ContactIdentified', 'ConsentGiven', 'ConsentWithdrawn'],
+  'marketing-preference': ['MarketingPreferenceChanged'],
+  status: ['MessageSent', 'MessageDelivered', 'MessageRead', 'MessageFailed'],
+};
+
+const AREAS: readonly (readonly [area: string, title: string])[] = [
+  ['messages', 'Messages'],
+  ['statuses', 'Statuses of messages'],
+  ['people', 'People'],
+  ['number', 'Business phone numbers'],
+  ['account', 'Accounts and businesses'],
+  ['template', 'Templates'],
+];
+
+/**
+ * The page `docs/webhooks.md`.
+ * @param files paths of the sources from the root
+ */
+export function webhooksPage(files: readonly string[]): string {
+  const kinds = kindsIn(files);
+  const areas = [...new Set([...AREAS.map(([area]) => area), ...kinds.map(({ area }) => area)])];
+  const sections = areas.map((area) => {
+    const own = kinds.filter((kind) => kind.area === area);
+    const title = AREAS.find(([known]) => known === area)?.[1] ?? area;
+    return own.length === 0 ? '' : `## ${title}\n\n${kindsTable(own)}`;
+  });
+  return [INTRO, fieldsSection(kinds), ...sections.filter(Boolean), causesSection(), stopsSection()].join(
+    '\n',
+  );
+}
+
+function kindsTable(kinds: readonly Kind[]): string {
+  const rows = kinds.map(({ kind, fields, lists, says, becomes, events: types }) => [
+    `\`${kind}\``,
+    `${fields.map((field) => `\`${field}\``).join(', ')}${lists.length > 0 ? ` (${lists.map((list) => `\`${list}\``).join(', ')})` : ''}`,
+    says,
+    becomes,
+    types.map((type) => `[${type}](events.md#${type.toLowerCase()})`).join(', '),
+  ]);
+  return table(['kind', 'field', 'what Meta tells', 'what becomes of it', 'events'], rows);
+}
+
+function fieldsSection(kinds: readonly Kind[]): string {
+  const rows = knownFields().map((field) => {
+    const read = kinds.filter(({ fields }) => fields.includes(field)).map(({ kind }) => `\`${kind}\``);
+    return [`\`${field}\``, read.length > 0 ? read.join(', ') : 'nothing yet: it is kept as it comes'];
+  });
+  return `## Fields to subscribe\n\nFields that are not named here may be subscribed, too: what comes is kept.\n\n${table(['field', 'what is read of it'], rows)}`;
+}
+
+/** What a right lets happen, in words. */
+const RIGHTS: { readonly [Name in Right]: string } = {
+  notify: 'is told at once, reopens a conversation',
+  openWindow: 'opens the window',
+  countAsReply: 'answers a campaign',
+  beHeard: 'a STOP in it holds',
+  beUnread: 'is unread',
+};
+
+function causesSection(): string {
+  const names = Object.keys(RIGHTS) as Right[];
+  const rowsOf = (rights: Readonly<Record<string, Readonly<Record<Right, boolean>>>>) =>
+    Object.entries(rights).map(([what, may]) => [
+      `\`${what}\``,
+      ...names.map((name) => (may[name] ? 'yes' : 'no')),
+    ]);
+  const heads = names.map((name) => RIGHTS[name]);
+  return `## What what people say may cause
+
+By the way in which it came, and by what it is; it may cause what both allow.
+
+${table(['way', ...heads], rowsOf(SOURCE_RIGHTS))}
+${table(['what it is', ...heads], rowsOf(KIND_RIGHTS))}`;
+}
+
+function stopsSection(): string {
+  const rows = HOLD_REASONS.map((reason) => {
+    const words = reasonWords(reason);
+    return [`\`${reason}\``, words?.detail ?? '', words?.advice ?? ''];
+  });
+  return `## What lets messages wait
+
+While Meta says one of these, messages and campaigns wait and say so in \`waitingFor\`; the project is \`needs-attention\`
+and its \`restrictions\` have Meta's word, since when, and until when where it ends by itself. A restriction holds only the
+messages that it is about: \`RESTRICTED_BIZ_INITIATED_MESSAGING\` those of templates,
+\`RESTRICTED_CUSTOMER_INITIATED_MESSAGING\` answers, \`RESTRICTED_UTILITY_TEMPLATES\` utility templates; others are shown and
+hold nothing. Nothing is lost meanwhile, and new messages are taken. A bad quality rating alone stops nothing.
+
+${table(['reason', 'what is the case', 'what to do'], rows)}
+Templates that Meta pauses, disables, locks, archives or deletes, or reviews again, are not sent
+([templates.md](templates.md)). A number whose throughput changes is sent from at that pace from the next moment on.
+`;
+}
+
+function kindsIn(files: readonly string[]): Kind[] {
+  const readers = files.filter((path) => path.startsWith('packages/whatsapp/src/webhooks/facts/'));
+  const placers = files.filter((path) =>
+    path.startsWith('services/webhook-ingest/src/normaliser/placements/'),
+  );
+  const said = new Map(readers.flatMap((path) => saidIn(path)));
+  const placed = placers.map((path) => readFileSync(join(root, path), 'utf8'));
+  return factCatalogue.map((definition) => {
+    const { kind, fields, lists } = definition;
+    const { says, area } = said.get(kind) ?? { says: '', area: 'others' };
+    const text = placed.find((source) => placing(kind).test(source)) ?? '';
+    return {
+      kind,
+      area,
+      fields,
+      lists,
+      says,
+      becomes: docOf(text, 'Placement ='),
+      events: eventsIn(kind, text),
+    };
+  });
+}
+
+/** A call that says what becomes of a kind. */
+const placing = (kind: string): RegExp => new RegExp(`(definePlacement|record\\w+)\\(\\s*'${kind}'`);
+
+const READER = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const \w+ = defineFact\(\{\s*kind: '([^']+)'/g;
+
+/** What the comment of each reader in a file says, and which area the file is in. */
+function saidIn(path: string): (readonly [string, { readonly says: string; readonly area: string }])[] {
+  const area = path.split('/').at(-2) ?? 'others';
+  const text = readFileSync(join(root, path), 'utf8');
+  return [...text.matchAll(READER)].map(([, comment = '', kind = '']) => [
+    kind,
+    { says: sentence(comment), area },
+  ]);
+}
+
+/** The comment before what is exported under a name that ends so. */
+function docOf(text: string, ending: string): string {
+  const end = text.indexOf(ending);
+  const from = text.lastIndexOf('/**', end);
+  return end < 0 || from < 0 ? '' : sentence(text.slice(from + 3, text.indexOf('*/', from)));
+}
+
+/** What a comment says; what a reader answers null for is for those who read it. */
+const sentence = (comment: string): string =>
+  comment
+    .replaceAll(/\n\s*\* ?/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/; null [^.]*\./, '.')
+    .trim();
+
+function eventsIn(kind: string, text: string): string[] {
+  const named = [...text.matchAll(/'([A-Z][A-Za-z]+)'/g)].map(([, name = '']) => name);
+  const led = named.flatMap((name) => BY_COMMAND[name] ?? (Object.hasOwn(events, name) ? [name] : []));
+  return [...new Set([...(ELSEWHERE[kind] ?? []), ...led])];
+}
