@@ -66,6 +66,11 @@ const reasons = {
     advice:
       'Let the business see in WhatsApp Manager what Meta asks of it; what waits goes out when the restriction ends.',
   },
+  'payment-issue': {
+    detail: 'Meta delivers nothing of the WhatsApp Business Account until somebody pays.',
+    advice:
+      'Let the business settle its payment method in WhatsApp Manager; what waits is tried again an hour after Meta last said so.',
+  },
   'number-disconnected': {
     detail: 'The business phone number left the platform.',
     advice: 'Let the business connect it again in the app on its phone, or finish Embedded Signup again.',

@@ -136,6 +136,7 @@ const PUT_OFF: ReadonlyMap<string, string> = new Map(
     'account-gone': 'The account was gone when its turn came.',
     'account-disconnected': 'The business had taken away the access when its turn came.',
     'account-restricted': 'The account was restricted when its turn came.',
+    'payment-issue': 'Meta wanted to be paid when its turn came.',
     'number-disconnected': 'The number was disconnected when its turn came.',
   } satisfies { readonly [Reason in WaitVerdict['reason']]: string }),
 );

@@ -11,6 +11,8 @@ export interface AccountStanding {
   readonly restrictions: Readonly<
     Record<string, Said<{ readonly until?: string; readonly remediation?: string }>>
   >;
+  /** Meta's code for want of payment. */
+  readonly payment?: Said<number>;
   readonly review?: Said<string>;
   readonly violation?: Said<string>;
   readonly messagingLimit?: Said<string>;
@@ -47,6 +49,8 @@ export function evolveAccount(state: AccountStanding, event: FoldableEvent): Acc
       const access = ACCESS[event.data.event];
       return access ? { ...state, access: later(state.access, said(event, access)) } : state;
     }
+    case 'PaymentIssueRaised':
+      return { ...state, payment: later(state.payment, said(event, event.data.code)) };
     case 'AccountReviewed':
       return { ...state, review: later(state.review, said(event, event.data.decision)) };
     case 'AccountViolationReported':

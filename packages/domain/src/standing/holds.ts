@@ -9,6 +9,7 @@ export const HOLD_REASONS = [
   'account-gone',
   'account-disconnected',
   'account-restricted',
+  'payment-issue',
   'number-disconnected',
 ] as const;
 
@@ -34,8 +35,11 @@ const STOPPED: Readonly<Record<string, readonly MessagePurpose[]>> = {
   RESTRICTED_UTILITY_TEMPLATES: ['utility'],
 };
 
+/** How long after Meta wanted to be paid messages go again, in milliseconds. */
+const PAYMENT_TRIED_AFTER_MS = 3_600_000;
+
 /** What Meta does not let an account send; those with an end stay in it, whatever the time. */
-export function accountHolds({ ban, presence, access, restrictions }: AccountStanding): Hold[] {
+export function accountHolds({ ban, presence, access, payment, restrictions }: AccountStanding): Hold[] {
   const holds: Hold[] = [];
   if (ban?.value === 'disabled')
     holds.push({ ...hold('account-disabled', 'DISABLE', ban), endsByWorking: false });
@@ -44,6 +48,11 @@ export function accountHolds({ ban, presence, access, restrictions }: AccountSta
   }
   if (access?.value === 'taken' && !isAfter(presence?.value === 'there' ? presence : undefined, access)) {
     holds.push({ ...hold('account-disconnected', 'PARTNER_REMOVED', access), endsByWorking: true });
+  }
+  if (payment) {
+    // Nothing tells that somebody paid: after a while it is tried again.
+    const until = new Date(Date.parse(payment.at) + PAYMENT_TRIED_AFTER_MS).toISOString();
+    holds.push({ ...hold('payment-issue', String(payment.value), payment), until, endsByWorking: true });
   }
   for (const [word, told] of Object.entries(restrictions)) {
     const purposes = STOPPED[word];

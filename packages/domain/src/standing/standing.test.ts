@@ -27,6 +27,13 @@ const restricted = (hour: number, restriction: string, until?: string): DomainEv
   type: 'AccountRestricted',
   data: { ...ofAccount, at: at(hour), restrictions: [{ restriction, until }] },
 });
+const unpaid = (hour: number): DomainEvent => ({
+  type: 'PaymentIssueRaised',
+  data: {
+    ...{ ...ofAccount, code: 131042, detail: 'Pay.' },
+    at: new Date(Date.parse(at(0)) + hour * 3_600_000).toISOString(),
+  },
+});
 const access = (hour: number, event: string): DomainEvent => ({
   type: 'PartnerAccessChanged',
   data: { ...ofAccount, at: at(hour), event, solutionPartners: [] },
@@ -76,6 +83,8 @@ describe('what is held', () => {
       ],
       undefined,
     ],
+    ['somebody has to pay', [unpaid(11.5)], 'payment-issue'],
+    ['somebody had to pay an hour ago', [unpaid(11)], undefined],
     ['no number may be added', [restricted(1, 'RESTRICTED_ADD_PHONE_NUMBER_ACTION')], undefined],
     ['nothing may begin', [restricted(1, BIZ)], 'account-restricted'],
     ['nothing may begin until a time to come', [restricted(1, BIZ, at(13))], 'account-restricted'],

@@ -172,6 +172,17 @@ describe('a number that is named as it is written', () => {
   });
 });
 
+test('that Meta wants to be paid stands with the account, once an hour however many messages fail for it', async () => {
+  const own = await world.presence();
+  const errors = [{ code: 131042, title: 'Business eligibility payment issue' }];
+  const failed = (second: number) => ({ ...statusItem(`wamid.unpaid-${newId()}`, 'failed', second), errors });
+  const statuses = [...Array.from({ length: 20 }, (_, second) => failed(second)), failed(3_600)];
+  await deliver(messagesWebhook(own, { statuses }));
+  const events = await world.events(streamName.waba(own.wabaId));
+  expect(events.map(({ type }) => type)).toEqual(['WabaClaimed', 'PaymentIssueRaised', 'PaymentIssueRaised']);
+  expect(events[1]?.data).toMatchObject({ code: 131042, detail: 'Business eligibility payment issue' });
+});
+
 test('settings of a number are found by the id within them', async () => {
   const own = await world.presence();
   const phone_number_settings = { phone_number_id: own.phoneNumberId, calling: { status: 'ENABLED' } };
