@@ -240,12 +240,13 @@ export class World {
   }
 
   /** A message that was queued, released and attempted; nobody knows yet what Meta said. */
-  async attempted(presence: Presence): Promise<SentMessage> {
+  async attempted(
+    presence: Presence,
+    { messageId, attemptId } = { messageId: systemIds.random(), attemptId: systemIds.fresh() },
+  ): Promise<SentMessage> {
     const { tenantId, projectId, wabaId, phoneNumberId } = presence;
     const address = { kind: 'phone', value: `+1${newId()}` } as const;
     const [contact] = await this.keyring.identify(tenantId, [address]);
-    const messageId = systemIds.random();
-    const attemptId = systemIds.fresh();
     const personal = { to: '+16505551234', content: { body: 'hi' } };
     const run = (command: Parameters<typeof messageDecider.decide>[0]) =>
       this.runner.run({

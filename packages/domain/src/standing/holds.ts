@@ -54,7 +54,8 @@ export function accountHolds({ ban, presence, access, payment, restrictions }: A
     const until = new Date(Date.parse(payment.at) + PAYMENT_TRIED_AFTER_MS).toISOString();
     holds.push({ ...hold('payment-issue', String(payment.value), payment), until, endsByWorking: true });
   }
-  for (const [word, told] of Object.entries(restrictions)) {
+  // In one order, whichever of them Meta told first.
+  for (const [word, told] of Object.entries(restrictions).sort(([one], [other]) => (one < other ? -1 : 1))) {
     const purposes = STOPPED[word];
     if (!purposes || (ban?.value === 'reinstated' && !isAfter(told, ban))) continue;
     const { until } = told.value;

@@ -357,6 +357,14 @@ const unsupported: readonly Row[] = [
     },
   ],
   [
+    'the words of that lead, under the same id',
+    { id: 'wamid.a-lead-whose-words-come-later', type: 'text', text: { body: 'Is it still free?' } },
+    {
+      ...{ wamid: 'wamid.a-lead-whose-words-come-later', type: 'text' },
+      ...{ content: { body: 'Is it still free?' }, said: 'Is it still free?' },
+    },
+  ],
+  [
     'what Meta does not hand on, by its former name',
     { type: 'unknown', errors: [unknownType] },
     { type: 'unknown', content: { errors: [unknownType] }, errorCodes: [131_051] },

@@ -17,3 +17,7 @@ export const corpus: readonly ToldCase[] = [
   ...[...calls, ...groups, ...handovers, ...preferences, ...changes, ...others],
   ...[...accounts, ...numbers, ...templates],
 ];
+
+export { bodyOf, ENTRY } from '../told-in.ts';
+export { NUMBER } from './said.ts';
+export { OURS } from './statuses.ts';

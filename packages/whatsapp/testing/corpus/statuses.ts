@@ -2,7 +2,7 @@ import { ENTRY_AT, type ToldCase } from '../told-in.ts';
 import { ANA, anaContact, BIA, frame, source, stampOf, timeOf, wamidOf } from './said.ts';
 
 /** A message of ours that the statuses with its callback data are of. */
-const OURS = {
+export const OURS = {
   messageId: '5b2f7a52-7f0c-4c5e-9d6e-1a2b3c4d5e6f',
   attemptId: '0190b2a0-1111-7000-8000-aabbccddeeff',
 } as const;
