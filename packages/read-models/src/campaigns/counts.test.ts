@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type CatalogueEvent,
   campaignMessageId,
@@ -11,6 +12,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWorld, miscounted, playScenario, type Scenario, type World } from '../../testing/index.ts';
 import { createReadDatabase, findCampaign, LIVE_SCHEMA, models } from '../index.ts';
 import { applyEvents } from '../rebuild/replay.ts';
+import { campaignSizes, recipients } from './tables.ts';
 
 /** `WABUS_PROPERTY_RUNS=10` tries ten times as many. */
 const times = Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
@@ -108,6 +110,70 @@ test('a person of several rounds counts once: by what any of the messages ever w
     { numRuns: 4 * times },
   );
 });
+
+test('in whichever rounds and batches messages come, one of a person or several, they are counted as a count of the rows', async () => {
+  const round = fc.nat(2);
+  const step = fc.record({ person: fc.nat(2), round, what: fc.constantFrom('left out', ...STATUSES) });
+  const input = fc.record({
+    steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+    size: fc.integer({ min: 1, max: 12 }),
+  });
+  let told = 0;
+  await fc.assert(
+    fc.asyncProperty(input, async ({ steps, size }) => {
+      const campaignId = await anotherCampaign();
+      const from = events.length;
+      const begun = new Set<string>();
+      for (const { person, round, what } of steps) {
+        const { open, personal } = { ...sending(person) };
+        const { projectId, contactId } = open;
+        const messageId = campaignMessageId(campaignId, contactId, round);
+        const origin = { tenantId: TENANT, key: played.wabaId, wabaId: played.wabaId };
+        told += 1;
+        const at = new Date(Date.UTC(2026, 10, 21, 9, 0, told)).toISOString();
+        const status = {
+          id: derivedId('told in batches', told),
+          data: { messageId, attemptId: derivedId('attempt', messageId), wamid: `wamid.${messageId}`, at },
+        };
+        const failure = { code: 'no-consent', class: 'own-rule', detail: 'no-consent' } as const;
+        const leftOut = { messageId, projectId, contactId, campaignId, failure };
+        const data = { ...open, campaignId, messageId, round, sentBy: 'campaign' } as const;
+        const first =
+          begun.has(messageId) || what === 'left out'
+            ? []
+            : [{ type: 'MessageQueued', data, personal } as const];
+        const next: DomainEvent[] =
+          what !== 'left out'
+            ? [{ type: what, ...status }]
+            : begun.has(messageId)
+              ? []
+              : [{ type: 'MessageSuppressed', data: leftOut }];
+        begun.add(messageId);
+        if (first.length + next.length > 0)
+          await world.append(streamName.message(messageId), origin, [...first, ...next]);
+      }
+      events = await world.events();
+      for (let at = from; at < events.length; at += size) await apply(events.slice(at, at + size));
+      expect(await miscounted(world.database.pool, TENANT)).toEqual([]);
+    }),
+    { numRuns: 4 * times },
+  );
+});
+
+/** A campaign to the same people of which no message has come yet; answers its id. */
+async function anotherCampaign(): Promise<string> {
+  const campaignId = randomUUID();
+  for (const { name, columns } of [recipients, campaignSizes]) {
+    const names = Object.keys(columns);
+    const values = names.map((column) => (column === 'campaign_id' ? '$1' : column));
+    await world.database.pool.query(
+      `insert into ${LIVE_SCHEMA}.${name} (${names.join(', ')}) select ${values.join(', ')}
+       from ${LIVE_SCHEMA}.${name} where campaign_id = $2`,
+      [campaignId, played.campaignId],
+    );
+  }
+  return campaignId;
+}
 
 test('what is applied anew counts nothing anew', async () => {
   await apply(events);
