@@ -74,7 +74,7 @@ describe('an event in EventStoreDB', () => {
 
   test('shows its data as JSON, and what caused it where EventStoreDB looks for that', async () => {
     const { server, store } = await stage();
-    const event = fixtures.find(({ name }) => name === 'MessageReceived.v1-0')?.event as NewEvent;
+    const event = fixtures.find(({ name }) => name === 'MessageReceived.v2-0')?.event as NewEvent;
     await store.append([{ stream: event.stream, expectedRevision: 'no_stream', events: [event] }]);
     const raw = await readRaw(rawClient(server.connectionString), event.stream);
     expect(raw).toMatchObject({ isJson: true, id: event.id, type: event.type, data: event.data });

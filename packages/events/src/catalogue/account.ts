@@ -198,7 +198,7 @@ export const PaymentIssueRaised = defineEvent({
   stream: 'waba',
   version: 1,
   summary: 'Meta did not deliver a message for want of payment: nothing is sent from the account meanwhile.',
-  sentence: ({ detail }) => `Meta wants to be paid: ${detail}`,
+  sentence: ({ detail, code }) => `Meta wants to be paid: ${detail} (meta-${code})`,
   data: z.object({
     wabaId,
     code: z.number().int().describe("Meta's error code"),

@@ -1,13 +1,28 @@
 import { type TemplateResource, templateResource } from '@wabus/api-contract';
-import { metaTemplateIdOf, rejectionReason, type TemplateState, templateStatus } from '@wabus/domain';
+import {
+  announcedCategory,
+  categorySince,
+  metaTemplateIdOf,
+  rejectionReason,
+  statusSince,
+  type TemplateState,
+  templateQuality,
+  templateStatus,
+} from '@wabus/domain';
 
 /** A template as its stream tells it. */
 export function writtenTemplate(template: TemplateState): TemplateResource {
+  const quality = templateQuality(template);
   return templateResource({
     ...template,
     id: template.templateId,
     status: templateStatus(template),
     metaTemplateId: metaTemplateIdOf(template),
     rejectionReason: rejectionReason(template),
+    qualityRating: quality?.rating,
+    qualityRatingSince: quality?.since,
+    statusSince: statusSince(template),
+    categorySince: categorySince(template),
+    announcedCategory: announcedCategory(template),
   });
 }
