@@ -24,10 +24,10 @@ const ANSWERS = `
     came as materialized (
       select i.project_id, least(i.received_at, i.created_at) as came_at, quoted.ids
       from messages i
-      left join lateral (
+      cross join lateral (
         select array_agg(q.message_id) as ids from message_wamids q
-        where q.tenant_id = i.tenant_id and q.wamid = i.context_wamid
-      ) quoted on i.context_wamid is not null
+        where i.context_wamid is not null and q.tenant_id = i.tenant_id and q.wamid = i.context_wamid
+      ) quoted
       where i.tenant_id = t.tenant_id and i.contact_id = t.contact_id and i.direction = 'inbound' and i.may_answer
     ),
     answers as (
