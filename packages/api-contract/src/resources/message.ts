@@ -9,6 +9,7 @@ type Edit = NonNullable<MessageResource['edits']>[number];
 const AS_KNOWN = [
   'source',
   'media',
+  'voicemail',
   'groupId',
   'forwarded',
   'frequentlyForwarded',

@@ -85,6 +85,7 @@ const saidShape = {
     .optional()
     .describe('How what was not sent through wabus came; only what came live asks for an answer'),
   media: mediaSchema.optional(),
+  voicemail: mediaSchema.optional().describe('Of a call: the sound that was left'),
   cards: z.array(cardSchema).optional().describe('Of a message with contact cards: all of them'),
   groupId: z.string().optional().describe('The group that it was said in; absent: to the business alone'),
   forwarded: z.boolean().optional(),
@@ -177,6 +178,15 @@ const typedMessage = z
     ),
     ofType('reaction', content({ message_id: z.string(), emoji: z.string().optional() })),
     ofType('interactive', content({ type: z.string() })),
+    ofType(
+      'call',
+      content({
+        outcome: z.enum(['ringing', 'answered', 'missed']),
+        startedAt: timeSchema.optional().describe('When it was answered'),
+        endedAt: timeSchema.optional(),
+        duration: z.number().int().optional().describe('Seconds'),
+      }),
+    ),
     ofType('button', content({ payload: z.string().optional(), text: z.string().optional() })),
   ])
   .meta({ id: 'TypedMessage' });

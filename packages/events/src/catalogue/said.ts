@@ -114,6 +114,27 @@ export const MessageRevoked = defineEvent({
   personal: z.object({ from }),
 });
 
+/** Something happened to a call between a person and a business number. */
+export const CallReported = defineEvent({
+  type: 'CallReported',
+  stream: 'inbound',
+  version: 1,
+  summary:
+    'Something happened to a call between a person and a business number; the id of the stream is that of the call.',
+  sentence: ({ direction, event, status }) =>
+    `A call ${direction === 'inbound' ? 'of a person' : 'of the business'}: ${event}${status ? ` (${status})` : ''}.`,
+  data: z.object({
+    ...place,
+    direction: z.enum(['inbound', 'outbound']).describe('Inbound: the person called'),
+    event: z.string().describe("Meta's word in lower case, such as connect or terminate"),
+    status: z.string().optional().describe("Meta's word on how it ended, in lower case"),
+    startedAt: time.optional().describe('When it was answered; absent when it was not'),
+    endedAt: time.optional().describe('When it ended'),
+    duration: z.number().int().optional().describe('Seconds'),
+  }),
+  personal: z.object({ from, ...names }),
+});
+
 /** Somebody pinned a message of the chat, or took it down. */
 export const MessagePinned = defineEvent({
   type: 'MessagePinned',

@@ -57,6 +57,7 @@ const threads = mergedTable(conversationThreads, {
 const SAID = [
   'MessageReceived',
   'MessageEchoed',
+  'CallReported',
   'ReactionReceived',
   'MessageEdited',
   'MessageRevoked',
@@ -113,7 +114,12 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
   }
   // What is said in a group is in nobody's private thread.
   if (event.data.groupId !== undefined) return [];
-  if (type === 'MessageReceived') return [{ ...threadRow(event), ...writerOf(opened), ...heardOf(event) }];
+  if (type === 'MessageReceived')
+    return [{ ...threadRow(event), ...writerOf(opened), ...heardOf(event, 'message') }];
+  if (type === 'CallReported') {
+    const called = event.data.direction === 'inbound' ? heardOf(event, 'call') : {};
+    return [{ ...threadRow(event), ...namedBy(textOrNull(personal[0]?.from), event.position), ...called }];
+  }
   if (type === 'MessageEchoed') {
     return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
   }
@@ -137,9 +143,11 @@ const namedBy = (from: string | null, position: unknown): Row => ({
 });
 
 /** Until when the window is open, and whether a closed thread is open again: where it may cause that. */
-function heardOf(event: OpenedEvent<'MessageReceived'>['event']): Row {
-  const { source } = event.data;
-  const said = { source, kind: 'message' } as const;
+function heardOf(
+  event: OpenedEvent<'MessageReceived' | 'CallReported'>['event'],
+  kind: 'message' | 'call',
+): Row {
+  const said = { source: event.data.source, kind };
   return {
     ...(mayCause(said, 'openWindow') ? { last_inbound_at: believedTime(event) } : {}),
     ...(mayCause(said, 'notify') ? { last_inbound_recorded_at: event.recordedAt } : {}),

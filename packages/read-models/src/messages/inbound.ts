@@ -6,7 +6,10 @@ import { messages } from './tables.ts';
 import { toldAt } from './times.ts';
 
 /** A message that was not sent through wabus. */
-type Came = OpenedEvent<'MessageReceived' | 'MessageEchoed'>;
+type Written = OpenedEvent<'MessageReceived' | 'MessageEchoed'>;
+
+/** The same, or a call. */
+type Came = Written | OpenedEvent<'CallReported'>;
 
 /** What the best told of several versions of a message says. */
 const CONTENT = [
@@ -28,9 +31,11 @@ const better = (worth: 'content_worth' | 'source_worth') => (column: string) =>
 const CHANGE = `set ${[
   ...CONTENT.map(better('content_worth')),
   ...CAUSES.map(better('source_worth')),
+  'voicemail = coalesce(excluded.voicemail, old.voicemail)',
   'revision = greatest(old.revision, excluded.revision)',
   'position = greatest(old.position, excluded.position)',
-].join(', ')} where excluded.content_worth > old.content_worth or excluded.source_worth > old.source_worth`;
+].join(', ')} where excluded.content_worth > old.content_worth or excluded.source_worth > old.source_worth
+  or (excluded.voicemail is not null and old.voicemail is null)`;
 
 /**
  * Messages that came, as their rows of `messages`. A stream may tell of one in several ways, and of other things before
@@ -39,7 +44,7 @@ const CHANGE = `set ${[
 export async function keepMessages(tx: PoolClient, events: readonly Came[]): Promise<void> {
   const rows = new Map<string, Row & Worths>();
   for (const opened of events) {
-    const row = rowOf(opened);
+    const row = opened.type === 'CallReported' ? callRow(opened) : rowOf(opened);
     rows.set(row.message_id, merged(rows.get(row.message_id), row));
   }
   await insertOrChange(tx, messages, [...rows.values()], CHANGE);
@@ -67,11 +72,12 @@ function merged(one: (Row & Worths) | undefined, other: Row & Worths): Row & Wor
   const own = Object.fromEntries(CAUSES.map((column) => [column, causes[column]]));
   const { message_id, content_worth } = content;
   const { source_worth } = causes;
-  const place = { position, revision, created_at, created_position };
+  const voicemail = one.voicemail ?? other.voicemail;
+  const place = { position, revision, created_at, created_position, voicemail };
   return { ...content, ...own, ...place, message_id, content_worth, source_worth };
 }
 
-function rowOf(opened: Came): Row & Worths {
+function rowOf(opened: Written): Row & Worths {
   const { event } = opened;
   const { data, recordedAt, position, revision } = event;
   const version = versionOf(data);
@@ -100,7 +106,7 @@ function rowOf(opened: Came): Row & Worths {
   };
 }
 
-function circumstancesOf(data: Came['event']['data']): Circumstances | undefined {
+function circumstancesOf(data: Written['event']['data']): Circumstances | undefined {
   const { groupId, forwarded, frequentlyForwarded, errorCodes } = data;
   const told = {
     ...(groupId === undefined ? {} : { groupId }),
@@ -121,8 +127,61 @@ function receivedColumns({ event: { data }, personal: [plain] }: OpenedEvent<'Me
     may_answer: mayCause(said, 'countAsReply'),
     ...{ address: plain?.from, content: plain?.content, profile_name: plain?.profileName },
     referral: plain?.referral,
+    ...(data.wamid.startsWith(CALL) ? { voicemail: plain?.content } : {}),
     names: plain && namesOf(plain, plain.referredProduct),
   };
+}
+
+/** How ids of calls begin; a sound that is left has the id of its call. */
+const CALL = 'wacid.';
+
+/** Of what is told of a call, how it ended says most; a sound that was left says less than the call itself. */
+const CALL_WORTHS: Readonly<Record<string, number>> = {
+  ringing: 201,
+  accepted: 202,
+  rejected: 203,
+  terminate: 300,
+};
+
+function callRow({ event, personal: [plain] }: OpenedEvent<'CallReported'>): Row & Worths {
+  const { data, recordedAt, position, revision } = event;
+  const { wamid, direction, startedAt, endedAt, duration } = data;
+  const isInbound = direction === 'inbound';
+  const outcome = outcomeOf(data);
+  const began =
+    startedAt ?? (duration ? new Date(Date.parse(data.at) - duration * 1_000).toISOString() : data.at);
+  return {
+    message_id: event.stream.slice('inbound-'.length),
+    tenant_id: event.tenantId,
+    ...{ project_id: data.projectId, waba_id: data.wabaId, phone_number_id: data.phoneNumberId },
+    ...{ contact_id: data.contactId, conversation_id: data.conversationId },
+    ...{ direction, type: 'call', wamid, attempts: 0, created_at: recordedAt },
+    ...(isInbound ? { status: 'received', received_at: began } : { status: 'sent', sent_at: began }),
+    told_at: toldAt(believedTime({ data: { at: began }, recordedAt })),
+    source: data.source ?? 'live',
+    is_unread:
+      outcome === 'missed' && isInbound && mayCause({ source: data.source, kind: 'call' }, 'beUnread'),
+    may_answer: false,
+    content: {
+      outcome,
+      ...(startedAt ? { startedAt } : {}),
+      ...(endedAt ? { endedAt } : {}),
+      ...(duration === undefined ? {} : { duration }),
+    },
+    ...{ address: plain?.from, profile_name: plain?.profileName, names: plain && namesOf(plain) },
+    content_worth: CALL_WORTHS[data.event] ?? 200,
+    source_worth: data.event === 'terminate' ? 100 : 0,
+    ...{ revision, position, created_position: position },
+  };
+}
+
+/** Who was answered spoke for a while; of what goes on nothing is known yet. */
+function outcomeOf(data: OpenedEvent<'CallReported'>['event']['data']): string {
+  const { event, status, startedAt, duration } = data;
+  if (event !== 'terminate')
+    return event === 'rejected' ? 'missed' : event === 'accepted' ? 'answered' : 'ringing';
+  if (duration !== undefined) return duration > 0 ? 'answered' : 'missed';
+  return startedAt !== undefined || status === 'completed' ? 'answered' : 'missed';
 }
 
 /** Meta's words of what became of a message in the phone app; what it waits for there is nothing that we know of. */

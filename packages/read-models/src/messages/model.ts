@@ -28,7 +28,7 @@ import { tallyCampaigns } from './tallies.ts';
 import { noteWriters } from './writers.ts';
 
 /** Messages that were not sent through wabus. */
-const CAME = ['MessageReceived', 'MessageEchoed'] as const;
+const CAME = ['MessageReceived', 'MessageEchoed', 'CallReported'] as const;
 
 /** What is done to messages. */
 const MARKS = Object.keys(MARKING) as (keyof typeof MARKING)[];
@@ -36,7 +36,7 @@ const MARKS = Object.keys(MARKING) as (keyof typeof MARKING)[];
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 8,
+  version: 9,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids, messageMarks, campaignTallies, campaignDeferrals, campaignWriters],

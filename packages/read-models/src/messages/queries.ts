@@ -60,6 +60,8 @@ export interface MessageRow {
   /** How what was not sent through wabus came. */
   readonly source?: SaidSource;
   readonly media?: MediaRow;
+  /** Of a call: the sound that was left. */
+  readonly voicemail?: MediaRow;
   readonly cards?: readonly CardRow[];
   /** The group that it was said in. */
   readonly groupId?: string;
@@ -122,6 +124,7 @@ const READ = [
   'profile_name',
   'names',
   'referral',
+  'voicemail',
 ] as const;
 
 interface StoredMessage extends TimeColumns, Pick<RowOf<typeof messages>, (typeof READ)[number]> {
@@ -263,10 +266,12 @@ function messageOf(row: DetailedMessage, { marks, targets }: ToldOf): MessageRow
 function saidOf(row: StoredMessage, content: unknown): Partial<MessageRow> {
   const { circumstances, referral } = row;
   const media = mediaOf(row.type, content);
+  const voicemail = row.type === 'call' ? mediaOf('audio', row.voicemail) : null;
   const cards = cardsOf(row.type, content);
   return {
     source: row.source ?? 'live',
     ...(media ? { media } : {}),
+    ...(voicemail ? { voicemail } : {}),
     ...(cards ? { cards } : {}),
     ...circumstances,
     ...(row.profile_name === null ? {} : { profileName: row.profile_name }),

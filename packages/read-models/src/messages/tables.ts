@@ -98,6 +98,9 @@ export const messages = defineTable({
     referral: jsonb<Readonly<Record<string, unknown>>>(
       'The ad or post that led to it, as Meta tells it; null without one, or once erased',
     ).personal(),
+    voicemail: jsonb<Readonly<Record<string, unknown>>>(
+      'Of a call: the sound that was left; null for none, or once erased',
+    ).personal(),
     content_worth: int('Of what came under one wamid, that of the greatest is shown').orNull(),
     source_worth: int('Of what came under one wamid, that of the greatest says what it causes').orNull(),
     ...FOLD_COLUMNS,

@@ -14,6 +14,7 @@ import { partnerCertification } from './facts/account/partner-certification.ts';
 import { partnerSolution } from './facts/account/partner-solution.ts';
 import { paymentConfiguration } from './facts/account/payment-configuration.ts';
 import { internationalAuthentication, pricingTier } from './facts/account/pricing.ts';
+import { call } from './facts/messages/call.ts';
 import { echo } from './facts/messages/echo.ts';
 import { edit } from './facts/messages/edit.ts';
 import { message } from './facts/messages/message.ts';
@@ -42,6 +43,7 @@ export const catalogue = [
   status,
   message,
   echo,
+  call,
   reaction,
   edit,
   revoke,

@@ -121,11 +121,17 @@ const call = (event: string, n: number, more: object = {}) => ({
   ...{ id: 'wacid.HBgLMTY1MDU1NTEyMzQ', ...ANA, to: NUMBER.display_phone_number, event },
   ...{ timestamp: stampOf(n), direction: 'USER_INITIATED', ...more },
 });
-const shows = { waId: ANA.from, userId: ANA.from_user_id };
-const called = (event: string, n: number, more: object = {}): ToldCase =>
-  kept(`a call: ${event}`, 'calls', 'calls', [['call', call(event, n, more), { at: timeOf(n), shows }]], {
-    contacts: [anaContact],
-  });
+const called = (event: string, n: number, more: object = {}, told: object = {}): ToldCase => [
+  `a call: ${event}`,
+  'calls',
+  { ...frame, contacts: [anaContact], calls: [call(event, n, more)] },
+  [
+    {
+      ...{ kind: 'call', ...source, source: 'live', by: 'person', ...ana, profileName: 'Ana' },
+      ...{ wamid: 'wacid.HBgLMTY1MDU1NTEyMzQ', direction: 'inbound', event, at: timeOf(n), ...told },
+    },
+  ],
+];
 const ringing = (state: string, n: number): ToldCase => {
   const item = {
     id: 'wacid.ours',
@@ -134,15 +140,28 @@ const ringing = (state: string, n: number): ToldCase => {
     timestamp: stampOf(n),
     recipient_id: ANA.from,
   };
-  return kept(`a call of ours: ${state}`, 'calls', 'statuses', [['status:call', item, { at: timeOf(n) }]]);
+  return [
+    `a call of ours: ${state}`,
+    'calls',
+    { ...frame, statuses: [item] },
+    [
+      {
+        ...{ kind: 'call', ...source, source: 'live', by: 'business', from: ANA.from, wamid: 'wacid.ours' },
+        ...{ direction: 'outbound', event: state.toLowerCase(), at: timeOf(n) },
+      },
+    ],
+  ];
 };
 
 /** Calls, and what becomes of them. */
 export const calls: readonly ToldCase[] = [
   called('connect', 820, { session: { sdp_type: 'offer', sdp: 'v=0' } }),
-  called('terminate', 821, {
-    ...{ status: 'COMPLETED', start_time: stampOf(820), end_time: stampOf(821), duration: 1 },
-  }),
+  called(
+    'terminate',
+    821,
+    { status: 'COMPLETED', start_time: stampOf(820), end_time: stampOf(821), duration: 1 },
+    { status: 'completed', startedAt: timeOf(820), endedAt: timeOf(821), duration: 1 },
+  ),
   called('call_created', 822),
   called('call_recording_available', 823, {
     call_recording: { type: 'audio', audio: { id: '5', mime_type: 'audio/ogg', sha256: 'z' } },

@@ -11,6 +11,7 @@ import { accountViolationPlacement } from './placements/account-violation.ts';
 import { businessCapabilityPlacement } from './placements/business-capability.ts';
 import { businessStatusPlacement } from './placements/business-status.ts';
 import { businessUsernamePlacement } from './placements/business-username.ts';
+import { callPlacement } from './placements/call.ts';
 import { conversionPlacement } from './placements/conversion.ts';
 import { displayNamePlacement } from './placements/display-name.ts';
 import { echoPlacement } from './placements/echo.ts';
@@ -46,6 +47,7 @@ export type Placements = { readonly [Kind in FactKind]: Placement<Kind> };
 export const placements = {
   message: messagePlacement,
   echo: echoPlacement,
+  call: callPlacement,
   edit: editPlacement,
   reaction: reactionPlacement,
   revoke: revokePlacement,

@@ -61,7 +61,7 @@ const merged = mergedTable(table, {
 /** Threads. */
 export const conversations = defineKnown<GateConversation>({
   tables: [table],
-  reads: new Set(['MessageReceived', 'MessageQueued']),
+  reads: new Set(['MessageReceived', 'CallReported', 'MessageQueued']),
   project: (tx, events) =>
     mergeRows(
       tx,
@@ -76,9 +76,12 @@ export const conversations = defineKnown<GateConversation>({
 });
 
 function rowOf(event: CatalogueEvent): Row[] {
-  if (event.type === 'MessageReceived') {
+  if (
+    event.type === 'MessageReceived' ||
+    (event.type === 'CallReported' && event.data.direction === 'inbound')
+  ) {
     const { source, groupId } = event.data;
-    const kind = messageKind({ groupId });
+    const kind = event.type === 'CallReported' ? 'call' : messageKind({ groupId });
     if (!mayCause({ source, kind }, 'openWindow')) return [];
     const times = { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt };
     return [{ ...threadRow(event), ...times }];
