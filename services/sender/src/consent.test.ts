@@ -80,3 +80,27 @@ test('a message released as utility needs consent to marketing once Meta has mad
   await pool.query(`update read_models.gate_templates set category = 'MARKETING'`);
   await suppressed(utility);
 });
+
+test('what Meta said that it does not take is put off without a call, and is due at once: the gates say when it goes', async () => {
+  const { pool } = stage.database;
+  const { rows } = await pool.query('select waba_id from read_models.gate_projects');
+  const hold = {
+    reason: 'account-disabled',
+    word: 'DISABLE',
+    since: new Date(0).toISOString(),
+    endsByWorking: false,
+  };
+  await pool.query(
+    `insert into read_models.gate_accounts (tenant_id, waba_id, holds, state, created_position, revision, position)
+     values ('tenant-1', $1, $2, '{}', 1, 0, 1)`,
+    [rows[0]?.waba_id, JSON.stringify([hold])],
+  );
+  const release = await released('+16505553099', 'utility');
+  await stage.publish([release]);
+  await expect.poll(async () => (await lastOf(release))?.type).toBe('MessageDeferred');
+  const data = { reason: 'account-disabled', dueAt: expect.any(String) };
+  expect((await lastOf(release))?.data).toMatchObject(data);
+  expect((await eventsOf(release)).map(({ type }) => type)).not.toContain('MessageSendAttempted');
+  await pool.query(`update read_models.gate_accounts set holds = '[]'`);
+  await sent(await released('+16505553098', 'utility'));
+});

@@ -94,7 +94,11 @@ export class Sending {
       gates.becameStale(stopping, acceptedAt);
       return AGAIN;
     }
-    if (verdict.kind === 'wait') return this.#defer(admitted, verdict.reason);
+    if (verdict.kind === 'wait') {
+      // No event tells that what Meta said is over, as it may be by time alone: the scheduler asks the gates until it is.
+      const dueAt = verdict.gate === 'standing' ? clock.now().toISOString() : undefined;
+      return this.#defer(admitted, verdict.reason, dueAt);
+    }
     if (verdict.kind === 'shut') return this.#suppress(admitted, suppression(verdict));
     if (token === null) return this.#defer(admitted, 'token-missing');
     if (admitted.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
@@ -220,11 +224,11 @@ export class Sending {
     return FINISHED;
   }
 
-  async #defer(admitted: AdmittedMessage, reason: string): Promise<Tried> {
+  async #defer(admitted: AdmittedMessage, reason: string, dueAt?: string): Promise<Tried> {
     const { messageId } = admitted.release.data;
     await this.#ports.writer.write(
       admitted.release,
-      { type: 'DeferMessage', messageId, reason },
+      { type: 'DeferMessage', messageId, reason, ...(dueAt ? { dueAt } : {}) },
       snapshotOf(admitted.release),
     );
     this.#ports.count(reason);
