@@ -37,14 +37,19 @@ export function attemptsOf(state: StateOfAttempts): readonly Attempt[] {
 }
 
 function joined(state: StateOfAttempts): Attempt[] {
-  const own = Object.values(state.attempts);
+  const own = Object.values(state.attempts).sort(inOrder);
   const facts = Object.values(state.evidence);
   const byAttempt = Map.groupBy(facts, (fact) => fact.attemptId ?? attemptOfWamid(own, facts, fact.wamid));
   const alone = [...byAttempt.keys()].filter((attemptId) => !(attemptId in state.attempts));
   const bare = alone.map((attemptId): OwnAttempt => ({ attemptId, times: {} }));
   return [...own, ...bare]
     .map((attempt) => withEvidence(attempt, byAttempt.get(attempt.attemptId) ?? []))
-    .sort((one, other) => (one.number ?? 0) - (other.number ?? 0) || compare(one.attemptId, other.attemptId));
+    .sort(inOrder);
+}
+
+/** The order of a record's keys says nothing: a state that was written down and read again may have another. */
+function inOrder(one: OwnAttempt, other: OwnAttempt): number {
+  return (one.number ?? 0) - (other.number ?? 0) || compare(one.attemptId, other.attemptId);
 }
 
 /** The status that a message shows. */
