@@ -115,6 +115,27 @@ describe('what Meta said itself that it does not take', () => {
     await stage.until(async () => (await campaign.count('MessageReleased')) === 1);
     await scheduler.stop();
   });
+
+  test('lets a message that was put off at its attempt wait, and go once it is lifted', async () => {
+    const campaign = await stage.plan();
+    const messageId = await single(campaign, number(), 'marketing');
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => (await campaign.count('MessageReleased')) === 1);
+    const since = new Date(Date.now() - 1_000).toISOString();
+    await told('accounts', campaign.wabaId, [
+      { reason: 'account-disabled', word: 'DISABLE', since, endsByWorking: false },
+    ]);
+    await campaign.message({ type: 'DeferMessage', messageId, reason: 'account-disabled', dueAt: since });
+    const other = await single(await stage.plan(), number(), 'marketing');
+    const released = async () =>
+      ((await campaign.messages()).get(messageId) ?? []).filter(({ type }) => type === 'MessageReleased')
+        .length;
+    await stage.until(async () => (await stage.store.readStream(`message-${other}`)).length === 2);
+    expect(await released()).toBe(1);
+    await told('accounts', campaign.wabaId, []);
+    await stage.until(async () => (await released()) === 2);
+    await scheduler.stop();
+  });
 });
 
 describe('marketing', () => {
