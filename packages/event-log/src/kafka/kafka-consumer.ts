@@ -186,7 +186,7 @@ export class KafkaConsumer implements LogConsumer {
     return {
       leaving: (known) => this.#leaving(known),
       joining: (join) => {
-        this.#joining = join.catch(() => undefined);
+        this.#joining = join.catch((error: Error) => this.#joinFailed(error));
       },
       stopped: () => this.#stopped !== undefined,
       joined: (generation) => this.#joined(generation),
@@ -207,6 +207,11 @@ export class KafkaConsumer implements LogConsumer {
       pause(DRAIN_MS + REVOKE_MS).then(() => false),
     ]);
     if (!given) this.#logger.warn('partitions were given back before their handlers had finished with them');
+  }
+
+  #joinFailed(error: Error): void {
+    if (!this.#stopped)
+      this.#logger.warn({ err: error }, 'joining the group failed: nothing is read meanwhile');
   }
 
   #joined(generation: Generation): void {

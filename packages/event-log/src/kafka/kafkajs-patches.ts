@@ -12,6 +12,8 @@ import type kafkajs from 'kafkajs';
  * - A group without a commit starts at the default offset, which is not committed: `latest` would move.
  * - Joining is not announced to anyone who could be waited for, and two fetchers may join at once.
  * - What was fetched before a join may be handed out after it.
+ * - After a join that failed it fetches as before, as if it had not begun to join; with its name given up for the join
+ *   it also sends no heartbeats any more, and never learns that it is in no group.
  * - A consumer that starts again after its brokers were away is a new member, and the old one has to time out first.
  * - A consumer that is stopped while it joins goes on, as a member that nobody knows of.
  * - That the group answered a heartbeat is told when the answer is read, which in a process that was frozen meanwhile
@@ -132,6 +134,8 @@ const joins = new WeakMap<ConsumerGroup, Promise<void>>();
 const heartbeats = new WeakMap<ConsumerGroup, Promise<void>>();
 const memberIds = new WeakMap<Cluster, string>();
 const joinedBefore = new WeakSet<ConsumerGroup>();
+/** Those that have begun to join, until one of their joins succeeds. */
+const outside = new WeakSet<ConsumerGroup>();
 const starts = new WeakMap<OffsetManager, Promise<void>>();
 const fetchedIn = new WeakMap<object, Generation>();
 
@@ -263,6 +267,10 @@ function patchConsumerGroup({ prototype }: { prototype: ConsumerGroup }): void {
   prototype.fetch = async function (nodeId) {
     const membership = memberships.get(this.cluster);
     if (!membership) return fetch.call(this, nodeId);
+    if (outside.has(this)) {
+      await this.joinAndSync();
+      return [];
+    }
     const manager = this.offsetManager;
     this.maxWaitTime = membership.fetchWaitMs();
     const batches = await fetch.call(this, nodeId);
@@ -299,6 +307,7 @@ async function join(
   joinAndSync: () => Promise<void>,
 ): Promise<void> {
   refuseStopped(membership);
+  outside.add(group);
   await membership.leaving(group.memberId !== null);
   // Its brokers lost, kafkajs starts again as a stranger, and the group would wait for who it was until that session
   // ends. If the coordinator has forgotten it meanwhile, it says so, and a new name is given.
@@ -315,6 +324,7 @@ async function join(
   // Pauses survive a new assignment.
   for (const place of generation.places) generation.setFetching(place, true);
   generations.set(manager, generation);
+  outside.delete(group);
   membership.joined(generation);
   membership.confirmed(askedAt);
 }

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { freshTopic, numbered, Recorder, record } from '../../conformance/harness.ts';
-import type { Assignment } from '../../src/port.ts';
+import type { Assignment, LogConsumer } from '../../src/port.ts';
 import { API } from './watched-sockets.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +8,7 @@ import type { World } from './world.ts';
 export function describeMembership(the: () => World): void {
   describe.concurrent('membership', () => {
     describeLateAnswers(the);
+    describeLostAnswers(the);
     describeStops(the);
     describeStandstill(the);
   });
@@ -96,6 +97,41 @@ function describeLateAnswers(the: () => World): void {
     expect(told.filter((what) => what === `given in ${epoch}`)).toHaveLength(1);
     await Promise.all([first.stop(), second.stop()]);
   });
+}
+
+function describeLostAnswers(the: () => World): void {
+  test.for([
+    ['another one joins its group', 'syncGroup', 'is silent', { sessionMs: 60_000, requestMs: 5_000 }],
+    ['its group forgot it', 'joinGroup', 'breaks', {}],
+  ] as const)(
+    'a member that joins because %s, and loses the answer (%s, the line %s), joins once more and reads on',
+    async ([why, kind, loss, timings], { expect }) => {
+      const member = the().open({ timings });
+      const other = the().open();
+      const { name: topic } = await freshTopic(other.log, 2);
+      const group = `lost-${topic}`;
+      const consumers = [member, other].map(({ log }) => log.consumer({ group, topics: [topic] }));
+      const [first, second] = consumers as [LogConsumer, LogConsumer];
+      const seen = consumers.map((commitWith) => new Recorder({ commitWith }));
+      const given = (): number => new Set(seen.flatMap((recorder) => recorder.texts())).size;
+      await first.start(seen[0] as Recorder);
+      const forgotten = why === 'its group forgot it';
+      if (forgotten) {
+        member.sockets.freeze();
+        await expect.poll(() => the().membersOf(group)).toEqual([]);
+      }
+      member.sockets.loseNextAnswer(API[kind], loss);
+      member.sockets.thaw();
+      if (!forgotten) await second.start(seen[1] as Recorder);
+      await expect.poll(() => member.sockets.losing).toBe(false);
+      const records = numbered(40).map((n) => record(n, n));
+      await other.log.producer().send(topic, records);
+      await expect.poll(given).toBe(records.length);
+      await expect.poll(() => first.assignments().length).toBe(forgotten ? 2 : 1);
+      expect(member.fatal).toEqual([]);
+      await Promise.all([first.stop(), second.stop()]);
+    },
+  );
 }
 
 function describeStops(the: () => World): void {

@@ -12,13 +12,17 @@ export const API = {
   syncGroup: 14,
 } as const;
 
-/** Sockets of a client under test: what is under way on them is counted, and they may be made to hang. */
+/** How an answer is lost: the line breaks when it comes, or it alone comes so late that nobody waits for it. */
+export type Loss = 'breaks' | 'is silent';
+
+/** Sockets of a client under test: what is under way on them is counted, and they may be made to hang or to break. */
 export class WatchedSockets {
   readonly factory: kafkajs.ISocketFactory;
   readonly #sockets = new Set<Socket>();
   readonly #underWay = new Map<number, number>();
   readonly #most = new Map<number, number>();
   readonly #sent = new Map<number, number>();
+  readonly #losing = new Map<number, Loss>();
 
   constructor(connect: kafkajs.ISocketFactory) {
     this.factory = (options) => {
@@ -49,6 +53,16 @@ export class WatchedSockets {
     for (const socket of this.#sockets) socket.resume();
   }
 
+  /** The broker's next answer to a request of this kind never arrives. */
+  loseNextAnswer(api: number, loss: Loss): void {
+    this.#losing.set(api, loss);
+  }
+
+  /** Whether an answer is still to be lost. */
+  get losing(): boolean {
+    return this.#losing.size > 0;
+  }
+
   #watch(socket: Socket): void {
     const asked = new Map<number, number>();
     const write = socket.write.bind(socket);
@@ -59,14 +73,25 @@ export class WatchedSockets {
       return write(bytes, ...rest);
     }) as typeof socket.write;
     let unread = Buffer.alloc(0);
-    socket.prependListener('data', (bytes: Buffer) => {
+    const emit = socket.emit.bind(socket);
+    socket.emit = ((event: string, ...rest: never[]) => {
+      const [bytes] = rest as unknown[];
+      if (event !== 'data' || !Buffer.isBuffer(bytes)) return emit(event, ...rest);
       unread = Buffer.concat([unread, bytes]);
+      let lost: Loss | undefined;
       while (unread.length >= 8 && unread.length >= 4 + unread.readInt32BE(0)) {
         const api = asked.get(unread.readInt32BE(4));
-        if (api !== undefined) this.#count(api, -1);
+        if (api !== undefined) {
+          this.#count(api, -1);
+          lost ??= this.#losing.get(api);
+          this.#losing.delete(api);
+        }
         unread = unread.subarray(4 + unread.readInt32BE(0));
       }
-    });
+      if (!lost) return emit(event, ...rest);
+      if (lost === 'breaks') socket.destroy(new Error('the line broke'));
+      return true;
+    }) as typeof socket.emit;
   }
 
   #count(api: number, by: number): void {
