@@ -29,11 +29,13 @@ id, wherever Meta puts it. What one webhook shows together (a message, a marketi
 that was sent) is one contact's from then on, so that what a person says by either holds for both. Pictures and other
 things of which nothing else is kept yet add an id or number to a contact that is known, and make none.
 
-A contact has one id of a portfolio. When another one writes from the same number, the number changed hands: that is
-another person with a contact of its own, which can be answered by its \`contactId\`. The number itself still leads to the
-first. Two contacts that turn out to be one person are not merged. But a word of consent holds for every contact that
-the writer's number or id leads to. Which portfolio a project is of, its signup says (\`businessId\`); ids of projects
-that did not say, and ids that the CRM told, count as being of any.
+When two contacts turn out to be one person by what WhatsApp shows, they are merged, for good: the one that was known first
+goes on, the id of the other leads to it, and whatever either said of consent is the person's. When somebody with another
+id of the same portfolio writes from a number, and WhatsApp told of no change, the number changed hands: it leads to the
+new person from then on, thread, name and consent stay with the old one, and what either withdraws holds for both. In
+whatever order webhooks come, the number leads to whoever was shown with it last for the first time; what a number says
+alone is of whom it leads to when that comes. Which portfolio a project is of, its signup says (\`businessId\`); ids of
+projects that did not say, and ids that the CRM told, count as being of any.
 
 Where a country changed its numbers, the old and the new one are one person, and the new one is shown:
 `;

@@ -18,6 +18,7 @@ export { reasonWords } from './reasons.ts';
 export { campaignResource } from './resources/campaign.ts';
 export { contactResource } from './resources/contact.ts';
 export { conversationResource, conversationWork, noteResource } from './resources/conversation.ts';
+export { identityConflictResource } from './resources/identity-conflict.ts';
 export { jobResource } from './resources/job.ts';
 export { type MessageFacts, messageResource } from './resources/message.ts';
 export { projectResource } from './resources/project.ts';

@@ -113,6 +113,7 @@ test('a query takes any text only for what the CRM or Meta named, or what has a 
       "listConversations.after",
       "listConversations.assignee",
       "listDeadLetters.after",
+      "listIdentityConflicts.after",
       "listMessages.after",
       "listMessages.externalId",
       "listMessages.wamid",

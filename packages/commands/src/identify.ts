@@ -1,4 +1,10 @@
-import { type ContactCommand, contactAddressId, contactDecider, type IdentifyContact } from '@wabus/domain';
+import {
+  type AddAddress,
+  type ContactCommand,
+  contactAddressId,
+  contactDecider,
+  type IdentifyContact,
+} from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Address, Keyring, KnownContact } from '@wabus/keyring';
 import type { CommandRunner } from './command-runner.ts';
@@ -22,6 +28,10 @@ export interface AddressToTell extends Pick<KnownContact, 'contactId' | 'first'>
   readonly cause: ContactCause;
   /** Where the person was met, for the first address. */
   readonly source?: IdentifyContact['source'];
+  /** Who said so, for another address. */
+  readonly addedBy?: AddAddress['source'];
+  /** When it was shown, RFC 3339. */
+  readonly at?: string | undefined;
 }
 
 /** What telling of addresses came to. */
@@ -46,9 +56,10 @@ export async function identify(
 ): Promise<string[]> {
   const known = await ports.keyring.identify(cause.tenantId, addresses);
   const unmarked = new Map<string, AddressToTell>();
-  for (const [index, { contactId, first, marked }] of known.entries()) {
+  for (const [index, { holderId, first, marked }] of known.entries()) {
     const address = addresses[index] as Address;
-    if (!marked) unmarked.set(`${address.kind} ${address.value}`, { contactId, first, address, cause });
+    if (!marked)
+      unmarked.set(`${address.kind} ${address.value}`, { contactId: holderId, first, address, cause });
   }
   const { failures } = await tellAddresses(ports, cause.tenantId, [...unmarked.values()]);
   for (const failure of failures.values()) throw failure;
@@ -85,7 +96,7 @@ export async function recordAddresses(
 
 async function requestOf(
   keyring: Pick<Keyring, 'hmac'>,
-  { contactId, first, address: { kind, value }, cause, source }: AddressToTell,
+  { contactId, first, address: { kind, value }, cause, source, addedBy, at }: AddressToTell,
 ): Promise<ContactRequest> {
   const { tenantId } = cause;
   const address = { kind, value };
@@ -104,7 +115,11 @@ async function requestOf(
     };
   }
   const eventId = contactAddressId(contactId, await keyring.hmac(tenantId, `${kind} ${value}`));
-  return contactRequest(cause, contactId, { type: 'AddAddress', eventId, contactId, address });
+  return contactRequest(cause, contactId, {
+    ...{ type: 'AddAddress', eventId, contactId, address },
+    ...(addedBy === undefined ? {} : { source: addedBy }),
+    ...(at === undefined ? {} : { at }),
+  });
 }
 
 /** A command on a contact's own stream, because of something; the decider itself knows repeats. */

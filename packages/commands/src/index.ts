@@ -20,6 +20,7 @@ export {
   tellAddresses,
 } from './identify.ts';
 export { newStream, streamOf } from './load.ts';
+export { type Evidence, type IdentityEvent, mergeContacts, tellIdentity } from './merge-contacts.ts';
 export { readTenant } from './read-tenant.ts';
 export { sealEvents } from './seal-events.ts';
 export { type Standing, type StreamToRead, standingAfter } from './standing.ts';

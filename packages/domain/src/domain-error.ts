@@ -16,6 +16,8 @@ export const DOMAIN_ERROR_CODES = [
   'campaign-empty',
   'ledger-closed',
   'chunk-too-large',
+  'contacts-merged',
+  'conflict-decided',
 ] as const;
 
 /**

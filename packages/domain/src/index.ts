@@ -11,7 +11,7 @@ export {
 
 export { numberDecider, wabaDecider } from './claims/decide.ts';
 export type { NumberClaim, WabaClaims } from './claims/state.ts';
-export type { ContactCommand, IdentifyContact } from './contact/commands.ts';
+export type { AddAddress, ContactCommand, IdentifyContact, TieContacts } from './contact/commands.ts';
 export {
   CONSENT_STATES,
   type ConsentPurpose,
@@ -25,6 +25,7 @@ export {
   type PreferenceWord,
 } from './contact/consent.ts';
 export { contactAddressId, contactDecider } from './contact/decide.ts';
+export type { ContactState } from './contact/state.ts';
 
 export type {
   ConversationCommand,

@@ -5,6 +5,7 @@ import * as campaign from './catalogue/campaign.ts';
 import * as claims from './catalogue/claims.ts';
 import * as conversation from './catalogue/conversation.ts';
 import * as conversion from './catalogue/conversion.ts';
+import * as identity from './catalogue/identity.ts';
 import * as message from './catalogue/message.ts';
 import * as number from './catalogue/number.ts';
 import * as person from './catalogue/person.ts';
@@ -32,6 +33,7 @@ export const catalogue = {
   ...said,
   ...person,
   ...conversion,
+  ...identity,
   ...conversation,
 } as const;
 

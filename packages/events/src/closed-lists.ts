@@ -35,3 +35,24 @@ export const SAID_SOURCES = ['live', 'standby', 'history', 'replay', 'echo'] as 
 
 /** Who did something to a message: the person, or the business by another way than this one. */
 export const SAID_BY = ['person', 'business'] as const;
+
+/** What shows that two contacts are one person. */
+export const MERGE_CAUSES = [
+  'shown-together',
+  'user-id-changed',
+  'number-changed',
+  'contact-request',
+  'decided',
+] as const;
+
+/** What can say that two contacts are one person while something else says that they are two. */
+export const CONFLICT_CAUSES = ['user-id-changed', 'number-changed', 'contact-request'] as const;
+
+/** Who or what said that an address is a person's. */
+export const ADDRESS_SOURCES = [
+  'crm',
+  'inbound',
+  'user-id-changed',
+  'number-changed',
+  'contact-request',
+] as const;

@@ -5,6 +5,8 @@ export type { EventData, EventType, EventTypeOf, PersonalData, PersonalEventType
 export { catalogue, definitionOf, eventTypesOf, sentenceOf } from './catalogue.ts';
 export {
   ADDRESS_KINDS,
+  ADDRESS_SOURCES,
+  CONFLICT_CAUSES,
   CONSENT_PURPOSES,
   LANES,
   MARKETING_POLICIES,

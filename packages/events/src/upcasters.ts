@@ -31,6 +31,13 @@ export const upcasters: readonly Upcaster[] = [
     up: (data) => ({ ...(data as object), source: 'unknown' }),
   },
   {
+    type: 'ContactAddressAdded',
+    from: 1,
+    summary:
+      'adds `at`, when an address was shown, and sources beside `crm` and `inbound`; nothing said it in version 1',
+    up: (data) => data,
+  },
+  {
     type: 'MessageQueued',
     from: 1,
     summary: 'adds `sentById`, which agent or automation it was; nobody was named in version 1',

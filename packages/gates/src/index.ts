@@ -1,5 +1,6 @@
 export { gatesFreshness, markFresh, markFreshWhereReached } from './model/freshness.ts';
-export { gateContact, gateProject, gateTemplate, gateTenant, NO_STATES } from './model/from-streams.ts';
+export { gatePerson, gateProject, gateTemplate, gateTenant, NO_STATES } from './model/from-streams.ts';
+export { projectTies, TIE_EVENTS, tiesTable } from './model/known/contact-ties.ts';
 export { gatesModel } from './model/model.ts';
 export {
   createGates,

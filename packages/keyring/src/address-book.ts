@@ -1,5 +1,5 @@
 import { type Pool, prepared } from '@wabus/postgres';
-import type { KnownContact } from './port.ts';
+import type { Handover, KnownContact, Sighting } from './port.ts';
 
 /** A contact offered for an address that may be new: its id and its wrapped key. */
 export interface Offer {
@@ -13,15 +13,26 @@ export interface Gift {
   readonly contactId: string;
   readonly hash: string;
   readonly portfolio: string | null;
+  /** RFC 3339. */
+  readonly at?: string | undefined;
+  readonly formerAt?: string | undefined;
 }
 
 interface AddressRow {
   /** As hex. */
   readonly hash: string;
   readonly contact_id: string;
+  readonly survivor: string;
   readonly marked: boolean;
   readonly added: boolean;
+  readonly seen: number | null;
+  readonly shown: number | null;
+  readonly former: number | null;
 }
+
+const TIMES = ['seen', 'shown', 'former']
+  .map((what) => `(extract(epoch from ${what}_at) * 1000)::float8 as ${what}`)
+  .join(', ');
 
 /**
  * An address whose contact has no key is nobody's: that person is erased. Each is looked up by itself: a plan that was made
@@ -30,13 +41,13 @@ interface AddressRow {
 const FIND = prepared<AddressRow>(
   'keyring.find',
   `
-  select encode(a.hmac, 'hex') as hash, a.contact_id, a.marked, a.added
+  select encode(a.hmac, 'hex') as hash, a.contact_id, coalesce(k.merged_into, a.contact_id) as survivor, a.marked, a.added, ${TIMES}
   from unnest($2::bytea[]) as wanted(hmac)
   cross join lateral (
     select * from keyring.addresses where tenant_id = $1 and hmac = wanted.hmac limit 1
   ) a
   cross join lateral (
-    select from keyring.contact_keys where tenant_id = $1 and contact_id = a.contact_id limit 1
+    select merged_into from keyring.contact_keys where tenant_id = $1 and contact_id = a.contact_id limit 1
   ) k`,
 );
 
@@ -50,32 +61,36 @@ const ADD = prepared<AddressRow>(
     insert into keyring.addresses (tenant_id, hmac, contact_id, portfolio)
     select $1, hmac, contact_id, portfolio from offered order by hmac
     on conflict (tenant_id, hmac) do nothing
-    returning hmac, contact_id, marked, added
+    returning hmac, contact_id, marked, added, seen_at, shown_at, former_at
   ), with_key as (
     insert into keyring.contact_keys (tenant_id, contact_id, wrapped_key)
     select $1, contact_id, wrapped_key from added join offered using (hmac, contact_id)
   )
-  select encode(hmac, 'hex') as hash, contact_id, marked, added from added`,
+  select encode(hmac, 'hex') as hash, contact_id, contact_id as survivor, marked, added, ${TIMES} from added`,
 );
 
 /** Sorted, too; what is somebody's, or a second id of one portfolio, is left out. */
 const JOIN = prepared<AddressRow>(
   'keyring.join',
   `
-  insert into keyring.addresses (tenant_id, hmac, contact_id, portfolio, added)
-  select k.tenant_id, given.hmac, k.contact_id, given.portfolio, true
-  from unnest($2::bytea[], $3::uuid[], $4::text[]) as given(hmac, contact_id, portfolio)
+  insert into keyring.addresses (tenant_id, hmac, contact_id, portfolio, added, seen_at, shown_at, former_at)
+  select k.tenant_id, given.hmac, coalesce(k.merged_into, k.contact_id), given.portfolio, true, given.at, given.at, given.former_at
+  from unnest($2::bytea[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+    as given(hmac, contact_id, portfolio, at, former_at)
   join keyring.contact_keys k on k.tenant_id = $1 and k.contact_id = given.contact_id
   order by given.hmac
   on conflict do nothing
-  returning encode(hmac, 'hex') as hash, contact_id, marked, added`,
+  returning encode(hmac, 'hex') as hash, contact_id, contact_id as survivor, marked, added, ${TIMES}`,
 );
 
 const PORTFOLIOS = prepared<{ contact_id: string; portfolios: string[] }>(
   'keyring.portfolios',
   `
-  select contact_id, array_agg(portfolio) as portfolios from keyring.addresses
-  where tenant_id = $1 and contact_id = any($2::uuid[]) and portfolio is not null group by contact_id`,
+  select w.contact_id, array_agg(a.portfolio) as portfolios
+  from unnest($2::uuid[]) as w(contact_id)
+  join keyring.contact_keys k on k.tenant_id = $1 and (k.contact_id = w.contact_id or k.merged_into = w.contact_id)
+  join keyring.addresses a on a.tenant_id = $1 and a.contact_id = k.contact_id
+  where a.portfolio is not null and a.former_at is null group by w.contact_id`,
 );
 
 /** Sorted, too. */
@@ -89,11 +104,34 @@ const MARK = prepared(
     order by hmac for update)`,
 );
 
+/** Sorted, too. */
+const NOTE = `
+  with noted as (
+    select hmac, min(seen_at) as seen_at, min(shown_at) as shown_at, min(former_at) as former_at
+    from unnest($2::bytea[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
+      as n(hmac, seen_at, shown_at, former_at) group by hmac
+  ), held as (
+    select hmac from keyring.addresses
+    where tenant_id = $1 and hmac in (select hmac from noted) order by hmac for update
+  )
+  update keyring.addresses a
+  set seen_at = least(a.seen_at, n.seen_at), shown_at = least(a.shown_at, n.shown_at),
+    former_at = least(a.former_at, n.former_at)
+  from held join noted n using (hmac) where a.tenant_id = $1 and a.hmac = held.hmac`;
+
 const named = (rows: readonly AddressRow[]) =>
   new Map(
     rows.map((row): [string, KnownContact] => [
       row.hash,
-      { contactId: row.contact_id, marked: row.marked, first: !row.added },
+      {
+        contactId: row.survivor,
+        holderId: row.contact_id,
+        marked: row.marked,
+        first: !row.added,
+        seenAt: row.seen,
+        shownAt: row.shown,
+        formerAt: row.former,
+      },
     ]),
   );
 
@@ -134,15 +172,85 @@ export class AddressBook {
       bytesArray(gifts.map(({ hash }) => hash)),
       gifts.map(({ contactId }) => contactId),
       gifts.map(({ portfolio }) => portfolio),
+      gifts.map(({ at }) => at),
+      gifts.map(({ formerAt }) => formerAt),
     ]);
     return named(rows);
   }
 
-  /** The portfolios of which contacts have ids; none for a contact without any. */
+  /** The portfolios of which people have ids that are theirs still; none for somebody without any. */
   async portfolios(tenantId: string, contactIds: readonly string[]): Promise<Map<string, string[]>> {
     if (contactIds.length === 0) return new Map();
     const rows = await PORTFOLIOS(this.#pool, [tenantId, contactIds]);
     return new Map(rows.map(({ contact_id: contactId, portfolios }) => [contactId, portfolios]));
+  }
+
+  /** Those of the contacts that have a key, the one that became known first before the others. */
+  async byAge(tenantId: string, contactIds: readonly string[]): Promise<string[]> {
+    const { rows } = await this.#pool.query<{ contact_id: string }>(
+      `select contact_id from keyring.contact_keys where tenant_id = $1 and contact_id = any($2::uuid[])
+       order by made_at, contact_id`,
+      [tenantId, contactIds],
+    );
+    return rows.map(({ contact_id: contactId }) => contactId);
+  }
+
+  /** The contact that goes on, for those that were merged. */
+  async survivors(tenantId: string, contactIds: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await this.#pool.query<{ contact_id: string; merged_into: string }>(
+      `select contact_id, merged_into from keyring.contact_keys
+       where tenant_id = $1 and contact_id = any($2::uuid[]) and merged_into is not null`,
+      [tenantId, contactIds],
+    );
+    return new Map(rows.map(({ contact_id: contactId, merged_into: survivor }) => [contactId, survivor]));
+  }
+
+  /** One contact goes on for both. */
+  async absorb(tenantId: string, absorbedId: string, survivorId: string): Promise<void> {
+    await this.#pool.query('select keyring.absorb($1, $2, $3)', [tenantId, absorbedId, survivorId]);
+  }
+
+  /** Whether a number goes over to the contact that it was shown with; it is moved where `move` says so. */
+  async handOver(
+    tenantId: string,
+    hash: string,
+    { contactId, at }: Handover,
+    move: boolean,
+  ): Promise<boolean> {
+    const { rows } = await this.#pool.query<{ goes: boolean }>(
+      "select keyring.hand_over($1, decode($2, 'hex'), $3, $4, $5) as goes",
+      [tenantId, hash, contactId, at, move],
+    );
+    return rows[0]?.goes ?? false;
+  }
+
+  /** Who had a number at a time. */
+  async holderAt(tenantId: string, hash: string, at: string): Promise<string | null> {
+    const { rows } = await this.#pool.query<{ contact_id: string }>(
+      `select coalesce(k.merged_into, h.contact_id) as contact_id from (
+         select contact_id, coalesce(shown_at, '-infinity') as shown_at from keyring.addresses
+           where tenant_id = $1 and hmac = decode($2, 'hex')
+         union all
+         select contact_id, shown_at from keyring.other_holders where tenant_id = $1 and hmac = decode($2, 'hex')
+       ) h join keyring.contact_keys k on k.tenant_id = $1 and k.contact_id = h.contact_id
+       where h.shown_at <= $3 order by h.shown_at desc limit 1`,
+      [tenantId, hash, at],
+    );
+    return rows[0]?.contact_id ?? null;
+  }
+
+  /** The earliest time of each counts. */
+  async note(
+    tenantId: string,
+    seen: readonly (Omit<Sighting, 'address'> & { hash: string })[],
+  ): Promise<void> {
+    await this.#pool.query(NOTE, [
+      tenantId,
+      bytesArray(seen.map(({ hash }) => hash)),
+      seen.map(({ seenAt }) => seenAt),
+      seen.map(({ shownAt }) => shownAt),
+      seen.map(({ formerAt }) => formerAt),
+    ]);
   }
 
   /** Deletes those of the addresses whose contact has no key, so that they may be somebody's again. */
@@ -160,11 +268,18 @@ export class AddressBook {
     await MARK(this.#pool, [tenantId, bytesArray(hashes)]);
   }
 
-  /** Deletes every address and the key of a contact, in one statement. */
+  /** Deletes every address and the key of a contact, and of those that were merged into it, in one statement. */
   async erase(tenantId: string, contactId: string): Promise<void> {
     await this.#pool.query(
-      `with gone as (delete from keyring.addresses where tenant_id = $1 and contact_id = $2)
-       delete from keyring.contact_keys where tenant_id = $1 and contact_id = $2`,
+      `with person as (
+         select contact_id from keyring.contact_keys where tenant_id = $1 and (contact_id = $2 or merged_into = $2)
+         union select $2::uuid
+       ), gone as (
+         delete from keyring.addresses where tenant_id = $1 and contact_id in (select contact_id from person)
+       ), held as (
+         delete from keyring.other_holders where tenant_id = $1 and contact_id in (select contact_id from person)
+       )
+       delete from keyring.contact_keys where tenant_id = $1 and contact_id in (select contact_id from person)`,
       [tenantId, contactId],
     );
   }

@@ -4,11 +4,14 @@ export { type OpenKeyringOptions, openKeyring } from './open-keyring.ts';
 export { type OpenedEvent, openParts, openPersonal, unopened } from './open-personal.ts';
 export type {
   Address,
+  Handover,
   Joined,
   Keyring,
   KnownContact,
+  Pair,
   PlainInContext,
   SealContext,
   SealedInContext,
+  Sighting,
 } from './port.ts';
 export { createKeyring, type ErasingKeyring, type KeyringOptions } from './postgres-keyring.ts';

@@ -16,15 +16,52 @@ export interface Address {
  * it appends it. That is `ContactIdentified` for the first address of a contact, `ContactAddressAdded` for another.
  */
 export interface KnownContact {
+  /** The person: of contacts that were merged, the one that goes on. */
   readonly contactId: string;
+  /** The contact whose stream tells of the address: the same, or one that was merged into it. */
+  readonly holderId: string;
   readonly marked: boolean;
   readonly first: boolean;
+  /** When they were first heard of by it, in milliseconds since 1970; null where only the CRM said so. */
+  readonly seenAt: number | null;
+  /** When it was first shown beside another address of theirs. */
+  readonly shownAt: number | null;
+  /** Since when it is theirs no more, in milliseconds since 1970; null: it is. It leads to them all the same. */
+  readonly formerAt: number | null;
+}
+
+/** What was seen of an address, each with its time, RFC 3339. */
+export interface Sighting {
+  readonly address: Address;
+  /** Somebody was heard of by it. */
+  readonly seenAt?: string;
+  /** It was shown beside another address of theirs. */
+  readonly shownAt?: string;
+  /** It is theirs no more. */
+  readonly formerAt?: string;
+}
+
+/** A number that was shown at a time, RFC 3339, with a contact that it does not lead to. */
+export interface Handover {
+  readonly contactId: string;
+  readonly number: Address;
+  readonly at: string;
 }
 
 /** An address that is shown together with another one of a contact. */
 export interface Joined {
   readonly contactId: string;
   readonly address: Address;
+  /** When, RFC 3339; absent where it was no webhook that showed it. */
+  readonly at?: string;
+  /** Since when it is no more, RFC 3339: then the contact may have another id of the portfolio. */
+  readonly formerAt?: string;
+}
+
+/** Two contacts, of which it is asked whether they may be one person. */
+export interface Pair {
+  readonly one: string;
+  readonly other: string;
 }
 
 /** What a sealed part is bound to; opening it elsewhere fails. */
@@ -78,6 +115,24 @@ export interface Keyring {
    * the same portfolio (a phone number that changed hands), or any for a contact without a key.
    */
   join(tenantId: string, joined: readonly Joined[]): Promise<(KnownContact | null)[]>;
+  /** Whether both of each pair may be one person, in order: false where each has an id of the same portfolio, that is theirs still. */
+  mayBeOne(tenantId: string, pairs: readonly Pair[]): Promise<boolean[]>;
+  /** That of both contacts which goes on when they are one person: the one that became known first. */
+  elderOf(tenantId: string, pair: Pair): Promise<string>;
+  /** Two contacts are one person from now on: whatever leads to one of them leads to the survivor. Repeating it changes nothing. */
+  absorb(tenantId: string, absorbedId: string, survivorId: string): Promise<void>;
+  /**
+   * Whether a number goes over to the contact that it was shown with: it leads to whoever was shown with it last for the
+   * first time. `handOver` moves it, where it does.
+   */
+  goesOver(tenantId: string, handover: Handover): Promise<boolean>;
+  handOver(tenantId: string, handover: Handover): Promise<void>;
+  /** Who had a number at a time, RFC 3339: of those who were shown with it by then, the last one; null where nobody was. */
+  holderAt(tenantId: string, number: Address, at: string): Promise<string | null>;
+  /** Keeps what was seen of addresses that somebody has; of each the earliest time counts. */
+  note(tenantId: string, sightings: readonly Sighting[]): Promise<void>;
+  /** The contact that goes on for each, in order; itself where it was not merged, or is nobody. */
+  survivorsOf(tenantId: string, contactIds: readonly string[]): Promise<string[]>;
   /** Whether each of the contacts may be who has the address, in order: false where it has another id of the same portfolio. */
   mayHave(tenantId: string, joined: readonly Joined[]): Promise<boolean[]>;
   /** The events that tell of these addresses stand in the store. */

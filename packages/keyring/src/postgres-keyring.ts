@@ -6,14 +6,17 @@ import { ContactKeys, type FreshKey } from './contact-keys.ts';
 import { KeyringError } from './keyring-error.ts';
 import type {
   Address,
+  Handover,
   Joined,
   Keyring,
   KnownContact,
+  Pair,
   PlainInContext,
   PlainOfTenant,
   SealContext,
   SealedInContext,
   SealedOfTenant,
+  Sighting,
 } from './port.ts';
 import { collide, portfolioOf } from './portfolio.ts';
 import { openPart, sealPart } from './sealed-part.ts';
@@ -137,9 +140,11 @@ class PostgresKeyring implements ErasingKeyring {
     );
     if (hashes.length === 0) return [];
     const may = await this.mayHave(tenantId, joined);
-    const gifts = joined.map(({ contactId, address }, index) =>
-      giftOf(contactId, hashes[index] as string, address),
-    );
+    const gifts = joined.map((one, index) => ({
+      ...giftOf(one.contactId, hashes[index] as string, one.address),
+      at: one.at,
+      formerAt: one.formerAt,
+    }));
     const known = await this.#give(
       tenantId,
       hashes,
@@ -151,10 +156,63 @@ class PostgresKeyring implements ErasingKeyring {
   async mayHave(tenantId: string, joined: readonly Joined[]): Promise<boolean[]> {
     const ids = joined.filter(({ address }) => portfolioOf(address) !== null);
     const held = await this.#book.portfolios(tenantId, [...new Set(ids.map(({ contactId }) => contactId))]);
-    return joined.map(({ contactId, address }) => {
-      const own = portfolioOf(address);
+    return joined.map(({ contactId, address, formerAt }) => {
+      const own = formerAt === undefined ? portfolioOf(address) : null;
       return own === null || !held.get(contactId)?.some((other) => collide(own, other));
     });
+  }
+
+  async mayBeOne(tenantId: string, pairs: readonly Pair[]): Promise<boolean[]> {
+    if (pairs.length === 0) return [];
+    const asked = new Set(pairs.flatMap(({ one, other }) => [one, other]));
+    const held = await this.#book.portfolios(tenantId, [...asked]);
+    return pairs.map(({ one, other }) => {
+      const others = held.get(other) ?? [];
+      return !held.get(one)?.some((own) => others.some((theirs) => collide(own, theirs)));
+    });
+  }
+
+  async elderOf(tenantId: string, { one, other }: Pair): Promise<string> {
+    const [elder] = await this.#book.byAge(tenantId, [one, other]);
+    if (elder === undefined) throw new KeyringError('no-key', `contacts ${one} and ${other} have no key`);
+    return elder;
+  }
+
+  absorb(tenantId: string, absorbedId: string, survivorId: string): Promise<void> {
+    return this.#book.absorb(tenantId, absorbedId, survivorId);
+  }
+
+  async goesOver(tenantId: string, handover: Handover): Promise<boolean> {
+    const [hash = ''] = await this.#hash(tenantId, [handover.number]);
+    return this.#book.handOver(tenantId, hash, handover, false);
+  }
+
+  async handOver(tenantId: string, handover: Handover): Promise<void> {
+    const [hash = ''] = await this.#hash(tenantId, [handover.number]);
+    await this.#book.handOver(tenantId, hash, handover, true);
+  }
+
+  async holderAt(tenantId: string, number: Address, at: string): Promise<string | null> {
+    const [hash = ''] = await this.#hash(tenantId, [number]);
+    return this.#book.holderAt(tenantId, hash, at);
+  }
+
+  async note(tenantId: string, sightings: readonly Sighting[]): Promise<void> {
+    if (sightings.length === 0) return;
+    const hashes = await this.#hash(
+      tenantId,
+      sightings.map(({ address }) => address),
+    );
+    await this.#book.note(
+      tenantId,
+      sightings.map((sighting, index) => ({ ...sighting, hash: hashes[index] as string })),
+    );
+  }
+
+  async survivorsOf(tenantId: string, contactIds: readonly string[]): Promise<string[]> {
+    if (contactIds.length === 0) return [];
+    const merged = await this.#book.survivors(tenantId, contactIds);
+    return contactIds.map((contactId) => merged.get(contactId) ?? contactId);
   }
 
   async mark(tenantId: string, addresses: readonly Address[]): Promise<void> {

@@ -9,6 +9,8 @@ export type MergeRule =
   | 'constant'
   /** The greatest wins; null counts for nothing. */
   | 'max'
+  /** The least wins; null counts for nothing. */
+  | 'min'
   /** That of the row with the highest position wins. */
   | 'newest'
   /** The same among the rows that have the named column, a position, too; it merges as `max`. */
@@ -39,13 +41,14 @@ function statement({ table, rules }: MergedTable): string {
   const names = Object.keys(table.columns);
   const merging = Object.entries(rules).filter(isMerging);
   const within = merging.map(([column, rule]) =>
-    rule === 'max'
-      ? `max(${column}) as ${column}`
+    rule === 'max' || rule === 'min'
+      ? `${rule}(${column}) as ${column}`
       : `(array_agg(${column} order by ${ageOf(rule)} desc nulls last))[1] as ${column}`,
   );
   const changes = merging.flatMap(([column, rule]) => {
     if (rule === 'constant') return [];
     if (rule === 'max') return [`${column} = greatest(old.${column}, excluded.${column})`];
+    if (rule === 'min') return [`${column} = least(old.${column}, excluded.${column})`];
     const age = ageOf(rule);
     return [
       `${column} = case when excluded.${age} > coalesce(old.${age}, -1) then excluded.${column} else old.${column} end`,

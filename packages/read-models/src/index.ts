@@ -8,12 +8,12 @@ export {
   listRecipients,
   type RecipientRow,
 } from './campaigns/queries.ts';
-export { findContact, listContacts } from './contacts/queries.ts';
+export { findContact, listContacts, listIdentityConflicts } from './contacts/queries.ts';
 export { listDeadLetters } from './dead-letters/queries.ts';
 export { readModelsPage } from './documentation.ts';
 export {
   type ConversationRow,
-  conversationExists,
+  conversationThreadIds,
   findConversation,
   listConversations,
   listNotes,

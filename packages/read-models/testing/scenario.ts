@@ -369,6 +369,16 @@ async function consent(world: World, { tenantId, contacts, phones, ...scenario }
       data: { contactId: one },
       personal: [{ contactId: one, plain: { name: 'Ana', externalId: 'lead\u0000' } }],
     },
+    {
+      type: 'IdentityConflictFound',
+      data: {
+        contactId: one,
+        otherId: other,
+        conflictId: derivedId('conflict', one),
+        because: 'contact-request',
+        at: AT,
+      },
+    },
   ]);
   await world.append(streamName.contact(tenantId, other), tenant, [
     identified(other, phones[1] ?? ''),

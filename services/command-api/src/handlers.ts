@@ -3,6 +3,8 @@ import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { createCampaign } from './campaigns/create-campaign.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';
 import { addConsent, addConsentByAddress } from './contacts/add-consent.ts';
+import { decideConflict } from './contacts/decide-conflict.ts';
+import { linkContact, unlinkContact } from './contacts/link-contacts.ts';
 import { putContact } from './contacts/put-contact.ts';
 import { addNote } from './conversations/add-note.ts';
 import {
@@ -80,5 +82,8 @@ export const handlers = {
   addNote: inTurn(addNote),
   putContact: inTurn(putContact),
   addConsent: inTurn(addConsent),
+  linkContact: inTurn(linkContact),
+  unlinkContact: inTurn(unlinkContact),
+  decideIdentityConflict: inTurn(decideConflict),
   addConsentByAddress: inTurn(addConsentByAddress),
 } satisfies CommandHandlers;

@@ -1,5 +1,5 @@
 import { CommandRunner } from '@wabus/commands';
-import { onceDecider } from '@wabus/domain';
+import { contactDecider, onceDecider } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, inboundId, streamName } from '@wabus/events';
 import { markFresh } from '@wabus/gates';
 import { unopened } from '@wabus/keyring';
@@ -52,6 +52,29 @@ export async function personWrites(
   });
   await applyGates(stage);
   return { conversationId: thread.conversationId, contactId, messageId: inboundId(wamid) };
+}
+
+/** It is unclear whether two contacts are one person, as the normaliser would record it; answers the conflict. */
+export async function conflictOf(
+  stage: Stage,
+  tenantId: string,
+  pair: { readonly contactId: string; readonly otherId: string },
+): Promise<string> {
+  const { store, keyring } = stage;
+  const conflictId = systemIds.random();
+  const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
+  const data = { ...pair, conflictId, because: 'contact-request', at: new Date().toISOString() } as const;
+  await runner.run({
+    decider: contactDecider,
+    stream: streamName.contact(tenantId, pair.contactId),
+    command: { type: 'RecordIdentity', event: { type: 'IdentityConflictFound', id: conflictId, data } },
+    context: {
+      ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
+      actor: { kind: 'meta', id: 'webhook' },
+    },
+  });
+  await applyGates(stage);
+  return conflictId;
 }
 
 /** Brings the gates up to date with the store, and makes them fresh for an hour. */

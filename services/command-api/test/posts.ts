@@ -1,5 +1,5 @@
 import { systemIds } from '@wabus/platform';
-import { personWrites, type WrittenTo } from './people.ts';
+import { conflictOf, personWrites, type WrittenTo } from './people.ts';
 import { type Stage, templateOf } from './stage.ts';
 
 /** One POST that has not been sent yet, on a target of its own. */
@@ -122,11 +122,42 @@ export const posts: Readonly<Record<string, (world: World) => Promise<Post>>> = 
     const other = { ...consent, source: 'mail' };
     return { path: `/contacts/${contactId}/consents`, body: consent, other, status: 201 };
   },
+  linkContact: async (world) => {
+    const [one, other, third] = await contactsOf(world);
+    const body = { contactId: other, reason: 'Said so' };
+    return { path: `/contacts/${one}/link`, body, other: { contactId: third }, status: 200 };
+  },
+  unlinkContact: async (world) => {
+    const [one, other, third] = await contactsOf(world);
+    const { stage, tenantId } = world;
+    await stage.call('POST', `/v1/tenants/${tenantId}/contacts/${one}/link`, { contactId: other });
+    const path = `/contacts/${one}/unlink`;
+    return { path, body: { contactId: other }, other: { contactId: third }, status: 200 };
+  },
+  decideIdentityConflict: async (world) => {
+    const [contactId, otherId] = await contactsOf(world);
+    const id = await conflictOf(world.stage, world.tenantId, { contactId, otherId });
+    return {
+      path: `/identity-conflicts/${id}/decide`,
+      body: { same: false },
+      other: { same: true },
+      status: 200,
+    };
+  },
   addConsentByAddress: async () => {
     const body = { ...consent, to: freshPhone() };
     return { path: '/consents', body, other: { ...body, to: freshPhone() }, status: 201 };
   },
 };
+
+/** Three people that are known. */
+async function contactsOf({ stage, tenantId }: World): Promise<[string, string, string]> {
+  const made = async (): Promise<string> => {
+    const known = { ...consent, to: freshPhone(), state: 'given' };
+    return (await stage.call('POST', `/v1/tenants/${tenantId}/consents`, known)).body.contactId;
+  };
+  return [await made(), await made(), await made()];
+}
 
 const consent = { purpose: 'marketing', state: 'withdrawn', source: 'call' };
 const campaignOf = (project: WrittenTo) => ({

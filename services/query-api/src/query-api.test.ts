@@ -139,6 +139,7 @@ describe('every route answers the shape of its contract', () => {
     ['getConversation', at(`/conversations/${thread(one)}`)],
     ['listConversationMessages', at(`/conversations/${thread(one)}/messages`)],
     ['listNotes', at(`/conversations/${thread(one)}/notes`)],
+    ['listIdentityConflicts', at('/identity-conflicts')],
     ['listDeadLetters', at('/dead-letters')],
     ['listAllDeadLetters', '/v1/dead-letters'],
   ];

@@ -1,6 +1,7 @@
 import {
   contactResource,
   conversationResource,
+  identityConflictResource,
   jobResource,
   messageResource,
   noteResource,
@@ -18,7 +19,7 @@ import {
   ALL_TENANTS,
   type ConversationRow,
   campaignExists,
-  conversationExists,
+  conversationThreadIds,
   findCampaign,
   findContact,
   findConversation,
@@ -32,6 +33,7 @@ import {
   listContacts,
   listConversations,
   listDeadLetters,
+  listIdentityConflicts,
   listMessages,
   listNotes,
   listProjects,
@@ -111,16 +113,19 @@ export const handlers = {
     found(await findConversation(reader, params.id), conversationOf),
   ),
   listConversationMessages: read(CONVERSATION, async (reader, { params, query }) => {
-    if (!(await conversationExists(reader, params.id))) throw problem('not-found');
-    const page = await listMessages(reader, { ...query, conversationId: params.id });
+    const threadIds = await threadsOf(reader, params.id);
+    const page = await listMessages(reader, { ...query, threadIds });
     return ok(await shownMessages(reader, page));
   }),
   listNotes: read(CONVERSATION, async (reader, { params, query }) => {
-    if (!(await conversationExists(reader, params.id))) throw problem('not-found');
-    return ok(mapped(await listNotes(reader, params.id, query), noteResource));
+    const threadIds = await threadsOf(reader, params.id);
+    return ok(mapped(await listNotes(reader, threadIds, query), noteResource));
   }),
   listContacts: read(['contacts'], async (reader, { query }) =>
     ok(mapped(await listContacts(reader, query), contactResource)),
+  ),
+  listIdentityConflicts: read(['contacts'], async (reader, { query }) =>
+    ok(mapped(await listIdentityConflicts(reader, query), identityConflictResource)),
   ),
   getContact: read(['contacts'], async (reader, { params }) =>
     found(await findContact(reader, params.id), contactResource),
@@ -184,6 +189,13 @@ const mapped = <Item, Mapped>(page: Page<Item>, map: (item: Item) => Mapped): Pa
 });
 
 const projectOf = (project: ProjectRow) => projectResource(project, finalAdvice, new Date());
+
+/** The threads that are a conversation. */
+async function threadsOf(reader: TenantReader, id: string): Promise<string[]> {
+  const ids = await conversationThreadIds(reader, id);
+  if (ids.length === 0) throw problem('not-found');
+  return ids;
+}
 
 const conversationOf = ({ lastMessage, ...conversation }: ConversationRow) =>
   conversationResource({

@@ -3,6 +3,7 @@ import type { Service } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import {
   type ConversationRow,
+  conversationThreadIds,
   createReadDatabase,
   findConversation,
   listMessages,
@@ -113,7 +114,9 @@ export class Somebody {
     const { tenantId, projectId } = this.own;
     const id = conversationId(projectId, (await this.#contactId()) ?? '');
     return this.#threads.reads.asTenant(tenantId, async (reader) => ({
-      messages: (await listMessages(reader, { limit: 100, conversationId: id })).data,
+      messages: (
+        await listMessages(reader, { limit: 100, threadIds: await conversationThreadIds(reader, id) })
+      ).data,
       conversation: await findConversation(reader, id),
     }));
   };

@@ -55,6 +55,21 @@ export const sendingProblems = define({
     retryable: false,
     advice: 'Look the other contact up with `GET /contacts?address=`.',
   },
+  'contacts-merged': {
+    status: 409,
+    title: 'Both contacts are one person',
+    meaning: 'WhatsApp itself showed that the contacts are one person, so they are not taken apart.',
+    retryable: false,
+    advice: 'Read either contact: both ids lead to the same person.',
+  },
+  'conflict-decided': {
+    status: 409,
+    title: 'The conflict was decided otherwise',
+    meaning: 'Somebody has decided already whether both contacts are one person, and decided the opposite.',
+    retryable: false,
+    advice:
+      'Read the conflict; contacts that are one person after all can be linked with `POST /contacts/{id}/link`.',
+  },
   'campaign-not-startable': {
     status: 409,
     title: 'The campaign cannot be started',

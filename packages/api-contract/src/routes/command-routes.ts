@@ -1,6 +1,7 @@
 import { campaignCommandRoutes } from './campaign-routes.ts';
 import { contactCommandRoutes } from './contact-routes.ts';
 import { conversationCommandRoutes } from './conversation-routes.ts';
+import { identityCommandRoutes } from './identity-routes.ts';
 import { messageCommandRoutes } from './message-routes.ts';
 import { projectCommandRoutes } from './project-routes.ts';
 import { templateCommandRoutes } from './template-routes.ts';
@@ -13,4 +14,5 @@ export const commandRoutes = {
   ...messageCommandRoutes,
   ...conversationCommandRoutes,
   ...contactCommandRoutes,
+  ...identityCommandRoutes,
 } as const;

@@ -20,6 +20,7 @@ import { templateSchema } from '../schemas/template.ts';
 import { tenantSchema } from '../schemas/tenant.ts';
 import { contactQueryRoutes } from './contact-routes.ts';
 import { conversationQueryRoutes } from './conversation-routes.ts';
+import { identityQueryRoutes } from './identity-routes.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
 const BASE = '/v1/tenants/{tenantId}';
@@ -137,6 +138,7 @@ export const queryRoutes = {
   }),
   ...conversationQueryRoutes,
   ...contactQueryRoutes,
+  ...identityQueryRoutes,
   listAudit: route({
     ...shared,
     operation: 'listAudit',

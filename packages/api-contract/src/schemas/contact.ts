@@ -1,5 +1,5 @@
 import { CONSENT_STATES } from '@wabus/domain';
-import { ADDRESS_KINDS, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '@wabus/events';
+import { ADDRESS_KINDS, ADDRESS_SOURCES, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '@wabus/events';
 import { z } from 'zod';
 import {
   countrySchema,
@@ -40,6 +40,9 @@ export const contactBody = z
   })
   .meta({ id: 'ContactBody' });
 
+/** Where names of people come from, in the order in which they count. */
+export const NAME_SOURCES = ['set', 'app', 'profile'] as const;
+
 /** A word of a person on being written to. */
 const consentShape = {
   purpose: purposeSchema,
@@ -53,11 +56,34 @@ const consentShape = {
 export const contactSchema = z
   .object({
     id: idSchema,
-    addresses: z.array(addressSchema),
+    addresses: z.array(addressSchema).describe('Those that are theirs'),
+    knownAddresses: z
+      .array(
+        z.object({
+          ...addressSchema.shape,
+          source: z.enum(ADDRESS_SOURCES).describe('Who said so'),
+          formerAt: timeSchema.nullable().describe('Since when it is theirs no more; null: it is'),
+        }),
+      )
+      .describe('All that ever were theirs, former ones last: what comes late by one finds its person'),
+    linkedWith: z.array(idSchema).describe('Contacts of the same person, as somebody said'),
     name: z
       .string()
       .nullable()
-      .describe('As the CRM gave it; when reading, where it gave none, as the person chose it in WhatsApp'),
+      .describe(
+        'As the CRM gave it; when reading, where it gave none, as a phone app has it, else as the person chose it in WhatsApp',
+      ),
+    names: z
+      .array(
+        z.object({
+          source: z
+            .enum(NAME_SOURCES)
+            .describe('set: by the CRM; app: in the contacts of a phone app; profile: by the person'),
+          projectId: idSchema.nullable().describe('Of which project; null: of all'),
+          name: z.string(),
+        }),
+      )
+      .describe('Every name that is known, in the order in which they count'),
     language: z.string().nullable(),
     externalId: z.string().nullable(),
     consents: z.array(z.object(consentShape)).describe('The newest word on each purpose'),

@@ -11,6 +11,7 @@ import { decodePosition } from '../position.ts';
 import { problems } from '../problems.ts';
 import { isFailureCode } from '../reasons.ts';
 import { campaignStatusSchema } from './campaign.ts';
+import { CONFLICT_STATES } from './identity.ts';
 import { messageStatusSchema } from './message.ts';
 import { countrySchema, idSchema, instantSchema } from './primitives.ts';
 
@@ -107,6 +108,9 @@ export const contactsQuery = listQuery.extend({
   externalId: z.string().max(255).optional(),
   address: z.string().max(255).optional().describe('E.164 with +, or an id, exactly'),
 });
+
+/** Query of `GET /identity-conflicts`. */
+export const identityConflictsQuery = listQuery.extend({ state: z.enum(CONFLICT_STATES).optional() });
 
 /** Query of `GET /campaigns`. */
 export const campaignsQuery = listQuery.extend({

@@ -1,4 +1,4 @@
-import type { EventData, PersonalData } from '@wabus/events';
+import type { DomainEventOf, EventData, PersonalData } from '@wabus/events';
 import type { ConsentPurpose } from './consent.ts';
 
 /** A person is known from now on; once per contact. */
@@ -17,6 +17,32 @@ export interface AddAddress {
   readonly eventId: string;
   readonly contactId: string;
   readonly address: PersonalData<'ContactAddressAdded'>;
+  /** Who said so; by default what showed it beside another one. */
+  readonly source?: EventData<'ContactAddressAdded'>['source'];
+  /** When it was shown, RFC 3339. */
+  readonly at?: string;
+}
+
+/** Something of who a person is, that happens once however often it is told: its id derives from what it says. */
+export interface RecordIdentity {
+  readonly type: 'RecordIdentity';
+  readonly event: DomainEventOf<'contact'> & { readonly id: string };
+}
+
+/** The CRM says that two contacts are one person, or takes it back; each of both streams records it. */
+export interface TieContacts {
+  readonly type: 'LinkContacts' | 'UnlinkContacts';
+  readonly contactId: string;
+  readonly otherId: string;
+  readonly reason?: string;
+}
+
+/** Somebody decides what was unclear. */
+export interface DecideConflict {
+  readonly type: 'DecideConflict';
+  readonly contactId: string;
+  readonly conflictId: string;
+  readonly same: boolean;
 }
 
 /** The CRM says who a person is. What is sealed cannot be compared here: the caller names only what is new. */
@@ -57,4 +83,12 @@ export interface RecordPreference {
 }
 
 /** Commands of a contact stream. */
-export type ContactCommand = IdentifyContact | AddAddress | UpdateContact | RecordConsent | RecordPreference;
+export type ContactCommand =
+  | IdentifyContact
+  | AddAddress
+  | RecordIdentity
+  | TieContacts
+  | DecideConflict
+  | UpdateContact
+  | RecordConsent
+  | RecordPreference;

@@ -4,9 +4,12 @@ import { DomainError } from '../domain-error.ts';
 import type {
   AddAddress,
   ContactCommand,
+  DecideConflict,
   IdentifyContact,
   RecordConsent,
+  RecordIdentity,
   RecordPreference,
+  TieContacts,
   UpdateContact,
 } from './commands.ts';
 import { type ContactState, evolveContact, initialContact } from './state.ts';
@@ -21,6 +24,13 @@ export const contactDecider: Decider<ContactState, ContactCommand> = {
     switch (command.type) {
       case 'AddAddress':
         return addAddress(command, state);
+      case 'RecordIdentity':
+        return recordIdentity(command, state);
+      case 'LinkContacts':
+      case 'UnlinkContacts':
+        return tie(command, state);
+      case 'DecideConflict':
+        return decideConflict(command, state);
       case 'UpdateContact':
         return update(command);
       case 'RecordConsent':
@@ -54,10 +64,44 @@ function identify({ tenantId, contactId, source, address }: IdentifyContact, sta
   return [identified];
 }
 
-function addAddress({ eventId: id, contactId, address }: AddAddress, state: ContactState): DomainEvent[] {
+function addAddress(command: AddAddress, state: ContactState): DomainEvent[] {
+  const { eventId: id, contactId, address, source = 'inbound', at } = command;
   if (state.facts.includes(id)) return [];
-  const data = { contactId, source: 'inbound' } as const;
+  const data = { contactId, source, ...(at === undefined ? {} : { at }) };
   return [{ type: 'ContactAddressAdded', id, data, personal: [{ contactId, plain: address }] }];
+}
+
+function recordIdentity({ event }: RecordIdentity, state: ContactState): DomainEvent[] {
+  return state.facts.includes(event.id) ? [] : [event];
+}
+
+function tie({ type, contactId, otherId, reason }: TieContacts, { ties }: ContactState): DomainEvent[] {
+  const isOne = ties.merged.includes(otherId) || ties.absorbed.includes(otherId);
+  const isLinked = ties.linked.includes(otherId);
+  if (type === 'UnlinkContacts') {
+    if (isOne) {
+      throw new DomainError(
+        'contacts-merged',
+        'Both contacts are one person by evidence: that is not undone.',
+      );
+    }
+    return isLinked ? [{ type: 'ContactsUnlinked', data: { contactId, otherId } }] : [];
+  }
+  if (isOne || isLinked) return [];
+  const plain = reason === undefined ? {} : { reason };
+  return [{ type: 'ContactsLinked', data: { contactId, otherId }, personal: [{ contactId, plain }] }];
+}
+
+function decideConflict({ contactId, conflictId, same }: DecideConflict, { conflicts }: ContactState) {
+  const found = conflicts[conflictId];
+  if (!found) throw new DomainError('not-found', 'There is no such conflict.');
+  if (found.same !== undefined) {
+    if (found.same === same) return [];
+    throw new DomainError('conflict-decided', 'Somebody has decided otherwise.');
+  }
+  const data = { contactId, otherId: found.otherId, conflictId, same };
+  const decided: DomainEvent = { type: 'IdentityConflictDecided', data };
+  return [decided];
 }
 
 function update({ contactId, profile, addresses }: UpdateContact): DomainEvent[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ADDRESS_KINDS, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '../closed-lists.ts';
+import { ADDRESS_KINDS, ADDRESS_SOURCES, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '../closed-lists.ts';
 import { defineEvent } from '../define-event.ts';
 import { contactId, json, phoneNumberId, projectId, time, wabaId, wamid } from './fields.ts';
 
@@ -42,12 +42,17 @@ export const ContactProfileChanged = defineEvent({
 export const ContactAddressAdded = defineEvent({
   type: 'ContactAddressAdded',
   stream: 'contact',
-  version: 1,
+  version: 2,
   summary: 'A person has one more address.',
   sentence: () => 'A person has one more address.',
   data: z.object({
     contactId,
-    source: z.enum(['crm', 'inbound']).describe('Who said so: the CRM, or a message that showed both'),
+    source: z
+      .enum(ADDRESS_SOURCES)
+      .describe(
+        'Who said so: the CRM, what showed both, a change told by WhatsApp, or the person when asked',
+      ),
+    at: time.optional().describe("When it was shown, on Meta's clock; absent where the CRM said so"),
   }),
   personal: z.object({
     kind: z.enum(ADDRESS_KINDS).describe('Kind of address'),

@@ -1,4 +1,8 @@
 import {
+  type ConsentWord,
+  newerConsent,
+  newerPreference,
+  type PreferenceWord,
   type ProjectState,
   settingsOf,
   type TemplateState,
@@ -11,6 +15,9 @@ import type { GateProject } from './known/projects.ts';
 import type { GateTemplate } from './known/templates.ts';
 import type { GateTenant } from './known/tenants.ts';
 import type { GateStates } from './reading.ts';
+
+/** What a contact's own stream says. */
+type Words = Pick<GateContact, 'consents' | 'preferences'>;
 
 /** Nothing is known, and that is up to date: for who fills in what streams tell, which are never stale. */
 export const NO_STATES: GateStates = { ...knownStates(() => new Map()), stalenessMs: 0 };
@@ -30,11 +37,21 @@ export function gateTemplate(tenantId: string, state: TemplateState): GateTempla
   return { tenantId, status: templateStatus(state), category: state.category };
 }
 
-/** The same of a person. */
-export function gateContact(
-  tenantId: string,
-  { consents, preferences }: Pick<GateContact, 'consents' | 'preferences'>,
-): GateContact {
+/**
+ * The same of a person, by all that the contacts said that are the person's, and by the stops of those that had a number
+ * of theirs.
+ */
+export function gatePerson(tenantId: string, own: readonly Words[], stops: readonly Words[]): GateContact {
+  const consents: Record<string, ConsentWord> = {};
+  const preferences: Record<string, PreferenceWord> = {};
+  for (const words of [...own, ...stops]) {
+    for (const [purpose, word] of Object.entries(words.consents)) {
+      consents[purpose] = newerConsent(consents[purpose], word);
+    }
+    for (const [number, word] of Object.entries(words.preferences)) {
+      preferences[number] = newerPreference(preferences[number], word);
+    }
+  }
   return { tenantId, consents, preferences };
 }
 

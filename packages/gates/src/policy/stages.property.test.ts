@@ -1,5 +1,5 @@
 import { HOLD_REASONS } from '@wabus/domain';
-import { conversationId, MESSAGE_PURPOSES } from '@wabus/events';
+import { MESSAGE_PURPOSES } from '@wabus/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type GateStates, MAX_STALENESS_MS } from '../model/reading.ts';
@@ -11,7 +11,6 @@ const numRuns = 2_000 * Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const HOUR = 3_600_000;
 const [projectId, templateId, campaignId, contactId, phoneNumberId] = ['p', 't', 'c', 'w', 'n'];
-const thread = conversationId(projectId, contactId);
 
 // Mostly of the tenant itself and mostly as it should be, so that many subjects pass.
 const tenantId = fc.oneof(
@@ -61,13 +60,16 @@ const states: fc.Arbitrary<GateStates> = fc.record({
     campaignId,
     fc.record({ tenantId, status: often('running', 'paused', 'completed', 'draft') }),
   ),
-  conversations: known(
-    thread,
+  conversations: fc.constant(new Map()),
+  windows: known(
+    contactId,
     fc.record({
-      ...{ tenantId, projectId: fc.constant(projectId), contactId: fc.constant(contactId) },
-      ...{ wabaId: fc.constant('1'), lastInboundAt: fc.option(time), lastInboundRecordedAt: fc.option(time) },
+      tenantId,
+      wroteAt: fc.record({ [projectId]: time }, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>,
     }),
   ),
+  people: fc.constant(new Map()),
+  conflicts: fc.constant(new Map()),
   contacts: known(
     contactId,
     fc.record({

@@ -1,5 +1,4 @@
 import type { Hold } from '@wabus/domain';
-import { conversationId } from '@wabus/events';
 import { describe, expect, test } from 'vitest';
 import { NO_STATES } from '../model/from-streams.ts';
 import type { GateContact } from '../model/known/contacts.ts';
@@ -13,7 +12,6 @@ const at = (ms: number): string => new Date(ms).toISOString();
 const tenantId = 'tenant-1';
 const [projectId, templateId, campaignId, contactId] = ['project', 'template', 'campaign', 'person'];
 const phoneNumberId = '111';
-const thread = conversationId(projectId, contactId);
 
 /** Meta said nothing of account and number. */
 const UNTOLD = { holds: [], worksSince: null, backSince: null, throughput: null };
@@ -23,8 +21,11 @@ const open: GateStates = {
   projects: new Map([[projectId, { tenantId, status: 'active', attentionSince: null, ...UNTOLD }]]),
   templates: new Map([[templateId, { tenantId, status: 'approved', category: 'MARKETING' }]]),
   campaigns: new Map([[campaignId, { tenantId, status: 'running' }]]),
-  conversations: new Map([[thread, wrote(HOUR)]]),
+  conversations: new Map(),
+  windows: new Map([[contactId, wrote(HOUR)]]),
   contacts: new Map(),
+  people: new Map(),
+  conflicts: new Map(),
   tenants: new Map([[tenantId, { marketingPolicy: 'opt-out' }]]),
   stalenessMs: 0,
 };
@@ -35,8 +36,8 @@ const marketing: PersonalSubject = {
 const text: PersonalSubject = { tenantId, projectId, contactId, phoneNumberId, purpose: 'none' };
 
 function wrote(ago: number | null) {
-  const lastInboundAt = ago === null ? null : at(NOW - ago);
-  return { tenantId, projectId, contactId, wabaId: '1', lastInboundAt, lastInboundRecordedAt: lastInboundAt };
+  const wroteAt: Record<string, string> = ago === null ? {} : { [projectId]: at(NOW - ago) };
+  return { tenantId, wroteAt };
 }
 
 const project = (
@@ -52,14 +53,14 @@ const template = (status: 'approved' | 'paused' | 'deleted', category = 'MARKETI
 const campaign = (status: 'draft' | 'running' | 'paused' | 'completed') => ({
   campaigns: new Map([[campaignId, { tenantId, status }]]),
 });
-const window = (ago: number | null) => ({ conversations: new Map([[thread, wrote(ago)]]) });
+const window = (ago: number | null) => ({ windows: new Map([[contactId, wrote(ago)]]) });
 const said = (consents: GateContact['consents'], preferences: GateContact['preferences'] = {}) => ({
   contacts: new Map([[contactId, { tenantId, consents, preferences }]]),
 });
 const withdrew = (purpose: 'marketing' | 'utility' | 'all') =>
   said({ [purpose]: { state: 'withdrawn', at: at(NOW - HOUR) } });
 const asksFirst = { tenants: new Map([[tenantId, { marketingPolicy: 'opt-in' as const }]]) };
-const ofAnother = (what: 'projects' | 'templates' | 'campaigns' | 'conversations') => ({
+const ofAnother = (what: 'projects' | 'templates' | 'campaigns' | 'windows') => ({
   [what]: new Map([...open[what]].map(([id, known]) => [id, { ...known, tenantId: 'tenant-2' }])),
 });
 
@@ -145,8 +146,8 @@ describe('the window', () => {
   });
 
   test('of a thread that is not known or of another tenant is closed', () => {
-    expect(everywhere(text, { conversations: new Map() })).toEqual(all(CLOSED));
-    expect(everywhere(text, ofAnother('conversations'))).toEqual(all(CLOSED));
+    expect(everywhere(text, { windows: new Map() })).toEqual(all(CLOSED));
+    expect(everywhere(text, ofAnother('windows'))).toEqual(all(CLOSED));
   });
 });
 
@@ -274,17 +275,17 @@ describe('the question', () => {
   test('names what each subject needs, and consents only where a message needs them', () => {
     expect(gateQuestion([{ ...text, campaignId }])).toEqual({
       ...{ projects: [projectId], templates: [], campaigns: [campaignId] },
-      ...{ conversations: [thread], contacts: [], tenants: [] },
+      ...{ conversations: [], windows: [contactId], contacts: [], people: [], conflicts: [], tenants: [] },
     });
-    const { conversations, contacts, tenants } = gateQuestion([marketing, text]);
-    expect({ conversations, contacts, tenants }).toEqual({
-      ...{ conversations: [thread], contacts: [contactId], tenants: [tenantId] },
+    const { windows, contacts, tenants } = gateQuestion([marketing, text]);
+    expect({ windows, contacts, tenants }).toEqual({
+      ...{ windows: [contactId], contacts: [contactId], tenants: [tenantId] },
     });
   });
 
   test('of a campaign as a whole asks for no person', () => {
     const whole = { tenantId, projectId, templateId, campaignId };
-    expect(gateQuestion([whole])).toMatchObject({ conversations: [], contacts: [], tenants: [] });
+    expect(gateQuestion([whole])).toMatchObject({ windows: [], contacts: [], tenants: [] });
     expect(shown(verdictOf('release', whole, { ...open, ...asksFirst, ...window(null) }, NOW))).toBe('open');
   });
 
@@ -308,7 +309,10 @@ function asked(states: GateStates, question: ReturnType<typeof gateQuestion>): G
     templates: part(states.templates, question.templates),
     campaigns: part(states.campaigns, question.campaigns),
     conversations: part(states.conversations, question.conversations),
+    windows: part(states.windows, question.windows),
     contacts: part(states.contacts, question.contacts),
+    people: part(states.people, question.people),
+    conflicts: part(states.conflicts, question.conflicts),
     tenants: part(states.tenants, question.tenants),
     stalenessMs: states.stalenessMs,
   };

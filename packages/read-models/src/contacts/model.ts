@@ -1,8 +1,18 @@
 import type { PersonalData } from '@wabus/events';
+import { TIE_EVENTS } from '@wabus/gates';
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
-import { defineReadModel, insertRows, type OpenedEvent, type Row } from '@wabus/projection';
-import { contactAddresses, contactConsents, contactPreferences, contacts } from './tables.ts';
+import { defineReadModel, insertRows, type OpenedEvent, type Row, sharedBy } from '@wabus/projection';
+import { projectIdentity } from './identity.ts';
+import {
+  contactAddresses,
+  contactAppNames,
+  contactConsents,
+  contactPreferences,
+  contacts,
+  contactTies,
+  identityConflicts,
+} from './tables.ts';
 
 const READS = [
   'ContactIdentified',
@@ -13,15 +23,32 @@ const READS = [
   'MarketingPreferenceChanged',
 ] as const;
 
+/** What tells of who is one person; none of it makes a row of `contacts`. */
+const IDENTITY = [
+  ...TIE_EVENTS,
+  'ContactAddressRemoved',
+  'ContactNamedInApp',
+  'IdentityConflictFound',
+  'IdentityConflictDecided',
+] as const;
+
 type ContactEvent = OpenedEvent<(typeof READS)[number]>;
 
 /** People: addresses, what the CRM says of them, and what they said of being written to. */
 export const contactsModel = defineReadModel({
   name: 'contacts',
-  version: 1,
-  tables: [contacts, contactAddresses, contactConsents, contactPreferences],
-  reads: READS,
-  opens: READS,
+  version: 2,
+  tables: [
+    contacts,
+    contactAddresses,
+    contactConsents,
+    contactPreferences,
+    contactTies,
+    identityConflicts,
+    contactAppNames,
+  ],
+  reads: [...READS, ...IDENTITY],
+  opens: [...READS, 'ContactAddressRemoved', 'ContactNamedInApp'],
   projections: {
     ContactIdentified: people,
     ContactProfileChanged: people,
@@ -29,6 +56,7 @@ export const contactsModel = defineReadModel({
     ConsentGiven: people,
     ConsentWithdrawn: people,
     MarketingPreferenceChanged: people,
+    ...sharedBy(IDENTITY, projectIdentity),
   },
 });
 
@@ -49,6 +77,7 @@ function addressRows({ type, event, personal }: ContactEvent): Row[] {
       tenant_id: event.tenantId,
       contact_id: event.data.contactId,
       ...{ kind, value },
+      ...(event.type === 'ContactAddressAdded' ? { source: event.data.source, shown_at: event.data.at } : {}),
       position: event.position,
     },
   ];

@@ -1,6 +1,13 @@
 import { CONSENT_STATES } from '@wabus/domain';
-import { ADDRESS_KINDS, CONSENT_PURPOSES, MARKETING_PREFERENCES } from '@wabus/events';
-import { bigint, defineTable, jsonb, oneOf, text, timestamptz, uuid } from '@wabus/projection';
+import {
+  ADDRESS_KINDS,
+  ADDRESS_SOURCES,
+  CONFLICT_CAUSES,
+  CONSENT_PURPOSES,
+  MARKETING_PREFERENCES,
+} from '@wabus/events';
+import { tiesTable } from '@wabus/gates';
+import { bigint, boolean, defineTable, jsonb, oneOf, text, timestamptz, uuid } from '@wabus/projection';
 
 /** The table `contacts`. */
 export const contacts = defineTable({
@@ -31,9 +38,53 @@ export const contactAddresses = defineTable({
     contact_id: uuid('The person'),
     kind: oneOf(ADDRESS_KINDS),
     value: text('E.164 with +, or the id').personalKey(),
+    source: oneOf(ADDRESS_SOURCES, ': who said so; null for the first one, which made the contact').orNull(),
+    shown_at: timestamptz(
+      "When it was first shown, on Meta's clock; null where only the CRM said so",
+    ).orNull(),
+    former_at: timestamptz('Since when it is theirs no more; null: it is').orNull(),
     position: bigint(
       'Position of the event that brought it; the first address is the one that made the contact',
     ),
+  },
+});
+
+/** The table `contact_ties`. */
+export const contactTies = tiesTable('contact_ties');
+
+/** The table `identity_conflicts`. */
+export const identityConflicts = defineTable({
+  name: 'identity_conflicts',
+  comment: 'Pairs of contacts of which it is unclear whether they are one person, until somebody decides.',
+  key: ['conflict_id'],
+  columns: {
+    tenant_id: text('Tenant that knows both'),
+    conflict_id: uuid('The conflict'),
+    contact_id: uuid('The contact of which something was told'),
+    other_id: uuid('The contact that would be the same person'),
+    because: oneOf(CONFLICT_CAUSES, ': what speaks for one person'),
+    found_at: timestamptz("When that was told, on Meta's clock"),
+    same: boolean('What was decided; null: nothing yet').orNull(),
+    decided_at: timestamptz('When it was decided').orNull(),
+    created_position: bigint('Position of the event that found it; lists are ordered by it'),
+    position: bigint('Position of the last event that the row comes from'),
+  },
+});
+
+/** The table `contact_app_names`. */
+export const contactAppNames = defineTable({
+  name: 'contact_app_names',
+  comment: "Names that people have in the contacts of a project's phone app.",
+  key: ['contact_id', 'project_id'],
+  columns: {
+    tenant_id: text('Tenant that knows the person'),
+    contact_id: uuid('The person'),
+    project_id: uuid('Project of the app'),
+    name: text(
+      'The name; null once it was taken out of the contacts of the app, or the person was erased',
+    ).personal(),
+    at: timestamptz("When, on Meta's clock; the newest counts"),
+    position: bigint('Position of the event'),
   },
 });
 

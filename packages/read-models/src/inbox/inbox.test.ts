@@ -168,7 +168,9 @@ describe('a conversation', () => {
       const arrived = Date.parse(await lastRecorded());
       const { customerServiceWindow } = await seen(thread.conversationId);
       expect(customerServiceWindow.expiresAt).toEqual(new Date(arrived + 24 * HOUR));
-      const { data } = await mine((reader) => listMessages(reader, { limit: 10, ...thread }));
+      const { data } = await mine((reader) =>
+        listMessages(reader, { limit: 10, threadIds: [thread.conversationId] }),
+      );
       expect(data).toMatchObject([{ id, statusTimes: { received: new Date(at) } }]);
     },
   );
@@ -208,7 +210,9 @@ describe('a conversation', () => {
   test('has a timeline of both directions, newest first', async () => {
     const question = await writes(ago(2_000));
     await sends(ago(1_000));
-    const { data } = await mine((reader) => listMessages(reader, { limit: 10, ...thread }));
+    const { data } = await mine((reader) =>
+      listMessages(reader, { limit: 10, threadIds: [thread.conversationId] }),
+    );
     expect(data.map(({ direction, status }) => [direction, status])).toEqual([
       ['outbound', 'accepted'],
       ['inbound', 'received'],
@@ -219,7 +223,7 @@ describe('a conversation', () => {
   test('of another tenant is nobody’s, with its notes', async () => {
     const foreign = conversationId(other.projectId, other.contacts[0] ?? '');
     expect(await mine((reader) => findConversation(reader, foreign))).toBeNull();
-    expect((await mine((reader) => listNotes(reader, foreign, { limit: 9 }))).data).toEqual([]);
+    expect((await mine((reader) => listNotes(reader, [foreign], { limit: 9 }))).data).toEqual([]);
     const own = await reads.asTenant('tenant-2', (reader) => findConversation(reader, foreign));
     expect(own).toMatchObject({ assignee: 'ana', labels: ['lead', 'vip'] });
   });
@@ -252,10 +256,10 @@ test('notes are listed newest first, their text opened', async () => {
   });
   await writes(ago(1_000));
   await does(note('first'), note('second'));
-  const notes = await mine((reader) => listNotes(reader, thread.conversationId, { limit: 1 }));
+  const notes = await mine((reader) => listNotes(reader, [thread.conversationId], { limit: 1 }));
   expect(notes.data).toMatchObject([{ text: 'second', author: 'bia' }]);
   const rest = await mine((reader) =>
-    listNotes(reader, thread.conversationId, { limit: 1, after: notes.next ?? '' }),
+    listNotes(reader, [thread.conversationId], { limit: 1, after: notes.next ?? '' }),
   );
   expect(rest).toMatchObject({ data: [{ text: 'first' }], next: null });
 });

@@ -51,6 +51,7 @@ const threads = mergedTable(conversationThreads, {
   named_position: 'max',
   sent_to: { newestBy: 'sent_position' },
   sent_position: 'max',
+  began_position: 'min',
 });
 
 /** What the business and the person say to each other, and do to what was said. */
@@ -70,7 +71,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 3,
+  version: 4,
   views: [inbox],
   analysts: [
     analystsView(inbox, {
@@ -108,22 +109,22 @@ function noteOf({ type, event, personal }: OpenedEvent): Row[] {
 
 function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
   const { type, event, personal } = opened;
+  const thread = { ...threadRow(event), began_position: event.position };
   if (type === 'MessageQueued') {
     if (event.data.campaignId !== undefined) return [];
-    return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+    return [{ ...thread, sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
   }
   // What is said in a group is in nobody's private thread.
   if (event.data.groupId !== undefined) return [];
-  if (type === 'MessageReceived')
-    return [{ ...threadRow(event), ...writerOf(opened), ...heardOf(event, 'message') }];
+  if (type === 'MessageReceived') return [{ ...thread, ...writerOf(opened), ...heardOf(event, 'message') }];
   if (type === 'CallReported') {
     const called = event.data.direction === 'inbound' ? heardOf(event, 'call') : {};
-    return [{ ...threadRow(event), ...namedBy(textOrNull(personal[0]?.from), event.position), ...called }];
+    return [{ ...thread, ...namedBy(textOrNull(personal[0]?.from), event.position), ...called }];
   }
   if (type === 'MessageEchoed') {
-    return [{ ...threadRow(event), sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+    return [{ ...thread, sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
   }
-  return [{ ...threadRow(event), ...namedBy(textOrNull(personal[0]?.from), event.position) }];
+  return [{ ...thread, ...namedBy(textOrNull(personal[0]?.from), event.position) }];
 }
 
 /** Whom a thread is with, as its own messages say; the newest of each counts. */

@@ -107,10 +107,21 @@ const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referr
   (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
   position::text as place`;
 
-/** One conversation, or null. */
+/** Ids of the threads that are one with the thread of this id: those of the project with contacts that were merged. */
+const threadsWith = (id: string): string => `(
+  with recursive person (contact_id, project_id) as (
+    select contact_id, project_id from conversation_threads where conversation_id = ${id}
+    union
+    select e.other_id, p.project_id from person p
+    join contact_ties e on e.contact_id = p.contact_id and e.tie in ('merged', 'absorbed')
+  )
+  select q.conversation_id from person p
+  join conversation_threads q on q.contact_id = p.contact_id and q.project_id = p.project_id)`;
+
+/** One conversation, by the id of any of its threads, or null. */
 export async function findConversation(reader: TenantReader, id: string): Promise<ConversationRow | null> {
   const { rows } = await reader.query<StoredConversation>(
-    `select ${CONVERSATION} from inbox where conversation_id = $1`,
+    `select ${CONVERSATION} from inbox where thread_id in ${threadsWith('$1')}`,
     [id],
   );
   return (await withLastMessages(reader, rows))[0] ?? null;
@@ -143,21 +154,22 @@ export async function listConversations(
   return { data: await withLastMessages(reader, page.data), next: page.next };
 }
 
-/** Whether the tenant has this conversation. */
-export async function conversationExists(reader: TenantReader, id: string): Promise<boolean> {
-  const { rowCount } = await reader.query('select 1 from conversation_threads where conversation_id = $1', [
-    id,
-  ]);
-  return rowCount === 1;
+/** The threads that are this conversation, by any of their ids; none where the tenant has no such conversation. */
+export async function conversationThreadIds(reader: TenantReader, id: string): Promise<string[]> {
+  const { rows } = await reader.query<{ id: string }>(
+    `select conversation_id as id from conversation_threads where conversation_id in ${threadsWith('$1')}`,
+    [id],
+  );
+  return rows.map((row) => row.id);
 }
 
-/** Notes of a conversation, newest first. */
+/** Notes of a conversation that is these threads, newest first. */
 export async function listNotes(
   reader: TenantReader,
-  conversationId: string,
+  threadIds: readonly string[],
   page: PageQuery,
 ): Promise<Page<NoteRow>> {
-  const conditions = new Conditions().add('conversation_id = ?', conversationId);
+  const conditions = new Conditions().add('conversation_id = any(?::uuid[])', threadIds);
   if (page.after !== undefined) {
     conditions.add('position < ?::bigint', decodeCursor(page.after, POSITION)[0]);
   }

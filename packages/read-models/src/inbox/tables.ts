@@ -76,6 +76,9 @@ export const conversationThreads = defineTable({
       'E.164 with + of the newest single message to the person; null without one, or erased',
     ).personal(),
     sent_position: bigint('Position of that message').orNull(),
+    began_position: bigint(
+      "Position of the oldest message that is not a campaign's; of threads that are one the oldest gives its id",
+    ).orNull(),
   },
 });
 
@@ -86,9 +89,12 @@ export const inbox = defineRelation({
     'Conversations as agents see them: what is unread, who has them, until when the customer service window is open. What a person writes opens a closed one.',
   columns: {
     tenant_id: TENANT_ID.forAnalysts(),
-    conversation_id: uuid('Thread of project and contact').forAnalysts(),
+    conversation_id: uuid(
+      'Thread of project and person: of threads whose contacts were merged, the id of the oldest',
+    ).forAnalysts(),
+    thread_id: uuid('Of these threads the one with the newest message'),
     project_id: uuid('Project').forAnalysts(),
-    contact_id: uuid('The person').forAnalysts(),
+    contact_id: uuid('The person: of contacts that were merged, the one that goes on').forAnalysts(),
     waba_id: text('WABA of the newest message'),
     last_inbound_at: timestamptz("When the person wrote last, on Meta's clock; null: never")
       .orNull()
@@ -103,7 +109,7 @@ export const inbox = defineRelation({
     last_message_id: uuid('Newest message of either direction').orNull(),
     last_message_at: timestamptz('When its first event was recorded').orNull().forAnalysts(),
     contact_name: text(
-      'Name as the CRM gave it, else as the person chose it; null when unknown or erased',
+      'Name as the CRM gave it, else that in the contacts of the phone app of the project, else as the person chose it; null when unknown or erased',
     ).personal(),
     contact_external_id: text("The CRM's id of the person; null when unknown or erased").personal(),
     contact_language: text(

@@ -86,7 +86,8 @@ export interface MessageFilter extends PageQuery {
   readonly projectId?: string;
   readonly campaignId?: string;
   readonly contactId?: string;
-  readonly conversationId?: string;
+  /** Of a conversation: the threads that are it. */
+  readonly threadIds?: readonly string[];
   readonly externalId?: string;
   readonly wamid?: string;
   readonly status?: string;
@@ -129,9 +130,35 @@ const READ = [
 
 interface StoredMessage extends TimeColumns, Pick<RowOf<typeof messages>, (typeof READ)[number]> {
   readonly is_mark: boolean;
+  readonly person_id: string;
+  readonly shown_conversation_id: string | null;
 }
 
-const MESSAGE = `${[...new Set(READ)].join(', ')}, ${TIME_COLUMNS}, is_mark`;
+/** The contact that goes on, where that of the message was merged. */
+const PERSON = `coalesce((
+    with recursive up (id) as (
+      select e.other_id from contact_ties e where e.contact_id = messages.contact_id and e.tie = 'merged'
+      union select e.other_id from up join contact_ties e on e.contact_id = up.id and e.tie = 'merged'
+    )
+    select id from up
+    where not exists (select from contact_ties e where e.contact_id = up.id and e.tie = 'merged') limit 1
+  ), contact_id) as person_id`;
+
+/** The oldest of the threads that are one with that of the message: its id is that of the conversation. */
+const CONVERSATION = `case when exists (
+    select from contact_ties e where e.contact_id = messages.contact_id and e.tie in ('merged', 'absorbed')
+  ) then coalesce((
+    with recursive person (id) as (
+      select messages.contact_id
+      union select e.other_id from person join contact_ties e
+        on e.contact_id = person.id and e.tie in ('merged', 'absorbed')
+    )
+    select q.conversation_id from person join conversation_threads q
+      on q.contact_id = person.id and q.project_id = messages.project_id
+    order by q.began_position limit 1
+  ), conversation_id) else conversation_id end as shown_conversation_id`;
+
+const MESSAGE = `${[...new Set(READ)].join(', ')}, ${TIME_COLUMNS}, is_mark, ${PERSON}, ${CONVERSATION}`;
 
 /** One message of either direction, or null. */
 export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
@@ -161,7 +188,7 @@ export async function listMessages(reader: TenantReader, filter: MessageFilter):
     .add('project_id = ?', filter.projectId)
     .add('campaign_id = ?', filter.campaignId)
     .add('contact_id = ?', filter.contactId)
-    .add('conversation_id = ?', filter.conversationId)
+    .add(...ofThreads(filter.threadIds))
     .add('external_id = ?', filter.externalId)
     .add('status = ?', filter.status)
     .add('direction = ?', filter.direction)
@@ -176,10 +203,17 @@ export async function listMessages(reader: TenantReader, filter: MessageFilter):
     );
   }
   const page =
-    filter.conversationId === undefined
+    filter.threadIds === undefined
       ? await listNewestFirst<StoredMessage>(reader, SENT_OR_CAME, MESSAGE, filter, conditions)
       : await listTimeline(reader, filter, conditions);
   return { ...page, data: await shown(reader, page.data) };
+}
+
+/** Of one thread as the index has them; of several, all of them are looked through. */
+function ofThreads(threadIds: readonly string[] | undefined): [sql: string, value: unknown] {
+  return threadIds?.length === 1
+    ? ['conversation_id = ?', threadIds[0]]
+    : ['conversation_id = any(?::uuid[])', threadIds];
 }
 
 /** Microseconds: as fine as the database keeps times. */
@@ -253,8 +287,8 @@ function messageOf(row: DetailedMessage, { marks, targets }: ToldOf): MessageRow
     sentBy: row.sent_by,
     sentById: row.sent_by_id,
     campaignId: row.campaign_id,
-    contactId: row.contact_id,
-    conversationId: row.conversation_id,
+    contactId: row.person_id,
+    conversationId: row.shown_conversation_id,
     externalId: row.external_id,
     metadata: row.metadata,
     ...(details?.pricing ? { pricing: details.pricing } : {}),

@@ -28,6 +28,7 @@ import { numberDisconnection } from './facts/number/number-disconnection.ts';
 import { numberQuality } from './facts/number/number-quality.ts';
 import { numberSettings } from './facts/number/number-settings.ts';
 import { security } from './facts/number/security.ts';
+import { identityChange, userIdUpdate } from './facts/people/identity-change.ts';
 import { marketingPreference } from './facts/people/marketing-preference.ts';
 import { status } from './facts/statuses/status.ts';
 import { templateCategory } from './facts/template/template-category.ts';
@@ -41,6 +42,8 @@ import type { UnknownFact } from './facts/unknown.ts';
 /** Every kind of fact that is read from webhooks; of two that take the same item the first has it. */
 export const catalogue = [
   status,
+  identityChange,
+  userIdUpdate,
   message,
   echo,
   call,

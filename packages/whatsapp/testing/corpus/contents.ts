@@ -177,10 +177,11 @@ const card = {
   name: { formatted_name: 'Barbara Johnson', first_name: 'Barbara', last_name: 'Johnson' },
   phones: [{ phone: '+1 (650) 555-4321', wa_id: '16505554321', type: 'MOBILE' }],
 };
-const people = (name: string, contacts: readonly object[], beside: object = {}): Row => [
+const attested = { attestedNumber: '16505554321' };
+const people = (name: string, contacts: readonly object[], beside: object = {}, more: object = {}): Row => [
   name,
   { type: 'contacts', contacts, ...beside },
-  { type: 'contacts', content: { contacts } },
+  { type: 'contacts', content: { contacts }, ...more },
 ];
 const item = { product_retailer_id: 'di9ozbzfi4', quantity: 2, item_price: 30.5, currency: 'USD' };
 
@@ -196,8 +197,8 @@ const other: readonly Row[] = [
   people('a card', [card]),
   people('several cards', [card, { name: { formatted_name: 'Nobody' } }]),
   people('a card by hand, as vcard', [{ ...card, vcard: 'BEGIN:VCARD\nEND:VCARD' }], { origin: 'other' }),
-  people('the own number, as it was asked for', [card], { origin: 'contact_request' }),
-  people('the own number, with the origin within', [{ ...card, origin: 'contact_request' }]),
+  people('the own number, as it was asked for', [card], { origin: 'contact_request' }, attested),
+  people('the own number, with the origin within', [{ ...card, origin: 'contact_request' }], {}, attested),
   people('no card', []),
   plain(
     'an order',

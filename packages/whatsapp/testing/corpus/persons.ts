@@ -83,29 +83,57 @@ const said = (name: string, n: number, node: object): ToldCase => [
   { ...frame, messages: [system(n, node)] },
   [{ kind: 'unknown', ...source, item: 'message:system', at: timeOf(n), raw: system(n, node) }],
 ];
+const changed = (name: string, n: number, node: object, fact: object): ToldCase => [
+  name,
+  'messages',
+  { ...frame, messages: [system(n, node)] },
+  [{ kind: 'identity-change', ...source, at: timeOf(n), oldPhone: BIA.from, ...fact }],
+];
 const body = 'User Bia changed from 5531987654321 to 5531911112222';
+const newPhone = '5531911112222';
+const newId = 'BR.22200000000000000001';
+const bothIds = { oldUserId: BIA.from_user_id, newUserId: newId };
 const ids = { user_id: 'BR.22200000000000000001', previous_user_id: BIA.from_user_id };
 
 /** What Meta tells of a person who has another number or id. */
 export const changes: readonly ToldCase[] = [
-  said('a number that changed', 920, { body, type: 'user_changed_number', wa_id: '5531911112222', ...ids }),
-  said('a number that changed, as before 2024', 921, {
-    body,
-    new_wa_id: '5531911112222',
-    type: 'user_changed_number',
-  }),
-  said('a number that changed, by its oldest name', 922, {
-    ...{ body, type: 'customer_changed_number', wa_id: '5531911112222', customer: BIA.from },
-  }),
+  changed(
+    'a number that changed',
+    920,
+    { body, type: 'user_changed_number', wa_id: newPhone, ...ids },
+    { changed: 'number', newPhone, ...bothIds },
+  ),
+  changed(
+    'a number that changed, as before 2024',
+    921,
+    { body, new_wa_id: newPhone, type: 'user_changed_number' },
+    { changed: 'number', newPhone },
+  ),
+  changed(
+    'a number that changed, by its oldest name',
+    922,
+    { body, type: 'customer_changed_number', wa_id: newPhone, customer: BIA.from },
+    { changed: 'number', newPhone },
+  ),
   said('a key that changed', 923, {
     ...{ body: 'The security code changed', type: 'customer_identity_changed', customer: BIA.from },
     identity: { acknowledged: true, created_timestamp: stampOf(923), hash: 'h' },
   }),
-  said('an id that changed', 924, { body: 'The id changed', type: 'user_changed_user_id', ...ids }),
-  said('an id over portfolios that changed', 925, {
-    ...{ body: 'The id changed', type: 'user_changed_user_id', ...ids },
-    ...{ parent_user_id: 'BR.ENT.2', previous_parent_user_id: 'BR.ENT.1' },
-  }),
+  changed(
+    'an id that changed',
+    924,
+    { body: 'The id changed', type: 'user_changed_user_id', ...ids },
+    { changed: 'user-id', ...bothIds },
+  ),
+  changed(
+    'an id over portfolios that changed',
+    925,
+    {
+      ...{ body: 'The id changed', type: 'user_changed_user_id', ...ids },
+      ...{ parent_user_id: 'BR.ENT.2', previous_parent_user_id: 'BR.ENT.1' },
+    },
+    { changed: 'user-id', ...bothIds },
+  ),
   [
     'ids that changed, in a field of before',
     'user_id_update',
@@ -115,11 +143,8 @@ export const changes: readonly ToldCase[] = [
     },
     [
       {
-        ...{ kind: 'unknown', ...source, item: 'value', at: ENTRY_AT },
-        raw: {
-          ...frame,
-          user_id_update: [{ wa_id: BIA.from, detail: 'd', user_id: { previous: 'BR.1', current: 'BR.2' } }],
-        },
+        ...{ kind: 'identity-change', ...source, at: ENTRY_AT, changed: 'user-id' },
+        ...{ oldPhone: BIA.from, oldUserId: 'BR.1', newUserId: 'BR.2' },
       },
     ],
   ],

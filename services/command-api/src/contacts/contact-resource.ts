@@ -1,11 +1,18 @@
 import { type ContactResource, contactResource } from '@wabus/api-contract';
-import { type ConsentPurpose, type ConsentWord, newerConsent, newerPreference } from '@wabus/domain';
-import { type CatalogueEvent, type PersonalData, streamName } from '@wabus/events';
+import {
+  type ConsentPurpose,
+  type ConsentWord,
+  contactDecider,
+  fold,
+  newerConsent,
+  newerPreference,
+} from '@wabus/domain';
+import { type CatalogueEvent, type EventData, type PersonalData, streamName } from '@wabus/events';
 import { type OpenedEvent, openPersonal } from '@wabus/keyring';
 import type { Core } from '../streams/core.ts';
 
 type Consent = ContactResource['consents'][number];
-type Address = ContactResource['addresses'][number];
+type Known = ContactResource['knownAddresses'][number];
 type Preference = ContactResource['marketingPreferences'][number];
 type Profile = PersonalData<'ContactProfileChanged'>;
 
@@ -15,48 +22,97 @@ export interface OpenedContact {
   readonly erased: boolean;
 }
 
-/** Reads and opens a contact of the tenant; null when there is none. */
+/** Reads and opens a person of the tenant, by any of the contacts that were merged; null when there is none. */
 export async function openContact(
   core: Core,
   tenantId: string,
   contactId: string,
 ): Promise<OpenedContact | null> {
-  const events = (await core.store.readStream(streamName.contact(tenantId, contactId))) as CatalogueEvent[];
-  const [first] = events;
-  if (!first) return null;
-  const addresses: ContactResource['addresses'] = [];
-  let profile: Profile = {};
+  const streams = await streamsOfPerson(core, tenantId, contactId);
+  const [first] = streams.map(({ events }) => events[0]).filter((event) => event !== undefined);
+  const survivor = streams.find(({ merged }) => !merged);
+  if (!first || !survivor) return null;
+  const addresses = new Map<string, Known>();
+  const profiles = new Map<string, Profile>();
   const consents = new Map<ConsentPurpose, Consent>();
   const preferences = new Map<string, Preference>();
-  for (const opened of await openPersonal(core.keyring, events)) {
-    if (opened.type === 'ContactIdentified' || opened.type === 'ContactAddressAdded') {
-      const [address] = opened.personal;
-      if (address) addOnce(addresses, address);
-    } else if (opened.type === 'ContactProfileChanged') profile = opened.personal[0] ?? {};
-    else if (opened.type === 'ConsentGiven' || opened.type === 'ConsentWithdrawn')
-      keepNewer(consents, opened);
+  const inOrder = streams.flatMap(({ events }) => events).sort(byPosition);
+  for (const opened of await openPersonal(core.keyring, inOrder)) {
+    noteAddress(addresses, opened);
+    if (opened.type === 'ContactProfileChanged') {
+      const { contactId: told } = opened.event.data;
+      profiles.delete(told);
+      profiles.set(told, opened.personal[0] ?? {});
+    }
+    if (opened.type === 'ConsentGiven' || opened.type === 'ConsentWithdrawn') keepNewer(consents, opened);
     else if (opened.type === 'MarketingPreferenceChanged') {
       const { phoneNumberId, preference, at } = opened.event.data;
       const newest = newerPreference(preferences.get(phoneNumberId), { preference, at });
       preferences.set(phoneNumberId, { phoneNumberId, preference: newest.preference, at: newest.at });
     }
   }
+  // A profile is the whole of what was said of its contact; of several contacts the newest has the first word.
+  const profile: Profile = Object.assign({}, ...profiles.values());
+  const known = [...addresses.values()];
   const resource = contactResource({
     ...profile,
-    id: contactId,
-    addresses,
+    id: survivor.contactId,
+    knownAddresses: [...known.filter(isTheirs), ...known.filter((one) => !isTheirs(one))],
+    linkedWith: survivor.linked,
+    names: profile.name === undefined ? [] : [{ source: 'set', projectId: null, name: profile.name }],
     consents: [...consents.values()],
     marketingPreferences: [...preferences.values()],
     createdAt: first.recordedAt,
   });
-  return { resource, erased: addresses.length === 0 };
+  return { resource, erased: addresses.size === 0 };
 }
 
-/** Requests at the same moment may each have recorded the same new address. */
-function addOnce(addresses: Address[], { kind, value }: Address): void {
-  if (addresses.some((known) => known.kind === kind && known.value === value)) return;
-  addresses.push({ kind, value });
+interface StreamOfContact {
+  readonly contactId: string;
+  readonly events: readonly CatalogueEvent[];
+  readonly merged: boolean;
+  readonly linked: readonly string[];
 }
+
+/** The streams of the contacts that were merged with one, and its own. */
+async function streamsOfPerson(core: Core, tenantId: string, contactId: string): Promise<StreamOfContact[]> {
+  const found = new Map<string, StreamOfContact>();
+  const wanted = [contactId];
+  for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
+    if (found.has(id)) continue;
+    const events = (await core.store.readStream(streamName.contact(tenantId, id))) as CatalogueEvent[];
+    const { ties } = fold(contactDecider, events);
+    found.set(id, { contactId: id, events, merged: ties.merged.length > 0, linked: ties.linked });
+    wanted.push(...ties.merged, ...ties.absorbed);
+  }
+  return [...found.values()].filter(({ events }) => events.length > 0);
+}
+
+const byPosition = (one: CatalogueEvent, other: CatalogueEvent): number =>
+  Date.parse(one.recordedAt) - Date.parse(other.recordedAt);
+
+const isTheirs = ({ formerAt }: Known): boolean => formerAt === null;
+
+/** Requests at the same moment may each have recorded the same new address. */
+function noteAddress(addresses: Map<string, Known>, opened: OpenedEvent): void {
+  const { type } = opened;
+  if (type !== 'ContactIdentified' && type !== 'ContactAddressAdded' && type !== 'ContactAddressRemoved')
+    return;
+  const [plain] = opened.personal;
+  if (!plain) return;
+  const { kind, value } = plain;
+  const key = `${kind} ${value}`;
+  const known = addresses.get(key);
+  if (type === 'ContactAddressRemoved') {
+    if (known) addresses.set(key, { ...known, formerAt: opened.event.data.at });
+  } else if (known === undefined || (type === 'ContactAddressAdded' && known.formerAt !== null)) {
+    const source = type === 'ContactAddressAdded' ? opened.event.data.source : sourceOf(opened.event.data);
+    addresses.set(key, { kind, value, source, formerAt: null });
+  }
+}
+
+const sourceOf = ({ source }: EventData<'ContactIdentified'>): Known['source'] =>
+  source === 'inbound' ? 'inbound' : 'crm';
 
 type OpenedConsent = OpenedEvent<'ConsentGiven' | 'ConsentWithdrawn'>;
 

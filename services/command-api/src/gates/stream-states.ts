@@ -1,10 +1,10 @@
 import { readTenant } from '@wabus/commands';
-import { contactDecider, type ProjectState, type TemplateState } from '@wabus/domain';
+import { type ContactState, contactDecider, type ProjectState, type TemplateState } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import {
   type GateStates,
   type GateSubject,
-  gateContact,
+  gatePerson,
   gateProject,
   gateQuestion,
   gateTemplate,
@@ -38,8 +38,7 @@ export async function streamStates(
     Object.values(others).some((ids) => ids.length > 0) ? core.gates.read(others) : NO_STATES,
     mapOf(contacts, async (id) => {
       if (id === NOBODY) return null;
-      const contact = await readSnapshot(core, contactDecider, streamName.contact(tenantId, id));
-      return contact && gateContact(tenantId, contact.state);
+      return personState(core, tenantId, id);
     }),
     mapOf(tenants, async (id) => gateTenant(await readTenant(core.store, id))),
   ]);
@@ -59,4 +58,29 @@ async function mapOf<Value>(
 ): Promise<Map<string, Value>> {
   const found = await Promise.all(ids.map(async (id) => [id, await find(id)] as const));
   return new Map(found.flatMap(([id, value]) => (value === null ? [] : [[id, value]])));
+}
+
+/** What a person said by all contacts that are theirs, and what those withdrew who had a number of theirs. */
+async function personState(core: Core, tenantId: string, contactId: string) {
+  const heard = new Map<string, { readonly state: ContactState; readonly own: boolean }>();
+  const wanted = [{ id: contactId, own: true }];
+  for (let next = wanted.pop(); next; next = wanted.pop()) {
+    const known = heard.get(next.id);
+    if (known?.own || (known && !next.own)) continue;
+    const snapshot = await readSnapshot(core, contactDecider, streamName.contact(tenantId, next.id));
+    if (!snapshot) continue;
+    const { own } = next;
+    heard.set(next.id, { state: snapshot.state, own });
+    const { merged, absorbed, linked, shared } = snapshot.state.ties;
+    wanted.push(...[...merged, ...absorbed, ...linked].map((id) => ({ id, own })));
+    if (own) wanted.push(...shared.map((id) => ({ id, own: false })));
+  }
+  const all = [...heard.values()];
+  if (all.length === 0) return null;
+  const own = all.filter((one) => one.own).map(({ state }) => state);
+  return gatePerson(
+    tenantId,
+    own,
+    all.filter((one) => !one.own).map(({ state }) => state.stops),
+  );
 }

@@ -1,9 +1,9 @@
 import { DomainError } from '@wabus/domain';
 import type { ShownTogether, WebhookFact } from '@wabus/whatsapp';
 import { Addresses, shownBy } from './addresses.ts';
-import { type Stranger, teller } from './meet.ts';
+import { type Stranger, settle, teller } from './meet.ts';
 import { failedBy, type Placed, together } from './outcome.ts';
-import type { OwnedFact, OwnedNumber } from './owned-fact.ts';
+import { believedTimeOf, type OwnedFact, type OwnedNumber } from './owned-fact.ts';
 import type { PeoplePorts } from './people.ts';
 
 /**
@@ -40,14 +40,16 @@ async function learn(ports: PeoplePorts, tenantId: string, showing: readonly Sho
   const strangers = await Promise.all(
     showing.map(async ({ owned, number, ids }): Promise<Stranger> => {
       const portfolio = await ports.portfolios.of(number.projectId);
-      return { owned, shown: shownBy(ids.waId, ids.userId, portfolio) };
+      return { owned, shown: shownBy(ids.waId, ids.userId, portfolio, believedTimeOf(owned)) };
     }),
   );
   const shown = strangers.map((stranger) => stranger.shown);
   const addresses = new Addresses(ports.keyring, tenantId);
   await addresses.find(shown.flatMap(({ phone, userId }) => (phone && userId ? [phone, userId] : [])));
   await addresses.joinUp(shown);
-  const failures = await teller(ports, tenantId, strangers, addresses)();
+  const told = await teller(ports, tenantId, strangers, addresses)();
+  const settled = await settle(ports, strangers, addresses);
+  const failures = new Map([...told, ...settled.failures]);
   return together(
     strangers.flatMap(({ owned, shown: { phone, userId } }) => {
       const error = [phone, userId]

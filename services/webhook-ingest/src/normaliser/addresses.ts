@@ -7,18 +7,26 @@ export interface Shown {
   readonly phone?: Address;
   /** With its portfolio. */
   readonly userId?: Address;
+  /** When, RFC 3339. */
+  readonly at?: string;
 }
 
 /**
  * The addresses of somebody whose `wa_id` and business-scoped id a fact gives. What has letters is an id, wherever it
  * stands.
  */
-export function shownBy(waId: string | undefined, userId: string | undefined, portfolio: string): Shown {
+export function shownBy(
+  waId: string | undefined,
+  userId: string | undefined,
+  portfolio: string,
+  at?: string,
+): Shown {
   const phone = waId === undefined ? null : phoneOfAddress(waId);
   const id = userId ?? (phone === null ? waId : undefined);
   return {
     ...(phone === null ? {} : { phone: { kind: 'phone', value: phone } }),
     ...(id === undefined ? {} : { userId: { kind: 'userId', value: id, portfolio } }),
+    ...(at === undefined ? {} : { at }),
   };
 }
 
@@ -39,6 +47,16 @@ export class Addresses {
   /** Whose it is; undefined while nobody's. */
   contactOf(address: Address | undefined): string | undefined {
     return address && this.#known.get(keyOf(address))?.contactId;
+  }
+
+  /** Asks again for all of them: who they lead to was changed. */
+  async findAgain(): Promise<void> {
+    await this.find([...this.#known.values()].map(({ address }) => address));
+  }
+
+  /** What is known of an address; undefined while it is nobody's. */
+  known(address: Address | undefined): KnownContact | undefined {
+    return address && this.#known.get(keyOf(address));
   }
 
   /** Those whose event may not stand in the store yet. */
@@ -80,11 +98,13 @@ export class Addresses {
     );
   }
 
-  #giftOf({ phone, userId }: Shown): Joined | null {
+  /** A number that was given up gains nothing by itself: it may have changed hands. */
+  #giftOf({ phone, userId, at }: Shown): Joined | null {
     if (!phone || !userId) return null;
-    const [own, other] = [this.contactOf(phone), this.contactOf(userId)];
-    if (own !== undefined && other === undefined) return { contactId: own, address: userId };
-    if (own === undefined && other !== undefined) return { contactId: other, address: phone };
+    const [own, other] = [this.known(phone), this.known(userId)];
+    const when = at === undefined ? {} : { at };
+    if (own && own.formerAt === null && !other) return { contactId: own.contactId, address: userId, ...when };
+    if (!own && other) return { contactId: other.contactId, address: phone, ...when };
     return null;
   }
 

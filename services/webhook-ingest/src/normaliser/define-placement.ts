@@ -1,6 +1,7 @@
 import type { Decider, DomainError } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import type { FactKind } from '@wabus/whatsapp';
+import type { ChangePorts } from './change-identity.ts';
 import { type KeepingPorts, keepUnknown } from './keep-unknown.ts';
 import type { ConsentPorts } from './keyword-consent.ts';
 import { type Placed, placedBy, together } from './outcome.ts';
@@ -9,7 +10,7 @@ import type { Statuses } from './statuses.ts';
 
 /** What placing facts stands on. */
 export interface PlacingPorts extends ConsentPorts, KeepingPorts {
-  readonly keyring: ConsentPorts['keyring'] & KeepingPorts['keyring'];
+  readonly keyring: ConsentPorts['keyring'] & KeepingPorts['keyring'] & ChangePorts['keyring'];
   readonly store: Pick<EventStore, 'readStream'>;
   readonly statuses: Pick<Statuses, 'place'>;
 }

@@ -2,14 +2,7 @@ import { isOptOutButton, keywordMeaning, mayCause, messageKind, type TenantSetti
 import { derivedId } from '@wabus/events';
 import { contactRequest } from './meet.ts';
 import { believedTimeOf } from './owned-fact.ts';
-import {
-  contactsOf,
-  endOfSecond,
-  type Heard,
-  type PeoplePorts,
-  type Person,
-  withoutFailed,
-} from './people.ts';
+import { endOfSecond, type Heard, type PeoplePorts, type Person, withoutFailed } from './people.ts';
 import { type SaidFact, sourceOf } from './said.ts';
 
 /** What consent by keyword stands on. */
@@ -36,12 +29,7 @@ export async function recordKeywordConsent<Fact extends Spoken>(
     const { fact, owner } = person.owned;
     const own = settings.get(owner.tenantId);
     const meaning = own ? meaningOf(fact, own) : null;
-    return meaning
-      ? contactsOf(person).map((contactId) => ({
-          person,
-          request: consentRequest(person, contactId, meaning),
-        }))
-      : [];
+    return meaning ? [{ person, request: consentRequest(person, meaning) }] : [];
   });
   const outcomes = await ports.runner.runMany(speakers.map(({ request }) => request));
   const failures = new Map<Person<Fact>, Error>(
@@ -67,8 +55,7 @@ function meaningOf({ said, pressed }: Spoken, settings: TenantSettings): 'stop' 
   return said === undefined ? null : keywordMeaning(said, settings);
 }
 
-function consentRequest(person: Person<Spoken>, contactId: string, meaning: 'stop' | 'start') {
-  const { owned } = person;
+function consentRequest({ owned, contactId }: Person<Spoken>, meaning: 'stop' | 'start') {
   const { wamid, said, pressed } = owned.fact;
   return contactRequest(owned, contactId, {
     type: 'RecordConsent',
@@ -79,7 +66,7 @@ function consentRequest(person: Person<Spoken>, contactId: string, meaning: 'sto
     said: { at: meaning === 'stop' ? endOfSecond(believedTimeOf(owned)) : believedTimeOf(owned) },
     evidence: pressed !== undefined && isOptOutButton(pressed) ? pressed : (said ?? ''),
     message: {
-      eventId: derivedId('consent', wamid, meaning, ...(contactId === person.contactId ? [] : [contactId])),
+      eventId: derivedId('consent', wamid, meaning),
       wamid,
       projectId: owned.owner.number.projectId,
     },

@@ -2,17 +2,17 @@ import {
   type AddressToTell,
   type ContactPorts,
   contactRequest as contactRequestBecause,
-  recordAddresses,
   tellAddresses,
 } from '@wabus/commands';
 import type { ContactCommand } from '@wabus/domain';
-import type { Address, Keyring } from '@wabus/keyring';
+import type { Address, Keyring, KnownContact } from '@wabus/keyring';
 import { Addresses, keyOf, type Shown } from './addresses.ts';
-import { contextOf, type OwnedFact } from './owned-fact.ts';
+import { type IdentityPorts, settleTogether } from './one-person.ts';
+import { believedTimeOf, contextOf, type OwnedFact } from './owned-fact.ts';
 
 /** What finding out who people are stands on. */
-export interface MeetingPorts extends ContactPorts {
-  readonly keyring: Pick<Keyring, 'identify' | 'find' | 'join' | 'mayHave' | 'mark' | 'hmac'>;
+export interface MeetingPorts extends IdentityPorts {
+  readonly keyring: IdentityPorts['keyring'] & Pick<Keyring, 'identify' | 'join' | 'mayHave'>;
 }
 
 /** Somebody as a fact shows them; `owned` is what the contact's events are caused by. */
@@ -24,8 +24,6 @@ export interface Stranger {
 /** Who somebody is. */
 export interface Met {
   readonly contactId: string;
-  /** Others that one of the addresses leads to: a number that changed hands, or two contacts that may be one person. */
-  readonly others: readonly string[];
 }
 
 /** People of one tenant, in order; `failures`: by contact, where its events could not be appended. */
@@ -36,8 +34,8 @@ export interface Meeting {
 
 /**
  * Finds or makes the contact of each; all of them and their addresses stand in the store, but for failures. What one
- * fact shows together becomes one contact's. A number whose contact has another id of the portfolio changed hands: who
- * writes from it with a new id is another person. Nobody is merged.
+ * fact shows together is one person's: two contacts that turn out to be one are merged. A number whose person has another
+ * id of the portfolio changed hands: who writes from it with a new id is another person.
  */
 export async function meet(
   ports: MeetingPorts,
@@ -55,9 +53,61 @@ export async function meet(
   await addresses.joinUp(shown);
   await addresses.identify(all);
   const failures = await tell();
-  const met = await decided(ports, tenantId, shown, addresses);
-  const held = await keepNumbers(ports, strangers, met, addresses);
-  return { met, failures: new Map([...failures, ...held]) };
+  // What agrees is kept first: who was shown with a number when decides whose it is.
+  await noteSightings(ports, tenantId, shown, addresses);
+  const { settled, failures: unsettled } = await settle(ports, strangers, addresses);
+  if (settled) await noteSightings(ports, tenantId, shown, addresses);
+  const met = shown.map(({ phone, userId }) => ({
+    contactId: addresses.contactOf(userId) ?? addresses.contactOf(phone) ?? '',
+  }));
+  return { met, failures: new Map([...failures, ...unsettled]) };
+}
+
+/** Settles, one after the other, whose numbers and ids are that lead to two contacts; answers what failed, by contact. */
+export async function settle(
+  ports: IdentityPorts,
+  strangers: readonly Stranger[],
+  addresses: Addresses,
+): Promise<{ readonly settled: boolean; readonly failures: Map<string, Error> }> {
+  const failures = new Map<string, Error>();
+  let settled = false;
+  for (const { owned, shown } of strangers) {
+    const { phone, userId } = shown;
+    const [byPhone, byId] = [addresses.contactOf(phone), addresses.contactOf(userId)];
+    if (!phone || !userId || !byPhone || !byId || byPhone === byId) continue;
+    settled = true;
+    const evidence = { cause: contextOf(owned), at: shown.at ?? believedTimeOf(owned) };
+    await settleTogether(ports, evidence, { phone, userId }).catch((error: unknown) => {
+      failures.set(byId, error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+  if (settled) await addresses.findAgain();
+  return { settled, failures };
+}
+
+/** Keeps when each address was first seen with whom it leads to, where it was later or never. */
+async function noteSightings(
+  { keyring }: Pick<MeetingPorts, 'keyring'>,
+  tenantId: string,
+  shown: readonly Shown[],
+  addresses: Addresses,
+): Promise<void> {
+  const sightings = shown.flatMap((one) => {
+    const { phone, userId, at } = one;
+    const together = phone !== undefined && userId !== undefined;
+    if (at === undefined || (together && addresses.contactOf(phone) !== addresses.contactOf(userId)))
+      return [];
+    return [phone, userId].flatMap((address) => {
+      const known = addresses.known(address);
+      if (!address || !known) return [];
+      const isNews = (since: number | null) => since === null || Date.parse(at) < since;
+      const seen = isNews(known.seenAt);
+      const beside = together && isNews(known.shownAt);
+      if (!seen && !beside) return [];
+      return [{ address, ...(seen ? { seenAt: at } : {}), ...(beside ? { shownAt: at } : {}) }];
+    });
+  });
+  await keyring.note(tenantId, sightings);
 }
 
 /** Numbers of whom nothing is known yet, and who show an id too: each number and each id once. */
@@ -68,34 +118,6 @@ function newPairs(shown: readonly Shown[], addresses: Addresses): Address[] {
     if (seen.has(phone.value) || seen.has(userId.value)) return [];
     seen.add(phone.value).add(userId.value);
     return [phone];
-  });
-}
-
-/** By number, unless its contact has another id of the portfolio; by id then, and where no number is shown. */
-async function decided(
-  { keyring }: Pick<MeetingPorts, 'keyring'>,
-  tenantId: string,
-  shown: readonly Shown[],
-  addresses: Addresses,
-): Promise<Met[]> {
-  const pairs = shown.map(({ phone, userId }) => {
-    const [byPhone, byId] = [addresses.contactOf(phone), addresses.contactOf(userId)];
-    return { userId, byPhone, byId, differ: byPhone !== undefined && byId !== undefined && byPhone !== byId };
-  });
-  const differing = pairs.filter(({ differ }) => differ);
-  const may =
-    differing.length === 0
-      ? []
-      : await keyring.mayHave(
-          tenantId,
-          differing.map(({ byPhone = '', userId }) => ({ contactId: byPhone, address: userId as Address })),
-        );
-  const isHis = new Map(differing.map((pair, index) => [pair, may[index]]));
-  return pairs.map((pair) => {
-    const { byPhone, byId } = pair;
-    if (!pair.differ) return { contactId: byPhone ?? byId ?? '', others: [] };
-    const [one = '', other = ''] = isHis.get(pair) ? [byPhone, byId] : [byId, byPhone];
-    return { contactId: one, others: [other] };
   });
 }
 
@@ -121,9 +143,9 @@ export function teller(
 
 const toldBecauseOf = (
   owned: OwnedFact,
-  one: Pick<AddressToTell, 'contactId' | 'address' | 'first'>,
+  { holderId, address, first }: Pick<KnownContact, 'holderId' | 'first'> & { readonly address: Address },
 ): AddressToTell => ({
-  ...one,
+  ...{ contactId: holderId, address, first, at: believedTimeOf(owned) },
   cause: contextOf(owned),
   source: 'inbound',
 });
@@ -135,33 +157,6 @@ function causesOf(strangers: readonly Stranger[]): Map<string, OwnedFact> {
     for (const address of [shown.phone, shown.userId]) if (address) causes.set(keyOf(address), owned);
   }
   return causes;
-}
-
-/**
- * Who writes with an id of their own from a number that leads to another contact is still reached by that number: their
- * contact keeps it, though it leads elsewhere. Answers what failed, by contact.
- */
-async function keepNumbers(
-  ports: ContactPorts,
-  strangers: readonly Stranger[],
-  met: readonly Met[],
-  addresses: Addresses,
-): Promise<Map<string, Error>> {
-  const kept = new Map<string, AddressToTell>();
-  for (const [index, { contactId }] of met.entries()) {
-    const { owned, shown } = strangers[index] as Stranger;
-    const { phone: address } = shown;
-    if (!address || addresses.contactOf(address) === contactId) continue;
-    kept.set(`${contactId} ${address.value}`, toldBecauseOf(owned, { contactId, address, first: false }));
-  }
-  const numbers = [...kept.values()];
-  const outcomes = await recordAddresses(ports, numbers);
-  return new Map(
-    numbers.flatMap(({ contactId }, index) => {
-      const outcome = outcomes[index];
-      return outcome && !outcome.ok ? [[contactId, outcome.error] as const] : [];
-    }),
-  );
 }
 
 /** A command on a contact's own stream, because of a fact. */

@@ -99,6 +99,11 @@ async function wordsOf(contactId: string | undefined): Promise<string[]> {
   return types.filter((type) => type.startsWith('Consent'));
 }
 
+async function tiesOf(contactId: string | undefined): Promise<string[]> {
+  const types = await world.typesOf(streamName.contact(presence.tenantId, contactId ?? ''));
+  return types.filter((type) => type === 'ContactsMerged' || type === 'ContactNumberShared');
+}
+
 async function say(sender: object, body: string): Promise<string | undefined> {
   const { wamid, item } = message(sender, body);
   await deliver(messagesWebhook(presence, { messages: [item] }));
@@ -106,7 +111,7 @@ async function say(sender: object, body: string): Promise<string | undefined> {
 }
 
 describe('a number and a business-scoped id that are shown together', () => {
-  test('are one person: a STOP by either holds for both, whichever was known first', async () => {
+  test('MP28: are one person: a STOP by either holds for both, whichever was known first', async () => {
     for (const [index, first] of [{ from: '16505550001' }, { from_user_id: 'US.100' }].entries()) {
       presence = await world.presence();
       const both = withBoth('16505550001', 'US.100');
@@ -199,15 +204,17 @@ describe('a number that changed hands', () => {
     expect(await addressesOf(before)).toEqual([phoneAddress('16505550010'), idAddress('US.1000')]);
     expect(await addressesOf(after)).toEqual([idAddress('US.2000'), phoneAddress('16505550010')]);
     expect(await world.keyring.find(presence.tenantId, [phoneAddress('16505550010')])).toMatchObject([
-      { contactId: before },
+      { contactId: after },
     ]);
   });
 
-  test('is left in peace by a STOP that was written from it', async () => {
+  test('MP30: is left in peace by a STOP that was written from it, and leads to its new owner', async () => {
     const [before] = await write(withBoth('16505550011', 'US.1100'));
     const after = await say(withBoth('16505550011', 'US.1101'), 'STOP');
     expect(await wordsOf(after)).toEqual(['ConsentWithdrawn']);
-    expect(await wordsOf(before)).toEqual(['ConsentWithdrawn']);
+    expect(await tiesOf(after)).toEqual(['ContactNumberShared']);
+    expect(await tiesOf(before)).toEqual(['ContactNumberShared']);
+    expect(await write({ from: '16505550011' })).toEqual([after]);
   });
 
   test('has the ids of several portfolios, one of each', async () => {
@@ -224,12 +231,16 @@ describe('a number that changed hands', () => {
   });
 });
 
-test('two contacts that turn out to be one are not merged, but a STOP holds for both', async () => {
+test('two contacts that turn out to be one are merged: the older goes on, and whatever leads to either leads to it', async () => {
   const [byPhone, byId] = await write({ from: '16505550020' }, { from_user_id: 'US.3000' });
+  expect(byId).not.toBe(byPhone);
   const writer = await say(withBoth('16505550020', 'US.3000'), 'STOP');
   expect(writer).toBe(byPhone);
   expect(await wordsOf(byPhone)).toEqual(['ConsentWithdrawn']);
-  expect(await wordsOf(byId)).toEqual(['ConsentWithdrawn']);
+  for (const contactId of [byPhone, byId]) expect(await tiesOf(contactId)).toEqual(['ContactsMerged']);
+  expect(new Set(await write({ from_user_id: 'US.3000' }, { from: '16505550020' }))).toEqual(
+    new Set([byPhone]),
+  );
 });
 
 describe('the id that a status tells of a recipient', () => {
@@ -280,4 +291,108 @@ test('an address that a killed process had given and not told of is told of by w
   expect(again).toBe(writer);
   expect(await addressesOf(writer)).toEqual([phoneAddress('16505550040'), idAddress('US.7000')]);
   expect(await world.keyring.find(tenantId, [id])).toMatchObject([{ marked: true }]);
+});
+
+/** What WhatsApp tells of a number or id that changed. */
+const system = (from: string | undefined, told: object, second = 0): object => ({
+  ...{ from, id: `wamid.system-${++last}`, type: 'system' },
+  timestamp: String(1_740_000_000 + second),
+  system: { body: 'Somebody changed from 4915199 to 4915100', ...told },
+});
+const later = (sender: object, second: number) => ({ ...sender, timestamp: String(1_740_000_000 + second) });
+const conflictsOf = async (contactId: string | undefined): Promise<string[]> =>
+  (await world.typesOf(streamName.contact(presence.tenantId, contactId ?? ''))).filter((type) =>
+    type.startsWith('Identity'),
+  );
+
+describe('MP29: a number that was changed', () => {
+  test.each([
+    ['wa_id', { type: 'user_changed_number', wa_id: '16505550101' }],
+    ['new_wa_id', { type: 'user_changed_number', new_wa_id: '16505550101' }],
+  ])(
+    'with %s leads to the same person, and so does the old one, whatever its words say',
+    async (_where, told) => {
+      const [before] = await write({ from: '16505550100' });
+      await deliver(messagesWebhook(presence, { messages: [system('16505550100', told, 5)] }));
+      const [now, late] = await write(later({ from: '16505550101' }, 6), later({ from: '16505550100' }, 2));
+      expect([now, late]).toEqual([before, before]);
+      const types = await world.typesOf(streamName.contact(presence.tenantId, before ?? ''));
+      expect(types).toEqual(['ContactIdentified', 'ContactAddressRemoved', 'ContactAddressAdded']);
+    },
+  );
+
+  test('to one that somebody else wrote from is a conflict and takes nothing from anybody', async () => {
+    const [one, other] = await write({ from: '16505550110' }, { from: '16505550111' });
+    const told = { type: 'user_changed_number', wa_id: '16505550111' };
+    const message = system('16505550110', told, 5);
+    await deliver(
+      messagesWebhook(presence, { messages: [message] }),
+      messagesWebhook(presence, { messages: [message] }),
+    );
+    expect(await conflictsOf(one)).toEqual(['IdentityConflictFound']);
+    expect(await write({ from: '16505550111' })).toEqual([other]);
+    expect(await tiesOf(one)).toEqual([]);
+  });
+});
+
+test.each(['before', 'after'])(
+  'MP30: an id that was changed, told %s the messages of both, makes one person of them',
+  async (when) => {
+    const change = system(
+      undefined,
+      {
+        ...{ type: 'user_changed_user_id', previous_user_id: 'US.A1', user_id: 'US.B2' },
+      },
+      9,
+    );
+    const tell = () => deliver(messagesWebhook(presence, { messages: [change] }));
+    if (when === 'before') await tell();
+    const writers = await write(withBoth('16505550120', 'US.A1'), later(withBoth('16505550120', 'US.B2'), 5));
+    if (when === 'after') {
+      expect(new Set(writers).size).toBe(2);
+      await tell();
+    }
+    const [now, old, number] = await write(
+      { from_user_id: 'US.B2' },
+      { from_user_id: 'US.A1' },
+      { from: '16505550120' },
+    );
+    expect(new Set([now, old, number]).size).toBe(1);
+    expect(await conflictsOf(now)).toEqual([]);
+  },
+);
+
+describe('MP21: a number that a person gives', () => {
+  const card = (number: string, origin: string, sender: object): object => ({
+    ...{
+      from: undefined,
+      ...sender,
+      id: `wamid.card-${++last}`,
+      timestamp: '1740000009',
+      type: 'contacts',
+      origin,
+    },
+    contacts: [{ name: { formatted_name: 'Ana' }, phones: [{ phone: `+${number}`, wa_id: number }] }],
+  });
+  const give = (...given: Parameters<typeof card>) =>
+    deliver(messagesWebhook(presence, { messages: [card(...given)] }));
+
+  test('by the button is theirs, with whoever is known by it', async () => {
+    const [byNumber] = await write({ from: '16505550130' }, { from_user_id: 'US.C1' });
+    await give('16505550130', 'contact_request', { from_user_id: 'US.C1' });
+    expect(await write({ from_user_id: 'US.C1' })).toEqual([byNumber]);
+  });
+
+  test('on a card that is passed on is nobody’s', async () => {
+    const [byNumber, byId] = await write({ from: '16505550131' }, { from_user_id: 'US.C2' });
+    await give('16505550131', 'other', { from_user_id: 'US.C2' });
+    expect(await write({ from: '16505550131' }, { from_user_id: 'US.C2' })).toEqual([byNumber, byId]);
+  });
+
+  test('and that is of somebody with another id is a conflict: nothing is merged', async () => {
+    const [byNumber, byId] = await write(withBoth('16505550132', 'US.C3'), { from_user_id: 'US.C4' });
+    await give('16505550132', 'contact_request', { from_user_id: 'US.C4' });
+    expect(await conflictsOf(byId)).toEqual(['IdentityConflictFound']);
+    expect(await write({ from: '16505550132' }, { from_user_id: 'US.C4' })).toEqual([byNumber, byId]);
+  });
 });

@@ -2,7 +2,7 @@ import type { WebhookFact } from '@wabus/whatsapp';
 import { shownBy } from './addresses.ts';
 import { type MeetingPorts, type Met, meet } from './meet.ts';
 import { failedBy, type Placed, together } from './outcome.ts';
-import type { OwnedFact } from './owned-fact.ts';
+import { believedTimeOf, type OwnedFact } from './owned-fact.ts';
 import type { Portfolios } from './portfolios.ts';
 
 type ByPerson<Fact> = Fact extends unknown ? ('fromUserId' extends keyof Fact ? Fact : never) : never;
@@ -51,7 +51,7 @@ async function identifyOwn<Fact extends FactOfPerson>(
     facts.map(async (owned) => {
       const { from, fromUserId } = owned.fact;
       const portfolio = await ports.portfolios.of(owned.owner.number.projectId);
-      return { owned, shown: shownBy(from, fromUserId, portfolio) };
+      return { owned, shown: shownBy(from, fromUserId, portfolio, believedTimeOf(owned)) };
     }),
   );
   const { met, failures } = await meet(ports, tenantId, strangers);
@@ -69,14 +69,6 @@ export function withoutFailed<Fact extends FactOfPerson>(
     return error ? [failedBy(person.owned, error)] : [];
   });
   return { people: people.filter((person) => !failureOf(person)), failed: together(failed) };
-}
-
-/**
- * What a person says holds for every contact that the person's addresses lead to: who asks for peace from a number gets
- * it at that number, too, whoever had it before.
- */
-export function contactsOf({ contactId, others }: Person): readonly string[] {
-  return [contactId, ...others];
 }
 
 /** Meta's clock has whole seconds: a stop counts from the end of its second, or it would come before what was said just before it. */

@@ -17,6 +17,7 @@ import { displayNamePlacement } from './placements/display-name.ts';
 import { echoPlacement } from './placements/echo.ts';
 import { editPlacement } from './placements/edit.ts';
 import { flowPlacement } from './placements/flow.ts';
+import { identityChangePlacement } from './placements/identity-change.ts';
 import { internationalAuthenticationPlacement } from './placements/international-authentication.ts';
 import { marketingPreferencePlacement } from './placements/marketing-preference.ts';
 import { messagePlacement } from './placements/message.ts';
@@ -45,6 +46,7 @@ export type Placements = { readonly [Kind in FactKind]: Placement<Kind> };
 
 /** What becomes of each kind of fact; those that show people in this order. */
 export const placements = {
+  'identity-change': identityChangePlacement,
   message: messagePlacement,
   echo: echoPlacement,
   call: callPlacement,

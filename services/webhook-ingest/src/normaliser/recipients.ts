@@ -1,9 +1,9 @@
 import { DomainError } from '@wabus/domain';
 import type { Joined } from '@wabus/keyring';
 import { LRUCache } from 'lru-cache';
-import { Addresses } from './addresses.ts';
-import { type MeetingPorts, type Stranger, teller } from './meet.ts';
-import type { OwnedStatus } from './owned-fact.ts';
+import { Addresses, shownBy } from './addresses.ts';
+import { type MeetingPorts, type Stranger, settle, teller } from './meet.ts';
+import { believedTimeOf, type OwnedStatus } from './owned-fact.ts';
 import type { Portfolios } from './portfolios.ts';
 
 /** What learning the ids of recipients stands on. */
@@ -52,20 +52,24 @@ export class Recipients {
 
   async #learnOf(tenantId: string, reached: readonly Reached[]): Promise<ReadonlyMap<string, Error>> {
     const addresses = new Addresses(this.#ports.keyring, tenantId);
-    const joined = await Promise.all(reached.map((one) => this.#joinedOf(one)));
-    await addresses.find(joined.map(({ address }) => address));
-    const free = joined.filter(({ address }) => addresses.contactOf(address) === undefined);
-    if (free.length > 0) await addresses.give(free);
-    const strangers = reached.map(({ owned }, index): Stranger => {
-      const userId = joined[index]?.address;
-      return { owned, shown: userId ? { userId } : {} };
+    const strangers = await Promise.all(reached.map((one) => this.#strangerOf(one)));
+    await addresses.find(
+      strangers.flatMap(({ shown: { phone, userId } }) => [phone, userId].filter((one) => one !== undefined)),
+    );
+    const free = strangers.flatMap(({ shown: { userId, at } }, index): Joined[] => {
+      if (!userId || addresses.contactOf(userId) !== undefined) return [];
+      return [{ contactId: reached[index]?.contactId ?? '', address: userId, ...(at ? { at } : {}) }];
     });
-    return teller(this.#ports, tenantId, strangers, addresses)();
+    if (free.length > 0) await addresses.give(free);
+    const told = await teller(this.#ports, tenantId, strangers, addresses)();
+    const { failures } = await settle(this.#ports, strangers, addresses);
+    return new Map([...told, ...failures]);
   }
 
-  async #joinedOf({ owned, contactId }: Reached): Promise<Joined> {
+  async #strangerOf({ owned }: Reached): Promise<Stranger> {
+    const { recipient, recipientUserId } = owned.fact;
     const portfolio = await this.#ports.portfolios.of(owned.owner.number.projectId);
-    return { contactId, address: { kind: 'userId', value: owned.fact.recipientUserId ?? '', portfolio } };
+    return { owned, shown: shownBy(recipient, recipientUserId, portfolio, believedTimeOf(owned)) };
   }
 }
 

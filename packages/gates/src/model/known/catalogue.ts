@@ -1,13 +1,26 @@
 import { campaigns } from './campaigns.ts';
+import { conflicts } from './conflicts.ts';
 import { contacts } from './contacts.ts';
 import { conversations } from './conversations.ts';
 import type { KnownOf } from './define-known.ts';
+import { people } from './people.ts';
 import { projects } from './projects.ts';
 import { templates } from './templates.ts';
 import { tenants } from './tenants.ts';
+import { windows } from './windows.ts';
 
 /** All that gates may ask for. */
-export const known = { projects, templates, campaigns, conversations, contacts, tenants };
+export const known = {
+  projects,
+  templates,
+  campaigns,
+  conversations,
+  windows,
+  contacts,
+  people,
+  conflicts,
+  tenants,
+};
 
 /** A kind of things that gates may ask for. */
 export type KnownKind = keyof typeof known;

@@ -1,29 +1,18 @@
-import type { RunOutcome } from '@wabus/commands';
 import { derivedId } from '@wabus/events';
 import { definePlacement } from '../define-placement.ts';
 import { contactRequest } from '../meet.ts';
 import { placedBy, together } from '../outcome.ts';
 import { believedTimeOf, type FactOfKind, type OwnedFact, timeOf } from '../owned-fact.ts';
-import { contactsOf, endOfSecond, identify, type Person } from '../people.ts';
+import { endOfSecond, identify } from '../people.ts';
 
 /** Records what people chose about marketing of a number in WhatsApp's own settings. */
 export const marketingPreferencePlacement = definePlacement('marketing-preference', {
   showsPeople: true,
   place: async (ports, facts) => {
     const { people, failed } = await identify(ports, facts);
-    const requests = people.flatMap((person) =>
-      contactsOf(person).map((contactId) => ({
-        person,
-        request: preferenceRequest(person.owned, contactId),
-      })),
-    );
-    const outcomes = await ports.runner.runMany(requests.map(({ request }) => request));
-    const worst = new Map<Person, RunOutcome<unknown>>();
-    for (const [index, { person }] of requests.entries()) {
-      const outcome = outcomes[index];
-      if (outcome && (!outcome.ok || !worst.has(person))) worst.set(person, outcome);
-    }
-    const placed = people.map((person) => placedBy(person.owned, worst.get(person)));
+    const requests = people.map(({ owned, contactId }) => preferenceRequest(owned, contactId));
+    const outcomes = await ports.runner.runMany(requests);
+    const placed = people.map(({ owned }, index) => placedBy(owned, outcomes[index]));
     return together([failed, ...placed]);
   },
 });

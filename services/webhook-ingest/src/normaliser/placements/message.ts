@@ -1,5 +1,7 @@
 import { versionOf } from '@wabus/domain';
+import { recordAttestedNumbers } from '../attested-numbers.ts';
 import { recordKeywordConsent } from '../keyword-consent.ts';
+import { together } from '../outcome.ts';
 import { recordOfPerson } from '../record-of-person.ts';
 import { circumstancesOf, nameOf, namesOf, placeOf, sourceOf, streamOf } from '../said.ts';
 
@@ -10,7 +12,11 @@ import { circumstancesOf, nameOf, namesOf, placeOf, sourceOf, streamOf } from '.
 export const messagePlacement = recordOfPerson('message', {
   stream: streamOf,
   version: (owned) => versionOf({ source: sourceOf(owned), messageType: owned.fact.type }),
-  before: recordKeywordConsent,
+  before: async (ports, people) => {
+    const attested = await recordAttestedNumbers(ports, people);
+    const heard = await recordKeywordConsent(ports, attested.people);
+    return { people: heard.people, failed: together([attested.failed, heard.failed]) };
+  },
   event: (person) => {
     const { fact } = person.owned;
     const { content, referral, referredProduct } = fact;

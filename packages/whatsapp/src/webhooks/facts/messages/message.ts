@@ -1,11 +1,14 @@
-import { isObject, valueAt } from '../../../json.ts';
+import { addressOf, isObject, listOf, valueAt } from '../../../json.ts';
 import type { Change, Faulty } from '../../change.ts';
 import { defineFact, type FactOf, isFaulty } from '../../define-fact.ts';
 import { type Content, contentOf } from './content.ts';
 import { type Circumstances, circumstancesOf, type Heading, headingOf, SAID_FIELDS } from './heading.ts';
 
 /** A person wrote: a text, a picture, a place, or pressed a button, or what the future brings. */
-interface Message extends Heading, Circumstances, Content {}
+interface Message extends Heading, Circumstances, Content {
+  /** A number that the person gave when asked for it, as Meta wrote it: WhatsApp attests it. Personal. */
+  readonly attestedNumber?: string;
+}
 
 /**
  * What a person wrote, of any type, to the business or in a group; null for what says something about another message or
@@ -20,12 +23,23 @@ export const message = defineFact({
     const content = contentOf(item) ?? ledHere(item);
     if (!content) return null;
     const heading = headingOf(change, item, list, 'a message');
-    return isFaulty(heading) ? heading : { ...content, ...heading, ...circumstancesOf(item) };
+    if (isFaulty(heading)) return heading;
+    return { ...content, ...heading, ...circumstancesOf(item), ...attestedIn(item) };
   },
 });
 
 /** A fact of the kind `message`. */
 export type MessageFact = FactOf<typeof message>;
+
+/** Only what the button gave is the person's own number: a card that is passed on may be anybody's. */
+function attestedIn(item: unknown): Pick<Message, 'attestedNumber'> {
+  if (valueAt(item, 'type') !== 'contacts') return {};
+  const [card] = listOf(valueAt(item, 'contacts'));
+  const origin = valueAt(item, 'origin') ?? valueAt(card, 'origin');
+  const [phone] = listOf(valueAt(card, 'phones'));
+  const number = addressOf(valueAt(phone, 'wa_id')) ?? addressOf(valueAt(phone, 'phone'));
+  return origin === 'contact_request' && number !== undefined ? { attestedNumber: number } : {};
+}
 
 /** Somebody came by an ad or post, and says nothing that can be read: that alone is a lead. */
 function ledHere(item: unknown): Content | null {

@@ -1,0 +1,172 @@
+import { type Evidence, mergeContacts, tellAddresses } from '@wabus/commands';
+import type { EventStore } from '@wabus/event-store';
+import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
+import { type Address, type Keyring, openPersonal } from '@wabus/keyring';
+import type { Shown } from './addresses.ts';
+import { type MeetingPorts, meet } from './meet.ts';
+import { findConflict, retire, settleTogether } from './one-person.ts';
+import { believedTimeOf, contextOf, type OwnedFact } from './owned-fact.ts';
+
+/** What changing who somebody is stands on. */
+export interface ChangePorts extends MeetingPorts {
+  readonly keyring: MeetingPorts['keyring'] & Pick<Keyring, 'open' | 'holderAt'>;
+  readonly store: Pick<EventStore, 'readStream'>;
+}
+
+/** What WhatsApp told: from which addresses to which. At least one of the old and one of the new ones is there. */
+export interface ToldChange {
+  readonly changed: 'number' | 'user-id';
+  readonly oldPhone?: Address | undefined;
+  readonly newPhone?: Address | undefined;
+  readonly oldUserId?: Address | undefined;
+  readonly newUserId?: Address | undefined;
+}
+
+/**
+ * A person has another number or id: the old ones stay as former addresses, the new ones are the person's as well, and
+ * whoever is known by a new one is the same person. Who held a new number before, or has another id beside it, may be
+ * somebody else: that is a conflict to be decided, and takes nothing from anybody.
+ */
+export async function changeIdentity(ports: ChangePorts, owned: OwnedFact, told: ToldChange): Promise<void> {
+  const evidence = { cause: contextOf(owned), at: believedTimeOf(owned) };
+  const { changed, oldPhone, oldUserId, newPhone, newUserId } = told;
+  const because = changed === 'number' ? 'number-changed' : 'user-id-changed';
+  const contactId = await subjectOf(ports, owned, evidence.at, told);
+  const left = changed === 'number' ? [oldPhone, oldUserId] : [oldUserId];
+  for (const address of left) if (address) await retireOwn(ports, evidence, contactId, address, because);
+  if (changed === 'number' || !oldUserId) await retireIds(ports, evidence, contactId, newUserId, because);
+  let person = contactId;
+  for (const address of [newUserId, newPhone]) {
+    if (address) person = await gain(ports, evidence, person, address, because);
+  }
+  const phone = changed === 'number' ? newPhone : oldPhone;
+  if (phone && newUserId) await settleTogether(ports, evidence, { phone, userId: newUserId });
+}
+
+/** Whom it is about: who had both old addresses then. Somebody new becomes a contact, so that what was said before finds its person. */
+async function subjectOf(
+  ports: ChangePorts,
+  owned: OwnedFact,
+  at: string,
+  told: ToldChange,
+): Promise<string> {
+  const { tenantId } = owned.owner;
+  const { oldPhone, oldUserId, newUserId, newPhone } = told;
+  const shown = { at, ...(oldPhone ? { phone: oldPhone } : {}), ...(oldUserId ? { userId: oldUserId } : {}) };
+  if (oldUserId) return metBy(ports, owned, shown);
+  const [byPhone] = oldPhone ? await ports.keyring.find(tenantId, [oldPhone]) : [];
+  if (!oldPhone || !byPhone) return metBy(ports, owned, shown);
+  // Who has the number by now may have got it since, and who had it may have given it up before.
+  const holder = await ports.keyring.holderAt(tenantId, oldPhone, at);
+  const isTheirs = byPhone.formerAt === null || Date.parse(at) <= byPhone.formerAt;
+  if (holder !== null && (holder !== byPhone.contactId || isTheirs)) return holder;
+  const now = newUserId ? { userId: newUserId } : { ...(newPhone ? { phone: newPhone } : {}) };
+  return metBy(ports, owned, { at, ...now });
+}
+
+async function metBy(ports: ChangePorts, owned: OwnedFact, shown: Shown): Promise<string> {
+  const { met, failures } = await meet(ports, owned.owner.tenantId, [{ owned, shown }]);
+  for (const error of failures.values()) throw error;
+  return met[0]?.contactId ?? '';
+}
+
+/** A former address, where it is the person's or nobody's; what leads to somebody else stays theirs. */
+async function retireOwn(
+  ports: ChangePorts,
+  evidence: Evidence,
+  contactId: string,
+  address: Address,
+  because: 'number-changed' | 'user-id-changed',
+): Promise<void> {
+  const { cause, at } = evidence;
+  const joined = { contactId, address, at, formerAt: at };
+  let [known] = await ports.keyring.find(cause.tenantId, [address]);
+  if (!known) [known] = await ports.keyring.join(cause.tenantId, [joined]);
+  if (known?.contactId !== contactId) return;
+  if (!known.marked) await tellOne(ports, evidence, known.holderId, known.first, address, because);
+  await retire(ports, evidence, known.holderId, address, because);
+}
+
+/** Ids are made anew when the number changes: those that were seen before are former ones, whether they were named or not. */
+async function retireIds(
+  ports: ChangePorts,
+  evidence: Evidence,
+  contactId: string,
+  keep: Address | undefined,
+  because: 'number-changed' | 'user-id-changed',
+): Promise<void> {
+  const { tenantId } = evidence.cause;
+  const events = (await ports.store.readStream(streamName.contact(tenantId, contactId))) as CatalogueEvent[];
+  const ids: Address[] = [];
+  for (const opened of await openPersonal(ports.keyring, events)) {
+    if (opened.type !== 'ContactIdentified' && opened.type !== 'ContactAddressAdded') continue;
+    for (const address of opened.personal) {
+      if (address?.kind === 'userId' && address.value !== keep?.value) ids.push(address);
+    }
+  }
+  const known = await ports.keyring.find(tenantId, ids);
+  for (const [index, address] of ids.entries()) {
+    const one = known[index];
+    const isOld = one?.seenAt === null || (one?.seenAt ?? Number.NaN) < Date.parse(evidence.at);
+    if (one?.contactId === contactId && one.formerAt === null && isOld) {
+      await retire(ports, evidence, one.holderId, address, because);
+    }
+  }
+}
+
+/** A new address: the person's from now on, with whoever is known by it; answers who goes on. */
+async function gain(
+  ports: ChangePorts,
+  evidence: Evidence,
+  contactId: string,
+  address: Address,
+  because: EventData<'IdentityConflictFound'>['because'],
+): Promise<string> {
+  const { cause, at } = evidence;
+  const { tenantId } = cause;
+  let [known] = await ports.keyring.find(tenantId, [address]);
+  if (!known) [known] = await ports.keyring.join(tenantId, [{ contactId, address, at }]);
+  // Another id of the portfolio, though the old one was given up.
+  if (!known) return contactId;
+  if (!known.marked) await tellOne(ports, evidence, known.holderId, known.first, address, because);
+  if (known.contactId === contactId) return contactId;
+  const pair = { one: contactId, other: known.contactId };
+  const heldBefore = address.kind === 'phone' && known.seenAt !== null && known.seenAt <= Date.parse(at);
+  const [mayBeOne] = await ports.keyring.mayBeOne(tenantId, [pair]);
+  if (!heldBefore && mayBeOne) return mergeContacts(ports, evidence, pair, because);
+  await findConflict(ports, evidence, pair, because);
+  return contactId;
+}
+
+async function tellOne(
+  ports: ChangePorts,
+  { cause, at }: Evidence,
+  contactId: string,
+  first: boolean,
+  address: Address,
+  addedBy: 'number-changed' | 'user-id-changed' | 'contact-request',
+): Promise<void> {
+  const one = { contactId, first, address, cause, at, addedBy, source: 'inbound' } as const;
+  const { failures } = await tellAddresses(ports, cause.tenantId, [one]);
+  for (const error of failures.values()) throw error;
+}
+
+/** A person gave a number when asked for it: it is theirs, with whoever is known by it, unless that one has another id. */
+export async function attestNumber(
+  ports: ChangePorts,
+  evidence: Evidence,
+  contactId: string,
+  number: Address,
+): Promise<void> {
+  const { cause, at } = evidence;
+  const { tenantId } = cause;
+  let [known] = await ports.keyring.find(tenantId, [number]);
+  if (!known) [known] = await ports.keyring.join(tenantId, [{ contactId, address: number, at }]);
+  if (!known) return;
+  if (!known.marked) await tellOne(ports, evidence, known.holderId, known.first, number, 'contact-request');
+  if (known.contactId === contactId) return;
+  const pair = { one: contactId, other: known.contactId };
+  const [mayBeOne] = await ports.keyring.mayBeOne(tenantId, [pair]);
+  if (mayBeOne) await mergeContacts(ports, evidence, pair, 'contact-request');
+  else await findConflict(ports, evidence, pair, 'contact-request');
+}

@@ -1,0 +1,37 @@
+import { shownBy } from '../addresses.ts';
+import { changeIdentity } from '../change-identity.ts';
+import { definePlacement, type PlacingPorts } from '../define-placement.ts';
+import { failedBy, NOTHING, type Placed, together } from '../outcome.ts';
+import type { FactOfKind, OwnedFact } from '../owned-fact.ts';
+
+type Owned = OwnedFact<FactOfKind<'identity-change'>>;
+
+/** Numbers and ids of people that changed, one after the other: what one tells, the next may go on from. */
+export const identityChangePlacement = definePlacement('identity-change', {
+  showsPeople: true,
+  place: async (ports, facts) => {
+    const placed: Placed[] = [];
+    for (const owned of facts) placed.push(await placeOne(ports, owned));
+    return together(placed);
+  },
+});
+
+async function placeOne(ports: PlacingPorts, owned: Owned): Promise<Placed> {
+  const { changed, oldPhone, newPhone, oldUserId, newUserId } = owned.fact;
+  const portfolio = await ports.portfolios.of(owned.owner.number.projectId);
+  const addresses = (phone: string | undefined, id: string | undefined) => shownBy(phone, id, portfolio);
+  const [old, now] = [addresses(oldPhone, oldUserId), addresses(newPhone, newUserId)];
+  const told = {
+    changed,
+    oldPhone: old.phone,
+    oldUserId: old.userId,
+    newPhone: now.phone,
+    newUserId: now.userId,
+  };
+  try {
+    await changeIdentity(ports, owned, told);
+    return { ...NOTHING, outcomes: ['recorded'] };
+  } catch (error) {
+    return failedBy(owned, error instanceof Error ? error : new Error(String(error)));
+  }
+}
