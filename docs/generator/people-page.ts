@@ -41,6 +41,12 @@ Where a country changed its numbers, the old and the new one are one person, and
 `;
 
 const REST = `
+Two people who would be one by what WhatsApp told (a number that somebody else wrote from before, or a number that was given
+when asked for it and is of somebody with another id) are an entry of \`GET …/identity-conflicts\`: nothing is merged and
+nothing taken until \`POST …/identity-conflicts/{id}/decide\` says whether they are the \`same\`. \`POST …/contacts/{id}/link\`
+says by hand that two contacts are one person: consent counts for both, threads stay apart, and \`…/unlink\` takes it back.
+A number or id that was given up stays as a former address (\`knownAddresses\`, with source and \`formerAt\`).
+
 The name of a person is what the CRM gave, else the newest that the person chose in WhatsApp, in conversations and in
 \`GET …/contacts\` alike; \`PUT …/contacts/{id}\` answers what the CRM gave.
 
