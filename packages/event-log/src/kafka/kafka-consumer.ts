@@ -280,9 +280,8 @@ export class KafkaConsumer implements LogConsumer {
       return;
     }
     const { group } = this.#settings;
-    // The client says no more than this of a group that it may not read.
-    const why =
-      error.name === 'KafkaJSGroupCoordinatorNotFound' ? `May this user read the group ${group}? ` : '';
+    const refused = [error, error.cause].some((one) => hasType(one, 'GROUP_AUTHORIZATION_FAILED'));
+    const why = refused ? `May this user read the group ${group}? ` : '';
     const what = `The Kafka client of group ${group} gave up (${error.message}).`;
     this.#fatal(new Error(`${what} ${why}A new process of this service starts afresh.`, { cause: error }));
   }
@@ -325,3 +324,6 @@ export class KafkaConsumer implements LogConsumer {
     this.#ports.onFatal(error);
   }
 }
+
+const hasType = (error: unknown, type: string): boolean =>
+  error instanceof Error && 'type' in error && error.type === type;

@@ -3,7 +3,8 @@ import type kafkajs from 'kafkajs';
 
 /**
  * What kafkajs 2.2.4 does wrong for us, put right on its prototypes. Everything here was read in its sources
- * (`src/consumer/consumerGroup.js`, `src/consumer/offsetManager/index.js`, `src/network/requestQueue/index.js`) and
+ * (`src/consumer/consumerGroup.js`, `src/consumer/offsetManager/index.js`, `src/network/requestQueue/index.js`,
+ * `src/cluster/brokerPool.js`) and
  * holds for that version only, so that another one is refused. The package has been without a release since 2023.
  *
  * - A request queue with nothing to send sets a timer in the past, again and again: a core for nothing, and
@@ -14,6 +15,8 @@ import type kafkajs from 'kafkajs';
  * - What was fetched before a join may be handed out after it.
  * - After a join that failed it fetches as before, as if it had not begun to join; with its name given up for the join
  *   it also sends no heartbeats any more, and never learns that it is in no group.
+ * - Why no broker told who coordinates a group is swallowed, and that it was not told counts as final, also when the
+ *   brokers were only starting or a line broke.
  * - A consumer that starts again after its brokers were away is a new member, and the old one has to time out first.
  * - A consumer that is stopped while it joins goes on, as a member that nobody knows of.
  * - That the group answered a heartbeat is told when the answer is read, which in a process that was frozen meanwhile
@@ -74,6 +77,10 @@ interface RequestQueue {
   throttleCheckTimeoutId: NodeJS.Timeout | null;
   checkPendingRequests(): void;
   scheduleCheckPendingRequests(): void;
+}
+
+interface BrokerPool {
+  withBroker(ask: (broker: object) => Promise<unknown>): Promise<unknown>;
 }
 
 interface PartitionsOf {
@@ -158,6 +165,7 @@ export function patchKafkaJs(): void {
   patchRequestQueue(require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue });
   patchOffsetManager(require('kafkajs/src/consumer/offsetManager') as { prototype: OffsetManager });
   patchConsumerGroup(require('kafkajs/src/consumer/consumerGroup') as { prototype: ConsumerGroup });
+  patchBrokerPool(require('kafkajs/src/cluster/brokerPool') as { prototype: BrokerPool });
   patched = true;
 }
 
@@ -186,6 +194,23 @@ function patchRequestQueue({ prototype }: { prototype: RequestQueue }): void {
       },
       throttledMs > 0 ? throttledMs : 10,
     );
+  };
+}
+
+function patchBrokerPool({ prototype }: { prototype: BrokerPool }): void {
+  const { withBroker } = prototype;
+  prototype.withBroker = async function (ask) {
+    let failed: unknown = null;
+    const answer = await withBroker.call(this, async (broker) => {
+      try {
+        return await ask(broker);
+      } catch (error) {
+        failed = error;
+        throw error;
+      }
+    });
+    if (answer === null && failed !== null) throw failed;
+    return answer;
   };
 }
 

@@ -103,6 +103,7 @@ function describeLostAnswers(the: () => World): void {
   test.for([
     ['another one joins its group', 'syncGroup', 'is silent', { sessionMs: 60_000, requestMs: 5_000 }],
     ['its group forgot it', 'joinGroup', 'breaks', {}],
+    ['its group forgot it', 'findCoordinator', 'breaks', {}],
   ] as const)(
     'a member that joins because %s, and loses the answer (%s, the line %s), joins once more and reads on',
     async ([why, kind, loss, timings], { expect }) => {
