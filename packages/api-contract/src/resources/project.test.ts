@@ -13,6 +13,7 @@ const shown = (more: Partial<ProjectFacts>) => projectResource({ ...project, ...
 test('of a project that Meta said nothing of since its signup what was read then is shown, without a time', () => {
   expect(shown({})).toMatchObject({
     ...{ status: 'active', attention: null, restrictions: [], nameStatus: null, username: null },
+    messageDroppedAt: null,
     ...{ qualityRating: 'GREEN', messagingLimit: 'TIER_250', throughput: 'STANDARD' },
     since: { qualityRating: null, messagingLimit: null, throughput: null, nameStatus: null },
   });
@@ -23,11 +24,12 @@ test('what Meta said since is shown with its time; of the messaging limit the la
     ...{ qualityRating: said('RED'), throughput: said('HIGH'), messagingLimit: said('TIER_1K', early) },
     displayName: said({ decision: 'REJECTED', rejectionReason: 'NAME_NOT_CONSISTENT' }),
     username: said({ status: 'approved', username: 'shop' }),
+    dropped: said('Not delivered within the limit.'),
   };
   const account = { restrictions: {}, messagingLimit: said('TIER_2K') };
   expect(shown({ account, number })).toMatchObject({
     ...{ status: 'active', qualityRating: 'RED', throughput: 'HIGH', messagingLimit: 'TIER_2K' },
-    ...{ nameStatus: 'REJECTED', username: 'shop' },
+    ...{ nameStatus: 'REJECTED', username: 'shop', messageDroppedAt: late },
     since: { qualityRating: late, messagingLimit: late, throughput: late, nameStatus: late },
   });
   const again = { ...project, signedUpAt: now.toISOString(), number };

@@ -75,7 +75,14 @@ function statusOf(
   };
 }
 
-type Told = 'qualityRating' | 'messagingLimit' | 'throughput' | 'nameStatus' | 'username' | 'since';
+type Told =
+  | 'qualityRating'
+  | 'messagingLimit'
+  | 'throughput'
+  | 'nameStatus'
+  | 'username'
+  | 'messageDroppedAt'
+  | 'since';
 
 /** What was read at the signup, or what Meta said since. */
 function toldOf(project: ProjectFacts, { account, number }: Standing): Pick<ProjectResource, Told> {
@@ -91,6 +98,7 @@ function toldOf(project: ProjectFacts, { account, number }: Standing): Pick<Proj
     throughput: throughput.value,
     nameStatus: name?.value.decision ?? null,
     username: number?.username?.value.username ?? null,
+    messageDroppedAt: number?.dropped?.at ?? null,
     since: {
       qualityRating: quality.since,
       messagingLimit: limit.since,

@@ -77,6 +77,11 @@ export const projectSchema = z
     restrictions: z
       .array(restrictionSchema)
       .describe('What Meta does not let the account or the number do at this moment'),
+    messageDroppedAt: timeSchema
+      .nullable()
+      .describe(
+        'When Meta last said that it dropped, for good, a message that a person wrote to the number; the audit has each time. Null: never',
+      ),
     since: z
       .object({
         qualityRating: timeSchema.nullable(),

@@ -48,6 +48,22 @@ const unknown: MessageCommand = {
 };
 const defer: MessageCommand = { type: 'DeferMessage', messageId, dueAt: at(30), reason: 'throttled' };
 
+test('what failed on one of the devices of a person, by a status, is never sent again by itself, wherever it stands', () => {
+  const failed = (attemptId: string): DomainEvent => ({
+    type: 'MessageFailed',
+    data: {
+      ...{ messageId, attemptId, wamid: 'wamid.a1', at: at(9), source: 'webhook' },
+      failure: { code: 'meta-131036', class: 'unknown', detail: 'Others may have it.' },
+    },
+  });
+  for (const came of [own.accepted(), own.held(), own.unknown(), own.deferred('a1'), own.abandoned()]) {
+    const past = [...attempted, came, failed('a1')];
+    for (const command of [release, attempt, { ...attempt, release: 2 }]) {
+      given(past).when(command).thenNothing();
+    }
+  }
+});
+
 describe('queuing and releasing', () => {
   test('a message is queued once', () => {
     given([])

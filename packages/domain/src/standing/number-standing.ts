@@ -13,6 +13,8 @@ export interface NumberStanding {
   }>;
   readonly username?: Said<{ readonly status: string; readonly username?: string }>;
   readonly settings?: Said<unknown>;
+  /** A message that a person wrote and that Meta dropped for good: its words. */
+  readonly dropped?: Said<string>;
   /** Why it left the platform, in Meta's word. */
   readonly disconnected?: Said<string>;
 }
@@ -45,6 +47,10 @@ export function evolveNumberStanding(state: NumberStanding, event: FoldableEvent
     }
     case 'PhoneNumberSettingsChanged':
       return { ...state, settings: later(state.settings, said(event, event.data.settings)) };
+    case 'ChannelErrorReported': {
+      const { dropped, detail } = event.data;
+      return dropped ? { ...state, dropped: later(state.dropped, said(event, detail)) } : state;
+    }
     case 'PhoneNumberDisconnected': {
       const reason = event.data.reason ?? 'PARTNER_REMOVED';
       return { ...state, disconnected: later(state.disconnected, said(event, reason)) };

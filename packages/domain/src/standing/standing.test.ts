@@ -146,18 +146,25 @@ test('account and number stand the same whatever the order and repetition of wha
     type: 'PhoneNumberQualityRatingChanged',
     data: { ...ofNumber, at: at(hour), event: 'FLAGGED', qualityRating, messagingLimit: `TIER_${hour}K` },
   });
+  const channelError = (hour: number, dropped: boolean): DomainEvent => ({
+    type: 'ChannelErrorReported',
+    data: { ...ofNumber, at: at(hour), code: 1, detail: `at ${hour}`, dropped },
+  });
   const told = recorded([
     ...[disabled(1), reinstated(2), disabled(2), restricted(1, BIZ, at(13)), restricted(4, BIZ, at(11))],
     ...[access(1, 'PARTNER_REMOVED'), access(3, 'PARTNER_ADDED'), quality(1, 'RED'), quality(3, 'GREEN')],
     { type: 'MessagingLimitChanged', data: { ...ofAccount, at: at(2), messagingLimit: 'TIER_2K' } },
     { type: 'MessagingLimitChanged', data: { ...ofAccount, at: at(3), numbersPerAccount: 3 } },
     { type: 'PhoneNumberThroughputChanged', data: { ...ofNumber, at: at(3), throughput: 'HIGH' } },
+    channelError(3, true),
+    channelError(5, false),
     { type: 'DisplayNameReviewed', data: { ...ofNumber, at: at(3), decision: 'APPROVED' } },
   ]);
   const fold = (events: readonly FoldableEvent[]) => [
     events.reduce(evolveAccount, unknownAccount),
     events.reduce(evolveNumberStanding, unknownNumber),
   ];
+  expect(fold(told)[1]).toMatchObject({ dropped: { value: 'at 3', at: at(3) } });
   const shuffled = fc.shuffledSubarray([...told, ...told], { minLength: told.length * 2 });
   const same = fc.property(shuffled, (events) => {
     expect(fold(events)).toEqual(fold(told));

@@ -98,6 +98,24 @@ export const BusinessUsernameChanged = defineEvent({
   }),
 });
 
+/** Something went wrong at Meta for a number. */
+export const ChannelErrorReported = defineEvent({
+  type: 'ChannelErrorReported',
+  stream: 'number',
+  version: 1,
+  summary: 'Something went wrong at Meta for the number, and for no message that Meta names.',
+  sentence: ({ code, detail, dropped }) =>
+    dropped
+      ? `Meta dropped a message that a person wrote to the number: it is lost. ${detail} (meta-${code})`
+      : `Meta reports an error of the number: ${detail} (meta-${code})`,
+  data: z.object({
+    ...ofNumber,
+    code: z.number().int().describe("Meta's error code"),
+    detail: z.string().describe("Meta's words"),
+    dropped: z.boolean().describe('Whether a message that a person wrote was dropped for good'),
+  }),
+});
+
 /** A number left the platform. */
 export const PhoneNumberDisconnected = defineEvent({
   type: 'PhoneNumberDisconnected',

@@ -93,6 +93,10 @@ describe('classes', () => {
     });
   });
 
+  test('what may have reached some devices of a person is tried once, whatever answer carried it', () => {
+    expect(classifyError({ code: 131036, httpStatus: 503 })).toMatchObject({ class: 'unknown', maxTries: 1 });
+  });
+
   test('retrying and throttling classes are retryable, all others are not', () => {
     for (const { codes, class: errorClass, subcode, range } of errorCatalogue) {
       if (subcode || range) continue;

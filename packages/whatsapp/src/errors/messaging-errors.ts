@@ -115,6 +115,7 @@ export const messagingErrors: readonly ErrorEntry[] = [
     'recipient',
     "The person's main device did not get the message; their other devices may have it.",
     'Ask the person before you send it again.',
+    { maxTries: 1 },
   ),
   entry(
     131037,

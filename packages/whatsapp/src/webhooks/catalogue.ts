@@ -22,6 +22,7 @@ import { pin } from './facts/messages/pin.ts';
 import { reaction } from './facts/messages/reaction.ts';
 import { revoke } from './facts/messages/revoke.ts';
 import { businessUsername } from './facts/number/business-username.ts';
+import { channelError } from './facts/number/channel-error.ts';
 import { conversion } from './facts/number/conversion.ts';
 import { displayName } from './facts/number/display-name.ts';
 import { numberDisconnection } from './facts/number/number-disconnection.ts';
@@ -75,6 +76,7 @@ export const catalogue = [
   internationalAuthentication,
   pricingTier,
   businessUsername,
+  channelError,
   conversion,
   displayName,
   numberDisconnection,

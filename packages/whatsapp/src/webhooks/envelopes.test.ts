@@ -31,8 +31,8 @@ test('all entries, changes and items are visited, messages beside statuses too',
   };
   const facts = normaliseWebhook(body);
   expect(facts.map(({ kind }) => kind)).toEqual([
-    ...['message', 'status', 'status', 'unknown'],
-    ...['message', 'status', 'status', 'unknown', 'unknown'],
+    ...['message', 'status', 'status', 'channel-error'],
+    ...['message', 'status', 'status', 'channel-error', 'unknown'],
   ]);
   expect(facts.map(({ index }) => index)).toEqual(facts.map((_, index) => index));
   expect(facts.map(({ wabaId }) => wabaId)).toEqual(['1', '1', '1', '1', '2', '2', '2', '2', '2']);

@@ -156,11 +156,14 @@ const channel = (code: number, title: string) => ({
   message: title,
   error_data: { details: title },
 });
-const errors = (name: string, ...items: object[]): ToldCase => [
+const errors = (name: string, ...items: ReturnType<typeof channel>[]): ToldCase => [
   name,
   'messages',
   { ...frame, errors: items },
-  items.map((raw) => ({ kind: 'unknown', ...source, item: 'error', at: ENTRY_AT, raw })),
+  items.map(({ code, title }) => ({
+    ...{ kind: 'channel-error', ...source, at: ENTRY_AT },
+    ...{ code, message: title, details: title },
+  })),
 ];
 const click = {
   ...{ wa_id: ANA.from, type: 'marketing_messages_link_click', timestamp: stampOf(930) },

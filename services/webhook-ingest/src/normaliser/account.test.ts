@@ -149,6 +149,30 @@ describe('a number that is named as it is written', () => {
     expect(event?.data).toMatchObject({ projectId, phoneNumberId, wabaId });
   });
 
+  test('that a message of a person was dropped for good is said so, beside other faults of the channel', async () => {
+    const own = await world.presence();
+    await world.connected(own, '+1 555-078-3884');
+    const errors = [
+      { code: 130_429, title: 'Rate limit hit' },
+      { code: 131_035, title: 'Dropped', error_data: { details: 'Not delivered within the limit.' } },
+    ];
+    const told = messagesWebhook(own, { errors });
+    await deliver(told, told);
+    const [, ...events] = await world.events(streamName.number(own.phoneNumberId));
+    const { projectId, phoneNumberId, wabaId } = own;
+    const type = 'ChannelErrorReported';
+    expect(events).toMatchObject([
+      { type, data: { code: 130_429, detail: 'Rate limit hit', dropped: false } },
+      {
+        ...{ type, tenantId: own.tenantId, personal: [] },
+        data: {
+          ...{ projectId, phoneNumberId, wabaId },
+          ...{ code: 131_035, detail: 'Not delivered within the limit.', dropped: true },
+        },
+      },
+    ]);
+  });
+
   test("is nobody's while no number of the account is written so, and comes back once one is", async () => {
     const own = await world.presence();
     await deliver(quality(own.wabaId, '15550783881'));

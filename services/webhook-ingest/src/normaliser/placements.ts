@@ -12,6 +12,7 @@ import { businessCapabilityPlacement } from './placements/business-capability.ts
 import { businessStatusPlacement } from './placements/business-status.ts';
 import { businessUsernamePlacement } from './placements/business-username.ts';
 import { callPlacement } from './placements/call.ts';
+import { channelErrorPlacement } from './placements/channel-error.ts';
 import { conversionPlacement } from './placements/conversion.ts';
 import { displayNamePlacement } from './placements/display-name.ts';
 import { echoPlacement } from './placements/echo.ts';
@@ -80,6 +81,7 @@ export const placements = {
   'international-authentication': internationalAuthenticationPlacement,
   'pricing-tier': pricingTierPlacement,
   'business-username': businessUsernamePlacement,
+  'channel-error': channelErrorPlacement,
   conversion: conversionPlacement,
   'display-name': displayNamePlacement,
   'number-disconnection': numberDisconnectionPlacement,
