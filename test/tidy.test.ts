@@ -31,6 +31,14 @@ describe('tidy', () => {
     expect(product.flatMap(longFunctions)).toEqual([]);
   });
 
+  test('no two migrations of a folder, and no two decisions, have the same number', () => {
+    const numbered = projectFiles('.sql', '.md').filter((path) =>
+      /(migrations|decisions)\/\d{4}-/.test(path),
+    );
+    const taken = Map.groupBy(numbered, (path) => path.replace(/(\/\d{4})-[^/]+$/, '$1'));
+    expect([...taken.values()].filter((paths) => paths.length > 1)).toEqual([]);
+  });
+
   test('nothing is exported by default, or by a star', () => {
     const wrong = files
       .filter(({ path }) => path !== 'vitest.config.ts')
