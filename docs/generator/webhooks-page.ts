@@ -69,7 +69,14 @@ const BY_COMMAND: Readonly<Record<string, readonly string[]>> = {
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   message: ['MessageReceived', 'ContactIdentified', 'ConsentGiven', 'ConsentWithdrawn'],
   'marketing-preference': ['MarketingPreferenceChanged'],
-  status: ['MessageSent', 'MessageDelivered', 'MessageRead', 'MessageFailed', 'PaymentIssueRaised'],
+  status: [
+    'MessageSent',
+    'MessageDelivered',
+    'MessageRead',
+    'MessagePlayed',
+    'MessageFailed',
+    'PaymentIssueRaised',
+  ],
 };
 
 const AREAS: readonly (readonly [area: string, title: string])[] = [

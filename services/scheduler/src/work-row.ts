@@ -90,6 +90,7 @@ export function foldWork(
     case 'MessageSent':
     case 'MessageDelivered':
     case 'MessageRead':
+    case 'MessagePlayed':
     case 'MessageFailed':
     case 'MessageSuppressed':
     case 'MessageOutcomeUnknown':

@@ -90,7 +90,7 @@ export interface RecordStatus {
   readonly type: 'RecordStatus';
   readonly messageId: string;
   readonly eventId: string;
-  readonly status: 'sent' | 'delivered' | 'read' | 'failed';
+  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
   readonly wamid: string;
   /** From the callback data; absent when the message was found by wamid. */
   readonly attemptId?: string;

@@ -34,6 +34,8 @@ function statusEvent(command: RecordStatus): DomainEvent {
       return { type: 'MessageDelivered', ...envelope, data };
     case 'read':
       return { type: 'MessageRead', ...envelope, data };
+    case 'played':
+      return { type: 'MessagePlayed', ...envelope, data };
     case 'failed': {
       const failure = command.failure ?? UNEXPLAINED;
       return { type: 'MessageFailed', ...envelope, data: { ...evidence, source: 'webhook', failure } };

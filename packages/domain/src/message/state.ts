@@ -80,6 +80,8 @@ const STATUS_EVENTS = {
   MessageSent: 'sent',
   MessageDelivered: 'delivered',
   MessageRead: 'read',
+  // Nobody hears what is not displayed: of people who show no receipts it is the only word.
+  MessagePlayed: 'read',
   MessageFailed: 'failed',
 } as const satisfies { readonly [Type in EventTypeOf<'message'>]?: StatusFact['status'] };
 

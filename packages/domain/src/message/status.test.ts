@@ -39,6 +39,11 @@ describe("a message's status", () => {
     ['failed rather than sent', [told('failed', 4), told('sent', 5)], 'failed'],
     ['delivered rather than failed', [told('failed', 6), told('delivered', 5)], 'delivered'],
     ['read without delivered', [told('read', 5)], 'read'],
+    [
+      'read when it was played, whatever came before or after',
+      [told('played', 5), told('delivered', 6)],
+      'read',
+    ],
     ['sent when a webhook resolves an unknown outcome', [then(own.unknown()), told('sent', 9)], 'sent'],
     ['failed when a webhook resolves an unknown outcome', [then(own.unknown()), told('failed', 9)], 'failed'],
   ] as const)('is %s', (_when, more, expected) => {

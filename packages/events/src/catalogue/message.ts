@@ -172,6 +172,17 @@ export const MessageRead = defineEvent({
   data: z.object({ ...evidence, pricing: pricing.optional() }),
 });
 
+/** Status webhook: a voice note was heard; may come without read. */
+export const MessagePlayed = defineEvent({
+  type: 'MessagePlayed',
+  stream: 'message',
+  version: 1,
+  summary:
+    'Status webhook: what can be heard was played for the first time. May come without read, and tells that it was.',
+  sentence: () => 'The message was played.',
+  data: z.object({ ...evidence, pricing: pricing.optional() }),
+});
+
 /** Meta refused the message, or said later that it failed. */
 export const MessageFailed = defineEvent({
   type: 'MessageFailed',

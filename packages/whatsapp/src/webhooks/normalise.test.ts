@@ -90,11 +90,11 @@ describe('statuses', () => {
     expect(last).toMatchObject({ at: '9999-12-31T23:59:59.000Z' });
   });
 
-  test('payments, calls and played messages are not statuses of a message', () => {
+  test('payments, calls and what the future brings are not statuses of a message', () => {
     const statuses = [
       { ...status, type: 'payment', status: 'captured' },
       { ...status, type: 'call', status: 'RINGING' },
-      { ...status, status: 'played' },
+      { ...status, status: 'evaporated' },
     ];
     const facts = normaliseWebhook(wrap({ metadata, statuses }));
     expect(facts.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'unknown']);

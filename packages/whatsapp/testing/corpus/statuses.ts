@@ -91,6 +91,12 @@ const ways: readonly Row[] = [
     [anaContact],
   ],
   [
+    'played: a voice note that was heard',
+    { status: 'played', ...user },
+    { status: 'played', ...who },
+    [anaContact],
+  ],
+  [
     'delivered, as before 2026: by the number alone',
     { status: 'delivered', recipient_id: '4915112345678' },
     { status: 'delivered', recipient: '4915112345678' },
@@ -148,6 +154,26 @@ const ways: readonly Row[] = [
     {
       ...{ status: 'delivered', recipient: 'Y2FwaV9ncm91cDpFWEFNUExF', participant: ANA.from },
       ...price('group_utility'),
+    },
+  ],
+];
+
+const formerly: readonly Row[] = [
+  [
+    'sent, with the price within the conversation',
+    { status: 'sent', ...user, conversation: conversation('utility', { pricing: pmp('utility') }) },
+    { status: 'sent', ...who, ...price('utility') },
+    [anaContact],
+  ],
+  [
+    'read by one of a group, who has an id',
+    {
+      ...{ status: 'read', recipient_type: 'group', recipient_id: 'Y2FwaV9ncm91cDpFWEFNUExF' },
+      ...{ participant_recipient_id: ANA.from, recipient_participant_user_id: ANA.from_user_id },
+    },
+    {
+      ...{ status: 'read', recipient: 'Y2FwaV9ncm91cDpFWEFNUExF' },
+      ...{ participant: ANA.from, participantUserId: ANA.from_user_id },
     },
   ],
 ];
@@ -223,7 +249,6 @@ const others = kept(640, [
     { type: 'payment', status: 'captured', payment, recipient_id: ANA.from },
     'status:payment',
   ],
-  ['a voice note that was heard', { status: 'played', recipient_id: ANA.from }, 'status'],
   ['deleted, as on premises', { status: 'deleted', recipient_id: ANA.from }, 'status'],
   ['a warning, as on premises', { status: 'warning', recipient_id: ANA.from }, 'status'],
   ['a status of the future', { status: 'evaporated', recipient_id: ANA.from }, 'status'],
@@ -297,6 +322,7 @@ const whole: ToldCase = [
 export const statuses: readonly ToldCase[] = [
   ...rowsOf(600, ways),
   ...rowsOf(620, failures),
+  ...rowsOf(665, formerly),
   ...others,
   aggregated,
   timeless,

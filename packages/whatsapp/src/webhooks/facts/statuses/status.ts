@@ -1,5 +1,5 @@
 import { type GraphError, readGraphError } from '../../../errors/graph-error.ts';
-import { addressOf, idOf, isObject, listOf, textOf, timeOf, valueAt } from '../../../json.ts';
+import { addressOf, idOf, isObject, listOf, textOf, timeOf, valueAt, valueIn } from '../../../json.ts';
 import { wamidOf } from '../../../wamid.ts';
 import type { Change, Faulty } from '../../change.ts';
 import { defineFact, type FactOf } from '../../define-fact.ts';
@@ -12,7 +12,7 @@ export interface FactPricing {
   readonly billable?: boolean;
 }
 
-const STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
+const STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 
 /** What became of a message that somebody sent from the number. */
 interface Status {
@@ -27,6 +27,8 @@ interface Status {
   readonly recipientUserId?: string;
   /** The member of the group that a group message's status speaks of. Personal. */
   readonly participant?: string;
+  /** The same by the business-scoped user id. Personal. */
+  readonly participantUserId?: string;
   /** `biz_opaque_callback_data` as it came back. */
   readonly callbackData?: string;
   readonly pricing?: FactPricing;
@@ -35,8 +37,8 @@ interface Status {
 }
 
 /**
- * A status of a message; null for anything else that stands in `statuses[]`: payments, calls, `played` and what the
- * future brings.
+ * A status of a message; null for anything else that stands in `statuses[]`: payments, calls and what the future
+ * brings.
  */
 export const status = defineFact({
   kind: 'status',
@@ -52,11 +54,15 @@ export const status = defineFact({
     if (!wamid) return { fault: 'It is a status that does not say of which message.' };
     const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
     const callbackData = textOf(valueAt(item, 'biz_opaque_callback_data'));
-    const pricing = pricingOf(valueAt(item, 'pricing'));
+    // Old ones have the price within the conversation.
+    const pricing = pricingOf(valueAt(item, 'pricing') ?? valueIn(item, 'conversation', 'pricing'));
     const recipient = idOf(valueAt(item, 'recipient_id'));
     const named = addressOf(valueAt(item, 'recipient_user_id'));
     const recipientUserId = named ?? change.contacts.byId(recipient, named).userId;
-    const participant = idOf(valueAt(item, 'recipient_participant_id'));
+    const participant = idOf(
+      valueAt(item, 'recipient_participant_id') ?? valueAt(item, 'participant_recipient_id'),
+    );
+    const participantUserId = addressOf(valueAt(item, 'recipient_participant_user_id'));
     return {
       status: told,
       wamid,
@@ -67,6 +73,7 @@ export const status = defineFact({
       ...(recipient ? { recipient } : {}),
       ...(recipientUserId ? { recipientUserId } : {}),
       ...(participant ? { participant } : {}),
+      ...(participantUserId ? { participantUserId } : {}),
     };
   },
 });
