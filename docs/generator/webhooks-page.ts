@@ -74,6 +74,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'MessageDelivered',
     'MessageRead',
     'MessagePlayed',
+    'MessageNoted',
     'MessageFailed',
     'PaymentIssueRaised',
   ],

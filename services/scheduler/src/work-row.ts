@@ -91,6 +91,7 @@ export function foldWork(
     case 'MessageDelivered':
     case 'MessageRead':
     case 'MessagePlayed':
+    case 'MessageNoted':
     case 'MessageFailed':
     case 'MessageSuppressed':
     case 'MessageOutcomeUnknown':

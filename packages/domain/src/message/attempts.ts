@@ -87,7 +87,9 @@ export function failureOf(state: MessageState): MessageFailure | undefined {
 
 /** Meta may have taken it or refused it for good, by the answer or by a webhook: it must not be sent again. */
 export function hasOutcome(state: StateOfAttempts): boolean {
-  return attemptsOf(state).some(({ times }) => attemptStatus(times) !== null);
+  return attemptsOf(state).some(
+    ({ times, outcome }) => attemptStatus(times) !== null || outcome === 'accepted',
+  );
 }
 
 /** The sender has its credit back: by our own events, or because a webhook told the outcome. */
@@ -113,7 +115,7 @@ function attemptOfWamid(own: readonly OwnAttempt[], facts: readonly StatusFact[]
 
 function withEvidence(attempt: OwnAttempt, facts: readonly StatusFact[]): Attempt {
   const times = facts.reduce<MarkTimes>(
-    (all, { status, at }) => mergeTimes(all, { [status]: at }),
+    (all, { status, at }) => (status === 'noted' ? all : mergeTimes(all, { [status]: at })),
     attempt.times,
   );
   const inTime = [...facts].sort(byTime);

@@ -90,7 +90,7 @@ export interface RecordStatus {
   readonly type: 'RecordStatus';
   readonly messageId: string;
   readonly eventId: string;
-  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'deleted' | 'warning';
   readonly wamid: string;
   /** From the callback data; absent when the message was found by wamid. */
   readonly attemptId?: string;
@@ -99,6 +99,8 @@ export interface RecordStatus {
   readonly pricing?: EventData<'MessageSent'>['pricing'];
   /** Of a failed status. */
   readonly failure?: MessageFailure;
+  /** Meta's words, of a status that is none of those that messages go through. */
+  readonly detail?: string;
   /** Where the webhook came from; a message of another WABA or number is refused with `message-conflict`. */
   readonly from: { readonly wabaId: string; readonly phoneNumberId: string };
 }

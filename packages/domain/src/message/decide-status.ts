@@ -36,9 +36,20 @@ function statusEvent(command: RecordStatus): DomainEvent {
       return { type: 'MessageRead', ...envelope, data };
     case 'played':
       return { type: 'MessagePlayed', ...envelope, data };
+    case 'deleted':
+    case 'warning':
+      return {
+        type: 'MessageNoted',
+        ...envelope,
+        data: { ...evidence, word: command.status, ...noteOf(command) },
+      };
     case 'failed': {
       const failure = command.failure ?? UNEXPLAINED;
       return { type: 'MessageFailed', ...envelope, data: { ...evidence, source: 'webhook', failure } };
     }
   }
+}
+
+function noteOf({ detail }: RecordStatus): { readonly detail?: string } {
+  return detail === undefined ? {} : { detail };
 }

@@ -64,6 +64,18 @@ test('what failed on one of the devices of a person, by a status, is never sent 
   }
 });
 
+test('what Meta has any word on is not sent again, though the word is no status', () => {
+  const noted: DomainEvent = {
+    type: 'MessageNoted',
+    data: { messageId, attemptId: 'a1', wamid: 'wamid.a1', at: at(9), word: 'warning' },
+  };
+  for (const came of [own.deferred('a1'), own.abandoned()]) {
+    given([...attempted, came, noted])
+      .when(release)
+      .thenNothing();
+  }
+});
+
 describe('queuing and releasing', () => {
   test('a message is queued once', () => {
     given([])

@@ -26,7 +26,8 @@ export interface OwnAttempt {
 /** One status webhook's word on a message. */
 export interface StatusFact {
   readonly eventId: string;
-  readonly status: RecordStatus['status'];
+  /** `noted` proves that Meta has the message, and says nothing of what it came to. */
+  readonly status: 'sent' | 'delivered' | 'read' | 'failed' | 'noted';
   readonly wamid: string;
   readonly attemptId?: string;
   /** Meta's time, RFC 3339. */
@@ -82,6 +83,7 @@ const STATUS_EVENTS = {
   MessageRead: 'read',
   // Nobody hears what is not displayed: of people who show no receipts it is the only word.
   MessagePlayed: 'read',
+  MessageNoted: 'noted',
   MessageFailed: 'failed',
 } as const satisfies { readonly [Type in EventTypeOf<'message'>]?: StatusFact['status'] };
 

@@ -44,6 +44,7 @@ describe("a message's status", () => {
       [told('played', 5), told('delivered', 6)],
       'read',
     ],
+    ['sent whatever else Meta says of it', [told('sent', 4), told('deleted', 5), told('warning', 6)], 'sent'],
     ['sent when a webhook resolves an unknown outcome', [then(own.unknown()), told('sent', 9)], 'sent'],
     ['failed when a webhook resolves an unknown outcome', [then(own.unknown()), told('failed', 9)], 'failed'],
   ] as const)('is %s', (_when, more, expected) => {

@@ -183,6 +183,21 @@ export const MessagePlayed = defineEvent({
   data: z.object({ ...evidence, pricing: pricing.optional() }),
 });
 
+/** Status webhook that changes nothing of what a message came to. */
+export const MessageNoted = defineEvent({
+  type: 'MessageNoted',
+  stream: 'message',
+  version: 1,
+  summary:
+    'Status webhook: a word of Meta on the message that is neither an error nor a status that messages go through.',
+  sentence: ({ word, detail }) => `Meta says of the message: ${word}${detail ? ` (${detail})` : ''}.`,
+  data: z.object({
+    ...evidence,
+    word: z.string().describe("Meta's word: deleted or warning"),
+    detail: z.string().optional().describe("Meta's words, where it gave any"),
+  }),
+});
+
 /** Meta refused the message, or said later that it failed. */
 export const MessageFailed = defineEvent({
   type: 'MessageFailed',

@@ -158,7 +158,34 @@ const ways: readonly Row[] = [
   ],
 ];
 
+/** A failure as Meta writes it. */
+const error = (code: number, title: string, details?: string) => ({
+  ...{ code, title, message: title },
+  ...(details ? { error_data: { details } } : {}),
+});
+const failed = (name: string, ...[code, title, details]: Parameters<typeof error>): Row => [
+  name,
+  { status: 'failed', ...user, errors: [error(code, title, details)] },
+  {
+    ...{ status: 'failed', ...who },
+    errors: [{ code, message: title, ...(details ? { details } : {}) }],
+  },
+];
+
 const formerly: readonly Row[] = [
+  [
+    'deleted, as on premises',
+    { status: 'deleted', recipient_id: ANA.from },
+    { status: 'deleted', recipient: ANA.from },
+  ],
+  [
+    'a warning, as on premises',
+    { status: 'warning', recipient_id: ANA.from, errors: [error(131_000, 'Something went wrong')] },
+    {
+      ...{ status: 'warning', recipient: ANA.from },
+      errors: [{ code: 131_000, message: 'Something went wrong' }],
+    },
+  ],
   [
     'sent, with the price within the conversation',
     { status: 'sent', ...user, conversation: conversation('utility', { pricing: pmp('utility') }) },
@@ -176,20 +203,6 @@ const formerly: readonly Row[] = [
       ...{ participant: ANA.from, participantUserId: ANA.from_user_id },
     },
   ],
-];
-
-/** A failure as Meta writes it. */
-const error = (code: number, title: string, details?: string) => ({
-  ...{ code, title, message: title },
-  ...(details ? { error_data: { details } } : {}),
-});
-const failed = (name: string, ...[code, title, details]: Parameters<typeof error>): Row => [
-  name,
-  { status: 'failed', ...user, errors: [error(code, title, details)] },
-  {
-    ...{ status: 'failed', ...who },
-    errors: [{ code, message: title, ...(details ? { details } : {}) }],
-  },
 ];
 
 const failures: readonly Row[] = [
@@ -249,8 +262,6 @@ const others = kept(640, [
     { type: 'payment', status: 'captured', payment, recipient_id: ANA.from },
     'status:payment',
   ],
-  ['deleted, as on premises', { status: 'deleted', recipient_id: ANA.from }, 'status'],
-  ['a warning, as on premises', { status: 'warning', recipient_id: ANA.from }, 'status'],
   ['a status of the future', { status: 'evaporated', recipient_id: ANA.from }, 'status'],
 ]);
 

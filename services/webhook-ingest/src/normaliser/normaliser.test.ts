@@ -67,7 +67,7 @@ describe('statuses', () => {
   test('in any order and repetition fold to the same state, and each is kept once', async () => {
     const sent = [await world.attempted(presence), await world.attempted(presence)] as const;
     const webhooks = sent.map((one, index) =>
-      ['sent', 'delivered', 'read'].map((status, second) =>
+      ['sent', 'delivered', 'read', 'played', 'deleted'].map((status, second) =>
         messagesWebhook(presence, {
           statuses: [statusItem(`wamid.B${index}`, status, second, one.callbackData)],
         }),
@@ -80,6 +80,8 @@ describe('statuses', () => {
       const events = await evidenceOf(one);
       expect(events.map(({ type }) => type).toSorted()).toEqual([
         'MessageDelivered',
+        'MessageNoted',
+        'MessagePlayed',
         'MessageRead',
         'MessageSent',
       ]);

@@ -133,6 +133,7 @@ function requestFor({ owned, messageId, attemptId }: Found) {
     ...(attemptId ? { attemptId } : {}),
     ...(fact.pricing ? { pricing: fact.pricing } : {}),
     ...(fact.status === 'failed' && error ? { failure: failureOf(error) } : {}),
+    ...(error ? { detail: error.details ?? error.message } : {}),
   };
   return {
     decider: messageDecider,

@@ -12,7 +12,7 @@ export interface FactPricing {
   readonly billable?: boolean;
 }
 
-const STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
+const STATUSES = ['sent', 'delivered', 'read', 'played', 'failed', 'deleted', 'warning'] as const;
 
 /** What became of a message that somebody sent from the number. */
 interface Status {
