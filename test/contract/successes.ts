@@ -1,4 +1,5 @@
 import { type Answer, expectStatus, type Stand } from './stand.ts';
+import { decide, decidedConflict, unclearConflict } from './two-people.ts';
 import type { World } from './world.ts';
 
 /** Asks for one documented success. */
@@ -154,6 +155,27 @@ function people(): Record<string, Success> {
       stand.post('/consents', { to: '11 96123-0011', purpose: 'marketing', state: 'withdrawn', ...word }),
     'listContacts 200': (stand) => stand.get('/contacts'),
     'getContact 200': (stand, { contactId }) => stand.get(`/contacts/${contactId}`),
+    ...onePerson(),
+  };
+}
+
+function onePerson(): Record<string, Success> {
+  return {
+    'linkContact 200': async (stand) => {
+      const { contactId, otherContactId } = await unclearConflict(stand);
+      const reason = 'Told us at the counter.';
+      return stand.post(`/contacts/${contactId}/link`, { contactId: otherContactId, reason });
+    },
+    'unlinkContact 200': async (stand) => {
+      const { contactId, otherContactId } = await unclearConflict(stand);
+      expectStatus(await stand.post(`/contacts/${contactId}/link`, { contactId: otherContactId }), 200);
+      return stand.post(`/contacts/${contactId}/unlink`, { contactId: otherContactId });
+    },
+    'listIdentityConflicts 200': async (stand) => {
+      await decidedConflict(stand, false);
+      return stand.get('/identity-conflicts');
+    },
+    'decideIdentityConflict 200': async (stand) => decide(stand, await unclearConflict(stand), true),
   };
 }
 

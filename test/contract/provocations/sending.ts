@@ -1,4 +1,5 @@
 import { expectStatus, type Stand } from '../stand.ts';
+import { decide, decidedConflict } from '../two-people.ts';
 import type { World } from '../world.ts';
 import { type Provocation, refused } from './provocation.ts';
 
@@ -27,6 +28,11 @@ export const sending: Readonly<Record<string, Provocation>> = {
   'address-taken': refused((stand, { contactId }) =>
     stand.put(`/contacts/${contactId}`, { addresses: [{ kind: 'phone', value: '+5511961230005' }] }),
   ),
+  'conflict-decided': refused(async (stand) => decide(stand, await decidedConflict(stand, false), true)),
+  'contacts-merged': refused(async (stand) => {
+    const { contactId, otherContactId } = await decidedConflict(stand, true);
+    return stand.post(`/contacts/${contactId}/unlink`, { contactId: otherContactId });
+  }),
   'campaign-not-startable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/start`)),
   'campaign-not-pausable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/pause`)),
   'campaign-not-resumable': refused((stand, { campaignId }) => stand.post(`/campaigns/${campaignId}/resume`)),

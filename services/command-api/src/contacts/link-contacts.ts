@@ -36,9 +36,15 @@ async function tie(
   const { tenantId, id } = call.params;
   const command = await commandOf(core, call);
   const [contactId = id, otherId = given] = await core.keyring.survivorsOf(tenantId, [id, given]);
-  if (contactId === otherId && id === given) throw unknownOther('is the contact itself');
-  if (!(await readSnapshot(core, contactDecider, streamName.contact(tenantId, contactId)))) {
-    throw problem('not-found');
+  if (id === given) throw unknownOther('is the contact itself');
+  const snapshot = await readSnapshot(core, contactDecider, streamName.contact(tenantId, contactId));
+  if (!snapshot) throw problem('not-found');
+  if (contactId === otherId) {
+    // Merged already: there is nothing to link, and nothing that a link could be taken from.
+    if (how.type === 'UnlinkContacts') throw problem('contacts-merged');
+    const { linked } = snapshot.state.ties;
+    const position = readPositionOf(tenantId, snapshot.position);
+    return { status: 200, body: { contactId, linkedWith: [...linked] }, position, replayed: false };
   }
   if (!(await readSnapshot(core, contactDecider, streamName.contact(tenantId, otherId)))) {
     throw unknownOther('is no contact of this tenant');
@@ -50,14 +56,12 @@ async function tie(
   }));
   const { linked } = effect.state.ties;
   const type = linked.includes(otherId) ? 'LinkContacts' : 'UnlinkContacts';
-  if (contactId !== otherId) {
-    await core.runner.run({
-      decider: contactDecider,
-      stream: streamName.contact(tenantId, otherId),
-      command: { ...how, type, contactId: otherId, otherId: contactId },
-      context: contextOf(command, tenantId),
-    });
-  }
+  await core.runner.run({
+    decider: contactDecider,
+    stream: streamName.contact(tenantId, otherId),
+    command: { ...how, type, contactId: otherId, otherId: contactId },
+    context: contextOf(command, tenantId),
+  });
   return {
     status: 200,
     body: { contactId, linkedWith: [...linked] },
