@@ -26,8 +26,7 @@ contact's \`addresses\`. Without a country code a number is read with the \`coun
 A person has one contact in a tenant, with all addresses that are known to be theirs: numbers, and the business-scoped
 user ids by which WhatsApp names people to the numbers of one business portfolio. An identifier with letters is such an
 id, wherever Meta puts it. What one webhook shows together (a message, a marketing preference, the status of a message
-that was sent) is one contact's from then on, so that what a person says by either holds for both. Pictures and other
-things of which nothing else is kept yet add an id or number to a contact that is known, and make none.
+that was sent) is one contact's from then on, so that what a person says by either holds for both.
 
 When two contacts turn out to be one person by what WhatsApp shows, they are merged, for good: the one that was known first
 goes on, the id of the other leads to it, and whatever either said of consent is the person's. When somebody with another
@@ -50,8 +49,8 @@ A number or id that was given up stays as a former address (\`knownAddresses\`, 
 The name of a person is what the CRM gave, else the newest that the person chose in WhatsApp, in conversations and in
 \`GET …/contacts\` alike; \`PUT …/contacts/{id}\` answers what the CRM gave.
 
-What is written in a group (\`group_id\`) is nobody's private thread: it opens no window, says nothing of consent, makes no
-contact, and is kept raw, counted as \`unknown\` in \`wabus_webhook_facts_total\`.
+What is written in a group (\`group_id\`) is nobody's private thread: it is in \`GET …/messages\` with its \`groupId\` and makes
+its writer known, but stands in no conversation, opens no window and says nothing of consent.
 `;
 
 /** The page `docs/people.md`. */

@@ -69,6 +69,10 @@ const BY_COMMAND: Readonly<Record<string, readonly string[]>> = {
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   message: ['MessageReceived', 'ContactIdentified', 'ConsentGiven', 'ConsentWithdrawn'],
   'marketing-preference': ['MarketingPreferenceChanged'],
+  'identity-change': [
+    ...['ContactIdentified', 'ContactAddressAdded', 'ContactAddressRemoved', 'ContactsMerged'],
+    ...['IdentityConflictFound', 'ContactNumberShared'],
+  ],
   status: [
     'MessageSent',
     'MessageDelivered',
@@ -174,18 +178,18 @@ function kindsIn(files: readonly string[]): Kind[] {
   const placers = files.filter((path) =>
     path.startsWith('services/webhook-ingest/src/normaliser/placements/'),
   );
-  const said = new Map(readers.flatMap((path) => saidIn(path)));
+  const said = Map.groupBy(readers.flatMap(saidIn), ({ kind }) => kind);
   const placed = placers.map((path) => readFileSync(join(root, path), 'utf8'));
-  return factCatalogue.map((definition) => {
-    const { kind, fields, lists } = definition;
-    const { says, area } = said.get(kind) ?? { says: '', area: 'others' };
+  // A kind may have a reader for each shape in which Meta tells it.
+  return [...Map.groupBy(factCatalogue, ({ kind }) => kind)].map(([kind, definitions]) => {
+    const comments = said.get(kind) ?? [];
     const text = placed.find((source) => placing(kind).test(source)) ?? '';
     return {
       kind,
-      area,
-      fields,
-      lists,
-      says,
+      area: comments[0]?.area ?? 'others',
+      fields: [...new Set(definitions.flatMap(({ fields }) => fields))],
+      lists: [...new Set(definitions.flatMap(({ lists }) => lists))],
+      says: comments.map(({ says }) => says).join(' '),
       becomes: docOf(text, 'Placement ='),
       events: eventsIn(kind, text),
     };
@@ -198,13 +202,13 @@ const placing = (kind: string): RegExp => new RegExp(`(definePlacement|record\\w
 const READER = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const \w+ = defineFact\(\{\s*kind: '([^']+)'/g;
 
 /** What the comment of each reader in a file says, and which area the file is in. */
-function saidIn(path: string): (readonly [string, { readonly says: string; readonly area: string }])[] {
+function saidIn(path: string): { readonly kind: string; readonly says: string; readonly area: string }[] {
   const area = path.split('/').at(-2) ?? 'others';
   const text = readFileSync(join(root, path), 'utf8');
-  return [...text.matchAll(READER)].map(([, comment = '', kind = '']) => [
-    kind,
-    { says: sentence(comment), area },
-  ]);
+  return [...text.matchAll(READER)].map(([, comment = '', kind = '']) => ({
+    ...{ kind, area },
+    says: sentence(comment),
+  }));
 }
 
 /** The comment before what is exported under a name that ends so. */
@@ -220,6 +224,7 @@ const sentence = (comment: string): string =>
     .replaceAll(/\n\s*\* ?/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .replace(/; null [^.]*\./, '.')
+    .replace(/ Null [^.]*\./, '')
     .trim();
 
 function eventsIn(kind: string, text: string): string[] {

@@ -78,7 +78,9 @@ export const contactSchema = z
         z.object({
           source: z
             .enum(NAME_SOURCES)
-            .describe('set: by the CRM; app: in the contacts of a phone app; profile: by the person'),
+            .describe(
+              'set: by the CRM; app: in the contacts of a phone app, which nothing is read from yet; profile: by the person',
+            ),
           projectId: idSchema.nullable().describe('Of which project; null: of all'),
           name: z.string(),
         }),

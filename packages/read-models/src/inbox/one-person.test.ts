@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { type CatalogueEvent, conversationId, type DomainEvent, inboundId, streamName } from '@wabus/events';
+import { roleUrl } from '@wabus/postgres';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
+import {
+  type ConversationRow,
+  compareModels,
+  conversationThreadIds,
+  createReadDatabase,
+  findContact,
+  findConversation,
+  LIVE_SCHEMA,
+  listContacts,
+  listConversations,
+  listMessages,
+  models,
+  type ReadDatabase,
+} from '../index.ts';
+import { makeSchema } from '../rebuild/rebuild.ts';
+import { applyEvents } from '../rebuild/replay.ts';
+
+const TENANT = 'tenant-1';
+const HOUR = 3_600_000;
+
+let world: World;
+let shop: Scenario;
+let reads: ReadDatabase;
+let events: readonly CatalogueEvent[] = [];
+beforeAll(async () => {
+  world = await createWorld(new Date());
+  shop = await playScenario(world, TENANT);
+  reads = createReadDatabase(roleUrl(world.database.url, 'wabus_api'));
+});
+afterAll(async () => {
+  await reads.close();
+  await world.close();
+});
+
+const mine = <Result>(read: Parameters<typeof reads.asTenant<Result>>[1]) => reads.asTenant(TENANT, read);
+const ago = (hours: number): string => new Date(Date.now() - hours * HOUR).toISOString();
+
+async function catchUp(): Promise<void> {
+  const all = await world.events();
+  const { keyring, database } = world;
+  await applyEvents({ keyring, pool: database.pool, schema: LIVE_SCHEMA, models }, all.slice(events.length));
+  events = all;
+}
+
+/** A contact who wrote from a number; the two of a test, the older one first. */
+interface Writer {
+  readonly contactId: string;
+  readonly threadId: string;
+  readonly phone: string;
+}
+let older: Writer;
+let newer: Writer;
+let numbers = 0;
+
+const ofContact = (contactId: string, event: DomainEvent): Promise<unknown> =>
+  world.append(streamName.contact(TENANT, contactId), { tenantId: TENANT, key: TENANT }, [event]);
+
+async function writes(at: string): Promise<Writer> {
+  numbers += 1;
+  const phone = `551197000${2_000 + numbers}`;
+  const contactId = await world.contact(TENANT, `+${phone}`);
+  const threadId = conversationId(shop.projectId, contactId);
+  const wamid = `wamid.${randomUUID()}`;
+  const { projectId, wabaId, phoneNumberId } = shop;
+  await ofContact(contactId, { type: 'ContactIdentified', data: { contactId } });
+  const data = { wamid, projectId, wabaId, phoneNumberId, contactId, conversationId: threadId };
+  const plain = { from: phone, content: { body: 'hi' } };
+  await world.append(streamName.inbound(inboundId(wamid)), { tenantId: TENANT, key: wabaId, wabaId }, [
+    {
+      type: 'MessageReceived',
+      data: { ...data, messageType: 'text', at },
+      personal: [{ contactId, plain }],
+    },
+  ]);
+  return { contactId, threadId, phone };
+}
+
+beforeEach(async () => {
+  older = await writes(ago(2));
+  newer = await writes(ago(1));
+  await catchUp();
+});
+
+/** Something that stands in the streams of both. */
+async function both(event: (contactId: string, otherId: string) => DomainEvent): Promise<void> {
+  await ofContact(older.contactId, event(older.contactId, newer.contactId));
+  await ofContact(newer.contactId, event(newer.contactId, older.contactId));
+  await catchUp();
+}
+
+async function threads(): Promise<ConversationRow[]> {
+  const { data } = await mine((reader) => listConversations(reader, { limit: 200 }));
+  return data.filter(({ id }) => [older.threadId, newer.threadId].includes(id));
+}
+
+test('MP27: threads of linked contacts stay apart, each with the address that its person wrote from, and the link can be undone', async () => {
+  await both((contactId, otherId) => ({
+    type: 'ContactsLinked',
+    data: { contactId, otherId },
+    personal: [{ contactId, plain: {} }],
+  }));
+  const phones = (await threads()).map(({ contact }) => contact.phone);
+  expect(phones.toSorted()).toEqual([`+${older.phone}`, `+${newer.phone}`].toSorted());
+  const linkedWith = async () => (await mine((reader) => findContact(reader, older.contactId)))?.linkedWith;
+  expect(await linkedWith()).toEqual([newer.contactId]);
+  await both((contactId, otherId) => ({ type: 'ContactsUnlinked', data: { contactId, otherId } }));
+  expect(await linkedWith()).toEqual([]);
+});
+
+test('threads of merged contacts are one: it has all messages, and each of both contacts and threads leads to it', async () => {
+  const survivorId = older.contactId;
+  await both((contactId, otherId) => ({
+    type: 'ContactsMerged',
+    data: { contactId, otherId, survivorId, because: 'shown-together', at: ago(0) },
+  }));
+  const joined = await threads();
+  expect(joined).toMatchObject([{ id: older.threadId, contact: { id: survivorId }, unread: 2 }]);
+  for (const { threadId, contactId } of [older, newer]) {
+    const threadIds = await mine((reader) => conversationThreadIds(reader, threadId));
+    const { data } = await mine((reader) => listMessages(reader, { limit: 10, threadIds }));
+    const of = data.map((message) => [message.conversationId, message.contactId]);
+    expect(of).toEqual([
+      [older.threadId, survivorId],
+      [older.threadId, survivorId],
+    ]);
+    expect((await mine((reader) => findConversation(reader, threadId)))?.id).toBe(older.threadId);
+    expect((await mine((reader) => findContact(reader, contactId)))?.id).toBe(survivorId);
+  }
+  const listed = await mine((reader) => listContacts(reader, { limit: 200 }));
+  const ids = listed.data.map(({ id }) => id);
+  expect([ids.includes(survivorId), ids.includes(newer.contactId)]).toEqual([true, false]);
+});
+
+test('whichever is applied first, what contacts are to each other or what was written, the rows are the same', async () => {
+  await both((contactId, otherId) => ({
+    type: 'ContactsMerged',
+    data: { contactId, otherId, survivorId: newer.contactId, because: 'shown-together', at: ago(0) },
+  }));
+  const { url, pool } = world.database;
+  const ofContacts = events.filter(({ stream }) => stream.startsWith('contact-'));
+  const others = events.filter(({ stream }) => !stream.startsWith('contact-'));
+  for (const parts of [
+    [ofContacts, others],
+    [others, ofContacts],
+  ]) {
+    const schema = `${LIVE_SCHEMA}_other_order`;
+    await makeSchema(pool, url, schema);
+    for (const part of parts) await applyEvents({ keyring: world.keyring, pool, schema, models }, part);
+    const compared = await compareModels(url, LIVE_SCHEMA, schema);
+    expect(compared.filter(({ equal }) => !equal)).toEqual([]);
+  }
+});
