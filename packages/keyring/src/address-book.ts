@@ -83,14 +83,22 @@ const JOIN = prepared<AddressRow>(
   returning encode(hmac, 'hex') as hash, contact_id, contact_id as survivor, marked, added, ${TIMES}`,
 );
 
+/** Each looked up by itself, too: `offset 0` keeps the planner from joining the tables as a whole. */
 const PORTFOLIOS = prepared<{ contact_id: string; portfolios: string[] }>(
   'keyring.portfolios',
   `
-  select w.contact_id, array_agg(a.portfolio) as portfolios
-  from unnest($2::uuid[]) as w(contact_id)
-  join keyring.contact_keys k on k.tenant_id = $1 and (k.contact_id = w.contact_id or k.merged_into = w.contact_id)
-  join keyring.addresses a on a.tenant_id = $1 and a.contact_id = k.contact_id
-  where a.portfolio is not null and a.former_at is null group by w.contact_id`,
+  select wanted.contact_id, array_agg(a.portfolio) as portfolios
+  from unnest($2::uuid[]) as wanted(contact_id)
+  cross join lateral (
+    (select contact_id from keyring.contact_keys where tenant_id = $1 and contact_id = wanted.contact_id limit 1)
+    union all
+    (select contact_id from keyring.contact_keys where tenant_id = $1 and merged_into = wanted.contact_id offset 0)
+  ) k
+  cross join lateral (
+    select portfolio from keyring.addresses
+    where tenant_id = $1 and contact_id = k.contact_id and portfolio is not null and former_at is null offset 0
+  ) a
+  group by wanted.contact_id`,
 );
 
 /** Sorted, too. */
