@@ -35,6 +35,7 @@ export {
   sharedBy,
 } from './model.ts';
 export { openForModels, seenBy } from './open-for-models.ts';
+export { saidOrder } from './said-order.ts';
 export { type FoldResult, type PackedState, projectStreams, type StreamFold } from './stream-fold.ts';
 export {
   type Columns,

@@ -13,7 +13,7 @@ export type MergeRule =
   | 'min'
   /** That of the row with the highest position wins. */
   | 'newest'
-  /** The same among the rows that have the named column, a position, too; it merges as `max`. */
+  /** The same among the rows that have the named column, a place in some order, too; it merges as `max`. */
   | { readonly newestBy: string };
 
 /** A table whose rows events of several streams write into; it has a column `position`, the greatest seen. */
@@ -40,18 +40,18 @@ export async function mergeRows(tx: PoolClient, merged: MergedTable, rows: reado
 function statement({ table, rules }: MergedTable): string {
   const names = Object.keys(table.columns);
   const merging = Object.entries(rules).filter(isMerging);
-  const within = merging.map(([column, rule]) =>
-    rule === 'max' || rule === 'min'
-      ? `${rule}(${column}) as ${column}`
-      : `(array_agg(${column} order by ${ageOf(rule)} desc nulls last))[1] as ${column}`,
-  );
+  const within = merging.map(([column, rule]) => {
+    if (rule === 'min') return `min(${column}) as ${column}`;
+    const age = rule === 'max' ? column : ageOf(rule);
+    return `(array_agg(${column} order by ${age} desc nulls last))[1] as ${column}`;
+  });
   const changes = merging.flatMap(([column, rule]) => {
     if (rule === 'constant') return [];
     if (rule === 'max') return [`${column} = greatest(old.${column}, excluded.${column})`];
     if (rule === 'min') return [`${column} = least(old.${column}, excluded.${column})`];
     const age = ageOf(rule);
     return [
-      `${column} = case when excluded.${age} > coalesce(old.${age}, -1) then excluded.${column} else old.${column} end`,
+      `${column} = case when old.${age} is null or excluded.${age} > old.${age} then excluded.${column} else old.${column} end`,
     ];
   });
   const key = table.key.join(', ');
@@ -68,7 +68,7 @@ type Merging = Exclude<MergeRule, 'key'>;
 const isMerging = (entry: [string, MergeRule]): entry is [string, Merging] => entry[1] !== 'key';
 
 /** The column by which of two values the newer one is known. */
-const ageOf = (merge: Exclude<Merging, 'max'>): string =>
+const ageOf = (merge: Exclude<Merging, 'max' | 'min'>): string =>
   typeof merge === 'object' ? merge.newestBy : 'position';
 
 function textOf(value: unknown): unknown {

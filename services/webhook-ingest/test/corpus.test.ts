@@ -50,20 +50,12 @@ function people(): object[] {
 /** What came before the content itself is only there when it came first: its place is taken by the content either way. */
 const BEFORE_CONTENT = /A person wrote a message of type (media_placeholder|unsupported)/;
 
-/** How a thread's person is written and called is what was recorded last: a place, too. */
-const NEWEST_RECORDED = /"(wrote_from|sent_to|profile_name)":("[^"]*"|null),?/g;
-
 /** When an address was shown is told by the first fact that was recorded of it, and by our clock where that has no time. */
 const FIRST_RECORDED = /"(shown_at|occurred_at)":("[^"]*"|null),?/g;
 const withoutTime = (row: string): string => row.replaceAll(FIRST_RECORDED, '');
 
 async function modelsOf(world: World): Promise<Record<string, string[]>> {
-  const {
-    audit = [],
-    contact_addresses = [],
-    conversation_threads = [],
-    ...rest
-  } = await readModelsOf(world);
+  const { audit = [], contact_addresses = [], ...rest } = await readModelsOf(world);
   return {
     ...rest,
     audit: audit
@@ -71,7 +63,6 @@ async function modelsOf(world: World): Promise<Record<string, string[]>> {
       .map((row) => (row.includes('ContactAddressAdded') ? withoutTime(row) : row))
       .toSorted(),
     contact_addresses: contact_addresses.map(withoutTime).toSorted(),
-    conversation_threads: conversation_threads.map((row) => row.replaceAll(NEWEST_RECORDED, '')).toSorted(),
   };
 }
 

@@ -8,9 +8,6 @@ const REBUILT = `${LIVE_SCHEMA}_after`;
 const PLACES = new Set([
   'position',
   'created_position',
-  'sent_position',
-  'named_position',
-  'wrote_position',
   'profile_position',
   'revision',
   'created_at',

@@ -77,16 +77,16 @@ const NAME = `coalesce(${told('name')},
     order by a.at desc limit 1),
   (select t.profile_name from conversation_threads t
     where t.tenant_id = contacts.tenant_id and t.contact_id in ${PERSON} and t.profile_name is not null
-    order by t.named_position desc limit 1))`;
+    order by t.named_order desc limit 1))`;
 
 /** All of them, in the order in which they count. */
 const NAMES = `(select jsonb_agg(jsonb_build_object('source', source, 'projectId', project_id, 'name', name) order by place, age desc)
-    from (select 1 as place, 'set' as source, null::uuid as project_id, ${told('name')} as name, 0 as age
+    from (select 1 as place, 'set' as source, null::uuid as project_id, ${told('name')} as name, '' as age
       union all
-      select 2, 'app', a.project_id, a.name, extract(epoch from a.at) from contact_app_names a
+      select 2, 'app', a.project_id, a.name, ${instant('a.at')} from contact_app_names a
         where a.contact_id in ${PERSON}
       union all
-      select 3, 'profile', t.project_id, t.profile_name, t.named_position from conversation_threads t
+      select 3, 'profile', t.project_id, t.profile_name, t.named_order::text from conversation_threads t
         where t.tenant_id = contacts.tenant_id and t.contact_id in ${PERSON}) n
     where name is not null)`;
 

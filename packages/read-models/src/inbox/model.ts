@@ -17,6 +17,7 @@ import {
   projectStreams,
   type Row,
   type StreamFold,
+  saidOrder,
   sharedBy,
   threadRow,
 } from '@wabus/projection';
@@ -45,12 +46,12 @@ const threads = mergedTable(conversationThreads, {
   waba_id: 'newest',
   last_inbound_at: 'max',
   last_inbound_recorded_at: 'max',
-  wrote_from: { newestBy: 'wrote_position' },
-  wrote_position: 'max',
-  profile_name: { newestBy: 'named_position' },
-  named_position: 'max',
-  sent_to: { newestBy: 'sent_position' },
-  sent_position: 'max',
+  wrote_from: { newestBy: 'wrote_order' },
+  wrote_order: 'max',
+  profile_name: { newestBy: 'named_order' },
+  named_order: 'max',
+  sent_to: { newestBy: 'sent_order' },
+  sent_order: 'max',
   began_position: 'min',
 });
 
@@ -71,7 +72,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 4,
+  version: 5,
   views: [inbox],
   analysts: [
     analystsView(inbox, {
@@ -112,35 +113,42 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
   const thread = { ...threadRow(event), began_position: event.position };
   if (type === 'MessageQueued') {
     if (event.data.campaignId !== undefined) return [];
-    return [{ ...thread, sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+    return [{ ...thread, ...sentTo(personal[0]?.to, saidOrder(event.occurredAt, event.id)) }];
   }
   // What is said in a group is in nobody's private thread.
   if (event.data.groupId !== undefined) return [];
-  if (type === 'MessageReceived') return [{ ...thread, ...writerOf(opened), ...heardOf(event, 'message') }];
+  const order = saidOrder(believedTime(event), event.id);
+  if (type === 'MessageReceived')
+    return [{ ...thread, ...writerOf(opened, order), ...heardOf(event, 'message') }];
   if (type === 'CallReported') {
     const called = event.data.direction === 'inbound' ? heardOf(event, 'call') : {};
-    return [{ ...thread, ...namedBy(textOrNull(personal[0]?.from), event.position), ...called }];
+    return [{ ...thread, ...wroteFrom(personal[0]?.from, order), ...called }];
   }
   if (type === 'MessageEchoed') {
-    return [{ ...thread, sent_to: textOrNull(personal[0]?.to), sent_position: event.position }];
+    return [{ ...thread, ...sentTo(personal[0]?.to, order) }];
   }
-  return [{ ...thread, ...namedBy(textOrNull(personal[0]?.from), event.position) }];
+  return [{ ...thread, ...wroteFrom(personal[0]?.from, order) }];
 }
 
 /** Whom a thread is with, as its own messages say; the newest of each counts. */
-function writerOf({ event: { position }, personal }: OpenedEvent<'MessageReceived'>): Row {
+function writerOf({ personal }: OpenedEvent<'MessageReceived'>, order: string): Row {
   const [plain] = personal;
   return {
-    ...namedBy(textOrNull(plain?.from), position),
+    ...wroteFrom(plain?.from, order),
     ...(plain?.profileName === undefined
       ? {}
-      : { profile_name: textOrNull(plain.profileName), named_position: position }),
+      : { profile_name: textOrNull(plain.profileName), named_order: order }),
   };
 }
 
-const namedBy = (from: string | null, position: unknown): Row => ({
-  wrote_from: from,
-  wrote_position: position,
+const wroteFrom = (from: string | undefined, order: string): Row => ({
+  wrote_from: textOrNull(from),
+  wrote_order: order,
+});
+
+const sentTo = (to: string | undefined, order: string): Row => ({
+  sent_to: textOrNull(to),
+  sent_order: order,
 });
 
 /** Until when the window is open, and whether a closed thread is open again: where it may cause that. */

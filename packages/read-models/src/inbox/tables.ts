@@ -47,6 +47,8 @@ export const conversationNotes = defineTable({
   },
 });
 
+const ORDER = 'Place in the order of what was said, its time and then the id of its event:';
+
 /** The table `conversation_threads`. */
 export const conversationThreads = defineTable({
   name: 'conversation_threads',
@@ -67,15 +69,15 @@ export const conversationThreads = defineTable({
     wrote_from: text(
       'wa_id or business-scoped id that the person wrote from last; null when the person never wrote, or erased',
     ).personal(),
-    wrote_position: bigint('Position of the newest message of the person').orNull(),
+    wrote_order: uuid(`${ORDER} what the person wrote last`).orNull(),
     profile_name: text(
       'Name that the person chose, as the newest message that told one; null when none did, or erased',
     ).personal(),
-    named_position: bigint('Position of that message').orNull(),
+    named_order: uuid(`${ORDER} that message`).orNull(),
     sent_to: text(
-      'E.164 with + of the newest single message to the person; null without one, or erased',
+      'E.164 with +, or the id, that the newest single message to the person went to; null without one, or erased',
     ).personal(),
-    sent_position: bigint('Position of that message').orNull(),
+    sent_order: uuid(`${ORDER} that message`).orNull(),
     began_position: bigint(
       "Position of the oldest message that is not a campaign's; of threads that are one the oldest gives its id",
     ).orNull(),
