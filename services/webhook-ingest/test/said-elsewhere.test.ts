@@ -1,5 +1,5 @@
-import { inboundId } from '@wabus/events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inboundId, streamName } from '@wabus/events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, editOf, item, named, Threads, text } from './threads.ts';
 
 let threads: Threads;
@@ -176,4 +176,50 @@ test('what comes to a number whose thread another responder has is shown and ask
   ]);
   expect(conversation).toMatchObject({ unread: 0, customerServiceWindow: { open: false } });
   expect(await consents()).toMatchObject([{ type: 'ConsentWithdrawn' }]);
+});
+
+describe('MP34: a name in the contacts of the phone app', () => {
+  const entry = (
+    action: 'add' | 'remove',
+    second: number,
+    phone_number: string,
+    full_name = 'Ana, red car',
+  ) => ({
+    ...{ type: 'contact', action, metadata: { timestamp: String(Date.parse(at(second)) / 1_000) } },
+    contact: { phone_number, ...(action === 'add' ? { full_name } : {}) },
+  });
+  const APP = 'smb_app_state_sync';
+
+  test('is of its project, whether the app or a message made the person known, and taking it out takes nothing else along', async () => {
+    const { from, own, says, webhook, thread, wamid } = await threads.somebody();
+    const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));
+    await sync(entry('add', 2, `+${from}`));
+    await says(item(wamid(), from, 0, text('hi')));
+    const first = await thread();
+    expect(first.conversation?.contact).toMatchObject({ phone: `+${from}`, name: 'Ana, red car' });
+    await sync(entry('add', 1, from, 'Ana'), entry('remove', 3, from));
+    await sync(entry('add', 2, `+${from}`), entry('remove', 3, from));
+    const { conversation, messages } = await thread();
+    expect(conversation).toMatchObject({ id: first.conversation?.id, contact: { name: null }, unread: 1 });
+    expect(messages).toHaveLength(1);
+    const types = await threads.world.typesOf(
+      streamName.contact(own.tenantId, conversation?.contact.id ?? ''),
+    );
+    expect(types).toEqual(['ContactIdentified', ...new Array(3).fill('ContactNamedInApp')]);
+  });
+
+  test('is gone where that was told first, and a repeat is one also once its contact was merged', async () => {
+    const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
+    const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));
+    await says({ ...item(wamid(), '', 0, text('by id')), from: undefined, from_user_id: userId });
+    await sync(entry('remove', 2, from));
+    await sync(entry('add', 1, from));
+    await says({ ...item(wamid(), from, 3, text('by both')), from_user_id: userId });
+    const events = await threads.countEvents();
+    await sync(entry('add', 1, from), entry('remove', 2, from));
+    expect(await threads.countEvents()).toBe(events);
+    const { conversation, messages } = await thread();
+    expect(conversation?.contact.name).toBeNull();
+    expect(messages).toHaveLength(2);
+  });
 });

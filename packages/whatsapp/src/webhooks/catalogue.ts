@@ -29,6 +29,7 @@ import { numberDisconnection } from './facts/number/number-disconnection.ts';
 import { numberQuality } from './facts/number/number-quality.ts';
 import { numberSettings } from './facts/number/number-settings.ts';
 import { security } from './facts/number/security.ts';
+import { appContact } from './facts/people/app-contact.ts';
 import { identityChange, userIdUpdate } from './facts/people/identity-change.ts';
 import { marketingPreference } from './facts/people/marketing-preference.ts';
 import { status } from './facts/statuses/status.ts';
@@ -45,6 +46,7 @@ export const catalogue = [
   status,
   identityChange,
   userIdUpdate,
+  appContact,
   message,
   echo,
   call,

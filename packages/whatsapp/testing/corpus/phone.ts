@@ -291,31 +291,60 @@ const contact = (action: string, name: object, phone_number: string, n: number) 
   action,
   metadata: { timestamp: stampOf(n) },
 });
-const synced = (raw: object) => ({
-  kind: 'unknown',
-  ...source,
-  item: 'state-sync:contact',
-  at: ENTRY_AT,
-  raw,
+const synced = (phone: string, n: number, name?: string) => ({
+  ...{ kind: 'app-contact', ...source, phone, at: timeOf(n) },
+  ...(name === undefined ? {} : { name }),
 });
 const added = contact('add', { full_name: 'Ana Lima', first_name: 'Ana' }, ANA.from, 760);
 const renamed = contact('add', { full_name: 'Ana L. Lima' }, ANA.from, 761);
 const removed = contact('remove', {}, ANA.from, 762);
+const numberless = { type: 'contact', contact: { full_name: 'Ana' }, action: 'add' };
+const unsynced = { kind: 'unknown', ...source, at: ENTRY_AT };
 
 /** Who stands in the contacts of the phone. */
 export const contactSyncs: readonly ToldCase[] = [
-  ['a contact of the phone', 'smb_app_state_sync', { ...frame, state_sync: [added] }, [synced(added)]],
+  [
+    'a contact of the phone',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [added] },
+    [synced(ANA.from, 760, 'Ana Lima')],
+  ],
   [
     'a contact that was renamed',
     'smb_app_state_sync',
     { ...frame, state_sync: [renamed] },
-    [synced(renamed)],
+    [synced(ANA.from, 761, 'Ana L. Lima')],
   ],
-  ['a contact that is gone', 'smb_app_state_sync', { ...frame, state_sync: [removed] }, [synced(removed)]],
+  [
+    'a contact that is gone',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [removed] },
+    [synced(ANA.from, 762)],
+  ],
   [
     'several contacts of the phone',
     'smb_app_state_sync',
     { ...frame, state_sync: [added, contact('add', { first_name: 'Bia' }, BIA.from, 763)] },
-    [synced(added), synced(contact('add', { first_name: 'Bia' }, BIA.from, 763))],
+    [synced(ANA.from, 760, 'Ana Lima'), synced(BIA.from, 763, 'Bia')],
+  ],
+  [
+    'what the app has of a person without a name, or of what is no contact',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [contact('add', {}, BIA.from, 764), { type: 'label', action: 'add' }] },
+    [
+      { ...unsynced, item: 'state-sync:contact', raw: contact('add', {}, BIA.from, 764) },
+      { ...unsynced, item: 'state-sync:label', raw: { type: 'label', action: 'add' } },
+    ],
+  ],
+  [
+    'a contact of the phone without a number',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [numberless] },
+    [
+      {
+        ...{ ...unsynced, item: 'state-sync:contact', raw: numberless },
+        fault: 'It is a contact without a number.',
+      },
+    ],
   ],
 ];

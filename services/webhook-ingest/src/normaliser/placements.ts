@@ -8,6 +8,7 @@ import { accountPresencePlacement } from './placements/account-presence.ts';
 import { accountRestrictionPlacement } from './placements/account-restriction.ts';
 import { accountReviewPlacement } from './placements/account-review.ts';
 import { accountViolationPlacement } from './placements/account-violation.ts';
+import { appContactPlacement } from './placements/app-contact.ts';
 import { businessCapabilityPlacement } from './placements/business-capability.ts';
 import { businessStatusPlacement } from './placements/business-status.ts';
 import { businessUsernamePlacement } from './placements/business-username.ts';
@@ -48,6 +49,7 @@ export type Placements = { readonly [Kind in FactKind]: Placement<Kind> };
 /** What becomes of each kind of fact; those that show people in this order. */
 export const placements = {
   'identity-change': identityChangePlacement,
+  'app-contact': appContactPlacement,
   message: messagePlacement,
   echo: echoPlacement,
   call: callPlacement,
