@@ -146,6 +146,69 @@ test('MP24: what was said before the number was connected is shown once, at its 
   expect(await consents()).toEqual([]);
 });
 
+test('MP24: what is live overwrites what history told, and history nothing that is live, in either order', async () => {
+  const { from, says, webhook, thread, consents, wamid } = await threads.somebody();
+  const [asked, stop, answered] = [wamid(), wamid(), wamid()];
+  const read = { history_context: { status: 'READ' } };
+  const told = [
+    item(asked, from, 0, { ...text('as history tells it'), ...read }),
+    item(stop, from, 1, { ...text('STOP'), ...read }),
+    { ...item(answered, '15550783881', 2, { ...text('old words'), ...read }), to: from },
+  ];
+  const chunk = { phase: 0, chunk_order: 1, progress: 100 };
+  const history = webhook(
+    { history: [{ metadata: chunk, threads: [{ id: from, messages: told }] }] },
+    'history',
+  );
+  await threads.deliver(history);
+  expect((await thread()).messages.map(({ source }) => source)).toEqual(['history', 'history', 'history']);
+  expect(await consents()).toEqual([]);
+  await says(item(asked, from, 0, text('live')), item(stop, from, 1, text('STOP')));
+  const echo = { ...item(answered, '15550783881', 2, text('as the app says it')), to: from };
+  await threads.deliver(webhook({ message_echoes: [echo] }, 'smb_message_echoes'), history);
+  const seen = await thread();
+  expect(seen.messages).toMatchObject([
+    { wamid: answered, content: { body: 'as the app says it' }, source: 'echo', status: 'sent' },
+    { wamid: stop, content: { body: 'STOP' }, source: 'live' },
+    { wamid: asked, content: { body: 'live' }, source: 'live', status: 'received' },
+  ]);
+  expect(seen.conversation).toMatchObject({ unread: 2, customerServiceWindow: { open: true } });
+  expect(await consents()).toMatchObject([{ type: 'ConsentWithdrawn' }]);
+});
+
+test('MP24: the stream of the number has each part of the import once, and one word for all of it', async () => {
+  const { from, own, webhook, wamid } = await threads.somebody();
+  const part = (phase: number, chunk_order: number, progress: number) => ({
+    metadata: { phase, chunk_order, progress },
+    threads: [{ id: from, messages: [item(wamid(), from, -phase, text('hi'))] }],
+  });
+  const [first, second, last] = [part(0, 1, 20), part(1, 1, 60), part(2, 1, 100)];
+  const error = { code: 2_593_109, message: 'History sharing is turned off' };
+  await threads.deliver(
+    ...[[last, first], [second], [last], [first, second, last]].map((history) =>
+      webhook({ history }, 'history'),
+    ),
+  );
+  const declining = await threads.somebody();
+  const declined = declining.webhook({ history: [{ errors: [error] }] }, 'history');
+  await threads.deliver(declined, declined);
+  const events = async (phoneNumberId: string) =>
+    (await threads.world.events(streamName.number(phoneNumberId)))
+      .filter(({ type }) => type.startsWith('History'))
+      .map(({ type, data }) => ({ type, ...(data as object) }));
+  const told = await events(own.phoneNumberId);
+  expect(told.map(({ type }) => type).toSorted()).toEqual([
+    'HistoryImported',
+    ...Array.from({ length: 3 }, () => 'HistoryPartReceived'),
+  ]);
+  expect(told).toContainEqual(
+    expect.objectContaining({ type: 'HistoryPartReceived', phase: 1, order: 1, progress: 60, messages: 1 }),
+  );
+  expect(await events(declining.own.phoneNumberId)).toMatchObject([
+    { type: 'HistoryImportDeclined', detail: error.message },
+  ]);
+});
+
 test('what history alone tells opens no window and is not unread', async () => {
   const { from, webhook, thread, wamid } = await threads.somebody();
   const messages = [item(wamid(), from, 0, text('hi'))];

@@ -25,6 +25,8 @@ import { businessUsername } from './facts/number/business-username.ts';
 import { channelError } from './facts/number/channel-error.ts';
 import { conversion } from './facts/number/conversion.ts';
 import { displayName } from './facts/number/display-name.ts';
+import { historyDeclined } from './facts/number/history-declined.ts';
+import { historyPart } from './facts/number/history-part.ts';
 import { numberDisconnection } from './facts/number/number-disconnection.ts';
 import { numberQuality } from './facts/number/number-quality.ts';
 import { numberSettings } from './facts/number/number-settings.ts';
@@ -81,6 +83,8 @@ export const catalogue = [
   channelError,
   conversion,
   displayName,
+  historyDeclined,
+  historyPart,
   numberDisconnection,
   numberQuality,
   numberSettings,

@@ -140,9 +140,9 @@ export const echoes: readonly ToldCase[] = [
 ];
 
 const chunk = (phase: number, chunk_order: number, progress: number) => ({ phase, chunk_order, progress });
-const part = (metadata: object, told: number) => ({
-  ...{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT },
-  raw: { metadata, told },
+const part = ({ phase, chunk_order: order, progress }: ReturnType<typeof chunk>, messages: number) => ({
+  ...{ kind: 'history-part', ...source, at: ENTRY_AT },
+  ...{ phase, order, progress, messages },
 });
 const before = (status: string) => ({ history_context: { status } });
 const theirs = { kind: 'message', ...source, source: 'history', by: 'person' };
@@ -150,6 +150,11 @@ const own = { kind: 'echo', ...source, source: 'history', by: 'business' };
 const declined = {
   errors: [{ code: 2_593_109, title: 'History sharing is turned off by the business', message: 'Off' }],
 };
+
+const declinedInDetail = {
+  errors: [{ ...declined.errors[0], error_data: { details: 'Sharing is off on the phone' } }],
+};
+const otherError = { errors: [{ code: 2_593_110, title: 'Something else' }] };
 
 /** What was said before the number was connected. */
 export const histories: readonly ToldCase[] = [
@@ -281,7 +286,50 @@ export const histories: readonly ToldCase[] = [
     'the business keeps it to itself',
     'history',
     { ...frame, history: [declined] },
-    [{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT, raw: declined }],
+    [
+      {
+        ...{ kind: 'history-declined', ...source, at: ENTRY_AT },
+        detail: 'Off',
+      },
+    ],
+  ],
+  [
+    'the business keeps it to itself, with more of the reason',
+    'history',
+    { ...frame, history: [declinedInDetail] },
+    [{ kind: 'history-declined', ...source, at: ENTRY_AT, detail: 'Sharing is off on the phone' }],
+  ],
+  [
+    'another error of the history',
+    'history',
+    { ...frame, history: [otherError] },
+    [{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT, raw: otherError }],
+  ],
+  [
+    'a part without its progress',
+    'history',
+    { ...frame, history: [{ metadata: { phase: 1 }, threads: [] }] },
+    [
+      {
+        ...{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT },
+        raw: { metadata: { phase: 1 }, told: 0 },
+      },
+    ],
+  ],
+  [
+    'a part whose numbers are texts',
+    'history',
+    {
+      ...frame,
+      history: [{ metadata: { phase: '2', chunk_order: '7', progress: '85' }, threads: [] }],
+    },
+    [part(chunk(2, 7, 85), 0)],
+  ],
+  [
+    'a part that has no place',
+    'history',
+    { ...frame, history: [{ metadata: { phase: 1, progress: 40 }, threads: [] }] },
+    [{ kind: 'history-part', ...source, at: ENTRY_AT, phase: 1, progress: 40, messages: 0 }],
   ],
 ];
 

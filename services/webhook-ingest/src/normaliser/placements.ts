@@ -19,6 +19,8 @@ import { displayNamePlacement } from './placements/display-name.ts';
 import { echoPlacement } from './placements/echo.ts';
 import { editPlacement } from './placements/edit.ts';
 import { flowPlacement } from './placements/flow.ts';
+import { historyDeclinedPlacement } from './placements/history-declined.ts';
+import { historyPartPlacement } from './placements/history-part.ts';
 import { identityChangePlacement } from './placements/identity-change.ts';
 import { internationalAuthenticationPlacement } from './placements/international-authentication.ts';
 import { marketingPreferencePlacement } from './placements/marketing-preference.ts';
@@ -86,6 +88,8 @@ export const placements = {
   'channel-error': channelErrorPlacement,
   conversion: conversionPlacement,
   'display-name': displayNamePlacement,
+  'history-declined': historyDeclinedPlacement,
+  'history-part': historyPartPlacement,
   'number-disconnection': numberDisconnectionPlacement,
   'number-quality': numberQualityPlacement,
   'number-settings': numberSettingsPlacement,
