@@ -6,8 +6,8 @@ import { RecentRecords } from './recent-records.ts';
 
 /** Beyond every position. */
 const NO_LIMIT: Position = 2n ** 63n - 1n;
-/** Records kept for followers that lag: about 6 MB a partition where events are of common size. */
-const MOST_RECORDS = 2_000;
+/** Records kept for followers that lag: about 12 MB a partition where events are of common size. */
+const MOST_RECORDS = 4_000;
 /** Offsets that wait to be committed; more of them only tell the same more finely. */
 const MOST_ENDS = 1_000;
 

@@ -7,14 +7,16 @@ import { PersonalParts } from './personal-parts.ts';
 import { FollowerError, type Step, takeSteps, within } from './transaction.ts';
 import { lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
 
-/** Events of one turn at most, so that it stays short. */
-const MOST_OF_A_TURN = 500;
+/** Events of one turn at most. What happens to one thing in short succession, as in a campaign, is written once by a turn. */
+const MOST_OF_A_TURN = 2_000;
 /** So many that wait are a backlog. */
-const BACKLOG = MOST_OF_A_TURN / 2;
+const BACKLOG = 250;
+/** For so many events a follower may take its budget, for more of them as many times that. */
+const EVENTS_OF_A_BUDGET = 500;
 
 /** How the turns of some followers go. */
 export interface TurnSettings {
-  /** How long a member may keep the others waiting, in milliseconds; infinite where there are none. */
+  /** How long a member may keep the others waiting for 500 events or fewer, in milliseconds; infinite where there are none. */
   readonly budgetMs: number;
   /** From the end of a turn to the beginning of the next, in milliseconds, unless a backlog waits. */
   readonly paceMs: number;
@@ -119,6 +121,13 @@ export class SharedTurn {
     return shares;
   }
 
+  #budgetFor(shares: readonly Share[]): number {
+    const events = new Map<Follower, number>();
+    for (const { cursor, events: some } of shares)
+      events.set(cursor.follower, (events.get(cursor.follower) ?? 0) + some.length);
+    return this.#budgetMs * Math.max(1, Math.max(...events.values()) / EVENTS_OF_A_BUDGET);
+  }
+
   #meetHole(cursor: Cursor, through: bigint, left: () => void): void {
     const { follower, partition, reached } = cursor;
     this.#shop.logger.warn(
@@ -137,7 +146,7 @@ export class SharedTurn {
     try {
       const onTook = ({ name: model }: Follower, ms: number): void =>
         metrics.batchSeconds.observe({ model }, ms / 1_000);
-      await takeSteps({ ...this.#shop, budgetMs: this.#budgetMs, onTook }, steps);
+      await takeSteps({ ...this.#shop, budgetMs: this.#budgetFor(taken), onTook }, steps);
       for (const share of taken) {
         this.#shop.applied(share);
         metrics.events.inc({ model: share.cursor.follower.name }, share.events.length);
@@ -159,7 +168,7 @@ export class SharedTurn {
         const moves = mine.map(moveOf);
         try {
           const opening = parts.openFor(follower, read);
-          const patience = { ...this.#shop, budgetMs: this.#budgetMs };
+          const patience = { ...this.#shop, budgetMs: this.#budgetFor(shares) };
           const events = await within(follower, patience, opening);
           return [{ follower, events, moves }];
         } catch (error) {
