@@ -7,6 +7,7 @@ import { KeyringError } from './keyring-error.ts';
 import type {
   Address,
   Handover,
+  Holder,
   Joined,
   Keyring,
   KnownContact,
@@ -195,6 +196,11 @@ class PostgresKeyring implements ErasingKeyring {
   async holderAt(tenantId: string, number: Address, at: string): Promise<string | null> {
     const [hash = ''] = await this.#hash(tenantId, [number]);
     return this.#book.holderAt(tenantId, hash, at);
+  }
+
+  async holdersOf(tenantId: string, number: Address): Promise<Holder[]> {
+    const [hash = ''] = await this.#hash(tenantId, [number]);
+    return this.#book.holdersOf(tenantId, hash);
   }
 
   async note(tenantId: string, sightings: readonly Sighting[]): Promise<void> {

@@ -36,6 +36,7 @@ export interface NormaliserPorts {
     | 'handOver'
     | 'note'
     | 'holderAt'
+    | 'holdersOf'
     | 'mark'
     | 'hmac'
     | 'seal'
