@@ -25,13 +25,6 @@ export type Upcaster = OpenStep | PersonalStep;
 /** Every step there is; an event of version n needs one for each version before it. */
 export const upcasters: readonly Upcaster[] = [
   {
-    type: 'BusinessTokenStored',
-    from: 1,
-    summary:
-      'adds `onBusinessApp`, whether the number is also in the app on a phone; nothing said it in version 1',
-    up: (data) => data,
-  },
-  {
     type: 'ContactIdentified',
     from: 1,
     summary: 'adds `source`, as people may ask where we have them from; `unknown` for events of version 1',
@@ -43,13 +36,6 @@ export const upcasters: readonly Upcaster[] = [
     summary:
       'adds `at`, when an address was shown, and sources beside `crm` and `inbound`; nothing said it in version 1',
     up: (data) => data,
-  },
-  {
-    type: 'ContactNamedInApp',
-    from: 1,
-    summary: 'adds the number that the app has the name for, sealed; nothing said it in version 1',
-    up: (data) => data,
-    upPersonal: (plain) => plain,
   },
   {
     type: 'MessageQueued',

@@ -5,7 +5,6 @@ export { type OpenedEvent, openParts, openPersonal, unopened } from './open-pers
 export type {
   Address,
   Handover,
-  Holder,
   Joined,
   Keyring,
   KnownContact,

@@ -98,12 +98,9 @@ function evolveExisting(
     case 'EmbeddedSignupFailed':
       return failed(state, 'embedded-signup', event.data.failure);
     case 'BusinessTokenStored': {
-      const { wabaId, phoneNumberId, onBusinessApp } = event.data;
+      const { wabaId, phoneNumberId } = event.data;
       const connected = { ...state, connection: event.data };
-      // The app on the phone has registered the number, and Meta refuses to do so again.
-      const registered = onBusinessApp ? { registered: true } : {};
-      const signup = { phase: 'going-live', tokenStored: true, wabaId, phoneNumberId } as const;
-      return withSignup(connected, { ...signup, ...registered });
+      return withSignup(connected, { phase: 'going-live', tokenStored: true, wabaId, phoneNumberId });
     }
     case 'WebhooksSubscribed':
       return withSignup(state, { subscribed: true });

@@ -16,18 +16,17 @@ export interface FillProgress {
   readonly secondsLeft: number;
 }
 
-/** Makes of each place of a pass, every few seconds, a word on how far it is; `now` and `everyMs` in milliseconds. */
+/** Makes of each place of a pass, every few seconds, a word on how far it is; `now` in milliseconds. */
 export function tellingProgress(
   tell: (progress: FillProgress) => void,
   now: () => number = () => performance.now(),
-  everyMs = SAY_EVERY_MS,
 ): (place: FillPlace) => void {
   const began = now();
-  let sayAt = began + everyMs;
+  let sayAt = began + SAY_EVERY_MS;
   return (place) => {
     const at = now();
     if (at < sayAt) return;
-    sayAt = at + everyMs;
+    sayAt = at + SAY_EVERY_MS;
     tell(progressAt(place, (at - began) / 1_000));
   };
 }
