@@ -7,9 +7,10 @@ import { checkAcknowledged } from './check-acknowledged.ts';
 import type { CheckInput } from './check-input.ts';
 import { checkSends, type Sends } from './check-sends.ts';
 import { checkTenants } from './check-tenants.ts';
-import { readMetaRecord } from './meta-record.ts';
+import { checkTold } from './check-told.ts';
+import { type MetaRecord, readMetaRecord } from './meta-record.ts';
 import type { Stand } from './stand.ts';
-import { readEvents, Tables } from './tables.ts';
+import { EventReader, Tables } from './tables.ts';
 
 /** What the checker found; it throws a `BrokenPromise` instead when one does not hold. */
 export interface Checked extends Sends {
@@ -21,15 +22,20 @@ export interface Checked extends Sends {
 
 /** Checks P1 to P5 on a platform where nothing moves any more. */
 export async function check(input: CheckInput): Promise<Checked> {
-  const { stand, acknowledged } = input;
+  const { stand, acknowledged, told } = input;
   const tables = new Tables(stand.postgres);
+  const reader = new EventReader(stand);
   try {
-    const meta = await readMetaRecord(stand.journal);
-    const messages = await tables.messages();
+    // Of the account that everything is told of, Meta's side knows little.
+    const meta = withoutNumber(await readMetaRecord(stand.journal), told.of.phoneNumberId);
+    const all = await tables.messages();
+    const messages = all.filter(({ tenant_id }) => tenant_id !== told.of.tenantId);
+    const events = await reader.more();
+    await checkTold(tables, events, told);
     await checkAcknowledged(tables, messages, meta, acknowledged);
-    const events = await readEvents(stand);
     const ownersChecked = await checkTenants(tables, { messages, events }, meta, acknowledged);
-    const sends = checkSends(input, meta, messages, events);
+    const sent = events.filter(({ tenantId }) => tenantId !== told.of.tenantId);
+    const sends = checkSends(input, meta, messages, sent);
     const models = await compareWithRebuild(stand);
     const differing = models.filter(({ equal }) => !equal);
     none('P5', differing, 'read models differ from a rebuild');
@@ -37,8 +43,14 @@ export async function check(input: CheckInput): Promise<Checked> {
     promise('P5', compared > 0, 'there is nothing to compare');
     return { ...sends, ownersChecked, models };
   } finally {
-    await tables.close();
+    await Promise.all([tables.close(), reader.close()]);
   }
+}
+
+function withoutNumber({ accepted, written }: MetaRecord, number: string): MetaRecord {
+  const others = <One extends { readonly phoneNumberId: string }>(all: readonly One[]): One[] =>
+    all.filter(({ phoneNumberId }) => phoneNumberId !== number);
+  return { accepted: others(accepted), written: others(written) };
 }
 
 /** Rebuilds every read model from the streams, beside the live ones, and compares row by row. */

@@ -12,6 +12,8 @@ export interface CrashOptions {
   readonly senderConcurrency: number;
   /** Messages a second of each number. */
   readonly numberRate: number;
+  /** Webhooks a second, beside the campaigns, of everything that Meta may tell. */
+  readonly toldRate: number;
   /** What goes wrong: all services as one process and so many kills of it, or each as processes of its own and faults. */
   readonly trouble: WholeTrouble | PartsTrouble;
   /** How long after somebody's STOP an attempt may still be recorded; measured, and not judged, where it is left out. */

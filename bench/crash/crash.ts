@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignView } from '@wabus/standalone/demo';
 import { nothingAcknowledged } from './acknowledged.ts';
 import { type Checked, check } from './check.ts';
+import { Standing } from './check-told.ts';
 import type { CrashOptions } from './crash-options.ts';
 import { faultsOf, killEverything, strikeEach } from './disturb.ts';
+import { Expectations } from './expectations.ts';
 import type { Fault } from './faults.ts';
 import type { Incident } from './incident.ts';
 import { PartsStand } from './parts-stand.ts';
@@ -13,6 +15,8 @@ import { campaignOf, Progress, settledOf } from './progress.ts';
 import { seededRandom } from './random.ts';
 import { type Actor, openScene } from './scene.ts';
 import type { Stand } from './stand.ts';
+import { EventReader, Tables } from './tables.ts';
+import { ToldTraffic } from './told-traffic.ts';
 import { Traffic } from './traffic.ts';
 import { WholeStand } from './whole-stand.ts';
 
@@ -32,9 +36,12 @@ export interface CrashResult extends Checked {
   readonly campaigns: readonly CampaignView['counts'][];
   /** How much was acknowledged to somebody outside, and is in the tables. */
   readonly acknowledged: Readonly<Record<string, number>>;
+  /** Webhooks of every kind: bodies that were answered with 200, how often, what they told, and what was set aside. */
+  readonly told: Expectations['figures'];
 }
 
 const QUIET_MS = 6_000;
+const STILL_MS = 60_000;
 
 /**
  * Runs campaigns with everything going on that can, and lets something go wrong at a random moment of each; waits
@@ -77,6 +84,11 @@ async function played(
   if (strikes === 0) await launch();
   const random = seededRandom(seed + 1);
   const traffic = new Traffic(stand, scene, { recipients, random }, acknowledged);
+  const told = new Expectations(scene.told);
+  const telling = new ToldTraffic(stand, told, {
+    perSecond: options.toldRate,
+    random: seededRandom(seed + 2),
+  });
   const progress = new Progress(stand);
   const disturbing = { ...options, launch };
   try {
@@ -84,20 +96,23 @@ async function played(
       stand instanceof PartsStand
         ? await strikeEach(stand, progress, faults, disturbing)
         : await killEverything(stand, progress, strikes, disturbing);
-    await traffic.end();
+    await Promise.all([traffic.end(), telling.end()]);
     const actors = [...campaigns, scene.second];
+    await untilPlaced(stand, told, say);
     const ended = await untilQuiet(stand, actors, say);
-    const checked = await check({ stand, actors, acknowledged, incidents, stopLimitMs });
+    const checked = await check({ stand, actors, acknowledged, told, incidents, stopLimitMs });
     return {
       ...setting(stand),
       seed,
       incidents,
       campaigns: ended.slice(0, -1).map(({ counts }) => counts),
+      told: told.figures,
       acknowledged: Object.fromEntries(Object.entries(acknowledged).map(([what, all]) => [what, all.length])),
       ...checked,
     };
   } finally {
     traffic.abandon();
+    telling.abandon();
     await progress.end();
   }
 }
@@ -117,6 +132,24 @@ function setting(
       .all()
       .flatMap(({ name, endedByItself }) => endedByItself.map((end) => ({ name, ...end }))),
   };
+}
+
+/** Until all that was told stands, or nothing has come to stand for so long that nothing will. */
+async function untilPlaced(stand: Stand, told: Expectations, say: (sentence: string) => void): Promise<void> {
+  const reader = new EventReader(stand);
+  const tables = new Tables(stand.postgres);
+  const standing = new Standing(told);
+  try {
+    for (let [seen, since] = [-1, Date.now()]; Date.now() - since < STILL_MS; await sleep(1_000)) {
+      standing.add(await reader.more());
+      const kept = await standing.withKept(tables);
+      if (kept.wrong().lost.length === 0) return;
+      if (kept.size !== seen) [seen, since] = [kept.size, Date.now()];
+      say(`${kept.size} of ${told.figures.facts} facts stand`);
+    }
+  } finally {
+    await Promise.all([reader.close(), tables.close()]);
+  }
 }
 
 /** Until all campaigns completed and nothing has changed for as long as late webhooks take. */

@@ -36,6 +36,7 @@ const options = new Command('node bench/crash/main.ts')
   .option('--instances <number>', 'processes of sender, scheduler, projector and relay', Number, 1)
   .option('--sender-concurrency <number>', 'calls at the same time', Number, 64)
   .option('--number-rate <rate>', 'messages a second', Number, 80)
+  .option('--told-rate <rate>', 'webhooks a second of everything that Meta may tell', Number, 100)
   .option('--keep', 'keep the data folder for a look', false)
   .option('--save <file>', 'write the result as JSON')
   .addHelpText('after', () => `\nFaults:\n${[...FAULTS.values()].map(explained).join('\n')}`)
@@ -50,6 +51,7 @@ const options = new Command('node bench/crash/main.ts')
     instances: number;
     senderConcurrency: number;
     numberRate: number;
+    toldRate: number;
     keep: boolean;
     save?: string;
   }>();

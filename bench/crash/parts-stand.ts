@@ -35,6 +35,7 @@ export interface PartsOptions {
 export class PartsStand implements Stand {
   readonly client: DemoClient;
   readonly commands: Stand['commands'];
+  readonly webhook: Stand['webhook'];
   readonly postgres: string;
   readonly keyringKey: string;
   readonly journal: string;
@@ -53,6 +54,7 @@ export class PartsStand implements Stand {
   ) {
     this.client = fields.client;
     this.commands = fields.commands;
+    this.webhook = fields.webhook;
     this.postgres = fields.postgres;
     this.keyringKey = fields.keyringKey;
     this.journal = fields.journal;
@@ -104,8 +106,9 @@ export class PartsStand implements Stand {
       const keyringKey = settings.WABUS_KEYRING_KEY ?? '';
       const vaultKey = settings.WABUS_VAULT_KEY ?? '';
       const outside = { ...APP, webhook: webhookAt(webhook), vaultKey };
+      const told = { url: outside.webhook, appSecret: APP.appSecret };
       return new PartsStand(
-        { ...faces, outside, postgres: postgres.url(), keyringKey, journal, stop },
+        { ...faces, outside, webhook: told, postgres: postgres.url(), keyringKey, journal, stop },
         engines,
         parts,
         add,

@@ -2,6 +2,7 @@ import { approveTemplate, connectProject, until } from '@wabus/standalone/demo';
 import type { Acknowledged } from './acknowledged.ts';
 import { recipientsCsv } from './recipients.ts';
 import type { Stand } from './stand.ts';
+import { type ToldAccount, tellable } from './told-account.ts';
 
 /** A campaign that runs, of a tenant with a connected number. */
 export interface Actor {
@@ -23,11 +24,13 @@ const FAULTS = [
 /** The campaign beside: so that whoever is busiest works for those that are watched. */
 const SLOWLY = { maxPerSecond: 5 };
 
-/** Two tenants on two numbers; the second has a campaign, the first has them launched when they are needed. */
+/** Tenants on numbers of their own; the second has a campaign, the first has them launched when they are needed. */
 export interface Scene {
   readonly second: Actor;
   /** The number of the first, whom people write STOP to. */
   readonly first: Connected;
+  /** Of a third, who sends nothing: whatever Meta tells of it stops nobody's campaign. */
+  readonly told: ToldAccount;
   /** Launches a campaign of the first to so many people who had none before. */
   launch(recipients: number): Promise<Actor>;
 }
@@ -44,11 +47,12 @@ export async function openScene(
   for (const fault of FAULTS) await stand.client.simulator('POST', '/faults', fault);
   const first = await connect(stand, 'crash-one', acknowledged);
   const second = await connect(stand, 'crash-two', acknowledged);
+  const told = await tellable(stand, await connect(stand, 'crash-three', acknowledged));
   await submitSale(stand, first, acknowledged);
   await approveTemplate(stand.client, second.base, second.projectId, { step: () => undefined });
   let people = 0;
   return {
-    first,
+    ...{ first, told },
     second: await launch(
       stand,
       second,

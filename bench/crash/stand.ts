@@ -7,6 +7,8 @@ export interface Stand {
   readonly client: DemoClient;
   /** Address of the HTTP face for commands, and the token for it, as it runs now. */
   readonly commands: { readonly url: string; readonly token: string };
+  /** Where Meta sends webhooks, as it runs now, and what it signs them with. */
+  readonly webhook: { readonly url: string; readonly appSecret: string };
   /** The database as its owner. */
   readonly postgres: string;
   /** Key-encryption key of the keyring. */

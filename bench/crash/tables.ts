@@ -1,3 +1,4 @@
+import type { EventStore } from '@wabus/event-store';
 import type { RecordedEvent } from '@wabus/events';
 import { createPool, type Pool } from '@wabus/postgres';
 import { LIVE_SCHEMA } from '@wabus/read-models';
@@ -26,29 +27,43 @@ export interface EventRow {
   /** Who said that a message failed: an answer, or a webhook. */
   readonly source: string | null;
   readonly recordedAt: string;
+  readonly occurredAt: string;
+  /** Whether Meta told it, and nobody of ours. */
+  readonly byMeta: boolean;
 }
 
 const PAGE = 1_000;
 
-/** Every event of the store, in its order. */
-export async function readEvents(stand: Pick<Stand, 'openStore'>): Promise<EventRow[]> {
-  const store = stand.openStore();
-  const rows: EventRow[] = [];
-  try {
-    for (let after = 0n, end = false; !end; ) {
-      const page = await store.readAll({ after, maxCount: PAGE });
-      rows.push(...page.events.map(rowOf));
-      [after, end] = [page.next, page.end];
+/** Reads the store from its beginning on. */
+export class EventReader {
+  readonly #store: EventStore;
+  #after = 0n;
+
+  constructor(stand: Pick<Stand, 'openStore'>) {
+    this.#store = stand.openStore();
+  }
+
+  /** Every event that has come since the last time, in its order. */
+  async more(): Promise<EventRow[]> {
+    const rows: EventRow[] = [];
+    for (let end = false; !end; ) {
+      const page = await this.#store.readAll({ after: this.#after, maxCount: PAGE });
+      for (const event of page.events) rows.push(rowOf(event));
+      [this.#after, end] = [page.next, page.end];
     }
     return rows;
-  } finally {
-    await store.close();
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
   }
 }
 
-function rowOf({ type, tenantId, wabaId, stream, recordedAt, data }: RecordedEvent): EventRow {
+function rowOf(event: RecordedEvent): EventRow {
+  const { type, tenantId, wabaId, stream, recordedAt, occurredAt, actor, data } = event;
   const { contactId = null, attemptId = null, source = null } = data as Partial<Record<string, string>>;
-  return { type, tenantId, wabaId: wabaId ?? null, stream, contactId, attemptId, source, recordedAt };
+  const own = { type, tenantId, wabaId: wabaId ?? null, stream, contactId, attemptId, source };
+  return { ...own, recordedAt, occurredAt, byMeta: actor.kind === 'meta' };
 }
 
 /** The tables of the platform under test, read as their owner: row-level security hides nothing from the checker. */

@@ -38,6 +38,11 @@ export class WholeStand implements Stand {
     return { url, token };
   }
 
+  get webhook(): Stand['webhook'] {
+    const { webhook: url, appSecret } = this.#instance.announcement;
+    return { url, appSecret };
+  }
+
   get postgres(): string {
     return this.#instance.announcement.postgres;
   }

@@ -46,8 +46,10 @@ nothing taken until \`POST …/identity-conflicts/{id}/decide\` says whether the
 says by hand that two contacts are one person: consent counts for both, threads stay apart, and \`…/unlink\` takes it back.
 A number or id that was given up stays as a former address (\`knownAddresses\`, with source and \`formerAt\`).
 
-The name of a person is what the CRM gave, else the newest that the person chose in WhatsApp, in conversations and in
-\`GET …/contacts\` alike; \`PUT …/contacts/{id}\` answers what the CRM gave.
+The name of a person is what the CRM gave, else that in the contacts of the WhatsApp Business app, else the newest that the
+person chose in WhatsApp; \`names\` of \`GET …/contacts\` has all of them with source and project, and \`PUT …/contacts/{id}\`
+answers what the CRM gave. A name in an app is of its project: a conversation shows that of its own project alone. Who is
+taken out of the contacts of the app loses this name, and nothing else.
 
 What is written in a group (\`group_id\`) is nobody's private thread: it is in \`GET …/messages\` with its \`groupId\` and makes
 its writer known, but stands in no conversation, opens no window and says nothing of consent.

@@ -31,7 +31,7 @@ async function once(
   const seed = Number(process.env.WABUS_CRASH_SEED ?? Date.now() % 1_000_000);
   const said: string[] = [`seed ${seed}: play it again with WABUS_CRASH_SEED=${seed}`];
   const say = (sentence: string): void => void said.push(sentence);
-  const options = { dataDir, seed, recipients: sizes.rows, senderConcurrency: 16, say };
+  const options = { dataDir, seed, recipients: sizes.rows, senderConcurrency: 16, toldRate: 30, say };
   try {
     return await crashRun({ ...options, ...more, trouble });
   } catch (error) {

@@ -47,6 +47,8 @@ export {
   INVARIANT_CODES,
 } from './domain-error.ts';
 
+export { historyDecider, type RecordHistory } from './history/decide.ts';
+export { HISTORY_STATES, shownHistory } from './history/shown-history.ts';
 export { inboundDecider, isSaid } from './inbound/decide.ts';
 export { messageToken } from './inbound/message-token.ts';
 export {

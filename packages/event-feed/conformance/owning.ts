@@ -150,7 +150,8 @@ async function underWay(one: FeedStand): Promise<void> {
 async function endedAsThePoolSays({ tables }: FeedStand): Promise<void> {
   const session = await tables.pool.connect();
   const within = async (statementMs: number): Promise<unknown> => {
-    await tables.checkpoints.begin(session, statementMs);
+    await session.query('begin');
+    await tables.checkpoints.enter(session, statementMs);
     const { rows } = await session.query<{ ms: string }>("select current_setting('statement_timeout') as ms");
     await session.query('rollback');
     return rows[0]?.ms;

@@ -90,16 +90,12 @@ export class FeedPartition {
     });
   }
 
-  /** Followers went on, left or joined. Answers the offset that may be committed: all checkpoints are behind it. Null: as before. */
+  /** Followers went on, left or joined. Answers the offset that may be committed: all of them are behind it. Null: as before. */
   changed(): bigint | null {
     this.#tell();
     const least = this.cursors.reduce((least, { reached }) => (reached < least ? reached : least), NO_LIMIT);
     this.#recent.forgetThrough(least);
-    const written = this.cursors.reduce(
-      (least, { written }) => (written < least ? written : least),
-      NO_LIMIT,
-    );
-    const past = this.#ends.findLastIndex(({ position }) => position <= written);
+    const past = this.#ends.findLastIndex(({ position }) => position <= least);
     return this.#ends.splice(0, past + 1).at(-1)?.nextOffset ?? null;
   }
 

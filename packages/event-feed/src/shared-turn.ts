@@ -3,7 +3,6 @@ import { pause } from '@wabus/platform';
 import { CheckpointMovedError } from './checkpoints.ts';
 import type { Cursor } from './cursor.ts';
 import { type Follower, readsType } from './follower.ts';
-import { LazyCheckpoints } from './lazy-checkpoints.ts';
 import { PersonalParts } from './personal-parts.ts';
 import { FollowerError, type Step, takeSteps, within } from './transaction.ts';
 import { lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
@@ -17,10 +16,8 @@ const BACKLOG = MOST_OF_A_TURN / 2;
 export interface TurnSettings {
   /** How long a member may keep the others waiting, in milliseconds; infinite where there are none. */
   readonly budgetMs: number;
-  /** From the beginning of a turn to that of the next, in milliseconds, unless a backlog waits. */
+  /** From the end of a turn to the beginning of the next, in milliseconds, unless a backlog waits. */
   readonly paceMs: number;
-  /** How long checkpoints may stay behind where there was nothing for any member, in milliseconds. */
-  readonly lazyMs: number;
 }
 
 /**
@@ -37,19 +34,17 @@ export class SharedTurn {
   readonly #members: ReadonlySet<Follower>;
   readonly #budgetMs: number;
   readonly #paceMs: number;
-  readonly #lazy: LazyCheckpoints;
   #running: Promise<void> | null = null;
   #resting: Promise<void> | null = null;
   #hurry = new AbortController();
-  #beganAt = Number.NEGATIVE_INFINITY;
+  #endedAt = Number.NEGATIVE_INFINITY;
   #turns = 0;
 
-  constructor(shop: Workshop, members: readonly Follower[], { budgetMs, paceMs, lazyMs }: TurnSettings) {
+  constructor(shop: Workshop, members: readonly Follower[], { budgetMs, paceMs }: TurnSettings) {
     this.#shop = shop;
     this.#members = new Set(members);
     this.#budgetMs = budgetMs;
     this.#paceMs = paceMs;
-    this.#lazy = new LazyCheckpoints(shop, this.#members, { ms: lazyMs, onDue: () => this.wake() });
   }
 
   /** There may be something to do. */
@@ -76,20 +71,19 @@ export class SharedTurn {
     // What comes in this moment, of all partitions, makes one turn.
     await null;
     while (!this.#shop.ended.aborted) {
-      if (this.#lazy.due) await this.#lazy.write();
-      if (this.#waiting() === 0 && this.#shares().length === 0 && !this.#lazy.due) break;
+      if (this.#waiting() === 0 && this.#shares().length === 0) break;
       await this.rest(0);
       const shares = this.#shares();
       if (shares.length === 0 || this.#shop.ended.aborted) break;
-      this.#beganAt = performance.now();
       await this.#take(shares);
+      this.#endedAt = performance.now();
       for (const partition of new Set(shares.map((share) => share.partition))) this.#shop.changed(partition);
     }
     this.#running = null;
   }
 
   async #pause(): Promise<void> {
-    const ms = this.#beganAt + this.#paceMs - performance.now();
+    const ms = this.#endedAt + this.#paceMs - performance.now();
     if (ms <= 0 || this.#waiting() >= BACKLOG) return;
     this.#hurry = new AbortController();
     await pause(ms, AbortSignal.any([this.#hurry.signal, this.#shop.ended]));
@@ -141,13 +135,11 @@ export class SharedTurn {
     if (taken.length === 0) return;
     const { metrics } = this.#shop;
     try {
-      const passes = this.#lazy.isOn && steps.every(({ events }) => events.length === 0);
       const onTook = ({ name: model }: Follower, ms: number): void =>
         metrics.batchSeconds.observe({ model }, ms / 1_000);
-      if (passes) this.#lazy.later();
-      else await takeSteps({ ...this.#shop, budgetMs: this.#budgetMs, onTook }, steps);
+      await takeSteps({ ...this.#shop, budgetMs: this.#budgetMs, onTook }, steps);
       for (const share of taken) {
-        this.#shop.applied(share, passes ? 'passed' : 'moved');
+        this.#shop.applied(share);
         metrics.events.inc({ model: share.cursor.follower.name }, share.events.length);
       }
     } catch (error) {

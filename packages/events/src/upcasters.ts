@@ -38,6 +38,13 @@ export const upcasters: readonly Upcaster[] = [
     up: (data) => data,
   },
   {
+    type: 'ContactNamedInApp',
+    from: 1,
+    summary: 'adds the number that the app has the name for, sealed; nothing said it in version 1',
+    up: (data) => data,
+    upPersonal: (plain) => plain,
+  },
+  {
     type: 'MessageQueued',
     from: 1,
     summary: 'adds `sentById`, which agent or automation it was; nobody was named in version 1',

@@ -28,8 +28,6 @@ interface AddressRow {
   readonly seen: number | null;
   readonly shown: number | null;
   readonly former: number | null;
-  /** The wrapped key of `survivor`; null where it is another's than the holder's, or was not asked for. */
-  readonly wrapped?: Buffer | null;
 }
 
 const TIMES = ['seen', 'shown', 'former']
@@ -43,15 +41,13 @@ const TIMES = ['seen', 'shown', 'former']
 const FIND = prepared<AddressRow>(
   'keyring.find',
   `
-  select encode(a.hmac, 'hex') as hash, a.contact_id, coalesce(k.merged_into, a.contact_id) as survivor, a.marked, a.added, ${TIMES},
-    case when k.merged_into is null then k.wrapped_key end as wrapped
+  select encode(a.hmac, 'hex') as hash, a.contact_id, coalesce(k.merged_into, a.contact_id) as survivor, a.marked, a.added, ${TIMES}
   from unnest($2::bytea[]) as wanted(hmac)
   cross join lateral (
     select * from keyring.addresses where tenant_id = $1 and hmac = wanted.hmac limit 1
   ) a
   cross join lateral (
-    select merged_into, wrapped_key from keyring.contact_keys
-    where tenant_id = $1 and contact_id = a.contact_id limit 1
+    select merged_into from keyring.contact_keys where tenant_id = $1 and contact_id = a.contact_id limit 1
   ) k`,
 );
 
@@ -158,19 +154,9 @@ export class AddressBook {
     this.#pool = pool;
   }
 
-  /** The contacts of those of the hashes that are known and not erased, and, beside them, their wrapped keys by contact. */
-  async find(
-    tenantId: string,
-    hashes: readonly string[],
-  ): Promise<{
-    readonly known: Map<string, KnownContact>;
-    readonly wrapped: ReadonlyMap<string, Buffer>;
-  }> {
-    const rows = await FIND(this.#pool, [tenantId, bytesArray(hashes)]);
-    const wrapped = rows.flatMap(({ survivor, wrapped }): [string, Buffer][] =>
-      wrapped ? [[survivor, wrapped]] : [],
-    );
-    return { known: named(rows), wrapped: new Map(wrapped) };
+  /** The contacts of those of the hashes that are known and not erased. */
+  async find(tenantId: string, hashes: readonly string[]): Promise<Map<string, KnownContact>> {
+    return named(await FIND(this.#pool, [tenantId, bytesArray(hashes)]));
   }
 
   /** Adds addresses with their contacts and keys in one statement; answers those that this call added. */

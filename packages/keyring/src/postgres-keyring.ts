@@ -294,12 +294,7 @@ class PostgresKeyring implements ErasingKeyring {
   ): Promise<void> {
     const unknown = [...new Set(hashes)].filter((hash) => !known.has(hash));
     if (unknown.length === 0) return;
-    const { erasures } = this.#keys;
-    const found = await this.#book.find(tenantId, unknown);
-    for (const [hash, contact] of found.known) known.set(hash, contact);
-    // Whoever asks who somebody is seals or opens something of theirs next.
-    for (const [contactId, wrapped] of found.wrapped)
-      this.#keys.keepWrapped({ tenantId, contactId }, wrapped, erasures);
+    for (const [hash, contact] of await this.#book.find(tenantId, unknown)) known.set(hash, contact);
   }
 
   #offers(

@@ -16,8 +16,8 @@ export const bodyOf = (field: string, value: unknown): object => ({
 });
 
 /** What a body tells, without where in it each fact stood. */
-export function toldIn(field: string, value: unknown): object[] {
-  return normaliseWebhook(bodyOf(field, value)).map(withoutPlace);
+export function toldIn(body: object): object[] {
+  return normaliseWebhook(body).map(withoutPlace);
 }
 
 function withoutPlace(fact: WebhookFact): object {

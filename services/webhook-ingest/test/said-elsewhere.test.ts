@@ -1,5 +1,5 @@
-import { inboundId } from '@wabus/events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inboundId, streamName } from '@wabus/events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, editOf, item, named, Threads, text } from './threads.ts';
 
 let threads: Threads;
@@ -146,6 +146,69 @@ test('MP24: what was said before the number was connected is shown once, at its 
   expect(await consents()).toEqual([]);
 });
 
+test('MP24: what is live overwrites what history told, and history nothing that is live, in either order', async () => {
+  const { from, says, webhook, thread, consents, wamid } = await threads.somebody();
+  const [asked, stop, answered] = [wamid(), wamid(), wamid()];
+  const read = { history_context: { status: 'READ' } };
+  const told = [
+    item(asked, from, 0, { ...text('as history tells it'), ...read }),
+    item(stop, from, 1, { ...text('STOP'), ...read }),
+    { ...item(answered, '15550783881', 2, { ...text('old words'), ...read }), to: from },
+  ];
+  const chunk = { phase: 0, chunk_order: 1, progress: 100 };
+  const history = webhook(
+    { history: [{ metadata: chunk, threads: [{ id: from, messages: told }] }] },
+    'history',
+  );
+  await threads.deliver(history);
+  expect((await thread()).messages.map(({ source }) => source)).toEqual(['history', 'history', 'history']);
+  expect(await consents()).toEqual([]);
+  await says(item(asked, from, 0, text('live')), item(stop, from, 1, text('STOP')));
+  const echo = { ...item(answered, '15550783881', 2, text('as the app says it')), to: from };
+  await threads.deliver(webhook({ message_echoes: [echo] }, 'smb_message_echoes'), history);
+  const seen = await thread();
+  expect(seen.messages).toMatchObject([
+    { wamid: answered, content: { body: 'as the app says it' }, source: 'echo', status: 'sent' },
+    { wamid: stop, content: { body: 'STOP' }, source: 'live' },
+    { wamid: asked, content: { body: 'live' }, source: 'live', status: 'received' },
+  ]);
+  expect(seen.conversation).toMatchObject({ unread: 2, customerServiceWindow: { open: true } });
+  expect(await consents()).toMatchObject([{ type: 'ConsentWithdrawn' }]);
+});
+
+test('MP24: the stream of the number has each part of the import once, and one word for all of it', async () => {
+  const { from, own, webhook, wamid } = await threads.somebody();
+  const part = (phase: number, chunk_order: number, progress: number) => ({
+    metadata: { phase, chunk_order, progress },
+    threads: [{ id: from, messages: [item(wamid(), from, -phase, text('hi'))] }],
+  });
+  const [first, second, last] = [part(0, 1, 20), part(1, 1, 60), part(2, 1, 100)];
+  const error = { code: 2_593_109, message: 'History sharing is turned off' };
+  await threads.deliver(
+    ...[[last, first], [second], [last], [first, second, last]].map((history) =>
+      webhook({ history }, 'history'),
+    ),
+  );
+  const declining = await threads.somebody();
+  const declined = declining.webhook({ history: [{ errors: [error] }] }, 'history');
+  await threads.deliver(declined, declined);
+  const events = async (phoneNumberId: string) =>
+    (await threads.world.events(streamName.number(phoneNumberId)))
+      .filter(({ type }) => type.startsWith('History'))
+      .map(({ type, data }) => ({ type, ...(data as object) }));
+  const told = await events(own.phoneNumberId);
+  expect(told.map(({ type }) => type).toSorted()).toEqual([
+    'HistoryImported',
+    ...Array.from({ length: 3 }, () => 'HistoryPartReceived'),
+  ]);
+  expect(told).toContainEqual(
+    expect.objectContaining({ type: 'HistoryPartReceived', phase: 1, order: 1, progress: 60, messages: 1 }),
+  );
+  expect(await events(declining.own.phoneNumberId)).toMatchObject([
+    { type: 'HistoryImportDeclined', detail: error.message },
+  ]);
+});
+
 test('what history alone tells opens no window and is not unread', async () => {
   const { from, webhook, thread, wamid } = await threads.somebody();
   const messages = [item(wamid(), from, 0, text('hi'))];
@@ -176,4 +239,50 @@ test('what comes to a number whose thread another responder has is shown and ask
   ]);
   expect(conversation).toMatchObject({ unread: 0, customerServiceWindow: { open: false } });
   expect(await consents()).toMatchObject([{ type: 'ConsentWithdrawn' }]);
+});
+
+describe('MP34: a name in the contacts of the phone app', () => {
+  const entry = (
+    action: 'add' | 'remove',
+    second: number,
+    phone_number: string,
+    full_name = 'Ana, red car',
+  ) => ({
+    ...{ type: 'contact', action, metadata: { timestamp: String(Date.parse(at(second)) / 1_000) } },
+    contact: { phone_number, ...(action === 'add' ? { full_name } : {}) },
+  });
+  const APP = 'smb_app_state_sync';
+
+  test('is of its project, whether the app or a message made the person known, and taking it out takes nothing else along', async () => {
+    const { from, own, says, webhook, thread, wamid } = await threads.somebody();
+    const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));
+    await sync(entry('add', 2, `+${from}`));
+    await says(item(wamid(), from, 0, text('hi')));
+    const first = await thread();
+    expect(first.conversation?.contact).toMatchObject({ phone: `+${from}`, name: 'Ana, red car' });
+    await sync(entry('add', 1, from, 'Ana'), entry('remove', 3, from));
+    await sync(entry('add', 2, `+${from}`), entry('remove', 3, from));
+    const { conversation, messages } = await thread();
+    expect(conversation).toMatchObject({ id: first.conversation?.id, contact: { name: null }, unread: 1 });
+    expect(messages).toHaveLength(1);
+    const types = await threads.world.typesOf(
+      streamName.contact(own.tenantId, conversation?.contact.id ?? ''),
+    );
+    expect(types).toEqual(['ContactIdentified', ...new Array(3).fill('ContactNamedInApp')]);
+  });
+
+  test('is gone where that was told first, and a repeat is one also once its contact was merged', async () => {
+    const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
+    const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));
+    await says({ ...item(wamid(), '', 0, text('by id')), from: undefined, from_user_id: userId });
+    await sync(entry('remove', 2, from));
+    await sync(entry('add', 1, from));
+    await says({ ...item(wamid(), from, 3, text('by both')), from_user_id: userId });
+    const events = await threads.countEvents();
+    await sync(entry('add', 1, from), entry('remove', 2, from));
+    expect(await threads.countEvents()).toBe(events);
+    const { conversation, messages } = await thread();
+    expect(conversation?.contact.name).toBeNull();
+    expect(messages).toHaveLength(2);
+  });
 });

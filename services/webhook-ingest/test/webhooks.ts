@@ -1,12 +1,13 @@
 import type { Presence } from './world.ts';
 
-/** One webhook of the `messages` field. */
+/** One webhook of a field of a number, `messages` unless another is named. */
 export function messagesWebhook(
   { wabaId, phoneNumberId }: Pick<Presence, 'wabaId' | 'phoneNumberId'>,
   value: object,
+  field = 'messages',
 ): object {
   const metadata = { display_phone_number: '15550783881', phone_number_id: phoneNumberId };
-  const change = { field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } };
+  const change = { field, value: { messaging_product: 'whatsapp', metadata, ...value } };
   return { object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [change] }] };
 }
 

@@ -13,7 +13,7 @@ const shown = (more: Partial<ProjectFacts>) => projectResource({ ...project, ...
 test('of a project that Meta said nothing of since its signup what was read then is shown, without a time', () => {
   expect(shown({})).toMatchObject({
     ...{ status: 'active', attention: null, restrictions: [], nameStatus: null, username: null },
-    messageDroppedAt: null,
+    ...{ messageDroppedAt: null, historyImport: null },
     ...{ qualityRating: 'GREEN', messagingLimit: 'TIER_250', throughput: 'STANDARD' },
     since: { qualityRating: null, messagingLimit: null, throughput: null, nameStatus: null },
   });
@@ -36,6 +36,18 @@ test('what Meta said since is shown with its time; of the messaging limit the la
   expect(projectResource(again, () => undefined, now)).toMatchObject({
     ...{ qualityRating: 'GREEN', since: { qualityRating: null } },
   });
+});
+
+test('how far the import of the history is, is shown as of now', () => {
+  const number = { history: { requestedAt: early, messages: 3, progress: 40, partAt: late } };
+  const historyImport = {
+    ...{ state: 'running', progress: 40, messages: 3 },
+    ...{ requestedAt: early, heardAt: late, detail: null },
+  };
+  expect(shown({ number }).historyImport).toEqual(historyImport);
+  const later = new Date(now.getTime() + 2 * 86_400_000);
+  const silent = projectResource({ ...project, number }, () => undefined, later);
+  expect(silent.historyImport).toEqual({ ...historyImport, state: 'silent' });
 });
 
 test.each([

@@ -1,4 +1,11 @@
-import { holdIn, latest, type ProjectAttention, restrictionsIn, type Standing } from '@wabus/domain';
+import {
+  holdIn,
+  latest,
+  type ProjectAttention,
+  restrictionsIn,
+  type Standing,
+  shownHistory,
+} from '@wabus/domain';
 import { adviceFor, type MetaAdvice } from '../advice.ts';
 import { reasonWords } from '../reasons.ts';
 import type { ProjectResource } from '../schemas/project.ts';
@@ -43,6 +50,7 @@ export function projectResource(project: ProjectFacts, ofMeta: MetaAdvice, now: 
     verifiedName: project.verifiedName ?? null,
     ...toldOf(project, standing),
     restrictions: restrictionsIn(standing, now),
+    historyImport: shownHistory(standing.number?.history, now),
     checklist: [...checklist],
     metadata: ownData(metadata),
     createdAt: writtenMoment(createdAt),

@@ -79,7 +79,7 @@ export const contactSchema = z
           source: z
             .enum(NAME_SOURCES)
             .describe(
-              'set: by the CRM; app: in the contacts of a phone app, which nothing is read from yet; profile: by the person',
+              'set: by the CRM; app: in the contacts of the phone app of the project; profile: by the person',
             ),
           projectId: idSchema.nullable().describe('Of which project; null: of all'),
           name: z.string(),

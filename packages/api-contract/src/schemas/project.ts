@@ -1,4 +1,4 @@
-import { CHECKLIST_STEPS, SHOWN_PROJECT_STATUSES } from '@wabus/domain';
+import { CHECKLIST_STEPS, HISTORY_STATES, SHOWN_PROJECT_STATUSES } from '@wabus/domain';
 import { z } from 'zod';
 import {
   failureSchema,
@@ -50,6 +50,23 @@ const restrictionSchema = z.object({
   remediation: z.string().optional().describe('What Meta asks to be done'),
 });
 
+const historyImportSchema = z
+  .object({
+    state: z
+      .enum(HISTORY_STATES)
+      .describe(
+        'requested: Meta was asked; running: parts of it came; done: all was told; declined: the business keeps it to itself; refused: Meta did not take the request; silent: nothing came for a day',
+      ),
+    progress: z.number().int().nullable().describe('Percent; null before the first part'),
+    messages: z.number().int().describe('How many messages were told so far'),
+    requestedAt: timeSchema.nullable().describe('Null where wabus did not ask for it'),
+    heardAt: timeSchema.nullable().describe('When Meta last said something of it; null: never'),
+    detail: z.string().nullable().describe("Why nothing comes, in Meta's words"),
+  })
+  .describe(
+    'What was said in the phone app of the number before it was connected, and how far its import is',
+  );
+
 /** Statuses that callers are to expect of a project, though nothing leads to them yet. */
 const ANNOUNCED_STATUSES = ['disconnected', 'suspended'] as const;
 
@@ -77,6 +94,9 @@ export const projectSchema = z
     restrictions: z
       .array(restrictionSchema)
       .describe('What Meta does not let the account or the number do at this moment'),
+    historyImport: historyImportSchema
+      .nullable()
+      .describe('Null where the number is in no phone app, or nothing was asked for or told'),
     messageDroppedAt: timeSchema
       .nullable()
       .describe(

@@ -1,4 +1,5 @@
 import type { FoldableEvent } from '../decider.ts';
+import { evolveHistory, type HistoryImport } from '../history/state.ts';
 import { later, type Said, said } from './said.ts';
 
 /** How a business phone number stands with Meta, as its stream tells: the last word on each thing. Plain JSON. */
@@ -17,6 +18,8 @@ export interface NumberStanding {
   readonly dropped?: Said<string>;
   /** Why it left the platform, in Meta's word. */
   readonly disconnected?: Said<string>;
+  /** How far the import of what was said in its phone app before is. */
+  readonly history?: HistoryImport;
 }
 
 /** Of a number Meta has said nothing yet. */
@@ -54,6 +57,13 @@ export function evolveNumberStanding(state: NumberStanding, event: FoldableEvent
     case 'PhoneNumberDisconnected': {
       const reason = event.data.reason ?? 'PARTNER_REMOVED';
       return { ...state, disconnected: later(state.disconnected, said(event, reason)) };
+    }
+    case 'HistoryImportRequested':
+    case 'HistoryImportRefused':
+    case 'HistoryImportDeclined':
+    case 'HistoryPartReceived': {
+      const history = evolveHistory(state.history, event);
+      return history ? { ...state, history } : state;
     }
     default:
       return state;

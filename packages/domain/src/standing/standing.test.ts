@@ -159,6 +159,7 @@ test('account and number stand the same whatever the order and repetition of wha
     channelError(3, true),
     channelError(5, false),
     { type: 'DisplayNameReviewed', data: { ...ofNumber, at: at(3), decision: 'APPROVED' } },
+    { type: 'HistoryImportDeclined', data: { ...ofNumber, at: at(3), detail: 'Off.' } },
   ]);
   const fold = (events: readonly FoldableEvent[]) => [
     events.reduce(evolveAccount, unknownAccount),

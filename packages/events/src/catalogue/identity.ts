@@ -108,11 +108,12 @@ export const IdentityConflictDecided = defineEvent({
 export const ContactNamedInApp = defineEvent({
   type: 'ContactNamedInApp',
   stream: 'contact',
-  version: 1,
+  version: 2,
   summary: 'The contacts of the WhatsApp Business app have a name for a person, or none any more.',
   sentence: () => 'The name of the person in the WhatsApp Business app was changed.',
   data: z.object({ contactId, projectId, at: time }),
   personal: z.object({
+    number: z.string().optional().describe('Which number of the person the app has it for: E.164 with +'),
     name: z.string().optional().describe('Absent: taken out of the contacts of the app'),
   }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../define-event.ts';
-import { json, phoneNumberId, projectId, time, wabaId } from './fields.ts';
+import { failure, json, phoneNumberId, projectId, time, wabaId } from './fields.ts';
+import { because } from './wording.ts';
 
 const ofNumber = { phoneNumberId, wabaId, projectId, at: time };
 const messagingLimit = z.string().optional().describe('Tier of the messaging limit, such as TIER_2K');
@@ -128,4 +129,65 @@ export const PhoneNumberDisconnected = defineEvent({
     reason: z.string().optional().describe("Meta's word, such as ACCOUNT_DISCONNECTED"),
     initiatedBy: z.string().optional().describe('USER or SYSTEM'),
   }),
+});
+
+/** What was said in the phone app of a number before is to be told. */
+export const HistoryImportRequested = defineEvent({
+  type: 'HistoryImportRequested',
+  stream: 'number',
+  version: 1,
+  summary: 'Meta was asked for what was said in the phone app of the number before it was connected.',
+  sentence: () => 'Meta was asked for the history of the number.',
+  data: z.object({
+    ...ofNumber,
+    requestId: z.string().optional().describe("Meta's name of the request; absent where it named none"),
+  }),
+});
+
+/** Meta does not tell what was said in the phone app of a number. */
+export const HistoryImportRefused = defineEvent({
+  type: 'HistoryImportRefused',
+  stream: 'number',
+  version: 1,
+  summary: 'Meta does not take the request for the history of the number: nothing of it comes.',
+  sentence: ({ failure: why }) => `Meta does not tell the history of the number: ${because(why)}`,
+  data: z.object({ ...ofNumber, failure }),
+});
+
+/** A part of what was said before has come. */
+export const HistoryPartReceived = defineEvent({
+  type: 'HistoryPartReceived',
+  stream: 'number',
+  version: 1,
+  summary: 'A part of what was said in the phone app of the number has come; parts come in any order.',
+  sentence: ({ messages, progress }) =>
+    `A part of the history of the number has come, of ${messages} messages: ${progress} %.`,
+  data: z.object({
+    ...ofNumber,
+    phase: z.number().int().describe('0: the last day; 1: the 90 days before; 2: the 90 days before those'),
+    order: z.number().int().optional().describe('Its place among the others, from 1, where Meta says it'),
+    progress: z.number().int().describe('How much of all was told with it, 0 to 100'),
+    messages: z.number().int().describe('How many messages it has'),
+  }),
+});
+
+/** A business keeps what was said before to itself. */
+export const HistoryImportDeclined = defineEvent({
+  type: 'HistoryImportDeclined',
+  stream: 'number',
+  version: 1,
+  summary: 'The business chose not to share what was said in its phone app before.',
+  sentence: () => 'The business does not share the history of the number.',
+  data: z.object({ ...ofNumber, detail: z.string().describe("Meta's words") }),
+});
+
+/** All of what was said before was told. */
+export const HistoryImported = defineEvent({
+  type: 'HistoryImported',
+  stream: 'number',
+  version: 1,
+  summary:
+    'Meta told all of the history of the number, as far as it goes: the one word of it for others, once for each import.',
+  sentence: () => 'The history of the number was imported.',
+  data: z.object({ ...ofNumber }),
 });

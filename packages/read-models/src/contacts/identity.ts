@@ -51,25 +51,24 @@ async function removeAddresses(tx: PoolClient, events: readonly OpenedEvent[]): 
   );
 }
 
-/** The newest word on each name counts, in whatever order it comes. */
+/** The newest word on each name counts, in whatever order it comes; of two at the same time a name, and of two names one of them. */
 async function nameInApps(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
   for (const opened of events) {
     if (opened.type !== 'ContactNamedInApp') continue;
     const { event, personal } = opened;
     const { contactId, projectId, at } = event.data;
-    const name = personal[0]?.name;
+    const [plain] = personal;
+    if (!plain) continue;
+    const { number = '', name } = plain;
     await tx.query(
-      `insert into contact_app_names as old (tenant_id, contact_id, project_id, name, at, position)
-       values ($1, $2, $3, $4, $5, $6)
-       on conflict (contact_id, project_id) do update set name = excluded.name, at = excluded.at,
-         position = excluded.position where (excluded.at, excluded.position) > (old.at, old.position)`,
+      `insert into contact_app_names as old (tenant_id, contact_id, project_id, number, name, at, position)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (contact_id, project_id, number) do update set name = excluded.name, at = excluded.at,
+         position = excluded.position
+       where (excluded.at, coalesce(excluded.name, '') collate "C") > (old.at, coalesce(old.name, '') collate "C")`,
       [
-        event.tenantId,
-        contactId,
-        projectId,
-        name === undefined ? null : storableText(name),
-        at,
-        `${event.position}`,
+        ...[event.tenantId, contactId, projectId, storableText(number)],
+        ...[name === undefined ? null : storableText(name), at, `${event.position}`],
       ],
     );
   }

@@ -83,8 +83,8 @@ const NAME = `coalesce(${told('name')},
 const NAMES = `(select jsonb_agg(jsonb_build_object('source', source, 'projectId', project_id, 'name', name) order by place, age desc)
     from (select 1 as place, 'set' as source, null::uuid as project_id, ${told('name')} as name, '' as age
       union all
-      select 2, 'app', a.project_id, a.name, ${instant('a.at')} from contact_app_names a
-        where a.contact_id in ${PERSON}
+      select 2, 'app', a.project_id, a.name, max(${instant('a.at')}) from contact_app_names a
+        where a.contact_id in ${PERSON} group by a.project_id, a.name
       union all
       select 3, 'profile', t.project_id, t.profile_name, t.named_order::text from conversation_threads t
         where t.tenant_id = contacts.tenant_id and t.contact_id in ${PERSON}) n

@@ -75,15 +75,14 @@ export const identityConflicts = defineTable({
 export const contactAppNames = defineTable({
   name: 'contact_app_names',
   comment: "Names that people have in the contacts of a project's phone app.",
-  key: ['contact_id', 'project_id'],
+  key: ['contact_id', 'project_id', 'number'],
   columns: {
     tenant_id: text('Tenant that knows the person'),
     contact_id: uuid('The person'),
     project_id: uuid('Project of the app'),
-    name: text(
-      'The name; null once it was taken out of the contacts of the app, or the person was erased',
-    ).personal(),
-    at: timestamptz("When, on Meta's clock; the newest counts"),
+    number: text('Number that the app has the name for, E.164 with +').personalKey(),
+    name: text('The name; null once it was taken out of the contacts of the app').personal(),
+    at: timestamptz("When, on Meta's clock; the newest counts, and of two at the same time a name"),
     position: bigint('Position of the event'),
   },
 });

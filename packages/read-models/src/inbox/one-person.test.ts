@@ -69,7 +69,7 @@ async function writes(at: string): Promise<Writer> {
   const { projectId, wabaId, phoneNumberId } = shop;
   await ofContact(contactId, { type: 'ContactIdentified', data: { contactId } });
   const data = { wamid, projectId, wabaId, phoneNumberId, contactId, conversationId: threadId };
-  const plain = { from: phone, content: { body: 'hi' } };
+  const plain = { from: phone, profileName: 'Bia', content: { body: 'hi' } };
   await world.append(streamName.inbound(inboundId(wamid)), { tenantId: TENANT, key: wabaId, wabaId }, [
     {
       type: 'MessageReceived',
@@ -154,4 +154,59 @@ test('whichever is applied first, what contacts are to each other or what was wr
     const compared = await compareModels(url, LIVE_SCHEMA, schema);
     expect(compared.filter(({ equal }) => !equal)).toEqual([]);
   }
+});
+
+test('MP34: has the name set here before that of the phone app, and that before their own, in whatever order they come', async () => {
+  const { contactId, phone } = older;
+  const tells = (event: DomainEvent) => ofContact(contactId, event);
+  const found = () => mine((reader) => findContact(reader, contactId));
+  const inApp = (
+    at: string,
+    name?: string,
+    other: { number?: string; projectId?: string } = {},
+  ): DomainEvent => ({
+    type: 'ContactNamedInApp',
+    data: { contactId, projectId: other.projectId ?? shop.projectId, at },
+    personal: [
+      { contactId, plain: { number: other.number ?? `+${phone}`, ...(name === undefined ? {} : { name }) } },
+    ],
+  });
+  const setHere = (plain: { name?: string }): DomainEvent => ({
+    type: 'ContactProfileChanged',
+    data: { contactId },
+    personal: [{ contactId, plain }],
+  });
+  /** Names with their sources, and the one that agents of the project see. */
+  const after = async (...events: DomainEvent[]) => {
+    for (const event of events) await tells(event);
+    await catchUp();
+    const names = (await found())?.names.map(({ source, name }) => `${source} ${name}`);
+    return { names, seen: (await mine((reader) => findConversation(reader, older.threadId)))?.contact.name };
+  };
+  const [first, second, third] = [ago(0.9), ago(0.2), ago(0.1)];
+  // The older word comes last, and the newer one twice.
+  expect(
+    await after(inApp(second, 'Bia, red car'), inApp(first, 'Bia'), inApp(second, 'Bia, red car')),
+  ).toEqual({
+    names: ['app Bia, red car', 'profile Bia'],
+    seen: 'Bia, red car',
+  });
+  // What another project calls them is not shown to this one.
+  const elsewhere = inApp(third, 'Owes us', { projectId: randomUUID() });
+  expect(await after(elsewhere)).toMatchObject({
+    names: ['app Owes us', 'app Bia, red car', 'profile Bia'],
+    seen: 'Bia, red car',
+  });
+  expect((await after(setHere({ name: 'Ana Souza' }))).seen).toBe('Ana Souza');
+  expect((await after(setHere({}))).seen).toBe('Bia, red car');
+  // Taken out with one number, they stand in the app with another one.
+  expect((await after(inApp(third), inApp(second, 'Bia home', { number: '+5511970009999' }))).seen).toBe(
+    'Bia home',
+  );
+  expect(await after(inApp(third, undefined, { number: '+5511970009999' }))).toEqual({
+    names: ['app Owes us', 'profile Bia'],
+    seen: 'Bia',
+  });
+  // Of two words of one moment a name counts, whichever comes first.
+  expect((await after(inApp(third, 'Bia'), inApp(third))).names).toContain('app Bia');
 });

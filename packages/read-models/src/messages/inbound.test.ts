@@ -35,3 +35,33 @@ test('a message that came is shown, though something else that is told of it sta
     { message_id: inboundId(wamid), status: 'received', content: { body: 'hi' }, address: '5511970001234' },
   ]);
 });
+
+test('a row is at the last event of its stream, whether events come one by one or all at once', async () => {
+  const world = await createWorld();
+  onTestFinished(() => world.close());
+  const [wamid, projectId] = ['wacid.one', randomUUID()];
+  const contactId = await world.contact('acme', '+5511970001235');
+  const thread = { conversationId: conversationId(projectId, contactId), projectId, contactId };
+  const said = ['terminate', 'connect', 'call_created'].map((event, second) => ({
+    type: 'CallReported' as const,
+    data: {
+      ...{ wamid, ...thread, wabaId: '1', phoneNumberId: '2', direction: 'inbound' as const, event },
+      at: `2026-11-22T09:00:0${second}.000Z`,
+    },
+    personal: [{ contactId, plain: { from: '5511970001235' } }],
+  }));
+  await world.append(streamName.inbound(inboundId(wamid)), { tenantId: 'acme', key: '1', wabaId: '1' }, said);
+  const events = await openForModels(world.keyring, [messagesModel], await world.events());
+  const rowsOf = async (batches: (typeof events)[]): Promise<unknown[]> => {
+    await inTransaction(world.database.pool, async (tx) => {
+      await tx.query(`truncate ${LIVE_SCHEMA}.messages`);
+      await tx.query('set local role wabus_projector');
+      await useSchema(tx, LIVE_SCHEMA);
+      for (const batch of batches) await messagesModel.project(tx, batch);
+    });
+    return (await world.database.pool.query(`select * from ${LIVE_SCHEMA}.messages`)).rows;
+  };
+  const atOnce = await rowsOf([events]);
+  expect(atOnce).toMatchObject([{ revision: 2, content: { outcome: 'missed' } }]);
+  expect(await rowsOf(events.map((event) => [event]))).toEqual(atOnce);
+});

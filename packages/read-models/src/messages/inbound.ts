@@ -32,10 +32,9 @@ const CHANGE = `set ${[
   ...CONTENT.map(better('content_worth')),
   ...CAUSES.map(better('source_worth')),
   'voicemail = coalesce(excluded.voicemail, old.voicemail)',
-  'revision = greatest(old.revision, excluded.revision)',
-  'position = greatest(old.position, excluded.position)',
-].join(', ')} where excluded.content_worth > old.content_worth or excluded.source_worth > old.source_worth
-  or (excluded.voicemail is not null and old.voicemail is null)`;
+  'revision = excluded.revision',
+  'position = excluded.position',
+].join(', ')} where excluded.position > old.position`;
 
 /**
  * Messages that came, as their rows of `messages`. A stream may tell of one in several ways, and of other things before

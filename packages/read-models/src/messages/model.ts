@@ -25,7 +25,7 @@ import {
   messageWamids,
 } from './tables.ts';
 import { tallyCampaigns } from './tallies.ts';
-import { noteWriters, toCampaigns } from './writers.ts';
+import { noteWriters } from './writers.ts';
 
 /** Messages that were not sent through wabus. */
 const CAME = ['MessageReceived', 'MessageEchoed', 'CallReported'] as const;
@@ -36,7 +36,7 @@ const MARKS = Object.keys(MARKING) as (keyof typeof MARKING)[];
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 9,
+  version: 10,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids, messageMarks, campaignTallies, campaignDeferrals, campaignWriters],
@@ -53,7 +53,7 @@ export const messagesModel = defineReadModel({
     }),
     ...sharedBy(CAME, async (tx, events) => {
       await keepMessages(tx, events);
-      const answers = await toCampaigns(tx, events.filter(mayAnswer));
+      const answers = events.filter(mayAnswer);
       await noteWriters(tx, answers);
       await noteAnswers(tx, [], answers);
     }),

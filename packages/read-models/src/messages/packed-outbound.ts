@@ -1,7 +1,8 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import type { MessageState } from '@wabus/domain';
 import type { PackedState, RowOf } from '@wabus/projection';
 import type { OutboundState } from './outbound-state.ts';
+import { packValue, unpackValue } from './packed-value.ts';
 import type { messages } from './tables.ts';
 
 /** Columns that say what was queued. */
@@ -29,33 +30,24 @@ interface Rest extends Omit<MessageState, 'queued'> {
   readonly round?: number;
 }
 
-/**
- * Texts of which nearly every state is made. They are part of every state that was ever packed: others are another version
- * of the model.
- */
-const WORDS = Buffer.from(
+/** What states were deflated with before version 10 of the model. */
+const DICTIONARY = Buffer.from(
   `${['"deferral":{"at":"', '"meta":{"code":', '"details":"', '"message":"', '"reason":"', '"dueAt":"', '"rejection":{', '"failure":{"class":"', '"suppression":{', '"deferred":"2026-', '"failed":"2026-', '"held":"2026-', '"unknown":"2026-'].join()}{"attempts":{"01":{"at":"2026-","attemptId":"01","callBy":"2026-","number":1,"times":{"accepted":"2026-","attempted":"2026-"},"wamid":"wamid.HBgNNTUx"}},"evidence":{"":{"at":"2026-:00.000Z","attemptId":"01","eventId":"","status":"read","wamid":"wamid.HBgNNTUx"},"":{"at":"2026-:00.000Z","attemptId":"01","eventId":"","pricing":{"billable":true,"category":"marketing","model":"PMP","type":"regular"},"status":"sent","wamid":"wamid.HBgNNTUx"},"":{"at":"2026-:00.000Z","attemptId":"01","eventId":"","pricing":{"billable":true,"category":"utility","model":"PMP","type":"regular"},"status":"delivered","wamid":"wamid.HBgNNTUx"}},"phase":"suppressed","phase":"attempted","phase":"released","phase":"queued","phase":"accepted","queuedAt":"2026-","releasedAt":"2026-","releases":1,"round":0}`,
 );
 
-/** First byte of what is packed; JSON, as the version before has it until its rows are filled anew, begins with a brace. */
-const PACKED = Buffer.from([1]);
+/** First byte of what is packed, and of what was deflated before; JSON, as before that, begins with a brace. */
+const [DEFLATED, PACKED] = [1, 2];
 
-/** Deflated with `WORDS`: 290 bytes of a message that was read, where the JSON of its state takes 1,900. */
+/** 290 bytes of a message that was read, where the JSON of its state takes 1,900. */
 export const packedOutbound: PackedState<OutboundState, BesideState> = {
   beside: BESIDE_STATE,
   pack({ message: { queued, ...message } }) {
     const rest: Rest = { ...message, round: queued?.round };
-    const deflated = deflateRawSync(JSON.stringify(ordered(rest)), {
-      level: 3,
-      chunkSize: 2_048,
-      dictionary: WORDS,
-    });
-    return Buffer.concat([PACKED, deflated]);
+    return packValue(PACKED, rest);
   },
   unpack(packed, row) {
-    if (packed[0] !== PACKED[0]) return JSON.parse(packed.toString());
-    const inflated = inflateRawSync(packed.subarray(1), { dictionary: WORDS });
-    const { round, ...message }: Rest = JSON.parse(inflated.toString());
+    if (packed[0] !== PACKED && packed[0] !== DEFLATED) return JSON.parse(packed.toString());
+    const { round, ...message } = (packed[0] === PACKED ? unpackValue(packed) : inflated(packed)) as Rest;
     const queued = queuedOf(row, round);
     return {
       message: queued ? { ...message, queued } : message,
@@ -65,12 +57,8 @@ export const packedOutbound: PackedState<OutboundState, BesideState> = {
   },
 };
 
-/** The same with its keys in one order: in which order events came shows in no byte. */
-function ordered(value: unknown): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(ordered);
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+function inflated(packed: Buffer): unknown {
+  return JSON.parse(inflateRawSync(packed.subarray(1), { dictionary: DICTIONARY }).toString());
 }
 
 /** Undefined for a message that was suppressed before it was queued: it has no number yet. */

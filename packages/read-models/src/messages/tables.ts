@@ -105,7 +105,7 @@ export const messages = defineTable({
     source_worth: int('Of what came under one wamid, that of the greatest says what it causes').orNull(),
     ...FOLD_COLUMNS,
     state: bytea(
-      'The rest of the fold of its stream, from which the next event goes on, with its calls, evidence, prices and why it waits: 1 and deflated JSON; null for an inbound one',
+      'The rest of the fold of its stream, from which the next event goes on, with its calls, evidence, prices and why it waits, packed; null for an inbound one',
     ).orNull(),
   },
 });

@@ -70,6 +70,7 @@ test('what Meta says of account and number is with the gates, and shown with the
     'tenant-1',
     { type: 'PhoneNumberThroughputChanged', data: { ...ofNumber, throughput: 'HIGH' } },
     { type: 'PhoneNumberDisconnected', data: ofNumber },
+    { type: 'HistoryPartReceived', data: { ...ofNumber, phase: 0, order: 1, progress: 20, messages: 7 } },
   );
   expect(await gated()).toMatchObject({
     holds: [{ reason: 'account-disabled', since: at }, { reason: 'number-disconnected' }],
@@ -77,7 +78,11 @@ test('what Meta says of account and number is with the gates, and shown with the
   });
   expect(await shown()).toMatchObject({
     account: { ban: { value: 'disabled', at } },
-    number: { throughput: { value: 'HIGH', at }, disconnected: { value: 'PARTNER_REMOVED' } },
+    number: {
+      throughput: { value: 'HIGH', at },
+      disconnected: { value: 'PARTNER_REMOVED' },
+      history: { progress: 20, messages: 7, partAt: at },
+    },
   });
 });
 

@@ -25,10 +25,13 @@ import { businessUsername } from './facts/number/business-username.ts';
 import { channelError } from './facts/number/channel-error.ts';
 import { conversion } from './facts/number/conversion.ts';
 import { displayName } from './facts/number/display-name.ts';
+import { historyDeclined } from './facts/number/history-declined.ts';
+import { historyPart } from './facts/number/history-part.ts';
 import { numberDisconnection } from './facts/number/number-disconnection.ts';
 import { numberQuality } from './facts/number/number-quality.ts';
 import { numberSettings } from './facts/number/number-settings.ts';
 import { security } from './facts/number/security.ts';
+import { appContact } from './facts/people/app-contact.ts';
 import { identityChange, userIdUpdate } from './facts/people/identity-change.ts';
 import { marketingPreference } from './facts/people/marketing-preference.ts';
 import { status } from './facts/statuses/status.ts';
@@ -45,6 +48,7 @@ export const catalogue = [
   status,
   identityChange,
   userIdUpdate,
+  appContact,
   message,
   echo,
   call,
@@ -79,6 +83,8 @@ export const catalogue = [
   channelError,
   conversion,
   displayName,
+  historyDeclined,
+  historyPart,
   numberDisconnection,
   numberQuality,
   numberSettings,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { corpus } from '../../testing/corpus/index.ts';
-import { toldIn } from '../../testing/told-in.ts';
+import { corpus, corpusAgain } from '../../testing/corpus/index.ts';
+import { bodyOf, toldIn } from '../../testing/told-in.ts';
 import { catalogue } from './catalogue.ts';
 
 test.each(corpus)('%s', (_name, field, value, facts) => {
-  expect(toldIn(field, value)).toEqual(facts);
+  expect(toldIn(bodyOf(field, value))).toEqual(facts);
 });
 
 test('the corpus has every kind of fact, every field that a kind is read from, and no body twice', () => {
@@ -18,3 +18,27 @@ test('the corpus has every kind of fact, every field that a kind is read from, a
   }
   expect(corpus.length).toBeGreaterThanOrEqual(250);
 });
+
+test('the corpus of another account, told again, tells the same of others, each fact at a second of its own', () => {
+  const of = {
+    ...{ wabaId: '900200', phoneNumberId: '900201', digits: '5511999990000', metaTemplateId: '900202' },
+    ...{
+      messageId: '5b2f7a52-7f0c-4c5e-9d6e-000000000001',
+      attemptId: '0190b2a0-1111-7000-8000-000000000002',
+    },
+  };
+  const told = [7, 8].map((repetition) => corpusAgain(corpus, of, repetition));
+  for (const { body, facts } of told.flat()) expect(toldIn(body)).toEqual(facts);
+  const [seventh, eighth] = told.map((bodies) => namesIn(bodies.map(({ body }) => body)));
+  expect(seventh?.intersection(eighth ?? new Set())).toEqual(new Set());
+  expect(seventh?.size).toBeGreaterThan(corpus.length);
+});
+
+/** Everything in bodies that names a message, a call, a person or a second of the corpus. */
+function namesIn(bodies: readonly object[]): Set<string> {
+  const text = JSON.stringify(bodies);
+  const named = text.match(
+    /"(?:(?:wamid|wacid)\.[^"]*|[A-Z]{2}\.(?:ENT\.)?\d+)"|(?<="timestamp":"?|"time":)17\d{8}/g,
+  );
+  return new Set(named);
+}

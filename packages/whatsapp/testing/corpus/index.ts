@@ -19,5 +19,6 @@ export const corpus: readonly ToldCase[] = [
 ];
 
 export { bodyOf, ENTRY } from '../told-in.ts';
+export { type CorpusOf, corpusAgain, type ToldBody } from './again.ts';
 export { NUMBER } from './said.ts';
 export { OURS } from './statuses.ts';

@@ -140,9 +140,9 @@ export const echoes: readonly ToldCase[] = [
 ];
 
 const chunk = (phase: number, chunk_order: number, progress: number) => ({ phase, chunk_order, progress });
-const part = (metadata: object, told: number) => ({
-  ...{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT },
-  raw: { metadata, told },
+const part = ({ phase, chunk_order: order, progress }: ReturnType<typeof chunk>, messages: number) => ({
+  ...{ kind: 'history-part', ...source, at: ENTRY_AT },
+  ...{ phase, order, progress, messages },
 });
 const before = (status: string) => ({ history_context: { status } });
 const theirs = { kind: 'message', ...source, source: 'history', by: 'person' };
@@ -150,6 +150,11 @@ const own = { kind: 'echo', ...source, source: 'history', by: 'business' };
 const declined = {
   errors: [{ code: 2_593_109, title: 'History sharing is turned off by the business', message: 'Off' }],
 };
+
+const declinedInDetail = {
+  errors: [{ ...declined.errors[0], error_data: { details: 'Sharing is off on the phone' } }],
+};
+const otherError = { errors: [{ code: 2_593_110, title: 'Something else' }] };
 
 /** What was said before the number was connected. */
 export const histories: readonly ToldCase[] = [
@@ -281,7 +286,50 @@ export const histories: readonly ToldCase[] = [
     'the business keeps it to itself',
     'history',
     { ...frame, history: [declined] },
-    [{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT, raw: declined }],
+    [
+      {
+        ...{ kind: 'history-declined', ...source, at: ENTRY_AT },
+        detail: 'Off',
+      },
+    ],
+  ],
+  [
+    'the business keeps it to itself, with more of the reason',
+    'history',
+    { ...frame, history: [declinedInDetail] },
+    [{ kind: 'history-declined', ...source, at: ENTRY_AT, detail: 'Sharing is off on the phone' }],
+  ],
+  [
+    'another error of the history',
+    'history',
+    { ...frame, history: [otherError] },
+    [{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT, raw: otherError }],
+  ],
+  [
+    'a part without its progress',
+    'history',
+    { ...frame, history: [{ metadata: { phase: 1 }, threads: [] }] },
+    [
+      {
+        ...{ kind: 'unknown', ...source, item: 'history', at: ENTRY_AT },
+        raw: { metadata: { phase: 1 }, told: 0 },
+      },
+    ],
+  ],
+  [
+    'a part whose numbers are texts',
+    'history',
+    {
+      ...frame,
+      history: [{ metadata: { phase: '2', chunk_order: '7', progress: '85' }, threads: [] }],
+    },
+    [part(chunk(2, 7, 85), 0)],
+  ],
+  [
+    'a part that has no place',
+    'history',
+    { ...frame, history: [{ metadata: { phase: 1, progress: 40 }, threads: [] }] },
+    [{ kind: 'history-part', ...source, at: ENTRY_AT, phase: 1, progress: 40, messages: 0 }],
   ],
 ];
 
@@ -291,31 +339,60 @@ const contact = (action: string, name: object, phone_number: string, n: number) 
   action,
   metadata: { timestamp: stampOf(n) },
 });
-const synced = (raw: object) => ({
-  kind: 'unknown',
-  ...source,
-  item: 'state-sync:contact',
-  at: ENTRY_AT,
-  raw,
+const synced = (phone: string, n: number, name?: string) => ({
+  ...{ kind: 'app-contact', ...source, phone, at: timeOf(n) },
+  ...(name === undefined ? {} : { name }),
 });
 const added = contact('add', { full_name: 'Ana Lima', first_name: 'Ana' }, ANA.from, 760);
 const renamed = contact('add', { full_name: 'Ana L. Lima' }, ANA.from, 761);
 const removed = contact('remove', {}, ANA.from, 762);
+const numberless = { type: 'contact', contact: { full_name: 'Ana' }, action: 'add' };
+const unsynced = { kind: 'unknown', ...source, at: ENTRY_AT };
 
 /** Who stands in the contacts of the phone. */
 export const contactSyncs: readonly ToldCase[] = [
-  ['a contact of the phone', 'smb_app_state_sync', { ...frame, state_sync: [added] }, [synced(added)]],
+  [
+    'a contact of the phone',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [added] },
+    [synced(ANA.from, 760, 'Ana Lima')],
+  ],
   [
     'a contact that was renamed',
     'smb_app_state_sync',
     { ...frame, state_sync: [renamed] },
-    [synced(renamed)],
+    [synced(ANA.from, 761, 'Ana L. Lima')],
   ],
-  ['a contact that is gone', 'smb_app_state_sync', { ...frame, state_sync: [removed] }, [synced(removed)]],
+  [
+    'a contact that is gone',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [removed] },
+    [synced(ANA.from, 762)],
+  ],
   [
     'several contacts of the phone',
     'smb_app_state_sync',
     { ...frame, state_sync: [added, contact('add', { first_name: 'Bia' }, BIA.from, 763)] },
-    [synced(added), synced(contact('add', { first_name: 'Bia' }, BIA.from, 763))],
+    [synced(ANA.from, 760, 'Ana Lima'), synced(BIA.from, 763, 'Bia')],
+  ],
+  [
+    'what the app has of a person without a name, or of what is no contact',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [contact('add', {}, BIA.from, 764), { type: 'label', action: 'add' }] },
+    [
+      { ...unsynced, item: 'state-sync:contact', raw: contact('add', {}, BIA.from, 764) },
+      { ...unsynced, item: 'state-sync:label', raw: { type: 'label', action: 'add' } },
+    ],
+  ],
+  [
+    'a contact of the phone without a number',
+    'smb_app_state_sync',
+    { ...frame, state_sync: [numberless] },
+    [
+      {
+        ...{ ...unsynced, item: 'state-sync:contact', raw: numberless },
+        fault: 'It is a contact without a number.',
+      },
+    ],
   ],
 ];

@@ -22,7 +22,8 @@ export const bia = { from: BIA.from, fromUserId: BIA.from_user_id } as const;
 /** The contact beside what Ana says. */
 export const anaContact = { profile: { name: 'Ana' }, wa_id: ANA.from, user_id: ANA.from_user_id } as const;
 
-const FIRST = 1_744_344_000;
+/** When the first thing is said, in seconds since 1970. */
+export const FIRST = 1_744_344_000;
 
 /** Meta's time of the `n`th thing that is said, as bodies have it. */
 export const stampOf = (n: number): string => String(FIRST + n);

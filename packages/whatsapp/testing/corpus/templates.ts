@@ -1,7 +1,10 @@
 import { ENTRY_AT as at, ENTRY, type ToldCase } from '../told-in.ts';
 
+/** Meta's id of the template that all is told of. */
+export const TEMPLATE_ID = 806_312_974_732_579;
+
 const named = {
-  message_template_id: 806_312_974_732_579,
+  message_template_id: TEMPLATE_ID,
   message_template_name: 'welcome',
   message_template_language: 'en-US',
 };

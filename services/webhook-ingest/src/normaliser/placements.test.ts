@@ -14,6 +14,6 @@ test('each placement stands under the kind that it places, and those that show p
   for (const [kind, placement] of Object.entries(placements)) expect(placement.kind).toBe(kind);
   const inTurn = Object.values(placements).filter(({ showsPeople }) => showsPeople);
   const kinds = inTurn.map(({ kind }) => kind);
-  expect(kinds.slice(0, 2)).toEqual(['identity-change', 'message']);
+  expect(kinds.slice(0, 3)).toEqual(['identity-change', 'app-contact', 'message']);
   expect(kinds.slice(-1)).toEqual(['unknown']);
 });

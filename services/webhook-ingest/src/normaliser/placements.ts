@@ -8,6 +8,7 @@ import { accountPresencePlacement } from './placements/account-presence.ts';
 import { accountRestrictionPlacement } from './placements/account-restriction.ts';
 import { accountReviewPlacement } from './placements/account-review.ts';
 import { accountViolationPlacement } from './placements/account-violation.ts';
+import { appContactPlacement } from './placements/app-contact.ts';
 import { businessCapabilityPlacement } from './placements/business-capability.ts';
 import { businessStatusPlacement } from './placements/business-status.ts';
 import { businessUsernamePlacement } from './placements/business-username.ts';
@@ -18,6 +19,8 @@ import { displayNamePlacement } from './placements/display-name.ts';
 import { echoPlacement } from './placements/echo.ts';
 import { editPlacement } from './placements/edit.ts';
 import { flowPlacement } from './placements/flow.ts';
+import { historyDeclinedPlacement } from './placements/history-declined.ts';
+import { historyPartPlacement } from './placements/history-part.ts';
 import { identityChangePlacement } from './placements/identity-change.ts';
 import { internationalAuthenticationPlacement } from './placements/international-authentication.ts';
 import { marketingPreferencePlacement } from './placements/marketing-preference.ts';
@@ -48,6 +51,7 @@ export type Placements = { readonly [Kind in FactKind]: Placement<Kind> };
 /** What becomes of each kind of fact; those that show people in this order. */
 export const placements = {
   'identity-change': identityChangePlacement,
+  'app-contact': appContactPlacement,
   message: messagePlacement,
   echo: echoPlacement,
   call: callPlacement,
@@ -84,6 +88,8 @@ export const placements = {
   'channel-error': channelErrorPlacement,
   conversion: conversionPlacement,
   'display-name': displayNamePlacement,
+  'history-declined': historyDeclinedPlacement,
+  'history-part': historyPartPlacement,
   'number-disconnection': numberDisconnectionPlacement,
   'number-quality': numberQualityPlacement,
   'number-settings': numberSettingsPlacement,

@@ -12,7 +12,7 @@ interface OfWaba {
 }
 
 /** What every event of a business phone number has of the fact that it records. */
-interface OfNumber extends OfWaba {
+export interface OfNumber extends OfWaba {
   readonly phoneNumberId: string;
   readonly projectId: string;
 }
