@@ -35,6 +35,10 @@ const COMMANDS = {
     about: 'run one service alone, on shared engines (or migrate, which prepares them)',
     steps: [['deploy/service.ts']],
   },
+  wabus: {
+    about: 'look after an installation: replay, verify, roll back read models (the same as npx wabus)',
+    steps: [['services/standalone/src/command/main.ts']],
+  },
   test: {
     about: 'run the tests, but for those that kill platforms, or start engines or services as processes',
     steps: [[vitest, 'run']],

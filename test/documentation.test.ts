@@ -51,7 +51,11 @@ test('every npm command that a page names exists', () => {
 });
 
 test('every flag that a page names for npm start is one that its help explains', () => {
-  const known = help('npm', 'start', '--', '--help');
+  const wabus = help(process.execPath, 'deploy/wabus.mjs', '--help');
+  const commands = [...wabus.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
+  expect(commands).toContain('replay');
+  const own = commands.map((name) => help(process.execPath, 'deploy/wabus.mjs', name, '--help'));
+  const known = [help('npm', 'start', '--', '--help'), ...own].join('\n');
   const flags = pages
     .filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
     // What was measured tells of flags of Node, too.

@@ -28,7 +28,7 @@ export interface AddressToTell extends Pick<KnownContact, 'contactId' | 'first'>
   readonly cause: ContactCause;
   /** Where the person was met, for the first address. */
   readonly source?: IdentifyContact['source'];
-  /** Who said so, for another address. */
+  /** Who said so, for another address; absent where it was only shown. */
   readonly addedBy?: AddAddress['source'];
   /** When it was shown, RFC 3339. */
   readonly at?: string | undefined;
@@ -114,7 +114,8 @@ async function requestOf(
       from: newStream(contactDecider),
     };
   }
-  const eventId = contactAddressId(contactId, await keyring.hmac(tenantId, `${kind} ${value}`));
+  const digest = await keyring.hmac(tenantId, `${kind} ${value}`);
+  const eventId = contactAddressId(contactId, digest, addedBy === undefined ? [] : [addedBy, at ?? '']);
   return contactRequest(cause, contactId, {
     ...{ type: 'AddAddress', eventId, contactId, address },
     ...(addedBy === undefined ? {} : { source: addedBy }),

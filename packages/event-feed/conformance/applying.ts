@@ -1,3 +1,4 @@
+import type { Position } from '@wabus/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FeedStand, positionsOf, type RunningFeed } from './harness.ts';
@@ -25,6 +26,8 @@ export function describeApplying(stand: () => FeedStand, times: number): void {
     test('a record without its place is passed over, and holds up nothing', () => withoutItsPlace(stand()));
     test('a checkpoint moves with events that nobody reads, and that costs no transaction', () =>
       nobodyReads(stand()));
+    test('a checkpoint that may stay behind is written with the next event of one’s own, or after a while, and offsets wait for it', () =>
+      staysBehind(stand()));
   });
 }
 
@@ -158,4 +161,33 @@ async function played(one: FeedStand, { events, runs, harmed, batches, crashes }
       from += size;
     }
   }
+}
+
+async function staysBehind(one: FeedStand): Promise<void> {
+  const told: Position[] = [];
+  const follower = one.follower(0, { reads: new Set(['CampaignPaused']) });
+  const listener = { applied: (_place: unknown, position: Position) => void told.push(position) };
+  const lazy = await one.start({ followers: [follower], listener, lazyMs: 3_600_000 });
+  await lazy.member.assign(0);
+  const foreign = one.appendAll(0, 2, 'CampaignResumed');
+  await lazy.member.bring(0, one.recordsOf(foreign));
+  await expect.poll(() => told).toEqual([foreign[1]?.position]);
+  expect(await one.checkpoint(0, 0)).toBe(0n);
+  expect(lazy.member.committed.size).toBe(0);
+  const own = one.append(0);
+  await lazy.member.bring(0, one.recordsOf([own]));
+  await expect.poll(() => lazy.member.committed.get(0)).toBe(3n);
+  expect(await one.checkpoint(0, 0)).toBe(own.position);
+  expect(await one.applied(0, 0)).toEqual([own.position]);
+  const last = one.append(0, 'CampaignResumed');
+  await lazy.member.bring(0, one.recordsOf([last]));
+  await expect.poll(() => told.at(-1)).toBe(last.position);
+  await one.end(lazy);
+  expect(await one.checkpoint(0, 0)).toBe(own.position);
+  const prompt = await one.start({ followers: [follower], lazyMs: 1 });
+  await prompt.member.assign(0);
+  await bring(prompt, one, 0);
+  await expect.poll(() => one.checkpoint(0, 0)).toBe(last.position);
+  await expect.poll(() => prompt.member.committed.get(0)).toBe(4n);
+  expect(await one.applied(0, 0)).toEqual([own.position]);
 }

@@ -150,8 +150,7 @@ async function underWay(one: FeedStand): Promise<void> {
 async function endedAsThePoolSays({ tables }: FeedStand): Promise<void> {
   const session = await tables.pool.connect();
   const within = async (statementMs: number): Promise<unknown> => {
-    await session.query('begin');
-    await tables.checkpoints.enter(session, statementMs);
+    await tables.checkpoints.begin(session, statementMs);
     const { rows } = await session.query<{ ms: string }>("select current_setting('statement_timeout') as ms");
     await session.query('rollback');
     return rows[0]?.ms;

@@ -197,13 +197,13 @@ async function backlog(one: FeedStand): Promise<void> {
     followers: [one.follower(0), one.follower(1, { before: () => gate.promise })],
   });
   await running.member.assign(0);
-  const records = one.recordsOf(one.appendAll(0, 4_000));
+  const records = one.recordsOf(one.appendAll(0, 6_000));
   const brought = (async () => {
     for (let from = 0; from < records.length; from += 1_000) {
       await running.member.bring(0, records.slice(from, from + 1_000));
     }
   })();
-  await expect.poll(() => one.checkpoint(0, 0)).toBe(one.events[1_999]?.position);
+  await expect.poll(() => one.checkpoint(0, 0)).toBe(one.events[2_999]?.position);
   gate.resolve();
   await brought;
   await expect.poll(() => one.checkpoint(1, 0)).toBe(one.events.at(-1)?.position);

@@ -1,5 +1,5 @@
 import type { Position } from '@wabus/events';
-import type { Pool, PoolClient } from '@wabus/postgres';
+import { type Pool, type PoolClient, preparedText } from '@wabus/postgres';
 import pg from 'pg';
 import type { CheckpointKey } from './follower.ts';
 
@@ -12,10 +12,10 @@ export interface CheckpointMove extends CheckpointKey {
 /** Where followers keep how far they have come: beside their tables, so that both change together. */
 export interface Checkpoints {
   /**
-   * At the beginning of a transaction: lets names mean the followers' tables, and ends a statement that takes longer, 0
-   * for what holds in the pool. Answers the server's process (`pg_backend_pid`), by which the transaction can be ended from elsewhere.
+   * Begins a transaction in which names mean the followers' tables, and a statement that takes longer is ended, 0 for what
+   * holds in the pool. Answers the server's process (`pg_backend_pid`), by which the transaction can be ended from elsewhere.
    */
-  enter(tx: PoolClient, statementMs: number): Promise<number>;
+  begin(tx: PoolClient, statementMs: number): Promise<number>;
   /** How far each place has come, in their order; one that was never there begins at 0n. */
   read(pool: Pool, places: readonly CheckpointKey[]): Promise<Position[]>;
   /** Moves all of them in one statement, within a transaction or alone; false, when one of them stands elsewhere. */
@@ -35,14 +35,21 @@ export class CheckpointMovedError extends Error {
 export function checkpointsOf(schema: string): Checkpoints {
   const path = pg.escapeIdentifier(schema);
   const table = `${path}.checkpoints`;
+  const moving = preparedText(
+    `update ${table} c set position = m.reached
+     from unnest($1::text[], $2::int[], $3::int[], $4::bigint[], $5::bigint[])
+       as m (model, version, partition, was, reached)
+     where c.model = m.model and c.version = m.version and c.partition = m.partition and c.position = m.was
+     returning c.partition`,
+  );
   return {
-    async enter(tx, statementMs) {
-      const { rows } = await tx.query<{ pid: number }>(
-        `select pg_backend_pid() as pid, set_config('search_path', $1, true),
-           set_config('statement_timeout', coalesce(nullif($2, '0'), current_setting('statement_timeout')), true)`,
-        [path, `${statementMs}`],
+    async begin(tx, statementMs) {
+      const timeout = statementMs > 0 ? `set local statement_timeout = ${Math.ceil(statementMs)};` : '';
+      // Several statements at once: the answer of the last is that of the last place.
+      const answers = await tx.query<{ pid: number }>(
+        `begin; set local search_path = ${path}; ${timeout} select pg_backend_pid() as pid`,
       );
-      return rows[0]?.pid ?? 0;
+      return [answers].flat().at(-1)?.rows[0]?.pid ?? 0;
     },
     async read(pool, places) {
       const known = await select(pool, table, places);
@@ -50,14 +57,8 @@ export function checkpointsOf(schema: string): Checkpoints {
       return known.map((position) => position ?? 0n);
     },
     async move(on, moves) {
-      const { rowCount } = await on.query(
-        `update ${table} c set position = m.reached
-         from unnest($1::text[], $2::int[], $3::int[], $4::bigint[], $5::bigint[])
-           as m (model, version, partition, was, reached)
-         where c.model = m.model and c.version = m.version and c.partition = m.partition and c.position = m.was`,
-        [...keys(moves), moves.map(({ from }) => `${from}`), moves.map(({ to }) => `${to}`)],
-      );
-      return rowCount === moves.length;
+      const values = [...keys(moves), moves.map(({ from }) => `${from}`), moves.map(({ to }) => `${to}`)];
+      return (await moving(on, values)).length === moves.length;
     },
   };
 }

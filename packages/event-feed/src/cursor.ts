@@ -22,6 +22,7 @@ export class Cursor {
   readonly #ended: AbortSignal;
   #level = true;
   #reached: Position;
+  #written: Position;
   #scanned: Position;
   #through: Position = 0n;
   #trouble: Trouble | null = null;
@@ -31,6 +32,7 @@ export class Cursor {
     this.follower = follower;
     this.partition = partition;
     this.#reached = options.reached;
+    this.#written = options.reached;
     this.#scanned = options.reached;
     this.#ended = options.ended;
   }
@@ -49,9 +51,14 @@ export class Cursor {
     return this.#ended.aborted;
   }
 
-  /** Its checkpoint, as last written or read. */
+  /** Everything through here is applied: its checkpoint, or what it passed without an event of its own since. */
   get reached(): Position {
     return this.#reached;
+  }
+
+  /** Its checkpoint, as last written or read. */
+  get written(): Position {
+    return this.#written;
   }
 
   /** From where the store has to be read for it: there is nothing for it before. */
@@ -86,12 +93,19 @@ export class Cursor {
 
   /** Everything through `position` is applied, and its checkpoint moved. */
   moved(position: Position): void {
+    this.passed(position);
+    if (position > this.#written) this.#written = position;
+  }
+
+  /** There was nothing for it through `position`; its checkpoint is written later. */
+  passed(position: Position): void {
     if (position > this.#reached) this.#reached = position;
   }
 
   /** Its checkpoint was found elsewhere than it was left. */
   foundAt(position: Position): void {
     this.#reached = position;
+    this.#written = position;
     this.#scanned = position;
   }
 

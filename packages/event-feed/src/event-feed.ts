@@ -62,8 +62,13 @@ export interface EventFeedPorts {
   readonly stalledMs?: number | undefined;
   /** Default 250. */
   readonly slowMs?: number | undefined;
-  /** From the end of a shared turn to the next one, in milliseconds, unless a backlog waits. Default 0. */
+  /** From the beginning of a shared turn to that of the next, in milliseconds, unless a backlog waits. Default 0. */
   readonly paceMs?: number | undefined;
+  /**
+   * How long a checkpoint may stay behind where there was nothing for any follower, in milliseconds: for followers whose
+   * checkpoints nobody reads while they run. Default 0: it is moved at once.
+   */
+  readonly lazyMs?: number | undefined;
 }
 
 /** The feed with a word on its followers. */
@@ -97,7 +102,7 @@ class LogFeed implements EventFeed {
 
   constructor(ports: EventFeedPorts) {
     this.#ports = ports;
-    const { pool, checkpoints, keyring, logger, metrics, followers, paceMs = 0 } = ports;
+    const { pool, checkpoints, keyring, logger, metrics, followers, paceMs = 0, lazyMs = 0 } = ports;
     const slowMs = this.#slowMs;
     this.#consumer = ports.log.consumer({
       group: ports.group,
@@ -110,7 +115,7 @@ class LogFeed implements EventFeed {
     this.#shop = {
       ...{ pool, checkpoints, keyring, logger, metrics, ended: this.#end.signal, graceMs: slowMs },
       partitions: () => [...this.#owned.values()],
-      applied: (share) => this.#applied(share),
+      applied: (share, moved) => this.#applied(share, moved),
       found: (cursor) => {
         if (!cursor.over) ports.listener?.found?.(cursor, cursor.reached);
       },
@@ -121,8 +126,8 @@ class LogFeed implements EventFeed {
     this.#pages = pages;
     const budgetOf = (follower: Follower): number => (follower === first ? Number.POSITIVE_INFINITY : slowMs);
     this.#turns = [
-      new SharedTurn(this.#shop, [first], { budgetMs: budgetOf(first), paceMs }),
-      new SharedTurn(this.#shop, others, { budgetMs: slowMs, paceMs: 0 }),
+      new SharedTurn(this.#shop, [first], { budgetMs: budgetOf(first), paceMs, lazyMs }),
+      new SharedTurn(this.#shop, others, { budgetMs: slowMs, paceMs: 0, lazyMs }),
     ];
     this.#paces = new Map(
       followers.map((follower) => {
@@ -233,9 +238,9 @@ class LogFeed implements EventFeed {
     this.#ports.listener?.lost?.(partition);
   }
 
-  #applied(share: Share): void {
+  #applied(share: Share, moved: 'moved' | 'passed'): void {
     const { cursor, events } = share;
-    cursor.moved(endOf(share));
+    cursor[moved](endOf(share));
     const read = events.filter(({ type }) => readsType(cursor.follower, type));
     if (!cursor.over) this.#ports.listener?.applied?.(cursor, cursor.reached, read);
   }

@@ -6,8 +6,8 @@ import { RecentRecords } from './recent-records.ts';
 
 /** Beyond every position. */
 const NO_LIMIT: Position = 2n ** 63n - 1n;
-/** Records kept for followers that lag: about 6 MB a partition where events are of common size. */
-const MOST_RECORDS = 2_000;
+/** Records kept for followers that lag: about 12 MB a partition where events are of common size. */
+const MOST_RECORDS = 4_000;
 /** Offsets that wait to be committed; more of them only tell the same more finely. */
 const MOST_ENDS = 1_000;
 
@@ -90,12 +90,16 @@ export class FeedPartition {
     });
   }
 
-  /** Followers went on, left or joined. Answers the offset that may be committed: all of them are behind it. Null: as before. */
+  /** Followers went on, left or joined. Answers the offset that may be committed: all checkpoints are behind it. Null: as before. */
   changed(): bigint | null {
     this.#tell();
     const least = this.cursors.reduce((least, { reached }) => (reached < least ? reached : least), NO_LIMIT);
     this.#recent.forgetThrough(least);
-    const past = this.#ends.findLastIndex(({ position }) => position <= least);
+    const written = this.cursors.reduce(
+      (least, { written }) => (written < least ? written : least),
+      NO_LIMIT,
+    );
+    const past = this.#ends.findLastIndex(({ position }) => position <= written);
     return this.#ends.splice(0, past + 1).at(-1)?.nextOffset ?? null;
   }
 

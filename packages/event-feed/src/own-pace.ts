@@ -174,7 +174,7 @@ export class OwnPace {
       return;
     }
     for (const share of shares) {
-      this.#shop.applied(share);
+      this.#shop.applied(share, 'moved');
       this.#shop.metrics[source.from].inc({ model: this.#follower.name }, share.events.length);
       if (whole) this.#recovered(share.cursor);
       this.#shop.changed(share.partition);
@@ -218,7 +218,7 @@ export class OwnPace {
       { err: cause, ...of, type, stream, position: `${position}` },
       'an event is set aside',
     );
-    this.#shop.applied(share);
+    this.#shop.applied(share, 'moved');
     this.#shop.changed(share.partition);
     return true;
   }

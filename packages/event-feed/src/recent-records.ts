@@ -2,7 +2,7 @@ import type { Position } from '@wabus/events';
 import { type FeedRecord, type NextRecords, nextRecords } from './feed-record.ts';
 
 /** Most records that are handed on at once: what a transaction holds. */
-const MOST_AT_ONCE = 500;
+const MOST_AT_ONCE = 2_000;
 
 /**
  * What the log brought of one partition lately: all followers read from it, each from its own checkpoint. It is bounded:

@@ -3,21 +3,26 @@ import { pause } from '@wabus/platform';
 import { CheckpointMovedError } from './checkpoints.ts';
 import type { Cursor } from './cursor.ts';
 import { type Follower, readsType } from './follower.ts';
+import { LazyCheckpoints } from './lazy-checkpoints.ts';
 import { PersonalParts } from './personal-parts.ts';
 import { FollowerError, type Step, takeSteps, within } from './transaction.ts';
 import { lookAgain, moveOf, type Share, type Workshop } from './workshop.ts';
 
-/** Events of one turn at most, so that it stays short. */
-const MOST_OF_A_TURN = 500;
+/** Events of one turn at most. What happens to one thing in short succession, as in a campaign, is written once by a turn. */
+const MOST_OF_A_TURN = 2_000;
 /** So many that wait are a backlog. */
-const BACKLOG = MOST_OF_A_TURN / 2;
+const BACKLOG = 250;
+/** For so many events a follower may take its budget, for more of them as many times that. */
+const EVENTS_OF_A_BUDGET = 500;
 
 /** How the turns of some followers go. */
 export interface TurnSettings {
-  /** How long a member may keep the others waiting, in milliseconds; infinite where there are none. */
+  /** How long a member may keep the others waiting for 500 events or fewer, in milliseconds; infinite where there are none. */
   readonly budgetMs: number;
-  /** From the end of a turn to the beginning of the next, in milliseconds, unless a backlog waits. */
+  /** From the beginning of a turn to that of the next, in milliseconds, unless a backlog waits. */
   readonly paceMs: number;
+  /** How long checkpoints may stay behind where there was nothing for any member, in milliseconds. */
+  readonly lazyMs: number;
 }
 
 /**
@@ -34,17 +39,19 @@ export class SharedTurn {
   readonly #members: ReadonlySet<Follower>;
   readonly #budgetMs: number;
   readonly #paceMs: number;
+  readonly #lazy: LazyCheckpoints;
   #running: Promise<void> | null = null;
   #resting: Promise<void> | null = null;
   #hurry = new AbortController();
-  #endedAt = Number.NEGATIVE_INFINITY;
+  #beganAt = Number.NEGATIVE_INFINITY;
   #turns = 0;
 
-  constructor(shop: Workshop, members: readonly Follower[], { budgetMs, paceMs }: TurnSettings) {
+  constructor(shop: Workshop, members: readonly Follower[], { budgetMs, paceMs, lazyMs }: TurnSettings) {
     this.#shop = shop;
     this.#members = new Set(members);
     this.#budgetMs = budgetMs;
     this.#paceMs = paceMs;
+    this.#lazy = new LazyCheckpoints(shop, this.#members, { ms: lazyMs, onDue: () => this.wake() });
   }
 
   /** There may be something to do. */
@@ -71,19 +78,20 @@ export class SharedTurn {
     // What comes in this moment, of all partitions, makes one turn.
     await null;
     while (!this.#shop.ended.aborted) {
-      if (this.#waiting() === 0 && this.#shares().length === 0) break;
+      if (this.#lazy.due) await this.#lazy.write();
+      if (this.#waiting() === 0 && this.#shares().length === 0 && !this.#lazy.due) break;
       await this.rest(0);
       const shares = this.#shares();
       if (shares.length === 0 || this.#shop.ended.aborted) break;
+      this.#beganAt = performance.now();
       await this.#take(shares);
-      this.#endedAt = performance.now();
       for (const partition of new Set(shares.map((share) => share.partition))) this.#shop.changed(partition);
     }
     this.#running = null;
   }
 
   async #pause(): Promise<void> {
-    const ms = this.#endedAt + this.#paceMs - performance.now();
+    const ms = this.#beganAt + this.#paceMs - performance.now();
     if (ms <= 0 || this.#waiting() >= BACKLOG) return;
     this.#hurry = new AbortController();
     await pause(ms, AbortSignal.any([this.#hurry.signal, this.#shop.ended]));
@@ -119,6 +127,13 @@ export class SharedTurn {
     return shares;
   }
 
+  #budgetFor(shares: readonly Share[]): number {
+    const events = new Map<Follower, number>();
+    for (const { cursor, events: some } of shares)
+      events.set(cursor.follower, (events.get(cursor.follower) ?? 0) + some.length);
+    return this.#budgetMs * Math.max(1, Math.max(...events.values()) / EVENTS_OF_A_BUDGET);
+  }
+
   #meetHole(cursor: Cursor, through: bigint, left: () => void): void {
     const { follower, partition, reached } = cursor;
     this.#shop.logger.warn(
@@ -135,11 +150,13 @@ export class SharedTurn {
     if (taken.length === 0) return;
     const { metrics } = this.#shop;
     try {
+      const passes = this.#lazy.isOn && steps.every(({ events }) => events.length === 0);
       const onTook = ({ name: model }: Follower, ms: number): void =>
         metrics.batchSeconds.observe({ model }, ms / 1_000);
-      await takeSteps({ ...this.#shop, budgetMs: this.#budgetMs, onTook }, steps);
+      if (passes) this.#lazy.later();
+      else await takeSteps({ ...this.#shop, budgetMs: this.#budgetFor(taken), onTook }, steps);
       for (const share of taken) {
-        this.#shop.applied(share);
+        this.#shop.applied(share, passes ? 'passed' : 'moved');
         metrics.events.inc({ model: share.cursor.follower.name }, share.events.length);
       }
     } catch (error) {
@@ -159,7 +176,7 @@ export class SharedTurn {
         const moves = mine.map(moveOf);
         try {
           const opening = parts.openFor(follower, read);
-          const patience = { ...this.#shop, budgetMs: this.#budgetMs };
+          const patience = { ...this.#shop, budgetMs: this.#budgetFor(shares) };
           const events = await within(follower, patience, opening);
           return [{ follower, events, moves }];
         } catch (error) {

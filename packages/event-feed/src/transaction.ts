@@ -53,8 +53,7 @@ export async function takeSteps(on: StepsOn, steps: readonly Step[]): Promise<vo
   let broken: Error | undefined;
   let pid = 0;
   try {
-    await tx.query('begin');
-    pid = await on.checkpoints.enter(tx, Number.isFinite(on.budgetMs) ? on.budgetMs : 0);
+    pid = await on.checkpoints.begin(tx, Number.isFinite(on.budgetMs) ? on.budgetMs : 0);
     await move(on.checkpoints, tx, moves);
     for (const step of busy) await project(on, tx, step);
     await tx.query('commit');

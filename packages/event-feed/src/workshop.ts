@@ -21,8 +21,8 @@ export interface Workshop {
   readonly graceMs: number;
   /** The partitions held now. */
   partitions(): readonly FeedPartition[];
-  /** A share was applied, and its checkpoint moved. */
-  applied(share: Share): void;
+  /** A share was applied, and its checkpoint moved, or is to be: there was nothing in it for its follower. */
+  applied(share: Share, moved: 'moved' | 'passed'): void;
   /** A checkpoint was found elsewhere than it was left. */
   found(cursor: Cursor): void;
   /** Followers of this partition went on, left or joined. */
@@ -47,8 +47,8 @@ export const endOf = ({ after, events }: Pick<Share, 'after' | 'events'>): Posit
 
 /** How its checkpoint moves. */
 export function moveOf(share: Share): CheckpointMove {
-  const { follower, partition } = share.cursor;
-  return { follower, partition, from: share.after, to: endOf(share) };
+  const { follower, partition, written } = share.cursor;
+  return { follower, partition, from: written, to: endOf(share) };
 }
 
 /** Looks where the checkpoints of these cursors stand, since they are elsewhere than they were left. */

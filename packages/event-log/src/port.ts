@@ -116,6 +116,11 @@ export interface EventLog {
     /** Upper bound of one batch. Default 500 records and 1 MiB. */
     readonly maxBatchRecords?: number;
     readonly maxBatchBytes?: number;
+    /**
+     * From one read that brought something to the next, in milliseconds, unless a backlog waits; what comes after a rest is
+     * read at once. A log that is read by a connection that waits may leave it out. Default 0.
+     */
+    readonly paceMs?: number;
   }): LogConsumer;
   /**
    * Names the engine when it does not answer just now; empty when it does. From the first call on the log finds out by

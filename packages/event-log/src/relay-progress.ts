@@ -1,4 +1,4 @@
-import type { Pool } from '@wabus/postgres';
+import { type Pool, prepared } from '@wabus/postgres';
 
 /**
  * The row that says how far `wabus.events` is published: as the relay says, or the event store where consumers read that
@@ -19,11 +19,13 @@ export interface RelayProgress {
   readonly publishedThrough: string | null;
 }
 
+const READ = prepared<{ readonly last: readonly string[]; readonly through: string | null }>(
+  'relay.progress',
+  `select last_positions as last, nullif(published_through, '-infinity')::text as through from ${RELAY_PROGRESS}`,
+);
+
 /** Reads that row; null where there is none. */
 export async function readRelayProgress(pool: Pool): Promise<RelayProgress | null> {
-  const { rows } = await pool.query<{ last: string[]; through: string | null }>(
-    `select last_positions as last, nullif(published_through, '-infinity')::text as through from ${RELAY_PROGRESS}`,
-  );
-  const row = rows[0];
+  const [row] = await READ(pool, []);
   return row ? { lastPositions: row.last.map(BigInt), publishedThrough: row.through } : null;
 }

@@ -25,6 +25,13 @@ export type Upcaster = OpenStep | PersonalStep;
 /** Every step there is; an event of version n needs one for each version before it. */
 export const upcasters: readonly Upcaster[] = [
   {
+    type: 'BusinessTokenStored',
+    from: 1,
+    summary:
+      'adds `onBusinessApp`, whether the number is also in the app on a phone; nothing said it in version 1',
+    up: (data) => data,
+  },
+  {
     type: 'ContactIdentified',
     from: 1,
     summary: 'adds `source`, as people may ask where we have them from; `unknown` for events of version 1',

@@ -39,7 +39,7 @@ test('finding somebody, or the ids that somebody has, reads no more rows when th
   };
   await pool.query('begin');
   const before = await rowsRead();
-  expect((await book.find('t1', [hash(7), hash(4_000)])).size).toBe(1);
+  expect((await book.find('t1', [hash(7), hash(4_000)])).known.size).toBe(1);
   // Of the one who is known: its address and its key.
   expect(await rowsRead()).toBe(before + 2);
   expect(await book.portfolios('t1', [someone, randomUUID()])).toEqual(new Map([[someone, ['b1']]]));

@@ -1,5 +1,5 @@
 import { type Pool, prepared } from '@wabus/postgres';
-import type { Handover, KnownContact, Sighting } from './port.ts';
+import type { Handover, Holder, KnownContact, Sighting } from './port.ts';
 
 /** A contact offered for an address that may be new: its id and its wrapped key. */
 export interface Offer {
@@ -28,6 +28,8 @@ interface AddressRow {
   readonly seen: number | null;
   readonly shown: number | null;
   readonly former: number | null;
+  /** The wrapped key of `survivor`; null where it is another's than the holder's, or was not asked for. */
+  readonly wrapped?: Buffer | null;
 }
 
 const TIMES = ['seen', 'shown', 'former']
@@ -41,13 +43,15 @@ const TIMES = ['seen', 'shown', 'former']
 const FIND = prepared<AddressRow>(
   'keyring.find',
   `
-  select encode(a.hmac, 'hex') as hash, a.contact_id, coalesce(k.merged_into, a.contact_id) as survivor, a.marked, a.added, ${TIMES}
+  select encode(a.hmac, 'hex') as hash, a.contact_id, coalesce(k.merged_into, a.contact_id) as survivor, a.marked, a.added, ${TIMES},
+    case when k.merged_into is null then k.wrapped_key end as wrapped
   from unnest($2::bytea[]) as wanted(hmac)
   cross join lateral (
     select * from keyring.addresses where tenant_id = $1 and hmac = wanted.hmac limit 1
   ) a
   cross join lateral (
-    select merged_into from keyring.contact_keys where tenant_id = $1 and contact_id = a.contact_id limit 1
+    select merged_into, wrapped_key from keyring.contact_keys
+    where tenant_id = $1 and contact_id = a.contact_id limit 1
   ) k`,
 );
 
@@ -115,16 +119,20 @@ const MARK = prepared(
 /** Sorted, too. */
 const NOTE = `
   with noted as (
-    select hmac, min(seen_at) as seen_at, min(shown_at) as shown_at, min(former_at) as former_at
-    from unnest($2::bytea[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
-      as n(hmac, seen_at, shown_at, former_at) group by hmac
+    select hmac, min(seen_at) as seen_at, min(shown_at) as shown_at,
+      array_agg(former_at) filter (where former_at is not null) as lost_at, max(gained_at) as gained_at
+    from unnest($2::bytea[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
+      as n(hmac, seen_at, shown_at, former_at, gained_at) group by hmac
   ), held as (
     select hmac from keyring.addresses
     where tenant_id = $1 and hmac in (select hmac from noted) order by hmac for update
   )
   update keyring.addresses a
   set seen_at = least(a.seen_at, n.seen_at), shown_at = least(a.shown_at, n.shown_at),
-    former_at = least(a.former_at, n.former_at)
+    lost_at = keyring.times(a.lost_at || a.former_at, n.lost_at), gained_at = greatest(a.gained_at, n.gained_at),
+    former_at = (
+      select min(lost) from unnest(keyring.times(a.lost_at || a.former_at, n.lost_at)) as lost
+      where lost > coalesce(greatest(a.gained_at, n.gained_at), '-infinity'))
   from held join noted n using (hmac) where a.tenant_id = $1 and a.hmac = held.hmac`;
 
 const named = (rows: readonly AddressRow[]) =>
@@ -154,9 +162,19 @@ export class AddressBook {
     this.#pool = pool;
   }
 
-  /** The contacts of those of the hashes that are known and not erased. */
-  async find(tenantId: string, hashes: readonly string[]): Promise<Map<string, KnownContact>> {
-    return named(await FIND(this.#pool, [tenantId, bytesArray(hashes)]));
+  /** The contacts of those of the hashes that are known and not erased, and, beside them, their wrapped keys by contact. */
+  async find(
+    tenantId: string,
+    hashes: readonly string[],
+  ): Promise<{
+    readonly known: Map<string, KnownContact>;
+    readonly wrapped: ReadonlyMap<string, Buffer>;
+  }> {
+    const rows = await FIND(this.#pool, [tenantId, bytesArray(hashes)]);
+    const wrapped = rows.flatMap(({ survivor, wrapped }): [string, Buffer][] =>
+      wrapped ? [[survivor, wrapped]] : [],
+    );
+    return { known: named(rows), wrapped: new Map(wrapped) };
   }
 
   /** Adds addresses with their contacts and keys in one statement; answers those that this call added. */
@@ -247,7 +265,25 @@ export class AddressBook {
     return rows[0]?.contact_id ?? null;
   }
 
-  /** The earliest time of each counts. */
+  /** Everybody who has or had a number, by when they were shown with it. */
+  async holdersOf(tenantId: string, hash: string): Promise<Holder[]> {
+    const { rows } = await this.#pool.query<Holder>(
+      `select h.contact_id as "contactId", coalesce(k.merged_into, h.contact_id) as "personId",
+         (extract(epoch from nullif(h.shown_at, '-infinity')) * 1000)::float8 as "shownAt", h.leads
+       from (
+         select contact_id, shown_at, true as leads from keyring.addresses
+           where tenant_id = $1 and hmac = decode($2, 'hex')
+         union all
+         select contact_id, shown_at, false from keyring.other_holders
+           where tenant_id = $1 and hmac = decode($2, 'hex')
+       ) h join keyring.contact_keys k on k.tenant_id = $1 and k.contact_id = h.contact_id
+       order by h.shown_at nulls first, h.leads, h.contact_id`,
+      [tenantId, hash],
+    );
+    return rows;
+  }
+
+  /** Of each the earliest time counts, and of what was gained the latest. */
   async note(
     tenantId: string,
     seen: readonly (Omit<Sighting, 'address'> & { hash: string })[],
@@ -258,6 +294,7 @@ export class AddressBook {
       seen.map(({ seenAt }) => seenAt),
       seen.map(({ shownAt }) => shownAt),
       seen.map(({ formerAt }) => formerAt),
+      seen.map(({ gainedAt }) => gainedAt),
     ]);
   }
 

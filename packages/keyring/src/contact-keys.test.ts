@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { keyEncryptionKey, Secret, systemClock, systemIds } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
@@ -76,4 +76,24 @@ test('more keys than the cache holds are still all there', async () => {
   const wanted = await contacts(10);
   expect((await keys.of(wanted)).filter(Boolean).length).toBe(10);
   expect((await keys.of(wanted)).filter(Boolean).length).toBe(10);
+});
+
+test('a key that was found beside an address is not asked for again, unless a key was forgotten meanwhile', async () => {
+  const { pool, seen } = watched();
+  const keys = new ContactKeys(pool, kek, options);
+  const [contact, erased] = await contacts(2);
+  if (!contact || !erased) throw new Error('no contact');
+  const { rows } = await db.pool.query<{ wrapped_key: Buffer }>(
+    'select wrapped_key from keyring.contact_keys where contact_id = $1',
+    [contact.contactId],
+  );
+  const wrapped = rows[0]?.wrapped_key ?? Buffer.alloc(0);
+  const { erasures } = keys;
+  keys.keepWrapped(contact, wrapped, erasures);
+  const [key] = await keys.of([contact]);
+  expect(seen.answered).toBe(0);
+  keys.forget(contact);
+  keys.keepWrapped(contact, wrapped, erasures);
+  expect((await keys.of([contact]))[0]?.equals(key as KeyObject)).toBe(true);
+  expect(seen.answered).toBe(1);
 });

@@ -30,6 +30,12 @@ export interface FreshKey {
   readonly wrapped: Buffer;
 }
 
+/** A key as it was read, unwrapped once it is used. */
+interface Kept {
+  readonly wrapped?: Buffer;
+  key?: KeyObject;
+}
+
 const nameOf = ({ tenantId, contactId }: ContactRef) => `${contactId} ${tenantId}`;
 const contextOf = ({ tenantId, contactId }: ContactRef) => boundTo('keyring-contact', tenantId, contactId);
 
@@ -50,7 +56,7 @@ const LOAD = `
 export class ContactKeys {
   readonly #pool: Pool;
   readonly #kek: KeyEncryptionKey;
-  readonly #cache: LRUCache<string, KeyObject>;
+  readonly #cache: LRUCache<string, Kept>;
   #erasures = 0;
 
   constructor(
@@ -83,7 +89,14 @@ export class ContactKeys {
 
   /** Caches the key of a row that was written when so many keys had been forgotten: what may be among those that were since then is not kept. */
   keep(contact: ContactRef, key: KeyObject, erasures: number): void {
-    if (erasures === this.#erasures) this.#cache.set(nameOf(contact), key);
+    if (erasures === this.#erasures) this.#cache.set(nameOf(contact), { key });
+  }
+
+  /** The same for a row that was read, whose key may never be used. */
+  keepWrapped(contact: ContactRef, wrapped: Buffer, erasures: number): void {
+    if (erasures !== this.#erasures) return;
+    const name = nameOf(contact);
+    this.#cache.set(name, this.#cache.get(name) ?? { wrapped });
   }
 
   /** The key of each contact, in order; undefined where there is none. What is not cached is loaded in one query. */
@@ -92,7 +105,7 @@ export class ContactKeys {
     const missing = new Map<string, ContactRef>();
     for (const contact of contacts) {
       const name = nameOf(contact);
-      const cached = found.get(name) ?? this.#cache.get(name);
+      const cached = found.get(name) ?? this.#cached(contact);
       if (cached) found.set(name, cached);
       else missing.set(name, contact);
     }
@@ -104,6 +117,12 @@ export class ContactKeys {
   forget(contact: ContactRef): void {
     this.#erasures += 1;
     this.#cache.delete(nameOf(contact));
+  }
+
+  #cached(contact: ContactRef): KeyObject | undefined {
+    const kept = this.#cache.get(nameOf(contact));
+    if (kept?.wrapped) kept.key ??= this.#unwrap(contact, kept.wrapped);
+    return kept?.key;
   }
 
   async #load(contacts: readonly ContactRef[], into: Map<string, KeyObject>): Promise<void> {

@@ -5,6 +5,7 @@ export { type OpenedEvent, openParts, openPersonal, unopened } from './open-pers
 export type {
   Address,
   Handover,
+  Holder,
   Joined,
   Keyring,
   KnownContact,

@@ -39,6 +39,20 @@ export interface Sighting {
   readonly shownAt?: string;
   /** It is theirs no more. */
   readonly formerAt?: string;
+  /** A number is theirs by what WhatsApp told, also where it was given up before. */
+  readonly gainedAt?: string;
+}
+
+/** Somebody who has, or had, a number. */
+export interface Holder {
+  /** The contact whose stream tells of it. */
+  readonly contactId: string;
+  /** The person: of contacts that were merged, the one that goes on. */
+  readonly personId: string;
+  /** When they were first shown with it, in milliseconds since 1970; null: it was never shown beside an id. */
+  readonly shownAt: number | null;
+  /** Whether it leads to them. */
+  readonly leads: boolean;
 }
 
 /** A number that was shown at a time, RFC 3339, with a contact that it does not lead to. */
@@ -129,7 +143,12 @@ export interface Keyring {
   handOver(tenantId: string, handover: Handover): Promise<void>;
   /** Who had a number at a time, RFC 3339: of those who were shown with it by then, the last one; null where nobody was. */
   holderAt(tenantId: string, number: Address, at: string): Promise<string | null>;
-  /** Keeps what was seen of addresses that somebody has; of each the earliest time counts. */
+  /** Everybody who has or had a number, by when they were first shown with it. */
+  holdersOf(tenantId: string, number: Address): Promise<Holder[]>;
+  /**
+   * Keeps what was seen of addresses that somebody has; of each the earliest time counts, but for `gainedAt`, whose latest
+   * does. An address is former since it was given up for the first time after it was last gained.
+   */
   note(tenantId: string, sightings: readonly Sighting[]): Promise<void>;
   /** The contact that goes on for each, in order; itself where it was not merged, or is nobody. */
   survivorsOf(tenantId: string, contactIds: readonly string[]): Promise<string[]>;

@@ -7,6 +7,7 @@ import { KeyringError } from './keyring-error.ts';
 import type {
   Address,
   Handover,
+  Holder,
   Joined,
   Keyring,
   KnownContact,
@@ -197,6 +198,11 @@ class PostgresKeyring implements ErasingKeyring {
     return this.#book.holderAt(tenantId, hash, at);
   }
 
+  async holdersOf(tenantId: string, number: Address): Promise<Holder[]> {
+    const [hash = ''] = await this.#hash(tenantId, [number]);
+    return this.#book.holdersOf(tenantId, hash);
+  }
+
   async note(tenantId: string, sightings: readonly Sighting[]): Promise<void> {
     if (sightings.length === 0) return;
     const hashes = await this.#hash(
@@ -294,7 +300,12 @@ class PostgresKeyring implements ErasingKeyring {
   ): Promise<void> {
     const unknown = [...new Set(hashes)].filter((hash) => !known.has(hash));
     if (unknown.length === 0) return;
-    for (const [hash, contact] of await this.#book.find(tenantId, unknown)) known.set(hash, contact);
+    const { erasures } = this.#keys;
+    const found = await this.#book.find(tenantId, unknown);
+    for (const [hash, contact] of found.known) known.set(hash, contact);
+    // Whoever asks who somebody is seals or opens something of theirs next.
+    for (const [contactId, wrapped] of found.wrapped)
+      this.#keys.keepWrapped({ tenantId, contactId }, wrapped, erasures);
   }
 
   #offers(

@@ -12,7 +12,7 @@ export {
   REQUEST_ANSWER_MS,
   roleUrl,
 } from './pool.ts';
-export { type Prepared, prepared } from './prepared.ts';
+export { type Prepared, prepared, preparedText } from './prepared.ts';
 export { reachPostgres } from './reach.ts';
 export { isRefusedValue } from './refused-value.ts';
 export { ensureRoles, type LoginRole } from './roles.ts';

@@ -1,4 +1,4 @@
-import type { PoolClient } from '@wabus/postgres';
+import { type PoolClient, preparedText } from '@wabus/postgres';
 import type { Columns, Row, Table } from './table.ts';
 
 /** How a column of a merged table takes a new value: all of these are commutative, so order and repetition do not show. */
@@ -34,7 +34,15 @@ export function mergedTable<Own extends Columns>(
 export async function mergeRows(tx: PoolClient, merged: MergedTable, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const values = Object.keys(merged.table.columns).map((name) => rows.map((row) => textOf(row[name])));
-  await tx.query(statement(merged), values);
+  await statementOf(merged)(tx, values);
+}
+
+const statements = new WeakMap<MergedTable, ReturnType<typeof preparedText>>();
+
+function statementOf(merged: MergedTable): ReturnType<typeof preparedText> {
+  const known = statements.get(merged) ?? preparedText(statement(merged));
+  statements.set(merged, known);
+  return known;
 }
 
 function statement({ table, rules }: MergedTable): string {

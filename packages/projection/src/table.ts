@@ -1,5 +1,5 @@
 import { storableText } from '@wabus/platform';
-import { arrayText, type PoolClient } from '@wabus/postgres';
+import { arrayText, type PoolClient, preparedText } from '@wabus/postgres';
 import { bigint, type Column, int, jsonb, text } from './column.ts';
 import { storableJson } from './storable.ts';
 
@@ -77,12 +77,12 @@ const statements = new WeakMap<Table, { head: string; upsert: string; insert: st
  * Inserts rows, or replaces those of a lower `revision`, in one statement. Keys must not repeat within `rows`.
  */
 export async function upsertRows(tx: PoolClient, table: Table, rows: readonly Row[]): Promise<void> {
-  if (rows.length > 0) await tx.query(statementsOf(table).upsert, columnArrays(table, rows));
+  if (rows.length > 0) await preparedText(statementsOf(table).upsert)(tx, columnArrays(table, rows));
 }
 
 /** Inserts rows; those whose key is there already change nothing. */
 export async function insertRows(tx: PoolClient, table: Table, rows: readonly Row[]): Promise<void> {
-  if (rows.length > 0) await tx.query(statementsOf(table).insert, columnArrays(table, rows));
+  if (rows.length > 0) await preparedText(statementsOf(table).insert)(tx, columnArrays(table, rows));
 }
 
 /**
@@ -98,7 +98,7 @@ export async function insertOrChange(
   if (rows.length === 0) return;
   const { head } = statementsOf(table);
   const statement = `${head} on conflict (${table.key.join(', ')}) do update ${change}`;
-  await tx.query(statement, columnArrays(table, rows));
+  await preparedText(statement)(tx, columnArrays(table, rows));
 }
 
 /** A row that is there, and as it is to be; `before` may lack what is sticky. */

@@ -68,8 +68,8 @@ export interface ProviderUnderTest {
   /** A template that the provider takes, and one that it would refuse for a reason known offline. */
   readonly template: NewTemplate;
   readonly refusedTemplate: NewTemplate;
-  /** Another business goes through signup. */
-  signUp(): Promise<SignedUp>;
+  /** Another business goes through signup; its number may be in a phone app, too. */
+  signUp(inPhoneApp?: boolean): Promise<SignedUp>;
   /** The next message to this address meets the scene. */
   play(scene: Scene, to: string): Promise<void>;
   /** What the provider took for this address: what comes back with its statuses. */

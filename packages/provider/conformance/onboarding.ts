@@ -32,5 +32,21 @@ export function describeOnboarding(made: Made): void {
         expect(await provider.registerNumber(phoneNumberId, pin, token)).toEqual({ kind: 'ok', value: true });
       }
     });
+
+    test('what the phone app of a number knows may be asked for once; of a number in no app never', async () => {
+      const { accountId, phoneNumberId, token } = await connected(true);
+      const { provider } = made();
+      const listed = await provider.listPhoneNumbers(accountId, token);
+      expect(listed).toMatchObject({ kind: 'ok', value: [{ id: phoneNumberId, isOnBizApp: true }] });
+      for (const what of ['contacts', 'history'] as const) {
+        expect(await provider.requestPhoneData(phoneNumberId, what, token)).toMatchObject({ kind: 'ok' });
+        const again = await provider.requestPhoneData(phoneNumberId, what, token);
+        expect(again).toMatchObject({ kind: 'rejected', because: 'asked-before' });
+      }
+      const other = await connected();
+      const refused = await provider.requestPhoneData(other.phoneNumberId, 'history', other.token);
+      expect(refused.kind).toBe('rejected');
+      expect(refused).not.toHaveProperty('because');
+    });
   });
 }

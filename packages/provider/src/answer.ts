@@ -6,8 +6,11 @@ export interface Rejected {
   readonly failure: ProviderFailure;
   /** What of the project is refused; absent where it is this one call only. */
   readonly refused?: RefusedPart;
-  /** What a caller may act on: the signup code is no good (any more); a template of this name and language exists. */
-  readonly because?: 'code' | 'template-exists';
+  /**
+   * What a caller may act on: the signup code is no good (any more); a template of this name and language exists; what
+   * may be asked for once was asked for before.
+   */
+  readonly because?: 'code' | 'template-exists' | 'asked-before';
 }
 
 /** A no for now: the same call may be made again by itself. */

@@ -2,6 +2,9 @@ import type { Secret } from '@wabus/platform';
 import type { ProviderAnswer } from './answer.ts';
 import type { CallOptions } from './sending.ts';
 
+/** What the phone app of a business knows: who stands in its contacts, and what was said before. */
+export type PhoneData = 'contacts' | 'history';
+
 /** A business token fresh from the exchange. */
 export interface BusinessToken {
   readonly token: Secret;
@@ -48,4 +51,14 @@ export interface Onboarding {
     token: Secret,
     options?: CallOptions,
   ): Promise<ProviderAnswer<true>>;
+  /**
+   * Asks that what the phone app of a number knows is told by webhooks; soon after the number is connected, and once:
+   * another time is refused because it was `asked-before`. Answers the provider's name of the request, where it has one.
+   */
+  requestPhoneData(
+    phoneNumberId: string,
+    what: PhoneData,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<ProviderAnswer<{ readonly requestId?: string }>>;
 }

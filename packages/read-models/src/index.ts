@@ -47,17 +47,27 @@ export {
   type TenantReader,
 } from './reading/read-database.ts';
 export type { ReadProgress } from './reading/read-progress.ts';
-export { compareModels, type TableComparison } from './rebuild/compare.ts';
+export { compareModels, type RowDifference, type TableComparison } from './rebuild/compare.ts';
 export { rebuild } from './rebuild/rebuild.ts';
-export { type FillProgress, progressSentence } from './versions/fill-progress.ts';
+export { type FillProgress, progressSentence, tellingProgress } from './versions/fill-progress.ts';
+export { type ModelLag, readLag } from './versions/lag.ts';
+export { aloneWithModel, type HeldModel, ModelHeldError } from './versions/model-lock.ts';
 export { otherVersionText, readOtherVersions } from './versions/other-versions.ts';
+export { type Unfoldable, UnfoldableEventError } from './versions/parked.ts';
+export { type Blocker, blockerText, StillHeldError } from './versions/patient.ts';
 export {
+  bringBack,
   compareBeside,
   fillBeside,
+  NothingBeforeError,
+  OtherVersionError,
   outdatedModels,
   refillOutdated,
   rollBack,
+  type Swapped,
   swapVersions,
+  type VersionOptions,
+  verifyModel,
 } from './versions/versions.ts';
 export { readConditions, type WaitingConditions } from './waiting/conditions.ts';
 export { sayOutage, takeOutageBack } from './waiting/graph-outages.ts';

@@ -115,6 +115,28 @@ describe('a signup whose process is killed', () => {
     },
   );
 
+  test.each([1, 2, 3])(
+    'after step %i of asking what a phone app knows ends active, asked for once',
+    async (nth) => {
+      const id = await stage.project(tenantId);
+      const event = 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING';
+      const { code, wabaId, phoneNumberId } = await stage.signup({ event });
+      // Nine steps come before: those of the exchange, and the subscription.
+      const lives = [new Life(9 + nth), new Life(Number.POSITIVE_INFINITY)];
+      for (const life of lives) {
+        await stage.startApi({ ...life.ports(stage), goLiveRetry: quick });
+        if (life === lives[0]) await connect(id, { code, wabaId, phoneNumberId });
+        await stage.until(async () => life.dead || (await isActive(id)));
+      }
+      expect(lives[0]?.steps.slice(9)).toEqual(
+        ['requestPhoneData', 'requestPhoneData', 'HistoryImportRequested'].slice(0, nth),
+      );
+      const claims = ['PhoneNumberClaimed', 'HistoryImportRequested'];
+      expect(await stage.eventTypes(streamName.number(phoneNumberId))).toEqual(claims);
+      expect((await types(id)).filter((type) => type === 'ProjectActivated')).toHaveLength(1);
+    },
+  );
+
   test('again and again ends active, nothing twice', async () => {
     const deaths = fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 2, maxLength: 4 });
     await fc.assert(

@@ -55,6 +55,31 @@ describe('embedded signup', () => {
     expect(everything).not.toContain(signup.code);
   });
 
+  test('MP24: a number of a phone app is not registered: what the app knows is asked for, and a no costs nothing else', async () => {
+    const tenantId = await stage.tenant();
+    const event = 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING';
+    const connected = async () => {
+      const id = await stage.project(tenantId);
+      const { code, wabaId, phoneNumberId } = await stage.signup({ event });
+      await connect(tenantId, id, { code, wabaId, event });
+      const steps = [
+        'EmbeddedSignupCompleted',
+        'BusinessTokenStored',
+        'WebhooksSubscribed',
+        'ProjectActivated',
+      ];
+      await expect.poll(() => stage.eventTypes(streamName.project(id))).toEqual(['ProjectCreated', ...steps]);
+      return phoneNumberId as string;
+    };
+    const events = (phoneNumberId: string) => stage.eventTypes(streamName.number(phoneNumberId));
+    expect(await events(await connected())).toEqual(['PhoneNumberClaimed', 'HistoryImportRequested']);
+    await stage.control('POST', '/faults', {
+      ...{ kind: 'error', match: { path: '/smb_app_data' }, code: 2593108 },
+    });
+    expect(await events(await connected())).toEqual(['PhoneNumberClaimed', 'HistoryImportRefused']);
+    await stage.control('DELETE', '/faults');
+  });
+
   test('the only number of the account may be left unnamed', async () => {
     const tenantId = await stage.tenant();
     const id = await stage.project(tenantId);

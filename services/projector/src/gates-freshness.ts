@@ -6,7 +6,7 @@ import type { ProjectorMetrics } from './metrics.ts';
 
 /** How often a target that is not reached yet is looked at again, and how long the loop rests once it is. */
 const POLL_MS = 25;
-const REST_MS = 100;
+const REST_MS = 200;
 /** While nothing is published: the time that the relay has sampled is at most a fifth of a second older. */
 const QUIET_REST_MS = MAX_STALENESS_MS / 2;
 

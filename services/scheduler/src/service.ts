@@ -24,6 +24,8 @@ import { DEFAULT_DEADLINES, type Deadlines } from './work-row.ts';
 
 /** From one turn to the next, in milliseconds: what comes meanwhile is one transaction. The first event after a rest goes at once. */
 const PACE_MS = 50;
+/** Most of what comes is nothing to the scheduler, and nobody but its next owner reads its checkpoints. */
+const LAZY_MS = 1_000;
 
 /** How the scheduler behaves. */
 export interface SchedulerSettings {
@@ -115,7 +117,7 @@ function assemble(ports: SchedulerPorts): { feed: EventFeed; loop: ReleaseLoop }
       },
     },
     stalledMs: settings.stalledMs,
-    paceMs: PACE_MS,
+    ...{ paceMs: PACE_MS, lazyMs: LAZY_MS },
   });
   const allowance = new Allowance(
     { inFlightCap: settings.inFlightCap ?? 2_000, numberRate: settings.numberRate ?? USUAL_PER_SECOND },

@@ -12,6 +12,8 @@ interface Held {
   seenAt: number | null;
   shownAt: number | null;
   formerAt: number | null;
+  lostAt: readonly number[];
+  gainedAt: number;
 }
 
 const earliest = (one: number | null, other: string | undefined): number | null => {
@@ -51,7 +53,7 @@ class MemoryKeyring {
     });
 
   #hold(address: Address, held: Pick<Held, 'holderId' | 'added'> & Partial<Held>): void {
-    const fresh = { marked: false, seenAt: null, shownAt: null, formerAt: null };
+    const fresh = { marked: false, seenAt: null, shownAt: null, formerAt: null, lostAt: [], gainedAt: -1 };
     this.#addresses.set(keyOf(address), { ...fresh, portfolio: portfolioOf(address), ...held });
   }
 
@@ -93,12 +95,16 @@ class MemoryKeyring {
   };
 
   note: Keyring['note'] = async (_tenant, sightings) => {
-    for (const { address, seenAt, shownAt, formerAt } of sightings) {
+    for (const { address, seenAt, shownAt, formerAt, gainedAt } of sightings) {
       const held = this.#addresses.get(keyOf(address));
       if (!held) continue;
       held.seenAt = earliest(held.seenAt, seenAt);
       held.shownAt = earliest(held.shownAt, shownAt);
-      held.formerAt = earliest(held.formerAt, formerAt);
+      held.lostAt = [...held.lostAt, ...(held.formerAt === null ? [] : [held.formerAt])];
+      if (formerAt !== undefined) held.lostAt = [...held.lostAt, Date.parse(formerAt)];
+      if (gainedAt !== undefined) held.gainedAt = Math.max(held.gainedAt, Date.parse(gainedAt));
+      const lost = held.lostAt.filter((at) => at > held.gainedAt);
+      held.formerAt = lost.length === 0 ? null : Math.min(...lost);
     }
   };
 
@@ -113,6 +119,22 @@ class MemoryKeyring {
         this.#mergedInto.set(contactId, root);
       }
     }
+  };
+
+  holdersOf: Keyring['holdersOf'] = async (_tenant, number) => {
+    const others = [...this.#others].flatMap(([key, shownAt]) => {
+      const [address, contactId = ''] = key.split('|');
+      const at = Number.isFinite(shownAt) ? shownAt : null;
+      return address === keyOf(number) ? [{ contactId, shownAt: at, leads: false }] : [];
+    });
+    const held = this.#addresses.get(keyOf(number));
+    const all = held ? [...others, { contactId: held.holderId, shownAt: held.shownAt, leads: true }] : others;
+    return all
+      .map((one) => ({ ...one, personId: this.survivor(one.contactId) }))
+      .sort(
+        (one, other) =>
+          (one.shownAt ?? -1) - (other.shownAt ?? -1) || Number(one.leads) - Number(other.leads),
+      );
   };
 
   goesOver: Keyring['goesOver'] = async (_tenant, handover) => this.#handOver(handover, false);
@@ -145,7 +167,7 @@ class MemoryKeyring {
       this.#others.set(`${keyOf(number)}|${held.holderId}`, held.shownAt ?? Number.NEGATIVE_INFINITY);
       this.#others.delete(key);
       const now = { holderId: contactId, added: true, marked: true, seenAt: since, shownAt: since };
-      this.#addresses.set(keyOf(number), { ...held, ...now, formerAt: null });
+      this.#addresses.set(keyOf(number), { ...held, ...now, formerAt: null, lostAt: [], gainedAt: -1 });
     }
     return true;
   }

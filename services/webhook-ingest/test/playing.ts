@@ -44,8 +44,13 @@ export async function readModelsOf(world: World): Promise<Record<string, string[
     const { rows } = await db.pool.query<{ row: Record<string, unknown> }>(
       `select to_jsonb(t) as row from ${REBUILT}.${table} t`,
     );
-    // The audit says when we recorded something, everything else when it happened.
-    if (table === 'audit') for (const { row } of rows) delete row.at;
+    // The audit says when we recorded something, everything else when it happened: what has no time of the world has ours.
+    if (table === 'audit') {
+      for (const { row } of rows) {
+        if (row.occurred_at === row.at) delete row.occurred_at;
+        delete row.at;
+      }
+    }
     content[table] = rows.map(({ row }) => JSON.stringify(withoutPlace(row))).toSorted();
   }
   return content;

@@ -46,9 +46,12 @@ export function contactIdentifiedId(tenantId: string, contactId: string): string
   return derivedId('contact-identified', tenantId, contactId);
 }
 
-/** Id of the event that a webhook showed an address of a contact; `digest` is the address under the tenant's own key. */
-export function contactAddressId(contactId: string, digest: string): string {
-  return derivedId('contact-address', contactId, digest);
+/**
+ * Id of the event that a webhook showed an address of a contact, or that WhatsApp told of it in so many words: one for each
+ * way and time (`told`). `digest` is the address under the tenant's own key.
+ */
+export function contactAddressId(contactId: string, digest: string, told: readonly string[] = []): string {
+  return derivedId('contact-address', contactId, digest, ...told);
 }
 
 function identify({ tenantId, contactId, source, address }: IdentifyContact, state: ContactState) {

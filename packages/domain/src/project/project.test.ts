@@ -142,6 +142,12 @@ describe('going live', () => {
       .thenNothing();
   });
 
+  test('does not register a number that its app on a phone has registered', () => {
+    const inApp: DomainEvent = { type: 'BusinessTokenStored', data: { ...grant, onBusinessApp: true } };
+    expect(steps(given([created, begun, inApp]).state)).toContain('phone-number done');
+    given([created, begun, inApp, subscribed]).when({ type: 'ActivateProject', projectId }).then([activated]);
+  });
+
   test('fails at a step, once', () => {
     const fail = { type: 'FailProject', projectId, step: 'phone-number', failure } as const;
     expect(given([created, begun, tokenStored]).when(fail).then([projectFailed]).state?.status).toBe(

@@ -98,9 +98,12 @@ function evolveExisting(
     case 'EmbeddedSignupFailed':
       return failed(state, 'embedded-signup', event.data.failure);
     case 'BusinessTokenStored': {
-      const { wabaId, phoneNumberId } = event.data;
+      const { wabaId, phoneNumberId, onBusinessApp } = event.data;
       const connected = { ...state, connection: event.data };
-      return withSignup(connected, { phase: 'going-live', tokenStored: true, wabaId, phoneNumberId });
+      // The app on the phone has registered the number, and Meta refuses to do so again.
+      const registered = onBusinessApp ? { registered: true } : {};
+      const signup = { phase: 'going-live', tokenStored: true, wabaId, phoneNumberId } as const;
+      return withSignup(connected, { ...signup, ...registered });
     }
     case 'WebhooksSubscribed':
       return withSignup(state, { subscribed: true });

@@ -1,4 +1,4 @@
-import { backoffMs, briefly, keepRunning, type Logger } from '@wabus/platform';
+import { backoffMs, briefly, keepRunning, type Logger, pause } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import { Bell } from '../bell.ts';
 import type { DerivedTopics, Fetched } from '../derived-topics.ts';
@@ -19,7 +19,12 @@ export interface ConsumerSettings {
   readonly leaseMs: number;
   /** Looks again after so long without a notification. */
   readonly pollMs: number;
+  /** From one read that brought something to the next, at least, unless a backlog waits. */
+  readonly paceMs: number;
 }
+
+/** So many records at once are a backlog. */
+const BACKLOG = 100;
 
 /** What the consumers of a process share. */
 export interface ConsumerPorts {
@@ -45,6 +50,7 @@ export class PostgresConsumer implements LogConsumer, Member {
   #reading: Promise<unknown> = Promise.resolve();
   #settling: Promise<void> | undefined;
   #renewedAt = 0;
+  #readAgainAt = 0;
   #owner: bigint | undefined;
 
   constructor(ports: ConsumerPorts, settings: ConsumerSettings) {
@@ -236,7 +242,11 @@ export class PostgresConsumer implements LogConsumer, Member {
     const now = performance.now();
     const held = [...this.#held.values()];
     const idle = held.filter((one) => one.isIdle(now));
-    if (idle.some(({ stirred }) => stirred)) return this.#read(idle.filter(({ stirred }) => stirred));
+    if (idle.some(({ stirred }) => stirred)) {
+      // What comes meanwhile, in whichever partition, makes one turn, here and for all that follow from it.
+      if (now < this.#readAgainAt) return pause(this.#readAgainAt - now, this.#stop.signal);
+      return this.#read(idle.filter(({ stirred }) => stirred));
+    }
     const retries = held.flatMap(({ retryAt }) => (retryAt > now ? [retryAt - now] : []));
     const polls = held.some(({ derived }) => !derived) ? [this.#settings.pollMs] : [];
     const waits = [...retries, ...polls];
@@ -246,10 +256,13 @@ export class PostgresConsumer implements LogConsumer, Member {
 
   async #read(idle: readonly Held[]): Promise<void> {
     for (const held of idle) held.stirred = false;
+    const began = performance.now();
     const lists = await this.#fetch(idle).catch((error: unknown) => {
       for (const held of idle) held.stirred = true;
       throw error;
     });
+    const count = [...lists.values()].reduce((sum, { records }) => sum + records.length, 0);
+    if (count > 0 && count < BACKLOG) this.#readAgainAt = began + this.#settings.paceMs;
     for (const held of idle) {
       const { records, more } = lists.get(held) ?? { records: [], more: false };
       const wantedStill = this.#held.get(keyOf(held.assignment)) === held && !this.#stop.signal.aborted;

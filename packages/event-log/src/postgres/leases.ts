@@ -108,6 +108,12 @@ const TEND = prepared<TendRow>(
      (select coalesce(json_agg(json_build_array(group_name, topic_id, owner::text)), '[]') from others) as others`,
 );
 
+const ENDS = prepared<{ end: string }>(
+  'event-log.ends',
+  `select p.next_offset::text as "end" from unnest($1::int[], $2::int[]) with ordinality held (topic_id, partition, number)
+   join event_log.partitions p using (topic_id, partition) order by number`,
+);
+
 const RELEASE = `
   with ${OURS}
   update event_log.group_partitions g set owner = null, seen_until = clock_timestamp(), ${MOVED} ${WHERE_LOCKED}`;
@@ -238,11 +244,10 @@ export class Leases {
   /** The offset that the next record of each of these partitions will have. */
   async ends(held: readonly Lease[]): Promise<bigint[]> {
     if (held.length === 0) return [];
-    const { rows } = await this.#pool.query<{ end: string }>(
-      `select p.next_offset::text as "end" from unnest($1::int[], $2::int[]) with ordinality held (topic_id, partition, number)
-       join event_log.partitions p using (topic_id, partition) order by number`,
-      [held.map(({ topicId }) => topicId), held.map(({ assignment }) => assignment.partition)],
-    );
+    const rows = await ENDS(this.#pool, [
+      held.map(({ topicId }) => topicId),
+      held.map(({ assignment }) => assignment.partition),
+    ]);
     return rows.map(({ end }) => BigInt(end));
   }
 }

@@ -261,4 +261,31 @@ describe('the Postgres event log', () => {
     await seen.given(1);
     await consumer.stop();
   });
+
+  test('whoever is paced reads the first record at once, then rests unless a backlog waits; what comes meanwhile, in any partition, is one read', async () => {
+    const topic = await freshTopic(log, 2);
+    const options = { group: 'paced', topics: [topic.name] };
+    const paced = log.consumer({ ...options, maxBatchRecords: 100, paceMs: 3_600_000 });
+    const seen = new Recorder({ commitWith: paced });
+    await paced.start(seen);
+    const producer = log.producer();
+    const send = (count: number, key: number) =>
+      producer.send(
+        topic.name,
+        numbered(count).map((n) => record(`${key}`, n)),
+      );
+    await send(250, 0);
+    await seen.given(250);
+    expect(seen.batches.length).toBeLessThanOrEqual(4);
+    const given = seen.batches.length;
+    for (let n = 0; n < 3; n += 1) await send(1, n);
+    // It ends in the middle of its rest, and has read nothing more.
+    await paced.stop();
+    expect(seen.batches.length).toBe(given);
+    const next = log.consumer(options);
+    const rest = new Recorder();
+    await next.start(rest);
+    await rest.given(3);
+    await next.stop();
+  });
 });

@@ -72,14 +72,14 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
       producers.push(producer);
       return producer;
     },
-    consumer: ({ group, topics, from, maxBatchRecords = 500, maxBatchBytes = 1024 * 1024 }) => {
+    consumer: ({ group, topics, from, maxBatchRecords = 500, maxBatchBytes = 1024 * 1024, paceMs = 0 }) => {
       const settings = {
         group,
         topics,
         fromLatest: from === 'latest',
         maxBatchRecords,
         maxBatchBytes,
-        ...{ leaseMs, pollMs },
+        ...{ leaseMs, pollMs, paceMs },
       };
       const consumer = new PostgresConsumer({ pool, leases, tending, derived, logger }, settings);
       consumers.push(consumer);

@@ -66,6 +66,8 @@ function latest(one: Position, other: Position): Position {
 
 /** Position of the newest event, 0n when there is none. */
 export async function readHead(pool: Pool): Promise<Position> {
-  const { rows } = await pool.query<{ position: string }>('select position from event_store.head');
-  return BigInt(rows[0]?.position ?? 0);
+  const [row] = await HEAD(pool, []);
+  return BigInt(row?.position ?? 0);
 }
+
+const HEAD = prepared<{ position: string }>('event-store.head', 'select position from event_store.head');

@@ -84,8 +84,11 @@ export class FeedWindow {
     bounds: { readonly events: number; readonly bytes: number },
   ): FeedPage[] {
     const lists = places.map((place) => ({ ...place, events: [] as FeedEvent[], bytes: 0, more: false }));
-    const byPartition = new Map(lists.map((list) => [list.partition, list]));
-    const least = places.reduce((least, { from }) => (from < least ? from : least), this.#through + 1n);
+    // Most partitions have nothing new: where they stand says nothing about where to begin.
+    const newest = this.#newest[kind];
+    const behind = lists.filter(({ partition, from }) => from <= (newest[partition] ?? 0n));
+    const byPartition = new Map(behind.map((list) => [list.partition, list]));
+    const least = behind.reduce((least, { from }) => (from < least ? from : least), this.#through + 1n);
     for (const event of this.#kept.slice(this.#firstAt(least))) {
       const partition = kind === 'events' ? event.partition : event.sendPartition;
       const list = partition === null ? undefined : byPartition.get(partition);

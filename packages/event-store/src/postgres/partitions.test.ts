@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type NewEvent, PARTITIONS, partitionOf } from '@wabus/events';
+import { decodeEvent, fromStoredJson, type NewEvent, PARTITIONS, partitionOf } from '@wabus/events';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attempt, freshMessageStream } from '../../conformance/harness.ts';
-import { createPostgresEventStore, type EventStore, installEventStore } from '../index.ts';
+import { createPostgresEventStore, installEventStore } from '../index.ts';
 
 const numRuns = 200 * Number(process.env.WABUS_PROPERTY_RUNS ?? 1);
 
 let database: TestDatabase;
-let store: EventStore;
+let store: ReturnType<typeof createPostgresEventStore>;
 beforeAll(async () => {
   database = await testDatabase();
   await installEventStore(database.url);
@@ -55,4 +55,46 @@ test('an event lies in the partition of its key, and a released message for the 
     { partition, toSend: null },
     { partition, toSend: partitionOf('another account', PARTITIONS) },
   ]);
+});
+
+const FIXTURES = join(import.meta.dirname, '../../../events/fixtures');
+
+test('H34: an event of each version ever written has one shape for live reading, replays, followers, streams and records', async () => {
+  const files = readdirSync(FIXTURES).filter((file) => file.endsWith('.json'));
+  expect(files.length).toBeGreaterThan(100);
+  const begin = await store.head();
+  const written = files.map((file, index) => {
+    const { events } = JSON.parse(readFileSync(join(FIXTURES, file), 'utf8')) as {
+      events: { json: NewEvent; bytes: string }[];
+    };
+    const [{ json, bytes } = expect.fail(file)] = events;
+    return { body: { ...json, stream: `message-golden-${index}`, key: 'golden' }, bytes };
+  });
+  const groups = written.map(({ body }) => [
+    { stream: body.stream, expected: -1, events: [{ id: body.id, type: body.type, body }] },
+  ]);
+  await database.pool.query('select event_store.append_group($1)', [JSON.stringify(groups)]);
+  const today = written.map(({ body }, index) =>
+    fromStoredJson(body, { revision: 0, position: begin + BigInt(index) + 1n }),
+  );
+  const streams = written.map(({ body }) => store.readStream(body.stream));
+  expect((await Promise.all(streams)).flat()).toStrictEqual(today);
+  expect((await store.readAll({ after: begin, maxCount: 1_000 })).events).toStrictEqual(today);
+  const place = { partition: partitionOf('golden', PARTITIONS), from: begin + 1n };
+  const [page] = await store.feed.read('events', [place], { events: 1_000, bytes: 100_000_000 });
+  expect(page?.events.map(({ event }) => event)).toStrictEqual(today);
+  const live: unknown[] = [];
+  const end = new AbortController();
+  for await (const item of store.subscribeAll({ after: begin, signal: end.signal })) {
+    if (item.kind === 'events') live.push(...item.events);
+    if (live.length >= today.length) end.abort();
+  }
+  expect(live).toStrictEqual(today);
+  for (const [index, { bytes }] of written.entries()) {
+    const { data, schemaVersion } = decodeEvent(Buffer.from(bytes, 'base64'));
+    expect({ data, schemaVersion }).toStrictEqual({
+      data: today[index]?.data,
+      schemaVersion: today[index]?.schemaVersion,
+    });
+  }
 });

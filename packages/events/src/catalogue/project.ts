@@ -48,7 +48,7 @@ export const EmbeddedSignupFailed = defineEvent({
 export const BusinessTokenStored = defineEvent({
   type: 'BusinessTokenStored',
   stream: 'project',
-  version: 1,
+  version: 2,
   summary:
     'The business token lies in the vault and was proven to grant the WABA; the number is listed by it.',
   sentence: ({ wabaId, phoneNumberId }) =>
@@ -63,6 +63,10 @@ export const BusinessTokenStored = defineEvent({
     qualityRating: z.string().describe('GREEN, YELLOW, RED, NA or UNKNOWN'),
     throughput: z.string().describe('STANDARD, HIGH or NOT_APPLICABLE'),
     messagingLimit: z.string().optional().describe("Portfolio's tier, such as TIER_2K"),
+    onBusinessApp: z
+      .boolean()
+      .optional()
+      .describe('Whether the number is also in the app on a phone, by which it is registered already'),
     vaultVersion: z.number().int().describe('Version of the vault entry; not the token'),
   }),
 });

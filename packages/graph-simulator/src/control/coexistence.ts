@@ -12,7 +12,7 @@ import { bad, type Input } from './input.ts';
 type Json = Record<string, unknown>;
 
 /** Tells a value of a number as it is; it changes nothing of what the simulator holds. */
-async function tell(
+export async function tell(
   engine: Engine,
   number: PhoneNumber,
   told: Pick<Update, 'field' | 'value'> & Partial<Update>,
@@ -72,14 +72,30 @@ export async function history(engine: Engine, input: Input, phoneNumberId: strin
     throw bad('Give threads: [{id, messages}], messages for media that come later, or declined: true.');
   const value = {
     ...frameOf(number),
-    ...(declined ? { history: [{ errors: [DECLINED] }] } : {}),
+    ...(declined ? declinedHistory(number).value : {}),
     ...(threads
-      ? { history: [{ metadata: chunk, threads: threads.map((one) => threadOf(engine, number, one)) }] }
+      ? historyChunk(
+          number,
+          chunk,
+          threads.map((one) => threadOf(engine, number, one)),
+        ).value
       : {}),
     ...(messages ? { messages } : {}),
   };
   return tell(engine, number, { field: 'history', value });
 }
+
+/** A part of what was said on the phone before. */
+export const historyChunk = (number: PhoneNumber, metadata: Json, threads: readonly Json[]) => ({
+  field: 'history',
+  value: { ...frameOf(number), history: [{ metadata, threads }] },
+});
+
+/** That the business keeps what was said on the phone to itself. */
+export const declinedHistory = (number: PhoneNumber) => ({
+  field: 'history',
+  value: { ...frameOf(number), history: [{ errors: [DECLINED] }] },
+});
 
 const DECLINED = {
   code: 2593109,
@@ -89,7 +105,7 @@ const DECLINED = {
 };
 
 /** A thread with what its messages may leave out: who wrote (`from` the business where `to` stands), and what became of them. */
-function threadOf(engine: Engine, number: PhoneNumber, thread: Json): Json {
+export function threadOf(engine: Engine, number: PhoneNumber, thread: Json): Json {
   const { id, messages } = thread;
   if (typeof id !== 'string' || !Array.isArray(messages) || !messages.every(isObject))
     throw bad('A thread has an id, the phone number of the person, and messages: a list of objects.');

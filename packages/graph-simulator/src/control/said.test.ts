@@ -208,6 +208,34 @@ describe('what else Meta tells of a number', () => {
     expect(none.history).toMatchObject([{ errors: [{ code: 2593109 }] }]);
   });
 
+  test('a whole history comes in parts of all phases, in mixed order, until all is told', async () => {
+    const day = 86_400;
+    const old = (age: number) => String(Math.floor(Date.now() / 1000) - age * day);
+    const threads = [
+      { id: ANA, messages: [100, 30, 0.5].map((age) => ({ timestamp: old(age), text: { body: `${age}` } })) },
+      { id: '16505559002', messages: [{ timestamp: old(31), text: { body: 'STOP' } }] },
+    ];
+    const before = stage.callback.values('history').length;
+    const { body } = await told('history-import', { threads, perPart: 1 });
+    expect(body).toMatchObject({ parts: 4, messages: 4, webhook: 'queued' });
+    await expect.poll(() => stage.callback.values('history').length).toBe(before + 4);
+    const parts = stage.callback.values('history').slice(before) as {
+      history: { metadata: { phase: number; chunk_order: number; progress: number } }[];
+    }[];
+    const seen = parts.map(({ history }) => history[0]?.metadata);
+    expect(seen.toSorted((a, b) => (a?.progress ?? 0) - (b?.progress ?? 0))).toEqual([
+      { phase: 0, chunk_order: 1, progress: 25 },
+      { phase: 1, chunk_order: 1, progress: 50 },
+      { phase: 1, chunk_order: 2, progress: 75 },
+      { phase: 2, chunk_order: 1, progress: 100 },
+    ]);
+    const madeUp = await told('history-import', { people: 2, messages: 5, inOrder: true });
+    expect(madeUp.body).toMatchObject({ parts: 2, messages: 10 });
+    await expect.poll(() => stage.callback.values('history').length).toBe(before + 6);
+    const none = await value('history', 'history-import', { declined: true });
+    expect(none.history).toMatchObject([{ errors: [{ code: 2593109 }] }]);
+  });
+
   test('contacts of the phone are added and removed', async () => {
     const { state_sync } = await value('smb_app_state_sync', 'contact-sync', {
       contacts: [

@@ -26,6 +26,7 @@ import { advanceClock, shownClock } from './clock.ts';
 import { anyValue, contactSync, echo, history } from './coexistence.ts';
 import { addFault, listFaults } from './faults.ts';
 import { messageStatus, numberOf, preferences, reviewTemplate } from './happenings.ts';
+import { historyImport } from './history-import.ts';
 import { inbound, standby } from './inbound.ts';
 import { bad, Input, Refusal } from './input.ts';
 import { numberQuality } from './number-quality.ts';
@@ -62,6 +63,11 @@ const routes: readonly Route[] = [
   { call: 'POST /numbers/{id}/calls', does: 'a person calls this number, or a call goes on', run: call },
   { call: 'POST /numbers/{id}/echoes', does: 'the business writes to a person on its phone', run: echo },
   { call: 'POST /numbers/{id}/history', does: 'what was said on the phone before is told', run: history },
+  {
+    call: 'POST /numbers/{id}/history-import',
+    does: 'all that was said on the phone before is told, in parts and mixed order',
+    run: historyImport,
+  },
   {
     call: 'POST /numbers/{id}/contact-sync',
     does: 'who stands in the contacts of the phone is told',

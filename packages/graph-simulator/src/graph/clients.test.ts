@@ -207,7 +207,6 @@ describe('what Meta has and the simulator has not is said so', () => {
     ['POST', () => `/${business.phoneNumberId}/media`],
     ['GET', () => `/${business.phoneNumberId}/whatsapp_business_profile`],
     ['POST', () => `/${business.phoneNumberId}/request_code`],
-    ['POST', () => `/${business.phoneNumberId}/smb_app_data`],
     ['GET', () => `/${business.wabaId}/flows`],
     ['POST', () => `/${business.wabaId}`],
     ['POST', () => `/${business.wabaId}/phone_numbers`],

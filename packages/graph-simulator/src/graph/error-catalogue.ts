@@ -217,6 +217,18 @@ const catalogue: Record<number, CataloguedError> = {
     'Account register/deregister rate limit exceeded',
     'The number was registered or deregistered too often in the last 72 hours.',
   ),
+  2593107: entry(
+    'elsewhere',
+    400,
+    'Synchronization request limit exceeded',
+    'What the phone app knows may be asked for once.',
+  ),
+  2593108: entry(
+    'elsewhere',
+    400,
+    'Synchronization request outside of the allowed time',
+    'What the phone app knows may be asked for within 24 hours of onboarding.',
+  ),
   134011: entry(
     'send',
     400,

@@ -13,6 +13,34 @@ const exchangeWith = (fields: Record<string, string>) =>
   stage.graph('GET', `/oauth/access_token?${new URLSearchParams(fields)}`);
 const credentials = { client_id: app.appId, client_secret: app.appSecret };
 
+describe('what the phone app of a number knows', () => {
+  const connect = async (event: string) => {
+    const { body: signup } = await stage.control('POST', '/signups', { event });
+    const token = (await stage.exchange(signup.code)).body.access_token as string;
+    const ask = (sync_type: string) =>
+      stage.graph('POST', `/${signup.phoneNumberId}/smb_app_data`, {
+        token,
+        body: { messaging_product: 'whatsapp', sync_type },
+      });
+    return { ask };
+  };
+
+  test('may be asked for once each, within a day', async () => {
+    const { ask } = await connect('FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING');
+    const answer = { messaging_product: 'whatsapp', request_id: expect.stringMatching(/^\d+$/) };
+    expect(await ask('smb_app_state_sync')).toMatchObject({ status: 200, body: answer });
+    expect((await ask('smb_app_state_sync')).body.error.code).toBe(2593107);
+    expect((await ask('everything')).body.error.code).toBe(100);
+    now += 24 * 3_600_000 + 1;
+    expect((await ask('history')).body.error.code).toBe(2593108);
+  });
+
+  test('is nothing where the number is in no app', async () => {
+    const { ask } = await connect('FINISH');
+    expect((await ask('history')).body.error.code).toBe(100);
+  });
+});
+
 describe('the code exchange', () => {
   test('gives a token once; the second time the code has been used', async () => {
     const { body: signup } = await stage.control('POST', '/signups');

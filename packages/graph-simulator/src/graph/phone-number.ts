@@ -1,10 +1,11 @@
+import { decimalId } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import { isObject } from '../http/body.ts';
 import { sendMessage } from '../messages/route.ts';
 import type { NumberChangedEntry } from '../state/entries.ts';
 import type { PhoneNumber } from '../state/nodes.ts';
 import { formValue, type GraphAnswer, type GraphCall, parameter } from './call.ts';
-import { invalid, messagingError, missing } from './errors.ts';
+import { erringWith, invalid, messagingError, missing } from './errors.ts';
 import { project } from './fields.ts';
 import { phoneNumberNode } from './phone-number-node.ts';
 import { type Edge, verifyOverride } from './waba.ts';
@@ -28,6 +29,7 @@ export const phoneNumberEdges: Readonly<Record<string, Edge<PhoneNumber>>> = {
   'POST register': register,
   'POST deregister': deregister,
   'POST messages': sendMessage,
+  'POST smb_app_data': shareAppData,
 };
 
 // What it names changes, all or nothing; a new display name stays under review.
@@ -85,6 +87,24 @@ async function deregister(engine: Engine, _call: GraphCall, number: PhoneNumber)
   await countAttempt(engine, number);
   await engine.record({ e: 'deregistered', phoneNumberId: number.id });
   return { success: true };
+}
+
+const syncTypes = ['smb_app_state_sync', 'history'];
+const syncWithinMs = 24 * 3600 * 1000;
+
+// What the app knows may be asked for once, within a day; what comes of it is told by the control API.
+async function shareAppData(engine: Engine, call: GraphCall, number: PhoneNumber): Promise<GraphAnswer> {
+  if (call.body.messaging_product !== 'whatsapp') throw missing('messaging_product');
+  const syncType = call.body.sync_type;
+  if (syncType === undefined) throw missing('sync_type');
+  if (typeof syncType !== 'string' || !syncTypes.includes(syncType))
+    throw invalid(`Param sync_type must be one of {${syncTypes.join(', ')}}.`);
+  if (!number.onBusinessApp) throw invalid('The number is not used in the WhatsApp Business app.');
+  if (number.appData.asked.has(syncType)) throw erringWith(2_593_107);
+  if (engine.now() > number.appData.since + syncWithinMs) throw erringWith(2_593_108);
+  await engine.record({ e: 'app-data-asked', phoneNumberId: number.id, syncType });
+  const requestId = decimalId(16, engine.world.seed, 'app-data', number.id, syncType, number.appData.since);
+  return { messaging_product: 'whatsapp', request_id: requestId };
 }
 
 // The eleventh attempt within a moving 72 hours blocks the number for 72 hours.

@@ -42,7 +42,6 @@ const unbuilt: Readonly<Record<NodeKind, readonly string[]>> = {
     'official_business_account',
     'request_code',
     'settings',
-    'smb_app_data',
     'thread_control',
     'username',
     'username_suggestions',

@@ -95,6 +95,7 @@ type SettingEntry = Extract<
       | 'number-changed'
       | `register${string}`
       | 'deregistered'
+      | 'app-data-asked'
       | 'pin';
   }
 >;
@@ -132,7 +133,10 @@ function applyRegistration(
   world: World,
   entry: Extract<
     SettingEntry,
-    { phoneNumberId: string; e: 'number-changed' | `register${string}` | 'deregistered' | 'pin' }
+    {
+      phoneNumberId: string;
+      e: 'number-changed' | `register${string}` | 'deregistered' | 'app-data-asked' | 'pin';
+    }
   >,
 ): void {
   const number = world.numbers.get(entry.phoneNumberId);
@@ -141,6 +145,8 @@ function applyRegistration(
   else if (entry.e === 'register-tried') number.attempts.push(entry.at);
   else if (entry.e === 'register-blocked') number.blockedUntil = entry.until;
   else if (entry.e === 'deregistered') number.registered = false;
+  else if (entry.e === 'app-data-asked')
+    number.appData = { ...number.appData, asked: new Set([...number.appData.asked, entry.syncType]) };
   else {
     number.pinDigest = entry.pinDigest;
     if (entry.e === 'registered') number.registered = true;
@@ -157,6 +163,7 @@ function applySignup(world: World, entry: SignupEntry): void {
       world.numbers.get(entry.phoneNumberId) ??
       newNumber(world, entry, entry.phoneNumberId, entry.displayPhoneNumber);
     world.numbers.set(number.id, number);
+    if (number.onBusinessApp) number.appData = { since: entry.at, asked: new Set() };
     if (!number.wabaIds.includes(waba.id)) number.wabaIds.push(waba.id);
     if (!waba.numberIds.includes(number.id)) waba.numberIds.push(number.id);
   }
@@ -204,6 +211,7 @@ function newNumber(world: World, entry: SignupEntry, id: string, displayPhoneNum
     searchVisibility: 'VISIBLE',
     overrideUri: null,
     onBusinessApp: entry.event === 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING',
+    appData: { since: entry.at, asked: new Set() },
     onboardedAt: entry.at,
     wabaIds: [],
     // A number that lives in the phone app is connected already and refuses to be registered.

@@ -212,6 +212,7 @@ export type Entry =
   | { readonly e: 'register-blocked'; readonly phoneNumberId: string; readonly until: number }
   | { readonly e: 'registered'; readonly phoneNumberId: string; readonly pinDigest: string }
   | { readonly e: 'deregistered'; readonly phoneNumberId: string }
+  | { readonly e: 'app-data-asked'; readonly phoneNumberId: string; readonly syncType: string }
   | { readonly e: 'pin'; readonly phoneNumberId: string; readonly pinDigest: string }
   | NumberChangedEntry
   | TemplateEntry

@@ -44,6 +44,8 @@ export interface PhoneNumber {
   /** Where its webhooks go instead of the WABA's or the app's callback. */
   overrideUri: string | null;
   readonly onBusinessApp: boolean;
+  /** What was asked of what the phone app knows, and since when (Unix milliseconds) it may be. */
+  appData: { readonly since: number; readonly asked: ReadonlySet<string> };
   readonly onboardedAt: number;
   /** The WABAs that list it; the first one is its home. */
   readonly wabaIds: string[];

@@ -1,20 +1,21 @@
 import { projectTies } from '@wabus/gates';
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
-import type { OpenedEvent } from '@wabus/projection';
-import { contactTies } from './tables.ts';
+import { insertRows, type OpenedEvent, type Row } from '@wabus/projection';
+import { contactAddressChanges, contactTies } from './tables.ts';
 
 /** What streams tell of who is one person → ties, former addresses, names in apps, and what is unclear. */
 export async function projectIdentity(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
   await projectTies(tx, contactTies, events);
-  await removeAddresses(tx, events);
+  await insertRows(tx, contactAddressChanges, events.flatMap(lostRows));
   await nameInApps(tx, events);
   for (const { event } of events) {
     if (event.type === 'IdentityConflictFound') {
       const { conflictId, contactId, otherId, because, at } = event.data;
       await tx.query(
-        `insert into identity_conflicts (tenant_id, conflict_id, contact_id, other_id, because, found_at,
-           created_position, position) values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing`,
+        `insert into identity_conflicts as old (tenant_id, conflict_id, contact_id, other_id, because, found_at,
+           created_position, position) values ($1, $2, $3, $4, $5, $6, $7, $7)
+         on conflict (conflict_id) do update set found_at = least(old.found_at, excluded.found_at)`,
         [event.tenantId, conflictId, contactId, otherId, because, at, `${event.position}`],
       );
     } else if (event.type === 'IdentityConflictDecided') {
@@ -27,29 +28,24 @@ export async function projectIdentity(tx: PoolClient, events: readonly OpenedEve
   }
 }
 
-/** An address is added before it is removed, in one stream. */
-async function removeAddresses(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
-  const removed = events.flatMap((opened) => {
-    if (opened.type !== 'ContactAddressRemoved') return [];
-    const [plain] = opened.personal;
-    const { contactId, at } = opened.event.data;
-    return plain ? [{ contactId, ...plain, at }] : [];
-  });
-  if (removed.length === 0) return;
-  await tx.query(
-    `update contact_addresses a set former_at = least(a.former_at, r.at)
-     from (select contact_id, kind, value, min(at) as at
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as r (contact_id, kind, value, at)
-       group by 1, 2, 3) r
-     where a.contact_id = r.contact_id and a.kind = r.kind and a.value = r.value`,
-    [
-      removed.map(({ contactId }) => contactId),
-      removed.map(({ kind }) => kind),
-      removed.map(({ value }) => storableText(value)),
-      removed.map(({ at }) => at),
-    ],
-  );
+function lostRows(opened: OpenedEvent): Row[] {
+  if (opened.type !== 'ContactAddressRemoved') return [];
+  const [plain] = opened.personal;
+  const { contactId, at } = opened.event.data;
+  return plain ? [addressChange(opened.event, contactId, plain, true, at)] : [];
 }
+
+/** A row that an address was given up or gained at a time. */
+export const addressChange = (
+  { id, tenantId, position }: OpenedEvent['event'],
+  contactId: string,
+  { kind, value }: { readonly kind: string; readonly value: string },
+  gone: boolean,
+  at: string,
+): Row => ({
+  ...{ tenant_id: tenantId, event_id: id, contact_id: contactId, kind, value },
+  ...{ gone, at, position },
+});
 
 /** The newest word on each name counts, in whatever order it comes; of two at the same time a name, and of two names one of them. */
 async function nameInApps(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {

@@ -1,10 +1,18 @@
-import type { PersonalData } from '@wabus/events';
+import { ADDRESS_SOURCES, type PersonalData } from '@wabus/events';
 import { TIE_EVENTS } from '@wabus/gates';
 import { storableText } from '@wabus/platform';
 import type { PoolClient } from '@wabus/postgres';
-import { defineReadModel, insertRows, type OpenedEvent, type Row, sharedBy } from '@wabus/projection';
-import { projectIdentity } from './identity.ts';
 import {
+  defineReadModel,
+  insertOrChange,
+  insertRows,
+  type OpenedEvent,
+  type Row,
+  sharedBy,
+} from '@wabus/projection';
+import { addressChange, projectIdentity } from './identity.ts';
+import {
+  contactAddressChanges,
   contactAddresses,
   contactAppNames,
   contactConsents,
@@ -37,10 +45,11 @@ type ContactEvent = OpenedEvent<(typeof READS)[number]>;
 /** People: addresses, what the CRM says of them, and what they said of being written to. */
 export const contactsModel = defineReadModel({
   name: 'contacts',
-  version: 2,
+  version: 3,
   tables: [
     contacts,
     contactAddresses,
+    contactAddressChanges,
     contactConsents,
     contactPreferences,
     contactTies,
@@ -62,7 +71,8 @@ export const contactsModel = defineReadModel({
 
 async function people(tx: PoolClient, events: readonly ContactEvent[]): Promise<void> {
   await mergeContacts(tx, events);
-  await insertRows(tx, contactAddresses, events.flatMap(addressRows));
+  await insertOrChange(tx, contactAddresses, oneOfEach(events.flatMap(addressRows)), BETTER_SOURCE);
+  await insertRows(tx, contactAddressChanges, events.flatMap(gainedRows));
   await insertRows(tx, contactConsents, events.flatMap(consentRows));
   await insertRows(tx, contactPreferences, events.flatMap(preferenceRows));
 }
@@ -77,10 +87,39 @@ function addressRows({ type, event, personal }: ContactEvent): Row[] {
       tenant_id: event.tenantId,
       contact_id: event.data.contactId,
       ...{ kind, value },
-      ...(event.type === 'ContactAddressAdded' ? { source: event.data.source, shown_at: event.data.at } : {}),
+      ...(event.type === 'ContactAddressAdded' ? { source: event.data.source } : {}),
       position: event.position,
     },
   ];
+}
+
+/** Those whose word says more than that an address was seen or told, by how much. */
+const SAYS_MORE = ADDRESS_SOURCES.filter((source) => source !== 'crm' && source !== 'inbound');
+const worth = (source: string): string =>
+  `coalesce(array_position(array[${SAYS_MORE.map((one) => `'${one}'`).join(', ')}], ${source}), 0)`;
+const BETTER_SOURCE = `set source = excluded.source where ${worth('excluded.source')} > ${worth('old.source')}`;
+
+/** Each address once, as the one says whose word says most; else as the first does. */
+function oneOfEach(rows: readonly Row[]): Row[] {
+  const kept = new Map<string, Row>();
+  const worthOf = ({ source }: Row): number => SAYS_MORE.map(String).indexOf(`${source}`);
+  for (const row of rows) {
+    const key = `${row.contact_id} ${row.kind} ${row.value}`;
+    const before = kept.get(key);
+    if (!before) kept.set(key, row);
+    else if (worthOf(row) > worthOf(before)) kept.set(key, { ...before, source: row.source });
+  }
+  return [...kept.values()];
+}
+
+/** An id is made anew and does not come back. */
+function gainedRows({ type, event, personal }: ContactEvent): Row[] {
+  if (type !== 'ContactAddressAdded') return [];
+  const [plain] = personal;
+  if (plain?.kind !== 'phone') return [];
+  const { contactId, source, at } = event.data;
+  if (at === undefined || !SAYS_MORE.some((one) => one === source)) return [];
+  return [addressChange(event, contactId, plain, false, at)];
 }
 
 function consentRows({ type, event, personal }: ContactEvent): Row[] {

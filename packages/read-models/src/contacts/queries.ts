@@ -95,9 +95,15 @@ const ADDRESSES = `(select jsonb_agg(jsonb_build_object('kind', kind, 'value', v
       'formerAt', ${instant('former_at')}) order by former_at is not null, position, kind, value)
     from (select a.kind, a.value, min(a.position) as position,
         (array_agg(coalesce(a.source, case when k.source = 'inbound' then 'inbound' else 'crm' end)
-          order by a.position))[1] as source,
-        case when bool_or(a.former_at is null) then null else max(a.former_at) end as former_at
+          order by coalesce(a.source, 'crm') in ('crm', 'inbound'), a.position))[1] as source,
+        case when bool_or(lost.at is null) then null else max(lost.at) end as former_at
       from contact_addresses a join contacts k on k.contact_id = a.contact_id
+      cross join lateral (
+        select min(l.at) as at from contact_address_changes l
+        where l.contact_id = a.contact_id and l.kind = a.kind and l.value = a.value and l.gone
+          and l.at > coalesce((select max(g.at) from contact_address_changes g
+            where g.contact_id = a.contact_id and g.kind = a.kind and g.value = a.value and not g.gone), '-infinity')
+      ) lost
       where a.contact_id in ${PERSON} group by a.kind, a.value) known)`;
 
 const CONTACT = `contact_id as id, ${told('language')} as language, ${told('external_id')} as "externalId",

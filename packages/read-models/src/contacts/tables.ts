@@ -38,14 +38,31 @@ export const contactAddresses = defineTable({
     contact_id: uuid('The person'),
     kind: oneOf(ADDRESS_KINDS),
     value: text('E.164 with +, or the id').personalKey(),
-    source: oneOf(ADDRESS_SOURCES, ': who said so; null for the first one, which made the contact').orNull(),
-    shown_at: timestamptz(
-      "When it was first shown, on Meta's clock; null where only the CRM said so",
+    source: oneOf(
+      ADDRESS_SOURCES,
+      ': who said so, of several the one whose word says most; null for the first one, which made the contact',
     ).orNull(),
-    former_at: timestamptz('Since when it is theirs no more; null: it is').orNull(),
     position: bigint(
       'Position of the event that brought it; the first address is the one that made the contact',
     ),
+  },
+});
+
+/** The table `contact_address_changes`. */
+export const contactAddressChanges = defineTable({
+  name: 'contact_address_changes',
+  comment:
+    'When addresses of people were given up, and when numbers became theirs by what WhatsApp told. One is former since it was first given up after it was last gained.',
+  key: ['event_id'],
+  columns: {
+    tenant_id: text('Tenant that knows the person'),
+    event_id: uuid('The event'),
+    contact_id: uuid('The person'),
+    kind: oneOf(ADDRESS_KINDS),
+    value: text('E.164 with +, or the id').personalKey(),
+    gone: boolean('Whether it was given up; else it was gained'),
+    at: timestamptz("When, on Meta's clock"),
+    position: bigint('Position of the event'),
   },
 });
 

@@ -25,7 +25,7 @@ import {
   messageWamids,
 } from './tables.ts';
 import { tallyCampaigns } from './tallies.ts';
-import { noteWriters } from './writers.ts';
+import { noteWriters, toCampaigns } from './writers.ts';
 
 /** Messages that were not sent through wabus. */
 const CAME = ['MessageReceived', 'MessageEchoed', 'CallReported'] as const;
@@ -53,7 +53,7 @@ export const messagesModel = defineReadModel({
     }),
     ...sharedBy(CAME, async (tx, events) => {
       await keepMessages(tx, events);
-      const answers = events.filter(mayAnswer);
+      const answers = await toCampaigns(tx, events.filter(mayAnswer));
       await noteWriters(tx, answers);
       await noteAnswers(tx, [], answers);
     }),

@@ -1,4 +1,4 @@
-import type { PoolClient } from '@wabus/postgres';
+import { type PoolClient, prepared } from '@wabus/postgres';
 import type { OpenedEvent } from '@wabus/projection';
 
 /**
@@ -22,6 +22,30 @@ const ONCE = `group by 1, 2, 3 order by 2, 3
 const CAME = `${WRITERS} i.message_id = any($1::uuid[]) ${ONCE}`;
 const SENT = `${WRITERS} (i.tenant_id, i.contact_id) in (select * from unnest($2::text[], $3::uuid[]))
     and m.message_id = any($1::uuid[]) ${ONCE}`;
+
+/** Looked up by itself for each: as a rule nobody has one, and then nothing else is to be asked. */
+const WRITTEN_TO = prepared<{ place: number }>(
+  'messages.written-to',
+  `select person.place::int as place
+  from unnest($1::text[], $2::uuid[]) with ordinality as person (tenant_id, contact_id, place)
+  cross join lateral (
+    select from messages m where m.tenant_id = person.tenant_id and m.contact_id = person.contact_id
+      and m.direction = 'outbound' and m.campaign_id is not null limit 1
+  ) m`,
+);
+
+/** Those of what came that may answer a campaign: one has written to the person. */
+export async function toCampaigns(
+  tx: PoolClient,
+  came: readonly OpenedEvent<'MessageReceived'>[],
+): Promise<OpenedEvent<'MessageReceived'>[]> {
+  if (came.length === 0) return [];
+  const rows = await WRITTEN_TO(tx, [
+    came.map(({ event }) => event.tenantId),
+    came.map(({ event }) => event.data.contactId),
+  ]);
+  return rows.flatMap(({ place }) => came[place - 1] ?? []);
+}
 
 /** Notes who wrote after a campaign wrote to them, once the messages of these events have their rows. */
 export async function noteWriters(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {

@@ -2,8 +2,18 @@ import { createPool, inTransaction, type PoolClient } from '@wabus/postgres';
 import pg from 'pg';
 import { models } from '../models.ts';
 
-/** At most this many differing keys are named per table. */
-const MAX_KEYS = 20;
+/** At most this many differing rows are named per table. */
+const MAX_ROWS = 20;
+
+/** A row that is not the same on both sides. */
+export interface RowDifference {
+  /** As a JSON array. */
+  readonly key: string;
+  /** Which side lacks the row: 0 or 1; undefined where both have it. */
+  readonly missingIn?: 0 | 1;
+  /** What the columns that differ hold on each side; of a row that only one side has, all of them. */
+  readonly columns: Readonly<Record<string, readonly [unknown, unknown]>>;
+}
 
 /** One table in both schemas. */
 export interface TableComparison {
@@ -14,6 +24,8 @@ export interface TableComparison {
   readonly checksums: readonly [string, string];
   /** Keys whose rows differ or are missing on one side, as JSON arrays; at most 20. */
   readonly differing: readonly string[];
+  /** The same rows with what differs in them. */
+  readonly differences: readonly RowDifference[];
 }
 
 /**
@@ -47,12 +59,14 @@ export async function compareTable(
   const first = await checksum(tx, `${pg.escapeIdentifier(a)}.${table}`, key);
   const second = await checksum(tx, `${pg.escapeIdentifier(b)}.${table}`, key);
   const equal = first.md5 === second.md5 && first.rows === second.rows;
+  const differences = equal ? [] : await differingRows(tx, table, key, a, b);
   return {
     table,
     equal,
     rows: [first.rows, second.rows],
     checksums: [first.md5, second.md5],
-    differing: equal ? [] : await differingKeys(tx, table, key, a, b),
+    differing: differences.map((row) => row.key),
+    differences,
   };
 }
 
@@ -82,20 +96,31 @@ async function checksum(
   return rows[0] ?? { rows: 0, md5: '' };
 }
 
-async function differingKeys(
+/** A row as JSON, by column. */
+type Content = Readonly<Record<string, unknown>>;
+
+async function differingRows(
   tx: PoolClient,
   table: string,
   key: readonly string[],
   a: string,
   b: string,
-): Promise<string[]> {
+): Promise<RowDifference[]> {
   const side = (schema: string): string =>
     `select jsonb_build_array(${key.join(', ')})::text as key, to_jsonb(t) as content
      from ${pg.escapeIdentifier(schema)}.${table} t`;
-  const { rows } = await tx.query<{ key: string }>(
-    `select coalesce(one.key, other.key) as key
+  const { rows } = await tx.query<{ key: string; one: Content | null; other: Content | null }>(
+    `select coalesce(one.key, other.key) as key, one.content as one, other.content as other
      from (${side(a)}) one full join (${side(b)}) other using (key)
-     where one.content is distinct from other.content order by 1 limit ${MAX_KEYS}`,
+     where one.content is distinct from other.content order by 1 limit ${MAX_ROWS}`,
   );
-  return rows.map((row) => row.key);
+  return rows.map(({ key: name, one, other }) => differenceOf(name, one, other));
+}
+
+function differenceOf(key: string, one: Content | null, other: Content | null): RowDifference {
+  const names = Object.keys({ ...one, ...other });
+  const pairs = names.map((name) => [name, [one?.[name] ?? null, other?.[name] ?? null]] as const);
+  const columns = Object.fromEntries(pairs.filter(([, [a, b]]) => JSON.stringify(a) !== JSON.stringify(b)));
+  if (one && other) return { key, columns };
+  return { key, missingIn: one ? 1 : 0, columns };
 }

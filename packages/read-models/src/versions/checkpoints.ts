@@ -1,4 +1,4 @@
-import type { Position } from '@wabus/events';
+import { PARTITIONS, type Position } from '@wabus/events';
 import type { PoolClient } from '@wabus/postgres';
 import { RETIRED, type ReadModel } from '@wabus/projection';
 import pg from 'pg';
@@ -23,15 +23,29 @@ async function asProjector<Row extends object>(tx: PoolClient, text: string, val
 const tableOf = (schema: string): string => `${pg.escapeIdentifier(schema)}.checkpoints`;
 
 /** Holds the checkpoints of the model until the transaction ends, so that nobody applies events to its rows meanwhile. */
-export async function holdCheckpoints(
+export const holdCheckpoints = (
+  tx: PoolClient,
+  schema: string,
+  model: Pick<ReadModel, 'name'>,
+): Promise<Reached> => reachedBy(tx, schema, model, 'for update');
+
+/** How far the rows of the model have come, whichever version wrote them; holds nobody up. */
+export const readReached = (
+  tx: PoolClient,
+  schema: string,
+  model: Pick<ReadModel, 'name'>,
+): Promise<Reached> => reachedBy(tx, schema, model, '');
+
+async function reachedBy(
   tx: PoolClient,
   schema: string,
   { name }: Pick<ReadModel, 'name'>,
+  holding: 'for update' | '',
 ): Promise<Reached> {
   const { rows } = await asProjector<Checkpoint>(
     tx,
     `select version, partition, position from ${tableOf(schema)} where model = $1 and position < $2
-     order by version, partition for update`,
+     order by version, partition ${holding}`,
     [name, `${RETIRED}`],
   );
   const reached = new Map<number, Position>();
@@ -40,6 +54,25 @@ export async function holdCheckpoints(
     reached.set(partition, BigInt(position) > known ? BigInt(position) : known);
   }
   return reached;
+}
+
+/**
+ * The same of the live rows, and of partitions that they have not met yet as well: their first event would make a
+ * checkpoint that nobody holds.
+ */
+export async function holdLive(
+  tx: PoolClient,
+  schema: string,
+  model: Pick<ReadModel, 'name' | 'version'>,
+): Promise<Reached> {
+  const [version = model.version] = [...(await versionsIn(tx, schema, model))].reverse();
+  await asProjector(
+    tx,
+    `insert into ${tableOf(schema)} (model, version, partition)
+     select $1, $2, generate_series(0, ${PARTITIONS - 1}) on conflict do nothing`,
+    [model.name, version],
+  );
+  return holdCheckpoints(tx, schema, model);
 }
 
 /** The versions whose rows the schema holds, or held as far as each has come; none before the first event. */

@@ -16,17 +16,18 @@ export interface FillProgress {
   readonly secondsLeft: number;
 }
 
-/** Makes of each place of a pass, every few seconds, a word on how far it is; `now` in milliseconds. */
+/** Makes of each place of a pass, every few seconds, a word on how far it is; `now` and `everyMs` in milliseconds. */
 export function tellingProgress(
   tell: (progress: FillProgress) => void,
   now: () => number = () => performance.now(),
+  everyMs = SAY_EVERY_MS,
 ): (place: FillPlace) => void {
   const began = now();
-  let sayAt = began + SAY_EVERY_MS;
+  let sayAt = began + everyMs;
   return (place) => {
     const at = now();
     if (at < sayAt) return;
-    sayAt = at + SAY_EVERY_MS;
+    sayAt = at + everyMs;
     tell(progressAt(place, (at - began) / 1_000));
   };
 }

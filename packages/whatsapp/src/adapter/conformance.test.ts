@@ -89,8 +89,9 @@ async function makeWhatsapp(): Promise<ProviderUnderTest> {
   const at = (baseUrl: string) =>
     createWhatsapp({ baseUrl, appId: APP.appId, appSecret: new Secret(APP.appSecret) });
   const [provider, away] = [at(simulator.graphUrl), at('http://127.0.0.1:1')];
-  const signUp = async (): Promise<SignedUp> => {
-    const { wabaId, ...rest } = await control<Signup>(simulator, 'POST', '/signups', {});
+  const signUp = async (inPhoneApp = false): Promise<SignedUp> => {
+    const event = inPhoneApp ? { event: 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING' } : {};
+    const { wabaId, ...rest } = await control<Signup>(simulator, 'POST', '/signups', event);
     return { ...rest, accountId: wabaId };
   };
   const { code, accountId, phoneNumberId } = await signUp();

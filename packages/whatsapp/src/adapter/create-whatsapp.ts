@@ -31,6 +31,8 @@ function onboardingWith(client: GraphClient): Onboarding {
     subscribeWebhooks: async (...given) => answerOf(await client.subscribeApp(...given)),
     listPhoneNumbers: async (...given) => answerOf(await client.listPhoneNumbers(...given)),
     registerNumber: async (...given) => answerOf(await client.registerNumber(...given)),
+    requestPhoneData: async (...given) =>
+      because('asked-before', askedBefore, await client.requestAppData(...given)),
   };
 }
 
@@ -54,6 +56,7 @@ interface Codes {
 /** Expired or used, not verified, used before. */
 const CODE_SUBCODES: readonly (number | undefined)[] = [36007, 36008, 36009];
 const isOfTheCode = ({ code, subcode }: Codes): boolean => code === 100 || CODE_SUBCODES.includes(subcode);
+const askedBefore = ({ code }: Codes): boolean => code === 2593107;
 const existsAlready = ({ subcode }: Codes): boolean => subcode === 2388024;
 
 /** Names the reason of a final no that callers act on. */

@@ -8,6 +8,7 @@ import {
   readGrant,
   readNumbers,
   readReceipt,
+  readRequest,
   readSuccess,
   readTemplate,
   readTemplates,
@@ -21,6 +22,9 @@ const NUMBER_FIELDS =
   'id,display_phone_number,verified_name,quality_rating,throughput,status,is_on_biz_app,' +
   'whatsapp_business_manager_messaging_limit';
 const TEMPLATE_FIELDS = 'id,name,language,status,category,components,rejected_reason';
+
+/** Meta's names of what a phone app knows. */
+const SYNC_TYPES = { contacts: 'smb_app_state_sync', history: 'history' } as const;
 
 type Call = <Value>(
   request: TransportRequest,
@@ -95,6 +99,10 @@ function onboardingCalls(call: Call, options: GraphClientOptions) {
     registerNumber: (phoneNumberId, pin, token, callOptions) => {
       const body = { messaging_product: 'whatsapp', pin: pin.reveal() };
       return call(post(path`/${phoneNumberId}/register`, token, body), readSuccess, callOptions);
+    },
+    requestAppData: (phoneNumberId, what, token, callOptions) => {
+      const body = { messaging_product: 'whatsapp', sync_type: SYNC_TYPES[what] };
+      return call(post(path`/${phoneNumberId}/smb_app_data`, token, body), readRequest, callOptions);
     },
   } satisfies Partial<GraphClient>;
 }

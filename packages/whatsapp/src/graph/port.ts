@@ -3,6 +3,7 @@ import type {
   BusinessToken,
   CallOptions,
   NewTemplate,
+  PhoneData,
   ProviderNumber,
   ProviderTemplate,
 } from '@wabus/provider';
@@ -71,6 +72,13 @@ export interface GraphClient {
     token: Secret,
     options?: CallOptions,
   ): Promise<GraphAnswer<true>>;
+  /** `POST /{phoneNumberId}/smb_app_data`: Meta tells by webhooks what the phone app of the number knows. */
+  requestAppData(
+    phoneNumberId: string,
+    what: PhoneData,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<{ readonly requestId?: string }>>;
   createTemplate(
     wabaId: string,
     template: NewTemplate,

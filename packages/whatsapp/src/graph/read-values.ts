@@ -7,6 +7,13 @@ import type { MessageReceipt, TokenGrant } from './port.ts';
 /** `{"success": true}`. */
 export const readSuccess = (json: unknown): true | null => (valueAt(json, 'success') === true ? true : null);
 
+/** What Meta calls a request that it answers by webhooks; a success may come without it. */
+export function readRequest(json: unknown): { readonly requestId?: string } | null {
+  const requestId = idOf(valueAt(json, 'request_id'));
+  if (requestId !== undefined) return { requestId };
+  return readSuccess(json) && {};
+}
+
 /** The answer of the code exchange; `expires_in` counts from `nowMs`. */
 export function readToken(json: unknown, nowMs: number): BusinessToken | null {
   const token = valueAt(json, 'access_token');

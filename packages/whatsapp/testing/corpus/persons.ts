@@ -75,76 +75,86 @@ export const preferences: readonly ToldCase[] = [
   ],
 ];
 
-const system = (n: number, node: object) =>
-  itemOf(`system ${n}`, n, { from: BIA.from }, { type: 'system', system: node });
-const said = (name: string, n: number, node: object): ToldCase => [
+const system = (n: number, from: string, node: object) =>
+  itemOf(`system ${n}`, n, { from }, { type: 'system', system: node });
+const keyChanged = {
+  ...{ body: 'The security code changed', type: 'customer_identity_changed', customer: BIA.from },
+  identity: { acknowledged: true, created_timestamp: stampOf(923), hash: 'h' },
+};
+
+/** Somebody who changes, with ids of their own: what several changes of one person told would be several lives. */
+const person = (n: number) => ({
+  ...{ oldPhone: `55319876540${n}`, newPhone: `55319111120${n}` },
+  ...{ oldUserId: `BR.883147652100933${n}`, newUserId: `BR.222000000000000${n}` },
+});
+type Changing = ReturnType<typeof person>;
+const changed = (name: string, n: number, { oldPhone }: Changing, node: object, fact: object): ToldCase => [
   name,
   'messages',
-  { ...frame, messages: [system(n, node)] },
-  [{ kind: 'unknown', ...source, item: 'message:system', at: timeOf(n), raw: system(n, node) }],
+  { ...frame, messages: [system(n, oldPhone, node)] },
+  [{ kind: 'identity-change', ...source, at: timeOf(n), oldPhone, ...fact }],
 ];
-const changed = (name: string, n: number, node: object, fact: object): ToldCase => [
-  name,
-  'messages',
-  { ...frame, messages: [system(n, node)] },
-  [{ kind: 'identity-change', ...source, at: timeOf(n), oldPhone: BIA.from, ...fact }],
-];
-const body = 'User Bia changed from 5531987654321 to 5531911112222';
-const newPhone = '5531911112222';
-const newId = 'BR.22200000000000000001';
-const bothIds = { oldUserId: BIA.from_user_id, newUserId: newId };
-const ids = { user_id: 'BR.22200000000000000001', previous_user_id: BIA.from_user_id };
+const [carla, davi, edu, fabi, gil] = [person(21), person(22), person(23), person(24), person(25)];
+const idsOf = ({ oldUserId, newUserId }: Changing) => ({ user_id: newUserId, previous_user_id: oldUserId });
+const idChanged = { body: 'The id changed', type: 'user_changed_user_id', ...idsOf(fabi) };
+const factOfId = { changed: 'user-id', oldUserId: fabi.oldUserId, newUserId: fabi.newUserId };
+const body = `User Carla changed from ${carla.oldPhone} to ${carla.newPhone}`;
 
 /** What Meta tells of a person who has another number or id. */
 export const changes: readonly ToldCase[] = [
   changed(
     'a number that changed',
     920,
-    { body, type: 'user_changed_number', wa_id: newPhone, ...ids },
-    { changed: 'number', newPhone, ...bothIds },
+    carla,
+    { body, type: 'user_changed_number', wa_id: carla.newPhone, ...idsOf(carla) },
+    { changed: 'number', ...carla },
   ),
   changed(
     'a number that changed, as before 2024',
     921,
-    { body, new_wa_id: newPhone, type: 'user_changed_number' },
-    { changed: 'number', newPhone },
+    davi,
+    { body, new_wa_id: davi.newPhone, type: 'user_changed_number' },
+    { changed: 'number', newPhone: davi.newPhone },
   ),
   changed(
     'a number that changed, by its oldest name',
     922,
-    { body, type: 'customer_changed_number', wa_id: newPhone, customer: BIA.from },
-    { changed: 'number', newPhone },
+    edu,
+    { body, type: 'customer_changed_number', wa_id: edu.newPhone, customer: edu.oldPhone },
+    { changed: 'number', newPhone: edu.newPhone },
   ),
-  said('a key that changed', 923, {
-    ...{ body: 'The security code changed', type: 'customer_identity_changed', customer: BIA.from },
-    identity: { acknowledged: true, created_timestamp: stampOf(923), hash: 'h' },
-  }),
-  changed(
-    'an id that changed',
-    924,
-    { body: 'The id changed', type: 'user_changed_user_id', ...ids },
-    { changed: 'user-id', ...bothIds },
-  ),
+  [
+    'a key that changed',
+    'messages',
+    { ...frame, messages: [system(923, BIA.from, keyChanged)] },
+    [
+      {
+        ...{ kind: 'unknown', ...source, item: 'message:system', at: timeOf(923) },
+        raw: system(923, BIA.from, keyChanged),
+      },
+    ],
+  ],
+  changed('an id that changed', 924, fabi, idChanged, factOfId),
   changed(
     'an id over portfolios that changed',
     925,
-    {
-      ...{ body: 'The id changed', type: 'user_changed_user_id', ...ids },
-      ...{ parent_user_id: 'BR.ENT.2', previous_parent_user_id: 'BR.ENT.1' },
-    },
-    { changed: 'user-id', ...bothIds },
+    fabi,
+    { ...idChanged, parent_user_id: 'BR.ENT.2', previous_parent_user_id: 'BR.ENT.1' },
+    factOfId,
   ),
   [
     'ids that changed, in a field of before',
     'user_id_update',
     {
       ...frame,
-      user_id_update: [{ wa_id: BIA.from, detail: 'd', user_id: { previous: 'BR.1', current: 'BR.2' } }],
+      user_id_update: [
+        { wa_id: gil.oldPhone, detail: 'd', user_id: { previous: gil.oldUserId, current: gil.newUserId } },
+      ],
     },
     [
       {
         ...{ kind: 'identity-change', ...source, at: ENTRY_AT, changed: 'user-id' },
-        ...{ oldPhone: BIA.from, oldUserId: 'BR.1', newUserId: 'BR.2' },
+        ...{ oldPhone: gil.oldPhone, oldUserId: gil.oldUserId, newUserId: gil.newUserId },
       },
     ],
   ],

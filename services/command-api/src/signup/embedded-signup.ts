@@ -100,7 +100,7 @@ async function storeToken(signup: Signup, proven: ProvenSignup, causationId: str
   const { pin } = call.body;
   if (pin) await core.vault.put({ tenantId, projectId, purpose: 'two-step-pin' }, new Secret(pin));
   const vaultVersion = await core.vault.put({ tenantId, projectId, purpose: 'business-token' }, token);
-  const { displayPhoneNumber, verifiedName, qualityRating, throughput, messagingLimit } = number;
+  const { displayPhoneNumber, verifiedName, qualityRating, throughput, messagingLimit, isOnBizApp } = number;
   const stored = await core.runner.run({
     decider: projectDecider,
     stream,
@@ -115,6 +115,7 @@ async function storeToken(signup: Signup, proven: ProvenSignup, causationId: str
       qualityRating,
       throughput,
       ...(messagingLimit === undefined ? {} : { messagingLimit }),
+      ...(isOnBizApp ? { onBusinessApp: true } : {}),
       vaultVersion,
     },
     context: consequenceOf(command, causationId, tenantId),

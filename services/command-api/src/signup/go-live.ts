@@ -9,6 +9,7 @@ import { eventsSoFar } from '../streams/events-so-far.ts';
 import { failureOfAnswer, maySucceedLater } from '../streams/graph-problems.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
 import { EXCHANGE_LIMIT_MS, endCutOff, isCutOff } from './cut-off.ts';
+import { requestPhoneData } from './phone-data.ts';
 
 const ACTOR: Actor = { kind: 'system', id: 'command-api' };
 
@@ -23,8 +24,8 @@ export interface GoLiveRetry {
 }
 
 /**
- * What goes on after a signup was answered: subscribe, register with a random PIN, activate; a straight line, each
- * step an event, so that it is picked up where it stood. A step that Meta may take later is tried again with backoff;
+ * What goes on after a signup was answered: subscribe, register with a random PIN (a number of a phone app is registered,
+ * and asked what the app knows instead), activate; a straight line, each step an event, so that it is picked up where it stood. A step that Meta may take later is tried again with backoff;
  * after its last try, and at once where no repetition helps, the project has failed and its checklist says why.
  */
 export class GoLive {
@@ -141,6 +142,11 @@ export class GoLive {
       });
     if (!subscribed) return this.#subscribe(tenantId, project, last, record);
     if (!registered) return this.#register(tenantId, project, last, record);
+    if (project.connection?.onBusinessApp) {
+      const token = await this.#token(tenantId, projectId);
+      const asking = { tenantId, project, actor: ACTOR, token, last };
+      if ((await requestPhoneData(this.#core, asking)) === 'later') return 'later';
+    }
     await record({ type: 'ActivateProject', projectId });
     this.#core.logger.info({ projectId, tenantId }, 'project is active');
     return 'finished';

@@ -1,10 +1,10 @@
-import { type Evidence, mergeContacts, tellAddresses } from '@wabus/commands';
+import { type AddressToTell, type Evidence, mergeContacts, tellAddresses } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
 import { type Address, type Keyring, openPersonal } from '@wabus/keyring';
 import type { Shown } from './addresses.ts';
 import { type MeetingPorts, meet } from './meet.ts';
-import { findConflict, retire, settleTogether } from './one-person.ts';
+import { findConflict, removeAddress, retire, settleTogether } from './one-person.ts';
 import { believedTimeOf, contextOf, type OwnedFact } from './owned-fact.ts';
 
 /** What changing who somebody is stands on. */
@@ -70,7 +70,7 @@ async function metBy(ports: ChangePorts, owned: OwnedFact, shown: Shown): Promis
   return met[0]?.contactId ?? '';
 }
 
-/** A former address, where it is the person's or nobody's; what leads to somebody else stays theirs. */
+/** A former address of the person; where it leads to somebody else by now it goes on leading there. */
 async function retireOwn(
   ports: ChangePorts,
   evidence: Evidence,
@@ -82,8 +82,13 @@ async function retireOwn(
   const joined = { contactId, address, at, formerAt: at };
   let [known] = await ports.keyring.find(cause.tenantId, [address]);
   if (!known) [known] = await ports.keyring.join(cause.tenantId, [joined]);
-  if (known?.contactId !== contactId) return;
-  if (!known.marked) await tellOne(ports, evidence, known.holderId, known.first, address, because);
+  if (!known) return;
+  if (known.contactId !== contactId) {
+    if (address.kind !== 'phone') return;
+    await tellOne(ports, evidence, contactId, false, address);
+    return removeAddress(ports, evidence, contactId, address, because);
+  }
+  if (!known.marked) await tellOne(ports, evidence, known.holderId, known.first, address);
   await retire(ports, evidence, known.holderId, address, because);
 }
 
@@ -107,8 +112,10 @@ async function retireIds(
   const known = await ports.keyring.find(tenantId, ids);
   for (const [index, address] of ids.entries()) {
     const one = known[index];
-    const isOld = one?.seenAt === null || (one?.seenAt ?? Number.NaN) < Date.parse(evidence.at);
-    if (one?.contactId === contactId && one.formerAt === null && isOld) {
+    const at = Date.parse(evidence.at);
+    const isOld = one?.seenAt === null || (one?.seenAt ?? Number.NaN) < at;
+    const isGone = typeof one?.formerAt === 'number' && one.formerAt < at;
+    if (one?.contactId === contactId && isOld && !isGone) {
       await retire(ports, evidence, one.holderId, address, because);
     }
   }
@@ -128,12 +135,21 @@ async function gain(
   if (!known) [known] = await ports.keyring.join(tenantId, [{ contactId, address, at }]);
   // Another id of the portfolio, though the old one was given up.
   if (!known) return contactId;
-  if (!known.marked) await tellOne(ports, evidence, known.holderId, known.first, address, because);
-  if (known.contactId === contactId) return contactId;
+  const isOwn = known.contactId === contactId;
+  if (!known.marked && (known.first || !isOwn)) {
+    await tellOne(ports, evidence, known.holderId, known.first, address);
+  }
+  if (isOwn) {
+    await gainedBy(ports, evidence, known.holderId, address, because);
+    return contactId;
+  }
   const pair = { one: contactId, other: known.contactId };
   const heldBefore = address.kind === 'phone' && known.seenAt !== null && known.seenAt <= Date.parse(at);
   const [mayBeOne] = await ports.keyring.mayBeOne(tenantId, [pair]);
-  if (!heldBefore && mayBeOne) return mergeContacts(ports, evidence, pair, because);
+  if (!heldBefore && mayBeOne) {
+    await gainedBy(ports, evidence, known.holderId, address, because);
+    return mergeContacts(ports, evidence, pair, because);
+  }
   await findConflict(ports, evidence, pair, because);
   return contactId;
 }
@@ -144,11 +160,25 @@ async function tellOne(
   contactId: string,
   first: boolean,
   address: Address,
-  addedBy: 'number-changed' | 'user-id-changed' | 'contact-request',
+  addedBy?: AddressToTell['addedBy'],
 ): Promise<void> {
   const one = { contactId, first, address, cause, at, addedBy, source: 'inbound' } as const;
   const { failures } = await tellAddresses(ports, cause.tenantId, [one]);
   for (const error of failures.values()) throw error;
+}
+
+/** An address is a person's by what WhatsApp told, whether it was known before or not; a number that was given up is theirs again. */
+async function gainedBy(
+  ports: ChangePorts,
+  evidence: Evidence,
+  contactId: string,
+  address: Address,
+  because: NonNullable<AddressToTell['addedBy']>,
+): Promise<void> {
+  await tellOne(ports, evidence, contactId, false, address, because);
+  const sighting = { address, seenAt: evidence.at };
+  const gained = address.kind === 'phone' ? { gainedAt: evidence.at } : {};
+  await ports.keyring.note(evidence.cause.tenantId, [{ ...sighting, ...gained }]);
 }
 
 /** A person gave a number when asked for it: it is theirs, with whoever is known by it, unless that one has another id. */
@@ -163,10 +193,15 @@ export async function attestNumber(
   let [known] = await ports.keyring.find(tenantId, [number]);
   if (!known) [known] = await ports.keyring.join(tenantId, [{ contactId, address: number, at }]);
   if (!known) return;
-  if (!known.marked) await tellOne(ports, evidence, known.holderId, known.first, number, 'contact-request');
-  if (known.contactId === contactId) return;
+  const isOwn = known.contactId === contactId;
+  if (!known.marked && (known.first || !isOwn)) {
+    await tellOne(ports, evidence, known.holderId, known.first, number);
+  }
+  if (isOwn) return gainedBy(ports, evidence, known.holderId, number, 'contact-request');
   const pair = { one: contactId, other: known.contactId };
   const [mayBeOne] = await ports.keyring.mayBeOne(tenantId, [pair]);
-  if (mayBeOne) await mergeContacts(ports, evidence, pair, 'contact-request');
-  else await findConflict(ports, evidence, pair, 'contact-request');
+  if (mayBeOne) {
+    await gainedBy(ports, evidence, known.holderId, number, 'contact-request');
+    await mergeContacts(ports, evidence, pair, 'contact-request');
+  } else await findConflict(ports, evidence, pair, 'contact-request');
 }

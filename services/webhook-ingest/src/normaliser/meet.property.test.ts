@@ -119,6 +119,7 @@ test('people who are known cost one question to the keyring for a whole batch, a
     elderOf: counted('elderOf'),
     absorb: counted('absorb'),
     goesOver: counted('goesOver'),
+    holdersOf: counted('holdersOf'),
     handOver: counted('handOver'),
     note: counted('note'),
     mark: counted('mark'),

@@ -7,7 +7,7 @@ import {
 import type { ContactCommand } from '@wabus/domain';
 import type { Address, Keyring, KnownContact } from '@wabus/keyring';
 import { Addresses, keyOf, type Shown } from './addresses.ts';
-import { type IdentityPorts, settleTogether } from './one-person.ts';
+import { type IdentityPorts, settleTogether, tellHolders } from './one-person.ts';
 import { believedTimeOf, contextOf, type OwnedFact } from './owned-fact.ts';
 
 /** What finding out who people are stands on. */
@@ -54,9 +54,9 @@ export async function meet(
   await addresses.identify(all);
   const failures = await tell();
   // What agrees is kept first: who was shown with a number when decides whose it is.
-  await noteSightings(ports, tenantId, shown, addresses);
+  await noteSightings(ports, tenantId, strangers, addresses);
   const { settled, failures: unsettled } = await settle(ports, strangers, addresses);
-  if (settled) await noteSightings(ports, tenantId, shown, addresses);
+  if (settled) await noteSightings(ports, tenantId, strangers, addresses);
   const met = shown.map(({ phone, userId }) => ({
     contactId: addresses.contactOf(userId) ?? addresses.contactOf(phone) ?? '',
   }));
@@ -87,13 +87,13 @@ export async function settle(
 
 /** Keeps when each address was first seen with whom it leads to, where it was later or never. */
 async function noteSightings(
-  { keyring }: Pick<MeetingPorts, 'keyring'>,
+  ports: MeetingPorts,
   tenantId: string,
-  shown: readonly Shown[],
+  strangers: readonly Stranger[],
   addresses: Addresses,
 ): Promise<void> {
-  const sightings = shown.flatMap((one) => {
-    const { phone, userId, at } = one;
+  await tellEarlier(ports, strangers, addresses);
+  const sightings = strangers.flatMap(({ shown: { phone, userId, at } }) => {
     const together = phone !== undefined && userId !== undefined;
     if (at === undefined || (together && addresses.contactOf(phone) !== addresses.contactOf(userId)))
       return [];
@@ -107,7 +107,22 @@ async function noteSightings(
       return [{ address, ...(seen ? { seenAt: at } : {}), ...(beside ? { shownAt: at } : {}) }];
     });
   });
-  await keyring.note(tenantId, sightings);
+  await ports.keyring.note(tenantId, sightings);
+}
+
+/** Whoever has a number was shown with it earlier than was known: so much earlier somebody before may have lost it. */
+async function tellEarlier(
+  ports: MeetingPorts,
+  strangers: readonly Stranger[],
+  addresses: Addresses,
+): Promise<void> {
+  for (const { owned, shown } of strangers) {
+    const { phone, userId, at } = shown;
+    const known = addresses.known(phone);
+    if (!phone || !known || at === undefined || known.contactId !== addresses.contactOf(userId)) continue;
+    if (known.shownAt === null || Date.parse(at) >= known.shownAt) continue;
+    await tellHolders(ports, { cause: contextOf(owned), at }, phone, null, Date.parse(at));
+  }
 }
 
 /** Numbers of whom nothing is known yet, and who show an id too: each number and each id once. */

@@ -84,8 +84,7 @@ function storyOf(lives: readonly Life[]): Story {
       says(after, got || passesOn);
     }
     const gone = passesOn && ids.phone === first && index + 1 < lives.length;
-    const passed = got && lives[index - 1]?.change !== undefined && ids.phone === waId(index - 1) && false;
-    people.push({ id: ids.id, ...(gone || passed ? {} : { phone: ids.phone }), told: own });
+    people.push({ id: ids.id, ...(gone ? {} : { phone: ids.phone }), told: own });
     all.push(...own);
   }
   return { told: all, people };
@@ -195,6 +194,37 @@ function wordOf(people: People, contactId: string): ConsentWord | undefined {
   ).consents.marketing;
 }
 
+/** Each address that is known of a person, and since when it is theirs no more, as their streams tell in any order. */
+function addressesOf({ keyring, store }: People, personId: string): string[] {
+  const known = new Map<string, { lost: number[]; gained: number }[]>();
+  for (const [stream, recorded] of store.streams) {
+    const contactId = stream.slice(streamName.contact(TENANT, '').length);
+    if (keyring.survivor(contactId) !== personId) continue;
+    const own = new Map<string, { lost: number[]; gained: number }>();
+    for (const { type, data, personal } of recorded) {
+      const [part] = personal ?? [];
+      if (!part?.sealed || !type.startsWith('Contact')) continue;
+      const plain = JSON.parse(Buffer.from(part.sealed, 'base64').subarray(3).toString());
+      const key = `${plain.kind} ${plain.value}`;
+      const one = own.get(key) ?? { lost: [], gained: -1 };
+      own.set(key, one);
+      const { at, source } = data as { at?: string; source?: string };
+      if (type === 'ContactAddressRemoved') one.lost.push(Date.parse(at ?? ''));
+      else if (source !== undefined && source !== 'inbound' && plain.kind === 'phone') {
+        one.gained = Math.max(one.gained, Date.parse(at ?? ''));
+      }
+    }
+    for (const [key, one] of own) known.set(key, [...(known.get(key) ?? []), one]);
+  }
+  return [...known]
+    .map(([key, parts]) => {
+      const since = parts.map(({ lost, gained }) => Math.min(...lost.filter((at) => at > gained)));
+      const former = since.includes(Number.POSITIVE_INFINITY) ? null : Math.max(...since);
+      return `${key} ${former === null ? 'theirs' : (former - 1_740_000_000_000) / 1_000}`;
+    })
+    .toSorted();
+}
+
 /** What is the same in any order: as many people as there are, what leads to whom, and whether each may be written to. */
 async function endOf(story: Story, order: readonly Told[], batch: number) {
   const { people, contacts } = await play(order, batch);
@@ -216,6 +246,7 @@ async function endOf(story: Story, order: readonly Told[], batch: number) {
     survivors,
     leads,
     words: survivors.map(([contactId = '']) => wordOf(people, contactId)),
+    addresses: survivors.map(([contactId = '']) => addressesOf(people, contactId)),
   };
 }
 
@@ -234,7 +265,7 @@ describe('whoever they are, whatever changes, in whatever order it is told', () 
   test('there are as many contacts as people, each led to by number and id, and a withdrawal holds from when it was said', async () => {
     await fc.assert(
       fc.asyncProperty(storyInSomeOrder, async ({ story, order, batch }) => {
-        const { survivors, leads, words } = await endOf(story, order, batch);
+        const { survivors, leads, words, addresses } = await endOf(story, order, batch);
         for (const [index, own] of survivors.entries()) {
           expect(own, `contacts of person ${index}`).toHaveLength(1);
           expect(leads[index], `whom the addresses of person ${index} lead to`).toEqual(own);
@@ -249,8 +280,33 @@ describe('whoever they are, whatever changes, in whatever order it is told', () 
         }
         const straight = await endOf(story, story.told, 1);
         expect(words).toEqual(straight.words);
+        expect(addresses).toEqual(straight.addresses);
       }),
       { numRuns },
     );
+  });
+
+  test('a number that was given up, and is told to be theirs again, is theirs', async () => {
+    const [one, other] = [
+      { phone: waId(0), id: 'US.a' },
+      { phone: waId(1), id: 'US.b' },
+    ];
+    const told: Told[] = [
+      { second: 1, ...one },
+      { second: 2, from: one, to: other, changed: 'number' },
+      { second: 3, from: other, to: { phone: one.phone, id: 'US.c' }, changed: 'number' },
+      { second: 2, from: one, to: other, changed: 'number' },
+      { second: 4, phone: one.phone, id: 'US.c' },
+    ];
+    const { people, contacts } = await play(told, 1);
+    const [first, last] = [...contacts.values()];
+    expect(last).toBe(first);
+    expect(addressesOf(people, first ?? '')).toEqual([
+      `phone +${one.phone} theirs`,
+      `phone +${other.phone} 3`,
+      'userId US.a 2',
+      'userId US.b 3',
+      'userId US.c theirs',
+    ]);
   });
 });

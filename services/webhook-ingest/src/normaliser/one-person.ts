@@ -8,13 +8,22 @@ import {
 } from '@wabus/commands';
 import { contactAddressId } from '@wabus/domain';
 import { derivedId, type EventData } from '@wabus/events';
-import type { Address, Keyring, Pair } from '@wabus/keyring';
+import type { Address, Holder, Keyring, Pair } from '@wabus/keyring';
 
 /** What finding out who is one person stands on. */
 export interface IdentityPorts extends ContactPorts {
   readonly keyring: Pick<
     Keyring,
-    'find' | 'mayBeOne' | 'elderOf' | 'absorb' | 'goesOver' | 'handOver' | 'note' | 'mark' | 'hmac'
+    | 'find'
+    | 'mayBeOne'
+    | 'elderOf'
+    | 'absorb'
+    | 'goesOver'
+    | 'handOver'
+    | 'holdersOf'
+    | 'note'
+    | 'mark'
+    | 'hmac'
   >;
 }
 
@@ -25,26 +34,65 @@ export interface IdentityPorts extends ContactPorts {
 async function changeHands(
   ports: IdentityPorts,
   evidence: Evidence,
-  { one: before, other: shownWith }: Pair,
+  personId: string,
   number: Address,
 ): Promise<void> {
   const { cause, at } = evidence;
   const { tenantId } = cause;
-  const handover = { contactId: shownWith, number, at };
+  // Somebody who had it before has it by the same contact.
+  const holders = await ports.keyring.holdersOf(tenantId, number);
+  const contactId = holders.find((holder) => holder.personId === personId)?.contactId ?? personId;
+  const handover = { contactId, number, at };
   const goes = await ports.keyring.goesOver(tenantId, handover);
-  const shared = (contactId: string, otherId: string): IdentityEvent => ({
-    type: 'ContactNumberShared',
-    id: derivedId('contact-number-shared', contactId, otherId),
-    data: { contactId, otherId, at },
-  });
-  await tellIdentity(ports, evidence, [shared(before, shownWith), shared(shownWith, before)]);
-  const added = { contactId: shownWith, first: false, address: number, cause, at };
+  const added = { contactId, first: false, address: number, cause, at };
   for (const outcome of await recordAddresses(ports, [added])) if (!outcome.ok) throw outcome.error;
-  await removeAddress(ports, evidence, goes ? before : shownWith, number, 'another-person');
+  await tellHolders(ports, evidence, number, goes ? contactId : null);
   if (goes) await ports.keyring.handOver(tenantId, handover);
 }
 
-/** An address is a contact's no more; the keyring is told by whoever says what leads where. */
+/**
+ * What those who had a number one after the other lack of it: each had it until the next one was shown with it, and a
+ * withdrawal of one concerns all the others. `leads`: whom it leads to, or is about to; `shownAt`: when that one was shown
+ * with it, in milliseconds since 1970, where that is earlier than what the keyring knows yet.
+ */
+export async function tellHolders(
+  ports: IdentityPorts,
+  evidence: Evidence,
+  number: Address,
+  leads: string | null,
+  shownAt = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const holders = await ports.keyring.holdersOf(evidence.cause.tenantId, number);
+  const isLast = (holder: Holder) => (leads === null ? holder.leads : holder.contactId === leads);
+  const last = holders.find(isLast)?.personId;
+  const since = (person: string): number => {
+    const own = holders.filter(({ personId }) => personId === person).map((holder) => holder.shownAt ?? 0);
+    return Math.min(...own, ...(person === last ? [shownAt] : []));
+  };
+  const place = ({ personId }: Holder) => (personId === last ? Number.POSITIVE_INFINITY : since(personId));
+  const inOrder = holders.toSorted((one, other) => place(one) - place(other) || 0);
+  for (const [index, one] of inOrder.entries()) {
+    const later = inOrder.slice(index + 1).filter(({ personId }) => personId !== one.personId);
+    const [next] = later;
+    if (!next) continue;
+    const ties = later.flatMap(({ contactId }) => [
+      shared(one.contactId, contactId, evidence.at),
+      shared(contactId, one.contactId, evidence.at),
+    ]);
+    await tellIdentity(ports, evidence, ties);
+    const until = Math.max(since(one.personId), since(next.personId));
+    const then = { ...evidence, at: new Date(until).toISOString() };
+    await removeAddress(ports, then, one.contactId, number, 'another-person');
+  }
+}
+
+const shared = (contactId: string, otherId: string, at: string): IdentityEvent => ({
+  type: 'ContactNumberShared',
+  id: derivedId('contact-number-shared', contactId, otherId),
+  data: { contactId, otherId, at },
+});
+
+/** An address is a contact's no more since a time, told once for each time; the keyring is told by whoever says what leads where. */
 export async function removeAddress(
   ports: IdentityPorts,
   evidence: Evidence,
@@ -55,7 +103,7 @@ export async function removeAddress(
   const digest = await ports.keyring.hmac(evidence.cause.tenantId, `${kind} ${value}`);
   const removed: IdentityEvent = {
     type: 'ContactAddressRemoved',
-    id: derivedId('contact-address-removed', contactAddressId(contactId, digest)),
+    id: derivedId('contact-address-removed', contactAddressId(contactId, digest), evidence.at),
     data: { contactId, because, at: evidence.at },
     personal: [{ contactId, plain: { kind, value } }],
   };
@@ -91,13 +139,13 @@ export async function settleTogether(
   const { formerAt, shownAt } = byPhone;
   if (formerAt !== null) {
     if (shownAt !== null || Date.parse(evidence.at) > formerAt)
-      return changeHands(ports, evidence, pair, phone);
+      return changeHands(ports, evidence, pair.other, phone);
     const then = { ...evidence, at: new Date(formerAt).toISOString() };
     if (byId.formerAt === null) await retire(ports, then, pair.other, userId, 'number-changed');
   }
   const [mayBeOne] = await ports.keyring.mayBeOne(tenantId, [pair]);
   if (mayBeOne) await mergeContacts(ports, evidence, pair, 'shown-together');
-  else await changeHands(ports, evidence, pair, phone);
+  else await changeHands(ports, evidence, pair.other, phone);
 }
 
 /** Two contacts would be one person by what was told, and something says that they are two: somebody has to decide. */
@@ -109,6 +157,7 @@ export async function findConflict(
 ): Promise<void> {
   const { tenantId } = evidence.cause;
   const conflictId = derivedId('identity-conflict', tenantId, contactId, otherId, because);
+  const id = derivedId('identity-conflict-found', conflictId, evidence.at);
   const data = { contactId, otherId, conflictId, because, at: evidence.at };
-  await tellIdentity(ports, evidence, [{ type: 'IdentityConflictFound', id: conflictId, data }]);
+  await tellIdentity(ports, evidence, [{ type: 'IdentityConflictFound', id, data }]);
 }

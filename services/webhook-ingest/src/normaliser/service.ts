@@ -19,6 +19,9 @@ import type { Wamids } from './wamids.ts';
 
 const GROUP = 'normaliser';
 
+/** No person notices so short a moment, and at low rates it makes of several turns one, here and of all that follow. */
+const PACE_MS = 90;
+
 /** What the normaliser stands on. */
 export interface NormaliserPorts {
   readonly log: Pick<EventLog, 'consumer'>;
@@ -36,6 +39,7 @@ export interface NormaliserPorts {
     | 'handOver'
     | 'note'
     | 'holderAt'
+    | 'holdersOf'
     | 'mark'
     | 'hmac'
     | 'seal'
@@ -79,7 +83,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   const place = { ...ports, runner, statuses, settings, portfolios, owners };
   const meters = metersOf(ports.metrics);
   const stopping = new AbortController();
-  const consumer = ports.log.consumer({ group: GROUP, topics: [topics.webhooks.name] });
+  const consumer = ports.log.consumer({ group: GROUP, topics: [topics.webhooks.name], paceMs: PACE_MS });
   let started = false;
   let loops: Promise<unknown> = Promise.resolve();
 
