@@ -2,7 +2,7 @@
 const OF_JSON_ALONE = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * An array as Postgres reads it as text, of texts, numbers, truths and nulls; anything else in it is left to the driver, which
+ * An array as Postgres reads it as text, of texts, numbers, truths, bytes and nulls; anything else in it is left to the driver, which
  * quotes each element by going through it twice.
  */
 export function arrayText(values: readonly unknown[]): string | readonly unknown[] {
@@ -18,6 +18,7 @@ export function arrayText(values: readonly unknown[]): string | readonly unknown
 function elementText(value: unknown): string | undefined {
   if (value === null || value === undefined) return 'NULL';
   if (typeof value === 'string') return quoted(value);
+  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`;
   return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol'
     ? undefined
     : String(value);

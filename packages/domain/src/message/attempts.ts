@@ -21,24 +21,37 @@ export interface Attempt extends OwnAttempt {
 
 type StateOfAttempts = Pick<MessageState, 'attempts' | 'evidence'>;
 
+type StatusTimes = Readonly<Partial<Record<MessageStatus, string>>>;
+
+/** What follows from a state. */
+interface Conclusions {
+  readonly attempts: readonly Attempt[];
+  times?: StatusTimes;
+}
+
 /** A state never changes: what follows from it is worked out once, however many ask. */
-const known = new WeakMap<StateOfAttempts, readonly Attempt[]>();
+const known = new WeakMap<StateOfAttempts, Conclusions>();
 
 /**
  * All attempts, oldest first. A status belongs to the attempt that its callback data names, else to the one with its
  * wamid, else to the newest attempt whose wamid nobody knows, else it stands alone under its wamid.
  */
 export function attemptsOf(state: StateOfAttempts): readonly Attempt[] {
+  return conclusionsOf(state).attempts;
+}
+
+function conclusionsOf(state: StateOfAttempts): Conclusions {
   const before = known.get(state);
   if (before) return before;
-  const attempts = joined(state);
-  known.set(state, attempts);
-  return attempts;
+  const conclusions = { attempts: joined(state) };
+  known.set(state, conclusions);
+  return conclusions;
 }
 
 function joined(state: StateOfAttempts): Attempt[] {
   const own = Object.values(state.attempts).sort(inOrder);
   const facts = Object.values(state.evidence);
+  if (facts.length === 0) return own.map((attempt) => withEvidence(attempt, facts));
   const byAttempt = Map.groupBy(facts, (fact) => fact.attemptId ?? attemptOfWamid(own, facts, fact.wamid));
   const alone = [...byAttempt.keys()].filter((attemptId) => !(attemptId in state.attempts));
   const bare = alone.map((attemptId): OwnAttempt => ({ attemptId, times: {} }));
@@ -67,7 +80,13 @@ export function evidenceOf(state: MessageState): StatusEvidence {
 }
 
 /** When each status was reached first, over all attempts: the evidence behind `status`. */
-export function statusTimesOf(state: MessageState): Partial<Record<MessageStatus, string>> {
+export function statusTimesOf(state: MessageState): StatusTimes {
+  const conclusions = conclusionsOf(state);
+  conclusions.times ??= timesOf(state);
+  return conclusions.times;
+}
+
+function timesOf(state: MessageState): StatusTimes {
   const all = attemptsOf(state).reduce<MarkTimes>((times, attempt) => mergeTimes(times, attempt.times), {});
   const { attempted: _attempted, abandoned: _abandoned, ...marks } = all;
   return {

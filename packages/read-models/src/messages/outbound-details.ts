@@ -2,7 +2,9 @@ import { type Attempt, attemptsOf, type MessageState } from '@wabus/domain';
 import type { AttemptRow, FailureRow } from './json-columns.ts';
 
 /** What Meta said that a message costs, where it said so. */
-type Pricing = MessageState['evidence'][string]['pricing'];
+type Pricing = StatusFact['pricing'];
+
+type StatusFact = MessageState['evidence'][string];
 
 /** What is told of an outbound message beside its columns, made of its state when it is read. */
 export interface OutboundDetails {
@@ -31,11 +33,15 @@ export const wasBegun = ({ at }: Attempt): boolean => at !== undefined;
 
 /** The first by Meta's clock; at the same time the one with the lower event id. */
 export function pricingOf({ evidence }: MessageState): Pricing {
-  return Object.values(evidence)
-    .filter(({ pricing }) => pricing !== undefined)
-    .sort(
-      (one, other) => Date.parse(one.at) - Date.parse(other.at) || (one.eventId < other.eventId ? -1 : 1),
-    )[0]?.pricing;
+  let first: StatusFact | undefined;
+  for (const fact of Object.values(evidence))
+    if (fact.pricing !== undefined && (!first || isBefore(fact, first))) first = fact;
+  return first?.pricing;
+}
+
+function isBefore(one: StatusFact, other: StatusFact): boolean {
+  const apart = Date.parse(one.at) - Date.parse(other.at);
+  return apart ? apart < 0 : one.eventId < other.eventId;
 }
 
 function deferralOf({ deferral }: MessageState): OutboundDetails['deferral'] {

@@ -3,6 +3,8 @@ import {
   evolveMessage,
   failureOf,
   initialMessage,
+  MESSAGE_STATUSES,
+  type MessageStatus,
   messageStatus,
   statusTimesOf,
 } from '@wabus/domain';
@@ -42,7 +44,7 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     waba_id: queued?.wabaId ?? wabaId,
     phone_number_id: queued?.phoneNumberId,
     contact_id: contactId,
-    conversation_id: projectId && contactId && conversationId(projectId, contactId),
+    conversation_id: projectId && contactId && threadOf(projectId, contactId),
     campaign_id: queued?.campaignId ?? suppression?.campaignId,
     template_id: queued?.templateId,
     type: queued?.messageType,
@@ -51,7 +53,7 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     sent_by: queued?.sentBy ?? (suppression?.campaignId ? 'campaign' : null),
     sent_by_id: queued?.sentById,
     status: messageStatus(message),
-    ...Object.fromEntries(Object.entries(times).map(([status, at]) => [`${status}_at`, at])),
+    ...timeColumns(times),
     wamid: attempts.findLast(({ wamid }) => wamid !== undefined)?.wamid,
     attempts: attempts.filter(wasBegun).length,
     failure: failureOf(message),
@@ -60,6 +62,21 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     created_at: createdAt,
     ...{ told_at: createdAt && toldAt(createdAt), is_unread: false, may_answer: false },
   };
+}
+
+function timeColumns(times: Readonly<Partial<Record<MessageStatus, string>>>): Row {
+  const columns: Record<string, string | undefined> = {};
+  for (const status of MESSAGE_STATUSES) if (times[status]) columns[`${status}_at`] = times[status];
+  return columns;
+}
+
+/** The thread that was asked for last: before and after a change of a message it is the same. */
+let last = { projectId: '', contactId: '', thread: '' };
+
+function threadOf(projectId: string, contactId: string): string {
+  if (last.projectId !== projectId || last.contactId !== contactId)
+    last = { projectId, contactId, thread: conversationId(projectId, contactId) };
+  return last.thread;
 }
 
 function personalColumns({ type, personal }: OpenedEvent): Row {

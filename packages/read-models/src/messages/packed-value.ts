@@ -84,7 +84,8 @@ class Packing {
     const members = value as Readonly<Record<string, unknown>>;
     const keys = Object.keys(members).filter((key) => members[key] !== undefined);
     this.#begin(FORMS.object, keys.length);
-    for (const key of keys.sort()) {
+    if (keys.some((key, place) => place > 0 && key < (keys[place - 1] ?? ''))) keys.sort();
+    for (const key of keys) {
       this.#text(key);
       this.value(members[key]);
     }

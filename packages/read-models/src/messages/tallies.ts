@@ -1,5 +1,6 @@
 import {
   type Breakdown,
+  MESSAGE_STATUSES,
   type MessageStatus,
   messageStatus,
   STATUS_MEANINGS,
@@ -15,8 +16,8 @@ import { TIME_COLUMNS, type TimeColumns, statusTimesOf as timesOfRow } from './t
 /** A message of a campaign, as far as the campaign's numbers depend on it. */
 export interface CountedMessage {
   readonly status: MessageStatus;
-  /** Statuses that it ever had. */
-  readonly had: ReadonlySet<MessageStatus>;
+  /** Statuses that it ever had: `bitsOf` them. */
+  readonly had: number;
   /** Position of its first event: of several messages to a person the newest says how the person stands. */
   readonly place: bigint;
 }
@@ -26,59 +27,61 @@ export type PersonCounts = Readonly<Record<Ever | `now_${Exclude<Breakdown, 'pen
 
 type Ever = keyof typeof EVER;
 
-const anyOf =
-  (...statuses: readonly MessageStatus[]) =>
-  (had: ReadonlySet<MessageStatus>): boolean =>
-    statuses.some((status) => had.has(status));
+const BITS = Object.fromEntries(MESSAGE_STATUSES.map((status, place) => [status, 1 << place])) as Readonly<
+  Record<MessageStatus, number>
+>;
+
+/** A number that says which statuses these are. */
+export const bitsOf = (statuses: readonly MessageStatus[]): number =>
+  statuses.reduce((bits, status) => bits | BITS[status], 0);
+
+const REACHED = bitsOf(['delivered', 'read']);
 
 /** What counts once a person had any message of which this holds; what comes later implies what came before. */
 const EVER = {
-  suppressed: anyOf('suppressed'),
-  queued: anyOf('queued'),
-  accepted: anyOf('accepted', 'sent', 'delivered', 'read'),
-  held: anyOf('held'),
-  sent: anyOf('sent', 'delivered', 'read'),
-  delivered: anyOf('delivered', 'read'),
-  read: anyOf('read'),
-  failed: (had: ReadonlySet<MessageStatus>): boolean => had.has('failed') && !anyOf('delivered', 'read')(had),
-  unknown: anyOf('unknown'),
+  suppressed: bitsOf(['suppressed']),
+  queued: bitsOf(['queued']),
+  accepted: bitsOf(['accepted', 'sent', 'delivered', 'read']),
+  held: bitsOf(['held']),
+  sent: bitsOf(['sent', 'delivered', 'read']),
+  delivered: REACHED,
+  read: bitsOf(['read']),
+  failed: bitsOf(['failed']),
+  unknown: bitsOf(['unknown']),
 } as const;
 
 /** What a person counts with these messages of one campaign; nothing without any. Who is pending is everybody else. */
 export function countsOfPerson(messages: readonly CountedMessage[]): PersonCounts {
-  const newest = messages.reduce<CountedMessage | null>(
-    (newest, message) => (newest && newest.place > message.place ? newest : message),
-    null,
-  );
-  const group = newest && STATUS_MEANINGS[newest.status].breakdown;
-  const ever = (name: Ever): number => Number(messages.some(({ had }) => EVER[name](had)));
-  const now = (wanted: Breakdown): number => Number(group === wanted);
+  let newest: CountedMessage | undefined;
+  let had = 0;
+  let failed = 0;
+  for (const message of messages) {
+    if (!newest || newest.place < message.place) newest = message;
+    had |= message.had;
+    // A message that failed and was delivered or read after all did not fail.
+    if ((message.had & REACHED) === 0) failed |= message.had & EVER.failed;
+  }
+  const now = newest && STATUS_MEANINGS[newest.status].breakdown;
   return {
-    suppressed: ever('suppressed'),
-    queued: ever('queued'),
-    accepted: ever('accepted'),
-    held: ever('held'),
-    sent: ever('sent'),
-    delivered: ever('delivered'),
-    read: ever('read'),
-    failed: ever('failed'),
-    unknown: ever('unknown'),
-    now_suppressed: now('suppressed'),
-    now_failed: now('failed'),
-    now_unknown: now('unknown'),
-    now_accepted: now('accepted'),
-    now_reached: now('reached'),
+    suppressed: Number((had & EVER.suppressed) !== 0),
+    queued: Number((had & EVER.queued) !== 0),
+    accepted: Number((had & EVER.accepted) !== 0),
+    held: Number((had & EVER.held) !== 0),
+    sent: Number((had & EVER.sent) !== 0),
+    delivered: Number((had & EVER.delivered) !== 0),
+    read: Number((had & EVER.read) !== 0),
+    failed: Number(failed !== 0),
+    unknown: Number((had & EVER.unknown) !== 0),
+    now_suppressed: Number(now === 'suppressed'),
+    now_failed: Number(now === 'failed'),
+    now_unknown: Number(now === 'unknown'),
+    now_accepted: Number(now === 'accepted'),
+    now_reached: Number(now === 'reached'),
   };
 }
 
 /** The names of what is counted, as columns of the table. */
 export const COUNTED = Object.keys(countsOfPerson([])) as (keyof PersonCounts)[];
-
-/** A change of a campaign's numbers: what was counted is taken back, what counts now is added. */
-export function difference(before: PersonCounts, after: PersonCounts): PersonCounts {
-  const changes = COUNTED.map((name) => [name, after[name] - before[name]] as const);
-  return Object.fromEntries(changes) as Record<keyof PersonCounts, number>;
-}
 
 interface Person {
   readonly tenantId: string;
@@ -146,7 +149,7 @@ function earlier(one: string | null, other: string | null | undefined): string |
 function countedOf({ message }: OutboundState, createdPosition: string | bigint): CountedMessage {
   return {
     status: messageStatus(message),
-    had: new Set(Object.keys(statusTimesOf(message)) as MessageStatus[]),
+    had: bitsOf(Object.keys(statusTimesOf(message)) as MessageStatus[]),
     place: BigInt(createdPosition),
   };
 }
@@ -192,7 +195,7 @@ async function addUnchanged(
     ],
   );
   for (const row of rows) {
-    const had = new Set(Object.keys(timesOfRow(row)) as MessageStatus[]);
+    const had = bitsOf(Object.keys(timesOfRow(row)) as MessageStatus[]);
     const message = { status: row.status, had, place: BigInt(row.place) };
     const person = persons.get(keyOf(row.campaign, row.contact));
     person?.before.push(message);
@@ -212,8 +215,10 @@ type TallyRow = readonly [
 function rowOf(campaignId: string, people: readonly Person[]): TallyRow {
   const sums = COUNTED.map(() => 0);
   for (const { before, after } of people) {
-    const changes = difference(countsOfPerson(before), countsOfPerson(after));
-    for (const [index, name] of COUNTED.entries()) sums[index] = (sums[index] ?? 0) + changes[name];
+    const [was, is] = [countsOfPerson(before), countsOfPerson(after)];
+    COUNTED.forEach((name, index) => {
+      sums[index] = (sums[index] ?? 0) + is[name] - was[name];
+    });
   }
   const takenAt = people.reduce<string | null>((least, person) => earlier(least, person.takenAt), null);
   const position = people.reduce((most, person) => later(most, person.position), 0n);

@@ -21,6 +21,11 @@ export function statusTimesOf(row: TimeColumns): StatusTimes {
   return times;
 }
 
+/** Letters of a time in UTC with milliseconds, through the dot before these. */
+const [IN_UTC, TO_THE_DOT] = [24, 20];
+
 /** The second of a time: Meta's clock has whole ones, so within one what was recorded first was said first. */
-export const toldAt = (time: string): string =>
-  new Date(Math.floor(Date.parse(time) / 1_000) * 1_000).toISOString();
+export function toldAt(time: string): string {
+  if (time.length === IN_UTC && time.endsWith('Z')) return `${time.slice(0, TO_THE_DOT)}000Z`;
+  return new Date(Math.floor(Date.parse(time) / 1_000) * 1_000).toISOString();
+}
