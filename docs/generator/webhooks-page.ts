@@ -44,6 +44,18 @@ catalogue of facts, from what places them and from the events, by \`node docs/ge
 - **What stops sending does so within two seconds** of its webhook, and what was held goes on once it is lifted.
 `;
 
+const RESPONDERS = `## Several responders of a number
+
+Where a number has several responders (apps, the agent of Meta), a message goes to one of them, and to others on
+\`standby\`. Who answers a thread is told by \`messaging_handovers\`, and by what comes on standby:
+\`GET …/conversations/{id}\` has it as \`responder\`, with what the other wrote down of what was said so far, and
+\`threadsElsewhere\` of \`GET …/projects/{id}\` counts the threads that others have at this moment. Only who has a thread may
+answer in it; templates anybody may send, and the escalation partner takes a thread by answering. Meta tells nobody which
+role an app has, so nothing of yours is held: what Meta refuses fails with its reason. Its own agent (\`ai_agent\`) is never
+you; whoever has another role counts as you until something comes on standby. A message of the person to you makes the
+thread yours, and 24 hours after the last one it is nobody's.
+`;
+
 /** A kind of fact, with what its sources say of it. */
 interface Kind {
   readonly kind: string;
@@ -105,9 +117,14 @@ export function webhooksPage(files: readonly string[]): string {
     const title = AREAS.find(([known]) => known === area)?.[1] ?? area;
     return own.length === 0 ? '' : `## ${title}\n\n${kindsTable(own)}`;
   });
-  return [INTRO, fieldsSection(kinds), ...sections.filter(Boolean), causesSection(), stopsSection()].join(
-    '\n',
-  );
+  return [
+    INTRO,
+    fieldsSection(kinds),
+    ...sections.filter(Boolean),
+    causesSection(),
+    stopsSection(),
+    RESPONDERS,
+  ].join('\n');
 }
 
 function kindsTable(kinds: readonly Kind[]): string {

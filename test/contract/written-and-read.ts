@@ -185,6 +185,7 @@ function people(): Record<string, Agreement> {
     'unread',
     'customerServiceWindow',
     'replyMode',
+    'responder',
     'readUpTo',
     'referral',
   ];

@@ -1,8 +1,11 @@
 import { inboundId, streamName } from '@wabus/events';
+import { findProject } from '@wabus/read-models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, editOf, item, named, Threads, text } from './threads.ts';
 
 let threads: Threads;
+/** Such a second as Meta writes it. */
+const stamp = (second: number): string => String(Date.parse(at(second)) / 1_000);
 beforeAll(async () => {
   threads = await Threads.create();
 });
@@ -248,7 +251,7 @@ describe('MP34: a name in the contacts of the phone app', () => {
     phone_number: string,
     full_name = 'Ana, red car',
   ) => ({
-    ...{ type: 'contact', action, metadata: { timestamp: String(Date.parse(at(second)) / 1_000) } },
+    ...{ type: 'contact', action, metadata: { timestamp: stamp(second) } },
     contact: { phone_number, ...(action === 'add' ? { full_name } : {}) },
   });
   const APP = 'smb_app_state_sync';
@@ -284,5 +287,74 @@ describe('MP34: a name in the contacts of the phone app', () => {
     const { conversation, messages } = await thread();
     expect(conversation?.contact.name).toBeNull();
     expect(messages).toHaveLength(2);
+  });
+});
+
+describe('a thread that another responder has', () => {
+  const handover = (from: string, second: number, role: string, more: object = {}) => ({
+    ...{ sender: { phone_number: from }, type: 'control_passed', timestamp: stamp(second) },
+    control_passed: { previous_owner_role: 'customer_service', new_owner_role: role, ...more },
+  });
+  const FIELD = 'messaging_handovers';
+
+  test('says whose it is, with what was said, and a message of the person to us ends it', async () => {
+    const { from, says, webhook, thread, wamid } = await threads.somebody();
+    await says(item(wamid(), from, 0, text('hi')));
+    const conversation_context = { type: 'summary', summary: { text: 'Wants a refund.' } };
+    const back = { type: 'control_taken', control_taken: { new_owner_role: 'customer_service' } };
+    // The older word comes last.
+    await threads.deliver(
+      webhook(handover(from, 60, 'ai_agent', { conversation_context }), FIELD),
+      webhook({ ...handover(from, 30, ''), ...back }, FIELD),
+    );
+    const { conversation } = await thread();
+    const responder = { role: 'ai_agent', previousRole: 'customer_service', elsewhere: true };
+    expect(conversation?.responder).toEqual({
+      ...{ ...responder, summary: 'Wants a refund.', toldAt: at(60) },
+    });
+    await threads.deliver(webhook({ ...handover(from, 90, ''), ...back }, FIELD));
+    expect((await thread()).conversation?.responder).toMatchObject({
+      ...{ role: 'customer_service', elsewhere: false, summary: null, toldAt: at(90) },
+    });
+    await threads.deliver(webhook(handover(from, 100, 'marketing'), FIELD));
+    await says(item(wamid(), from, 120, text('Are you there?')));
+    expect((await thread()).conversation?.responder).toBeNull();
+  });
+
+  test('is known by what comes on standby alone, is idle after a day, and counts for its project', async () => {
+    const { from, own, webhook, thread, wamid } = await threads.somebody();
+    const hears = (second: number) =>
+      threads.deliver(
+        webhook({ standby: { messages: [item(wamid(), from, second, text('hi'))] } }, 'standby'),
+      );
+    await threads.world.connected(own, '+15550783881');
+    await hears(-25 * 3_600);
+    const count = async () => {
+      const project = await threads.reads.asTenant(own.tenantId, (reader) =>
+        findProject(reader, own.projectId),
+      );
+      return project?.threadsElsewhere;
+    };
+    expect((await thread()).conversation).toMatchObject({ responder: null, unread: 0 });
+    expect(await count()).toBe(0);
+    await hears(0);
+    await threads.deliver(webhook(handover(from, 0, 'customer_service'), FIELD));
+    expect((await thread()).conversation?.responder).toMatchObject({ elsewhere: false });
+    await hears(9);
+    expect((await thread()).conversation?.responder).toEqual({
+      ...{ role: 'customer_service', previousRole: 'customer_service', elsewhere: true },
+      ...{ summary: null, toldAt: at(9) },
+    });
+    expect(await count()).toBe(1);
+  });
+
+  test('is in the inbox though nobody wrote there yet', async () => {
+    const { from, webhook, thread } = await threads.somebody();
+    await threads.deliver(webhook(handover(from, 0, 'customer_service'), FIELD));
+    const { conversation } = await thread();
+    expect(conversation).toMatchObject({
+      ...{ contact: { phone: `+${from}` }, lastMessage: null, unread: 0 },
+      responder: { role: 'customer_service' },
+    });
   });
 });

@@ -11,7 +11,10 @@ export interface AgentsFacts
 /** What is known of a conversation as agents see it. */
 export interface ConversationFacts
   extends AgentsFacts,
-    Pick<ConversationResource, 'contact' | 'lastMessage' | 'unread' | 'replyMode' | 'referral'> {
+    Pick<
+      ConversationResource,
+      'contact' | 'lastMessage' | 'unread' | 'replyMode' | 'responder' | 'referral'
+    > {
   readonly customerServiceWindow: { readonly open: boolean; readonly expiresAt: Moment | null };
 }
 
@@ -21,7 +24,7 @@ function agentsPart({ id, projectId, assignee, labels, status }: AgentsFacts) {
 
 /** A conversation as a read answers it. */
 export function conversationResource(conversation: ConversationFacts): ConversationResource {
-  const { contact, lastMessage, unread, replyMode, referral } = conversation;
+  const { contact, lastMessage, unread, replyMode, responder, referral } = conversation;
   const { open, expiresAt } = conversation.customerServiceWindow;
   return {
     ...agentsPart(conversation),
@@ -30,6 +33,7 @@ export function conversationResource(conversation: ConversationFacts): Conversat
     unread,
     customerServiceWindow: { open, expiresAt: expiresAt && writtenMoment(expiresAt) },
     replyMode,
+    responder,
     referral,
   };
 }

@@ -31,6 +31,7 @@ export interface ProjectFacts
   /** When it last worked, and when its last signup began, RFC 3339. */
   readonly worksSince?: string | null | undefined;
   readonly signedUpAt?: string | null | undefined;
+  readonly threadsElsewhere?: number | undefined;
   readonly checklist: readonly ProjectResource['checklist'][number][];
   readonly metadata?: unknown;
   readonly createdAt: Moment;
@@ -51,6 +52,7 @@ export function projectResource(project: ProjectFacts, ofMeta: MetaAdvice, now: 
     ...toldOf(project, standing),
     restrictions: restrictionsIn(standing, now),
     historyImport: shownHistory(standing.number?.history, now),
+    ...(project.threadsElsewhere ? { threadsElsewhere: project.threadsElsewhere } : {}),
     checklist: [...checklist],
     metadata: ownData(metadata),
     createdAt: writtenMoment(createdAt),

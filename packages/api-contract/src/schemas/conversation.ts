@@ -63,6 +63,25 @@ const referralSchema = z
   .looseObject({ ctwa_clid: z.string().nullable(), messageId: idSchema, at: timeSchema })
   .describe('As Meta tells it, with the message that told of it; without a click id that is null');
 
+const responderSchema = z
+  .object({
+    role: z
+      .string()
+      .nullable()
+      .describe(
+        "Who has it, in Meta's word: customer_service, marketing, utility, ctwa, ai_agent, escalation; null where that is not known",
+      ),
+    previousRole: z.string().nullable().describe('Who had it before'),
+    elsewhere: z
+      .boolean()
+      .describe(
+        'Another responder has it: Meta refuses answers of yours that are no template, unless your app is its escalation partner. It is yours again with the next message that comes to you, and idle 24 hours after the last',
+      ),
+    summary: z.string().nullable().describe('What was said so far, in the words of who had it'),
+    toldAt: timeSchema.describe('When Meta last told of it'),
+  })
+  .describe('Who answers it, where Meta said that a number has several responders; null: you');
+
 /** The thread of a project and a contact. */
 export const conversationSchema = z
   .object({
@@ -83,6 +102,7 @@ export const conversationSchema = z
     replyMode: z
       .enum(['free-form', 'template-only', 'blocked', 'unknown'])
       .describe('Freely while the window is open, else by template; blocked: the project may not send'),
+    responder: responderSchema.nullable(),
     referral: z
       .object({ first: referralSchema, latest: referralSchema })
       .nullable()

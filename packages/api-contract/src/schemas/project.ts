@@ -97,6 +97,13 @@ export const projectSchema = z
     historyImport: historyImportSchema
       .nullable()
       .describe('Null where the number is in no phone app, or nothing was asked for or told'),
+    threadsElsewhere: z
+      .number()
+      .int()
+      .optional()
+      .describe(
+        'Conversations that another responder of the number has at this moment, as each of them says (`responder`): answers of yours in them are refused by Meta, templates are not. Left out where there are none, and in answers to writes',
+      ),
     messageDroppedAt: timeSchema
       .nullable()
       .describe(

@@ -146,3 +146,29 @@ export const MessagePinned = defineEvent({
   data: z.object({ ...place, target, by, pinned: z.boolean().describe('From then on') }),
   personal: z.object({ from }),
 });
+
+/** Another responder has a thread from then on. */
+export const ThreadHandedOver = defineEvent({
+  type: 'ThreadHandedOver',
+  stream: 'inbound',
+  version: 1,
+  summary:
+    'Another responder answers a thread from then on: an app, or the agent of Meta. Its stream has it alone.',
+  sentence: ({ how, role, previousRole }) =>
+    `The thread was ${how === 'passed' ? 'passed to' : 'taken by'} the responder ${role}${previousRole ? `, from ${previousRole}` : ''}.`,
+  data: z.object({
+    ...{ projectId, wabaId, phoneNumberId, contactId },
+    conversationId: z.string().describe('Thread of project and contact, UUID v5'),
+    how: z.enum(['passed', 'taken']).describe('Given by who had it, or taken by who has it'),
+    role: z
+      .string()
+      .describe("Meta's word for who has it, in lower case, such as customer_service or ai_agent"),
+    previousRole: z.string().optional().describe('Who had it before'),
+    at: time,
+  }),
+  personal: z.object({
+    from,
+    metadata: z.string().optional().describe('What who had it gave along'),
+    summary: z.string().optional().describe('What was said so far, in the words of who had it'),
+  }),
+});

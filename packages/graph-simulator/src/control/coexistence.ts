@@ -166,6 +166,29 @@ export async function anyValue(engine: Engine, input: Input, phoneNumberId: stri
   return tell(engine, number, { field, value: named });
 }
 
+/** `POST /numbers/{id}/handovers`: another responder answers a thread from now on. */
+export async function handOver(engine: Engine, input: Input, phoneNumberId: string): Promise<Json> {
+  const number = numberOf(engine, phoneNumberId);
+  const from = personOf(input, 'from');
+  const [to, of] = [input.text('to'), input.text('of')];
+  const [taken, summary, metadata] = [input.flag('taken'), input.text('summary'), input.text('metadata')];
+  const at = input.time('timestamp') ?? engine.now();
+  input.done();
+  if (to === undefined) throw bad('Give to: the role of who has the thread then, such as ai_agent.');
+  const naming = namingOf(engine.world, { wabaId: number.wabaIds[0] ?? '', phoneNumberId, digits: from });
+  const type = taken ? 'control_taken' : 'control_passed';
+  const context = { type: 'summary', summary: { text: summary } };
+  const value = handover(number, {
+    sender: naming.phone === undefined ? { user_id: naming.userId } : { phone_number: naming.phone },
+    ...{ type, timestamp: String(Math.floor(at / 1000)) },
+    [type]: present({
+      ...{ previous_owner_role: of ?? 'customer_service', new_owner_role: to, metadata },
+      conversation_context: summary === undefined ? undefined : context,
+    }),
+  });
+  return tell(engine, number, { field: 'messaging_handovers', value, at, person: from });
+}
+
 /** Handovers have no `metadata`: the number stands as who received. */
 const handover = ({ id, digits }: PhoneNumber, value: Json): Json => ({
   messaging_product: 'whatsapp',

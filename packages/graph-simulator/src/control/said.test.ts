@@ -287,6 +287,15 @@ describe('what else Meta tells of a number', () => {
       value: handover,
     });
     expect(of).toEqual({ messaging_product: 'whatsapp', recipient: metadata, ...handover });
+    const given = { from: ANA, to: 'ai_agent', taken: true, summary: 'Asks for a price' };
+    expect(await value('messaging_handovers', 'handovers', given)).toEqual({
+      ...{ messaging_product: 'whatsapp', recipient: metadata, sender: { phone_number: ANA } },
+      ...{ type: 'control_taken', timestamp: expect.any(String) },
+      control_taken: {
+        ...{ previous_owner_role: 'customer_service', new_owner_role: 'ai_agent' },
+        conversation_context: { type: 'summary', summary: { text: 'Asks for a price' } },
+      },
+    });
   });
 
   test.each([
@@ -297,6 +306,7 @@ describe('what else Meta tells of a number', () => {
     ['calls', { from: ANA }],
     ['calls', { from: ANA, event: 'connect', ringing: 'RINGING' }],
     ['echoes', { text: 'to nobody' }],
+    ['handovers', { from: ANA }],
     ['webhook', { field: 'messages' }],
     ['inbound', { from: ANA, type: 'order' }],
   ])('%s %j is refused in a sentence', async (what, body) => {

@@ -23,7 +23,7 @@ import { accountUpdate } from './account-update.ts';
 import { changeBehaviour } from './behaviour.ts';
 import { call } from './calls.ts';
 import { advanceClock, shownClock } from './clock.ts';
-import { anyValue, contactSync, echo, history } from './coexistence.ts';
+import { anyValue, contactSync, echo, handOver, history } from './coexistence.ts';
 import { addFault, listFaults } from './faults.ts';
 import { messageStatus, numberOf, preferences, reviewTemplate } from './happenings.ts';
 import { historyImport } from './history-import.ts';
@@ -72,6 +72,11 @@ const routes: readonly Route[] = [
     call: 'POST /numbers/{id}/contact-sync',
     does: 'who stands in the contacts of the phone is told',
     run: contactSync,
+  },
+  {
+    call: 'POST /numbers/{id}/handovers',
+    does: 'another responder answers a thread from now on',
+    run: handOver,
   },
   {
     call: 'POST /numbers/{id}/webhook',

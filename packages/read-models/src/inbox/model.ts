@@ -21,6 +21,7 @@ import {
   sharedBy,
   threadRow,
 } from '@wabus/projection';
+import { handedOver, onStandby, responders, threadResponders } from './responders.ts';
 import { conversationNotes, conversations, conversationThreads, inbox } from './tables.ts';
 
 const conversationFold: StreamFold<ConversationState> = {
@@ -64,6 +65,7 @@ const SAID = [
   'MessageEdited',
   'MessageRevoked',
   'MessagePinned',
+  'ThreadHandedOver',
 ] as const;
 
 /** What tells of a thread. */
@@ -72,7 +74,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 5,
+  version: 6,
   views: [inbox],
   analysts: [
     analystsView(inbox, {
@@ -80,7 +82,7 @@ export const inboxModel = defineReadModel({
       comment: 'Threads of projects and people, as agents see them.',
     }),
   ],
-  tables: [conversations, conversationNotes, conversationThreads],
+  tables: [conversations, conversationNotes, conversationThreads, threadResponders],
   reads: [...eventTypesOf('conversation'), ...TALK],
   opens: ['NoteAdded', ...TALK],
   projections: {
@@ -88,7 +90,10 @@ export const inboxModel = defineReadModel({
       await projectStreams(tx, conversationFold, events);
       await insertRows(tx, conversationNotes, events.flatMap(noteOf));
     }),
-    ...sharedBy(TALK, (tx, events) => mergeRows(tx, threads, events.flatMap(threadOf))),
+    ...sharedBy(TALK, async (tx, events) => {
+      await mergeRows(tx, threads, events.flatMap(threadOf));
+      await mergeRows(tx, responders, events.flatMap(responderOf));
+    }),
   },
 });
 
@@ -115,6 +120,9 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
     if (event.data.campaignId !== undefined) return [];
     return [{ ...thread, ...sentTo(personal[0]?.to, saidOrder(event.occurredAt, event.id)) }];
   }
+  if (type === 'ThreadHandedOver') {
+    return [{ ...thread, ...wroteFrom(personal[0]?.from, saidOrder(believedTime(event), event.id)) }];
+  }
   // What is said in a group is in nobody's private thread.
   if (event.data.groupId !== undefined) return [];
   const order = saidOrder(believedTime(event), event.id);
@@ -128,6 +136,11 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
     return [{ ...thread, ...sentTo(personal[0]?.to, order) }];
   }
   return [{ ...thread, ...wroteFrom(personal[0]?.from, order) }];
+}
+
+function responderOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
+  if (opened.type === 'ThreadHandedOver') return [handedOver(opened)];
+  return opened.type === 'MessageQueued' ? [] : onStandby(opened);
 }
 
 /** Whom a thread is with, as its own messages say; the newest of each counts. */

@@ -3,6 +3,7 @@ import { type RowOf, selectionOf } from '@wabus/projection';
 import { findMessages, type MessageRow } from '../messages/queries.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { responderOf } from './responders.ts';
 import { conversationNotes, type inbox } from './tables.ts';
 
 /** How the business may answer: freely while the window is open, else with a template; not at all while its project may not send. */
@@ -15,6 +16,17 @@ interface ReferralRow extends Readonly<Record<string, unknown>> {
   readonly messageId: string;
   /** RFC 3339. */
   readonly at: string;
+}
+
+/** Who answers a thread, where Meta said that. */
+interface ResponderRow {
+  /** Null where that is not known. */
+  readonly role: string | null;
+  readonly previousRole: string | null;
+  readonly elsewhere: boolean;
+  readonly summary: string | null;
+  /** RFC 3339. */
+  readonly toldAt: string;
 }
 
 /** A conversation as agents see it. */
@@ -36,6 +48,8 @@ export interface ConversationRow {
   readonly unread: number;
   readonly customerServiceWindow: { readonly open: boolean; readonly expiresAt: Date | null };
   readonly replyMode: ReplyMode;
+  /** Who answers it; null while Meta said nothing of it, or it is idle. */
+  readonly responder: ResponderRow | null;
   /** The ads or posts that led the person here, as the messages tell; null for none. */
   readonly referral: { readonly first: ReferralRow; readonly latest: ReferralRow } | null;
   readonly assignee: string | null;
@@ -83,6 +97,7 @@ interface StoredConversation extends Pick<RowOf<typeof inbox>, (typeof READ)[num
   readonly project_status: string | null;
   readonly first_referral: ReferralRow | null;
   readonly latest_referral: ReferralRow | null;
+  readonly responder: ResponderRow | null;
   readonly place: string;
 }
 
@@ -101,12 +116,6 @@ const LAST = `coalesce(last_message_id, (
 
 const COLUMNS = READ.map((name) => (name === 'last_message_id' ? `${LAST} as ${name}` : name)).join(', ');
 
-/** Whether the window is open is asked of the clock at each read; the offset keeps the sub-selects of the view to the rows of the page. */
-const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referral('desc')} as latest_referral,
-  coalesce(window_expires_at > now(), false) as window_open,
-  (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
-  position::text as place`;
-
 /** Ids of the threads that are one with the thread of this id: those of the project with contacts that were merged. */
 const threadsWith = (id: string): string => `(
   with recursive person (contact_id, project_id) as (
@@ -117,6 +126,13 @@ const threadsWith = (id: string): string => `(
   )
   select q.conversation_id from person p
   join conversation_threads q on q.contact_id = p.contact_id and q.project_id = p.project_id)`;
+
+/** Whether the window is open is asked of the clock at each read; the offset keeps the sub-selects of the view to the rows of the page. */
+const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referral('desc')} as latest_referral,
+  coalesce(window_expires_at > now(), false) as window_open,
+  (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
+  ${responderOf(threadsWith('inbox.thread_id'), 'last_inbound_at')} as responder,
+  position::text as place`;
 
 /** One conversation, by the id of any of its threads, or null. */
 export async function findConversation(reader: TenantReader, id: string): Promise<ConversationRow | null> {
@@ -208,6 +224,7 @@ async function withLastMessages(
     unread: row.unread,
     customerServiceWindow: { open: row.window_open, expiresAt: row.window_expires_at },
     replyMode: replyModeOf(row),
+    responder: row.responder,
     referral: referralOf(row),
     assignee: row.assignee,
     labels: row.labels,

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, type Standing, type TenantSettings } from '@wabus/domain';
 import { type RowOf, selectionOf } from '@wabus/projection';
+import { threadsElsewhere } from '../inbox/responders.ts';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -40,13 +41,15 @@ export const STANDING = `(select a.standing from accounts a where a.waba_id = pr
   (select n.standing from numbers n where n.phone_number_id = projects.phone_number_id) as number,
   projects.state ->> 'worksSince' as "worksSince"`;
 
-const PROJECT_LIST = `${PROJECT.list}, ${STANDING}, projects.state #>> '{signup,begunAt}' as "signedUpAt"`;
+const PROJECT_LIST = `${PROJECT.list}, ${STANDING}, ${threadsElsewhere('projects.project_id')} as "threadsElsewhere", projects.state #>> '{signup,begunAt}' as "signedUpAt"`;
 
 /** A project as its row tells it, with how its account and number stand with Meta. */
 export type ProjectRow = RowOf<typeof PROJECT> &
   Standing & {
     /** RFC 3339: when its last signup began, at which Meta was asked for the rest; null before the first. */
     readonly signedUpAt: string | null;
+    /** Conversations that another responder has at this moment. */
+    readonly threadsElsewhere: number;
   };
 
 const TEMPLATE = selectionOf(templates, {

@@ -119,8 +119,8 @@ export const administrationErrors: readonly ErrorEntry[] = [
     2494191,
     'permanent-request',
     'tenant',
-    'The app may not take over this conversation.',
-    "Look at the app's role in the routing of conversations.",
+    'The app may not take over this conversation: another responder of the number has it.',
+    'Answer with a template, which anybody may send, or wait until the other passes it on or the person has said nothing for 24 hours; who may take conversations is set in the routing of the number at Meta.',
   ),
   entry([2494010, 2494055], 'unknown', 'meta', "An internal mark of Meta's.", 'Look at the code beside it.'),
   entry(

@@ -21,6 +21,7 @@ import { message } from './facts/messages/message.ts';
 import { pin } from './facts/messages/pin.ts';
 import { reaction } from './facts/messages/reaction.ts';
 import { revoke } from './facts/messages/revoke.ts';
+import { threadHandover } from './facts/messages/thread-handover.ts';
 import { businessUsername } from './facts/number/business-username.ts';
 import { channelError } from './facts/number/channel-error.ts';
 import { conversion } from './facts/number/conversion.ts';
@@ -56,6 +57,7 @@ export const catalogue = [
   edit,
   revoke,
   pin,
+  threadHandover,
   marketingPreference,
   templateStatus,
   templateCategory,

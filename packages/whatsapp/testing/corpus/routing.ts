@@ -202,23 +202,57 @@ const handover = (type: 'control_passed' | 'control_taken', n: number, more: obj
   ...{ type, timestamp: stampOf(n) },
   [type]: { previous_owner_role: 'ai_agent', new_owner_role: 'customer_service', ...more },
 });
-const passed = (name: string, value: object): ToldCase => [
+const passed = (name: string, value: object, n: number, more: object = {}): ToldCase => [
   name,
   'messaging_handovers',
   value,
-  [{ kind: 'unknown', ...source, item: 'value', at: ENTRY_AT, raw: value }],
+  [
+    {
+      ...{ kind: 'thread-handover', ...source, from: ANA.from, at: timeOf(n) },
+      ...{ how: 'passed', role: 'customer_service', previousRole: 'ai_agent', ...more },
+    },
+  ],
+];
+const unheard = (name: string, value: object, more: object = {}): ToldCase => [
+  name,
+  'messaging_handovers',
+  value,
+  [{ kind: 'unknown', ...source, item: 'value', at: ENTRY_AT, raw: value, ...more }],
 ];
 
 /** Who answers a thread from now on. */
 export const handovers: readonly ToldCase[] = [
-  passed('a thread is passed on', handover('control_passed', 860, { metadata: 'm' })),
-  passed('a thread is taken', handover('control_taken', 861)),
+  passed('a thread is passed on', handover('control_passed', 860, { metadata: 'm' }), 860, { metadata: 'm' }),
+  passed('a thread is taken', handover('control_taken', 861), 861, { how: 'taken' }),
   passed(
     'a thread is passed on, with what was said',
     handover('control_passed', 862, {
       conversation_context: { type: 'summary', summary: { text: 'Wants a refund.' } },
     }),
+    862,
+    { summary: 'Wants a refund.' },
   ),
+  passed(
+    "a thread is taken by Meta's agent",
+    handover('control_taken', 863, { new_owner_role: 'AI_AGENT', previous_owner_role: 'marketing' }),
+    863,
+    { how: 'taken', role: 'ai_agent', previousRole: 'marketing' },
+  ),
+  passed(
+    'the thread of somebody who hides the number is passed on',
+    { ...handover('control_passed', 864), sender: { user_id: ANA.from_user_id } },
+    864,
+    { from: undefined, fromUserId: ANA.from_user_id },
+  ),
+  unheard(
+    "nobody's thread is passed on",
+    { ...handover('control_passed', 865), sender: {} },
+    { fault: 'It is a handover that does not say of whose thread.' },
+  ),
+  unheard('a thread is released', {
+    ...{ messaging_product: 'whatsapp', sender: { phone_number: ANA.from }, recipient: NUMBER },
+    ...{ type: 'control_released', timestamp: stampOf(866) },
+  }),
 ];
 
 /** What another responder sent by a template stands beside its message. */

@@ -43,6 +43,7 @@ import { templateComponentsPlacement } from './placements/template-components.ts
 import { templateMiscategorisedPlacement } from './placements/template-miscategorised.ts';
 import { templateQualityPlacement } from './placements/template-quality.ts';
 import { templateStatusPlacement } from './placements/template-status.ts';
+import { threadHandoverPlacement } from './placements/thread-handover.ts';
 import { unknownPlacement } from './placements/unknown.ts';
 
 /** A placement for every kind of fact: one that nobody places does not compile. */
@@ -59,6 +60,7 @@ export const placements = {
   reaction: reactionPlacement,
   revoke: revokePlacement,
   pin: pinPlacement,
+  'thread-handover': threadHandoverPlacement,
   'marketing-preference': marketingPreferencePlacement,
   unknown: unknownPlacement,
   status: statusPlacement,
