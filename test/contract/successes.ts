@@ -25,6 +25,8 @@ function tenantsAndProjects(): Record<string, Success> {
     'putTenant 200': async (stand) => stand.call('PUT', await stand.tenant(), { ...profile, name: 'Other' }),
     'getTenant 200': (stand) => stand.get(''),
     'createProject 201': (stand) => stand.post('/projects', { name: 'Shop', metadata: { source: 'crm' } }),
+    'putProjectSettings 200': async (stand) =>
+      stand.put(`/projects/${await stand.idleProject()}/settings`, { hideRevoked: true }),
     'listProjects 200': (stand) => stand.get('/projects'),
     'getProject 200': (stand) => stand.get(`/projects/${stand.project.id}`),
     'embeddedSignup 202': async (stand) =>

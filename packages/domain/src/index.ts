@@ -115,6 +115,7 @@ export type { ProjectCommand } from './project/commands.ts';
 export { connectionOf } from './project/connection.ts';
 export { projectDecider } from './project/decide.ts';
 export { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
+export { type ProjectSettings, projectSettingsOf } from './project/settings.ts';
 export {
   evolveProject,
   PROJECT_STATUSES,

@@ -16,6 +16,7 @@ import {
 } from './conversations/conversation-commands.ts';
 import { sendMessage } from './messages/send-message.ts';
 import { createProject } from './projects/create-project.ts';
+import { putProjectSettings } from './projects/put-project-settings.ts';
 import { addRecipients } from './recipients/add-recipients.ts';
 import type { UploadJobs } from './recipients/upload-jobs.ts';
 import { embeddedSignup } from './signup/embedded-signup.ts';
@@ -63,6 +64,7 @@ export const handlers = {
   putTenant: inTurn(putTenant),
   putSettings: inTurn(putSettings),
   createProject: inTurn(createProject),
+  putProjectSettings: inTurn(putProjectSettings),
   embeddedSignup: outOfTurn(embeddedSignup),
   createTemplate: outOfTurn(createTemplate),
   previewTemplate: inTurn(previewTemplate),

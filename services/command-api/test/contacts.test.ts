@@ -1,5 +1,6 @@
 import { consentSchema, contactSchema, settingsSchema } from '@wabus/api-contract';
 import { DEFAULT_SETTINGS } from '@wabus/domain';
+import { streamName } from '@wabus/events';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type CallOptions, createStage, type Stage } from './stage.ts';
@@ -63,6 +64,21 @@ describe('settings', () => {
       expect([name, answer.status, answer.body.code]).toEqual([name, 422, 'validation-failed']);
     }
   });
+});
+
+test('settings of a project keep what is left out, and are refused where they make no sense', async () => {
+  const id = await stage.project(tenantId);
+  const set = (body: object, of = id) => put(`/projects/${of}/settings`, body);
+  expect(await set({})).toMatchObject({ status: 200, body: { hideRevoked: false } });
+  expect(await set({ hideRevoked: true })).toMatchObject({ status: 200, body: { hideRevoked: true } });
+  expect(await set({ hideRevoked: null })).toMatchObject({ status: 200, body: { hideRevoked: true } });
+  await set({ hideRevoked: true });
+  for (const wrong of [{ hideRevoked: 'yes' }, { hideEverything: true }, []])
+    expect(await set(wrong)).toMatchObject({ status: 422 });
+  const other = await stage.project(await stage.tenant());
+  expect(await set({ hideRevoked: true }, other)).toMatchObject({ status: 404 });
+  const types = ['ProjectCreated', 'ProjectSettingsChanged'];
+  expect(await stage.eventTypes(streamName.project(id))).toEqual(types);
 });
 
 describe('consent', () => {

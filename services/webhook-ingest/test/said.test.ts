@@ -111,6 +111,45 @@ test('MP17: what was deleted for everyone stays, marked with its time; a STOP th
   expect(await consents()).toMatchObject([{ type: 'ConsentWithdrawn' }]);
 });
 
+test('MP17: a project may hide what was deleted for everyone: content, medium, earlier texts and previews, and a STOP stands', async () => {
+  const { from, says, thread, consents, wamid, hidesRevoked } = await threads.somebody();
+  const [stop, photo, kept, unknown] = [wamid(), wamid(), wamid(), wamid()];
+  const image = { id: '7', mime_type: 'image/png', caption: 'Mine' };
+  await says(
+    item(stop, from, 0, text('STOP')),
+    item(wamid(), from, 1, editOf(stop, text('Stop it'))),
+    item(kept, from, 2, text('Still here')),
+    item(photo, from, 3, { type: 'image', image, context: { id: stop } }),
+    item(wamid(), from, 4, editOf(unknown, text('Other words'))),
+    ...[stop, photo, unknown].map((target) => item(wamid(), from, 8, revokeOf(target))),
+  );
+  const revokedAt = new Date(at(8));
+  const shownAs = async () => {
+    const { messages, conversation } = await thread();
+    return { messages, lastMessage: conversation?.lastMessage };
+  };
+  const all = await shownAs();
+  expect(JSON.stringify(all)).toMatch(/Stop it.*STOP/s);
+  expect(JSON.stringify(all)).toContain('Other words');
+  expect(all.lastMessage).toMatchObject({ wamid: photo, media: { id: '7' }, revokedAt });
+  await hidesRevoked();
+  const hidden = await shownAs();
+  const nothing = { content: null, contentHidden: true };
+  expect(hidden.messages).toMatchObject([
+    { type: 'revoke' },
+    { type: 'edit', ...nothing },
+    { wamid: photo, type: 'image', ...nothing, revokedAt, inReplyTo: { wamid: stop } },
+    { wamid: kept, content: { body: 'Still here' } },
+    { wamid: stop, ...nothing, revokedAt, edits: [{ at: new Date(at(1)), before: null, content: null }] },
+  ]);
+  expect(hidden.lastMessage).toMatchObject({ wamid: photo, ...nothing });
+  expect(hidden.lastMessage).not.toHaveProperty('media');
+  expect(JSON.stringify(hidden)).not.toMatch(/STOP|Stop it|Mine|Other words|image\/png/);
+  expect(await consents()).toMatchObject([{ type: 'ConsentWithdrawn' }]);
+  await hidesRevoked(false);
+  expect(await shownAs()).toEqual(all);
+});
+
 test('MP18: a reaction is its sender’s only one until it is taken back, with an empty emoji or with none', async () => {
   const { from, says, thread, wamid } = await threads.somebody();
   const [one, two, three] = [wamid(), wamid(), wamid()];

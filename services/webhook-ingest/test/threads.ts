@@ -130,6 +130,15 @@ export class Somebody {
       .map(({ type, data }) => ({ type, at: (data as { at?: unknown }).at }));
   };
 
+  /** The project of the number shows nothing of what was deleted for everyone, or all of it again. */
+  readonly hidesRevoked = async (hideRevoked = true): Promise<void> => {
+    const { world } = this.#threads;
+    const { projectId } = this.own;
+    const known = (await world.events(streamName.project(projectId))).length > 0;
+    if (!known) await world.onProject(this.own, { type: 'CreateProject', projectId, name: 'Shop' });
+    await world.onProject(this.own, { type: 'PutProjectSettings', projectId, settings: { hideRevoked } });
+  };
+
   async #contactId(): Promise<string | undefined> {
     const addresses = [
       { kind: 'phone', value: `+${this.from}` },

@@ -198,9 +198,9 @@ export class World {
   async signedUp(presence: Presence, businessId?: string): Promise<string> {
     const { projectId, wabaId, phoneNumberId } = presence;
     const signupId = systemIds.fresh();
-    await this.#onProject(presence, { type: 'CreateProject', projectId, name: 'Shop' });
+    await this.onProject(presence, { type: 'CreateProject', projectId, name: 'Shop' });
     const signup = { projectId, signupId, wabaId, phoneNumberId, businessId };
-    await this.#onProject(presence, { type: 'BeginSignup', ...signup });
+    await this.onProject(presence, { type: 'BeginSignup', ...signup });
     return signupId;
   }
 
@@ -210,10 +210,11 @@ export class World {
     const signupId = await this.signedUp(presence);
     const told = { displayPhoneNumber, verifiedName: 'Shop', qualityRating: 'GREEN', throughput: 'STANDARD' };
     const granted = { projectId, signupId, wabaId, phoneNumberId, ...told, vaultVersion: 1 };
-    await this.#onProject(presence, { type: 'StoreBusinessToken', ...granted });
+    await this.onProject(presence, { type: 'StoreBusinessToken', ...granted });
   }
 
-  async #onProject(presence: Presence, command: Parameters<typeof projectDecider.decide>[0]): Promise<void> {
+  /** A command on the stream of the project. */
+  async onProject(presence: Presence, command: Parameters<typeof projectDecider.decide>[0]): Promise<void> {
     const stream = streamName.project(presence.projectId);
     await this.runner.run({ decider: projectDecider, stream, command, context: this.#context(presence) });
   }

@@ -20,6 +20,7 @@ const AS_KNOWN = [
   'username',
   'referredProduct',
   'referral',
+  'contentHidden',
   'pinned',
 ] as const satisfies readonly (keyof MessageResource)[];
 

@@ -13,7 +13,7 @@ const shown = (more: Partial<ProjectFacts>) => projectResource({ ...project, ...
 test('of a project that Meta said nothing of since its signup what was read then is shown, without a time', () => {
   expect(shown({})).toMatchObject({
     ...{ status: 'active', attention: null, restrictions: [], nameStatus: null, username: null },
-    ...{ messageDroppedAt: null, historyImport: null },
+    ...{ messageDroppedAt: null, historyImport: null, settings: { hideRevoked: false } },
     ...{ qualityRating: 'GREEN', messagingLimit: 'TIER_250', throughput: 'STANDARD' },
     since: { qualityRating: null, messagingLimit: null, throughput: null, nameStatus: null },
   });

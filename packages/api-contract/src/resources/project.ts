@@ -2,6 +2,8 @@ import {
   holdIn,
   latest,
   type ProjectAttention,
+  type ProjectSettings,
+  projectSettingsOf,
   restrictionsIn,
   type Standing,
   shownHistory,
@@ -33,6 +35,8 @@ export interface ProjectFacts
   readonly signedUpAt?: string | null | undefined;
   readonly threadsElsewhere?: number | undefined;
   readonly checklist: readonly ProjectResource['checklist'][number][];
+  /** Those that were set; null, or left out, where none were. */
+  readonly settings?: Partial<ProjectSettings> | null | undefined;
   readonly metadata?: unknown;
   readonly createdAt: Moment;
 }
@@ -54,6 +58,7 @@ export function projectResource(project: ProjectFacts, ofMeta: MetaAdvice, now: 
     historyImport: shownHistory(standing.number?.history, now),
     ...(project.threadsElsewhere ? { threadsElsewhere: project.threadsElsewhere } : {}),
     checklist: [...checklist],
+    settings: projectSettingsOf(project.settings),
     metadata: ownData(metadata),
     createdAt: writtenMoment(createdAt),
   };

@@ -1,4 +1,10 @@
-import { embeddedSignupBody, projectBody, projectSchema } from '../schemas/project.ts';
+import {
+  embeddedSignupBody,
+  projectBody,
+  projectSchema,
+  projectSettingsBody,
+  projectSettingsSchema,
+} from '../schemas/project.ts';
 import { tenantBody, tenantSchema } from '../schemas/tenant.ts';
 import { noQuery, resourceParams, route, tenantParams } from './route.ts';
 
@@ -47,6 +53,26 @@ export const projectCommandRoutes = {
       },
     },
     responses: { 201: projectSchema },
+    problems: [],
+    access: 'tenant',
+  }),
+  putProjectSettings: route({
+    operation: 'putProjectSettings',
+    service: 'command-api',
+    method: 'put',
+    path: `${BASE}/projects/{id}/settings`,
+    summary: 'Set how the project behaves; what is left out stays as it is.',
+    params: resourceParams,
+    query: noQuery,
+    body: projectSettingsBody,
+    examples: {
+      hide: {
+        summary: 'What was deleted for everyone is shown without its content',
+        value: { hideRevoked: true },
+      },
+      show: { summary: 'It is shown as it was, marked with when', value: { hideRevoked: false } },
+    },
+    responses: { 200: projectSettingsSchema },
     problems: [],
     access: 'tenant',
   }),

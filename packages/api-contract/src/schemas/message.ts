@@ -105,7 +105,15 @@ const saidShape = {
     .array(editSchema)
     .optional()
     .describe('In their order; `content` of the message is what it says now'),
-  revokedAt: timeSchema.optional().describe('When it was deleted for everyone; what it said stays'),
+  revokedAt: timeSchema
+    .optional()
+    .describe('When it was deleted for everyone; what it said stays, unless the project hides it'),
+  contentHidden: z
+    .literal(true)
+    .optional()
+    .describe(
+      'It was deleted for everyone, and the project hides such (`hideRevoked`): content, medium and earlier texts are not shown',
+    ),
   pinned: z.boolean().optional(),
 };
 

@@ -34,6 +34,22 @@ export const embeddedSignupBody = z
   })
   .meta({ id: 'EmbeddedSignupBody' });
 
+const hideRevokedSchema = z
+  .boolean()
+  .describe(
+    'What was deleted for everyone is shown without its content, earlier texts and medium; a STOP in it holds all the same',
+  );
+
+/** Body of `PUT /projects/{id}/settings`: what is left out stays as it is. */
+export const projectSettingsBody = z
+  .strictObject({ hideRevoked: mayLack(hideRevokedSchema) })
+  .meta({ id: 'ProjectSettingsBody' });
+
+/** How a project behaves. */
+export const projectSettingsSchema = z
+  .object({ hideRevoked: hideRevokedSchema })
+  .meta({ id: 'ProjectSettings' });
+
 /** Why Meta refuses whatever a project sends. */
 const attentionSchema = failureSchema
   .extend({ since: timeSchema })
@@ -129,6 +145,7 @@ export const projectSchema = z
         }),
       )
       .describe('Steps of going live, in order'),
+    settings: projectSettingsSchema,
     metadata: metadataSchema.nullable().optional(),
     createdAt: z.string().optional(),
   })

@@ -1,4 +1,5 @@
 import type { EventData } from '@wabus/events';
+import type { ProjectSettings } from './settings.ts';
 
 /** Opens a project; its id derives from the command's id. */
 export interface CreateProject {
@@ -6,6 +7,13 @@ export interface CreateProject {
   readonly projectId: string;
   readonly name: string;
   readonly metadata?: unknown;
+}
+
+/** Says how the project behaves; what is left out stays as it is. */
+export interface PutProjectSettings {
+  readonly type: 'PutProjectSettings';
+  readonly projectId: string;
+  readonly settings: Partial<ProjectSettings>;
 }
 
 /** Wins or loses the right to exchange the signup's code; `signupId` is fresh (v7) for each request. */
@@ -78,6 +86,7 @@ export interface RecoverProject extends Readonly<EventData<'ProjectRecovered'>> 
 /** Commands of a project stream. */
 export type ProjectCommand =
   | CreateProject
+  | PutProjectSettings
   | BeginSignup
   | FailSignup
   | StoreBusinessToken

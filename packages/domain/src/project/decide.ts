@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type DomainEvent, derivedId } from '@wabus/events';
 import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
@@ -8,6 +9,7 @@ import type {
   RecoverProject,
   StoreBusinessToken,
 } from './commands.ts';
+import { projectSettingsOf } from './settings.ts';
 import { evolveProject, initialProject, type ProjectState, type SignupState } from './state.ts';
 
 /** Rules of `project-{projectId}`. */
@@ -31,6 +33,12 @@ function decideProject(command: ProjectCommand, state: ProjectState | null): Dom
       const { projectId, signupId, failure } = command;
       const current = state.signup?.signupId === signupId && state.signup.phase === 'exchanging';
       return current ? [{ type: 'EmbeddedSignupFailed', data: { projectId, signupId, failure } }] : [];
+    }
+    case 'PutProjectSettings': {
+      const before = projectSettingsOf(state.settings);
+      const after = { ...before, ...command.settings };
+      if (isDeepStrictEqual(after, before)) return [];
+      return [{ type: 'ProjectSettingsChanged', data: { projectId: command.projectId, ...after } }];
     }
     case 'StoreBusinessToken':
       return storeToken(command, state);
@@ -86,6 +94,7 @@ type GoLiveCommand = Exclude<
   {
     type:
       | 'CreateProject'
+      | 'PutProjectSettings'
       | 'BeginSignup'
       | 'FailSignup'
       | 'StoreBusinessToken'

@@ -1,5 +1,6 @@
 import type { EventData } from '@wabus/events';
 import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
+import type { ProjectSettings } from './settings.ts';
 
 /** What a project's `status` may be in this version. */
 export const PROJECT_STATUSES = [
@@ -42,6 +43,8 @@ export interface ProjectState {
   readonly name: string;
   readonly metadata?: unknown;
   readonly createdAt: string;
+  /** Absent before anybody set one. */
+  readonly settings?: ProjectSettings;
   readonly status: ProjectStatus;
   readonly signup?: SignupState;
   /** What the newest stored token was proven to grant. */
@@ -87,6 +90,10 @@ function evolveExisting(
   event: Exclude<FoldableEvent, { readonly type: 'ProjectCreated' }>,
 ): ProjectState {
   switch (event.type) {
+    case 'ProjectSettingsChanged': {
+      const { projectId: _same, ...settings } = event.data;
+      return { ...state, settings };
+    }
     case 'EmbeddedSignupCompleted': {
       const { signupId, wabaId, phoneNumberId } = event.data;
       const begunAt = event.recordedAt;

@@ -17,6 +17,20 @@ export const ProjectCreated = defineEvent({
   }),
 });
 
+/** The CRM set how a project behaves. */
+export const ProjectSettingsChanged = defineEvent({
+  type: 'ProjectSettingsChanged',
+  stream: 'project',
+  version: 1,
+  summary: 'The CRM set how a project behaves; the event is the whole of it.',
+  sentence: ({ hideRevoked }) =>
+    `What was deleted for everyone is shown ${hideRevoked ? 'without its content' : 'as it was'} from now on.`,
+  data: z.object({
+    projectId,
+    hideRevoked: z.boolean().describe('What was deleted for everyone is shown without its content'),
+  }),
+});
+
 /** The browser finished Embedded Signup; appended before the code is exchanged, so only one request exchanges it. */
 export const EmbeddedSignupCompleted = defineEvent({
   type: 'EmbeddedSignupCompleted',

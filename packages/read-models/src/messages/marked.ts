@@ -1,4 +1,4 @@
-import type { Mark } from './told-of.ts';
+import { authorOf, type Mark } from './told-of.ts';
 
 /** The emoji that somebody has beside a message. */
 export interface ReactionRow {
@@ -36,8 +36,7 @@ export function markedBy({ direction, content }: Marking, marks: readonly Mark[]
   const inOrder = marks.toSorted(
     (one, other) => one.at.getTime() - other.at.getTime() || byPosition(one, other),
   );
-  const author = direction === 'inbound' ? 'person' : 'business';
-  const own = inOrder.filter(({ by }) => by === author);
+  const own = inOrder.filter(({ by }) => by === authorOf({ direction }));
   const reactions = reactionsOf(inOrder);
   const edits = editsOf(content, own);
   const revoked = own.find(({ kind }) => kind === 'revoke');

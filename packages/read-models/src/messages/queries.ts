@@ -5,6 +5,7 @@ import type { RowOf } from '@wabus/projection';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { findHidden, withoutContent } from './hidden.ts';
 import type { AttemptRow, FailureRow } from './json-columns.ts';
 import { type EditRow, markedBy, type ReactionRow } from './marked.ts';
 import { detailsOf, type OutboundDetails } from './outbound-details.ts';
@@ -78,6 +79,8 @@ export interface MessageRow {
   readonly reactions?: readonly ReactionRow[];
   readonly edits?: readonly EditRow[];
   readonly revokedAt?: Date;
+  /** It was deleted for everyone, and its project shows nothing of it: content, medium and earlier texts are null or absent. */
+  readonly contentHidden?: true;
   readonly pinned?: boolean;
 }
 
@@ -252,9 +255,10 @@ async function shown(reader: TenantReader, rows: readonly StoredMessage[]): Prom
     return { ...row, details, attempts: details?.attempts ?? [] };
   });
   const told = await findToldOf(reader, detailed);
+  const hidden = await findHidden(reader, detailed, told.marks);
   return detailed
     .filter(({ is_mark: isMark, message_id: id }) => !(isMark && told.targets.has(id)))
-    .map((row) => messageOf(row, told));
+    .map((row) => messageOf(row, told, hidden.has(row.message_id)));
 }
 
 /** A row with what its state tells of its calls. */
@@ -262,11 +266,12 @@ interface DetailedMessage extends StoredMessage {
   readonly details: OutboundDetails | null;
 }
 
-function messageOf(row: DetailedMessage, { marks, targets }: ToldOf): MessageRow {
+function messageOf(row: DetailedMessage, { marks, targets }: ToldOf, isHidden: boolean): MessageRow {
   const { details } = row;
   const inbound = row.direction === 'inbound';
   const isOurs = !inbound && row.source === null;
-  const { content, ...marked } = markedBy(row, marks.get(row.message_id));
+  const seen = markedBy(row, marks.get(row.message_id));
+  const { content, ...marked } = isHidden ? withoutContent(seen) : seen;
   return {
     id: row.message_id,
     projectId: row.project_id,
@@ -292,6 +297,7 @@ function messageOf(row: DetailedMessage, { marks, targets }: ToldOf): MessageRow
     externalId: row.external_id,
     metadata: row.metadata,
     ...(details?.pricing ? { pricing: details.pricing } : {}),
+    ...(isHidden ? { contentHidden: true, referredProduct: undefined } : {}),
     ...marked,
   };
 }

@@ -21,6 +21,10 @@ const MARK = selectionOf(messageMarks, {
 /** What was done to a message. */
 export type Mark = RowOf<typeof MARK>;
 
+/** Who wrote a message: only they change it, or delete it for everyone. */
+export const authorOf = ({ direction }: { readonly direction: 'inbound' | 'outbound' }): Mark['by'] =>
+  direction === 'inbound' ? 'person' : 'business';
+
 /** A message that another one, or something that was done, is about. */
 export interface Target {
   readonly messageId: string;

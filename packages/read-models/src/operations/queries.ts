@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type Standing, type TenantSettings } from '@wabus/domain';
+import { DEFAULT_SETTINGS, type ProjectSettings, type Standing, type TenantSettings } from '@wabus/domain';
 import { type RowOf, selectionOf } from '@wabus/projection';
 import { threadsElsewhere } from '../inbox/responders.ts';
 import { listNewestFirst } from '../reading/list.ts';
@@ -41,7 +41,8 @@ export const STANDING = `(select a.standing from accounts a where a.waba_id = pr
   (select n.standing from numbers n where n.phone_number_id = projects.phone_number_id) as number,
   projects.state ->> 'worksSince' as "worksSince"`;
 
-const PROJECT_LIST = `${PROJECT.list}, ${STANDING}, ${threadsElsewhere('projects.project_id')} as "threadsElsewhere", projects.state #>> '{signup,begunAt}' as "signedUpAt"`;
+const PROJECT_LIST = `${PROJECT.list}, ${STANDING}, ${threadsElsewhere('projects.project_id')} as "threadsElsewhere",
+  projects.state #>> '{signup,begunAt}' as "signedUpAt", projects.state -> 'settings' as settings`;
 
 /** A project as its row tells it, with how its account and number stand with Meta. */
 export type ProjectRow = RowOf<typeof PROJECT> &
@@ -50,6 +51,8 @@ export type ProjectRow = RowOf<typeof PROJECT> &
     readonly signedUpAt: string | null;
     /** Conversations that another responder has at this moment. */
     readonly threadsElsewhere: number;
+    /** Those that were set; null: none. */
+    readonly settings: Partial<ProjectSettings> | null;
   };
 
 const TEMPLATE = selectionOf(templates, {
