@@ -9,6 +9,9 @@ import { endProcess, isAlive, runs } from './processes.ts';
 import { SIMULATOR } from './simulator-process.ts';
 import { StartError } from './start-error.ts';
 
+/** Where webhooks are kept while the log does not take them. */
+export const SPOOL = 'spool';
+
 /** Thrown when the folder belongs to an instance that somebody still uses. */
 export class FolderInUseError extends StartError {
   override readonly name = 'FolderInUseError';
@@ -125,7 +128,8 @@ async function forget(folder: string): Promise<void> {
     }
   }
   await EmbeddedPostgres.remove(folder);
-  for (const part of ['secrets.json', 'postgres.log']) rmSync(join(folder, part), { force: true });
+  for (const part of ['secrets.json', 'postgres.log', SPOOL])
+    rmSync(join(folder, part), { recursive: true, force: true });
 }
 
 function secretsOf(folder: string): FolderSecrets {

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { type EventLogConfig, type EventStoreConfig, openEventLog, readsStore } from '@wabus/engines';
 import { createLogger, Metrics, Secret } from '@wabus/platform';
 import { openWebhookDoor } from '@wabus/providers/webhooks';
 import { createReceiver, type Receiver } from '@wabus/webhook-ingest/receiver';
 import { unlessCalledOff } from './called-off.ts';
-import type { FolderSecrets } from './data-folder.ts';
+import { type FolderSecrets, SPOOL } from './data-folder.ts';
 import { type Database, startDatabase } from './database.ts';
 import type { EngineChoice } from './engines.ts';
 import { refuseOtherEngines } from './engines-of-database.ts';
@@ -11,6 +12,9 @@ import { startBroker } from './kafka-process.ts';
 import type { StandaloneOptions } from './options.ts';
 import { portsFrom } from './ports.ts';
 import type { StartContext, Stops } from './start-context.ts';
+
+/** Webhooks of an evening; the folder's disk has room for more. */
+const SPOOL_BYTES = 1_073_741_824;
 
 /** What everything stands on: the database, and how the engines are reached. */
 export interface Ground {
@@ -75,10 +79,12 @@ export async function startReceiver(
   const receiver = createReceiver({
     producer: log.producer(),
     door: openWebhookDoor('whatsapp', {
-      appSecrets: [new Secret(secrets.appSecret)],
+      appSecrets: [secrets.appSecret, ...options.furtherAppSecrets].map((secret) => new Secret(secret)),
       verifyToken: new Secret(secrets.verifyToken),
     }),
     ...{ logger, metrics },
+    spool: { folder: join(options.data, SPOOL), maxBytes: SPOOL_BYTES },
+    logWaitingFor: () => log.waitingFor(),
     port: portsFrom(options.port).webhook,
   });
   await unlessCalledOff(signal, () => receiver.start());

@@ -21,6 +21,8 @@ export interface StandaloneOptions {
   readonly graphBaseUrl?: string;
   readonly appId?: string;
   readonly appSecret?: string;
+  /** By which webhooks are taken as well, while the app's secret is changed. */
+  readonly furtherAppSecrets: readonly string[];
   readonly verifyToken?: string;
   readonly numberRate: number | 'off';
   readonly senderConcurrency: number;
@@ -54,6 +56,20 @@ export function startCommand(projectRoot: string): Command {
     .addOption(ofMeta('--app-id <id>', 'id of the Meta app (else made up)').env('WABUS_APP_ID'))
     .addOption(
       ofMeta('--app-secret <secret>', 'secret of the Meta app (else made up)').env('WABUS_APP_SECRET'),
+    )
+    .addOption(
+      new Option(
+        '--further-app-secrets <secrets>',
+        'further secrets by which webhooks are taken, divided by commas, while the one of the app is changed',
+      )
+        .argParser((text: string) =>
+          text
+            .split(',')
+            .map((one) => one.trim())
+            .filter((one) => one !== ''),
+        )
+        .default([], 'none')
+        .env('WABUS_FURTHER_APP_SECRETS'),
     )
     .addOption(
       ofMeta('--verify-token <token>', "token of the webhook's handshake (else made up)").env(

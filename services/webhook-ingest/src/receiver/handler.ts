@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type LogProducer, topics } from '@wabus/event-log';
+import { type LogProducer, type LogRecord, topics } from '@wabus/event-log';
 import { type Clock, isoNow, type Logger } from '@wabus/platform';
 import type { WebhookDoor } from '@wabus/provider';
 import type { BodyBudget } from './body-budget.ts';
 import { readBody } from './read-body.ts';
 import { recordsOf } from './records.ts';
+import type { Spool } from './spool/spool.ts';
 
 /** Where Meta sends its webhooks. */
 export const WEBHOOK_PATH = '/webhooks/whatsapp';
@@ -21,6 +22,8 @@ export type ReceiverOutcome =
   | 'busy'
   | 'too-slow'
   | 'cut-off'
+  | 'spooled'
+  | 'spool-full'
   | 'not-stored'
   | 'wrong-method'
   | 'wrong-path';
@@ -36,15 +39,19 @@ export interface HandlerPorts {
   /** Longer than this without the log's answer is a 503. */
   readonly storeTimeoutMs: number;
   readonly budget: BodyBudget;
+  /** Where webhooks are kept while the log is away; without it they are refused meanwhile. */
+  readonly spool?: Spool | undefined;
+  /** Whether the log is known to be away. */
+  readonly logAway: () => boolean;
 }
 
 /** A plain handler of `node:http`; resolves when the request is answered. */
 export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Meta's handshake (GET) and deliveries (POST). 200 means: verified and durable in the log. 401 for a wrong or missing
- * signature, whatever the body; 413 over 3 MB; 408 for a body that hardly moves; 503 when the log does not take it or
- * others need the room, so that Meta sends it again.
+ * Meta's handshake (GET) and deliveries (POST). 200 means: verified and durable, in the log or in the spool that it is
+ * taken to the log from. 401 for a wrong or missing signature, whatever the body; 413 over 3 MB; 408 for a body that
+ * hardly moves; 503 with `Retry-After` when neither takes it or others need the room, so that Meta sends it again.
  */
 export function createWebhookHandler(ports: HandlerPorts): WebhookHandler {
   return async (request, response) => {
@@ -80,26 +87,63 @@ async function deliver(
   const read = await readBody(request, MAX_BODY_BYTES, ports.budget);
   if (read.kind !== 'body') {
     const status = { 'too-large': 413, busy: 503, 'too-slow': 408, 'cut-off': 400 }[read.kind];
-    return answer(ports, response, status, read.kind, UNREAD);
+    const headers = { ...UNREAD.headers, ...(status === 503 ? LATER.headers : {}) };
+    return answer(ports, response, status, read.kind, { headers });
   }
   try {
     if (!ports.door.verify(read.bytes, request.headers)) {
       return answer(ports, response, 401, 'wrong-signature');
     }
-    await store(ports, read.bytes);
-    answer(ports, response, 200, 'stored');
+    const outcome = await keep(ports, recordsOf(read.bytes, isoNow(ports.clock)));
+    if (outcome === 'spool-full') answer(ports, response, 503, outcome, LATER);
+    else answer(ports, response, 200, outcome);
   } catch (error) {
-    ports.logger.error({ err: error }, 'the log did not take a webhook; Meta will send it again');
-    answer(ports, response, 503, 'not-stored', { headers: { 'retry-after': '1' } });
+    ports.logger.error({ err: error }, 'a webhook was not kept; Meta will send it again');
+    answer(ports, response, 503, 'not-stored', LATER);
   } finally {
     read.release();
   }
 }
 
-async function store(ports: HandlerPorts, bytes: Buffer): Promise<void> {
-  const records = recordsOf(bytes, isoNow(ports.clock));
+/** Somebody who has to wait for room or for the log comes again soon. */
+const LATER = { headers: { 'retry-after': '1' } };
+
+/** The log did not answer, which says nothing of whether it is there. */
+class LateError extends Error {
+  override readonly name = 'LateError';
+}
+
+/**
+ * Keeps records in the log; in the spool while the log is away, and while others wait there, whom these must not overtake.
+ * A log that is there and too slow keeps nobody's webhooks in the spool: it would only grow.
+ */
+async function keep(
+  ports: HandlerPorts,
+  records: readonly LogRecord[],
+): Promise<'stored' | 'spooled' | 'spool-full'> {
+  const { spool, logAway } = ports;
+  if (!spool) {
+    await store(ports, records);
+    return 'stored';
+  }
+  if (spool.isEmpty() && !logAway()) {
+    try {
+      await store(ports, records);
+      return 'stored';
+    } catch (error) {
+      if (error instanceof LateError && !logAway()) throw error;
+      ports.logger.warn({ err: error }, 'the log did not take a webhook: it is kept in the spool');
+    }
+  }
+  return (await spool.add(records)) ? 'spooled' : 'spool-full';
+}
+
+async function store(ports: HandlerPorts, records: readonly LogRecord[]): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the log did not answer in time')), ports.storeTimeoutMs);
+  const timer = setTimeout(
+    () => reject(new LateError('the log did not answer in time')),
+    ports.storeTimeoutMs,
+  );
   try {
     await Promise.race([ports.producer.send(topics.webhooks.name, records), late]);
   } finally {

@@ -1,6 +1,15 @@
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { type ClientRequest, request } from 'node:http';
-import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createPostgresEventLog,
+  type EventLog,
+  installEventLog,
+  type LogRecord,
+  topics,
+} from '@wabus/event-log';
 import { Metrics, Secret, silentLogger } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
@@ -187,6 +196,70 @@ describe('deliveries', () => {
       await one.stop();
     }
     expect(await storedWith('506')).toEqual([]);
+  });
+
+  test('while one secret of the app takes the place of another, webhooks signed with either are taken', async () => {
+    const secrets = ['the next one', SECRET].map((secret) => new Secret(secret));
+    const door = openWebhookDoor('whatsapp', { appSecrets: secrets, verifyToken: new Secret('verify-me') });
+    const rotating = made({ door });
+    await rotating.start();
+    const body = '{"entry":[{"id":"509"}]}';
+    for (const [secret, status] of [
+      ['the next one', 200],
+      [SECRET, 200],
+      ['another', 401],
+    ] as const)
+      expect(await post(body, signed(body, secret), rotating)).toMatchObject({ status });
+    expect(await storedWith('509')).toHaveLength(2);
+    await rotating.stop();
+  });
+
+  test('a log that is too slow is 503 with Retry-After, also where there is a spool: it is for a log that is away', async () => {
+    const spool = { folder: mkdtempSync(join(tmpdir(), 'wabus-spool-')), maxBytes: 10_000 };
+    const slow = made({ producer: { send: () => new Promise(() => undefined) }, storeTimeoutMs: 30, spool });
+    await slow.start();
+    const answer = await post('{"entry":[{"id":"510"}]}', undefined, slow);
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(readdirSync(spool.folder)).toEqual([]);
+    await slow.stop();
+  });
+
+  test('while the log is away webhooks are kept on the disk, survive kill -9, and reach it in their order', async () => {
+    const spool = { folder: mkdtempSync(join(tmpdir(), 'wabus-spool-')), maxBytes: 2_000 };
+    let away = true;
+    const own = log.producer();
+    const producer = {
+      send: (topic: string, records: readonly LogRecord[]) =>
+        away ? Promise.reject(new Error('away')) : own.send(topic, records),
+    };
+    const numbered = (id: number): string => JSON.stringify({ entry: [{ id: '511', n: id }] });
+    const first = made({ producer, spool });
+    await first.start();
+    for (const n of [1, 2, 3])
+      expect(await post(numbered(n), undefined, first)).toMatchObject({ status: 200 });
+    // The process is gone without a word; the next one starts while the log is still away.
+    const next = made({ producer, spool, metrics: new Metrics('receiver') });
+    await next.start();
+    let kept = 3;
+    for (;;) {
+      const { status, headers } = await post(numbered(kept + 1), undefined, next);
+      if (status === 200) kept += 1;
+      else {
+        expect({ status, after: headers['retry-after'] }).toEqual({ status: 503, after: '1' });
+        break;
+      }
+    }
+    expect(kept).toBeGreaterThan(5);
+    await first.stop();
+    away = false;
+    const placed = async () =>
+      (await storedWith('511')).map(
+        ({ value }) => (JSON.parse(`${value}`) as { entry: { n: number }[] }).entry[0]?.n,
+      );
+    await expect.poll(placed).toEqual(Array.from({ length: kept }, (_, n) => n + 1));
+    expect(await post(numbered(kept + 1), undefined, next)).toMatchObject({ status: 200 });
+    await expect.poll(() => readdirSync(spool.folder)).toEqual([]);
+    await next.stop();
   });
 
   test('strangers that hold bodies open shut nobody out: the one that is under way the longest gives way', async () => {

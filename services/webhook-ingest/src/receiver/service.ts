@@ -1,4 +1,4 @@
-import type { LogProducer } from '@wabus/event-log';
+import { type LogProducer, topics } from '@wabus/event-log';
 import {
   type Clock,
   closeServer,
@@ -12,8 +12,15 @@ import {
 import type { WebhookDoor } from '@wabus/provider';
 import { BodyBudget, type BudgetLimits } from './body-budget.ts';
 import { createWebhookHandler, type ReceiverOutcome, type WebhookHandler } from './handler.ts';
+import { Spool, type SpoolOptions } from './spool/spool.ts';
 
 const BODIES: BudgetLimits = { maxBytes: 96 * 1024 * 1024, minBytesPerSecond: 32 * 1024, graceMs: 5_000 };
+
+/** While the log stays away, a line is logged about once a minute. */
+const TRIES_PER_LINE = 12;
+
+/** From this share of its room on the spool is an alarm. */
+const ALARM_SHARE = 0.5;
 
 /** How often bodies that hardly move are looked for. */
 const SWEEP_MS = 1_000;
@@ -33,6 +40,10 @@ export interface ReceiverPorts {
   readonly storeTimeoutMs?: number;
   /** What the bodies under way may take; default: 96 MiB together, 32 KiB a second after 5 s. */
   readonly bodies?: Partial<BudgetLimits>;
+  /** Where webhooks are kept while the log is away, for this receiver alone. Absent: they are 503 meanwhile. */
+  readonly spool?: SpoolOptions | undefined;
+  /** Names the log while it is away. Default: it is never known to be. */
+  logWaitingFor?(): readonly string[];
 }
 
 /** The public process of webhook-ingest. */
@@ -51,8 +62,11 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
     ['outcome'],
   );
   const budget = new BodyBudget({ ...BODIES, ...ports.bodies }, () => performance.now());
+  const spool = ports.spool && Spool.open(ports.spool);
   const handler = createWebhookHandler({
     ...ports,
+    spool,
+    logAway: () => (ports.logWaitingFor?.() ?? []).length > 0,
     clock: ports.clock ?? systemClock,
     count: (outcome: ReceiverOutcome) => requests.inc({ outcome }),
     storeTimeoutMs: ports.storeTimeoutMs ?? 5_000,
@@ -67,6 +81,7 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
   const listens = ports.port !== undefined;
   let port = 0;
   let sweep: NodeJS.Timeout | undefined;
+  const draining = spool && drainSpool(ports, spool);
   return {
     handler,
     port: () => port,
@@ -74,14 +89,63 @@ export function createReceiver(ports: ReceiverPorts): Receiver {
       // Once what has arrived is read: a body is not slow because this process stood still.
       const afterReading = (): unknown => setImmediate(() => budget.evictSlow());
       sweep = setInterval(afterReading, SWEEP_MS).unref();
+      draining?.start();
       if (!listens) return;
       port = await listen(server, ports.port ?? 0, ports.host);
       ports.logger.info({ port }, 'webhook-receiver listens for webhooks');
     },
-    stop: () => {
+    stop: async () => {
       clearInterval(sweep);
-      return closeServer(server);
+      await closeServer(server);
+      await draining?.stop();
     },
     waitingFor: () => (listens && !server.listening ? ['webhook port'] : []),
+  };
+}
+
+/** Takes to the log what waits in the spool, and says how much that is. */
+function drainSpool({ producer, logger, metrics }: ReceiverPorts, spool: Spool) {
+  const bytes = metrics.gauge(
+    'wabus_webhook_spool_bytes',
+    'Bytes of webhooks that wait in the spool of the receiver for the log',
+  );
+  const limit = metrics.gauge(
+    'wabus_webhook_spool_limit_bytes',
+    'Bytes that the spool of the receiver holds at most',
+  );
+  limit.set(spool.maxBytes);
+  const end = new AbortController();
+  let draining: Promise<void> = Promise.resolve();
+  let watch: NodeJS.Timeout | undefined;
+  let alarmed = false;
+  const look = (): void => {
+    bytes.set(spool.bytes);
+    const share = spool.bytes / spool.maxBytes;
+    if (share >= ALARM_SHARE && !alarmed)
+      logger.error(
+        { bytes: spool.bytes, of: spool.maxBytes },
+        'the spool of webhooks is half full: bring the log back',
+      );
+    alarmed = share >= ALARM_SHARE;
+  };
+  return {
+    start() {
+      if (!spool.isEmpty()) logger.warn({ bytes: spool.bytes }, 'webhooks wait in the spool for the log');
+      watch = setInterval(look, SWEEP_MS).unref();
+      look();
+      draining = spool.drain((records) => producer.send(topics.webhooks.name, records), {
+        signal: end.signal,
+        onError: (error, attempt) => {
+          if (attempt % TRIES_PER_LINE === 0)
+            logger.warn({ err: error, attempt }, 'the log does not take the spool yet');
+        },
+      });
+    },
+    async stop() {
+      clearInterval(watch);
+      end.abort();
+      await draining;
+      await spool.close();
+    },
   };
 }
