@@ -10,6 +10,8 @@ interface ToldFact {
   readonly callbackData?: string;
   readonly type?: string;
   readonly wamid?: string;
+  readonly phase?: number;
+  readonly order?: number;
 }
 
 /** Types of what holds the place of a message until its content is told: not recorded when the content came first. */
@@ -34,6 +36,8 @@ export class Expectations {
   readonly letters = new Set<string>();
   /** Ids of messages whose content was told. */
   readonly #contents = new Set<string>();
+  /** Of the one history that the number has. */
+  readonly #parts = new Set<string>();
   readonly #known = new WeakSet<ToldBody>();
   #bodies = 0;
   #answers = 0;
@@ -79,9 +83,17 @@ export class Expectations {
     else this.#contents.add(wamid);
   }
 
-  /** Statuses of messages that nobody knows leave nothing; what a changed number leads to depends on what stood before. */
-  #leavesOne({ kind, callbackData }: ToldFact): boolean {
+  /**
+   * Statuses of messages that nobody knows leave nothing, nor does a part of a history that was told before; what a
+   * changed number leads to depends on what stood before.
+   */
+  #leavesOne({ kind, callbackData, phase, order }: ToldFact): boolean {
     if (kind === 'status') return callbackData?.includes(this.of.messageId) ?? false;
-    return kind !== 'identity-change';
+    if (kind === 'identity-change') return false;
+    if (kind !== 'history-part' || order === undefined) return true;
+    const part = `${phase}-${order}`;
+    const isNew = !this.#parts.has(part);
+    this.#parts.add(part);
+    return isNew;
   }
 }
