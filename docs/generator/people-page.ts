@@ -36,6 +36,11 @@ whatever order webhooks come, the number leads to whoever was shown with it last
 alone is of whom it leads to when that comes. Which portfolio a project is of, its signup says (\`businessId\`); ids of
 projects that did not say, and ids that the CRM told, count as being of any.
 
+Threads of merged contacts with one project are one conversation, by the id of the older one, and the ids of all lead to
+it. Nothing is lost by that: it has the messages, notes and labels of all, whoever had one has it (the last who was given
+one, where there are several), it is closed only where all were, and unread is what was unread. What agents do from then
+on counts for all of it, by whichever id.
+
 Where a country changed its numbers, the old and the new one are one person, and the new one is shown:
 `;
 

@@ -1,7 +1,7 @@
 import { conversationWorkSchema, noteSchema } from '@wabus/api-contract';
 import { streamName } from '@wabus/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { personWrites, type WrittenTo } from './people.ts';
+import { conflictOf, personWrites, type WrittenTo } from './people.ts';
 import { createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -55,6 +55,31 @@ describe('what agents do', () => {
     await post('close');
     await personWrites(stage, tenantId, project, { from: `+551198765${1_000 + people}` });
     expect((await post('assign', { assignee: 'ana' })).body.status).toBe('open');
+  });
+
+  test('of somebody with merged contacts is about both threads: read up to a message of either, and given to nobody', async () => {
+    const known = async () => {
+      await newConversation();
+      const word = { purpose: 'marketing', state: 'given', source: 'form' };
+      const to = `+551198765${1_000 + people}`;
+      expect((await stage.call('POST', `/v1/tenants/${tenantId}/consents`, { to, ...word })).status).toBe(
+        201,
+      );
+    };
+    await known();
+    const other = conversation;
+    await known();
+    const id = await conflictOf(stage, tenantId, {
+      ...{ contactId: conversation.contactId, otherId: other.contactId },
+    });
+    const refused = await post('read', { upTo: other.messageId });
+    expect(refused).toMatchObject({ status: 422 });
+    const decided = `/v1/tenants/${tenantId}/identity-conflicts/${id}/decide`;
+    expect((await stage.call('POST', decided, { same: true })).status).toBe(200);
+    expect((await post('read', { upTo: other.messageId })).status).toBe(200);
+    expect((await post('assign', { assignee: null })).status).toBe(200);
+    expect((await stage.call('PUT', path('labels'), { labels: [] })).status).toBe(200);
+    expect(await eventsOf()).toEqual(['ConversationRead', 'ConversationAssigned', 'LabelsChanged']);
   });
 
   test('reading goes up to a message, or until now, and never back', async () => {

@@ -5,8 +5,13 @@ export interface Thread {
   readonly contactId: string;
 }
 
+/** Of a thread that is one with others the own stream alone does not tell what is so: it is recorded in any case. */
+interface OneOfSeveral {
+  readonly isOneOfSeveral?: boolean;
+}
+
 /** Gives the conversation to an agent or a team of the CRM, or to nobody. */
-export interface AssignConversation extends Thread {
+export interface AssignConversation extends Thread, OneOfSeveral {
   readonly type: 'AssignConversation';
   /** The CRM's id; absent: nobody. */
   readonly assignee?: string;
@@ -24,12 +29,12 @@ export interface CloseConversation extends Thread {
 }
 
 /** Opens a closed conversation again. */
-export interface ReopenConversation extends Thread {
+export interface ReopenConversation extends Thread, OneOfSeveral {
   readonly type: 'ReopenConversation';
 }
 
 /** Replaces all labels; order and repetition do not matter. */
-export interface SetLabels extends Thread {
+export interface SetLabels extends Thread, OneOfSeveral {
   readonly type: 'SetLabels';
   readonly labels: readonly string[];
 }

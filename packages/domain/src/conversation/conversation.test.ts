@@ -28,6 +28,19 @@ describe('assigning', () => {
   });
 });
 
+test('of a thread that is one with others what is so is recorded in any case: the others may say otherwise', () => {
+  const several = { ...thread, isOneOfSeveral: true };
+  given([])
+    .when({ type: 'AssignConversation', ...several })
+    .then([{ type: 'ConversationAssigned', data: thread }]);
+  given([])
+    .when({ type: 'ReopenConversation', ...several })
+    .then([{ type: 'ConversationReopened', data: thread }]);
+  given([])
+    .when({ type: 'SetLabels', ...several, labels: [] })
+    .then([{ type: 'LabelsChanged', data: { ...thread, labels: [] } }]);
+});
+
 describe('reading', () => {
   const upTo = (time: string) => ({ type: 'ReadConversation', ...thread, upTo: time }) as const;
   const read = { type: 'ConversationRead', data: { ...thread, upTo: '2026-11-21T09:00:00.000Z' } } as const;

@@ -3,7 +3,7 @@ import type { Decider } from '../decider.ts';
 import type { ConversationCommand, Thread } from './commands.ts';
 import { type ConversationState, evolveConversation, initialConversation } from './state.ts';
 
-/** Rules of `conversation-{conversationId}`: what is so already is no new fact. */
+/** Rules of `conversation-{conversationId}`: what is so already is no new fact, where the thread is a conversation by itself. */
 export const conversationDecider: Decider<ConversationState, ConversationCommand> = {
   initialState: initialConversation,
   evolve: evolveConversation,
@@ -15,7 +15,7 @@ function decideConversation(command: ConversationCommand, state: ConversationSta
   const thread: Thread = { conversationId, projectId, contactId };
   switch (command.type) {
     case 'AssignConversation': {
-      if (command.assignee === state.assignee) return [];
+      if (command.assignee === state.assignee && !command.isOneOfSeveral) return [];
       const { assignee } = command;
       const data = { ...thread, ...(assignee === undefined ? {} : { assignee }) };
       return [{ type: 'ConversationAssigned', data }];
@@ -27,12 +27,14 @@ function decideConversation(command: ConversationCommand, state: ConversationSta
     case 'CloseConversation':
       return [{ type: 'ConversationClosed', data: thread }];
     case 'ReopenConversation':
-      return state.closedAt === undefined ? [] : [{ type: 'ConversationReopened', data: thread }];
+      return state.closedAt === undefined && !command.isOneOfSeveral
+        ? []
+        : [{ type: 'ConversationReopened', data: thread }];
     case 'SetLabels': {
       const labels = [...new Set(command.labels)].sort();
       const same =
         labels.length === state.labels.length && labels.every((label, n) => label === state.labels[n]);
-      return same ? [] : [{ type: 'LabelsChanged', data: { ...thread, labels } }];
+      return same && !command.isOneOfSeveral ? [] : [{ type: 'LabelsChanged', data: { ...thread, labels } }];
     }
     case 'AddNote': {
       const { noteId, author, text } = command;

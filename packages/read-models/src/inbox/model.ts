@@ -5,7 +5,7 @@ import {
   evolveConversation,
   mayCause,
 } from '@wabus/domain';
-import { eventTypesOf } from '@wabus/events';
+import { type EventTypeOf, eventTypesOf } from '@wabus/events';
 import { storableText } from '@wabus/platform';
 import {
   analystsView,
@@ -24,18 +24,41 @@ import {
 import { handedOver, onStandby, responders, threadResponders } from './responders.ts';
 import { conversationNotes, conversations, conversationThreads, inbox } from './tables.ts';
 
-const conversationFold: StreamFold<ConversationState> = {
+/** What agents did, and where they did it last: of threads that are one, what was done since they are counts for all. */
+interface ToldWork {
+  readonly work: ConversationState;
+  /** Column → position of the last event that says what it is about. */
+  readonly places: Readonly<Record<string, string>>;
+}
+
+const PLACES: Readonly<Record<EventTypeOf<'conversation'>, string | null>> = {
+  ConversationAssigned: 'assigned_position',
+  LabelsChanged: 'labels_position',
+  ConversationClosed: 'closed_position',
+  ConversationReopened: 'closed_position',
+  ConversationRead: 'read_position',
+  NoteAdded: null,
+};
+
+const places: Readonly<Record<string, string | null>> = PLACES;
+
+const conversationFold: StreamFold<ToldWork> = {
   stream: 'conversation',
   table: conversations,
-  initialState: conversationDecider.initialState,
-  evolve: evolveConversation,
-  columns: ({ thread, assignee, labels, closedAt, readUpTo }) => ({
+  initialState: { work: conversationDecider.initialState, places: {} },
+  evolve(state, event) {
+    const place = places[event.type];
+    const moved = place ? { ...state.places, [place]: `${event.position}` } : state.places;
+    return { work: evolveConversation(state.work, event), places: moved };
+  },
+  columns: ({ work: { thread, assignee, labels, closedAt, readUpTo }, places: told }) => ({
     project_id: thread?.projectId,
     contact_id: thread?.contactId,
     assignee,
     labels,
     closed_at: closedAt,
     read_up_to: readUpTo,
+    ...told,
   }),
 };
 
@@ -74,7 +97,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 6,
+  version: 7,
   views: [inbox],
   analysts: [
     analystsView(inbox, {

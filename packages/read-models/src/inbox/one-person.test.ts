@@ -14,6 +14,7 @@ import {
   listContacts,
   listConversations,
   listMessages,
+  listNotes,
   models,
   type ReadDatabase,
 } from '../index.ts';
@@ -60,14 +61,14 @@ let numbers = 0;
 const ofContact = (contactId: string, event: DomainEvent): Promise<unknown> =>
   world.append(streamName.contact(TENANT, contactId), { tenantId: TENANT, key: TENANT }, [event]);
 
-async function writes(at: string): Promise<Writer> {
+async function writes(at: string, as?: Writer): Promise<Writer> {
   numbers += 1;
-  const phone = `551197000${2_000 + numbers}`;
+  const phone = as?.phone ?? `551197000${2_000 + numbers}`;
   const contactId = await world.contact(TENANT, `+${phone}`);
   const threadId = conversationId(shop.projectId, contactId);
   const wamid = `wamid.${randomUUID()}`;
   const { projectId, wabaId, phoneNumberId } = shop;
-  await ofContact(contactId, { type: 'ContactIdentified', data: { contactId } });
+  if (!as) await ofContact(contactId, { type: 'ContactIdentified', data: { contactId } });
   const data = { wamid, projectId, wabaId, phoneNumberId, contactId, conversationId: threadId };
   const plain = { from: phone, profileName: 'Bia', content: { body: 'hi' } };
   await world.append(streamName.inbound(inboundId(wamid)), { tenantId: TENANT, key: wabaId, wabaId }, [
@@ -134,6 +135,82 @@ test('threads of merged contacts are one: it has all messages, and each of both 
   const listed = await mine((reader) => listContacts(reader, { limit: 200 }));
   const ids = listed.data.map(({ id }) => id);
   expect([ids.includes(survivorId), ids.includes(newer.contactId)]).toEqual([true, false]);
+});
+
+type Work = Extract<
+  DomainEvent,
+  {
+    readonly type:
+      | `Conversation${'Assigned' | 'Closed' | 'Reopened' | 'Read'}`
+      | 'LabelsChanged'
+      | 'NoteAdded';
+  }
+>;
+type Untold<Event> = Event extends Work ? Omit<Event, 'data'> & { data: object } : never;
+
+/** An agent does something with a thread. */
+async function works(on: Writer, type: Work['type'], more: object = {}): Promise<void> {
+  const { threadId: thread, contactId } = on;
+  const data = { conversationId: thread, projectId: shop.projectId, contactId, ...more };
+  const noted = type === 'NoteAdded' ? { personal: [{ contactId, plain: { text: 'Call back' } }] } : {};
+  const event = { type, data, ...noted } as Untold<Work> as DomainEvent;
+  const { wabaId } = shop;
+  await world.append(streamName.conversation(thread), { tenantId: TENANT, key: wabaId, wabaId }, [event]);
+}
+
+const merge = (survivorId: string) =>
+  both((contactId, otherId) => ({
+    type: 'ContactsMerged',
+    data: { contactId, otherId, survivorId, because: 'shown-together', at: ago(0) },
+  }));
+
+/** When the newest of all events was recorded: the clock of this world is not ours. */
+const seen = (): string => events.at(-1)?.recordedAt ?? '';
+
+async function joined() {
+  await catchUp();
+  const [only, ...others] = await threads();
+  expect(others).toEqual([]);
+  const { assignee, labels, status, unread } = only as ConversationRow;
+  return { assignee, labels, status, unread };
+}
+
+test.each(['older', 'newer'] as const)(
+  'joining threads loses nothing that agents did with either, be the first one the %s',
+  async (which) => {
+    const [one, other] = which === 'older' ? [older, newer] : [newer, older];
+    await works(one, 'ConversationAssigned', { assignee: 'ana' });
+    await works(one, 'LabelsChanged', { labels: ['vip'] });
+    await works(one, 'ConversationRead', { upTo: seen() });
+    await works(one, 'ConversationClosed');
+    await works(one, 'NoteAdded', { noteId: randomUUID() });
+    await works(other, 'LabelsChanged', { labels: ['lead'] });
+    await merge(older.contactId);
+    // The other thread was neither closed nor read by anybody, and that it has labels gives it to nobody.
+    const lost = { assignee: 'ana', labels: ['lead', 'vip'], status: 'open', unread: 1 };
+    expect(await joined()).toEqual(lost);
+    const threadIds = await mine((reader) => conversationThreadIds(reader, other.threadId));
+    expect((await mine((reader) => listNotes(reader, threadIds, { limit: 10 }))).data).toHaveLength(1);
+    // What they do since counts for all of it, whichever thread it stands in.
+    await works(other, 'LabelsChanged', { labels: ['gone'] });
+    await works(other, 'ConversationAssigned');
+    await works(other, 'ConversationRead', { upTo: seen() });
+    await works(other, 'ConversationClosed');
+    expect(await joined()).toEqual({ assignee: null, labels: ['gone'], status: 'closed', unread: 0 });
+    await works(one, 'ConversationReopened');
+    await works(one, 'LabelsChanged', { labels: [] });
+    expect(await joined()).toEqual({ assignee: null, labels: [], status: 'open', unread: 0 });
+  },
+);
+
+test('of threads that are joined both were closed: so is the one, unless the person of either wrote since', async () => {
+  await works(older, 'ConversationClosed');
+  await works(newer, 'ConversationClosed');
+  await merge(newer.contactId);
+  expect((await joined()).status).toBe('closed');
+  const again = await writes(ago(0), older);
+  expect(again.threadId).toBe(older.threadId);
+  expect((await joined()).status).toBe('open');
 });
 
 test('whichever is applied first, what contacts are to each other or what was written, the rows are the same', async () => {

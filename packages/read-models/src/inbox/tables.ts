@@ -27,6 +27,10 @@ export const conversations = defineTable({
     labels: jsonb<readonly string[]>('Labels, sorted'),
     closed_at: timestamptz('When agents closed it; null when they did not or reopened it').orNull(),
     read_up_to: timestamptz('What was recorded up to this time is read; null: nothing is').orNull(),
+    assigned_position: bigint('Position of the last event that says who has it; null: none').orNull(),
+    labels_position: bigint('Of the last one that says its labels').orNull(),
+    closed_position: bigint('Of the last one that closed or reopened it').orNull(),
+    read_position: bigint('Of the last one that says what is read').orNull(),
     ...FOLD_COLUMNS,
   },
 });

@@ -11,10 +11,10 @@ export async function readConversation(
   core: Core,
   call: CallOf<typeof commandRoutes.readConversation>,
 ): Promise<RouteAnswer> {
-  return run(core, call, async ({ thread }) => {
+  return run(core, call, async (known) => {
     const upTo = call.body?.upTo;
-    const time = upTo ? await recordedAt(core, thread, upTo) : core.clock.now().toISOString();
-    return { type: 'ReadConversation', ...thread, upTo: time };
+    const time = upTo ? await recordedAt(core, known, upTo) : core.clock.now().toISOString();
+    return { type: 'ReadConversation', ...known.thread, upTo: time };
   });
 }
 
@@ -24,9 +24,9 @@ export function assignConversation(
   call: CallOf<typeof commandRoutes.assignConversation>,
 ): Promise<RouteAnswer> {
   const { assignee } = call.body;
-  return run(core, call, async ({ thread }) => ({
+  return run(core, call, async (known) => ({
     type: 'AssignConversation',
-    ...thread,
+    ...ofPerson(known),
     ...(assignee === null ? {} : { assignee }),
   }));
 }
@@ -44,14 +44,19 @@ export function reopenConversation(
   core: Core,
   call: CallOf<typeof commandRoutes.reopenConversation>,
 ): Promise<RouteAnswer> {
-  return run(core, call, async ({ thread }) => ({ type: 'ReopenConversation', ...thread }));
+  return run(core, call, async (known) => ({ type: 'ReopenConversation', ...ofPerson(known) }));
 }
 
 /** Replaces the labels. */
 export function putLabels(core: Core, call: CallOf<typeof commandRoutes.putLabels>): Promise<RouteAnswer> {
   const { labels } = call.body;
-  return run(core, call, async ({ thread }) => ({ type: 'SetLabels', ...thread, labels }));
+  return run(core, call, async (known) => ({ type: 'SetLabels', ...ofPerson(known), labels }));
 }
+
+const ofPerson = ({ thread, contactIds }: KnownThread) => ({
+  ...thread,
+  ...(contactIds.length > 1 ? { isOneOfSeveral: true } : {}),
+});
 
 async function run(
   core: Core,

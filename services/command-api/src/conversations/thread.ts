@@ -1,5 +1,5 @@
 import { problem } from '@wabus/api-contract';
-import { type ConversationState, conversationDecider, type Thread } from '@wabus/domain';
+import { type ConversationState, contactDecider, conversationDecider, type Thread } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
@@ -8,6 +8,8 @@ import { readSnapshot } from '../streams/snapshots.ts';
 export interface KnownThread {
   readonly thread: Thread;
   readonly stream: string;
+  /** The contacts that are its person, merged with one another: their threads with the project are one. */
+  readonly contactIds: readonly string[];
   /** Key of its stream: the WABA when agents first did something, or now. */
   readonly key: string;
   /** RFC 3339, our clock; null when the person never wrote. */
@@ -26,18 +28,37 @@ export async function threadOf(core: Core, tenantId: string, id: string): Promis
   const snapshot = await readSnapshot<ConversationState>(core, conversationDecider, stream);
   const { projectId, contactId, wabaId, lastInboundRecordedAt } = known;
   const thread = { conversationId: id, projectId, contactId };
-  return { thread, stream, key: snapshot?.key ?? wabaId, lastInboundRecordedAt };
+  const contactIds = await contactsOfPerson(core, tenantId, contactId);
+  return { thread, stream, key: snapshot?.key ?? wabaId, lastInboundRecordedAt, contactIds };
+}
+
+/** The contact and all that were merged with it. */
+async function contactsOfPerson(core: Core, tenantId: string, contactId: string): Promise<string[]> {
+  const found = new Set<string>();
+  const wanted = [contactId];
+  for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    const contact = await readSnapshot(core, contactDecider, streamName.contact(tenantId, id));
+    const { merged = [], absorbed = [] } = contact?.state.ties ?? {};
+    wanted.push(...merged, ...absorbed);
+  }
+  return [...found];
 }
 
 /**
  * When we recorded a message of the conversation, RFC 3339.
  * @throws {ProblemError} `validation-failed` when it is none of this conversation
  */
-export async function recordedAt(core: Core, thread: Thread, messageId: string): Promise<string> {
+export async function recordedAt(
+  core: Core,
+  { thread, contactIds }: Pick<KnownThread, 'thread' | 'contactIds'>,
+  messageId: string,
+): Promise<string> {
   for (const stream of [streamName.inbound(messageId), streamName.message(messageId)]) {
     const [first] = await core.store.readStream(stream, { maxCount: 1 });
-    const { projectId, contactId } = (first?.data ?? {}) as Partial<Thread>;
-    if (first && projectId === thread.projectId && contactId === thread.contactId) return first.recordedAt;
+    const { projectId, contactId = '' } = (first?.data ?? {}) as Partial<Thread>;
+    if (first && projectId === thread.projectId && contactIds.includes(contactId)) return first.recordedAt;
   }
   throw problem('validation-failed', {
     detail: 'Wrong: upTo.',
