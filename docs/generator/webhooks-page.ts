@@ -39,7 +39,8 @@ catalogue of facts, from what places them and from the events, by \`node docs/ge
   to whoever connected the account, for partners the one in \`waba_info\`. A number that Meta only names as it is written is
   the one number of that account that is written so. Nothing is guessed: the rest is a dead letter with the reason, and
   comes back by itself once its owner appears. A number that moved to another account waits with a hint which project it
-  probably belongs to.
+  probably belongs to. \`partner_solutions\` tells of solutions of the partner who runs the app, and so of no customer: they
+  are dead letters that say what was told, for operators (\`GET /v1/dead-letters\`).
 - **What nobody understands yet is kept** as it came, sealed, and is placed by the first version that reads it.
 - **What stops sending does so within two seconds** of its webhook, and what was held goes on once it is lifted.
 `;

@@ -52,6 +52,7 @@ export { HISTORY_STATES, shownHistory } from './history/shown-history.ts';
 export { inboundDecider, isSaid } from './inbound/decide.ts';
 export { messageToken } from './inbound/message-token.ts';
 export {
+  callKind,
   KIND_RIGHTS,
   mayCause,
   messageKind,

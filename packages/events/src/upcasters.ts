@@ -45,6 +45,14 @@ export const upcasters: readonly Upcaster[] = [
     up: (data) => data,
   },
   {
+    type: 'CallReported',
+    from: 1,
+    summary:
+      'adds callback data and error codes, and sealed the recording and the transcription; none of it was kept in version 1',
+    up: (data) => data,
+    upPersonal: (plain) => plain,
+  },
+  {
     type: 'ContactNamedInApp',
     from: 1,
     summary: 'adds the number that the app has the name for, sealed; nothing said it in version 1',

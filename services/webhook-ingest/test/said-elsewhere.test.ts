@@ -358,3 +358,28 @@ describe('a thread that another responder has', () => {
     });
   });
 });
+
+test('what Meta has of a call stands with the call, whatever comes first, and is no call itself', async () => {
+  const { from, webhook, thread } = await threads.somebody();
+  const id = 'wacid.recorded';
+  const audio = { id: '77', mime_type: 'audio/ogg', sha256: 'z=' };
+  const recorded = callOf(id, from, 'call_recording_available', 90, {
+    call_recording: { type: 'audio', audio },
+  });
+  const written = callOf(id, from, 'call_transcription_available', 95, {
+    call_transcription: { text: 'Hi' },
+  });
+  const ended = callOf(id, from, 'terminate', 30, { status: 'COMPLETED', duration: 12 });
+  await threads.deliver(
+    ...[recorded, ended, written, recorded].map((call) => webhook({ calls: [call] }, 'calls')),
+  );
+  const { messages, conversation } = await thread();
+  expect(messages).toMatchObject([
+    {
+      ...{ type: 'call', content: { outcome: 'answered', duration: 12 } },
+      ...{ recording: { id: '77', state: 'pending', mimeType: 'audio/ogg' }, transcription: { text: 'Hi' } },
+    },
+  ]);
+  const window = conversation?.customerServiceWindow.expiresAt;
+  expect(window?.toISOString()).toBe(at(24 * 3_600 + 30));
+});

@@ -10,6 +10,8 @@ const AS_KNOWN = [
   'source',
   'media',
   'voicemail',
+  'recording',
+  'transcription',
   'groupId',
   'forwarded',
   'frequentlyForwarded',

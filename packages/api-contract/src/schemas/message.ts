@@ -86,6 +86,8 @@ const saidShape = {
     .describe('How what was not sent through wabus came; only what came live asks for an answer'),
   media: mediaSchema.optional(),
   voicemail: mediaSchema.optional().describe('Of a call: the sound that was left'),
+  recording: mediaSchema.optional().describe('Of a call: its sound, once Meta has it'),
+  transcription: z.unknown().optional().describe('Of a call: what was said, as Meta wrote it down'),
   cards: z.array(cardSchema).optional().describe('Of a message with contact cards: all of them'),
   groupId: z.string().optional().describe('The group that it was said in; absent: to the business alone'),
   forwarded: z.boolean().optional(),

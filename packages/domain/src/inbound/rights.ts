@@ -33,7 +33,7 @@ export const SOURCE_RIGHTS: { readonly [Source in SaidSource]: Rights } = {
 };
 
 /** What somebody does by saying it. */
-export type SaidKind = 'message' | 'in-group' | 'call' | 'reaction' | 'edit' | 'revoke' | 'pin';
+export type SaidKind = 'message' | 'in-group' | 'call' | 'recording' | 'reaction' | 'edit' | 'revoke' | 'pin';
 
 /**
  * The same by what it is: it may cause what both tables allow. That a reaction opens the window is not certain, so it does
@@ -42,6 +42,8 @@ export type SaidKind = 'message' | 'in-group' | 'call' | 'reaction' | 'edit' | '
 export const KIND_RIGHTS: { readonly [Kind in SaidKind]: Rights } = {
   message: ALL,
   call: { ...ALL, countAsReply: false, beHeard: false },
+  // Of a call that was: nobody did anything.
+  recording: NONE,
   edit: { ...NONE, beHeard: true },
   reaction: NONE,
   revoke: NONE,
@@ -55,6 +57,11 @@ export function mayCause(
   right: Right,
 ): boolean {
   return SOURCE_RIGHTS[said.source ?? 'live'][right] && KIND_RIGHTS[said.kind][right];
+}
+
+/** What something told of a call is, by Meta's word: a recording or transcription comes long after it. */
+export function callKind({ event }: { readonly event: string }): 'call' | 'recording' {
+  return event.startsWith('call_recording') || event.startsWith('call_transcript') ? 'recording' : 'call';
 }
 
 /** What a message is, by where it was said. */

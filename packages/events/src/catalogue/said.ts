@@ -118,7 +118,7 @@ export const MessageRevoked = defineEvent({
 export const CallReported = defineEvent({
   type: 'CallReported',
   stream: 'inbound',
-  version: 1,
+  version: 2,
   summary:
     'Something happened to a call between a person and a business number; the id of the stream is that of the call.',
   sentence: ({ direction, event, status }) =>
@@ -131,8 +131,15 @@ export const CallReported = defineEvent({
     startedAt: time.optional().describe('When it was answered; absent when it was not'),
     endedAt: time.optional().describe('When it ended'),
     duration: z.number().int().optional().describe('Seconds'),
+    callbackData: z.string().optional().describe('What was given along with a call of the business'),
+    errorCodes: z.array(z.number().int()).optional().describe("Meta's codes of what was wrong with it"),
   }),
-  personal: z.object({ from, ...names }),
+  personal: z.object({
+    from,
+    ...names,
+    recording: json('The sound of it, as Meta announces it: id, mime_type, sha256, url').optional(),
+    transcription: json('What was said in writing, as Meta tells it').optional(),
+  }),
 });
 
 /** Somebody pinned a message of the chat, or took it down. */

@@ -1,6 +1,7 @@
 import {
   believedTime,
   type ConversationState,
+  callKind,
   conversationDecider,
   evolveConversation,
   mayCause,
@@ -152,7 +153,7 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
   if (type === 'MessageReceived')
     return [{ ...thread, ...writerOf(opened, order), ...heardOf(event, 'message') }];
   if (type === 'CallReported') {
-    const called = event.data.direction === 'inbound' ? heardOf(event, 'call') : {};
+    const called = event.data.direction === 'inbound' ? heardOf(event, callKind(event.data)) : {};
     return [{ ...thread, ...wroteFrom(personal[0]?.from, order), ...called }];
   }
   if (type === 'MessageEchoed') {
@@ -190,7 +191,7 @@ const sentTo = (to: string | undefined, order: string): Row => ({
 /** Until when the window is open, and whether a closed thread is open again: where it may cause that. */
 function heardOf(
   event: OpenedEvent<'MessageReceived' | 'CallReported'>['event'],
-  kind: 'message' | 'call',
+  kind: 'message' | 'call' | 'recording',
 ): Row {
   const said = { source: event.data.source, kind };
   return {

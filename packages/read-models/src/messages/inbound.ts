@@ -1,4 +1,4 @@
-import { believedTime, mayCause, messageKind, versionOf, worthOf } from '@wabus/domain';
+import { believedTime, callKind, mayCause, messageKind, versionOf, worthOf } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
 import { insertOrChange, type OpenedEvent, type Row } from '@wabus/projection';
 import type { Circumstances } from './json-columns.ts';
@@ -32,6 +32,7 @@ const CHANGE = `set ${[
   ...CONTENT.map(better('content_worth')),
   ...CAUSES.map(better('source_worth')),
   'voicemail = coalesce(excluded.voicemail, old.voicemail)',
+  "recording = case when excluded.recording is null then old.recording else coalesce(old.recording, '{}') || excluded.recording end",
   'revision = excluded.revision',
   'position = excluded.position',
 ].join(', ')} where excluded.position > old.position`;
@@ -72,8 +73,16 @@ function merged(one: (Row & Worths) | undefined, other: Row & Worths): Row & Wor
   const { message_id, content_worth } = content;
   const { source_worth } = causes;
   const voicemail = one.voicemail ?? other.voicemail;
-  const place = { position, revision, created_at, created_position, voicemail };
+  const recording = recordingOf(one.recording, other.recording);
+  const place = { position, revision, created_at, created_position, voicemail, recording };
   return { ...content, ...own, ...place, message_id, content_worth, source_worth };
+}
+
+/** What Meta has of a call: its sound, and what was said in writing, told one after the other. */
+function recordingOf(one: unknown, other: unknown): object | undefined {
+  const told = { ...(typeof one === 'object' ? one : {}), ...(typeof other === 'object' ? other : {}) };
+  const known = Object.entries(told).filter(([, value]) => value !== undefined);
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
 }
 
 function rowOf(opened: Written): Row & Worths {
@@ -159,7 +168,9 @@ function callRow({ event, personal: [plain] }: OpenedEvent<'CallReported'>): Row
     told_at: toldAt(believedTime({ data: { at: began }, recordedAt })),
     source: data.source ?? 'live',
     is_unread:
-      outcome === 'missed' && isInbound && mayCause({ source: data.source, kind: 'call' }, 'beUnread'),
+      outcome === 'missed' &&
+      isInbound &&
+      mayCause({ source: data.source, kind: callKind(data) }, 'beUnread'),
     may_answer: false,
     content: {
       outcome,
@@ -168,7 +179,10 @@ function callRow({ event, personal: [plain] }: OpenedEvent<'CallReported'>): Row
       ...(duration === undefined ? {} : { duration }),
     },
     ...{ address: plain?.from, profile_name: plain?.profileName, names: plain && namesOf(plain) },
-    content_worth: CALL_WORTHS[data.event] ?? 200,
+    ...(plain && (plain.recording || plain.transcription)
+      ? { recording: recordingOf({ sound: plain.recording }, { text: plain.transcription }) }
+      : {}),
+    content_worth: CALL_WORTHS[data.event] ?? (callKind(data) === 'recording' ? 150 : 200),
     source_worth: data.event === 'terminate' ? 100 : 0,
     ...{ revision, position, created_position: position },
   };

@@ -63,6 +63,10 @@ export interface MessageRow {
   readonly media?: MediaRow;
   /** Of a call: the sound that was left. */
   readonly voicemail?: MediaRow;
+  /** Of a call: its sound. */
+  readonly recording?: MediaRow;
+  /** Of a call: what was said, as Meta wrote it down. */
+  readonly transcription?: unknown;
   readonly cards?: readonly CardRow[];
   /** The group that it was said in. */
   readonly groupId?: string;
@@ -129,6 +133,7 @@ const READ = [
   'names',
   'referral',
   'voicemail',
+  'recording',
 ] as const;
 
 interface StoredMessage extends TimeColumns, Pick<RowOf<typeof messages>, (typeof READ)[number]> {
@@ -307,11 +312,14 @@ function saidOf(row: StoredMessage, content: unknown): Partial<MessageRow> {
   const { circumstances, referral } = row;
   const media = mediaOf(row.type, content);
   const voicemail = row.type === 'call' ? mediaOf('audio', row.voicemail) : null;
+  const recording = row.recording?.sound ? mediaOf('audio', row.recording.sound) : null;
   const cards = cardsOf(row.type, content);
   return {
     source: row.source ?? 'live',
     ...(media ? { media } : {}),
     ...(voicemail ? { voicemail } : {}),
+    ...(recording ? { recording } : {}),
+    ...(row.recording?.text ? { transcription: row.recording.text } : {}),
     ...(cards ? { cards } : {}),
     ...circumstances,
     ...(row.profile_name === null ? {} : { profileName: row.profile_name }),

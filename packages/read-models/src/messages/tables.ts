@@ -101,6 +101,9 @@ export const messages = defineTable({
     voicemail: jsonb<Readonly<Record<string, unknown>>>(
       'Of a call: the sound that was left; null for none, or once erased',
     ).personal(),
+    recording: jsonb<{ readonly sound?: unknown; readonly text?: unknown }>(
+      'Of a call: its sound and what was said in writing, as Meta announces them; null without, or once erased',
+    ).personal(),
     content_worth: int('Of what came under one wamid, that of the greatest is shown').orNull(),
     source_worth: int('Of what came under one wamid, that of the greatest says what it causes').orNull(),
     ...FOLD_COLUMNS,

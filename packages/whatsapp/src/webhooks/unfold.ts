@@ -28,7 +28,15 @@ function echoOfBody(echo: unknown): unknown {
   if (!isObject(echo) || !isObject(body)) return echo;
   const { message: _body, ...rest } = echo;
   const { recipient, ...said } = body;
-  return { ...said, ...(recipient === undefined ? {} : { to_user_id: recipient }), ...rest };
+  const { template: sent, ...others } = rest;
+  // What a template says stands beside the body, which names it.
+  const template = isObject(said.template) && isObject(sent) ? { ...said.template, ...sent } : sent;
+  return {
+    ...said,
+    ...(recipient === undefined ? {} : { to_user_id: recipient }),
+    ...(template === undefined ? {} : { template }),
+    ...others,
+  };
 }
 
 function unfoldHistory(value: JsonObject): JsonObject {

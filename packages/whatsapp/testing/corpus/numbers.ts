@@ -120,6 +120,20 @@ const read: readonly ToldCase[] = [
     [{ kind: 'number-disconnection', ...number, reason: 'ACCOUNT_DISCONNECTED', initiatedBy: 'USER' }],
   ],
   [
+    'what came of an ad, in the field of what is tracked',
+    'tracking_events',
+    {
+      metadata: { phone_number_id: '106540352242922' },
+      tracking_events: [{ id: 'wamid.A3', event_name: 'Purchase', timestamp: 1_739_321_200 }],
+    },
+    [
+      {
+        ...{ kind: 'conversion', wabaId, phoneNumberId: '106540352242922', wamid: 'wamid.A3' },
+        ...{ event: 'Purchase', at: '2025-02-12T00:46:40.000Z' },
+      },
+    ],
+  ],
+  [
     'what came of an ad',
     'automatic_events',
     {

@@ -140,7 +140,7 @@ export const changes: readonly ToldCase[] = [
     925,
     fabi,
     { ...idChanged, parent_user_id: 'BR.ENT.2', previous_parent_user_id: 'BR.ENT.1' },
-    factOfId,
+    { ...factOfId, newParentUserId: 'BR.ENT.2', oldParentUserId: 'BR.ENT.1' },
   ),
   [
     'ids that changed, in a field of before',

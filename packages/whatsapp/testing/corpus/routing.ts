@@ -163,11 +163,36 @@ export const calls: readonly ToldCase[] = [
     { status: 'completed', startedAt: timeOf(820), endedAt: timeOf(821), duration: 1 },
   ),
   called('call_created', 822),
-  called('call_recording_available', 823, {
-    call_recording: { type: 'audio', audio: { id: '5', mime_type: 'audio/ogg', sha256: 'z' } },
-  }),
+  called(
+    'call_recording_available',
+    823,
+    { call_recording: { type: 'audio', audio: { id: '5', mime_type: 'audio/ogg', sha256: 'z' } } },
+    { recording: { id: '5', mime_type: 'audio/ogg', sha256: 'z' } },
+  ),
+  called(
+    'call_transcription_available',
+    824,
+    { call_transcription: { text: 'Hello?' }, from_parent_user_id: 'US.ENT.7' },
+    { transcription: { text: 'Hello?' }, fromParentUserId: 'US.ENT.7' },
+  ),
+  called(
+    'terminate_failed',
+    828,
+    { biz_opaque_callback_data: 'order 7', errors: [{ code: 138_021, title: 'Call timed out' }] },
+    { callbackData: 'order 7', errorCodes: [138_021] },
+  ),
   ...['RINGING', 'ACCEPTED', 'REJECTED'].map((state, n) => ringing(state, 825 + n)),
-  kept('a call that failed', 'calls', 'errors', [['error', { code: 138_006, title: 'Call failed' }]]),
+  [
+    'a call that failed',
+    'calls',
+    { ...frame, errors: [{ code: 138_006, title: 'Call failed', error_data: { details: 'Nobody there' } }] },
+    [
+      {
+        ...{ kind: 'channel-error', ...source, at: ENTRY_AT },
+        ...{ code: 138_006, message: 'Call failed', details: 'Nobody there' },
+      },
+    ],
+  ],
 ];
 
 const group = (type: string, n: number, more: object = {}) => ({
@@ -274,7 +299,7 @@ export const templateOfAnother: ToldCase = [
     {
       ...{ kind: 'echo', ...source, source: 'standby', by: 'business', at: timeOf(813) },
       ...{ from: ANA.from, wamid: 'wamid.template-of-another' },
-      ...{ type: 'unsupported', content: { type: 'template', template: { components: [] } } },
+      ...{ type: 'template', content: { ...template, components: [] } },
     },
   ],
 ];

@@ -28,8 +28,13 @@ function rowsOf(from: number, rows: readonly Row[]): ToldCase[] {
   });
 }
 
+const CONVERSATION = 'c1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6';
+/** The same conversation as facts have it. */
+const counted = (origin: string, expiresAt?: string) => ({
+  conversation: { id: CONVERSATION, origin, ...(expiresAt ? { expiresAt } : {}) },
+});
 const conversation = (type: string, more: object = {}) => ({
-  id: 'c1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6',
+  id: CONVERSATION,
   ...more,
   origin: { type },
 });
@@ -50,7 +55,7 @@ const ways: readonly Row[] = [
       ...{ status: 'sent', ...user, pricing: pmp('marketing') },
       conversation: conversation('marketing', { expiration_timestamp: '1744430496' }),
     },
-    { status: 'sent', ...who, ...price('marketing') },
+    { status: 'sent', ...who, ...price('marketing'), ...counted('marketing', '2025-04-12T04:01:36.000Z') },
     [anaContact],
   ],
   [
@@ -75,7 +80,7 @@ const ways: readonly Row[] = [
   [
     'read by somebody with a username',
     { status: 'read', recipient_user_id: ANA.from_user_id },
-    { status: 'read', recipientUserId: ANA.from_user_id },
+    { status: 'read', recipientUserId: ANA.from_user_id, username: 'ana' },
     [{ profile: { username: 'ana' }, user_id: ANA.from_user_id }],
   ],
   [
@@ -127,7 +132,10 @@ const ways: readonly Row[] = [
       ...{ status: 'sent', ...user, pricing: pmp('referral_conversion', 'free_entry_point') },
       conversation: conversation('referral_conversion', { expiration_timestamp: '1744603296' }),
     },
-    { status: 'sent', ...who, ...price('referral_conversion', 'free_entry_point') },
+    {
+      ...{ status: 'sent', ...who, ...price('referral_conversion', 'free_entry_point') },
+      ...counted('referral_conversion', '2025-04-14T04:01:36.000Z'),
+    },
   ],
   [
     'sent, at the prices of before July 2025',
@@ -136,7 +144,7 @@ const ways: readonly Row[] = [
       pricing: { billable: true, pricing_model: 'CBP', category: 'business_initiated' },
     },
     {
-      ...{ status: 'sent', recipient: ANA.from },
+      ...{ status: 'sent', recipient: ANA.from, ...counted('business_initiated') },
       pricing: { billable: true, model: 'CBP', category: 'business_initiated' },
     },
   ],
@@ -189,7 +197,7 @@ const formerly: readonly Row[] = [
   [
     'sent, with the price within the conversation',
     { status: 'sent', ...user, conversation: conversation('utility', { pricing: pmp('utility') }) },
-    { status: 'sent', ...who, ...price('utility') },
+    { status: 'sent', ...who, ...price('utility'), ...counted('utility') },
     [anaContact],
   ],
   [
@@ -197,12 +205,20 @@ const formerly: readonly Row[] = [
     {
       ...{ status: 'read', recipient_type: 'group', recipient_id: 'Y2FwaV9ncm91cDpFWEFNUExF' },
       ...{ participant_recipient_id: ANA.from, recipient_participant_user_id: ANA.from_user_id },
+      recipient_participant_parent_user_id: 'US.ENT.7',
     },
     {
       ...{ status: 'read', recipient: 'Y2FwaV9ncm91cDpFWEFNUExF' },
-      ...{ participant: ANA.from, participantUserId: ANA.from_user_id },
+      ...{ participant: ANA.from, participantUserId: ANA.from_user_id, participantParentUserId: 'US.ENT.7' },
     },
   ],
+  ...['recipient_parent_user_id', 'parent_recipient_user_id', 'parent_user_id'].map(
+    (key): Row => [
+      `sent to somebody with an id over portfolios, in ${key}`,
+      { status: 'sent', ...user, [key]: 'US.ENT.7' },
+      { status: 'sent', ...who, recipientParentUserId: 'US.ENT.7' },
+    ],
+  ),
 ];
 
 const failures: readonly Row[] = [

@@ -263,3 +263,15 @@ test('what is told of a number stands once in the stream of the number, in the o
     { claimId: 'wamid.2' },
   ]);
 });
+
+test("what is of the partner's own solutions is of no customer: its letter says what was told", async () => {
+  const portfolio = `5${newId()}`;
+  const value = { event: 'SOLUTION_UPDATED', solution_id: '774485461512159', solution_status: 'ACTIVE' };
+  await world.deliver(accountWebhook(portfolio, 'partner_solutions', value));
+  await expect.poll(() => world.deadLettersOf(portfolio)).toHaveLength(1);
+  const [letter] = await world.deadLettersOf(portfolio);
+  expect(letter).toMatchObject({ class: 'unroutable', tenant_id: null });
+  expect(letter?.reason).toBe(
+    "It is of the partner's own solution 774485461512159, and of no customer: SOLUTION_UPDATED, ACTIVE.",
+  );
+});

@@ -1,5 +1,5 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import type { FactKind } from '@wabus/whatsapp';
+import type { FactKind, WebhookFact } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts } from './define-placement.ts';
 import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
@@ -110,6 +110,13 @@ export async function byOwner(
   return { owned, dead };
 }
 
+/** Solutions are of the partner who runs the app, and of none of its customers: the letter says what was told. */
+function solutionIn(fact: WebhookFact): string | undefined {
+  if (fact.kind !== 'partner-solution') return undefined;
+  const { event, solutionId, status } = fact;
+  return `It is of the partner's own solution ${solutionId}, and of no customer: ${event}${status ? `, ${status}` : ''}.`;
+}
+
 function letterOf(arrived: ArrivedFact, verdict: Extract<Ownership, { kind: 'dead' }>): DeadLetter {
   const { record, fact } = arrived;
   const { wabaId } = fact;
@@ -118,7 +125,7 @@ function letterOf(arrived: ArrivedFact, verdict: Extract<Ownership, { kind: 'dea
     record,
     item: fact.index,
     class: verdict.class,
-    reason: verdict.reason,
+    reason: solutionIn(fact) ?? verdict.reason,
     ...(verdict.tenantId ? { tenantId: verdict.tenantId } : {}),
     ...(wabaId ? { wabaId } : {}),
     ...(phoneNumberId ? { phoneNumberId } : {}),

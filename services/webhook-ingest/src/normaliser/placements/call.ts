@@ -7,6 +7,7 @@ export const callPlacement = recordOfPerson('call', {
   event: (person) => {
     const { fact } = person.owned;
     const { direction, event, status, startedAt, endedAt, duration } = fact;
+    const { callbackData, errorCodes, recording, transcription } = fact;
     return {
       type: 'CallReported',
       data: {
@@ -15,8 +16,19 @@ export const callPlacement = recordOfPerson('call', {
         ...(startedAt ? { startedAt } : {}),
         ...(endedAt ? { endedAt } : {}),
         ...(duration === undefined ? {} : { duration }),
+        ...(callbackData ? { callbackData } : {}),
+        ...(errorCodes ? { errorCodes: [...errorCodes] } : {}),
       },
-      personal: [{ contactId: person.contactId, plain: { from: nameOf(fact), ...namesOf(fact) } }],
+      personal: [
+        {
+          contactId: person.contactId,
+          plain: {
+            ...{ from: nameOf(fact), ...namesOf(fact) },
+            ...(recording ? { recording } : {}),
+            ...(transcription ? { transcription } : {}),
+          },
+        },
+      ],
     };
   },
 });

@@ -85,8 +85,6 @@ const READERS: Readonly<Record<string, (item: unknown) => Omit<Content, 'type'> 
     }
     return typeof valueAt(reply, 'type') === 'string' ? filledForm(item) : null;
   },
-  // Only a business sends templates.
-  template: () => null,
   ...Object.fromEntries(MEDIA.map((type) => [type, medium(type)])),
   order: (item) => saying(item, 'order', 'text'),
   location: (item) => {
@@ -160,11 +158,12 @@ const REPLIES = ['button_reply', 'list_reply'] as const;
  * What a message says: of a few types what is understood of it, of any other one what stands under its name. Null for
  * what nobody wrote, and without a type.
  */
-export function contentOf(item: unknown): Content | null {
+export function contentOf(item: unknown, by: 'person' | 'business' = 'person'): Content | null {
   const type = idOf(valueAt(item, 'type'))?.slice(0, 64);
   if (type === undefined || isUnwritten(item, type)) return null;
   const read = Object.hasOwn(READERS, type) ? READERS[type]?.(item) : passedOn(item, type);
-  if (read) return { type, ...read };
+  // Only a business sends templates.
+  if (read && (type !== 'template' || by === 'business')) return { type, ...read };
   const unsupported = { type, ...(valueAt(item, type) === undefined ? {} : { [type]: valueAt(item, type) }) };
   return {
     type: 'unsupported',

@@ -17,7 +17,7 @@ export const echo = defineFact({
   list: 'message_echoes',
   scope: 'number',
   read(change: Change, item: unknown, list): Echo | Faulty | null {
-    const content = contentOf(item);
+    const content = contentOf(item, 'business');
     if (!content) return null;
     const heading = headingOf(change, item, list, 'an echo');
     if (isFaulty(heading)) return heading;

@@ -8,10 +8,10 @@ interface ChannelError extends Pick<GraphError, 'code' | 'message' | 'details'> 
   readonly at?: string;
 }
 
-/** A fault of the channel itself, beside messages and statuses: Meta says of which number, and of nothing else. */
+/** A fault of the channel itself, beside messages, statuses and calls: Meta says of which number, and of nothing else. */
 export const channelError = defineFact({
   kind: 'channel-error',
-  fields: ['messages'],
+  fields: ['messages', 'calls'],
   list: 'errors',
   scope: 'number',
   read({ entryTime: at }: Change, item: unknown): ChannelError | null {

@@ -17,11 +17,11 @@ interface Conversion {
   readonly at?: string;
 }
 
-/** What came of an ad, as Meta recognised it. */
+/** What came of an ad, as Meta recognised it; null for events of other shapes. */
 export const conversion = defineFact({
   kind: 'conversion',
-  fields: ['automatic_events'],
-  list: 'automatic_events',
+  fields: ['automatic_events', 'tracking_events'],
+  list: ['automatic_events', 'tracking_events'],
   scope: 'number',
   read({ entryTime }: Change, item: unknown): Conversion | null {
     const event = idOf(valueAt(item, 'event_name'));

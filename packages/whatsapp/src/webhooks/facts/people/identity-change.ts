@@ -1,6 +1,7 @@
 import { addressOf, textOf, timeOf, valueAt, valueIn } from '../../../json.ts';
 import type { Change, Faulty } from '../../change.ts';
 import { defineFact } from '../../define-fact.ts';
+import { told } from '../../told.ts';
 
 /** WhatsApp told that a person has another number, or another business-scoped id. At least one old and one new one are there. */
 interface IdentityChange {
@@ -12,6 +13,9 @@ interface IdentityChange {
   readonly newPhone?: string;
   readonly oldUserId?: string;
   readonly newUserId?: string;
+  /** The ids over linked portfolios. */
+  readonly oldParentUserId?: string;
+  readonly newParentUserId?: string;
 }
 
 const CHANGES: Readonly<Record<string, IdentityChange['changed']>> = {
@@ -35,8 +39,8 @@ export const identityChange = defineFact({
     const changed = CHANGES[textOf(valueAt(system, 'type')) ?? ''];
     if (changed === undefined) return null;
     const oldPhone = addressOf(valueAt(item, 'from')) ?? addressOf(valueAt(system, 'customer'));
-    const told = addressOf(valueAt(system, 'wa_id')) ?? addressOf(valueAt(system, 'new_wa_id'));
-    const newPhone = changed === 'number' ? told : undefined;
+    const given = addressOf(valueAt(system, 'wa_id')) ?? addressOf(valueAt(system, 'new_wa_id'));
+    const newPhone = changed === 'number' ? given : undefined;
     const newUserId = addressOf(valueAt(system, 'user_id')) ?? userIdAt(change, newPhone);
     const before =
       addressOf(valueAt(system, 'previous_user_id')) ??
@@ -46,7 +50,12 @@ export const identityChange = defineFact({
     if (!(oldPhone || oldUserId) || !(newPhone || newUserId)) {
       return { fault: 'It tells of a changed number or id, and does not say from which to which.' };
     }
-    return changeOf(changed, { oldPhone, newPhone, oldUserId, newUserId }, timeAt(item, change));
+    const newParentUserId = addressOf(valueAt(system, 'parent_user_id'));
+    const oldParentUserId =
+      addressOf(valueAt(system, 'previous_parent_user_id')) ??
+      addressOf(valueAt(item, 'from_parent_user_id'));
+    const ids = { oldPhone, newPhone, oldUserId, newUserId, oldParentUserId, newParentUserId };
+    return changeOf(changed, ids, timeAt(item, change));
   },
 });
 
@@ -63,7 +72,10 @@ export const userIdUpdate = defineFact({
     if (!(oldUserId || oldPhone) || !newUserId) {
       return { fault: 'It tells of a changed id, and does not say from which to which.' };
     }
-    return changeOf('user-id', { oldPhone, oldUserId, newUserId }, timeAt(item, change));
+    const oldParentUserId = addressOf(valueIn(item, 'parent_user_id', 'previous'));
+    const newParentUserId = addressOf(valueIn(item, 'parent_user_id', 'current'));
+    const ids = { oldPhone, oldUserId, newUserId, oldParentUserId, newParentUserId };
+    return changeOf('user-id', ids, timeAt(item, change));
   },
 });
 
@@ -75,16 +87,8 @@ const userIdAt = ({ contacts }: Change, phone: string | undefined): string | und
 
 function changeOf(
   changed: IdentityChange['changed'],
-  told: { readonly [Name in 'oldPhone' | 'newPhone' | 'oldUserId' | 'newUserId']?: string | undefined },
+  ids: { readonly [Name in Exclude<keyof IdentityChange, 'changed' | 'at'>]?: string | undefined },
   at: string | undefined,
 ): IdentityChange {
-  const { oldPhone, newPhone, oldUserId, newUserId } = told;
-  return {
-    changed,
-    ...(at ? { at } : {}),
-    ...(oldPhone ? { oldPhone } : {}),
-    ...(newPhone ? { newPhone } : {}),
-    ...(oldUserId ? { oldUserId } : {}),
-    ...(newUserId ? { newUserId } : {}),
-  };
+  return { changed, ...told({ ...ids, at }) };
 }

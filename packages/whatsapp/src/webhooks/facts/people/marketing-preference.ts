@@ -11,6 +11,8 @@ interface MarketingPreference {
   readonly from?: string;
   /** Business-scoped user id. Personal. */
   readonly fromUserId?: string;
+  /** The id over linked portfolios; a choice never holds for all of them. Personal. */
+  readonly fromParentUserId?: string;
   /** Meta's sentence about it. */
   readonly detail?: string;
 }
@@ -27,7 +29,9 @@ export const marketingPreference = defineFact({
     if (preference !== 'stop' && preference !== 'resume') return null;
     const from = addressOf(valueAt(item, 'wa_id'));
     const named = addressOf(valueAt(item, 'user_id'));
-    const fromUserId = named ?? change.contacts.byId(from, named).userId;
+    const contact = change.contacts.byId(from, named);
+    const fromUserId = named ?? contact.userId;
+    const fromParentUserId = addressOf(valueAt(item, 'parent_user_id')) ?? contact.parentUserId;
     if (!from && !fromUserId) return { fault: 'It is a marketing preference that names nobody.' };
     const at = timeOf(valueAt(item, 'timestamp')) ?? change.entryTime;
     const detail = textOf(valueAt(item, 'detail'));
@@ -36,6 +40,7 @@ export const marketingPreference = defineFact({
       ...(at ? { at } : {}),
       ...(from ? { from } : {}),
       ...(fromUserId ? { fromUserId } : {}),
+      ...(fromParentUserId ? { fromParentUserId } : {}),
       ...(detail ? { detail } : {}),
     };
   },

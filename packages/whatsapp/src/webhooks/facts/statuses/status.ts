@@ -4,6 +4,15 @@ import { wamidOf } from '../../../wamid.ts';
 import type { Change, Faulty } from '../../change.ts';
 import { defineFact, type FactOf } from '../../define-fact.ts';
 
+/** The conversation that a message is counted in, as versions up to v23.0 tell it; later ones of free entry points alone. */
+interface FactConversation {
+  readonly id: string;
+  /** Meta's word for what began it, such as `marketing`. */
+  readonly origin?: string;
+  /** ISO, milliseconds. */
+  readonly expiresAt?: string;
+}
+
 /** What Meta said a message costs. */
 export interface FactPricing {
   readonly category?: string;
@@ -25,13 +34,20 @@ interface Status {
   readonly recipient?: string;
   /** Business-scoped user id of the recipient. Personal. */
   readonly recipientUserId?: string;
+  /** Their id over linked portfolios. Personal. */
+  readonly recipientParentUserId?: string;
+  /** As Meta spells it, with or without `@`. Personal. */
+  readonly username?: string;
   /** The member of the group that a group message's status speaks of. Personal. */
   readonly participant?: string;
   /** The same by the business-scoped user id. Personal. */
   readonly participantUserId?: string;
+  /** Their id over linked portfolios. Personal. */
+  readonly participantParentUserId?: string;
   /** `biz_opaque_callback_data` as it came back. */
   readonly callbackData?: string;
   readonly pricing?: FactPricing;
+  readonly conversation?: FactConversation;
   /** Empty unless the status is `failed`, as a rule. */
   readonly errors: readonly GraphError[];
 }
@@ -58,11 +74,16 @@ export const status = defineFact({
     const pricing = pricingOf(valueAt(item, 'pricing') ?? valueIn(item, 'conversation', 'pricing'));
     const recipient = idOf(valueAt(item, 'recipient_id'));
     const named = addressOf(valueAt(item, 'recipient_user_id'));
-    const recipientUserId = named ?? change.contacts.byId(recipient, named).userId;
+    const contact = change.contacts.byId(recipient, named);
+    const recipientUserId = named ?? contact.userId;
+    const recipientParentUserId =
+      PARENT_AT.map((key) => addressOf(valueAt(item, key))).find(Boolean) ?? contact.parentUserId;
+    const conversation = conversationOf(valueAt(item, 'conversation'));
     const participant = idOf(
       valueAt(item, 'recipient_participant_id') ?? valueAt(item, 'participant_recipient_id'),
     );
     const participantUserId = addressOf(valueAt(item, 'recipient_participant_user_id'));
+    const participantParentUserId = addressOf(valueAt(item, 'recipient_participant_parent_user_id'));
     return {
       status: told,
       wamid,
@@ -72,14 +93,29 @@ export const status = defineFact({
       ...(pricing ? { pricing } : {}),
       ...(recipient ? { recipient } : {}),
       ...(recipientUserId ? { recipientUserId } : {}),
+      ...(recipientParentUserId ? { recipientParentUserId } : {}),
+      ...(contact.username ? { username: contact.username } : {}),
       ...(participant ? { participant } : {}),
       ...(participantUserId ? { participantUserId } : {}),
+      ...(participantParentUserId ? { participantParentUserId } : {}),
+      ...(conversation ? { conversation } : {}),
     };
   },
 });
 
 /** A fact of the kind `status`. */
 export type StatusFact = FactOf<typeof status>;
+
+/** Meta's names of one thing, newest first. */
+const PARENT_AT = ['recipient_parent_user_id', 'parent_recipient_user_id', 'parent_user_id'] as const;
+
+function conversationOf(raw: unknown): FactConversation | null {
+  const id = idOf(valueAt(raw, 'id'));
+  if (id === undefined) return null;
+  const origin = textOf(valueIn(raw, 'origin', 'type'));
+  const expiresAt = timeOf(valueAt(raw, 'expiration_timestamp'));
+  return { id, ...(origin ? { origin } : {}), ...(expiresAt ? { expiresAt } : {}) };
+}
 
 function pricingOf(raw: unknown): FactPricing | null {
   if (!isObject(raw)) return null;
