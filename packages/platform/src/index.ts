@@ -16,6 +16,7 @@ export { briefly, describeError, type LoggedError, maskText } from './describe-e
 export { EngineWatch, type WatchedEngine } from './engine-watch.ts';
 export { createHttpServer, type HttpRefusal } from './http-server.ts';
 export { type Ids, systemIds } from './ids.ts';
+export { instantOf, timeOf } from './instant.ts';
 export { isKeyOf, type KeyCheckStore, type WrappedKey } from './key-check.ts';
 export { logUncaught, runProcess, type Service } from './lifecycle.ts';
 export { createLogger, type Logger, silentLogger } from './logger.ts';
@@ -56,4 +57,5 @@ export {
 } from './settings.ts';
 export { TenantTurns } from './tenant-turns.ts';
 export { firstCharacters, storableText } from './text.ts';
+export { readUuid, writeUuid } from './uuid-bytes.ts';
 export { VERSION } from './version.ts';

@@ -1,4 +1,4 @@
-export { arrayText } from './array-text.ts';
+export { arrayOf } from './binary-array.ts';
 export { type Migrations, migrate, pendingMigrations } from './migrate.ts';
 export { listenTo, type Notification } from './notifications.ts';
 export { isPassing } from './passing.ts';

@@ -1,11 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { storableText } from '@wabus/platform';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/test-database.ts';
+import { arrayText } from './array-text.ts';
 import {
-  arrayText,
+  arrayOf,
   createPool,
   ensureRoles,
   inTransaction,
@@ -64,6 +66,49 @@ test('an array arrives as it was given, whatever its texts hold, and what only t
     { bytes, whole: ['1', '-2'], flags: [true, false] },
   ]);
 });
+
+test('an array in the binary form arrives as one in text, whatever its elements, and what it cannot say is sent as text', async () => {
+  const instant = fc.date({
+    min: new Date(0),
+    max: new Date('9999-12-31T23:59:59.999Z'),
+    noInvalidDate: true,
+  });
+  const text = fc.string({ unit: 'binary' }).map(storableText);
+  const elements: Record<string, fc.Arbitrary<unknown>> = {
+    text,
+    jsonb: fc.object({ values: [fc.string(), fc.integer()] }).map((value) => JSON.stringify(value)),
+    uuid: fc.uuid(),
+    timestamptz: fc.oneof(
+      instant,
+      instant.map((at) => at.toISOString()),
+    ),
+    bigint: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    int: fc.integer(),
+    boolean: fc.boolean(),
+    bytea: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  };
+  for (const [type, element] of Object.entries(elements)) {
+    const ask = async (array: unknown): Promise<unknown> =>
+      (await database.pool.query(`select $1::${type}[]::text as array`, [array])).rows[0]?.array;
+    for (const values of fc.sample(fc.array(fc.option(element)), { numRuns: 20, seed: 18 })) {
+      const array = arrayOf(type, values);
+      expect(Buffer.isBuffer(array)).toBe(true);
+      expect(await ask(array), type).toBe(await ask(arrayText(values.map(textOf))));
+    }
+  }
+  const others = [
+    ['timestamptz', '2026-11-30T15:45:57+02:00'],
+    ['timestamptz', '1969-12-31T23:59:59.999Z'],
+    ['uuid', '2A6FA4A3-08EF-5A9E-B6D0-65C60857132A'],
+    ['bigint', '12'],
+    ['float8', 0.5],
+    ['int', 2 ** 31],
+  ] as const;
+  for (const [type, value] of others) expect(arrayOf(type, [value])).toBe(arrayText([value]));
+});
+
+/** As the text form takes it. */
+const textOf = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
 
 test('directories of one schema have an order of their own, and a file may be called as one of another', async () => {
   const directories = ['first', 'second'].map((table) => {

@@ -1,5 +1,5 @@
 import { storableText } from '@wabus/platform';
-import { arrayText, type PoolClient, preparedText } from '@wabus/postgres';
+import { arrayOf, type PoolClient, preparedText } from '@wabus/postgres';
 import { bigint, type Column, int, jsonb, text } from './column.ts';
 import { storableJson } from './storable.ts';
 
@@ -128,7 +128,12 @@ export async function updateRows(tx: PoolClient, table: Table, changes: readonly
   await tx.query(
     `update ${table.name} as old set ${sets.join(', ')}
      from unnest(${arrays.join(', ')}) as new (${names.join(', ')}) where ${same} and old.revision < new.revision`,
-    columns.map(([name, { type }]) => arrayText(changes.map(({ row }) => parameter(row[name], type)))),
+    columns.map(([name, { type }]) =>
+      arrayOf(
+        type,
+        changes.map(({ row }) => parameter(row[name], type)),
+      ),
+    ),
   );
 }
 
@@ -163,13 +168,15 @@ function statementsOf(table: Table): { head: string; upsert: string; insert: str
 
 function columnArrays(table: Table, rows: readonly Row[]): unknown[] {
   return Object.entries(table.columns).map(([name, { type }]) =>
-    arrayText(rows.map((row) => parameter(row[name], type))),
+    arrayOf(
+      type,
+      rows.map((row) => parameter(row[name], type)),
+    ),
   );
 }
 
 function parameter(value: unknown, type: string): unknown {
   if (value === undefined || value === null) return null;
   if (type === 'jsonb') return storableJson(value);
-  if (typeof value === 'string') return storableText(value);
-  return typeof value === 'bigint' ? value.toString() : value;
+  return typeof value === 'string' ? storableText(value) : value;
 }

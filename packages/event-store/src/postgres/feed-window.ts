@@ -89,7 +89,8 @@ export class FeedWindow {
     const behind = lists.filter(({ partition, from }) => from <= (newest[partition] ?? 0n));
     const byPartition = new Map(behind.map((list) => [list.partition, list]));
     const least = behind.reduce((least, { from }) => (from < least ? from : least), this.#through + 1n);
-    for (const event of this.#kept.slice(this.#firstAt(least))) {
+    for (let index = this.#firstAt(least); index < this.#kept.length; index += 1) {
+      const event = this.#kept[index] as Kept;
       const partition = kind === 'events' ? event.partition : event.sendPartition;
       const list = partition === null ? undefined : byPartition.get(partition);
       if (!list || list.more || event.position < list.from) continue;

@@ -1,4 +1,4 @@
-import { instantOf, readUuid, timeOf, writeUuid } from './packed-ids.ts';
+import { instantOf, readUuid, timeOf, writeUuid } from '@wabus/platform';
 import { MOST_WORDS, WORDS } from './packed-words.ts';
 
 /** First byte of what is no word. The numbers are in every state that was ever packed, and never change. */
@@ -92,7 +92,7 @@ class Packing {
   }
 
   #number(value: number): void {
-    if (Number.isInteger(value) && value >= 0 && value <= BYTE && !Object.is(value, -0)) {
+    if (Number.isInteger(value) && value >= 0 && value <= BYTE) {
       this.#byte(FORMS.small);
       this.#byte(value);
     } else {

@@ -79,10 +79,17 @@ function whoseAnswerMayChange({ tenantId, before, state }: FoldResult<OutboundSt
   return [{ tenantId, contactId }];
 }
 
+const TAKEN = ['accepted', 'held', 'sent', 'delivered', 'read'] as const;
+
 function answerable({ message }: OutboundState): string {
-  const { accepted, held, sent, delivered, read } = statusTimesOf(message);
-  const wamids = attemptsOf(message).flatMap(({ wamid }) => wamid ?? []);
-  const quotable = Object.values(message.evidence).map(({ wamid }) => wamid);
-  const out = [accepted, held, sent, delivered, read].filter((at) => at !== undefined).sort()[0];
-  return [out, ...new Set([...wamids, ...quotable])].join(' ');
+  const times = statusTimesOf(message);
+  let out = '';
+  for (const status of TAKEN) {
+    const at = times[status];
+    if (at !== undefined && (out === '' || at < out)) out = at;
+  }
+  const wamids = new Set<string>();
+  for (const { wamid } of attemptsOf(message)) if (wamid !== undefined) wamids.add(wamid);
+  for (const { wamid } of Object.values(message.evidence)) wamids.add(wamid);
+  return [out, ...wamids].join(' ');
 }
