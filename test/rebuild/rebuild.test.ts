@@ -104,7 +104,7 @@ async function noticed(): Promise<unknown> {
   return { head: await store.head(), rows, calls: readFileSync(stand.journal, 'utf8').split('\n').length };
 }
 
-test('H31: replay, verify and roll back, while the product runs, append nothing and call nobody', async () => {
+test('H31: replay, verify and roll back, of read models and of webhooks, while the product runs, append nothing and call nobody', async () => {
   const damage = async (): Promise<void> => {
     const pool = createPool({ url: stand.postgres, max: 1 });
     await pool.query("update read_models.campaigns set title = 'Changed by hand'");
@@ -122,6 +122,11 @@ test('H31: replay, verify and roll back, while the product runs, append nothing 
     expect(await wabus('rollback', 'campaigns')).toMatchObject({ exit: 0 });
     expect(await wabus('verify', 'campaigns')).toMatchObject({ exit: 1 });
     expect(await wabus('rollback', 'campaigns')).toMatchObject({ exit: 0 });
+    const all = ['--from', '2000-01-01T00:00:00Z', '--to', '2100-01-01T00:00:00Z'];
+    expect(await wabus('webhooks', 'replay', ...all)).toMatchObject({ exit: 0, missing: 0, events: [] });
+    const kept = await wabus('verify', 'webhooks');
+    expect(kept).toMatchObject({ exit: 0, missing: 0, untried: 0 });
+    expect(Number(kept.placed)).toBeGreaterThan(RECIPIENTS);
     return JSON.stringify(await noticed(), readable) === JSON.stringify(before, readable);
   };
   // Webhooks and timers of campaigns before may still bring something: once, nothing is between.

@@ -4,7 +4,8 @@ export {
   type DeadLetter,
   type DeadLetters,
 } from './normaliser/dead-letters.ts';
-export { createNormaliser, type NormaliserPorts } from './normaliser/service.ts';
+export { type ReplayedWebhooks, replayWebhooks } from './normaliser/replay-webhooks.ts';
+export { createNormaliser, NORMALISER_GROUP, type NormaliserPorts } from './normaliser/service.ts';
 export { createUnknownFacts } from './normaliser/unknown-facts.ts';
 export { createWaitingStatuses, type WaitingStatuses } from './normaliser/waiting-statuses.ts';
 export { createWamids, type Wamids } from './normaliser/wamids.ts';

@@ -106,6 +106,10 @@ export async function lag({ installation, models: all = models }: CommandContext
   return { exit: EXIT.good, json: { command: 'lag', models: found }, text: lagText(found) };
 }
 
+/** Whom others are told of who come second. */
+export const whoCalls = (command: string): string =>
+  `wabus ${command} by ${userInfo().username} at ${hostname()}, process ${process.pid}`;
+
 async function onModel(
   command: string,
   name: string,
@@ -116,8 +120,7 @@ async function onModel(
   const model = all.find((one) => one.name === name);
   if (!model) throw new RangeError(`There is no read model ${name}.`);
   const { ownerUrl, store, keyring } = installation;
-  const who = `wabus ${command} by ${userInfo().username} at ${hostname()}, process ${process.pid}`;
-  return aloneWithModel(ownerUrl, { model: name, who }, (held) => {
+  return aloneWithModel(ownerUrl, { model: name, who: whoCalls(command) }, (held) => {
     const mayGoOn = (): void => {
       if (signal.aborted) throw new InterruptedError();
       held.assertHeld();

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { models } from '@wabus/read-models';
-import { Argument, Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { findInstallation, openPlace } from './installation.ts';
 import { type CommandContext, lag, type ReplayFlags, replayModel, rollback, verify } from './models.ts';
 import { EXIT, failed, type Outcome } from './outcome.ts';
+import { replayKept, verifyWebhooks, type WebhookFlags } from './webhooks.ts';
 
 /** What a process that runs the command knows. */
 export interface CommandProcess {
@@ -73,9 +74,24 @@ function commandOf(
     .action((name: string, flags: SharedFlags & ReplayFlags) =>
       run('replay', flags, (context) => replayModel(name, flags, context)),
     );
-  command('verify', 'Fills a read model once more and compares that with the live one, row by row.')
-    .addArgument(model())
-    .action((name: string, flags: SharedFlags) => run('verify', flags, (context) => verify(name, context)));
+  command(
+    'verify',
+    'Fills a read model once more and compares that with the live one, row by row; of webhooks, whether all that was received is accounted for.',
+  )
+    .addArgument(new Argument('<what>', 'read model, or webhooks').choices([...names, 'webhooks']))
+    .action((name: string, flags: SharedFlags) =>
+      run('verify', flags, (context) =>
+        name === 'webhooks' ? verifyWebhooks(context) : verify(name, context),
+      ),
+    );
+  command('webhooks', 'Reads webhooks that the log still keeps once more, with what is understood today.')
+    .addArgument(new Argument('<what>', 'what to do').choices(['replay']))
+    .requiredOption('--from <time>', 'received from then on, such as 2026-11-30T12:00:00Z', time)
+    .requiredOption('--to <time>', 'received before then', time)
+    .option('--dry-run', 'tell what is missing, and record nothing')
+    .action((_: string, flags: SharedFlags & WebhookFlags) =>
+      run('webhooks replay', flags, (context) => replayKept(flags, context)),
+    );
   command('rollback', 'Brings back what was live before the last swap of a read model.')
     .addArgument(model())
     .action((name: string, flags: SharedFlags) =>
@@ -85,6 +101,12 @@ function commandOf(
     run('lag', flags, lag),
   );
   return program;
+}
+
+function time(text: string): Date {
+  const read = new Date(text);
+  if (!Number.isNaN(read.getTime())) return read;
+  throw new InvalidArgumentError('It must be a time such as 2026-11-30T12:00:00Z.');
 }
 
 const EXIT_CODES = `

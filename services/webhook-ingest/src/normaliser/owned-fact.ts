@@ -1,4 +1,4 @@
-import type { StoredLogRecord } from '@wabus/event-log';
+import { type StoredLogRecord, topics } from '@wabus/event-log';
 import { derivedId } from '@wabus/events';
 import type { FactKind, ReadFact, WebhookFact } from '@wabus/whatsapp';
 
@@ -58,6 +58,13 @@ export function factsOf<Kind extends FactKind>(
 /** Where facts that were kept until they were understood come from: no topic of the log has its name. */
 export const UNDERSTOOD_LATER = 'unknown_facts';
 
+/** Where webhooks come from that are read once more: they are of the topic of webhooks, and nothing in them is news. */
+export const REPLAYED = 'wabus.webhooks (replayed)';
+
+/** Whether a fact came long ago, whatever it says of the way in which it came. */
+export const isOld = ({ record }: Pick<ArrivedFact, 'record'>): boolean =>
+  record.topic === UNDERSTOOD_LATER || record.topic === REPLAYED;
+
 /** Meta's time of the fact, RFC 3339; when it cannot be read, the time at which the log took its record. */
 export function timeOf({ fact, record }: ArrivedFact): string {
   return fact.at ?? record.timestamp.toISOString();
@@ -72,13 +79,15 @@ export function believedTimeOf(owned: ArrivedFact): string {
 
 /** What all events that a fact leads to have in common. */
 export function contextOf({ record, fact, owner }: OwnedFact) {
-  const { topic, partition, offset } = record;
+  const { partition, offset } = record;
+  const isReplayed = record.topic === REPLAYED;
+  const topic = isReplayed ? topics.webhooks.name : record.topic;
   return {
     tenantId: owner.tenantId,
     wabaId: owner.wabaId,
     key: owner.wabaId,
     correlationId: derivedId('webhook-record', topic, partition, String(offset)),
     causationId: derivedId('webhook-item', topic, partition, String(offset), fact.index),
-    actor: { kind: 'meta', id: 'whatsapp' },
+    actor: { kind: 'meta', id: isReplayed ? 'whatsapp-replayed' : 'whatsapp' },
   } as const;
 }

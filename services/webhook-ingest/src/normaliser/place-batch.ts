@@ -11,6 +11,8 @@ import { readBatch } from './read-batch.ts';
 /** What placing a batch stands on. */
 export interface BatchPorts extends PlacingPorts {
   readonly owners: Pick<Owners, 'of'>;
+  /** False: nothing is learnt of people before facts are placed. */
+  readonly learns?: boolean;
 }
 
 /** What a batch came to, by kind of fact. */
@@ -27,7 +29,7 @@ export async function placeBatch(
 ): Promise<PlacedBatch> {
   const { facts, unreadable } = readBatch(records);
   const { owned, dead } = await byOwner(ports.owners, facts);
-  const placed = await placeOwned(ports, owned);
+  const placed = await placeOwned(ports, owned, ports.learns !== false);
   const { letters, errors } = together(placed.map(({ came }) => came));
   return {
     counts: [
@@ -46,12 +48,17 @@ interface PlacedKind {
   readonly came: Placed;
 }
 
-async function placeOwned(ports: PlacingPorts, owned: readonly OwnedFact[]): Promise<PlacedKind[]> {
+async function placeOwned(
+  ports: PlacingPorts,
+  owned: readonly OwnedFact[],
+  learns: boolean,
+): Promise<PlacedKind[]> {
   const all = Object.values(placements);
   const place = ({ kind }: (typeof all)[number]) => placeKind(ports, kind, owned);
   const beside = Promise.all(all.filter(({ showsPeople }) => !showsPeople).map(place));
   const inTurn = async () => {
-    const learnt = await Promise.all(all.map(({ kind }) => learnKind(ports, kind, owned)));
+    const kinds = learns ? all : [];
+    const learnt = await Promise.all(kinds.map(({ kind }) => learnKind(ports, kind, owned)));
     const placed: PlacedKind[] = [];
     for (const placement of all) if (placement.showsPeople) placed.push(await place(placement));
     return [...learnt, ...placed];

@@ -1,7 +1,7 @@
 import type { SaidSource } from '@wabus/domain';
 import { conversationId, groupConversationId, inboundId, streamName } from '@wabus/events';
 import type { OwnedFact } from './owned-fact.ts';
-import { timeOf, UNDERSTOOD_LATER } from './owned-fact.ts';
+import { isOld, timeOf } from './owned-fact.ts';
 import type { FactOfPerson, Person } from './people.ts';
 
 /** A fact of what people or the business's phone app said: it says how it came. */
@@ -10,10 +10,10 @@ export type SaidFact = Extract<FactOfPerson, { readonly source: string; readonly
 /** The stream of what came under one id of Meta's. */
 export const streamOf = ({ fact }: OwnedFact<SaidFact>): string => streamName.inbound(inboundId(fact.wamid));
 
-/** How it came; what was kept until it was understood is old, whichever way it came. */
-export function sourceOf({ fact, record }: OwnedFact<SaidFact>): SaidSource {
-  const isOld = record.topic === UNDERSTOOD_LATER;
-  return isOld && (fact.source === 'live' || fact.source === 'standby') ? 'replay' : fact.source;
+/** How it came; what was kept until it was understood, or is read once more, is old, whichever way it came. */
+export function sourceOf(owned: OwnedFact<SaidFact>): SaidSource {
+  const { fact } = owned;
+  return isOld(owned) && (fact.source === 'live' || fact.source === 'standby') ? 'replay' : fact.source;
 }
 
 /** What every event has of something that was said, open. */

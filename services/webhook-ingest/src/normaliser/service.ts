@@ -17,7 +17,8 @@ import type { UnknownFacts } from './unknown-facts.ts';
 import type { WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
 
-const GROUP = 'normaliser';
+/** Its group on the log. */
+export const NORMALISER_GROUP = 'normaliser';
 
 /** No person notices so short a moment, and at low rates it makes of several turns one, here and of all that follow. */
 const PACE_MS = 90;
@@ -83,7 +84,11 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   const place = { ...ports, runner, statuses, settings, portfolios, owners };
   const meters = metersOf(ports.metrics);
   const stopping = new AbortController();
-  const consumer = ports.log.consumer({ group: GROUP, topics: [topics.webhooks.name], paceMs: PACE_MS });
+  const consumer = ports.log.consumer({
+    group: NORMALISER_GROUP,
+    topics: [topics.webhooks.name],
+    paceMs: PACE_MS,
+  });
   let started = false;
   let loops: Promise<unknown> = Promise.resolve();
 
