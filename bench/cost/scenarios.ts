@@ -2,6 +2,7 @@ import { bareNumber, campaign } from './campaign.ts';
 import { grown } from './grown.ts';
 import { idle } from './idle.ts';
 import { inbound } from './inbound.ts';
+import { kinds } from './kinds.ts';
 import { memory } from './memory.ts';
 import type { Outcome } from './outcome.ts';
 import { read } from './read.ts';
@@ -15,6 +16,7 @@ export const SCENARIOS: Readonly<Record<string, (stand: Stand) => Promise<Outcom
   upload,
   campaign: async (stand) => campaign(stand, await bareNumber(stand)),
   inbound,
+  kinds,
   read,
   memory,
   restart,

@@ -28,8 +28,18 @@ const CONNECTIONS = 50;
 /** So many people write, one after the other. */
 const PEOPLE = 500;
 
-/** Writes texts to a number, signed as Meta signs them. */
-export class Writer {
+/** Whoever has something to post. */
+export interface Next {
+  next(): Text;
+}
+
+/** A webhook of this body, signed as Meta signs it. */
+export function signedText(wamid: string, body: string, appSecret: string): Text {
+  return { wamid, body, signature: `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}` };
+}
+
+/** Writes texts to a number. */
+export class Writer implements Next {
   readonly #inbox: Inbox;
   readonly #secret: string;
   readonly #first: number;
@@ -49,8 +59,7 @@ export class Writer {
       object: 'whatsapp_business_account',
       entry: [{ id: this.#inbox.wabaId, changes: [{ field: 'messages', value: this.#value(wamid) }] }],
     });
-    const digest = createHmac('sha256', this.#secret).update(body).digest('hex');
-    return { wamid, body, signature: `sha256=${digest}` };
+    return signedText(wamid, body, this.#secret);
   }
 
   #value(wamid: string): object {
@@ -90,7 +99,7 @@ export class Poster {
    * and all are awaited.
    */
   async openLoop(
-    writer: Writer,
+    writer: Next,
     { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
     onAcknowledged: (acknowledged: Acknowledged) => void,
   ): Promise<number> {

@@ -20,8 +20,7 @@ interface Connected {
 const SOMEBODY = recipientAddress(300_000);
 
 /** Makes of the account what the corpus speaks of: its template, and a message that went out. */
-export async function tellable(stand: Stand, of: Connected): Promise<ToldAccount> {
-  const { client } = stand;
+export async function tellable({ client }: Pick<Stand, 'client'>, of: Connected): Promise<ToldAccount> {
   const { tenantId, base, projectId, phoneNumberId } = of;
   const { wabaId, displayPhoneNumber } = await client.api<{ wabaId: string; displayPhoneNumber: string }>(
     'GET',

@@ -36,21 +36,43 @@ test('a message that came is shown, though something else that is told of it sta
   ]);
 });
 
-test('a row is at the last event of its stream, whether events come one by one or all at once', async () => {
+test('a row is the same whether the events of its stream come one by one or all at once', async () => {
   const world = await createWorld();
   onTestFinished(() => world.close());
-  const [wamid, projectId] = ['wacid.one', randomUUID()];
+  const [waba, projectId] = [{ wabaId: '1', phoneNumberId: '2' }, randomUUID()];
   const contactId = await world.contact('acme', '+5511970001235');
   const thread = { conversationId: conversationId(projectId, contactId), projectId, contactId };
-  const said = ['terminate', 'connect', 'call_created'].map((event, second) => ({
-    type: 'CallReported' as const,
-    data: {
-      ...{ wamid, ...thread, wabaId: '1', phoneNumberId: '2', direction: 'inbound' as const, event },
-      at: `2026-11-22T09:00:0${second}.000Z`,
-    },
-    personal: [{ contactId, plain: { from: '5511970001235' } }],
-  }));
-  await world.append(streamName.inbound(inboundId(wamid)), { tenantId: 'acme', key: '1', wabaId: '1' }, said);
+  const at = (second: number): string => `2026-11-22T09:00:0${second}.000Z`;
+  const of = { tenantId: 'acme', key: '1', wabaId: '1' };
+  const called = (wamid: string, direction: 'inbound' | 'outbound', ...events: string[]) =>
+    world.append(
+      streamName.inbound(inboundId(wamid)),
+      of,
+      events.map((event, second) => ({
+        type: 'CallReported',
+        data: { wamid, ...thread, ...waba, direction, event, at: at(second) },
+        personal: [{ contactId, plain: { from: '5511970001235' } }],
+      })),
+    );
+  await called('wacid.theirs', 'inbound', 'terminate', 'connect', 'call_created');
+  await called('wacid.ours', 'outbound', 'ringing', 'accepted', 'rejected');
+  const wamid = 'wamid.echo';
+  const ways = [
+    { source: 'history', status: 'read' },
+    { source: 'echo', status: undefined },
+  ] as const;
+  await world.append(
+    streamName.inbound(inboundId(wamid)),
+    of,
+    ways.map(({ source, status }, second) => ({
+      type: 'MessageEchoed',
+      data: {
+        ...{ wamid, ...thread, ...waba, source, messageType: 'text', at: at(second) },
+        ...(status ? { status } : {}),
+      },
+      personal: [{ contactId, plain: { to: '5511970001235', content: { body: 'hi' } } }],
+    })),
+  );
   const events = await openForModels(world.keyring, [messagesModel], await world.events());
   const rowsOf = async (batches: (typeof events)[]): Promise<unknown[]> => {
     await inTransaction(world.database.pool, async (tx) => {
@@ -59,9 +81,13 @@ test('a row is at the last event of its stream, whether events come one by one o
       await useSchema(tx, LIVE_SCHEMA);
       for (const batch of batches) await messagesModel.project(tx, batch);
     });
-    return (await world.database.pool.query(`select * from ${LIVE_SCHEMA}.messages`)).rows;
+    return (await world.database.pool.query(`select * from ${LIVE_SCHEMA}.messages order by wamid`)).rows;
   };
   const atOnce = await rowsOf([events]);
-  expect(atOnce).toMatchObject([{ revision: 2, content: { outcome: 'missed' } }]);
+  expect(atOnce).toMatchObject([
+    { revision: 2, content: { outcome: 'missed' }, sent_at: new Date(at(2)) },
+    { revision: 2, content: { outcome: 'missed' } },
+    { revision: 1, status: 'sent', read_at: null, sent_at: new Date(at(1)) },
+  ]);
   expect(await rowsOf(events.map((event) => [event]))).toEqual(atOnce);
 });

@@ -14,7 +14,9 @@ type Came = Written | OpenedEvent<'CallReported'>;
 /** What the best told of several versions of a message says. */
 const CONTENT = [
   ...['type', 'address', 'content', 'profile_name', 'names', 'referral', 'context_wamid', 'contact_id'],
-  ...['conversation_id', 'status', 'received_at', 'told_at', 'circumstances', 'content_worth'],
+  ...['conversation_id', 'project_id', 'waba_id', 'phone_number_id', 'direction', 'sent_by', 'status'],
+  ...['received_at', 'sent_at', 'delivered_at', 'read_at', 'failed_at', 'told_at', 'circumstances'],
+  'content_worth',
 ] as const satisfies readonly (keyof typeof messages.columns)[];
 
 /** What the version causes that came by the way that counts most. */
