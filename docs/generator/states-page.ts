@@ -23,7 +23,8 @@ back. Statuses that Meta reports lie beside the phase as evidence: any order and
 
 const MESSAGE_STATUS = `The \`status\` that the API shows is the most telling one of the newest attempt (read > delivered > failed > sent >
 held > accepted > unknown > deferred > queued, or suppressed); delivered or read of any attempt wins. \`breakdown\` is
-the group of a campaign's counts.
+the group of a campaign's counts. \`statusTimes\` has when each was seen first, and as \`played\` when what can be heard was
+heard: that is no status of its own, for who heard a message has read it.
 `;
 
 /** The page `docs/states.md`. */

@@ -81,6 +81,7 @@ export {
   failureOf,
   hasOutcome,
   messageStatus,
+  playedAt,
   statusTimesOf,
 } from './message/attempts.ts';
 export type {

@@ -156,7 +156,10 @@ test('MP24: what is live overwrites what history told, and history nothing that 
   const told = [
     item(asked, from, 0, { ...text('as history tells it'), ...read }),
     item(stop, from, 1, { ...text('STOP'), ...read }),
-    { ...item(answered, '15550783881', 2, { ...text('old words'), ...read }), to: from },
+    {
+      ...item(answered, '15550783881', 2, { ...text('old'), history_context: { status: 'PLAYED' } }),
+      to: from,
+    },
   ];
   const chunk = { phase: 0, chunk_order: 1, progress: 100 };
   const history = webhook(
@@ -164,7 +167,10 @@ test('MP24: what is live overwrites what history told, and history nothing that 
     'history',
   );
   await threads.deliver(history);
-  expect((await thread()).messages.map(({ source }) => source)).toEqual(['history', 'history', 'history']);
+  const before = (await thread()).messages;
+  expect(before.map(({ source }) => source)).toEqual(['history', 'history', 'history']);
+  const heard = new Date(at(2));
+  expect(before[0]).toMatchObject({ status: 'read', statusTimes: { read: heard, played: heard } });
   expect(await consents()).toEqual([]);
   await says(item(asked, from, 0, text('live')), item(stop, from, 1, text('STOP')));
   const echo = { ...item(answered, '15550783881', 2, text('as the app says it')), to: from };

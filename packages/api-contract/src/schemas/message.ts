@@ -133,7 +133,9 @@ const messageShape = {
       'Inbound only: E.164 with +, or the business-scoped id of who hides the number; null once the person was erased',
     ),
   status: messageStatusSchema.or(z.literal('received')),
-  statusTimes: z.partialRecord(z.enum([...MESSAGE_STATUSES, 'received']), timeSchema),
+  statusTimes: z
+    .partialRecord(z.enum([...MESSAGE_STATUSES, 'played', 'received']), timeSchema)
+    .describe('When each status was first seen; played: what can be heard was heard, so it was read'),
   deliveredInferred: z.boolean().describe('Read was seen without delivered'),
   wamid: z.string().nullable(),
   context: contextSchema.nullable().describe('The message that it quotes'),

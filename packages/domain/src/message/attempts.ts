@@ -97,6 +97,14 @@ function timesOf(state: MessageState): StatusTimes {
   };
 }
 
+/** When what can be heard was played first; undefined: never, as far as anybody told. It is no status of its own. */
+export function playedAt({ evidence }: MessageState): string | undefined {
+  return Object.values(evidence)
+    .filter(({ status }) => status === 'played')
+    .map(({ at }) => at)
+    .reduce<string | undefined>(earlier, undefined);
+}
+
 /** Why the message is failed or suppressed; undefined for any other status. */
 export function failureOf(state: MessageState): MessageFailure | undefined {
   const status = messageStatus(state);
@@ -134,7 +142,8 @@ function attemptOfWamid(own: readonly OwnAttempt[], facts: readonly StatusFact[]
 
 function withEvidence(attempt: OwnAttempt, facts: readonly StatusFact[]): Attempt {
   const times = facts.reduce<MarkTimes>(
-    (all, { status, at }) => (status === 'noted' ? all : mergeTimes(all, { [status]: at })),
+    (all, { status, at }) =>
+      status === 'noted' ? all : mergeTimes(all, { [status === 'played' ? 'read' : status]: at }),
     attempt.times,
   );
   const inTime = [...facts].sort(byTime);

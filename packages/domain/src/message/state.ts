@@ -26,8 +26,11 @@ export interface OwnAttempt {
 /** One status webhook's word on a message. */
 export interface StatusFact {
   readonly eventId: string;
-  /** `noted` proves that Meta has the message, and says nothing of what it came to. */
-  readonly status: 'sent' | 'delivered' | 'read' | 'failed' | 'noted';
+  /**
+   * `played` tells that it was read, too: nobody hears what is not displayed, and of people who show no receipts it is the
+   * only word. `noted` proves that Meta has the message, and says nothing of what it came to.
+   */
+  readonly status: 'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'noted';
   readonly wamid: string;
   readonly attemptId?: string;
   /** Meta's time, RFC 3339. */
@@ -81,8 +84,7 @@ const STATUS_EVENTS = {
   MessageSent: 'sent',
   MessageDelivered: 'delivered',
   MessageRead: 'read',
-  // Nobody hears what is not displayed: of people who show no receipts it is the only word.
-  MessagePlayed: 'read',
+  MessagePlayed: 'played',
   MessageNoted: 'noted',
   MessageFailed: 'failed',
 } as const satisfies { readonly [Type in EventTypeOf<'message'>]?: StatusFact['status'] };

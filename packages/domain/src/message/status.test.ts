@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { failure, happen, own, status } from '../../testing/message-fixture.ts';
-import { attemptsOf, failureOf, messageStatus } from './attempts.ts';
+import { at, failure, happen, own, status } from '../../testing/message-fixture.ts';
+import { attemptsOf, failureOf, messageStatus, playedAt, statusTimesOf } from './attempts.ts';
 import { MESSAGE_LIFECYCLE } from './lifecycle.ts';
 import {
   breakdownOf,
@@ -49,6 +49,13 @@ describe("a message's status", () => {
     ['failed when a webhook resolves an unknown outcome', [then(own.unknown()), told('failed', 9)], 'failed'],
   ] as const)('is %s', (_when, more, expected) => {
     expect(statusAfter(...more)).toBe(expected);
+  });
+
+  test('has a time of its own for when it was played first, and was read then at the latest', () => {
+    const { state } = happen([...begin, told('played', 7), told('played', 5), told('read', 6)]);
+    expect(playedAt(state)).toBe(at(5));
+    expect(statusTimesOf(state).read).toBe(at(5));
+    expect(playedAt(happen(begin).state)).toBeUndefined();
   });
 
   test('goes by the newest attempt', () => {

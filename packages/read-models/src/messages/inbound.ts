@@ -215,6 +215,7 @@ function echoColumns({ event: { data }, personal: [plain] }: OpenedEvent<'Messag
     status,
     sent_at: data.at,
     ...(status === 'sent' ? {} : { [`${status}_at`]: data.at }),
+    ...(data.status === 'played' ? { played_at: data.at } : {}),
     sent_by: data.source === 'standby' ? null : 'business-app',
     is_unread: false,
     may_answer: false,

@@ -36,7 +36,7 @@ const MARKS = Object.keys(MARKING) as (keyof typeof MARKING)[];
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 11,
+  version: 12,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [messages, messageWamids, messageMarks, campaignTallies, campaignDeferrals, campaignWriters],

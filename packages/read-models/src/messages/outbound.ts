@@ -6,6 +6,7 @@ import {
   MESSAGE_STATUSES,
   type MessageStatus,
   messageStatus,
+  playedAt,
   statusTimesOf,
 } from '@wabus/domain';
 import { conversationId } from '@wabus/events';
@@ -53,6 +54,7 @@ function outboundColumns({ message, createdAt, wabaId }: OutboundState): Row {
     sent_by: queued?.sentBy ?? (suppression?.campaignId ? 'campaign' : null),
     sent_by_id: queued?.sentById,
     status: messageStatus(message),
+    played_at: playedAt(message),
     ...timeColumns(times),
     wamid: attempts.findLast(({ wamid }) => wamid !== undefined)?.wamid,
     attempts: attempts.filter(wasBegun).length,

@@ -63,6 +63,7 @@ export const WORDS: readonly string[] = [
     'templateId',
   ],
   ...['timeout', 'reset', 'crash', 'throttled', 'campaign-paused', 'no-consent', ''],
+  'played',
 ];
 
 /** So many words have a byte of their own. */

@@ -38,7 +38,7 @@ export interface MessageRow {
   readonly type: string;
   readonly content: unknown;
   readonly status: StoredMessage['status'];
-  readonly statusTimes: StatusTimes & { readonly received?: Date };
+  readonly statusTimes: StatusTimes & { readonly played?: Date; readonly received?: Date };
   readonly deliveredInferred: boolean;
   readonly wamid: string | null;
   /** The message that it quotes, in Meta's shape. */
@@ -122,6 +122,7 @@ const READ = [
   'metadata',
   'status',
   'received_at',
+  'played_at',
   'wamid',
   'context_wamid',
   'failure',
@@ -286,7 +287,11 @@ function messageOf(row: DetailedMessage, { marks, targets }: ToldOf, isHidden: b
     type: row.type ?? 'template',
     content,
     status: row.status,
-    statusTimes: { ...statusTimesOf(row), ...(row.received_at ? { received: row.received_at } : {}) },
+    statusTimes: {
+      ...statusTimesOf(row),
+      ...(row.played_at ? { played: row.played_at } : {}),
+      ...(row.received_at ? { received: row.received_at } : {}),
+    },
     deliveredInferred: row.read_at !== null && row.delivered_at === null,
     wamid: row.wamid,
     context: row.context_wamid === null ? null : { message_id: row.context_wamid },

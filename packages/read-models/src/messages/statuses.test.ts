@@ -1,7 +1,9 @@
-import { DEAD_LETTER_CLASSES, MESSAGE_STATUSES } from '@wabus/domain';
+import { DEAD_LETTER_CLASSES, fold, initialMessage, MESSAGE_STATUSES, messageDecider } from '@wabus/domain';
+import { queueIt, recorded, status } from '@wabus/domain/testing';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installReadModels } from '../index.ts';
+import { outbound } from './outbound.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -19,6 +21,15 @@ test('the tables keep a time of every status', async () => {
       [status, item],
     );
   }
+});
+
+test('what can be heard has a time of its own for when it was heard', () => {
+  const message = [queueIt, status('played', 5)].reduce(
+    (state, command) => fold(messageDecider, messageDecider.decide(command, state).map(recorded), state),
+    initialMessage,
+  );
+  const at = expect.stringMatching(/T10:05/);
+  expect(outbound.columns({ message })).toMatchObject({ status: 'read', read_at: at, played_at: at });
 });
 
 test('the table of dead letters takes every class of them, and no other', async () => {

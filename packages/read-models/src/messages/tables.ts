@@ -72,6 +72,9 @@ export const messages = defineTable({
       ': the most telling one of the newest attempt; inbound: received',
     ).forAnalysts(),
     ...STATUS_TIMES,
+    played_at: timestamptz('When what can be heard was played; who played it has read it')
+      .orNull()
+      .forAnalysts(),
     received_at: timestamptz('Inbound only: when the person sent it').orNull().forAnalysts(),
     wamid: text("Meta's id of the newest attempt that has one, or of the inbound message")
       .orNull()
