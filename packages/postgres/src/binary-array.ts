@@ -53,6 +53,11 @@ const FORMATS: Readonly<Record<string, ElementFormat>> = {
     most: (value) => (Number.isInteger(value) && (value as number) === ((value as number) | 0) ? 4 : -1),
     write: (value: number, into, at) => into.writeInt32BE(value, at),
   },
+  smallint: {
+    type: 21,
+    most: (value) => (Number.isInteger(value) && Math.abs(value as number) < 2 ** 15 ? 2 : -1),
+    write: (value: number, into, at) => into.writeInt16BE(value, at),
+  },
   boolean: {
     type: 16,
     most: (value) => (typeof value === 'boolean' ? 1 : -1),

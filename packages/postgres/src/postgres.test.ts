@@ -84,6 +84,7 @@ test('an array in the binary form arrives as one in text, whatever its elements,
     ),
     bigint: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     int: fc.integer(),
+    smallint: fc.integer({ min: -32_767, max: 32_767 }),
     boolean: fc.boolean(),
     bytea: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
   };
@@ -103,6 +104,7 @@ test('an array in the binary form arrives as one in text, whatever its elements,
     ['bigint', '12'],
     ['float8', 0.5],
     ['int', 2 ** 31],
+    ['smallint', 2 ** 15],
   ] as const;
   for (const [type, value] of others) expect(arrayOf(type, [value])).toBe(arrayText([value]));
 });

@@ -1,5 +1,5 @@
 import type { Position, StoredEvent } from '@wabus/events';
-import { type Pool, prepared } from '@wabus/postgres';
+import { arrayOf, type Pool, prepared } from '@wabus/postgres';
 import type { AppendResult } from '../port.ts';
 
 /** An append as the statement takes it. */
@@ -76,24 +76,29 @@ function argumentsOf(items: readonly WaitingAppend[]): unknown[] {
     start += body.length;
     return own;
   });
+  const ofEvents = (type: string, value: (event: (typeof events)[number]) => unknown): unknown =>
+    arrayOf(type, events.map(value));
   return [
-    items.map(({ stream }) => stream),
-    literal(items.map(({ expected }) => expected)),
-    literal(events.map(({ append }) => append)),
-    events.map(({ stream }) => stream),
-    literal(events.map(({ revision }) => revision)),
-    literal(events.map(({ stored }) => stored.id)),
-    events.map(({ stored }) => stored.type),
-    literal(events.map(({ partition }) => partition)),
-    literal(events.map(({ sendPartition }) => sendPartition ?? 'null')),
+    arrayOf(
+      'text',
+      items.map(({ stream }) => stream),
+    ),
+    arrayOf(
+      'bigint',
+      items.map(({ expected }) => expected),
+    ),
+    ofEvents('int', ({ append }) => append),
+    ofEvents('text', ({ stream }) => stream),
+    ofEvents('bigint', ({ revision }) => revision),
+    ofEvents('uuid', ({ stored }) => stored.id),
+    ofEvents('text', ({ stored }) => stored.type),
+    ofEvents('smallint', ({ partition }) => partition),
+    ofEvents('smallint', ({ sendPartition }) => sendPartition),
     Buffer.concat(events.map(({ body }) => body)),
-    literal(starts),
-    literal(events.map(({ body }) => body.length)),
+    arrayOf('int', starts),
+    ofEvents('int', ({ body }) => body.length),
   ];
 }
-
-/** An array of what needs no quotes: numbers and ids. */
-const literal = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
 
 function answerOfMiss({ expected, events }: WaitingAppend, { current, found, at }: AnswerRow): Answer {
   if (found === events.length) {
