@@ -57,6 +57,25 @@ you; whoever has another role counts as you until something comes on standby. A 
 thread yours, and 24 hours after the last one it is nobody's.
 `;
 
+const KEPT = `## What is kept as it comes
+
+These are no facts, each for a reason; they are kept sealed, counted as \`unknown\`, and placed once a version reads them.
+
+| what | why |
+| --- | --- |
+| statuses on \`standby\`, and statuses of payments | They are of messages or payments that nobody here sent. |
+| \`user_actions\` of \`messages\` | Clicks that Meta counts for ads; no message is changed by them. |
+| permissions to call that came by themselves (\`response_source: automatic\`) | The person did nothing; what a person answers is a message. |
+| \`signup\` and other categories of \`user_preferences\` | Only stop and resume of marketing hold something back. |
+| system messages other than changed numbers and ids | What a \`body\` says is never read, and a changed key says nothing of who somebody is. |
+| \`conversation_context\` beside messages | The summary that is shown comes with the handover. |
+| \`request_welcome\` | Nothing was said. |
+| \`tracking_events\` of other shapes than \`automatic_events\` | Their shape is not published. |
+
+Of what is read, links to the documentation (\`href\` of errors), keys of identities (\`identity_key_hash\`) and offers of
+sessions of calls (\`sdp\`) are left out: nobody acts on them later.
+`;
+
 /** A kind of fact, with what its sources say of it. */
 interface Kind {
   readonly kind: string;
@@ -125,6 +144,7 @@ export function webhooksPage(files: readonly string[]): string {
     causesSection(),
     stopsSection(),
     RESPONDERS,
+    KEPT,
   ].join('\n');
 }
 

@@ -5,7 +5,7 @@ import type { Row } from './table.ts';
 export function threadRow(
   event: Extract<
     CatalogueEvent,
-    { type: 'MessageQueued' | Exclude<EventTypeOf<'inbound'>, 'ConversionReported'> }
+    { type: 'MessageQueued' | Exclude<EventTypeOf<'inbound'>, 'ConversionReported' | 'GroupReported'> }
   >,
 ): Row {
   const { projectId, contactId, wabaId } = event.data;

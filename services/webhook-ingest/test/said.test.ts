@@ -1,4 +1,4 @@
-import { inboundId } from '@wabus/events';
+import { groupConversationId, inboundId, streamName } from '@wabus/events';
 import { listMessages } from '@wabus/read-models';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { at, editOf, item, named, reactionTo, revokeOf, Threads, text } from './threads.ts';
@@ -312,4 +312,33 @@ test('what is written in a group is in no private thread', async () => {
     listMessages(reader, { limit: 9, wamid: id }),
   );
   expect(found.data).toMatchObject([{ groupId: 'group-1', content: { body: 'STOP' } }]);
+});
+
+test('what is said in a group says what Meta told of the group, whatever comes first; who came into it is a contact', async () => {
+  const { from, own, says, webhook, wamid } = await threads.somebody();
+  const tells = (field: string, type: string, second: number, more: object = {}) =>
+    threads.deliver(
+      webhook(
+        { groups: [{ group_id: 'g7', type, timestamp: String(Date.parse(at(second)) / 1_000), ...more }] },
+        `group_${field}_update`,
+      ),
+    );
+  await says({ ...item(wamid(), from, 50, text('hi all')), group_id: 'g7' });
+  const renamed = { group_subject: { text: 'Trip!', update_successful: true } };
+  await tells('settings', 'group_settings_update', 20, renamed);
+  await tells('lifecycle', 'group_create', 10, { subject: 'Trip', request_id: 'r1' });
+  await tells('status', 'group_suspend', 30);
+  await tells('participants', 'group_participants_add', 15, {
+    added_participants: [{ wa_id: '16505559999' }],
+  });
+  await tells('status', 'group_suspend', 30);
+  await threads.fill();
+  const { data } = await threads.reads.asTenant(own.tenantId, (reader) =>
+    listMessages(reader, { limit: 10, projectId: own.projectId }),
+  );
+  expect(data).toMatchObject([{ groupId: 'g7', group: { subject: 'Trip!', status: 'suspended' } }]);
+  const [added] = await threads.world.keyring.find(own.tenantId, [{ kind: 'phone', value: '+16505559999' }]);
+  expect(added).not.toBeNull();
+  const stream = streamName.inbound(groupConversationId(own.projectId, 'g7'));
+  expect(await threads.world.typesOf(stream)).toEqual(new Array(4).fill('GroupReported'));
 });

@@ -13,6 +13,7 @@ const AS_KNOWN = [
   'recording',
   'transcription',
   'groupId',
+  'group',
   'forwarded',
   'frequentlyForwarded',
   'errorCodes',

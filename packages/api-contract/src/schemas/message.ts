@@ -90,6 +90,13 @@ const saidShape = {
   transcription: z.unknown().optional().describe('Of a call: what was said, as Meta wrote it down'),
   cards: z.array(cardSchema).optional().describe('Of a message with contact cards: all of them'),
   groupId: z.string().optional().describe('The group that it was said in; absent: to the business alone'),
+  group: z
+    .object({
+      subject: z.string().nullable().describe('What it is called'),
+      status: z.enum(['active', 'suspended', 'deleted']).nullable(),
+    })
+    .optional()
+    .describe('What Meta told of that group; absent where it told nothing'),
   forwarded: z.boolean().optional(),
   frequentlyForwarded: z.boolean().optional().describe('More than five times'),
   errorCodes: z.array(z.number().int()).optional().describe("Meta's codes of what was wrong with it"),

@@ -179,3 +179,32 @@ export const ThreadHandedOver = defineEvent({
     summary: z.string().optional().describe('What was said so far, in the words of who had it'),
   }),
 });
+
+/** Something happened to a group. */
+export const GroupReported = defineEvent({
+  type: 'GroupReported',
+  stream: 'inbound',
+  version: 1,
+  summary:
+    'A group was made, changed, suspended or deleted, or people came or left; the stream is that of the group.',
+  sentence: ({ event, participants }) =>
+    `Meta says of the group: ${event}${participants.length > 0 ? `, ${participants.length} people` : ''}.`,
+  data: z.object({
+    ...{ projectId, wabaId, phoneNumberId },
+    conversationId: z.string().describe('Thread of project and group, UUID v5'),
+    groupId: z.string().describe("Meta's id of the group"),
+    event: z.string().describe("Meta's word in lower case, such as group_create or group_suspend"),
+    requestId: z.string().optional().describe('The request of the business that it answers'),
+    subject: z.string().optional().describe('What it is called from then on'),
+    description: z.string().optional().describe('What it says of itself from then on'),
+    inviteLink: z.string().optional().describe('By which people come in'),
+    joinRequestId: z.string().optional().describe('What somebody asked for'),
+    initiatedBy: z.string().optional().describe("Meta's word for who did it, in lower case"),
+    participants: z
+      .array(z.object({ contactId, change: z.enum(['added', 'removed', 'asked', 'failed']) }))
+      .describe('Who came, left, wants to come in, or could not be let in'),
+    errorCodes: z.array(z.number().int()).optional().describe("Meta's codes of what was wrong with it"),
+    at: time,
+  }),
+  personal: z.object({ from, userId: names.userId }),
+});

@@ -22,6 +22,7 @@ import {
   sharedBy,
   threadRow,
 } from '@wabus/projection';
+import { groupRow, groups, mergedGroups } from './groups.ts';
 import { handedOver, onStandby, responders, threadResponders } from './responders.ts';
 import { conversationNotes, conversations, conversationThreads, inbox } from './tables.ts';
 
@@ -106,14 +107,15 @@ export const inboxModel = defineReadModel({
       comment: 'Threads of projects and people, as agents see them.',
     }),
   ],
-  tables: [conversations, conversationNotes, conversationThreads, threadResponders],
-  reads: [...eventTypesOf('conversation'), ...TALK],
+  tables: [conversations, conversationNotes, conversationThreads, threadResponders, groups],
+  reads: [...eventTypesOf('conversation'), ...TALK, 'GroupReported'],
   opens: ['NoteAdded', ...TALK],
   projections: {
     ...sharedBy(eventTypesOf('conversation'), async (tx, events) => {
       await projectStreams(tx, conversationFold, events);
       await insertRows(tx, conversationNotes, events.flatMap(noteOf));
     }),
+    GroupReported: (tx, events) => mergeRows(tx, mergedGroups, events.map(groupRow)),
     ...sharedBy(TALK, async (tx, events) => {
       await mergeRows(tx, threads, events.flatMap(threadOf));
       await mergeRows(tx, responders, events.flatMap(responderOf));

@@ -68,7 +68,9 @@ export function handedOver({ event, personal }: OpenedEvent<'ThreadHandedOver'>)
 }
 
 /** What tells of a thread by coming on standby. */
-type OnStandby = OpenedEvent<Exclude<EventTypeOf<'inbound'>, 'ThreadHandedOver' | 'ConversionReported'>>;
+type OnStandby = OpenedEvent<
+  Exclude<EventTypeOf<'inbound'>, 'ThreadHandedOver' | 'ConversionReported' | 'GroupReported'>
+>;
 
 /** That something came on standby; none for all the rest. */
 export function onStandby({ event }: OnStandby): Row[] {

@@ -63,6 +63,8 @@ export interface MessageRow {
   readonly media?: MediaRow;
   /** Of a call: the sound that was left. */
   readonly voicemail?: MediaRow;
+  /** Of what was said in a group. */
+  readonly group?: GroupRow;
   /** Of a call: its sound. */
   readonly recording?: MediaRow;
   /** Of a call: what was said, as Meta wrote it down. */
@@ -140,6 +142,7 @@ const READ = [
 interface StoredMessage extends TimeColumns, Pick<RowOf<typeof messages>, (typeof READ)[number]> {
   readonly is_mark: boolean;
   readonly person_id: string;
+  readonly told_of_group: GroupRow | null;
   readonly shown_conversation_id: string | null;
 }
 
@@ -167,7 +170,19 @@ const CONVERSATION = `case when exists (
     order by q.began_position limit 1
   ), conversation_id) else conversation_id end as shown_conversation_id`;
 
-const MESSAGE = `${[...new Set(READ)].join(', ')}, ${TIME_COLUMNS}, is_mark, ${PERSON}, ${CONVERSATION}`;
+/** What Meta told of a group. */
+interface GroupRow {
+  readonly subject: string | null;
+  readonly status: 'active' | 'suspended' | 'deleted' | null;
+}
+
+/** Of what was said in a group, what is known of the group. */
+const GROUP = `case when circumstances ? 'groupId' then (
+    select jsonb_build_object('subject', g.subject, 'status', g.status) from groups g
+    where g.conversation_id = messages.conversation_id
+  ) end as told_of_group`;
+
+const MESSAGE = `${[...new Set(READ)].join(', ')}, ${TIME_COLUMNS}, is_mark, ${PERSON}, ${CONVERSATION}, ${GROUP}`;
 
 /** One message of either direction, or null. */
 export async function findMessage(reader: TenantReader, id: string): Promise<MessageRow | null> {
@@ -327,6 +342,7 @@ function saidOf(row: StoredMessage, content: unknown): Partial<MessageRow> {
     ...(row.recording?.text ? { transcription: row.recording.text } : {}),
     ...(cards ? { cards } : {}),
     ...circumstances,
+    ...(row.told_of_group ? { group: row.told_of_group } : {}),
     ...(row.profile_name === null ? {} : { profileName: row.profile_name }),
     ...row.names,
     ...(referral ? { referral: { ...referral, ctwa_clid: clickIn(referral) } } : {}),

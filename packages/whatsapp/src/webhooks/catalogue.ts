@@ -17,6 +17,7 @@ import { internationalAuthentication, pricingTier } from './facts/account/pricin
 import { call } from './facts/messages/call.ts';
 import { echo } from './facts/messages/echo.ts';
 import { edit } from './facts/messages/edit.ts';
+import { group } from './facts/messages/group.ts';
 import { message } from './facts/messages/message.ts';
 import { pin } from './facts/messages/pin.ts';
 import { reaction } from './facts/messages/reaction.ts';
@@ -58,6 +59,7 @@ export const catalogue = [
   revoke,
   pin,
   threadHandover,
+  group,
   marketingPreference,
   templateStatus,
   templateCategory,

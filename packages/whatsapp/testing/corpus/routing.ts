@@ -103,20 +103,6 @@ export const standbys: readonly ToldCase[] = [
   ],
 ];
 
-/** Values that are kept as they came: of each list an item with this word. */
-const kept = (
-  name: string,
-  field: string,
-  list: string,
-  items: readonly (readonly [word: string, item: object, more?: object])[],
-  beside: object = {},
-): ToldCase => [
-  name,
-  field,
-  { ...frame, ...beside, [list]: items.map(([, item]) => item) },
-  items.map(([word, raw, more]) => ({ kind: 'unknown', ...source, item: word, at: ENTRY_AT, raw, ...more })),
-];
-
 const call = (event: string, n: number, more: object = {}) => ({
   ...{ id: 'wacid.HBgLMTY1MDU1NTEyMzQ', ...ANA, to: NUMBER.display_phone_number, event },
   ...{ timestamp: stampOf(n), direction: 'USER_INITIATED', ...more },
@@ -198,27 +184,92 @@ export const calls: readonly ToldCase[] = [
 const group = (type: string, n: number, more: object = {}) => ({
   ...{ group_id: 'Y2FwaV9ncm91cDpFWEFNUExF', type, timestamp: stampOf(n), ...more },
 });
-const told = (field: string, type: string, n: number, more: object = {}): ToldCase =>
-  kept(`a group: ${type}`, field, 'groups', [[`group:${type}`, group(type, n, more), { at: timeOf(n) }]]);
+const told = (field: string, type: string, n: number, more: object = {}, fact: object = {}): ToldCase => [
+  `a group: ${type}`,
+  field,
+  { ...frame, groups: [group(type, n, more)] },
+  [
+    {
+      ...{ kind: 'group', ...source, groupId: 'Y2FwaV9ncm91cDpFWEFNUExF', event: type, at: timeOf(n) },
+      ...{ participants: [], ...fact },
+    },
+  ],
+];
+const nameless = { type: 'group_create', timestamp: stampOf(850) };
+const wordless = { group_id: 'Y2FwaV9ncm91cDpFWEFNUExF', timestamp: stampOf(851) };
+const unread = (name: string, raw: object, n: number, more: object): ToldCase => [
+  name,
+  'group_lifecycle_update',
+  { ...frame, groups: [raw] },
+  [{ kind: 'unknown', ...source, raw, at: timeOf(n), ...more }],
+];
 
 /** Groups, and who is in them. */
 export const groups: readonly ToldCase[] = [
-  told('group_lifecycle_update', 'group_create', 840, {
-    ...{ request_id: 'r1', subject: 'Trip', invite_link: 'https://chat.whatsapp.com/LINK' },
-  }),
-  told('group_lifecycle_update', 'group_delete', 841, { request_id: 'r2' }),
-  told('group_participants_update', 'group_participants_add', 842, {
-    added_participants: [{ input: ANA.from, wa_id: ANA.from }],
-  }),
-  told('group_participants_update', 'group_participants_remove', 843, {
-    ...{ removed_participants: [{ input: ANA.from }], initiated_by: 'participant' },
-  }),
-  told('group_participants_update', 'group_join_request_created', 844, { join_request_id: 'j1' }),
-  told('group_settings_update', 'group_settings_update', 845, {
-    group_subject: { text: 'Trip!', update_successful: true },
-  }),
+  told(
+    'group_lifecycle_update',
+    'group_create',
+    840,
+    { request_id: 'r1', subject: 'Trip', invite_link: 'https://chat.whatsapp.com/LINK' },
+    { requestId: 'r1', subject: 'Trip', inviteLink: 'https://chat.whatsapp.com/LINK' },
+  ),
+  told('group_lifecycle_update', 'group_delete', 841, { request_id: 'r2' }, { requestId: 'r2' }),
+  told(
+    'group_participants_update',
+    'group_participants_add',
+    842,
+    {
+      added_participants: [{ input: ANA.from, wa_id: ANA.from }],
+      failed_participants: [{ input: '5531987654321', errors: [{ code: 131_026 }] }],
+    },
+    {
+      participants: [
+        { change: 'added', waId: ANA.from },
+        { change: 'failed', waId: '5531987654321' },
+      ],
+    },
+  ),
+  told(
+    'group_participants_update',
+    'group_participants_remove',
+    843,
+    { removed_participants: [{ input: ANA.from }], initiated_by: 'participant' },
+    { initiatedBy: 'participant', participants: [{ change: 'removed', waId: ANA.from }] },
+  ),
+  told(
+    'group_participants_update',
+    'group_join_request_created',
+    844,
+    { join_request_id: 'j1', wa_id: ANA.from, user_id: ANA.from_user_id },
+    {
+      joinRequestId: 'j1',
+      participants: [{ change: 'asked', waId: ANA.from, userId: ANA.from_user_id }],
+    },
+  ),
+  told(
+    'group_settings_update',
+    'group_settings_update',
+    845,
+    {
+      group_subject: { text: 'Trip!', update_successful: true },
+      group_description: { text: 'Away', update_successful: false },
+    },
+    { subject: 'Trip!' },
+  ),
   told('group_status_update', 'group_suspend', 846),
   told('group_status_update', 'group_suspend_cleared', 847),
+  told(
+    'group_lifecycle_update',
+    'group_update',
+    848,
+    { request_id: 'r3', errors: [{ code: 131_000, title: 'Something went wrong' }] },
+    { requestId: 'r3', errorCodes: [131_000] },
+  ),
+  unread('a group that is not named', nameless, 850, {
+    item: 'group:group_create',
+    fault: 'It is told of a group that it does not name.',
+  }),
+  unread('a group of which nothing is said', wordless, 851, { item: 'group' }),
 ];
 
 const handover = (type: 'control_passed' | 'control_taken', n: number, more: object = {}) => ({

@@ -19,6 +19,7 @@ import { displayNamePlacement } from './placements/display-name.ts';
 import { echoPlacement } from './placements/echo.ts';
 import { editPlacement } from './placements/edit.ts';
 import { flowPlacement } from './placements/flow.ts';
+import { groupPlacement } from './placements/group.ts';
 import { historyDeclinedPlacement } from './placements/history-declined.ts';
 import { historyPartPlacement } from './placements/history-part.ts';
 import { identityChangePlacement } from './placements/identity-change.ts';
@@ -61,6 +62,7 @@ export const placements = {
   revoke: revokePlacement,
   pin: pinPlacement,
   'thread-handover': threadHandoverPlacement,
+  group: groupPlacement,
   'marketing-preference': marketingPreferencePlacement,
   unknown: unknownPlacement,
   status: statusPlacement,
