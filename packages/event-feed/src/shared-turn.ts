@@ -82,7 +82,9 @@ export class SharedTurn {
       if (this.#waiting() === 0 && this.#shares().length === 0 && !this.#lazy.due) break;
       await this.rest(0);
       const shares = this.#shares();
-      if (shares.length === 0 || this.#shop.ended.aborted) break;
+      if (this.#shop.ended.aborted) break;
+      if (shares.length === 0 && this.#lazy.due) continue;
+      if (shares.length === 0) break;
       this.#beganAt = performance.now();
       await this.#take(shares);
       for (const partition of new Set(shares.map((share) => share.partition))) this.#shop.changed(partition);

@@ -1,4 +1,10 @@
-export { gatesFreshness, markFresh, markFreshWhereReached } from './model/freshness.ts';
+export {
+  type Freshened,
+  freshen,
+  gatesFreshness,
+  markFresh,
+  markFreshWhereReached,
+} from './model/freshness.ts';
 export { gatePerson, gateProject, gateTemplate, gateTenant, NO_STATES } from './model/from-streams.ts';
 export { projectTies, TIE_EVENTS, tiesTable } from './model/known/contact-ties.ts';
 export { gatesModel } from './model/model.ts';

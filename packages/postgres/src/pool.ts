@@ -6,6 +6,12 @@ export type Pool = pg.Pool;
 /** One connection taken from a pool. */
 export type PoolClient = pg.PoolClient;
 
+/**
+ * What a burst opened is closed after so long without work, since each session keeps megabytes in the server. Longer than
+ * any look that comes again and again, or each would open its own.
+ */
+const IDLE_MS = 12_000;
+
 /** A transaction in which nothing was asked for so long is ended by the server: its process is frozen or gone. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
@@ -38,7 +44,7 @@ export function createPool(options: {
     connectionString: options.url,
     max: options.max ?? 8,
     application_name: options.name ?? 'wabus',
-    idleTimeoutMillis: 30_000,
+    idleTimeoutMillis: IDLE_MS,
     idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
     ...(options.answerMs === undefined ? {} : endingWithin(options.answerMs)),
     ...(options.lookups ? { options: '-c enable_seqscan=off -c jit=off' } : {}),

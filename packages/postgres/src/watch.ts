@@ -6,9 +6,18 @@ const ASKED = 'select 1';
 /** A server that does not let in or answer for so long is away. */
 const ANSWER_MS = 4_000;
 
+/** Who had an answer so lately need not ask for one. */
+const LATELY_MS = 2_000;
+
 /** Watches Postgres through a pool, so that it counts as away as well when that pool hands out no connection. */
 export function watchPool(pool: Pool): EngineWatch {
-  return new EngineWatch({ name: 'Postgres', ask: () => pool.query(ASKED) });
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  pool.on('release', (error) => {
+    if (!error) answeredAt = performance.now();
+  });
+  const ask = async (): Promise<unknown> =>
+    performance.now() - answeredAt < LATELY_MS ? undefined : pool.query(ASKED);
+  return new EngineWatch({ name: 'Postgres', ask });
 }
 
 /** A watch on Postgres with one connection of its own; `close` frees it. */

@@ -1,5 +1,4 @@
-import type { RelayProgress } from '@wabus/event-log';
-import { MAX_STALENESS_MS, markFreshWhereReached } from '@wabus/gates';
+import { type Freshened, MAX_STALENESS_MS, markFreshWhereReached } from '@wabus/gates';
 import { keepRunning, type Logger, pause } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { ProjectorMetrics } from './metrics.ts';
@@ -19,19 +18,20 @@ export interface FreshnessPorts {
   readonly schema: string;
   readonly logger: Logger;
   readonly metrics: Pick<ProjectorMetrics, 'freshness'>;
-  relayProgress(): Promise<RelayProgress | null>;
+  /** How far events are published, and whether the gates were marked as fresh of that time at once (`freshen`). */
+  look(): Promise<Freshened | null>;
 }
 
 /**
- * Says again and again through which time the gates hold everything: takes the relay's progress as the target and,
- * once every partition has reached it, writes its time. The target stands still until it is reached, so that this
+ * Says again and again through which time the gates hold everything: takes how far events are published as the target
+ * and, once every partition has reached it, writes its time. The target stands still until it is reached, so that this
  * also holds while the relay runs ahead. While nothing is published it looks as seldom as the gates may be old.
  */
 export async function keepGatesFresh(ports: FreshnessPorts, signal: AbortSignal): Promise<void> {
-  let last: Target | null = null;
+  let last: Freshened | null = null;
   await keepRunning(
     async (running) => {
-      const target = await reachOneTarget(ports, running, last);
+      const target = await reachOneTarget(ports, running);
       await pause(target && last && samePlace(target, last) ? QUIET_REST_MS : REST_MS, running);
       last = target;
     },
@@ -47,29 +47,20 @@ export async function keepGatesFresh(ports: FreshnessPorts, signal: AbortSignal)
   );
 }
 
-/** How far the gates have to come, and through which time they then hold everything. */
-type Target = RelayProgress & { readonly publishedThrough: string };
-
 async function reachOneTarget(
-  { pool, schema, metrics, relayProgress }: FreshnessPorts,
+  { pool, schema, metrics, look }: FreshnessPorts,
   signal: AbortSignal,
-  last: Target | null,
-): Promise<Target | null> {
-  const target = await relayProgress();
-  if (!isTarget(target)) return null;
-  if (target.publishedThrough === last?.publishedThrough && samePlace(target, last)) return target;
-  while (!signal.aborted) {
-    if (await markFreshWhereReached(pool, schema, target)) {
-      metrics.freshness.set(Date.parse(target.publishedThrough) / 1_000);
-      break;
-    }
-    await pause(POLL_MS, signal);
+): Promise<Freshened | null> {
+  const target = await look();
+  if (!target) return null;
+  let { reached } = target;
+  while (!reached && !signal.aborted) {
+    reached = await markFreshWhereReached(pool, schema, target);
+    if (!reached) await pause(POLL_MS, signal);
   }
+  if (reached) metrics.freshness.set(Date.parse(target.publishedThrough) / 1_000);
   return target;
 }
 
-const isTarget = (progress: RelayProgress | null): progress is Target =>
-  typeof progress?.publishedThrough === 'string';
-
-const samePlace = (one: RelayProgress, other: RelayProgress): boolean =>
+const samePlace = (one: Freshened, other: Freshened): boolean =>
   one.lastPositions.every((position, partition) => position === other.lastPositions[partition]);

@@ -1,7 +1,7 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { streamName } from '@wabus/events';
-import { createGates } from '@wabus/gates';
+import { createGates, freshen } from '@wabus/gates';
 import { pause } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
@@ -205,6 +205,24 @@ test('gates are fresh through the time of a target only once every partition has
   stage.progress = relayedThrough(all, new Date(Date.now() + 1_000).toISOString());
   await expect.poll(() => stale()).toBe(0);
   await gates.close();
+});
+
+test('how far events are published marks the gates as fresh at once, where they have come as far, and else says so', async () => {
+  const { pool } = stage.world.database;
+  const all = await stage.chained();
+  const progressOf = ({ lastPositions, publishedThrough }: ReturnType<typeof relayedThrough>): string =>
+    `(select '{${lastPositions.join()}}'::bigint[] as last_positions,
+       '${publishedThrough ?? '-infinity'}'::timestamptz as published_through) as progress`;
+  const through = relayedThrough(all);
+  const look = (progress = through) => freshen(pool, 'read_models', progressOf(progress));
+  expect(await look({ ...through, publishedThrough: null })).toBeNull();
+  expect(await look()).toMatchObject({ lastPositions: through.lastPositions, reached: false });
+  const marked = 'select fresh_at from read_models.gates_freshness';
+  expect(await rowsOf(marked)).toEqual([]);
+  await stage.project();
+  await stage.publish(all);
+  await expect.poll(async () => (await look())?.reached).toBe(true);
+  expect(await rowsOf(marked)).toEqual([{ fresh_at: new Date(through.publishedThrough ?? '') }]);
 });
 
 test('a campaign that is paused is paused in the gates as soon as anything else can be seen', async () => {

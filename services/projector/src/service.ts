@@ -1,6 +1,7 @@
 import { checkpointsOf, createEventFeed, type EventFeed, type FeedTroubles } from '@wabus/event-feed';
-import { type EventLog, type RelayProgress, readRelayProgress } from '@wabus/event-log';
+import { type EventLog, RELAY_PROGRESS, type RelayProgress, readRelayProgress } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
+import { type Freshened, freshen } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
 import type { Logger, Metrics, Service } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
@@ -72,7 +73,12 @@ export function createProjector(ports: ProjectorPorts): Projector {
     published: async () => (await relayProgress())?.lastPositions ?? null,
   });
   const versions = new OwnVersions({ pool, schema, models: [first, ...others], logger });
-  return withFreshGates(feed, versions, { pool, schema, logger, metrics: { freshness }, relayProgress });
+  const look = async (): Promise<Freshened | null> => {
+    if (!ports.relayProgress) return freshen(pool, schema, RELAY_PROGRESS);
+    const { lastPositions = [], publishedThrough = null } = (await ports.relayProgress()) ?? {};
+    return publishedThrough === null ? null : { lastPositions, publishedThrough, reached: false };
+  };
+  return withFreshGates(feed, versions, { pool, schema, logger, metrics: { freshness }, look });
 }
 
 /** The feed, once the rows are of our versions, and beside it the word through which time the gates hold everything. */

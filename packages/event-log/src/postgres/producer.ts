@@ -66,6 +66,7 @@ export class PostgresProducer implements LogProducer {
     const count = await this.#partitionsOf(topic);
     const partitions = records.map(({ key }) => partitionOf(key, count));
     const { rows } = await this.#pool.query<{ offset: string }>({
+      name: 'event-log.append',
       text: 'select append_records as offset from event_log.append_records($1, $2, $3, $4, $5, $6)',
       values: [
         topic,
@@ -76,7 +77,7 @@ export class PostgresProducer implements LogProducer {
         Buffer.concat(records.map(({ value }) => value)),
       ],
       query_timeout: ANSWER_MS,
-    } as { text: string; values: unknown[] });
+    } as { name: string; text: string; values: unknown[] });
     return rows.map(({ offset }, at) => ({ partition: partitions[at] as number, offset: BigInt(offset) }));
   }
 

@@ -22,6 +22,8 @@ export interface UploadOrder {
 const AT_ONCE = 2;
 /** How often a process looks for jobs that another one left; its own it knows of. */
 const LOOK_MS = 10_000;
+/** From one look for what is long over to the next. */
+const SWEEP_MS = 60_000;
 /** How often a job says how far it is, and stays with this process. */
 const HOLD_MS = 5_000;
 /** An error that nobody expected ends a job after so many tries; what may pass by itself is tried without end. */
@@ -34,6 +36,7 @@ export class UploadJobs {
   #stopping = new AbortController();
   #workers: readonly Promise<void>[] = [];
   #bell = Promise.withResolvers<void>();
+  #sweepAt = Number.NEGATIVE_INFINITY;
 
   constructor(core: Core, jobs: Jobs<UploadOrder>) {
     this.#core = core;
@@ -91,7 +94,7 @@ export class UploadJobs {
         const job = await this.#jobs.take();
         if (job) await this.#run(job, signal);
         else {
-          await this.#jobs.sweep();
+          await this.#sweep();
           await Promise.race([rung, pause(LOOK_MS, signal)]);
         }
         failures = 0;
@@ -101,6 +104,13 @@ export class UploadJobs {
         failures += 1;
       }
     }
+  }
+
+  /** What is long over is looked for seldom. */
+  async #sweep(): Promise<void> {
+    if (performance.now() < this.#sweepAt) return;
+    await this.#jobs.sweep();
+    this.#sweepAt = performance.now() + SWEEP_MS;
   }
 
   async #run(job: HeldJob<UploadOrder>, signal: AbortSignal): Promise<void> {
