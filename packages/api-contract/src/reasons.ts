@@ -80,6 +80,10 @@ const reasons = {
     advice: 'Let the business finish Embedded Signup again.',
   },
   'no-answer': { detail: "Meta's answer to the call was lost.", advice: NO_ANSWER_ADVICE },
+  'duplicate-person': {
+    detail: 'The campaign wrote to another contact of the same person.',
+    advice: 'Nothing has to be done: the person was written to once.',
+  },
   'contact-erased': {
     detail: 'The person was erased before the message was sent.',
     advice: 'Send nothing: what was known of the person is gone for good.',

@@ -4,7 +4,12 @@ import { LIVE_SCHEMA } from '../src/index.ts';
 
 /** Numbers of campaigns counted from the rows of people, messages, replies and consents: what the tallies have to equal. */
 const RECOUNT = `
-  with gathered as (
+  with recursive person (contact_id, member) as (
+    select distinct contact_id, contact_id from messages
+    union
+    select p.contact_id, e.other_id from person p
+    join contact_ties e on e.contact_id = p.member and e.active and e.tie <> 'shared'
+  ), gathered as (
     select tenant_id, campaign_id, contact_id, true as listed, position, null::bigint as told_at, null::text as status,
       false as suppressed, false as queued, false as accepted, false as held, false as sent, false as delivered,
       false as read, false as failed, false as unknown, false as replied, false as opted_out
@@ -32,7 +37,8 @@ const RECOUNT = `
       false, false, false, false, false, false, false, false, false, false, true
     from messages m
     join tenants t on t.tenant_id = m.tenant_id
-    join contact_consents c on c.tenant_id = m.tenant_id and c.contact_id = m.contact_id
+    join person p on p.contact_id = m.contact_id
+    join contact_consents c on c.tenant_id = m.tenant_id and c.contact_id = p.member
       and c.state = 'withdrawn' and c.purpose in ('marketing', 'all')
       and c.at >= date_trunc('second', coalesce(m.accepted_at, m.sent_at, m.delivered_at, m.read_at))
       and c.at < coalesce(m.accepted_at, m.sent_at, m.delivered_at, m.read_at)

@@ -20,7 +20,8 @@ import { openParts } from '@wabus/keyring';
 import { type CampaignRow, saveCursor } from './campaign-table.ts';
 import { type LedgerEntry, LedgerReader } from './ledger-reader.ts';
 import { messageForRecipient, suppress } from './message-for-recipient.ts';
-import { unrecordable } from './own-rules.ts';
+import { isQueued, isWritten, othersOf } from './one-person.ts';
+import { DUPLICATE_PERSON, unrecordable } from './own-rules.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import { suppression } from './suppression.ts';
 
@@ -100,9 +101,13 @@ export class CampaignWalk {
     const { allowance, pool, logger } = this.#ports;
     const page = await this.#ledgers.read(campaign, count);
     const people = distinctByContact(page.entries);
-    const verdicts = shut ? people.map(() => shut) : await this.#verdictsOn(campaign, people, probing);
+    const { verdicts, gates } = await this.#verdictsOn(campaign, people, shut, probing);
     if (verdicts.some(({ kind }) => kind === 'wait' || kind === 'stale')) return 'ask-again';
-    const wanted = await this.#commands(campaign, people, verdicts);
+    const wanted = await this.#oncePerPerson(
+      campaign,
+      await this.#commands(campaign, people, verdicts),
+      gates,
+    );
     const { commands, outcomes } = await this.#run(campaign, wanted);
     const failed = outcomes.find((outcome) => !outcome.ok);
     const released = this.#reserve(campaign, commands, outcomes);
@@ -143,12 +148,36 @@ export class CampaignWalk {
   async #verdictsOn(
     campaign: CampaignRow,
     people: readonly LedgerEntry[],
+    shut: ShutVerdict | null,
     probing: boolean,
-  ): Promise<Verdict[]> {
+  ): Promise<{ readonly verdicts: Verdict[]; readonly gates: GateStates | null }> {
+    if (shut) return { verdicts: people.map(() => shut), gates: null };
     const subjects = people.map(({ contactId }) => ({ ...campaign, contactId, probing }));
     const now = this.#ports.clock.now().getTime();
-    const gates = await this.#ports.gates.read(gateQuestion(subjects));
-    return subjects.map((subject) => verdictOf('release', subject, gates, now));
+    const asked = { ...gateQuestion(subjects), people: people.map(({ contactId }) => contactId) };
+    const gates = await this.#ports.gates.read(asked);
+    return { verdicts: subjects.map((subject) => verdictOf('release', subject, gates, now)), gates };
+  }
+
+  /** Of contacts that are one person the first gets the message, and what stands already stays as it is. */
+  async #oncePerPerson(
+    campaign: CampaignRow,
+    commands: readonly (QueueMessage | SuppressMessage)[],
+    gates: GateStates | null,
+  ): Promise<(QueueMessage | SuppressMessage)[]> {
+    const queued = new Set<string>();
+    const once: (QueueMessage | SuppressMessage)[] = [];
+    for (const command of commands) {
+      const { contactId } = command;
+      const others = gates && command.type === 'QueueMessage' ? othersOf(gates, contactId) : [];
+      const isSecond =
+        others.length > 0 &&
+        !(await isQueued(this.#ports, campaign, contactId)) &&
+        (others.some((other) => queued.has(other)) || (await isWritten(this.#ports, campaign, others)));
+      if (!isSecond && command.type === 'QueueMessage') queued.add(contactId);
+      once.push(isSecond ? suppress(campaign, contactId, DUPLICATE_PERSON) : command);
+    }
+    return once;
   }
 
   async #commands(campaign: CampaignRow, people: readonly LedgerEntry[], verdicts: readonly Verdict[]) {

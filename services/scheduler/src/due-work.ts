@@ -8,10 +8,11 @@ import {
   messageDecider,
 } from '@wabus/domain';
 import { isRefusedForGood } from '@wabus/event-store';
-import { type RecordedEvent, streamName } from '@wabus/events';
+import { type EventData, type RecordedEvent, streamName } from '@wabus/events';
 import { type GateStates, verdictOf } from '@wabus/gates';
 import { openParts } from '@wabus/keyring';
-import { CONTACT_ERASED, type OwnRule, unrecordable } from './own-rules.ts';
+import { othersOf, yields } from './one-person.ts';
+import { CONTACT_ERASED, DUPLICATE_PERSON, type OwnRule, unrecordable } from './own-rules.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
 import { suppression } from './suppression.ts';
 import type { WorkRow } from './work-row.ts';
@@ -76,7 +77,10 @@ export class DueWork {
       else if (verdict.kind === 'shut')
         going.push({ row, decide: async () => suppress(row, suppression(verdict)) });
       else if (this.#takeCredit(row))
-        going.push({ row, decide: (events) => this.#releaseAgain(row, events) });
+        going.push({
+          row,
+          decide: (events) => this.#releaseAgain(row, events, othersOf(gates, row.contactId)),
+        });
     }
     await this.#run(going);
     return waits ? 'ask-again' : 'done';
@@ -90,7 +94,11 @@ export class DueWork {
     return true;
   }
 
-  async #releaseAgain(row: WorkRow, events: readonly RecordedEvent[]): Promise<MessageCommand> {
+  async #releaseAgain(
+    row: WorkRow,
+    events: readonly RecordedEvent[],
+    others: readonly string[],
+  ): Promise<MessageCommand> {
     const queued = events.find(({ type }) => type === 'MessageQueued');
     const [part] = queued?.personal ?? [];
     if (!queued || !part) throw new Error('a message without a sealed content');
@@ -98,6 +106,9 @@ export class DueWork {
       { ...part, tenantId: queued.tenantId, eventId: queued.id },
     ]);
     if (!plain) return suppress(row, CONTACT_ERASED);
+    const { campaignId, round = 0 } = queued.data as EventData<'MessageQueued'>;
+    if (campaignId !== undefined && (await yields(this.#ports, { campaignId, round }, row.contactId, others)))
+      return suppress(row, DUPLICATE_PERSON);
     const { to, content, context } = plain;
     return {
       type: 'ReleaseMessage',

@@ -138,6 +138,92 @@ describe('what Meta said itself that it does not take', () => {
   });
 });
 
+/** What the gates know of two contacts: they are one person. */
+async function areOne(one: string, other: string): Promise<[string, string]> {
+  const known = await stage.keyring.identify(TENANT, [
+    { kind: 'phone', value: one },
+    { kind: 'phone', value: other },
+  ]);
+  const [elder = '', younger = ''] = known.map(({ contactId }) => contactId);
+  await stage.database.pool.query(
+    `insert into read_models.gate_contact_ties values ($1, $2, $3, 'absorbed', true, 1), ($1, $3, $2, 'merged', true, 1)`,
+    [TENANT, elder, younger],
+  );
+  return [elder, younger];
+}
+
+describe('contacts that turn out to be one person', () => {
+  const DUPLICATE = { code: 'duplicate-person', class: 'own-rule' };
+
+  test('get the message of a campaign once', async () => {
+    const campaign = await stage.plan();
+    const [same, sameToo, somebodyElse] = [1, 2, 3].map(number) as [string, string, string];
+    await campaign.upload([same, sameToo, somebodyElse].map((to) => ({ to })));
+    const pair = await areOne(same, sameToo);
+    await campaign.begin();
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => {
+      await campaign.sendReleased();
+      return (await campaign.types()).includes('CampaignCompleted');
+    });
+    expect(await suppressed(campaign)).toEqual([{ contactId: pair[1], ...DUPLICATE }]);
+    expect(await campaign.count('MessageReleased')).toBe(2);
+    await scheduler.stop();
+  });
+
+  test('get it once where both wait for another try by the time that is known', async () => {
+    const campaign = await stage.plan();
+    const [same, sameToo] = [1, 2].map(number) as [string, string];
+    await campaign.upload([{ to: same }, { to: sameToo }]);
+    await campaign.begin();
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => (await campaign.count('MessageReleased')) === 2);
+    const pair = await areOne(same, sameToo);
+    const { campaignId } = campaign;
+    await campaign.campaign({ type: 'PauseCampaign', campaignId });
+    await campaign.gate('campaigns', 'paused');
+    for (const messageId of (await campaign.messages()).keys()) {
+      await campaign.message({ type: 'DeferMessage', messageId, reason: 'campaign-paused' });
+    }
+    await campaign.campaign({ type: 'ResumeCampaign', campaignId });
+    await campaign.gate('campaigns', 'running');
+    await stage.until(async () => (await suppressed(campaign)).length === 1);
+    expect(await suppressed(campaign)).toEqual([{ contactId: pair.toSorted()[1], ...DUPLICATE }]);
+    const last = async () => [...(await campaign.messages()).values()].map((events) => events.at(-1)?.type);
+    await stage.until(async () => (await last()).includes('MessageReleased'));
+    await scheduler.stop();
+  });
+
+  test('get it by the second where the first cannot have it, and a withdrawal by either stops both', async () => {
+    const [campaign, other] = [await stage.plan(), await stage.plan()];
+    const [first, second, stopped, alsoStopped] = [1, 2, 3, 4].map(number) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    await campaign.upload([{ to: first, fields: {} }, { to: second }]);
+    await other.upload([{ to: stopped }, { to: alsoStopped }]);
+    const [lacking] = await areOne(first, second);
+    const both = await areOne(stopped, alsoStopped);
+    await said(alsoStopped, 'marketing', 'withdrawn');
+    await campaign.begin();
+    await other.begin();
+    const scheduler = await stage.scheduler();
+    await stage.until(async () => {
+      await campaign.sendReleased();
+      const types = [await campaign.types(), await other.types()];
+      return types.every((one) => one.includes('CampaignCompleted'));
+    });
+    expect(await suppressed(campaign)).toMatchObject([{ contactId: lacking, code: 'variable-missing' }]);
+    expect(await campaign.count('MessageReleased')).toBe(1);
+    expect((await suppressed(other)).map(({ contactId, code }) => [contactId, code]).toSorted()).toEqual(
+      both.map((contactId) => [contactId, 'contact-opted-out']).toSorted(),
+    );
+    await scheduler.stop();
+  });
+});
+
 describe('marketing', () => {
   test('of a campaign goes to everybody but those who withdrew, here or in WhatsApp for this number', async () => {
     const campaign = await stage.plan();

@@ -127,7 +127,8 @@ export class ReleaseLoop {
   }
 
   async #readGates(rows: readonly WorkRow[], walks: readonly CampaignRow[]): Promise<GateStates | null> {
-    const states = await this.#ports.gates.read(gateQuestion([...rows, ...walks]));
+    const people = rows.flatMap(({ campaignId, contactId }) => (campaignId === null ? [] : [contactId]));
+    const states = await this.#ports.gates.read({ ...gateQuestion([...rows, ...walks]), people });
     for (const { phoneNumberId, projectId } of [...rows, ...walks]) {
       this.#ports.allowance.hear(phoneNumberId, states.projects.get(projectId)?.throughput ?? null);
     }

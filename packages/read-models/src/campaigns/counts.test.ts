@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import {
   type CatalogueEvent,
   campaignMessageId,
+  conversationId,
   type DomainEvent,
   derivedId,
+  inboundId,
   streamName,
 } from '@wabus/events';
 import { roleUrl } from '@wabus/postgres';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWorld, miscounted, playScenario, type Scenario, type World } from '../../testing/index.ts';
-import { createReadDatabase, findCampaign, LIVE_SCHEMA, models } from '../index.ts';
+import { createReadDatabase, findCampaign, LIVE_SCHEMA, listRecipients, models } from '../index.ts';
 import { applyEvents } from '../rebuild/replay.ts';
 import { campaignSizes, recipients } from './tables.ts';
 
@@ -174,6 +176,68 @@ async function anotherCampaign(): Promise<string> {
   }
   return campaignId;
 }
+
+test('a reply and a withdrawal count for the campaign whichever contact of the person they came from, once they are one', async () => {
+  const { projectId, wabaId, phoneNumberId, campaignId } = played;
+  const person = 5;
+  const contactId = played.contacts[person] ?? '';
+  const otherId = await world.contact(TENANT, '+5511961009999');
+  await queue(person, 1);
+  await happens(person, 1, (messageId) => {
+    const told = { messageId, attemptId: derivedId('attempt', messageId), wamid: `wamid.${messageId}` };
+    return { type: 'MessageSent', data: { ...told, at: '2026-11-21T09:00:00.000Z' } };
+  });
+  const at = '2026-11-21T09:10:00.000Z';
+  const origin = { tenantId: TENANT, key: wabaId, wabaId };
+  const tell = async (...told: [string, DomainEvent][]): Promise<void> => {
+    const before = events.length;
+    for (const [stream, event] of told) await world.append(stream, origin, [event]);
+    events = await world.events();
+    await apply(events.slice(before));
+  };
+  const counts = async () => {
+    const reads = createReadDatabase(roleUrl(world.database.url, 'wabus_api'));
+    const answer = await reads.asTenant(TENANT, async (reader) => ({
+      counts: (await findCampaign(reader, campaignId))?.counts,
+      replied: (await listRecipients(reader, campaignId, { limit: 100, replied: true })).data,
+    }));
+    await reads.close();
+    return { ...answer.counts, who: answer.replied.map((recipient) => recipient.contactId) };
+  };
+  const contact = (id: string): string => streamName.contact(TENANT, id);
+  const thread = { contactId: otherId, conversationId: conversationId(projectId, otherId) };
+  const plain = { from: '5511961009999', content: { body: 'Stop' } };
+  await tell(
+    [
+      streamName.inbound(inboundId('wamid.other')),
+      {
+        type: 'MessageReceived',
+        data: { wamid: 'wamid.other', projectId, wabaId, phoneNumberId, ...thread, messageType: 'text', at },
+        personal: [{ contactId: otherId, plain }],
+      },
+    ],
+    [
+      contact(otherId),
+      {
+        type: 'ConsentWithdrawn',
+        data: { contactId: otherId, purpose: 'marketing', source: 'keyword', at },
+      },
+    ],
+  );
+  const before = await counts();
+  const data = { survivorId: contactId, because: 'shown-together', at } as const;
+  await tell(
+    [contact(otherId), { type: 'ContactsMerged', data: { contactId: otherId, otherId: contactId, ...data } }],
+    [contact(contactId), { type: 'ContactsMerged', data: { contactId, otherId, ...data } }],
+  );
+  const after = await counts();
+  expect(after).toMatchObject({
+    replied: (before.replied ?? 0) + 1,
+    optedOut: (before.optedOut ?? 0) + 1,
+  });
+  expect(after.who.toSorted()).toEqual([...before.who, contactId].toSorted());
+  expect(await miscounted(world.database.pool, TENANT)).toEqual([]);
+});
 
 test('what is applied anew counts nothing anew', async () => {
   await apply(events);

@@ -1,4 +1,5 @@
 import { eventTypesOf } from '@wabus/events';
+import type { PoolClient } from '@wabus/postgres';
 import {
   defineReadModel,
   type FoldResult,
@@ -12,9 +13,10 @@ import { noteDeferrals } from './deferrals.ts';
 import { messagesForAnalysts } from './for-analysts.ts';
 import { keepMessages, mayAnswer } from './inbound.ts';
 import { MARKING, markRow } from './marks.ts';
+import { messageTies, noteTies, severalContacts, TIES } from './one-person.ts';
 import { outbound } from './outbound.ts';
 import type { OutboundState } from './outbound-state.ts';
-import { noteAnswers } from './replies.ts';
+import { noteAnswers, whoMayAnswer } from './replies.ts';
 import {
   campaignDeferrals,
   campaignTallies,
@@ -25,7 +27,7 @@ import {
   messageWamids,
 } from './tables.ts';
 import { tallyCampaigns } from './tallies.ts';
-import { noteWriters, toCampaigns } from './writers.ts';
+import { noteWriters, noteWritersOfOnePerson, toCampaigns } from './writers.ts';
 
 /** Messages that were not sent through wabus. */
 const CAME = ['MessageReceived', 'MessageEchoed', 'CallReported'] as const;
@@ -36,11 +38,19 @@ const MARKS = Object.keys(MARKING) as (keyof typeof MARKING)[];
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 12,
+  version: 13,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
-  tables: [messages, messageWamids, messageMarks, campaignTallies, campaignDeferrals, campaignWriters],
-  reads: [...eventTypesOf('message'), ...CAME, ...MARKS],
+  tables: [
+    messages,
+    messageWamids,
+    messageMarks,
+    campaignTallies,
+    campaignDeferrals,
+    campaignWriters,
+    messageTies,
+  ],
+  reads: [...eventTypesOf('message'), ...CAME, ...MARKS, ...TIES],
   opens: ['MessageQueued', ...CAME, ...MARKS],
   projections: {
     ...sharedBy(eventTypesOf('message'), async (tx, events) => {
@@ -49,17 +59,25 @@ export const messagesModel = defineReadModel({
       await tallyCampaigns(tx, changed);
       await noteDeferrals(tx, changed);
       await noteWriters(tx, events);
-      await noteAnswers(tx, changed, []);
+      await answersOf(tx, whoMayAnswer(changed, []));
     }),
     ...sharedBy(CAME, async (tx, events) => {
       await keepMessages(tx, events);
       const answers = await toCampaigns(tx, events.filter(mayAnswer));
       await noteWriters(tx, answers);
-      await noteAnswers(tx, [], answers);
+      await answersOf(tx, whoMayAnswer([], answers));
     }),
+    ...sharedBy(TIES, async (tx, events) => answersOf(tx, await noteTies(tx, events))),
     ...sharedBy(MARKS, (tx, events) => insertRows(tx, messageMarks, events.map(markRow))),
   },
 });
+
+/** Who answered what, of these contacts by id with their tenants: whichever contact of a person wrote or was written to. */
+async function answersOf(tx: PoolClient, contacts: ReadonlyMap<string, string>): Promise<void> {
+  const several = await severalContacts(tx, contacts.keys());
+  await noteWritersOfOnePerson(tx, several.values());
+  await noteAnswers(tx, contacts, several);
+}
 
 function wamidRows(events: readonly OpenedEvent[], changed: readonly FoldResult<OutboundState>[]): Row[] {
   const states = new Map(changed.map(({ id, state }) => [`message-${id}`, state]));

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorld, playScenario, type Scenario, type World } from '../../testing/index.ts';
 import { LIVE_SCHEMA, models } from '../index.ts';
 import { applyEvents } from '../rebuild/replay.ts';
-import { noteAnswers } from './replies.ts';
+import { noteAnswers, whoMayAnswer } from './replies.ts';
 import { messages } from './tables.ts';
 
 /** `WABUS_PROPERTY_RUNS=10` tries ten times as many. */
@@ -83,41 +83,59 @@ async function writes(contactId: string, at: string, quoted?: string): Promise<v
   ]);
 }
 
-/** Campaigns that the person answered: as `campaign_replies` finds them, and as they are kept. */
-function answers(contactId: string): Promise<{ found: string[]; kept: string[] }> {
+/** Both contacts are one person from now on; each stream says so by itself. */
+async function merge(survivorId: string, absorbedId: string): Promise<void> {
+  for (const [contactId, otherId] of [
+    [survivorId, absorbedId],
+    [absorbedId, survivorId],
+  ] as const) {
+    const at = new Date().toISOString();
+    await append(streamName.contact(TENANT, contactId), [
+      { type: 'ContactsMerged', data: { contactId, otherId, survivorId, because: 'shown-together', at } },
+    ]);
+  }
+}
+
+/** Campaigns that the person answered, with the contact they were sent to: as `campaign_replies` finds them, and as they are kept. */
+function answers(contactIds: readonly string[]): Promise<{ found: string[]; kept: string[] }> {
   return inTransaction(world.database.pool, async (tx) => {
     await useSchema(tx, LIVE_SCHEMA);
     await tx.query("select set_config('app.tenant_id', $1, true)", [TENANT]);
     const ids = async (text: string): Promise<string[]> =>
-      (await tx.query<{ id: string }>(text, [contactId])).rows.map(({ id }) => id);
+      (await tx.query<{ id: string }>(text, [contactIds])).rows.map(({ id }) => id);
     return {
       found: await ids(
-        'select distinct campaign_id as id from campaign_replies where contact_id = $1 order by 1',
+        'select distinct campaign_id::text || contact_id as id from campaign_replies where contact_id = any($1) order by 1',
       ),
       kept: await ids(
-        'select campaign_id as id from campaign_writers where contact_id = $1 and answered_within <= 72 order by 1',
+        'select campaign_id::text || contact_id as id from campaign_writers where contact_id = any($1) and answered_within <= 72 order by 1',
       ),
     };
   });
 }
 
-test('who answered a campaign is kept as it is found, whatever is told of which message when, in any batches', async () => {
+test('who answered a campaign is kept as it is found, whatever is told of which message when, by whichever contact of a person, in any batches', async () => {
   const [first, second] = [randomUUID(), randomUUID()];
   const hours = fc.integer({ min: 0, max: 90 });
   const quoted = fc.option(fc.record({ message: fc.nat(2), again: fc.boolean() }), { nil: undefined });
-  const sending = fc.record({ campaign: fc.constantFrom(first, second, undefined), at: hours });
-  const step = fc.oneof(fc.record({ at: hours, quoted }), fc.record({ at: hours, tells: fc.nat(2) }));
+  const other = fc.boolean();
+  const sending = fc.record({ campaign: fc.constantFrom(first, second, undefined), at: hours, other });
+  const step = fc.oneof(
+    fc.record({ at: hours, quoted, other }),
+    fc.record({ at: hours, tells: fc.nat(2) }),
+    fc.record({ merges: fc.constant(true) }),
+  );
   const input = fc.record({
     ...{ sent: fc.array(sending, { minLength: 1, maxLength: 3 }), size: fc.integer({ min: 1, max: 9 }) },
     steps: fc.array(step, { minLength: 1, maxLength: 5 }),
   });
   const quotedBeforeKnown = {
     sent: [
-      { campaign: first, at: 10 },
-      { campaign: undefined, at: 9 },
+      { campaign: first, at: 10, other: false },
+      { campaign: undefined, at: 9, other: false },
     ],
     steps: [
-      { at: 5, quoted: { message: 1, again: true } },
+      { at: 5, quoted: { message: 1, again: true }, other: false },
       { at: 4, tells: 1 },
     ],
     size: 2,
@@ -126,24 +144,30 @@ test('who answered a campaign is kept as it is found, whatever is told of which 
   await fc.assert(
     fc.asyncProperty(input, async ({ sent, steps, size }) => {
       people += 1;
-      const contactId = await world.contact(TENANT, `+551197000${1_000 + people}`);
+      const contacts = [
+        await world.contact(TENANT, `+551197000${1_000 + people}`),
+        await world.contact(TENANT, `+551197010${1_000 + people}`),
+      ];
+      const [one = '', another = ''] = contacts;
       const now = Date.now();
       const ago = (n: number): string => new Date(now - n * HOUR).toISOString();
       // What is queued hours after somebody wrote answers nothing, so all of it goes out first.
       const ids: string[] = [];
-      for (const { campaign, at } of sent) ids.push(await sends(contactId, ago(at), campaign));
+      for (const { campaign, at, other } of sent)
+        ids.push(await sends(other ? another : one, ago(at), campaign));
       const idOf = (n: number): string => ids[n % ids.length] ?? '';
-      for (const one of steps) {
-        if ('tells' in one) await tellsSent(idOf(one.tells), ago(one.at));
+      for (const step of steps) {
+        if ('merges' in step) await merge(one, another);
+        else if ('tells' in step) await tellsSent(idOf(step.tells), ago(step.at));
         else {
-          const { message = 0, again } = one.quoted ?? {};
+          const { message = 0, again } = step.quoted ?? {};
           const wamid = `wamid.${again ? 'again.' : ''}${idOf(message)}`;
-          await writes(contactId, ago(one.at), one.quoted && wamid);
+          await writes(step.other ? another : one, ago(step.at), step.quoted && wamid);
         }
         if (size % 2 === 0) await apply(size);
       }
       await apply(size);
-      const { found, kept } = await answers(contactId);
+      const { found, kept } = await answers(contacts);
       expect(kept).toEqual(found);
     }),
     // Which message is quoted is known only after what quotes it.
@@ -174,7 +198,7 @@ test('what one more message costs grows with what the person wrote, not with its
       [contactId],
     );
     const before = await rowsRead(tx);
-    await noteAnswers(tx, [], [unopened(came)]);
+    await noteAnswers(tx, whoMayAnswer([], [unopened(came)]), new Map());
     expect((await rowsRead(tx)) - before).toBeLessThan(306 * 4);
   });
 });

@@ -29,12 +29,15 @@ const WRITTEN_TO = prepared<{ place: number }>(
   `select person.place::int as place
   from unnest($1::text[], $2::uuid[]) with ordinality as person (tenant_id, contact_id, place)
   cross join lateral (
-    select from messages m where m.tenant_id = person.tenant_id and m.contact_id = person.contact_id
-      and m.direction = 'outbound' and m.campaign_id is not null limit 1
+    (select from messages m where m.tenant_id = person.tenant_id and m.contact_id = person.contact_id
+      and m.direction = 'outbound' and m.campaign_id is not null limit 1)
+    union all
+    (select from message_ties t where t.contact_id = person.contact_id limit 1)
+    limit 1
   ) m`,
 );
 
-/** Those of what came that may answer a campaign: one has written to the person. */
+/** Those of what came that may answer a campaign: one has written to the person, perhaps by another contact. */
 export async function toCampaigns(
   tx: PoolClient,
   came: readonly OpenedEvent<'MessageReceived'>[],
@@ -45,6 +48,29 @@ export async function toCampaigns(
     came.map(({ event }) => event.data.contactId),
   ]);
   return rows.flatMap(({ place }) => came[place - 1] ?? []);
+}
+
+const OF_ONE_PERSON = `
+  insert into campaign_writers as old (tenant_id, campaign_id, contact_id, position)
+  select m.tenant_id, m.campaign_id, m.contact_id, min(i.created_position)
+  from unnest($1::uuid[], $2::uuid[]) as p (contact_id, other_id)
+  join messages m on m.contact_id = p.contact_id and m.direction = 'outbound' and m.campaign_id is not null
+    and m.queued_at is not null
+  join messages i on i.tenant_id = m.tenant_id and i.contact_id = p.other_id and i.project_id = m.project_id
+    and i.direction = 'inbound' and i.may_answer
+    and (i.created_position > m.created_position or i.received_at >= m.created_at - interval '1 hour')
+  ${ONCE}`;
+
+/** The same for people of several contacts: whom a campaign wrote to by one of them may have written by another. */
+export async function noteWritersOfOnePerson(
+  tx: PoolClient,
+  people: Iterable<readonly string[]>,
+): Promise<void> {
+  const pairs = [...people].flatMap((contactIds) =>
+    contactIds.flatMap((one) => contactIds.filter((other) => other !== one).map((other) => [one, other])),
+  );
+  if (pairs.length === 0) return;
+  await tx.query(OF_ONE_PERSON, [pairs.map(([one]) => one), pairs.map(([, other]) => other)]);
 }
 
 /** Notes who wrote after a campaign wrote to them, once the messages of these events have their rows. */
