@@ -50,6 +50,11 @@ when asked for it and is of somebody with another id) are an entry of \`GET …/
 nothing taken until \`POST …/identity-conflicts/{id}/decide\` says whether they are the \`same\`. \`POST …/contacts/{id}/link\`
 says by hand that two contacts are one person: consent counts for both, threads stay apart, and \`…/unlink\` takes it back.
 A number or id that was given up stays as a former address (\`knownAddresses\`, with source and \`formerAt\`).
+A message \`to\` a \`contactId\` goes to the newest number that is the person's still, never to one that was given up or is
+somebody else's by now.
+
+A campaign writes once to a person of several contacts, merged or linked: the second is suppressed \`duplicate-person\`. What
+the person answers or withdraws by any of them counts for the campaign.
 
 The name of a person is what the CRM gave, else that in the contacts of the WhatsApp Business app, else the newest that the
 person chose in WhatsApp; \`names\` of \`GET …/contacts\` has all of them with source and project, and \`PUT …/contacts/{id}\`

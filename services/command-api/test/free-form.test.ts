@@ -23,6 +23,20 @@ afterAll(() => stage.end());
 const person = '+5511987650001';
 const send = (more: object) =>
   stage.call('POST', `/v1/tenants/${tenantId}/messages`, { projectId: project.id, to: person, ...more });
+/** Something is told of a contact. */
+function record(contactId: string, command: ContactCommand) {
+  const { store, keyring } = stage;
+  const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
+  return runner.run({
+    decider: contactDecider,
+    stream: streamName.contact(tenantId, contactId),
+    command,
+    context: {
+      ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
+      actor: { kind: 'crm', id: 'test' },
+    },
+  });
+}
 const text = { type: 'text', text: { body: 'It is ready', preview_url: false } };
 
 describe('while the window is open', () => {
@@ -49,6 +63,37 @@ describe('while the window is open', () => {
   test('somebody is written to by contact, as by number', async () => {
     const answer = await send({ ...text, to: { contactId } });
     expect(answer).toMatchObject({ status: 202, body: { to: person, contactId } });
+  });
+
+  test('somebody who gave up a number is not written to by it, but by the one that is theirs; the merged by the other’s', async () => {
+    const writes = async (from: string) => {
+      const { contactId } = await personWrites(stage, tenantId, project, { from });
+      const address = { kind: 'phone', value: from } as const;
+      await record(contactId, { type: 'IdentifyContact', tenantId, contactId, address });
+      return { contactId };
+    };
+    const one = await writes('+5511987650077');
+    const two = await writes('+5511987650078');
+    const to = { contactId: one.contactId };
+    const plain = { kind: 'phone', value: '+5511987650077' } as const;
+    const at = new Date().toISOString();
+    const tell = (event: Extract<ContactCommand, { type: 'RecordIdentity' }>['event']) =>
+      record(one.contactId, { type: 'RecordIdentity', event });
+    await tell({
+      ...{ type: 'ContactAddressRemoved', id: systemIds.random() },
+      data: { contactId: one.contactId, because: 'another-person', at },
+      personal: [{ contactId: one.contactId, plain }],
+    });
+    expect(await send({ ...text, to })).toMatchObject({
+      status: 422,
+      body: { code: 'recipient-kind-not-supported' },
+    });
+    const ties = { contactId: one.contactId, otherId: two.contactId, survivorId: one.contactId };
+    await tell({
+      ...{ type: 'ContactsMerged', id: systemIds.random() },
+      data: { ...ties, because: 'shown-together', at },
+    });
+    expect(await send({ ...text, to })).toMatchObject({ status: 202, body: { to: '+5511987650078' } });
   });
 
   test.each([
@@ -191,23 +236,11 @@ describe('while the window is closed', () => {
     });
     const named = async () =>
       (await send({ ...text, to: { contactId } })).body.templates.map(({ name }: { name: string }) => name);
-    const { store, keyring } = stage;
-    const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
-    const tell = (command: ContactCommand) =>
-      runner.run({
-        decider: contactDecider,
-        stream: streamName.contact(tenantId, contactId),
-        command,
-        context: {
-          ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
-          actor: { kind: 'crm', id: 'test' },
-        },
-      });
     const address = { kind: 'phone', value: '+5511987650004' } as const;
-    await tell({ type: 'IdentifyContact', tenantId, contactId, address });
+    await record(contactId, { type: 'IdentifyContact', tenantId, contactId, address });
     expect(await named()).toEqual(['news', 'order_ready']);
     const said = { now: new Date().toISOString() };
-    await tell({
+    await record(contactId, {
       type: 'RecordConsent',
       ...{ contactId, purpose: 'marketing', state: 'withdrawn', source: 'call', said },
     });

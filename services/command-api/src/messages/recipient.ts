@@ -1,11 +1,10 @@
 import { problem } from '@wabus/api-contract';
 import { readTenant } from '@wabus/commands';
-import { type CatalogueEvent, streamName } from '@wabus/events';
-import { openPersonal } from '@wabus/keyring';
 import { readPhone } from '@wabus/phone';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { Core } from '../streams/core.ts';
 import type { MessageBody } from './content.ts';
+import { phoneOfContact } from './phone-of-contact.ts';
 
 /** Whom a message is for. */
 export interface Recipient {
@@ -73,26 +72,4 @@ export async function knownPhones(
     phones.map((value) => ({ kind: 'phone', value })),
   );
   return new Set(phones.filter((_, index) => found[index]));
-}
-
-/** The newest phone number of a contact of this tenant. */
-async function phoneOfContact(core: Core, tenantId: string, contactId: string): Promise<string> {
-  const events = (await core.store.readStream(streamName.contact(tenantId, contactId))) as CatalogueEvent[];
-  const addressed = events.filter(
-    (event) => event.type === 'ContactIdentified' || event.type === 'ContactAddressAdded',
-  );
-  const opened = await openPersonal(core.keyring, addressed);
-  const addresses = opened.flatMap(({ personal }) => personal);
-  if (!addresses.some((address) => address !== null)) throw unknownContact();
-  const phone = addresses.findLast((address) => address?.kind === 'phone');
-  if (!phone) throw problem('recipient-kind-not-supported', { detail: 'The contact has no phone number.' });
-  return phone.value;
-}
-
-/** The problem of a contact id in a body that is nobody's. */
-export function unknownContact() {
-  return problem('validation-failed', {
-    detail: 'Wrong: to.contactId.',
-    errors: [{ path: 'to.contactId', code: 'not-found', detail: 'is no contact of this tenant' }],
-  });
 }
