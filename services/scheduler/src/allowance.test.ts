@@ -83,4 +83,13 @@ describe('credits', () => {
     allowance.begin(new Map([['n', 600]]), 0);
     expect(allowance.available({ phoneNumberId: 'n' })).toBe(0);
   });
+
+  test('a number that is in the app on a phone, too, has the few of such a number once that is heard', () => {
+    const allowance = new Allowance({ inFlightCap: 2_000, numberRate: 80 }, new Reservations());
+    allowance.hear('n', { throughput: 'HIGH', isOnBizApp: true });
+    allowance.begin(new Map([['n', 600]]), 0);
+    expect(allowance.available({ phoneNumberId: 'n' })).toBe(0);
+    allowance.hear('n', { throughput: 'STANDARD', isOnBizApp: false });
+    expect(allowance.available({ phoneNumberId: 'n' })).toBeGreaterThan(0);
+  });
 });

@@ -1,4 +1,4 @@
-import { perSecondOf } from '@wabus/providers/limits';
+import { type HeardNumber, perSecondOf } from '@wabus/providers/limits';
 import type { Reservations } from './reservations.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -27,7 +27,7 @@ export class Allowance {
   readonly #reservations: Pick<Reservations, 'ofNumber'>;
   readonly #numbers = new Map<string, TokenBucket>();
   readonly #campaigns = new Map<string, TokenBucket>();
-  readonly #throughputs = new Map<string, string | null>();
+  readonly #heard = new Map<string, HeardNumber>();
   #flight: ReadonlyMap<string, number> = new Map();
   #used = new Map<string, number>();
   #asked = new Set<TokenBucket>();
@@ -46,9 +46,10 @@ export class Allowance {
     this.#asked = new Set();
   }
 
-  /** What the throughput of a number is, as last heard from Meta. */
-  hear(phoneNumberId: string, throughput: string | null): void {
-    this.#throughputs.set(phoneNumberId, throughput);
+  /** How fast a number may send by what was last heard of it; undefined: nothing was. */
+  hear(phoneNumberId: string, number: HeardNumber | undefined): void {
+    if (number) this.#heard.set(phoneNumberId, number);
+    else this.#heard.delete(phoneNumberId);
   }
 
   /** How many may be released now: credits that are left, or less where the pace says so. */
@@ -82,7 +83,7 @@ export class Allowance {
   #rateOf(phoneNumberId: string): number | 'off' {
     const { numberRate } = this.#settings;
     if (numberRate === 'off') return numberRate;
-    return perSecondOf(numberRate, this.#throughputs.get(phoneNumberId) ?? null);
+    return perSecondOf(numberRate, this.#heard.get(phoneNumberId) ?? null);
   }
 
   #cap(phoneNumberId: string): number {

@@ -130,7 +130,7 @@ export class ReleaseLoop {
     const people = rows.flatMap(({ campaignId, contactId }) => (campaignId === null ? [] : [contactId]));
     const states = await this.#ports.gates.read({ ...gateQuestion([...rows, ...walks]), people });
     for (const { phoneNumberId, projectId } of [...rows, ...walks]) {
-      this.#ports.allowance.hear(phoneNumberId, states.projects.get(projectId)?.throughput ?? null);
+      this.#ports.allowance.hear(phoneNumberId, states.projects.get(projectId));
     }
     const stale = isStale(states);
     if (stale !== this.#stale) {

@@ -12,6 +12,10 @@ import {
   verdictOf,
 } from '@wabus/gates';
 import { type Clock, type Logger, NaturalBatch, pause } from '@wabus/platform';
+import type { HeardNumber } from '@wabus/providers/limits';
+
+/** Hears of a number that is judged for; null: nothing is known of it. */
+type OnNumber = (phoneNumberId: string, number: HeardNumber | null) => void;
 
 /** What the gates say of an attempt, and whether it would only try a project that needs attention. */
 export type AttemptVerdict = Verdict & { readonly trying: boolean };
@@ -32,7 +36,7 @@ export class GateKeeper {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #onStale: () => void;
-  readonly #onThroughput: (phoneNumberId: string, throughput: string | null) => void;
+  readonly #onNumber: OnNumber;
   #fresh: Promise<void> | null = null;
 
   constructor(options: {
@@ -40,15 +44,14 @@ export class GateKeeper {
     clock: Clock;
     logger: Logger;
     onStale: () => void;
-    /** The throughput of a number that is judged for, as last heard from Meta. */
-    onThroughput?: (phoneNumberId: string, throughput: string | null) => void;
+    onNumber?: OnNumber;
     maxItems?: number;
   }) {
     this.#gates = options.gates;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#onStale = options.onStale;
-    this.#onThroughput = options.onThroughput ?? (() => undefined);
+    this.#onNumber = options.onNumber ?? (() => undefined);
     this.#reads = new NaturalBatch((subjects) => this.#judge(subjects), {
       maxItems: options.maxItems ?? 500,
     });
@@ -96,7 +99,7 @@ export class GateKeeper {
     const states = await this.#gates.read(gateQuestion(subjects));
     for (const { projectId, ...subject } of subjects) {
       if (subject.contactId === undefined) continue;
-      this.#onThroughput(subject.phoneNumberId, states.projects.get(projectId)?.throughput ?? null);
+      this.#onNumber(subject.phoneNumberId, states.projects.get(projectId) ?? null);
     }
     return subjects.map((subject) => ({
       ...verdictOf('attempt', subject, states, askedAt),

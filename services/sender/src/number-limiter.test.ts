@@ -79,11 +79,11 @@ describe("the number's limiter", () => {
     const [usual, high] = [paceOf(80), paceOf(1_000, 500)];
     const paced = new NumberLimiter({
       pool: counting,
-      paceOf: (throughput) => (throughput === 'HIGH' ? high : usual),
+      paceOf: (number) => (number?.throughput === 'HIGH' ? high : usual),
       owner: 'test',
     });
     await paced.take('faster', signal);
-    paced.hear('faster', 'HIGH');
+    paced.hear('faster', { throughput: 'HIGH', isOnBizApp: false });
     for (let n = 0; n < usual.permitsPerBlock; n += 1) await paced.take('faster', signal);
     expect(asked[0]).toBe(usual.permitsPerBlock * usual.intervalMs);
     expect(asked.at(-1)).toBe(high.permitsPerBlock * high.intervalMs);

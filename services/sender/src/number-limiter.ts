@@ -1,13 +1,14 @@
 import { pause } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
+import type { HeardNumber } from '@wabus/providers/limits';
 import { catchUpMs, type Pace, PermitBlock } from './permit-block.ts';
 
 /** What lets a message of a number pass at the number's pace. */
 export interface Limiter {
   /** Resolves when the next message of the number may go; at once when `signal` aborts. */
   take(phoneNumberId: string, signal: AbortSignal): Promise<void>;
-  /** What the number's throughput is, as last heard; what is reserved already goes at the pace before. */
-  hear(phoneNumberId: string, throughput: string | null): void;
+  /** What decides how fast the number may send, as last heard; what is reserved already goes at the pace before. */
+  hear(phoneNumberId: string, number: HeardNumber | null): void;
 }
 
 /** The limiter that is switched off. */
@@ -31,16 +32,16 @@ const RESERVE = `
  */
 export class NumberLimiter implements Limiter {
   readonly #pool: Pick<Pool, 'query'>;
-  readonly #paceOf: (throughput: string | null) => Pace;
+  readonly #paceOf: (number: HeardNumber | null) => Pace;
   readonly #paces = new Map<string, Pace>();
   readonly #owner: string;
   readonly #now: () => number;
   readonly #blocks = new Map<string, PermitBlock>();
 
-  /** `paceOf`: the pace of a number by its throughput; null while nobody has told it. */
+  /** `paceOf`: the pace of a number by what was heard of it; null while nothing was. */
   constructor(options: {
     pool: Pick<Pool, 'query'>;
-    paceOf: (throughput: string | null) => Pace;
+    paceOf: (number: HeardNumber | null) => Pace;
     owner: string;
     now?: () => number;
   }) {
@@ -59,8 +60,8 @@ export class NumberLimiter implements Limiter {
     }
   }
 
-  hear(phoneNumberId: string, throughput: string | null): void {
-    this.#paces.set(phoneNumberId, this.#paceOf(throughput));
+  hear(phoneNumberId: string, number: HeardNumber | null): void {
+    this.#paces.set(phoneNumberId, this.#paceOf(number));
   }
 
   async #reserve(phoneNumberId: string): Promise<PermitBlock> {

@@ -7,7 +7,7 @@ import type { Keyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Sending as Provider } from '@wabus/provider';
-import { perSecondOf, USUAL_PER_SECOND } from '@wabus/providers/limits';
+import { type HeardNumber, perSecondOf, USUAL_PER_SECOND } from '@wabus/providers/limits';
 import type { Vault } from '@wabus/vault';
 import { Admission } from './admission.ts';
 import { BusinessTokens } from './business-tokens.ts';
@@ -120,7 +120,7 @@ function assemble(
   const limiter = limiterOf(ports);
   const gates = new GateKeeper({
     ...{ gates: ports.gates, clock, logger, onStale: () => numbers.stale.inc() },
-    onThroughput: (phoneNumberId, throughput) => limiter.hear(phoneNumberId, throughput),
+    onNumber: (phoneNumberId, number) => limiter.hear(phoneNumberId, number),
   });
   const { pool } = ports;
   const outage = new OutageNotice({ pool, sender: ids.fresh(), now: () => clock.now(), logger });
@@ -182,7 +182,7 @@ function assemble(
 function limiterOf({ settings = {}, pool, ids }: SenderPorts): Limiter {
   const rate = settings.numberRate ?? USUAL_PER_SECOND;
   if (rate === 'off') return unlimited;
-  const paceOfNumber = (throughput: string | null) => paceOf(perSecondOf(rate, throughput));
+  const paceOfNumber = (number: HeardNumber | null) => paceOf(perSecondOf(rate, number));
   return new NumberLimiter({ pool, paceOf: paceOfNumber, owner: ids.fresh() });
 }
 

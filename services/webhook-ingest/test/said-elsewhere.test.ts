@@ -388,4 +388,9 @@ test('what Meta has of a call stands with the call, whatever comes first, and is
   ]);
   const window = conversation?.customerServiceWindow.expiresAt;
   expect(window?.toISOString()).toBe(at(24 * 3_600 + 30));
+  const { rows } = await threads.world.db.pool.query<{ gated: Date }>(
+    'select last_inbound_at as gated from read_models_told.gate_conversations where conversation_id = $1',
+    [conversation?.id],
+  );
+  expect(rows[0]?.gated.toISOString()).toBe(at(30));
 });

@@ -28,7 +28,8 @@ export const NO_STATES: GateStates = { ...knownStates(() => new Map()), stalenes
  */
 export function gateProject(tenantId: string, state: ProjectState): GateProject {
   const { status, attention, worksSince = null, connection } = state;
-  const told = { worksSince, backSince: null, throughput: connection?.throughput ?? null };
+  const { throughput = null, onBusinessApp: isOnBizApp = false } = connection ?? {};
+  const told = { worksSince, backSince: null, throughput, isOnBizApp };
   return { tenantId, status, attentionSince: attention?.since ?? null, holds: [], ...told };
 }
 

@@ -46,6 +46,7 @@ const states: fc.Arbitrary<GateStates> = fc.record({
       worksSince: fc.option(time),
       backSince: fc.option(time),
       throughput: fc.constant(null),
+      isOnBizApp: fc.constant(false),
     }),
   ),
   templates: known(

@@ -14,7 +14,7 @@ const [projectId, templateId, campaignId, contactId] = ['project', 'template', '
 const phoneNumberId = '111';
 
 /** Meta said nothing of account and number. */
-const UNTOLD = { holds: [], worksSince: null, backSince: null, throughput: null };
+const UNTOLD = { holds: [], worksSince: null, backSince: null, throughput: null, isOnBizApp: false };
 
 /** Everything known, and nothing in the way of anybody. */
 const open: GateStates = {

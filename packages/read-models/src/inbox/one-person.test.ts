@@ -61,7 +61,7 @@ let numbers = 0;
 const ofContact = (contactId: string, event: DomainEvent): Promise<unknown> =>
   world.append(streamName.contact(TENANT, contactId), { tenantId: TENANT, key: TENANT }, [event]);
 
-async function writes(at: string, as?: Writer): Promise<Writer> {
+async function writes(at: string, as?: Writer, referral?: object): Promise<Writer> {
   numbers += 1;
   const phone = as?.phone ?? `551197000${2_000 + numbers}`;
   const contactId = await world.contact(TENANT, `+${phone}`);
@@ -70,7 +70,12 @@ async function writes(at: string, as?: Writer): Promise<Writer> {
   const { projectId, wabaId, phoneNumberId } = shop;
   if (!as) await ofContact(contactId, { type: 'ContactIdentified', data: { contactId } });
   const data = { wamid, projectId, wabaId, phoneNumberId, contactId, conversationId: threadId };
-  const plain = { from: phone, profileName: 'Bia', content: { body: 'hi' } };
+  const plain = {
+    from: phone,
+    profileName: 'Bia',
+    content: { body: 'hi' },
+    ...(referral ? { referral } : {}),
+  };
   await world.append(streamName.inbound(inboundId(wamid)), { tenantId: TENANT, key: wabaId, wabaId }, [
     {
       type: 'MessageReceived',
@@ -135,6 +140,21 @@ test('threads of merged contacts are one: it has all messages, and each of both 
   const listed = await mine((reader) => listContacts(reader, { limit: 200 }));
   const ids = listed.data.map(({ id }) => id);
   expect([ids.includes(survivorId), ids.includes(newer.contactId)]).toEqual([true, false]);
+});
+
+test('MP22: ads that led to threads of merged contacts are shown with the one thread, whichever of them they led to', async () => {
+  await writes(ago(1.5), newer, { source_id: 'first' });
+  await writes(ago(0.5), newer, { source_id: 'latest', ctwa_clid: 'click' });
+  await both((contactId, otherId) => ({
+    type: 'ContactsMerged',
+    data: { contactId, otherId, survivorId: older.contactId, because: 'shown-together', at: ago(0) },
+  }));
+  expect(await threads()).toMatchObject([
+    {
+      id: older.threadId,
+      referral: { first: { source_id: 'first', ctwa_clid: null }, latest: { ctwa_clid: 'click' } },
+    },
+  ]);
 });
 
 type Work = Extract<

@@ -101,21 +101,6 @@ interface StoredConversation extends Pick<RowOf<typeof inbox>, (typeof READ)[num
   readonly place: string;
 }
 
-const referral = (order: 'asc' | 'desc'): string => `(
-  select m.referral || jsonb_build_object('ctwa_clid', m.referral ->> 'ctwa_clid', 'messageId', m.message_id,
-    'at', to_char(m.told_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-  from messages m
-  where m.tenant_id = inbox.tenant_id and m.conversation_id = inbox.conversation_id and m.referral is not null
-  order by m.told_at ${order}, m.created_position ${order} limit 1)`;
-
-/** What was done to messages is a thread's last message only where nothing was ever written in it. */
-const LAST = `coalesce(last_message_id, (
-  select k.mark_id from message_marks k
-  where k.tenant_id = inbox.tenant_id and k.conversation_id = inbox.conversation_id
-  order by k.at desc, k.position desc limit 1))`;
-
-const COLUMNS = READ.map((name) => (name === 'last_message_id' ? `${LAST} as ${name}` : name)).join(', ');
-
 /** Ids of the threads that are one with the thread of this id: those of the project with contacts that were merged. */
 const threadsWith = (id: string): string => `(
   with recursive person (contact_id, project_id) as (
@@ -126,6 +111,24 @@ const threadsWith = (id: string): string => `(
   )
   select q.conversation_id from person p
   join conversation_threads q on q.contact_id = p.contact_id and q.project_id = p.project_id)`;
+
+/** The same of the inbox, as a list: so each of them is looked up. */
+const THREADS = `array${threadsWith('inbox.thread_id')}`;
+
+const referral = (order: 'asc' | 'desc'): string => `(
+  select m.referral || jsonb_build_object('ctwa_clid', m.referral ->> 'ctwa_clid', 'messageId', m.message_id,
+    'at', to_char(m.told_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  from messages m
+  where m.tenant_id = inbox.tenant_id and m.conversation_id = any(${THREADS}) and m.referral is not null
+  order by m.told_at ${order}, m.created_position ${order} limit 1)`;
+
+/** What was done to messages is a thread's last message only where nothing was ever written in it. */
+const LAST = `coalesce(last_message_id, (
+  select k.mark_id from message_marks k
+  where k.tenant_id = inbox.tenant_id and k.conversation_id = any(${THREADS})
+  order by k.at desc, k.position desc limit 1))`;
+
+const COLUMNS = READ.map((name) => (name === 'last_message_id' ? `${LAST} as ${name}` : name)).join(', ');
 
 /** Whether the window is open is asked of the clock at each read; the offset keeps the sub-selects of the view to the rows of the page. */
 const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referral('desc')} as latest_referral,

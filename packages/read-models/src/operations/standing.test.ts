@@ -61,7 +61,7 @@ const shown = () => reads.asTenant('tenant-1', (reader) => findProject(reader, s
 
 test('what Meta says of account and number is with the gates, and shown with the project', async () => {
   const { wabaId, phoneNumberId, projectId } = scenario;
-  expect(await gated()).toMatchObject({ holds: [], throughput: 'STANDARD' });
+  expect(await gated()).toMatchObject({ holds: [], throughput: 'STANDARD', isOnBizApp: false });
   expect(await shown()).toMatchObject({ signedUpAt: expect.any(String), worksSince: expect.any(String) });
   await told(streamName.waba(wabaId), 'tenant-1', { type: 'AccountDisabled', data: { wabaId, at } });
   const ofNumber = { phoneNumberId, wabaId, projectId, at };

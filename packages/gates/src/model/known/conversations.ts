@@ -1,4 +1,4 @@
-import { believedTime, mayCause, messageKind } from '@wabus/domain';
+import { believedTime, callKind, mayCause, messageKind } from '@wabus/domain';
 import type { CatalogueEvent } from '@wabus/events';
 import {
   bigint,
@@ -80,9 +80,8 @@ function rowOf(event: CatalogueEvent): Row[] {
     event.type === 'MessageReceived' ||
     (event.type === 'CallReported' && event.data.direction === 'inbound')
   ) {
-    const { source, groupId } = event.data;
-    const kind = event.type === 'CallReported' ? 'call' : messageKind({ groupId });
-    if (!mayCause({ source, kind }, 'openWindow')) return [];
+    const kind = event.type === 'CallReported' ? callKind(event.data) : messageKind(event.data);
+    if (!mayCause({ source: event.data.source, kind }, 'openWindow')) return [];
     const times = { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt };
     return [{ ...threadRow(event), ...times }];
   }

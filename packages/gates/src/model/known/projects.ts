@@ -24,6 +24,8 @@ export interface GateProject {
   readonly backSince: string | null;
   /** STANDARD or HIGH, as last heard from Meta; null before its token was stored. */
   readonly throughput: string | null;
+  /** Whether its number is also in the app on a phone, as its signup said: such a number has a pace of its own. */
+  readonly isOnBizApp: boolean;
 }
 
 const table = defineTable({
@@ -58,7 +60,8 @@ export const projects = defineKnown<GateProject>({
   rows: (ids) => `select p.project_id as id, jsonb_build_object(
       'tenantId', p.tenant_id, 'status', p.status, 'attentionSince', p.state #>> '{attention,since}',
       'holds', coalesce(a.holds, '[]') || coalesce(n.holds, '[]'), 'worksSince', p.state ->> 'worksSince',
-      'backSince', a.back_since, 'throughput', coalesce(n.throughput, p.state #>> '{connection,throughput}')) as known
+      'backSince', a.back_since, 'throughput', coalesce(n.throughput, p.state #>> '{connection,throughput}'),
+      'isOnBizApp', coalesce(p.state #> '{connection,onBusinessApp}', 'false')) as known
     from gate_projects p left join gate_accounts a using (waba_id) left join gate_numbers n using (phone_number_id)
     where p.project_id = any(${ids})`,
 });
