@@ -24,6 +24,7 @@ const NAMES = [
   'relay',
   'scheduler',
   'sender',
+  'media',
   'projector',
 ];
 const root = join(import.meta.dirname, '..');
@@ -63,6 +64,8 @@ beforeAll(async () => {
     WABUS_RELAY_OPERATIONS_PORT: 0,
     WABUS_SCHEDULER_OPERATIONS_PORT: 0,
     WABUS_SENDER_OPERATIONS_PORT: 0,
+    WABUS_MEDIA_OPERATIONS_PORT: 0,
+    WABUS_MEDIA_FOLDER: join(folder, 'media'),
     WABUS_PROJECTOR_OPERATIONS_PORT: 0,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);

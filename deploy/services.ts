@@ -1,5 +1,6 @@
 // Every process that wabus consists of, by the name that it is run under.
 import { commandApiConfig } from '@wabus/command-api/config';
+import { mediaConfig } from '@wabus/media-service/config';
 import { projectorConfig } from '@wabus/projector/config';
 import { queryApiConfig } from '@wabus/query-api/config';
 import { relayConfig } from '@wabus/relay/config';
@@ -56,6 +57,11 @@ export const SERVICES: Readonly<Record<string, Runnable>> = {
     settings: projectorConfig,
     roles: ['wabus_store', 'wabus_log', 'wabus_projector', 'wabus_keyring'],
     run: () => import('@wabus/projector/main'),
+  },
+  media: {
+    settings: mediaConfig,
+    roles: ['wabus_store', 'wabus_log', 'wabus_media', 'wabus_keyring', 'wabus_vault'],
+    run: () => import('@wabus/media-service/main'),
   },
   'query-api': { settings: queryApiConfig, roles: ['wabus_api'], run: () => import('@wabus/query-api/main') },
 };

@@ -124,6 +124,7 @@ describe('arrows between rooms', () => {
       relay: 'services/relay/',
       scheduler: 'services/scheduler/',
       sender: 'services/sender/',
+      media: 'services/media/',
     };
     // What the relay tells everybody: packages cannot import the service that owns it.
     const ports = ['packages/event-log/src/relay-progress.ts'];

@@ -63,6 +63,7 @@ WABUS_EVENT_LOG=kafka
 WABUS_KAFKA_BROKERS=kafka-1.internal:9092,kafka-2.internal:9092,kafka-3.internal:9092
 WABUS_KEYRING_KEY=base64-of-32-random-bytes
 WABUS_VAULT_KEY=base64-of-32-other-random-bytes
+WABUS_MEDIA_FOLDER=/var/lib/wabus/media
 WABUS_TOKEN_KEY=at-least-32-characters-that-nobody-can-guess
 WABUS_APP_ID=123456789012345
 WABUS_APP_SECRET=of-the-meta-app

@@ -2,6 +2,7 @@ import {
   CAMPAIGN_LIFECYCLE,
   CONVERSATION_LIFECYCLE,
   type Lifecycle,
+  MEDIA_LIFECYCLE,
   MESSAGE_LIFECYCLE,
   PROJECT_LIFECYCLE,
   STATUS_MEANINGS,
@@ -11,7 +12,7 @@ import { table } from './table.ts';
 
 const INTRO = `# States
 
-How projects, templates, campaigns, messages and conversations change. Generated from the tables in
+How projects, templates, campaigns, messages, media and conversations change. Generated from the tables in
 \`packages/domain/src/*/lifecycle.ts\` by \`node docs/generator/generate.ts\`; edit those, not this page. The rules of
 messages read their table; those of the others are held to theirs by a test that tries every sequence of commands.
 An event that is not named at a status cannot follow it. Diagrams leave out what changes no status.
@@ -48,6 +49,7 @@ export function statesPage(): string {
     section('Campaign', '', CAMPAIGN_LIFECYCLE),
     section('Message', MESSAGE, MESSAGE_LIFECYCLE, settled),
     `### The status of a message\n\n${MESSAGE_STATUS}\n${statuses()}`,
+    section('Medium', '', MEDIA_LIFECYCLE),
     section('Conversation', '', CONVERSATION_LIFECYCLE),
   ].join('\n');
 }

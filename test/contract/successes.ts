@@ -109,6 +109,18 @@ function campaigns(): Record<string, Success> {
   };
 }
 
+/** Somebody sends a photo; answers the id of the medium. */
+async function photo(stand: Stand): Promise<string> {
+  const image = { from: '5511961230008', type: 'image', image: { caption: 'Look' } };
+  const path = `/numbers/${stand.project.phoneNumberId}/inbound`;
+  const { wamid } = await stand.control('POST', path, image);
+  const { body } = await stand.until(
+    () => stand.get(`/messages?wamid=${encodeURIComponent(wamid)}`),
+    ({ body }) => body.data.length > 0,
+  );
+  return body.data[0].media.id;
+}
+
 function messagesAndConversations(): Record<string, Success> {
   const at = ({ conversationId }: World, rest = ''): string => `/conversations/${conversationId}${rest}`;
   return {
@@ -119,6 +131,8 @@ function messagesAndConversations(): Record<string, Success> {
       }),
     'listMessages 200': (stand) => stand.get('/messages?limit=500'),
     'getMessage 200': (stand, { messageId }) => stand.get(`/messages/${messageId}`),
+    'getMedia 200': async (stand) => stand.get(`/media/${await photo(stand)}`),
+    'retryMedia 202': async (stand) => stand.post(`/media/${await photo(stand)}/retry`),
     'listConversations 200': (stand) => stand.get('/conversations'),
     'getConversation 200': (stand, world) => stand.get(at(world)),
     'listConversationMessages 200': (stand, world) => stand.get(at(world, '/messages')),

@@ -75,6 +75,17 @@ export {
   recipientsOf,
 } from './ledger/state.ts';
 export type { Lifecycle } from './lifecycle.ts';
+export { type AnnouncedMedia, announcedMedia, hasMedia } from './media/announced.ts';
+export type { MediaFailureReason } from './media/commands.ts';
+export { mediaDecider } from './media/decide.ts';
+export { MEDIA_LIFECYCLE } from './media/lifecycle.ts';
+export {
+  evolveMedia,
+  initialMedia,
+  MEDIA_STATUSES,
+  type MediaState,
+  type MediaStatus,
+} from './media/state.ts';
 export {
   type Attempt,
   attemptsOf,

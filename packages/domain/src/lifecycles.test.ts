@@ -6,6 +6,8 @@ import { CAMPAIGN_LIFECYCLE } from './campaign/lifecycle.ts';
 import { conversationDecider } from './conversation/decide.ts';
 import { CONVERSATION_LIFECYCLE } from './conversation/lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { mediaDecider } from './media/decide.ts';
+import { MEDIA_LIFECYCLE } from './media/lifecycle.ts';
 import type { ProjectCommand } from './project/commands.ts';
 import { projectDecider } from './project/decide.ts';
 import { PROJECT_LIFECYCLE } from './project/lifecycle.ts';
@@ -152,4 +154,19 @@ test('a conversation goes exactly the ways of its table', () => {
     ],
   });
   expect(found).toEqual(transitionsOf(CONVERSATION_LIFECYCLE));
+});
+
+test('a medium goes exactly the ways of its table', () => {
+  const place = { mediaId: 'm1', messageId: 'm1', projectId: 'p1', contactId: 'k1' };
+  const found = explore({
+    decider: mediaDecider,
+    depth: 5,
+    statusOf: ({ status, place: known }) => (known ? status : 'none'),
+    commandsAt: () => [
+      { type: 'RecordMediaStored', ...place, objectId: 'o1', mimeType: 'image/jpeg', bytes: 3 },
+      { type: 'RecordMediaFailed', ...place, reason: 'not-found', detail: 'Meta does not know it.' },
+      { type: 'RequestMediaRetry', ...place },
+    ],
+  });
+  expect(found).toEqual(transitionsOf(MEDIA_LIFECYCLE));
 });

@@ -6,6 +6,7 @@ import * as claims from './catalogue/claims.ts';
 import * as conversation from './catalogue/conversation.ts';
 import * as conversion from './catalogue/conversion.ts';
 import * as identity from './catalogue/identity.ts';
+import * as media from './catalogue/media.ts';
 import * as message from './catalogue/message.ts';
 import * as number from './catalogue/number.ts';
 import * as person from './catalogue/person.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...campaign,
   ...message,
   ...said,
+  ...media,
   ...person,
   ...conversion,
   ...identity,

@@ -56,3 +56,9 @@ export const ADDRESS_SOURCES = [
   'number-changed',
   'contact-request',
 ] as const;
+
+/**
+ * Why the bytes of a medium were not got: Meta does not know its id or its address (any more); it was not got before its
+ * id was too old; it is larger than is taken; its type is one that is not taken; something else came in its place.
+ */
+export const MEDIA_FAILURES = ['not-found', 'expired', 'too-large', 'type-refused', 'not-the-media'] as const;

@@ -11,6 +11,7 @@ export const STREAM_KINDS = [
   'ledger',
   'message',
   'inbound',
+  'media',
   'conversation',
   'contact',
 ] as const;

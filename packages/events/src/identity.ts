@@ -74,6 +74,7 @@ export const streamName = {
   ledger: (campaignId: string) => `ledger-${campaignId}`,
   message: (messageId: string) => `message-${messageId}`,
   inbound: (id: string) => `inbound-${id}`,
+  media: (id: string) => `media-${id}`,
   conversation: (id: string) => `conversation-${id}`,
   contact: (tenantId: string, contactId: string) => `contact-${tenantId}-${contactId}`,
 } as const;

@@ -59,3 +59,4 @@ export { TenantTurns } from './tenant-turns.ts';
 export { firstCharacters, storableText } from './text.ts';
 export { readUuid, writeUuid } from './uuid-bytes.ts';
 export { VERSION } from './version.ts';
+export { Wake } from './wake.ts';

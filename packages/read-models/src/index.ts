@@ -19,6 +19,7 @@ export {
   listNotes,
 } from './inbox/queries.ts';
 export { installReadModels, LIVE_SCHEMA } from './install.ts';
+export { findMedium } from './messages/find-medium.ts';
 export type { AttemptRow, FailureRow } from './messages/json-columns.ts';
 export { findByWamids, type KnownWamid, knownMessages } from './messages/known.ts';
 export { messagesModel } from './messages/model.ts';

@@ -14,6 +14,7 @@ import {
   readConversation,
   reopenConversation,
 } from './conversations/conversation-commands.ts';
+import { retryMedia } from './media/retry-media.ts';
 import { sendMessage } from './messages/send-message.ts';
 import { createProject } from './projects/create-project.ts';
 import { putProjectSettings } from './projects/put-project-settings.ts';
@@ -76,6 +77,7 @@ export const handlers = {
   pauseCampaign: inTurn(pauseCampaign),
   resumeCampaign: inTurn(resumeCampaign),
   sendMessage: inTurn(sendMessage),
+  retryMedia: inTurn(retryMedia),
   readConversation: inTurn(readConversation),
   assignConversation: inTurn(assignConversation),
   closeConversation: inTurn(closeConversation),

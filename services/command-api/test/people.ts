@@ -1,5 +1,5 @@
 import { CommandRunner } from '@wabus/commands';
-import { contactDecider, onceDecider } from '@wabus/domain';
+import { contactDecider, mediaDecider, onceDecider } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, inboundId, streamName } from '@wabus/events';
 import { markFresh } from '@wabus/gates';
 import { unopened } from '@wabus/keyring';
@@ -21,7 +21,7 @@ export async function personWrites(
   stage: Stage,
   tenantId: string,
   project: WrittenTo,
-  message: { readonly from: string; readonly at?: Date },
+  message: { readonly from: string; readonly at?: Date; readonly image?: object },
 ): Promise<{ conversationId: string; contactId: string; messageId: string }> {
   const { store, keyring } = stage;
   const [contact] = await keyring.identify(tenantId, [{ kind: 'phone', value: message.from }]);
@@ -41,8 +41,13 @@ export async function personWrites(
         type: 'MessageReceived',
         id: systemIds.random(),
         occurredAt: at,
-        data: { wamid, wabaId, phoneNumberId, ...thread, messageType: 'text', at },
-        personal: [{ contactId, plain: { from: message.from.slice(1), content: { body: 'Is it ready?' } } }],
+        data: { wamid, wabaId, phoneNumberId, ...thread, messageType: message.image ? 'image' : 'text', at },
+        personal: [
+          {
+            contactId,
+            plain: { from: message.from.slice(1), content: message.image ?? { body: 'Is it ready?' } },
+          },
+        ],
       },
     },
     context: {
@@ -52,6 +57,31 @@ export async function personWrites(
   });
   await applyGates(stage);
   return { conversationId: thread.conversationId, contactId, messageId: inboundId(wamid) };
+}
+
+/** Somebody sent a photo that could not be fetched, as it would be recorded; answers the id of the medium. */
+export async function photoThatFailed(
+  stage: Stage,
+  tenantId: string,
+  project: WrittenTo,
+  from: string,
+): Promise<string> {
+  const image = { id: '77', mime_type: 'image/jpeg' };
+  const { messageId, contactId } = await personWrites(stage, tenantId, project, { from, image });
+  const { store, keyring } = stage;
+  const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
+  const place = { mediaId: messageId, messageId, projectId: project.id, contactId };
+  await runner.run({
+    decider: mediaDecider,
+    stream: streamName.media(messageId),
+    command: { type: 'RecordMediaFailed', ...place, reason: 'not-found', detail: 'Meta does not know it.' },
+    context: {
+      ...{ tenantId, wabaId: project.wabaId, key: project.wabaId },
+      ...{ correlationId: 'test', causationId: systemIds.random() },
+      actor: { kind: 'system', id: 'media' },
+    },
+  });
+  return messageId;
 }
 
 /** It is unclear whether two contacts are one person, as the normaliser would record it; answers the conflict. */

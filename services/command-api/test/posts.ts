@@ -1,5 +1,5 @@
 import { systemIds } from '@wabus/platform';
-import { conflictOf, personWrites, type WrittenTo } from './people.ts';
+import { conflictOf, personWrites, photoThatFailed, type WrittenTo } from './people.ts';
 import { type Stage, templateOf } from './stage.ts';
 
 /** One POST that has not been sent yet, on a target of its own. */
@@ -126,6 +126,10 @@ export const posts: Readonly<Record<string, (world: World) => Promise<Post>>> = 
     const [one, other, third] = await contactsOf(world);
     const body = { contactId: other, reason: 'Said so' };
     return { path: `/contacts/${one}/link`, body, other: { contactId: third }, status: 200 };
+  },
+  retryMedia: async ({ stage, tenantId, project }) => {
+    const id = await photoThatFailed(stage, tenantId, project, freshPhone());
+    return { path: `/media/${id}/retry`, status: 202 };
   },
   unlinkContact: async (world) => {
     const [one, other, third] = await contactsOf(world);

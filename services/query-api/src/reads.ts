@@ -9,7 +9,7 @@ import { ProgressWatch, type Versioned } from './progress-watch.ts';
 const MISS_LASTS_MS = 1_000;
 
 /** Read models by name, as routes name what they read. */
-export type ModelName = 'audit' | 'operations' | 'campaigns' | 'messages' | 'contacts' | 'inbox';
+export type ModelName = 'audit' | 'operations' | 'campaigns' | 'messages' | 'media' | 'contacts' | 'inbox';
 
 /** Writes the response itself, once the transaction and the turn are over: a slow caller must hold neither. */
 export type Afterwards = () => Promise<null>;

@@ -23,6 +23,7 @@ import {
   findCampaign,
   findContact,
   findConversation,
+  findMedium,
   findMessage,
   findProject,
   findSettings,
@@ -80,7 +81,8 @@ function read<Call extends TenantCall>(
   return (reads, call) => reads.answer(reading, call, (reader) => handle(reader, call, reads));
 }
 
-const CONVERSATION = ['inbox', 'messages'] as const;
+const MESSAGES = ['messages', 'media'] as const;
+const CONVERSATION = ['inbox', ...MESSAGES] as const;
 const CAMPAIGN = ['campaigns', 'messages', 'contacts'] as const;
 
 /** Who reads what. */
@@ -98,14 +100,15 @@ export const handlers = {
   getTemplate: read([], async (reader, { params }) =>
     found(await findTemplate(reader, params.id), templateResource),
   ),
-  listMessages: read(['messages'], async (reader, { query }) =>
+  listMessages: read(MESSAGES, async (reader, { query }) =>
     ok(await shownMessages(reader, await listMessages(reader, query))),
   ),
-  getMessage: read(['messages'], async (reader, { params }) => {
+  getMessage: read(MESSAGES, async (reader, { params }) => {
     const message = await findMessage(reader, params.id);
     if (message === null) throw problem('not-found');
     return ok((await shownMessages(reader, { data: [message], next: null })).data[0]);
   }),
+  getMedia: read(MESSAGES, async (reader, { params }) => found(await findMedium(reader, params.id), same)),
   listConversations: read(CONVERSATION, async (reader, { query }) =>
     ok(mapped(await listConversations(reader, query), conversationOf)),
   ),

@@ -1,14 +1,13 @@
 import { campaignDecider, DomainError } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { type GateStates, type Gates, gateQuestion, isStale } from '@wabus/gates';
-import { backoffMs, pause } from '@wabus/platform';
+import { backoffMs, pause, type Wake } from '@wabus/platform';
 import { Attention } from './attention.ts';
 import { type CampaignRow, campaignsToComplete, campaignsToWalk } from './campaign-table.ts';
 import { CampaignWalk } from './campaign-walk.ts';
 import { DueWork } from './due-work.ts';
 import type { InFlight } from './in-flight.ts';
 import { type LoopPorts, SCHEDULER } from './ports.ts';
-import type { Wake } from './wake.ts';
 import type { WorkRow } from './work-row.ts';
 import { dueWork, nextDue } from './work-table.ts';
 

@@ -10,7 +10,7 @@ import type { EventLog } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
-import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
+import { type Clock, type Ids, type Logger, type Metrics, type Service, Wake } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import { USUAL_PER_SECOND } from '@wabus/providers/limits';
 import { Allowance } from './allowance.ts';
@@ -19,7 +19,6 @@ import { followersOf } from './followers.ts';
 import { InFlight } from './in-flight.ts';
 import { ReleaseLoop } from './release-loop.ts';
 import { Reservations } from './reservations.ts';
-import { Wake } from './wake.ts';
 import { DEFAULT_DEADLINES, type Deadlines } from './work-row.ts';
 
 /** From one turn to the next, in milliseconds: what comes meanwhile is one transaction. The first event after a rest goes at once. */

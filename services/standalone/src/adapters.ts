@@ -28,6 +28,7 @@ export interface Adapters {
   readonly gates: Gates;
   readonly schedulerPool: Pool;
   readonly senderPool: Pool;
+  readonly mediaPool: Pool;
   /** Engines that are away; empty when all answer. */
   waitingFor(): readonly string[];
   close(): Promise<void>;
@@ -67,7 +68,7 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
 /** What needs nothing but a role in Postgres, closed together with what was opened before it. */
 function inPostgres(database: Database, engines: Engines, opened: readonly { close(): Promise<void> }[]) {
   const gates = createGates(database.url('wabus_gates'));
-  const poolOf = (service: 'scheduler' | 'sender', max: number): Pool =>
+  const poolOf = (service: 'scheduler' | 'sender' | 'media', max: number): Pool =>
     createPool({
       url: database.url(`wabus_${service}`),
       max,
@@ -77,6 +78,7 @@ function inPostgres(database: Database, engines: Engines, opened: readonly { clo
     });
   const schedulerPool = poolOf('scheduler', 4);
   const senderPool = poolOf('sender', 4);
+  const mediaPool = poolOf('media', 4);
   const postgres = watchPool(senderPool);
   const waitingFor = (): readonly string[] => [
     ...new Set([...postgres.waitingFor(), ...engines.waitingFor()]),
@@ -84,9 +86,9 @@ function inPostgres(database: Database, engines: Engines, opened: readonly { clo
   const close = async (): Promise<void> => {
     await postgres.close();
     await Promise.all([gates, ...opened].map((port) => port.close()));
-    await Promise.all([schedulerPool.end(), senderPool.end()]);
+    await Promise.all([schedulerPool.end(), senderPool.end(), mediaPool.end()]);
   };
-  return { gates, schedulerPool, senderPool, waitingFor, close };
+  return { gates, schedulerPool, senderPool, mediaPool, waitingFor, close };
 }
 
 const openKeyringOf = (database: Database, { keyringKey }: FolderSecrets): Promise<Keyring> =>

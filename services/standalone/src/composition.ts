@@ -1,9 +1,12 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { createCommandApi } from '@wabus/command-api';
 import { StreamMemory } from '@wabus/commands';
 import { readsStore } from '@wabus/engines';
 import type { FeedTroubles } from '@wabus/event-feed';
 import { createFaceServer } from '@wabus/http-face';
+import { createFileObjects, createSpool } from '@wabus/media';
+import { createMediaService } from '@wabus/media-service';
 import {
   systemClock as clock,
   closeServer,
@@ -30,6 +33,7 @@ import {
   createWamids,
 } from '@wabus/webhook-ingest';
 import type { Adapters } from './adapters.ts';
+import { MEDIA } from './data-folder.ts';
 import { gateway } from './gateway.ts';
 import type { Ground } from './ground.ts';
 
@@ -144,7 +148,7 @@ export class Services {
 
   #backgroundServices({ options, database, adapters, engines, onFatal }: Composition): Service[] {
     const memory = this.#memory;
-    const { store, log, keyring, vault, gates, schedulerPool, senderPool } = adapters;
+    const { store, log, keyring, vault, gates, schedulerPool, senderPool, mediaPool } = adapters;
     const { numberRate, senderConcurrency: concurrency } = options;
     const part = (name: string): { logger: Logger; metrics: Metrics } => this.#part(name, options.logLevel);
     const normaliserUrl = database.url('wabus_normaliser');
@@ -172,6 +176,12 @@ export class Services {
         ...{ store, log, keyring, gates, pool: schedulerPool, clock, ids, memory },
         ...part('scheduler'),
         settings: { numberRate },
+      }),
+      createMediaService({
+        ...{ store, log, keyring, vault, provider: this.#provider, pool: mediaPool, clock, ids, memory },
+        objects: createFileObjects(join(options.data, MEDIA, 'objects')),
+        spool: createSpool(join(options.data, MEDIA, 'incoming')),
+        ...part('media'),
       }),
     ];
   }

@@ -17,6 +17,9 @@ export class FolderInUseError extends StartError {
   override readonly name = 'FolderInUseError';
 }
 
+/** The part of the folder with the files that people sent, sealed. */
+export const MEDIA = 'media';
+
 /** The secrets of one installation, made once and kept in `secrets.json` (readable by its owner only). */
 export interface FolderSecrets {
   readonly databasePassword: string;
@@ -128,7 +131,7 @@ async function forget(folder: string): Promise<void> {
     }
   }
   await EmbeddedPostgres.remove(folder);
-  for (const part of ['secrets.json', 'postgres.log', SPOOL])
+  for (const part of ['secrets.json', 'postgres.log', SPOOL, MEDIA])
     rmSync(join(folder, part), { recursive: true, force: true });
 }
 

@@ -12,6 +12,7 @@ const ROLES = [
   'wabus_relay',
   'wabus_scheduler',
   'wabus_sender',
+  'wabus_media',
   'wabus_projector',
   'wabus_api',
   'wabus_gates',

@@ -13,6 +13,7 @@ const ROOMS: readonly (() => Promise<unknown>)[] = [
   () => import('@wabus/webhook-ingest'),
   () => import('@wabus/sender'),
   () => import('@wabus/scheduler'),
+  () => import('@wabus/media-service'),
   () => import('@wabus/command-api'),
   () => import('@wabus/query-api'),
 ];

@@ -2,6 +2,7 @@ import { deriveTopics, installEventLog } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
 import { installJobs } from '@wabus/jobs';
 import { installKeyring } from '@wabus/keyring';
+import { installMedia } from '@wabus/media-service';
 import { installReadModels } from '@wabus/read-models';
 import { installRelay } from '@wabus/relay';
 import { installScheduler } from '@wabus/scheduler';
@@ -23,6 +24,7 @@ export async function installSchemas(ownerUrl: string, readsStore: boolean): Pro
     installReadModels,
     installScheduler,
     installSender,
+    installMedia,
   ]) {
     await install(ownerUrl);
   }

@@ -29,7 +29,7 @@ test('MP23: what the business writes in its phone app is shown as what people wr
   expect(messages[0]).toMatchObject({
     ...{ direction: 'outbound', sentBy: 'business-app', source: 'echo', status: 'sent', to: from },
     content: { ...image, caption: 'That.' },
-    media: { id: '99', state: 'pending', mimeType: 'image/jpeg', caption: 'That.' },
+    media: { id: inboundId(answered), state: 'pending', mimeType: 'image/jpeg', caption: 'That.' },
     inReplyTo: { wamid: asked, messageId: inboundId(asked) },
     edits: [{ before: image }],
   });
@@ -78,7 +78,7 @@ test('MP32: a missed call is one row, unread once, with the window from it, what
   await says(item(id, from, 60, { type: 'audio', audio }));
   const after = await thread();
   expect(after.messages).toMatchObject([
-    { ...missed, voicemail: { id: '55', state: 'pending', mimeType: 'audio/ogg; codecs=opus' } },
+    { ...missed, voicemail: { id: inboundId(id), state: 'pending', mimeType: 'audio/ogg; codecs=opus' } },
   ]);
   expect(after.conversation?.unread).toBe(1);
 });
@@ -108,7 +108,7 @@ test('MP32: a call that was answered has its duration and is not unread; a voice
   );
   const { messages, conversation } = await thread();
   expect(messages).toMatchObject([
-    { wamid: other, type: 'call', content: { outcome: 'missed' }, voicemail: { id: '56' } },
+    { wamid: other, type: 'call', content: { outcome: 'missed' }, voicemail: { id: inboundId(other) } },
     { wamid: id, content: { outcome: 'answered', duration: 40, startedAt: at(5), endedAt: at(45) } },
   ]);
   expect(conversation?.unread).toBe(1);
@@ -141,7 +141,7 @@ test('MP24: what was said before the number was connected is shown once, at its 
   const seen = await thread();
   expect(seen.messages).toMatchObject([
     { wamid: live, content: { body: 'live' }, source: 'live' },
-    { wamid: photo, type: 'image', media: { id: '12' }, source: 'history', status: 'received' },
+    { wamid: photo, type: 'image', media: { id: inboundId(photo) }, source: 'history', status: 'received' },
     { wamid: answer, direction: 'outbound', status: 'delivered', source: 'history', sentBy: 'business-app' },
     { wamid: stop, content: { body: 'STOP' }, source: 'history' },
   ]);
@@ -383,7 +383,10 @@ test('what Meta has of a call stands with the call, whatever comes first, and is
   expect(messages).toMatchObject([
     {
       ...{ type: 'call', content: { outcome: 'answered', duration: 12 } },
-      ...{ recording: { id: '77', state: 'pending', mimeType: 'audio/ogg' }, transcription: { text: 'Hi' } },
+      ...{
+        recording: { id: expect.any(String), state: 'pending', mimeType: 'audio/ogg' },
+        transcription: { text: 'Hi' },
+      },
     },
   ]);
   const window = conversation?.customerServiceWindow.expiresAt;

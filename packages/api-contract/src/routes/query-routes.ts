@@ -21,6 +21,7 @@ import { tenantSchema } from '../schemas/tenant.ts';
 import { contactQueryRoutes } from './contact-routes.ts';
 import { conversationQueryRoutes } from './conversation-routes.ts';
 import { identityQueryRoutes } from './identity-routes.ts';
+import { mediaQueryRoutes } from './media-routes.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
 const BASE = '/v1/tenants/{tenantId}';
@@ -139,6 +140,7 @@ export const queryRoutes = {
   ...conversationQueryRoutes,
   ...contactQueryRoutes,
   ...identityQueryRoutes,
+  ...mediaQueryRoutes,
   listAudit: route({
     ...shared,
     operation: 'listAudit',

@@ -1,5 +1,5 @@
-import { MESSAGE_STATUSES } from '@wabus/domain';
-import { SAID_BY, SAID_SOURCES, SENT_BY } from '@wabus/events';
+import { MEDIA_STATUSES, MESSAGE_STATUSES } from '@wabus/domain';
+import { MEDIA_FAILURES, SAID_BY, SAID_SOURCES, SENT_BY } from '@wabus/events';
 import { z } from 'zod';
 import { contextSchema } from './message-content.ts';
 import { failureSchema, idSchema, metadataSchema, timeSchema, waitingForSchema } from './primitives.ts';
@@ -33,12 +33,24 @@ const attemptSchema = z
   })
   .meta({ id: 'Attempt' });
 
-const mediaSchema = z
+/** A medium of a message. */
+export const mediaSchema = z
   .object({
-    id: z.string().nullable().describe("Meta's id; null where Meta could not take the medium"),
-    state: z.enum(['pending', 'failed']).describe('Pending: announced, and not fetched yet'),
-    reason: z.string().optional().describe('Why it failed'),
+    id: idSchema
+      .nullable()
+      .describe('Null where Meta could not take the medium, so that nobody ever gets it'),
+    state: z.enum(MEDIA_STATUSES).describe('Pending: announced, and not fetched yet'),
+    reason: z
+      .string()
+      .optional()
+      .describe(
+        `Why it failed: ${MEDIA_FAILURES.map((reason) => `\`${reason}\``).join(', ')}, or what Meta said, such as \`meta-131052\``,
+      ),
     mimeType: z.string().nullable().describe('As received'),
+    foundType: z
+      .string()
+      .optional()
+      .describe('Of one that is stored: the type that its content is of, whatever was announced'),
     bytes: z.number().int().optional(),
     filename: z.string().optional(),
     caption: z.string().optional(),

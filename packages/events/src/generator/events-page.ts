@@ -15,6 +15,7 @@ const STREAMS: Readonly<Record<StreamKind, string>> = {
   ledger: '`ledger-{campaignId}`: who a campaign goes to',
   message: '`message-{messageId}`: one outbound message',
   inbound: '`inbound-{id of the wamid}`: one message from a person',
+  media: '`media-{mediaId}`: what becomes of the bytes of a medium',
   conversation: '`conversation-{conversationId}`: what agents do with the thread of a project and a contact',
   contact: '`contact-{tenantId}-{contactId}`: a person',
 };

@@ -35,7 +35,12 @@ export async function echo(engine: Engine, input: Input, phoneNumberId: string):
   const [at, given] = [input.time('timestamp') ?? engine.now(), input.text('id')];
   const standby = input.flag('standby');
   const id = given ?? mintWamid(engine.world.seed, to, 'business', engine.world.counters.update + 1e9);
-  const { type, nodes } = contentOf(engine, input, replyTo === undefined ? undefined : { id: replyTo });
+  const { type, nodes } = contentOf(
+    engine,
+    number.id,
+    input,
+    replyTo === undefined ? undefined : { id: replyTo },
+  );
   const naming = namingOf(engine.world, { wabaId: number.wabaIds[0] ?? '', phoneNumberId, digits: to });
   const timestamp = String(Math.floor(at / 1000));
   const recipient = {

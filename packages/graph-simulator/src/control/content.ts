@@ -1,6 +1,7 @@
-import { decimalId, digest } from '../chance.ts';
+import { digest } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import { isObject } from '../http/body.ts';
+import { announceMedium } from '../media/announce.ts';
 import { fullError } from './happenings.ts';
 import { bad, type Input } from './input.ts';
 
@@ -51,7 +52,12 @@ export interface Content {
  * Takes what is left of a call as the content of a message. Its type may be left out where a node says it, `text` may be a
  * plain string, media need no id, and of an error the code is enough. What Meta may send one day is taken as it stands.
  */
-export function contentOf(engine: Engine, input: Input, replyTo: Json | undefined): Content {
+export function contentOf(
+  engine: Engine,
+  phoneNumberId: string,
+  input: Input,
+  replyTo: Json | undefined,
+): Content {
   const asked = input.text('type');
   const rest = input.rest();
   const type =
@@ -67,7 +73,7 @@ export function contentOf(engine: Engine, input: Input, replyTo: Json | undefine
     nodes: {
       ...rest,
       ...(Object.keys(context).length > 0 ? { context } : {}),
-      ...(node === undefined ? {} : { [type]: nodeOf(engine, type, node) }),
+      ...(node === undefined ? {} : { [type]: nodeOf(engine, phoneNumberId, type, node) }),
       ...(errors ? { errors } : {}),
     },
   };
@@ -78,14 +84,22 @@ function requireBody(node: unknown): void {
   throw bad('text must be {"body": "…"}.');
 }
 
-function nodeOf(engine: Engine, type: string, node: unknown): unknown {
+const USUAL_BYTES = 2_000;
+
+function nodeOf(engine: Engine, phoneNumberId: string, type: string, node: unknown): unknown {
   if (type === 'text' && typeof node === 'string') return { body: node };
-  const mimeType = MEDIA[type];
-  if (mimeType === undefined || !isObject(node)) return node;
-  const { seed } = engine.world;
-  const n = engine.world.counters.update;
-  const sha256 = Buffer.from(digest(seed, 'media', n), 'hex').toString('base64');
-  return { mime_type: mimeType, sha256, id: decimalId(15, seed, 'media', n), ...node };
+  const usual = MEDIA[type];
+  if (usual === undefined || !isObject(node)) return node;
+  const mimeType = typeof node.mime_type === 'string' ? node.mime_type : usual;
+  const known = engine.world.media.get(String(node.id));
+  if (node.id !== undefined && !known) {
+    // One that Meta does not have (any more).
+    const sha256 = Buffer.from(digest(engine.world.seed, 'media', String(node.id)), 'hex').toString('base64');
+    return { mime_type: mimeType, sha256, ...node };
+  }
+  const medium = known ?? announceMedium(engine, phoneNumberId, { mimeType, bytes: USUAL_BYTES });
+  const sha256 = Buffer.from(medium.sha256, 'hex').toString('base64');
+  return { mime_type: medium.mimeType, sha256, id: medium.id, ...node };
 }
 
 function errorsOf(type: string, given: Json[] | undefined): Json[] | undefined {

@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts';
 import { spent } from '../faults/standing-fault.ts';
 import { webhookFaultKinds } from '../faults/webhook-faults.ts';
 import { isObject } from '../http/body.ts';
+import { mediaFaultKinds } from '../media/serve.ts';
 import type { Fault, FaultKind } from '../state/entries.ts';
 import type { StandingFault } from '../state/nodes.ts';
 import { bad, Input } from './input.ts';
@@ -14,6 +15,7 @@ const kinds: readonly FaultKind[] = [
   'reset-after-accept',
   'webhook-before-response',
   ...webhookFaultKinds,
+  ...mediaFaultKinds,
 ];
 
 /** `POST /faults`: from now on, matching calls go wrong. */
@@ -24,7 +26,9 @@ export async function addFault(engine: Engine, input: Input): Promise<Record<str
   }
   const n = engine.world.counters.fault;
   const seed = input.raw('seed');
-  const match = matchOf(input.raw('match') ?? {});
+  const [match, url] = [matchOf(input.raw('match') ?? {}), input.text('url')];
+  if ((kind === 'media-redirect') !== (url !== undefined))
+    throw bad('url is for media-redirect, and it needs one.');
   if (match.path !== undefined && (webhookFaultKinds as readonly unknown[]).includes(kind)) {
     throw bad(`${kind} strikes webhooks, which have no path; match to or phoneNumberId.`);
   }
@@ -36,6 +40,7 @@ export async function addFault(engine: Engine, input: Input): Promise<Record<str
     count: input.integer('count', 1, 1_000_000_000),
     code: input.integer('code', 0, 10_000_000) ?? (kind === 'throttle' ? 130429 : 131000),
     delayMs: input.integer('delayMs', 0, 600_000) ?? (kind === 'latency' ? 1000 : 0),
+    ...(url === undefined ? {} : { url }),
     seed: seed === undefined ? `${engine.world.seed} fault ${n}` : String(seed),
   };
   input.done();

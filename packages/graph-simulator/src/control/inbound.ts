@@ -71,6 +71,7 @@ function writtenTo(engine: Engine, input: Input, number: PhoneNumber): Written {
   const id = input.text('id') ?? mintWamid(world.seed, from, 'person', n);
   const { type, nodes } = contentOf(
     engine,
+    number.id,
     input,
     replyTo === undefined ? undefined : { from: number.digits, id: replyTo },
   );

@@ -29,6 +29,7 @@ import { messageStatus, numberOf, preferences, reviewTemplate } from './happenin
 import { historyImport } from './history-import.ts';
 import { inbound, standby } from './inbound.ts';
 import { bad, Input, Refusal } from './input.ts';
+import { medium } from './media.ts';
 import { numberQuality } from './number-quality.ts';
 import { writeReceived } from './received.ts';
 import { signup } from './signups.ts';
@@ -60,6 +61,7 @@ const routes: readonly Route[] = [
     does: 'a person writes while another responder has the thread',
     run: standby,
   },
+  { call: 'POST /numbers/{id}/media', does: 'Meta has a medium that a message may name', run: medium },
   { call: 'POST /numbers/{id}/calls', does: 'a person calls this number, or a call goes on', run: call },
   { call: 'POST /numbers/{id}/echoes', does: 'the business writes to a person on its phone', run: echo },
   { call: 'POST /numbers/{id}/history', does: 'what was said on the phone before is told', run: history },

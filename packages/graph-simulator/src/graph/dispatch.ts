@@ -1,11 +1,13 @@
 import type { Engine } from '../engine.ts';
-import type { PhoneNumber, Signup, Template } from '../state/nodes.ts';
+import { mediumNode } from '../media/node.ts';
+import type { Signup, Template } from '../state/nodes.ts';
 import { editTemplate } from '../templates/change.ts';
 import { templateDefaults, templateNode } from '../templates/node.ts';
 import { subscriptions } from './app.ts';
 import type { GraphAnswer, GraphCall } from './call.ts';
 import { badToken, noToken, notYet, pathNotYet, unknownObject, unknownPath } from './errors.ts';
 import { project } from './fields.ts';
+import { grantsNumber } from './grants.ts';
 import { accessToken, debugToken, isAppToken } from './oauth.ts';
 import { phoneNumberEdges } from './phone-number.ts';
 import { isUnbuilt, type NodeKind } from './unbuilt.ts';
@@ -58,14 +60,14 @@ function answerNode(
   if (template && signup.grants.includes(template.wabaId)) {
     return edgeOf('template', templateEdges, call, edge)(engine, call, template);
   }
+  const medium = engine.world.media.get(id);
+  const owner = engine.world.numbers.get(medium?.phoneNumberId ?? '');
+  if (medium && owner && grantsNumber(signup, owner) && call.method === 'GET' && edge === '') {
+    return mediumNode(engine, call, medium);
+  }
   const isBusiness = signup.grants.some((wabaId) => engine.world.wabas.get(wabaId)?.businessId === id);
   if (isBusiness && isUnbuilt('business', call.method, edge)) throw pathNotYet(call.segments);
   throw unknownObject(call.method, id);
-}
-
-/** Whether a business token grants a WABA that lists the number. */
-export function grantsNumber(signup: Signup, number: PhoneNumber): boolean {
-  return number.wabaIds.some((id) => signup.grants.includes(id));
 }
 
 const templateEdges: Readonly<Record<string, Edge<Template>>> = {

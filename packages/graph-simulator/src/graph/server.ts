@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { opaque } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import { findFault } from '../faults/find-fault.ts';
+import { isForMedia, serveMedium } from '../media/serve.ts';
 import type { Fault } from '../state/entries.ts';
 import type { Message } from '../state/nodes.ts';
 import { type GraphAnswer, type GraphCall, readCall } from './call.ts';
@@ -15,7 +16,8 @@ const webhookWaitMs = 10_000;
 /** The Graph side: plain node:http, since every message of a load test passes here. */
 export function createGraphServer(engine: Engine): Server {
   const server = createServer((request, response) => {
-    answer(engine, request, response).catch((error: unknown) => {
+    const answered = isForMedia(request) ? serveMedium : answer;
+    answered(engine, request, response).catch((error: unknown) => {
       if (response.destroyed || request.destroyed) return;
       engine.logger.error({ err: error }, 'graph call failed');
       send(engine, response, '', 500, errorBody(engine, erringWith(131000)));

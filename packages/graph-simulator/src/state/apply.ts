@@ -46,6 +46,9 @@ export function applyEntry(world: World, entry: Entry): void {
     case 'review':
       applyTemplateEntry(world, entry);
       return;
+    case 'medium':
+      world.media.set(entry.id, entry);
+      return;
     case 'accepted':
       applyAccepted(world, entry);
       return;
@@ -309,7 +312,7 @@ function forget(world: World): void {
   world.behaviour = defaultBehaviour;
   world.aheadMs = 0;
   for (const map of [world.signupsByCode, world.signupsByToken, world.wabas, world.numbers]) map.clear();
-  for (const map of [world.templates, world.messages, world.messagesByNumber]) map.clear();
+  for (const map of [world.templates, world.messages, world.messagesByNumber, world.media]) map.clear();
   world.updates.clear();
   world.faults.clear();
   world.userIds.clear();

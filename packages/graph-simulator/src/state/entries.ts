@@ -74,10 +74,20 @@ export type FaultKind =
   | 'timeout-after-accept'
   | 'reset-after-accept'
   | 'webhook-before-response'
-  | WebhookFaultKind;
+  | WebhookFaultKind
+  | MediaFaultKind;
 
 /** Kinds of fault that strike webhooks instead of Graph calls. */
 export type WebhookFaultKind = 'duplicate-webhook' | 'reorder-webhooks' | 'drop-status';
+
+/** Kinds of fault that strike the bytes of media. */
+export type MediaFaultKind =
+  | 'media-gone'
+  | 'media-error'
+  | 'media-cut'
+  | 'media-html'
+  | 'media-json'
+  | 'media-redirect';
 
 /** A fault as it was asked for. */
 export interface Fault {
@@ -91,6 +101,8 @@ export interface Fault {
   /** Graph error code of the kinds `error` and `throttle`. */
   readonly code: number;
   readonly delayMs: number;
+  /** Where `media-redirect` leads. */
+  readonly url?: string;
   readonly seed: string;
 }
 
@@ -194,6 +206,20 @@ export interface AcceptedEntry {
   readonly body: string;
 }
 
+/** Meta has a medium of a number. */
+export interface MediumEntry {
+  readonly e: 'medium';
+  readonly id: string;
+  readonly phoneNumberId: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  /** Its bytes, base64; absent: made up by id and type. */
+  readonly content?: string;
+  readonly at: number;
+}
+
 /** One line of the journal: everything that the simulator must still know after a restart. */
 export type Entry =
   | { readonly e: 'begun'; readonly seed: string; readonly at: number }
@@ -232,6 +258,7 @@ export type Entry =
     }
   | { readonly e: 'template-deleted'; readonly id: string; readonly at: number; readonly update: Update }
   | AcceptedEntry
+  | MediumEntry
   | {
       readonly e: 'inbound';
       readonly phoneNumberId: string;

@@ -1,7 +1,7 @@
 import { decimalId, digest, opaque } from '../chance.ts';
 import { UserIds } from '../people/user-ids.ts';
 import { webhookFields } from '../webhooks/fields.ts';
-import { type Behaviour, defaultBehaviour, type Update } from './entries.ts';
+import { type Behaviour, defaultBehaviour, type MediumEntry, type Update } from './entries.ts';
 import type { Message, PhoneNumber, Signup, StandingFault, Template, Waba } from './nodes.ts';
 
 /** Counters that no reset turns back, so that an id is never handed out twice. */
@@ -30,6 +30,7 @@ export class World {
   readonly numbers = new Map<string, PhoneNumber>();
   readonly templates = new Map<string, Template>();
   readonly messages = new Map<string, Message>();
+  readonly media = new Map<string, MediumEntry>();
   readonly messagesByNumber = new Map<number, Message>();
   /** Updates that are not derived from a message's steps and whose webhook was not taken yet. */
   readonly updates = new Map<string, Update>();

@@ -1,7 +1,8 @@
 import type { MessageStatus, SaidSource } from '@wabus/domain';
-import { inboundId } from '@wabus/events';
+import { derivedId, inboundId } from '@wabus/events';
 import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import type { RowOf } from '@wabus/projection';
+import { type FetchedMedia, findFetched } from '../media/fetched.ts';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -14,7 +15,7 @@ import type { messages } from './tables.ts';
 import { SENT_OR_CAME, TIMELINE } from './timeline.ts';
 import { type StatusTimes, statusTimesOf, TIME_COLUMNS, type TimeColumns } from './times.ts';
 import { findToldOf, type Target, type ToldOf } from './told-of.ts';
-import { type CardRow, cardsOf, type MediaRow, mediaOf } from './understood.ts';
+import { type CardRow, cardsOf, type MediaRow, mediaIdOf, mediaOf } from './understood.ts';
 
 /** Where an outbound message stands that Meta has not settled. */
 export interface Waiting {
@@ -277,20 +278,31 @@ async function shown(reader: TenantReader, rows: readonly StoredMessage[]): Prom
   });
   const told = await findToldOf(reader, detailed);
   const hidden = await findHidden(reader, detailed, told.marks);
+  const fetched = await findFetched(reader, cameWithMedia(rows));
   return detailed
     .filter(({ is_mark: isMark, message_id: id }) => !(isMark && told.targets.has(id)))
-    .map((row) => messageOf(row, told, hidden.has(row.message_id)));
+    .map((row) => messageOf(row, told, { fetched, isHidden: hidden.has(row.message_id) }));
 }
+
+const cameWithMedia = (rows: readonly StoredMessage[]): string[] =>
+  rows.flatMap((row) => (isOurs(row) ? [] : (mediaIdOf(row) ?? [])));
+
+/** Whether a message went out through wabus. */
+const isOurs = ({ direction, source }: Pick<StoredMessage, 'direction' | 'source'>): boolean =>
+  direction !== 'inbound' && source === null;
 
 /** A row with what its state tells of its calls. */
 interface DetailedMessage extends StoredMessage {
   readonly details: OutboundDetails | null;
 }
 
-function messageOf(row: DetailedMessage, { marks, targets }: ToldOf, isHidden: boolean): MessageRow {
+function messageOf(
+  row: DetailedMessage,
+  { marks, targets }: ToldOf,
+  { fetched, isHidden }: { readonly fetched: ReadonlyMap<string, FetchedMedia>; readonly isHidden: boolean },
+): MessageRow {
   const { details } = row;
   const inbound = row.direction === 'inbound';
-  const isOurs = !inbound && row.source === null;
   const seen = markedBy(row, marks.get(row.message_id));
   const { content, ...marked } = isHidden ? withoutContent(seen) : seen;
   return {
@@ -310,7 +322,12 @@ function messageOf(row: DetailedMessage, { marks, targets }: ToldOf, isHidden: b
     deliveredInferred: row.read_at !== null && row.delivered_at === null,
     wamid: row.wamid,
     context: row.context_wamid === null ? null : { message_id: row.context_wamid },
-    ...(isOurs ? {} : { inReplyTo: targets.get(row.message_id) ?? null, ...saidOf(row, content) }),
+    ...(isOurs(row)
+      ? {}
+      : {
+          inReplyTo: targets.get(row.message_id) ?? null,
+          ...saidOf(row, content, fetched.get(row.message_id)),
+        }),
     attempts: details?.attempts ?? [],
     ...(details ? waitingOf(row, details) : {}),
     ...(row.failure ? { failure: row.failure } : {}),
@@ -328,11 +345,20 @@ function messageOf(row: DetailedMessage, { marks, targets }: ToldOf, isHidden: b
 }
 
 /** What is known beside its content of a message that was not sent through wabus. */
-function saidOf(row: StoredMessage, content: unknown): Partial<MessageRow> {
+function saidOf(
+  row: StoredMessage,
+  content: unknown,
+  fetched: FetchedMedia | undefined,
+): Partial<MessageRow> {
   const { circumstances, referral } = row;
-  const media = mediaOf(row.type, content);
-  const voicemail = row.type === 'call' ? mediaOf('audio', row.voicemail) : null;
-  const recording = row.recording?.sound ? mediaOf('audio', row.recording.sound) : null;
+  const { message_id: id, type, voicemail: sound } = row;
+  // What is hidden has no medium either.
+  const media = content === null ? null : mediaOf(id, type, row.content, content, fetched);
+  const voicemail = type === 'call' ? mediaOf(id, 'audio', sound, sound, fetched) : null;
+  const recorded = row.recording?.sound;
+  const recording = recorded
+    ? mediaOf(derivedId('recording', id), 'audio', recorded, recorded, undefined)
+    : null;
   const cards = cardsOf(row.type, content);
   return {
     source: row.source ?? 'live',

@@ -1,13 +1,17 @@
+import { announcedMedia } from '@wabus/domain';
 import { phoneOfAddress, readPhone } from '@wabus/phone';
+import type { FetchedMedia } from '../media/fetched.ts';
 
-/** A medium as its message announces it. */
+/** A medium as its message announces it, with what became of its bytes. */
 export interface MediaRow {
-  /** Meta's id, of this number; null where Meta could not take the medium. */
+  /** Null where Meta could not take the medium, so that nobody ever gets it. */
   readonly id: string | null;
-  /** Nothing is fetched yet; one that Meta could not take never will be. */
-  readonly state: 'pending' | 'failed';
+  readonly state: FetchedMedia['status'];
+  /** Why it failed. */
   readonly reason?: string;
   readonly mimeType: string | null;
+  /** Of one that is stored: found in the content. */
+  readonly foundType?: string;
   readonly bytes?: number;
   readonly filename?: string;
   readonly caption?: string;
@@ -26,40 +30,59 @@ export interface CardRow {
   }[];
 }
 
-const MEDIA: ReadonlySet<string> = new Set([
-  'image',
-  'video',
-  'document',
-  'audio',
-  'voice',
-  'sticker',
-  'gif',
-  'ptv',
-]);
-
 type Plain = Readonly<Record<string, unknown>>;
 
-/** The medium of a message that did not go out through wabus. */
-export function mediaOf(type: string | null, content: unknown): MediaRow | null {
-  if (type === null || !MEDIA.has(type) || !isObject(content)) return null;
-  const id = textAt(content, 'id');
-  const bytes = content.file_size === undefined ? Number.NaN : Number(content.file_size);
-  const [filename, caption] = [textAt(content, 'filename'), textAt(content, 'caption')];
+/**
+ * The medium of a message that did not go out through wabus.
+ * @param type of what has it
+ * @param content of what has it, as it came
+ * @param shown what it says now, where that was changed: the caption is that of today
+ */
+export function mediaOf(
+  messageId: string,
+  type: string | null,
+  content: unknown,
+  shown: unknown,
+  fetched: FetchedMedia | undefined,
+): MediaRow | null {
+  const announced = announcedMedia(type, content);
+  if (announced === null) return null;
+  const { providerId, reason, mimeType, filename, voice, animated } = announced;
+  const bytes = fetched?.bytes ?? announced.bytes;
+  const caption = shown === content ? announced.caption : (announcedMedia(type, shown)?.caption ?? null);
   return {
-    id,
-    ...(id === null ? { state: 'failed', reason: reasonOf(content) } : { state: 'pending' }),
-    mimeType: textAt(content, 'mime_type'),
-    ...(Number.isSafeInteger(bytes) && bytes >= 0 ? { bytes } : {}),
+    ...(providerId === null
+      ? { id: null, state: 'failed', reason: reason ?? 'no-id' }
+      : { id: messageId, ...becameOf(fetched) }),
+    mimeType,
+    ...(fetched?.mimeType ? { foundType: fetched.mimeType } : {}),
+    ...(bytes === null ? {} : { bytes }),
     ...(filename === null ? {} : { filename }),
     ...(caption === null ? {} : { caption }),
-    ...(typeof content.voice === 'boolean' ? { voice: content.voice } : {}),
-    ...(typeof content.animated === 'boolean' ? { animated: content.animated } : {}),
+    ...(voice === null ? {} : { voice }),
+    ...(animated === null ? {} : { animated }),
   };
 }
 
-function reasonOf({ errors }: Plain): string {
-  const [error] = listOf(errors).filter(isObject);
-  return typeof error?.code === 'number' ? `meta-${error.code}` : 'no-id';
+function becameOf(fetched: FetchedMedia | undefined): Pick<MediaRow, 'state' | 'reason'> {
+  if (!fetched) return { state: 'pending' };
+  return { state: fetched.status, ...(fetched.reason === null ? {} : { reason: fetched.reason }) };
+}
+
+/** The id of the medium that a message has, or a call as a voicemail, unless nobody ever gets it. */
+export function mediaIdOf({
+  message_id: messageId,
+  type,
+  content,
+  voicemail,
+}: {
+  readonly message_id: string;
+  readonly type: string | null;
+  readonly content: unknown;
+  readonly voicemail: unknown;
+}): string | null {
+  const announced = type === 'call' ? announcedMedia('audio', voicemail) : announcedMedia(type, content);
+  return announced?.providerId === undefined || announced.providerId === null ? null : messageId;
 }
 
 /** The cards of a message; each with all its phones. A phone is E.164 where it is a valid one. */

@@ -1,8 +1,10 @@
-import type { Onboarding, Provider, ProviderAnswer, Rejected, Templates } from '@wabus/provider';
+import type { Media, Onboarding, Provider, ProviderAnswer, Rejected, Templates } from '@wabus/provider';
+import type { GraphError } from '../errors/graph-error.ts';
 import type { GraphAnswer } from '../graph/answer.ts';
 import { createGraphClient } from '../graph/client.ts';
 import { grantsWaba } from '../graph/grants.ts';
 import type { GraphClient, GraphClientOptions } from '../graph/port.ts';
+import { Downloads, META_MEDIA_HOSTS } from '../media/downloads.ts';
 import { lintTemplate } from '../templates/lint-template.ts';
 import { answerOf, verdictOf } from './answers.ts';
 import { messageBody } from './message-body.ts';
@@ -10,6 +12,12 @@ import { messageBody } from './message-body.ts';
 /** WhatsApp as a provider, reached through Meta's Graph API. */
 export function createWhatsapp(options: GraphClientOptions): Provider {
   const client = createGraphClient(options);
+  const downloads = new Downloads({
+    baseUrl: options.baseUrl,
+    hosts: options.mediaHosts ?? META_MEDIA_HOSTS,
+    connectMs: options.timeouts?.connectMs ?? 3_000,
+    idleMs: options.timeouts?.idleMs ?? 30_000,
+  });
   return {
     async send(message, token, callOptions) {
       const { phoneNumberId } = message;
@@ -17,7 +25,10 @@ export function createWhatsapp(options: GraphClientOptions): Provider {
     },
     ...onboardingWith(client),
     ...templatesWith(client),
-    close: () => client.close(),
+    ...mediaWith(client, downloads),
+    close: async () => {
+      await Promise.all([client.close(), downloads.close()]);
+    },
   };
 }
 
@@ -45,6 +56,21 @@ function templatesWith(client: GraphClient): Templates {
     getTemplate: async (...given) => answerOf(await client.getTemplate(...given)),
     listTemplates: async (...given) => answerOf(await client.listTemplates(...given)),
     deleteTemplate: async (...given) => answerOf(await client.deleteTemplate(...given)),
+  };
+}
+
+/** Of an id that is expired, another number's or nobody's Meta says that there is no such object. */
+const isUnknownObject = ({ code, subcode, httpStatus }: GraphError): boolean =>
+  httpStatus === 404 || (code === 100 && subcode === 33);
+
+function mediaWith(client: GraphClient, downloads: Downloads): Media {
+  return {
+    async findMedia(...given) {
+      const answer = await client.findMedia(...given);
+      if (answer.kind === 'error' && isUnknownObject(answer.error)) return { kind: 'ok', value: null };
+      return answerOf(answer);
+    },
+    openMedia: (...given) => downloads.open(...given),
   };
 }
 

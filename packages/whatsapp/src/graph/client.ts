@@ -1,11 +1,13 @@
 import { type Secret, systemClock } from '@wabus/platform';
 import type { CallOptions } from '@wabus/provider';
+import { USER_AGENT } from '../media/user-agent.ts';
 import type { GraphAnswer } from './answer.ts';
 import type { GraphClient, GraphClientOptions } from './port.ts';
 import { readAnswer } from './read-answer.ts';
 import {
   type Page,
   readGrant,
+  readMedia,
   readNumbers,
   readReceipt,
   readRequest,
@@ -59,6 +61,11 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     ...templateCalls(call),
     sendMessage: (phoneNumberId, body, token, callOptions) =>
       call(post(path`/${phoneNumberId}/messages`, token, body), readReceipt, callOptions),
+    findMedia: (mediaId, phoneNumberId, token, callOptions) => {
+      const asked = get(path`/${mediaId}?phone_number_id=${phoneNumberId}`, token);
+      const request = { ...asked, headers: { ...asked.headers, 'user-agent': USER_AGENT } };
+      return call(request, readMedia, callOptions);
+    },
     close: () => transport.close(),
   };
 }

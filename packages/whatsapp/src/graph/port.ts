@@ -4,6 +4,7 @@ import type {
   CallOptions,
   NewTemplate,
   PhoneData,
+  ProviderMedia,
   ProviderNumber,
   ProviderTemplate,
 } from '@wabus/provider';
@@ -22,7 +23,11 @@ export interface GraphClientOptions {
     readonly connectMs?: number;
     /** From the call to the end of its answer, waiting for a free connection included. Default 10,000. */
     readonly requestMs?: number;
+    /** How long a download may stand still. Default 30,000. */
+    readonly idleMs?: number;
   };
+  /** Hosts that media may be got from with the token. Default: Meta's. */
+  readonly mediaHosts?: readonly string[];
   /** Connections kept open at most. Default 64. */
   readonly connections?: number;
   /** Reads `expires_in`. Default: the machine's clock. */
@@ -117,6 +122,13 @@ export interface GraphClient {
     token: Secret,
     options?: CallOptions,
   ): Promise<GraphAnswer<MessageReceipt>>;
+  /** A medium of this number, with an address that is good for five minutes. */
+  findMedia(
+    mediaId: string,
+    phoneNumberId: string,
+    token: Secret,
+    options?: CallOptions,
+  ): Promise<GraphAnswer<ProviderMedia>>;
   /** Ends the connections; calls under way end first. */
   close(): Promise<void>;
 }

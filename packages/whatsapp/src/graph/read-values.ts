@@ -1,5 +1,5 @@
 import { Secret } from '@wabus/platform';
-import type { BusinessToken, ProviderNumber, ProviderTemplate } from '@wabus/provider';
+import type { BusinessToken, ProviderMedia, ProviderNumber, ProviderTemplate } from '@wabus/provider';
 import { idOf, isObject, listOf, numberOf, textOf, timeOf, valueAt, valueIn } from '../json.ts';
 import { wamidOf } from '../wamid.ts';
 import type { MessageReceipt, TokenGrant } from './port.ts';
@@ -45,6 +45,28 @@ function readScope(raw: unknown): TokenGrant['granularScopes'][number][] {
   // Absent means every asset; anything else that is no list must grant nothing.
   if (targets === undefined) return [{ scope }];
   return [{ scope, targetIds: listOf(targets).flatMap((id) => idOf(id) ?? []) }];
+}
+
+/** A medium with its address; its size is a number or a text, its digest hex or base64. */
+export function readMedia(json: unknown): ProviderMedia | null {
+  const url = valueAt(json, 'url');
+  if (typeof url !== 'string' || url === '') return null;
+  const mimeType = textOf(valueAt(json, 'mime_type'));
+  const sha256 = hexDigest(textOf(valueAt(json, 'sha256')));
+  const bytes = numberOf(valueAt(json, 'file_size'));
+  return {
+    url,
+    ...(mimeType ? { mimeType } : {}),
+    ...(sha256 ? { sha256 } : {}),
+    ...(bytes === undefined || bytes < 0 ? {} : { bytes }),
+  };
+}
+
+function hexDigest(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 ? bytes.toString('hex') : undefined;
 }
 
 /** A page of a list; what of it cannot be read is left out. */

@@ -1,0 +1,30 @@
+import type { EventData } from '@wabus/events';
+
+/** Which medium it is, and whose. */
+type MediaPlace = Pick<EventData<'MediaStored'>, 'mediaId' | 'messageId' | 'projectId' | 'contactId'>;
+
+/** Why the bytes of a medium are not there. */
+export type MediaFailureReason = EventData<'MediaFailed'>['reason'];
+
+/** Its bytes are kept. */
+export interface RecordMediaStored extends MediaPlace {
+  readonly type: 'RecordMediaStored';
+  readonly objectId: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+}
+
+/** Its bytes were not got, and nobody tries any more by himself. */
+export interface RecordMediaFailed extends MediaPlace {
+  readonly type: 'RecordMediaFailed';
+  readonly reason: MediaFailureReason;
+  readonly detail: string;
+}
+
+/** Somebody wants it tried again. */
+export interface RequestMediaRetry extends MediaPlace {
+  readonly type: 'RequestMediaRetry';
+}
+
+/** Commands of a stream of a medium. */
+export type MediaCommand = RecordMediaStored | RecordMediaFailed | RequestMediaRetry;

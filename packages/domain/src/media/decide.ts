@@ -1,0 +1,30 @@
+import type { DomainEvent } from '@wabus/events';
+import type { Decider } from '../decider.ts';
+import type { MediaCommand } from './commands.ts';
+import { evolveMedia, initialMedia, type MediaState } from './state.ts';
+
+/** Rules of `media-{mediaId}`: what is stored stays stored, and only one that failed is asked for again. */
+export const mediaDecider: Decider<MediaState, MediaCommand> = {
+  initialState: initialMedia,
+  evolve: evolveMedia,
+  decide: decideMedia,
+};
+
+function decideMedia(command: MediaCommand, { status }: MediaState): DomainEvent[] {
+  const { mediaId, messageId, projectId, contactId } = command;
+  const place = { mediaId, messageId, projectId, contactId };
+  switch (command.type) {
+    case 'RecordMediaStored': {
+      if (status !== 'pending') return [];
+      const { objectId, mimeType, bytes } = command;
+      return [{ type: 'MediaStored', data: { ...place, objectId, mimeType, bytes } }];
+    }
+    case 'RecordMediaFailed': {
+      if (status !== 'pending') return [];
+      const { reason, detail } = command;
+      return [{ type: 'MediaFailed', data: { ...place, reason, detail } }];
+    }
+    case 'RequestMediaRetry':
+      return status === 'failed' ? [{ type: 'MediaRetryRequested', data: place }] : [];
+  }
+}

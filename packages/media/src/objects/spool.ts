@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ObjectKey } from '../sealed/pieces.ts';
+import { type Bytes, sealed } from '../sealed/stream.ts';
+
+/** As many bytes of the beginning tell which type something is of. */
+const HEAD_BYTES = 8_192;
+
+/** Thrown once more bytes came than may. */
+export class TooManyBytesError extends Error {
+  override readonly name = 'TooManyBytesError';
+}
+
+/** Bytes that came in, sealed in a file. */
+export interface Spooled {
+  readonly file: string;
+  readonly bytes: number;
+  /** Of the plaintext, hex. */
+  readonly sha256: string;
+  /** The beginning of the plaintext. */
+  readonly head: Buffer;
+}
+
+/** Where bytes are kept, sealed, while they come in. */
+export interface Spool {
+  /**
+   * Seals bytes into a file, durable once it resolves; nothing is left of what did not come in whole.
+   * @throws TooManyBytesError, and what the source throws
+   */
+  take(source: Bytes, object: ObjectKey, most: number): Promise<Spooled>;
+  /** Forgets a file that nobody wants. */
+  drop(spooled: Pick<Spooled, 'file'>): Promise<void>;
+  /** Forgets what a process left that ended meanwhile: nobody has its keys any more. */
+  clear(): Promise<void>;
+}
+
+/** A spool in a folder, which is its own. */
+export function createSpool(folder: string): Spool {
+  const drop = ({ file }: Pick<Spooled, 'file'>): Promise<void> => rm(file, { force: true });
+  return {
+    drop,
+    async take(source, object, most) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const file = join(folder, object.objectId);
+      try {
+        return { file, ...(await write(file, source, object, most)) };
+      } catch (error) {
+        await drop({ file });
+        throw error;
+      }
+    },
+    async clear() {
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function write(
+  file: string,
+  source: Bytes,
+  object: ObjectKey,
+  most: number,
+): Promise<Omit<Spooled, 'file'>> {
+  const hash = createHash('sha256');
+  const head: Buffer[] = [];
+  let [bytes, seen] = [0, 0];
+  async function* noted(): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) throw new TooManyBytesError(`more than ${most} bytes`);
+      hash.update(chunk);
+      if (seen < HEAD_BYTES) {
+        const more = chunk.subarray(0, HEAD_BYTES - seen);
+        head.push(Buffer.from(more));
+        seen += more.length;
+      }
+      yield chunk;
+    }
+  }
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    for await (const piece of sealed(noted(), object)) await handle.write(piece);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { bytes, sha256: hash.digest('hex'), head: Buffer.concat(head) };
+}

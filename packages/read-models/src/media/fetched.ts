@@ -1,0 +1,36 @@
+import type { MediaStatus } from '@wabus/domain';
+import { type RowOf, selectionOf } from '@wabus/projection';
+import type { TenantReader } from '../reading/read-database.ts';
+import { media } from './tables.ts';
+
+const FETCHED = selectionOf(media, {
+  id: 'media_id',
+  status: 'status',
+  reason: 'reason',
+  mimeType: 'mime_type',
+  bytes: 'bytes',
+});
+
+/** What became of the bytes of a medium, for those of which something is known. */
+export interface FetchedMedia {
+  readonly status: MediaStatus;
+  readonly reason: string | null;
+  /** Found in the content; null unless it is stored. */
+  readonly mimeType: string | null;
+  readonly bytes: number | null;
+}
+
+/** What became of the bytes of media, by id; those that nothing happened to are not there. */
+export async function findFetched(
+  reader: TenantReader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FetchedMedia>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await reader.query<RowOf<typeof FETCHED>>(
+    `select ${FETCHED.list} from media where media_id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(
+    rows.map(({ id, bytes, ...row }) => [id, { ...row, bytes: bytes === null ? null : Number(bytes) }]),
+  );
+}

@@ -1,0 +1,106 @@
+import { CommandRunner, type StreamMemory } from '@wabus/commands';
+import { checkpointsOf, createEventFeed, feedMetrics } from '@wabus/event-feed';
+import type { EventLog } from '@wabus/event-log';
+import type { EventStore } from '@wabus/event-store';
+import type { Keyring } from '@wabus/keyring';
+import type { ObjectStore, Spool } from '@wabus/media';
+import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
+import type { Pool } from '@wabus/postgres';
+import type { Media } from '@wabus/provider';
+import type { Vault } from '@wabus/vault';
+import { FetchLoop } from './fetch-loop.ts';
+import { mediaFollower } from './follower.ts';
+
+/** From one turn to the next: what comes meanwhile is one transaction. */
+const PACE_MS = 250;
+/** As much as Meta hands on. */
+const MOST_BYTES = 100 * 1024 * 1024;
+
+/** How media are fetched. */
+export interface MediaSettings {
+  /** Media that are fetched at once. Default 4. */
+  readonly concurrency?: number;
+  /** Larger ones are not taken. Default 100 MiB. */
+  readonly mostBytes?: number;
+  /** Types that are not taken, such as `application/zip`. Default: none. */
+  readonly refusedTypes?: readonly string[];
+}
+
+/** What the service stands on. The pool logs in as `wabus_media`. */
+export interface MediaPorts {
+  readonly store: EventStore;
+  readonly log: EventLog;
+  readonly keyring: Keyring;
+  readonly vault: Pick<Vault, 'get'>;
+  readonly provider: Media;
+  readonly objects: ObjectStore;
+  readonly spool: Spool;
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** What its process knows of streams; shared with others there. Default: nothing. */
+  readonly memory?: StreamMemory;
+  readonly settings?: MediaSettings;
+}
+
+/** The service of media: gets the bytes that messages announce, and keeps them. */
+export function createMediaService(ports: MediaPorts): Service {
+  const { log, store, keyring, pool, spool, logger, metrics, settings = {} } = ports;
+  const stopping = new AbortController();
+  const { fetched, refusedHosts } = instruments(metrics);
+  const loop = new FetchLoop({
+    ...ports,
+    runner: new CommandRunner(ports),
+    concurrency: settings.concurrency ?? 4,
+    mostBytes: settings.mostBytes ?? MOST_BYTES,
+    refusedTypes: new Set(settings.refusedTypes),
+    onTurn: ({ kind }) => fetched.inc({ outcome: kind }),
+    onRefusedHost(host, reason) {
+      refusedHosts.inc({ reason });
+      logger.error({ host, reason }, 'the address of a medium leads where nobody goes');
+    },
+  });
+  const feed = createEventFeed({
+    ...{ log, group: 'media', store, keyring, pool, logger, metrics: feedMetrics(metrics, 'media') },
+    checkpoints: checkpointsOf('media'),
+    followers: [mediaFollower],
+    listener: {
+      applied(_place, _position, events) {
+        if (events.length > 0) loop.wake();
+      },
+    },
+    paceMs: PACE_MS,
+  });
+  let running: Promise<void> | null = null;
+  return {
+    async start() {
+      await spool.clear();
+      await feed.start();
+      running = loop.run(stopping.signal);
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      if (running) await feed.stop();
+    },
+    starting: () => (running ? [] : ['partitions of wabus.events']),
+    waitingFor: () => (running ? feed.waitingFor() : ['partitions of wabus.events']),
+  };
+}
+
+function instruments(metrics: Metrics) {
+  return {
+    fetched: metrics.counter(
+      'wabus_media_turns_total',
+      'Turns of media to be fetched, by what came of them',
+      ['outcome'],
+    ),
+    refusedHosts: metrics.counter(
+      'wabus_media_refused_hosts_total',
+      'Addresses of media that led where nobody goes: files are not got until that is mended',
+      ['reason'],
+    ),
+  };
+}
