@@ -2,7 +2,7 @@ import { readHeader } from './csv-header.ts';
 import { CsvRows } from './csv-rows.ts';
 import { LineReader } from './line-reader.ts';
 import type { RawRow } from './raw-row.ts';
-import { utf8Bytes } from './utf8-bytes.ts';
+import { utf8Text } from './utf8-text.ts';
 
 /** How a CSV upload is read. */
 export interface CsvReading {
@@ -24,7 +24,7 @@ export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   { charset, to = 'to' }: CsvReading = {},
 ): AsyncGenerator<RawRow> {
-  const lines = new LineReader(utf8Bytes(chunks, charset));
+  const lines = new LineReader((await utf8Text(chunks, charset)).bytes);
   try {
     const shape = await readHeader(lines, to);
     const named = [...shape.columns.entries()].filter(([, name]) => name !== '');

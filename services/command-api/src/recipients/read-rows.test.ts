@@ -6,8 +6,8 @@ import { readCsv } from './read-csv.ts';
 import { readNdjson } from './read-ndjson.ts';
 import { inTurns } from './read-upload.ts';
 
-async function* inPieces(text: string, size = 7): AsyncGenerator<Uint8Array> {
-  const bytes = Buffer.from(text);
+async function* inPieces(text: string | Buffer, size = 7): AsyncGenerator<Uint8Array> {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -91,8 +91,24 @@ describe('NDJSON', () => {
     expect(rows[1]).toEqual({ line: 2, value: { to: '+2' } });
   });
 
+  test('U+FFFD is a letter like any other in UTF-8; in place of one that another encoding lost, or a byte that is none, it is refused', async () => {
+    const rowsOf = (text: string | Buffer, charset?: string) => all(readNdjson(inPieces(text), charset));
+    const text = '{"to":"+1","fields":{"name":"Jo\ufffdo"}}\n';
+    expect(await rowsOf(text)).toEqual([{ line: 1, value: { to: '+1', fields: { name: 'Jo\ufffdo' } } }]);
+    const lost = [{ line: 1, unreadable: expect.stringContaining('U+FFFD') }];
+    expect(await rowsOf(Buffer.from('{"to":"\xff\xff"}\n', 'latin1'), 'shift_jis')).toEqual(lost);
+    expect(await rowsOf(Buffer.from('{"to":"\ud83d"}\n', 'utf16le'))).toEqual(lost);
+    expect(await rowsOf(Buffer.from('{"to":"Jo\u00e3o"}\n', 'latin1'))).toEqual([
+      { line: 1, unreadable: 'The line is not JSON in UTF-8.' },
+    ]);
+  });
+
   test('however the bytes are cut, the same rows come out', async () => {
-    const value = fc.record({ to: fc.string({ unit: 'grapheme' }), n: fc.integer() });
+    const letters = fc.oneof(
+      { weight: 9, arbitrary: fc.string({ unit: 'grapheme' }) },
+      fc.constant('a\ufffdb'),
+    );
+    const value = fc.record({ to: letters, n: fc.integer() });
     await fc.assert(
       fc.asyncProperty(
         fc.array(value, { maxLength: 8 }),
@@ -103,7 +119,7 @@ describe('NDJSON', () => {
           expect(rows).toEqual(values.map((item, index) => ({ line: index + 1, value: item })));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 50 * Number(process.env.WABUS_PROPERTY_RUNS ?? 1) },
     );
   });
 });

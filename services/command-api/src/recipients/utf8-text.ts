@@ -5,28 +5,33 @@ import { foreignKind } from './file-kinds.ts';
 /** Bytes looked at to find out what they are. */
 const SAMPLE_BYTES = 1_024;
 
+/** A text as UTF-8. */
+interface Utf8Text {
+  readonly bytes: AsyncIterable<Buffer>;
+  /** It was written in another encoding: a replacement character may stand for a letter that this one does not have. */
+  readonly converted: boolean;
+}
+
 /**
- * The bytes of a text as UTF-8, whatever it was written in: a byte order mark counts first, then the zeros that
+ * A text as UTF-8, whatever it was written in: a byte order mark counts first, then the zeros that
  * UTF-16 has beside plain letters, then `charset` (a label of the WHATWG Encoding Standard). Without any of them the
  * bytes pass as they are. No byte order mark is given on.
  * @throws {ProblemError} `malformed-upload` for what is no text, `unsupported-media-type` for an unknown `charset`
  */
-export async function* utf8Bytes(
-  chunks: AsyncIterable<Uint8Array>,
-  charset?: string,
-): AsyncGenerator<Buffer> {
+export async function utf8Text(chunks: AsyncIterable<Uint8Array>, charset?: string): Promise<Utf8Text> {
   const iterator = chunks[Symbol.asyncIterator]();
   const start = await beginningOf(iterator);
   const foreign = foreignKind(start);
   if (foreign) throw problem('malformed-upload', { detail: foreign });
   const decoder = decoderFor(markedEncoding(start) ?? charset ?? 'utf-8');
-  if (decoder.encoding === 'utf-8') {
-    yield start.subarray(start.indexOf('\ufeff') === 0 ? 3 : 0);
-    yield* rest(iterator);
-    return;
-  }
-  yield Buffer.from(decoder.decode(start, { stream: true }));
-  for await (const chunk of rest(iterator)) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  const converted = decoder.encoding !== 'utf-8';
+  const text = converted ? start : start.subarray(start.indexOf('\ufeff') === 0 ? 3 : 0);
+  const whole = from(text, iterator);
+  return { bytes: converted ? decoded(whole, decoder) : whole, converted };
+}
+
+async function* decoded(chunks: AsyncIterable<Buffer>, decoder: TextDecoder): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
   yield Buffer.from(decoder.decode());
 }
 
@@ -42,7 +47,8 @@ async function beginningOf(iterator: AsyncIterator<Uint8Array>): Promise<Buffer>
   return Buffer.concat(parts);
 }
 
-async function* rest(iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Buffer> {
+async function* from(start: Buffer, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Buffer> {
+  yield start;
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
   }
