@@ -109,10 +109,13 @@ export class Copy {
     return stdout.split('\n').filter((line) => line.includes('.ts'));
   }
 
-  /** Installs a room as npm would; answers the link. */
+  /** Installs a room as npm would, by the name that its manifest has, else by that of its folder; answers the link. */
   #link(area: string, room: string): string {
-    const link = join(this.#folder, 'node_modules', '@wabus', room);
-    symlinkSync(join(this.#folder, area, room), link);
+    const folder = join(this.#folder, area, room);
+    const manifest = textOf(join(folder, 'package.json'));
+    const { name = `@wabus/${room}` } = JSON.parse(manifest ?? '{}') as { name?: string };
+    const link = join(this.#folder, 'node_modules', name);
+    symlinkSync(folder, link);
     return link;
   }
 
