@@ -11,6 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => threads.close());
 
+const callOf = (id: string, from: string, event: string, second: number, more: object = {}) => ({
+  ...item(id, from, second, { event, to: '15550783881', direction: 'USER_INITIATED' }),
+  ...more,
+});
+
 test('MP23: what the business writes in its phone app is shown as what people write: caption, quote and medium', async () => {
   const { from, says, webhook, thread, wamid } = await threads.somebody();
   const [asked, answered] = [wamid(), wamid()];
@@ -36,7 +41,7 @@ test('MP23: what the business writes in its phone app is shown as what people wr
   expect(conversation?.unread).toBe(1);
 });
 
-test('MP28: a person known by phone, then by both, then by id alone has one thread, for messages, echoes and quotes alike', async () => {
+test('MP28: a person known by phone, then by both, then by id alone has one thread, for messages, echoes, calls and quotes alike', async () => {
   const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
   const token = '3A4A6599AEE0381014BB';
   await says(item(named(from, token), from, 0, text('by phone')));
@@ -47,17 +52,17 @@ test('MP28: a person known by phone, then by both, then by id alone has one thre
   };
   await says({ ...hidden, from_user_id: userId });
   const echo = { ...item(wamid(), '15550783881', 3, text('answer')), to_user_id: userId };
-  await threads.deliver(webhook({ message_echoes: [echo] }, 'smb_message_echoes'));
-  const { messages } = await thread();
-  expect(messages.map(({ content }) => content)).toEqual(
-    ['answer', 'by id', 'by both', 'by phone'].map((body) => ({ body })),
+  const call = { ...callOf('wacid.by-id', '', 'terminate', 4, { status: 'FAILED' }), from: undefined };
+  await threads.deliver(
+    webhook({ message_echoes: [echo] }, 'smb_message_echoes'),
+    webhook({ calls: [{ ...call, from_user_id: userId }] }, 'calls'),
   );
-  expect(messages[1]?.inReplyTo).toMatchObject({ wamid: named(from, token) });
-});
-
-const callOf = (id: string, from: string, event: string, second: number, more: object = {}) => ({
-  ...item(id, from, second, { event, to: '15550783881', direction: 'USER_INITIATED' }),
-  ...more,
+  const { messages } = await thread();
+  expect(messages.map(({ content }) => content)).toMatchObject([
+    { outcome: 'missed' },
+    ...['answer', 'by id', 'by both', 'by phone'].map((body) => ({ body })),
+  ]);
+  expect(messages[2]?.inReplyTo).toMatchObject({ wamid: named(from, token) });
 });
 
 test('MP32: a missed call is one row, unread once, with the window from it, whatever comes first and how often', async () => {

@@ -22,6 +22,7 @@ const value = fc.letrec((tie) => ({
       fc.boolean(),
       fc.constant(null),
       fc.integer(),
+      fc.constant(-0),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
     ],
     fc.array(tie('any')),

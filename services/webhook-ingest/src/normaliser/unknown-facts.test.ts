@@ -53,7 +53,7 @@ const accountWebhook = ({ wabaId }: Presence, field: string, value: object) => (
   entry: [{ id: wabaId, time: 1_740_000_000, changes: [{ field, value }] }],
 });
 
-test('what nobody understands is kept once, sealed under the key of the person whom it shows', async () => {
+test('MP26: what nobody understands is kept once, sealed under the key of the person whom it shows', async () => {
   const own = await world.presence();
   const before = await world.outcomes('unknown', 'unknown');
   await deliver(messagesWebhook(own, { messages: [textItem(`wamid.${newId()}`, '16505551234', 'hi')] }));
@@ -98,7 +98,7 @@ test('of a stranger, and of the account, it is sealed under the tenant’s key, 
   expect(await world.keyring.find(own.tenantId, [stranger])).toEqual([null]);
 });
 
-test('nobody reads what was kept of a person who was erased', async () => {
+test('MP26: nobody reads what was kept of a person who was erased', async () => {
   const own = await world.presence();
   const text = textItem(`wamid.${newId()}`, '16505551234', 'hi');
   await deliver(messagesWebhook(own, { messages: [welcome('16505551234'), text] }));
@@ -143,7 +143,7 @@ async function keptByAnEarlierVersion(
   expect([letters, errors]).toEqual([[], []]);
 }
 
-test('what a later version understands is placed as if it had just come, for whose it was; the rest waits on', async () => {
+test('MP26: what a later version understands is placed as if it had just come, for whose it was; the rest waits on', async () => {
   const [own, moved] = [await world.presence(), await world.presence()];
   const wamids = [0, 1, 2].map(() => `wamid.${newId()}`) as [string, string, string];
   const sent = await world.attempted(own);
