@@ -34,6 +34,47 @@ test('the corpus of another account, told again, tells the same of others, each 
   expect(seventh?.size).toBeGreaterThan(corpus.length);
 });
 
+/** What may stand anywhere, as JSON can say it. */
+const ODD: readonly unknown[] = [
+  null,
+  -0,
+  1e308,
+  '\ud800\u0000',
+  '99999999999999999999',
+  [],
+  [null, [{}]],
+].concat(JSON.parse('[{"toString":1,"__proto__":{"id":1}},[[{"toString":1,"valueOf":1}]]]'));
+
+/** A value with another one at each of its places in turn. */
+function* bentAt(value: unknown, odd: unknown): Generator<unknown> {
+  yield odd;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    for (const bent of bentAt(inner, odd)) {
+      yield Array.isArray(value) ? value.with(Number(key), bent) : { ...value, [key]: bent };
+    }
+  }
+}
+
+test('whatever stands at any place of a body of the corpus, it is read, and tells something', () => {
+  for (const [name, field, value] of corpus) {
+    for (const bent of ODD.flatMap((odd) => [...bentAt(value, odd)])) {
+      const told = toldOrError(bodyOf(field, bent));
+      if (!Array.isArray(told) || told.length === 0) {
+        expect.unreachable(`${name}, as ${JSON.stringify(bent)}: ${told}`);
+      }
+    }
+  }
+});
+
+function toldOrError(body: object): object[] | string {
+  try {
+    return toldIn(body);
+  } catch (error) {
+    return String(error);
+  }
+}
+
 /** Everything in bodies that names a message, a call, a person or a second of the corpus. */
 function namesIn(bodies: readonly object[]): Set<string> {
   const text = JSON.stringify(bodies);

@@ -1,4 +1,4 @@
-import { isObject, textOf, valueIn } from '../../../json.ts';
+import { textOf, valueIn } from '../../../json.ts';
 import type { Change } from '../../change.ts';
 import { defineFact } from '../../define-fact.ts';
 import { told, wordAt } from '../../told.ts';
@@ -24,7 +24,7 @@ export const accountBan = defineFact({
     const said = valueIn(item, 'ban_info', 'waba_ban_state');
     // Older webhooks have a list; the last of several is what the account has come to.
     const word = Array.isArray(said) ? said.at(-1) : said;
-    const state = isObject(word) ? undefined : STATES.find((known) => known === String(word).toUpperCase());
+    const state = STATES.find((known) => known === textOf(word)?.toUpperCase());
     if (state === undefined) return null;
     return told({ state, date: textOf(valueIn(item, 'ban_info', 'waba_ban_date')), at });
   },
