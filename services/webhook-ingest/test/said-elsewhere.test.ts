@@ -52,11 +52,9 @@ test('MP28: a person known by phone, then by both, then by id alone has one thre
   };
   await says({ ...hidden, from_user_id: userId });
   const echo = { ...item(wamid(), '15550783881', 3, text('answer')), to_user_id: userId };
-  const call = { ...callOf('wacid.by-id', '', 'terminate', 4, { status: 'FAILED' }), from: undefined };
-  await threads.deliver(
-    webhook({ message_echoes: [echo] }, 'smb_message_echoes'),
-    webhook({ calls: [{ ...call, from_user_id: userId }] }, 'calls'),
-  );
+  const byId = { from: undefined, from_user_id: userId, status: 'FAILED' };
+  await threads.deliver(webhook({ message_echoes: [echo] }, 'smb_message_echoes'));
+  await threads.deliver(webhook({ calls: [callOf('wacid.by-id', '', 'terminate', 4, byId)] }, 'calls'));
   const { messages } = await thread();
   expect(messages.map(({ content }) => content)).toMatchObject([
     { outcome: 'missed' },
@@ -396,9 +394,5 @@ test('what Meta has of a call stands with the call, whatever comes first, and is
   ]);
   const window = conversation?.customerServiceWindow.expiresAt;
   expect(window?.toISOString()).toBe(at(24 * 3_600 + 30));
-  const { rows } = await threads.world.db.pool.query<{ gated: Date }>(
-    'select last_inbound_at as gated from read_models_told.gate_conversations where conversation_id = $1',
-    [conversation?.id],
-  );
-  expect(rows[0]?.gated.toISOString()).toBe(at(30));
+  expect(await threads.gatedSince(conversation?.id)).toBe(at(30));
 });

@@ -74,6 +74,15 @@ export class Threads {
     this.#applied = events;
   }
 
+  /** When the gates have it that the person of a thread wrote or called last, RFC 3339; the models are filled. */
+  async gatedSince(conversationId: string | undefined): Promise<string | undefined> {
+    const { rows } = await this.world.db.pool.query<{ at: Date }>(
+      `select last_inbound_at as at from ${SCHEMA}.gate_conversations where conversation_id = $1`,
+      [conversationId],
+    );
+    return rows[0]?.at.toISOString();
+  }
+
   /** A person who writes to a number of their own tenant. */
   async somebody(): Promise<Somebody> {
     this.#people += 1;
