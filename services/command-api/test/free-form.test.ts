@@ -96,6 +96,60 @@ describe('while the window is open', () => {
     expect(await send({ ...text, to })).toMatchObject({ status: 202, body: { to: '+5511987650078' } });
   });
 
+  test('MP27: a reply to a contact goes to the number that the person wrote from last: of merged ones any, of linked ones their own', async () => {
+    const phones = ['+5511987650081', '+5511987650082', '+5511987650083'] as const;
+    const contacts = await Promise.all(
+      phones.map(async (value) => {
+        const [known] = await stage.keyring.identify(tenantId, [{ kind: 'phone', value }]);
+        const contactId = known?.contactId ?? '';
+        await record(contactId, {
+          type: 'IdentifyContact',
+          tenantId,
+          contactId,
+          address: { kind: 'phone', value },
+        });
+        return contactId;
+      }),
+    );
+    const [one = '', two = '', linked = ''] = contacts;
+    const at = new Date().toISOString();
+    const tie = (type: 'ContactsMerged' | 'ContactsLinked', contactId: string, otherId: string) =>
+      record(contactId, {
+        type: 'RecordIdentity',
+        event:
+          type === 'ContactsMerged'
+            ? {
+                ...{ type, id: systemIds.random() },
+                data: { contactId, otherId, survivorId: one, because: 'shown-together', at },
+              }
+            : {
+                ...{ type, id: systemIds.random(), data: { contactId, otherId } },
+                personal: [{ contactId, plain: {} }],
+              },
+      });
+    for (const [a, b] of [
+      [one, two],
+      [two, one],
+    ] as const)
+      await tie('ContactsMerged', a, b);
+    for (const [a, b] of [
+      [one, linked],
+      [linked, one],
+    ] as const)
+      await tie('ContactsLinked', a, b);
+    const answered = async () =>
+      Promise.all(contacts.map(async (contactId) => (await send({ ...text, to: { contactId } })).body.to));
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await personWrites(stage, tenantId, project, { from: phones[1], at: minutesAgo(9) });
+    await personWrites(stage, tenantId, project, { from: phones[2], at: minutesAgo(5) });
+    expect(await answered()).toEqual([phones[1], phones[1], phones[2]]);
+    // Told late: what was said before is not what was said last.
+    await personWrites(stage, tenantId, project, { from: phones[0], at: minutesAgo(30) });
+    expect(await answered()).toEqual([phones[1], phones[1], phones[2]]);
+    await personWrites(stage, tenantId, project, { from: phones[0], at: minutesAgo(1) });
+    expect(await answered()).toEqual([phones[0], phones[0], phones[2]]);
+  });
+
   test.each([
     ['an image by link', { type: 'image', image: { link: 'https://example.com/a.jpg', caption: 'Here' } }],
     ['a document by id', { type: 'document', document: { id: '123', filename: 'bill.pdf' } }],

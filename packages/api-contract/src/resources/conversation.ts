@@ -13,7 +13,7 @@ export interface ConversationFacts
   extends AgentsFacts,
     Pick<
       ConversationResource,
-      'contact' | 'lastMessage' | 'unread' | 'replyMode' | 'responder' | 'referral'
+      'contact' | 'lastMessage' | 'unread' | 'replyMode' | 'replyTo' | 'responder' | 'referral'
     > {
   readonly customerServiceWindow: { readonly open: boolean; readonly expiresAt: Moment | null };
 }
@@ -24,7 +24,7 @@ function agentsPart({ id, projectId, assignee, labels, status }: AgentsFacts) {
 
 /** A conversation as a read answers it. */
 export function conversationResource(conversation: ConversationFacts): ConversationResource {
-  const { contact, lastMessage, unread, replyMode, responder, referral } = conversation;
+  const { contact, lastMessage, unread, replyMode, replyTo, responder, referral } = conversation;
   const { open, expiresAt } = conversation.customerServiceWindow;
   return {
     ...agentsPart(conversation),
@@ -33,6 +33,7 @@ export function conversationResource(conversation: ConversationFacts): Conversat
     unread,
     customerServiceWindow: { open, expiresAt: expiresAt && writtenMoment(expiresAt) },
     replyMode,
+    replyTo,
     responder,
     referral,
   };

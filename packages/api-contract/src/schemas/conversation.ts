@@ -102,6 +102,12 @@ export const conversationSchema = z
     replyMode: z
       .enum(['free-form', 'template-only', 'blocked', 'unknown'])
       .describe('Freely while the window is open, else by template; blocked: the project may not send'),
+    replyTo: z
+      .string()
+      .nullable()
+      .describe(
+        'Where a message to this contact goes, E.164 with +: the number that the person wrote from last, if it is theirs still, else their newest; null: none',
+      ),
     responder: responderSchema.nullable(),
     referral: z
       .object({ first: referralSchema, latest: referralSchema })

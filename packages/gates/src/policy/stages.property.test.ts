@@ -67,6 +67,7 @@ const states: fc.Arbitrary<GateStates> = fc.record({
     fc.record({
       tenantId,
       wroteAt: fc.record({ [projectId]: time }, { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>,
+      wroteIn: fc.constant({}),
     }),
   ),
   people: fc.constant(new Map()),

@@ -37,7 +37,7 @@ const text: PersonalSubject = { tenantId, projectId, contactId, phoneNumberId, p
 
 function wrote(ago: number | null) {
   const wroteAt: Record<string, string> = ago === null ? {} : { [projectId]: at(NOW - ago) };
-  return { tenantId, wroteAt };
+  return { tenantId, wroteAt, wroteIn: {} };
 }
 
 const project = (

@@ -68,7 +68,11 @@ async function writes(at: string, as?: Writer, referral?: object): Promise<Write
   const threadId = conversationId(shop.projectId, contactId);
   const wamid = `wamid.${randomUUID()}`;
   const { projectId, wabaId, phoneNumberId } = shop;
-  if (!as) await ofContact(contactId, { type: 'ContactIdentified', data: { contactId } });
+  if (!as) {
+    const address = { kind: 'phone', value: `+${phone}` } as const;
+    const personal = [{ contactId, plain: address }] as const;
+    await ofContact(contactId, { type: 'ContactIdentified', data: { contactId }, personal: [...personal] });
+  }
   const data = { wamid, projectId, wabaId, phoneNumberId, contactId, conversationId: threadId };
   const plain = {
     from: phone,
@@ -110,8 +114,9 @@ test('MP27: threads of linked contacts stay apart, each with the address that it
     data: { contactId, otherId },
     personal: [{ contactId, plain: {} }],
   }));
-  const phones = (await threads()).map(({ contact }) => contact.phone);
-  expect(phones.toSorted()).toEqual([`+${older.phone}`, `+${newer.phone}`].toSorted());
+  const shown = (await threads()).map(({ id, contact, replyTo }) => [id, contact.phone, replyTo]);
+  const apart = [older, newer].map(({ threadId, phone }) => [threadId, `+${phone}`, `+${phone}`]);
+  expect(shown.toSorted()).toEqual(apart.toSorted());
   const linkedWith = async () => (await mine((reader) => findContact(reader, older.contactId)))?.linkedWith;
   expect(await linkedWith()).toEqual([newer.contactId]);
   await both((contactId, otherId) => ({ type: 'ContactsUnlinked', data: { contactId, otherId } }));
@@ -140,6 +145,23 @@ test('threads of merged contacts are one: it has all messages, and each of both 
   const listed = await mine((reader) => listContacts(reader, { limit: 200 }));
   const ids = listed.data.map(({ id }) => id);
   expect([ids.includes(survivorId), ids.includes(newer.contactId)]).toEqual([true, false]);
+});
+
+test('MP27: the one thread of merged contacts shows where a reply goes: where they wrote from last, if that is theirs still', async () => {
+  await merge(older.contactId);
+  const replyTo = async () => (await threads()).map((thread) => thread.replyTo);
+  expect(await replyTo()).toEqual([`+${newer.phone}`]);
+  await writes(ago(0.5), older);
+  await catchUp();
+  expect(await replyTo()).toEqual([`+${older.phone}`]);
+  const { contactId } = older;
+  await ofContact(contactId, {
+    type: 'ContactAddressRemoved',
+    data: { contactId, because: 'another-person', at: ago(0) },
+    personal: [{ contactId, plain: { kind: 'phone', value: `+${older.phone}` } }],
+  });
+  await catchUp();
+  expect(await replyTo()).toEqual([`+${newer.phone}`]);
 });
 
 test('MP22: ads that led to threads of merged contacts are shown with the one thread, whichever of them they led to', async () => {

@@ -26,7 +26,7 @@ export async function recipientOf(core: Core, tenantId: string, body: MessageBod
   }
   if (!('contactId' in body.to)) throw problem('recipient-kind-not-supported');
   const { contactId } = body.to;
-  return { phone: await phoneOfContact(core, tenantId, contactId), contactId };
+  return { phone: await phoneOfContact(core, { tenantId, projectId: body.projectId, contactId }), contactId };
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   mergedTable,
   mergeRows,
   type Row,
+  saidOrder,
   TENANT_ID,
   text,
   threadRow,
@@ -44,6 +45,8 @@ const table = defineTable({
     last_inbound_recorded_at: timestamptz(
       'When we recorded what the person wrote last, on our clock; null: never',
     ).orNull(),
+    wrote_in: text('Stream of what the person wrote last: a reply goes to where that came from').orNull(),
+    wrote_order: uuid('Place of that among all that was said').orNull(),
     position: bigint('Position of the newest message'),
   },
 });
@@ -56,6 +59,8 @@ const merged = mergedTable(table, {
   waba_id: 'newest',
   last_inbound_at: 'max',
   last_inbound_recorded_at: 'max',
+  wrote_in: { newestBy: 'wrote_order' },
+  wrote_order: 'max',
 });
 
 /** Threads. */
@@ -82,8 +87,10 @@ function rowOf(event: CatalogueEvent): Row[] {
   ) {
     const kind = event.type === 'CallReported' ? callKind(event.data) : messageKind(event.data);
     if (!mayCause({ source: event.data.source, kind }, 'openWindow')) return [];
-    const times = { last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt };
-    return [{ ...threadRow(event), ...times }];
+    const at = believedTime(event);
+    const times = { last_inbound_at: at, last_inbound_recorded_at: event.recordedAt };
+    const wrote = { wrote_in: event.stream, wrote_order: saidOrder(at, event.id) };
+    return [{ ...threadRow(event), ...times, ...wrote }];
   }
   // A campaign opens no conversations: they begin when somebody answers.
   return event.type === 'MessageQueued' && event.data.campaignId === undefined ? [threadRow(event)] : [];
