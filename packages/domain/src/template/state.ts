@@ -122,7 +122,7 @@ export function evolveTemplate(state: TemplateState | null, event: FoldableEvent
   switch (event.type) {
     case 'TemplateSubmitted': {
       const { metaTemplateId, category } = event.data;
-      return judged({ ...state, metaTemplateId, category, submissionFailure: undefined });
+      return submitted({ ...state, metaTemplateId, category, submissionFailure: undefined });
     }
     case 'TemplateSubmissionFailed':
       return { ...state, submissionFailure: event.data.failure };
@@ -131,34 +131,52 @@ export function evolveTemplate(state: TemplateState | null, event: FoldableEvent
     case 'TemplateCategoryChanged': {
       const { category, metaTemplateId = '' } = event.data;
       const fact = { eventId: event.id, category, metaTemplateId, at: believedTime(event) };
-      return judged({ ...state, categoryChanges: { ...state.categoryChanges, [fact.eventId]: fact } });
+      return changed({ ...state, categoryChanges: withFact(state, state.categoryChanges, fact) });
     }
     case 'TemplateQualityChanged':
     case 'TemplateComponentsChanged':
     case 'TemplateCategoryChangeAnnounced':
     case 'TemplateMiscategorised':
     case 'TemplateFlagged': {
-      const fact = newsFact(event);
-      return judged({ ...state, news: { ...state.news, [fact.eventId]: fact } });
+      return { ...state, news: withFact(state, state.news, newsFact(event)) };
     }
     default: {
       event satisfies ElsewhereThan<'template'> | { readonly type: keyof typeof VERDICT_EVENTS };
       const fact = verdictFact(event);
-      return fact ? judged({ ...state, verdicts: { ...state.verdicts, [fact.eventId]: fact } }) : state;
+      return fact ? { ...state, verdicts: withFact(state, state.verdicts, fact) } : state;
     }
   }
 }
 
-/** What was said before the submission was recorded may be of another template; and the last change is the category. */
-function judged(state: TemplateState): TemplateState {
-  const own = <Fact extends { readonly metaTemplateId: string }>(facts: Readonly<Record<string, Fact>>) =>
+type Facts<Fact> = Readonly<Record<string, Fact>>;
+
+/** With what was said last, unless it is of another template. What stands there already is of this one, and not looked at again. */
+function withFact<Fact extends Told & { readonly metaTemplateId: string }>(
+  state: TemplateState,
+  facts: Facts<Fact>,
+  fact: Fact,
+): Facts<Fact> {
+  return isOfTemplate(state, fact.metaTemplateId) ? { ...facts, [fact.eventId]: fact } : facts;
+}
+
+/** What was said before the submission was recorded may be of another template. */
+function submitted(state: TemplateState): TemplateState {
+  const own = <Fact extends { readonly metaTemplateId: string }>(facts: Facts<Fact>) =>
     Object.fromEntries(
       Object.entries(facts).filter(([, { metaTemplateId }]) => isOfTemplate(state, metaTemplateId)),
     );
-  const categoryChanges = own(state.categoryChanges);
-  const last = lastOf(Object.values(categoryChanges));
-  const { category } = last ?? state;
-  return { ...state, verdicts: own(state.verdicts), categoryChanges, news: own(state.news), category };
+  const [verdicts, categoryChanges, news] = [
+    own(state.verdicts),
+    own(state.categoryChanges),
+    own(state.news),
+  ];
+  return changed({ ...state, verdicts, categoryChanges, news });
+}
+
+/** The last change is the category. */
+function changed(state: TemplateState): TemplateState {
+  const last = lastOf(Object.values(state.categoryChanges));
+  return last ? { ...state, category: last.category } : state;
 }
 
 type Told = Pick<NewsFact, 'at' | 'eventId'>;
@@ -182,7 +200,7 @@ function newsFact(event: Extract<FoldableEvent, { readonly type: NewsFact['type'
 
 /** The last of what was said. */
 export const lastOf = <Fact extends Told>(facts: readonly Fact[]): Fact | undefined =>
-  facts.toSorted(byTime).at(-1);
+  facts.reduce<Fact | undefined>((last, fact) => (last && byTime(last, fact) > 0 ? last : fact), undefined);
 
 /** The verdict that an event carries; null for any other event. */
 export function verdictFact(event: FoldableEvent): VerdictFact | null {
