@@ -136,6 +136,13 @@ describe('nobody else’s number is made of it', () => {
     expect(phoneOf('0055 61 98765-4321', 'BR')).toBe('+5561987654321');
   });
 
+  test.each(['0055 90 11 6000 0000', '+55 90 11 98765-4321', '5590 11 98765-4321'])(
+    '%s has digits between country code and number that are no trunk prefix: it is not read without them',
+    (text) => {
+      expect(phoneOf(text, 'BR')).toBe(null);
+    },
+  );
+
   test.each([
     ['4917112345678', 'DE', '+4917112345678'],
     ['62812345678', 'ID', '+62812345678'],

@@ -39,6 +39,9 @@ const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?\s*(?:e|[x×*]\s*10\s*\^?)\s*[+-]?\s*\d+$
 const THOUSANDS =
   /^\+?[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.0{1,2})?|(?:['’]\d{3}){2,}(?:[.,]0{1,2})?|(?:\.\d{3}){2,},0{1,2})$/;
 
+/** What numbering plans have before a number that is called within the country, without carriers; and nothing. */
+const TRUNKS: ReadonlySet<string> = new Set(['', '0', '1', '8', '01', '06', '80']);
+
 const SEVERAL = /\d[^\d\p{L}]*(?:[+;|&#\r\n]|,[^\d\p{L}]|x|ext\.?)[^\d\p{L}]*\d/iu;
 
 const refused = (why: string, perhaps: string | null = null): PhoneReading => ({ phone: null, why, perhaps });
@@ -120,10 +123,20 @@ function readAtHome(digits: string, home: CountryCode | undefined): PhoneNumber 
 
 function validNumber(text: string, home?: CountryCode): PhoneNumber | null {
   const parsed = parsePhoneNumberFromString(text, { defaultCountry: home, extract: false });
-  if (!parsed) return null;
+  if (!parsed || dropsMoreThanTrunk(text.replace('+', ''), parsed)) return null;
   const canonical = `+${canonicalPhone(parsed.number.slice(1))}`;
   const number = canonical === parsed.number ? parsed : parsePhoneNumberFromString(canonical);
   return number?.isValid() && number.number.length <= MAX_DIGITS + 1 ? number : null;
+}
+
+/**
+ * Between country code and number people write the trunk prefix at most. What else libphonenumber leaves out there, such
+ * as Brazil's 90 of calls that the other pays, may be digits of a number that is none.
+ */
+function dropsMoreThanTrunk(digits: string, { countryCallingCode, nationalNumber }: PhoneNumber): boolean {
+  if (!digits.startsWith(countryCallingCode)) return false;
+  const given = digits.slice(countryCallingCode.length);
+  return given.endsWith(nationalNumber) && !TRUNKS.has(given.slice(0, -nationalNumber.length));
 }
 
 /** The country code may stand twice in what was written: then it is another person's number or nobody's. */
