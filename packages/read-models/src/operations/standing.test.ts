@@ -48,7 +48,7 @@ async function apply(): Promise<void> {
 async function told(
   stream: string,
   tenantId: string,
-  ...events: DomainEventOf<'waba' | 'number' | 'template'>[]
+  ...events: DomainEventOf<'waba' | 'number' | 'template' | 'project'>[]
 ) {
   const { wabaId } = scenario;
   await world.append(stream, { tenantId, key: wabaId, wabaId }, events);
@@ -112,4 +112,15 @@ test('a template shows its quality, and what Meta announced, each with its time'
     ...{ qualityRating: 'RED', qualityRatingSince: new Date(at) },
     announcedCategory: { category: 'AUTHENTICATION', at: changesAt },
   });
+});
+
+test('that a number is in the app on a phone, too, is with the gates once its signup said so', async () => {
+  const { projectId, wabaId, phoneNumberId } = scenario;
+  const shown = { displayPhoneNumber: '+1 555 0100', verifiedName: 'Shop', qualityRating: 'GREEN' };
+  const granted = { ...shown, throughput: 'STANDARD', vaultVersion: 2, onBusinessApp: true };
+  await told(streamName.project(projectId), 'tenant-1', {
+    type: 'BusinessTokenStored',
+    data: { ...{ projectId, signupId: 's2', wabaId, phoneNumberId }, ...granted },
+  });
+  expect(await gated()).toMatchObject({ isOnBizApp: true });
 });
