@@ -47,8 +47,6 @@ export interface DeadLetters {
   close(): Promise<void>;
 }
 
-const COLUMNS = 13;
-
 /**
  * An owner alone cannot place what names no number although it needs one: its letter already knows the tenant. Where
  * account and number have different owners nobody does, and one of the two may move after the other.
@@ -56,6 +54,9 @@ const COLUMNS = 13;
 const WAITING = `resolution is null and waba_id is not null
   and (class = 'unroutable' and (phone_number_id is not null or tenant_id is null)
     or class = 'conflict' and tenant_id is null)`;
+
+/** Bytes of records in one statement, but for one that is larger alone. */
+const STATEMENT_BYTES = 4 * 1_048_576;
 
 const PRESENCES = `
   select waba_id as "wabaId", phone_number_id as "phoneNumberId" from ${normaliserTables.deadLetters}
@@ -73,7 +74,8 @@ const SET_ASIDE = `
 const INSERT = `
   insert into ${normaliserTables.deadLetters} as old (id, topic, partition, record_offset, item, class, reason, tenant_id,
     waba_id, phone_number_id, bytes, received_at, recorded_at)
-  values (${Array.from({ length: COLUMNS - 1 }, (_, index) => `$${index + 1}`).join(', ')}, now())
+  select *, now() from unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::int[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::text[], $11::bytea[], $12::timestamptz[])
   on conflict (topic, partition, record_offset, item)`;
 
 interface SetAsideRow {
@@ -102,7 +104,7 @@ export function createDeadLetters(url: string): DeadLetters {
   const pool = createPool({ url, max: 2, name: 'wabus-dead-letters', answerMs: CONSUMER_ANSWER_MS });
   return {
     add: async (letters) => {
-      for (const letter of letters) await pool.query(`${INSERT} do nothing`, valuesOf(letter));
+      for (const some of inStatements(letters)) await pool.query(`${INSERT} do nothing`, columnsOf(some));
     },
     presences: async (after, limit) => {
       const { rows } = await pool.query<Presence>(PRESENCES, [
@@ -118,12 +120,13 @@ export function createDeadLetters(url: string): DeadLetters {
       return rows.map(setAsideOf);
     },
     explain: async (letters) => {
-      for (const letter of letters) {
+      const last = new Map(letters.map((letter) => [deadLetterId(letter), letter]));
+      for (const some of inStatements([...last.values()])) {
         await pool.query(
           `${INSERT} do update set class = excluded.class, reason = excluded.reason, tenant_id = excluded.tenant_id
            where old.resolution is null and (old.class, old.reason, old.tenant_id)
              is distinct from (excluded.class, excluded.reason, excluded.tenant_id)`,
-          valuesOf(letter),
+          columnsOf(some),
         );
       }
     },
@@ -138,22 +141,31 @@ export function createDeadLetters(url: string): DeadLetters {
   };
 }
 
-function valuesOf(letter: DeadLetter): unknown[] {
-  const { record, item } = letter;
-  const { topic, partition, offset, value, timestamp } = record;
+/** One statement takes them all, unless their records are large: each letter has the whole of its own. */
+function inStatements(letters: readonly DeadLetter[]): DeadLetter[][] {
+  const statements: DeadLetter[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const letter of letters) {
+    bytes += letter.record.value.length;
+    if (bytes > STATEMENT_BYTES) {
+      statements.push([]);
+      bytes = letter.record.value.length;
+    }
+    statements.at(-1)?.push(letter);
+  }
+  return statements;
+}
+
+/** One list for each column. */
+function columnsOf(letters: readonly DeadLetter[]): unknown[][] {
+  const of = <Key extends keyof DeadLetter>(key: Key) => letters.map((letter) => letter[key] ?? null);
+  const ofRecord = <Key extends keyof DeadLetter['record']>(key: Key) =>
+    letters.map(({ record }) => record[key]);
   return [
-    deadLetterId(letter),
-    topic,
-    partition,
-    String(offset),
-    item,
-    letter.class,
-    letter.reason,
-    letter.tenantId ?? null,
-    letter.wabaId ?? null,
-    letter.phoneNumberId ?? null,
-    value,
-    timestamp,
+    letters.map(deadLetterId),
+    ...[ofRecord('topic'), ofRecord('partition'), ofRecord('offset').map(String)],
+    ...[of('item'), of('class'), of('reason'), of('tenantId'), of('wabaId'), of('phoneNumberId')],
+    ...[ofRecord('value'), ofRecord('timestamp')],
   ];
 }
 
