@@ -56,7 +56,10 @@ const COMMANDS = {
       [knip, '--no-config-hints', '--no-progress'],
       ['packages/events/src/generate.ts', '--check'],
       ['docs/generator/generate.ts', '--check'],
-      [vitest, 'run', 'test/architecture.test.ts', 'test/tidy.test.ts'],
+      [
+        ...[vitest, 'run', 'test/architecture.test.ts', 'test/tidy.test.ts'],
+        'packages/events/src/generator/fixtures.test.ts',
+      ],
     ],
     ownArguments: true,
   },
