@@ -16,7 +16,7 @@ import {
 import { inTransaction, roleUrl } from '@wabus/postgres';
 import { advanceCheckpoint, lockCheckpoint, openForModels, seenBy, useSchema } from '@wabus/projection';
 import { LIVE_SCHEMA, models } from '@wabus/read-models';
-import { createWorld, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
+import { createWorld, photoCame, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { createQueryApi, type QueryApi } from './index.ts';
@@ -28,12 +28,15 @@ let other: Scenario;
 let api: QueryApi;
 let token: string;
 let ownToken: string;
+/** A photo that somebody sent to the other tenant. */
+let photo: string;
 /** A failed job of each tenant. */
 let jobs: readonly string[];
 beforeAll(async () => {
   world = await createWorld();
   one = await playScenario(world, 'tenant-1');
   other = await playScenario(world, 'tenant-2');
+  photo = await photoCame(world, other);
   await applyAll();
   for (const [n, tenant] of ['tenant-1', 'tenant-2', null].entries()) await deadLetter(n, tenant);
   jobs = [await failedJob('tenant-1'), await failedJob('tenant-2')];
@@ -130,6 +133,7 @@ describe('every route answers the shape of its contract', () => {
     ['listTemplates', at('/templates')],
     ['getTemplate', at(`/templates/${one.templateId}`)],
     ['listMessages', at('/messages?limit=500')],
+    ['getMedia', `/v1/tenants/tenant-2/media/${photo}`],
     ['getMessage', at(`/messages/${one.inboundId}`)],
     ['listCampaigns', at('/campaigns')],
     ['getCampaign', at(`/campaigns/${one.campaignId}`)],
