@@ -50,8 +50,9 @@ when asked for it and is of somebody with another id) are an entry of \`GET …/
 nothing taken until \`POST …/identity-conflicts/{id}/decide\` says whether they are the \`same\`. \`POST …/contacts/{id}/link\`
 says by hand that two contacts are one person: consent counts for both, threads stay apart, and \`…/unlink\` takes it back.
 A number or id that was given up stays as a former address (\`knownAddresses\`, with source and \`formerAt\`).
-A message \`to\` a \`contactId\` goes to the number that the person wrote to the project from last, as \`replyTo\` of the
-conversation shows before; else to the newest. It never goes to one that was given up or is somebody else's by now.
+A message \`to\` a \`contactId\` goes to the number or id that the person wrote to the project from last, as \`replyTo\` of the
+conversation shows before; else to the newest number, else to the newest id. It never goes to one that was given up or is
+somebody else's by now. WhatsApp takes authentication templates for numbers only.
 
 A campaign writes once to a person of several contacts, merged or linked: the second is suppressed \`duplicate-person\`. What
 the person answers or withdraws by any of them counts for the campaign.

@@ -185,6 +185,7 @@ function people(): Record<string, Agreement> {
     'unread',
     'customerServiceWindow',
     'replyMode',
+    'replyTo',
     'responder',
     'readUpTo',
     'referral',

@@ -9,6 +9,7 @@ export interface OutboundMessage {
   readonly attemptId: string;
   /** The provider's id of the number that it is sent from. */
   readonly phoneNumberId: string;
+  /** A number, E.164 with +, or the provider's id of a person. */
   readonly to: string;
   /** Kind of message, such as `template` or `text`. */
   readonly type: string;

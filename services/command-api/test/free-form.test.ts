@@ -65,6 +65,40 @@ describe('while the window is open', () => {
     expect(answer).toMatchObject({ status: 202, body: { to: person, contactId } });
   });
 
+  test('MP27: who wrote by an id alone is answered by it; one-time passwords go to the number, or nowhere', async () => {
+    const [phone, userId] = ['+5511987650091', 'BR.13491208655302741918'] as const;
+    const { contactId } = await personWrites(stage, tenantId, project, { from: userId });
+    const to = { contactId };
+    await record(contactId, {
+      ...{ type: 'IdentifyContact', tenantId, contactId },
+      address: { kind: 'userId', value: userId },
+    });
+    const otp = { name: 'otp', category: 'AUTHENTICATION' };
+    const made = await stage.approvedTemplate(tenantId, project.id, otp);
+    const variables = { 1: 'Ana', 2: 'A-17' };
+    const code = { type: 'template', template: { name: otp.name, language: 'en_US', variables } };
+    expect(await send({ ...text, to })).toMatchObject({ status: 202, body: { to: userId, contactId } });
+    expect(await send({ ...text, to: { userId } })).toMatchObject({
+      status: 202,
+      body: { to: userId, contactId },
+    });
+    const before = await stage.store.head();
+    for (const nowhere of [to, { userId }, { userId: 'BR.2' }]) {
+      expect(await send({ ...code, to: nowhere })).toMatchObject({
+        status: 422,
+        body: { code: 'recipient-kind-not-supported' },
+      });
+    }
+    expect(await stage.store.head()).toBe(before);
+    await stage.call('PUT', `/v1/tenants/${tenantId}/contacts/${contactId}`, {
+      addresses: [{ kind: 'phone', value: phone }],
+    });
+    expect(await send({ ...text, to })).toMatchObject({ status: 202, body: { to: userId } });
+    expect(await send({ ...code, to })).toMatchObject({ status: 202, body: { to: phone } });
+    await stage.approve(tenantId, made, 'paused');
+    await applyGates(stage);
+  });
+
   test('somebody who gave up a number is not written to by it, but by the one that is theirs; the merged by the other’s', async () => {
     const writes = async (from: string) => {
       const { contactId } = await personWrites(stage, tenantId, project, { from });

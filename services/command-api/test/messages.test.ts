@@ -146,7 +146,7 @@ describe('a message', () => {
     ],
     ['an unknown template', () => message({}, { name: 'nobody' }), 'template-not-approved'],
     ['a type that nobody knows', () => message({ type: 'fax' }), 'message-type-not-supported'],
-    ['a recipient by user id', () => message({ to: { userId: 'x' } }), 'recipient-kind-not-supported'],
+    ['a recipient by what is no user id', () => message({ to: { userId: 'x' } }), 'validation-failed'],
     ['no template', () => message({ template: undefined }), 'validation-failed'],
     ['text with NUL', () => message({}, { variables: { '2': '\u0000' } }), 'validation-failed'],
   ])('with %s is refused with 422 and advice, and nothing is appended', async (_what, body, code) => {

@@ -24,7 +24,8 @@ export async function personWrites(
   message: { readonly from: string; readonly at?: Date; readonly image?: object },
 ): Promise<{ conversationId: string; contactId: string; messageId: string }> {
   const { store, keyring } = stage;
-  const [contact] = await keyring.identify(tenantId, [{ kind: 'phone', value: message.from }]);
+  const kind = message.from.startsWith('+') ? 'phone' : 'userId';
+  const [contact] = await keyring.identify(tenantId, [{ kind, value: message.from }]);
   const contactId = contact?.contactId ?? '';
   const wamid = `wamid.${systemIds.random()}`;
   const thread = { projectId: project.id, contactId, conversationId: conversationId(project.id, contactId) };
@@ -45,7 +46,10 @@ export async function personWrites(
         personal: [
           {
             contactId,
-            plain: { from: message.from.slice(1), content: message.image ?? { body: 'Is it ready?' } },
+            plain: {
+              from: message.from.replace('+', ''),
+              content: message.image ?? { body: 'Is it ready?' },
+            },
           },
         ],
       },

@@ -12,7 +12,10 @@ export const sending: Readonly<Record<string, Provocation>> = {
   ),
   'invalid-phone-number': refused((stand, world) => send(stand, world, { to: '12' })),
   'message-type-not-supported': refused((stand, world) => send(stand, world, { type: 'hologram' })),
-  'recipient-kind-not-supported': refused((stand, world) => send(stand, world, { to: { userId: 'BR.1' } })),
+  'recipient-kind-not-supported': refused(async (stand, world) => {
+    const template = await stand.approvedTemplate({ category: 'AUTHENTICATION' });
+    return send(stand, { ...world, template }, { to: { userId: 'BR.1' } });
+  }),
   'window-closed': refused((stand, world) =>
     send(stand, world, { type: 'text', text: { body: 'Hi' }, template: null }),
   ),

@@ -25,10 +25,11 @@ export const sendingProblems = define({
   },
   'recipient-kind-not-supported': {
     status: 422,
-    title: 'This kind of recipient cannot be addressed yet',
-    meaning: 'wabus cannot send to a recipient that is named in this way yet.',
+    title: 'The recipient cannot be addressed with this',
+    meaning:
+      'The person has no address that this may go to: WhatsApp sends authentication templates to phone numbers only.',
     retryable: false,
-    advice: 'Send `to` as a phone number, or as `contactId` of a person with a phone number.',
+    advice: 'Send `to` as a phone number, or as `contactId` of a person who has one.',
   },
   'window-closed': {
     status: 422,

@@ -106,7 +106,7 @@ export const conversationSchema = z
       .string()
       .nullable()
       .describe(
-        'Where a message to this contact goes, E.164 with +: the number that the person wrote from last, if it is theirs still, else their newest; null: none',
+        'Where a message to this contact goes, E.164 with + or a user id: what the person wrote from last, if it is theirs still, else their newest number, else their newest id; null: none',
       ),
     responder: responderSchema.nullable(),
     referral: z

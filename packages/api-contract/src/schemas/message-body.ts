@@ -40,12 +40,22 @@ const sentBySchema = z
   })
   .meta({ id: 'SentBy' });
 
+/** As Meta writes them: of one portfolio, or of linked ones. */
+const userIdSchema = z
+  .string()
+  .regex(
+    /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,256}$/,
+    'is no business-scoped user id, such as US.13491208655302741918',
+  );
+
 /** What a body has whatever its type, beside the content under the name of the type. */
 const around = {
   projectId: idSchema,
   to: z
-    .union([z.string(), z.strictObject({ userId: z.string() }), z.strictObject({ contactId: idSchema })])
-    .describe('Phone number in any common spelling, or a contact'),
+    .union([z.string(), z.strictObject({ userId: userIdSchema }), z.strictObject({ contactId: idSchema })])
+    .describe(
+      'Phone number in any common spelling, a business-scoped user id, or a contact: by the address that it wrote from last',
+    ),
   country: mayLack(countrySchema),
   context: mayLack(contextSchema).describe('The message that this one answers'),
   externalId: mayLack(externalIdSchema),

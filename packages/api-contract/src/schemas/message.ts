@@ -143,7 +143,10 @@ const messageShape = {
   id: idSchema,
   projectId: idSchema,
   direction: z.enum(['outbound', 'inbound']),
-  to: z.string().nullable().describe('E.164 with +; null once the person was erased, and for inbound'),
+  to: z
+    .string()
+    .nullable()
+    .describe('E.164 with +, or a user id; null once the person was erased, and for inbound'),
   from: z
     .string()
     .nullable()

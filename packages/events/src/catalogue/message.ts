@@ -60,7 +60,7 @@ export const MessageQueued = defineEvent({
     sentById: z.string().optional().describe("The CRM's id of the agent or automation, where it was named"),
   }),
   personal: z.object({
-    to: z.string().describe('E.164 with +'),
+    to: z.string().describe('E.164 with +, or a business-scoped user id'),
     content: json(
       "The content under Meta's own name of the type, such as the `template` object, ready to send",
     ),
@@ -91,7 +91,7 @@ export const MessageReleased = defineEvent({
     release: z.number().int().describe('How many times it was released, from 1'),
   }),
   personal: z.object({
-    to: z.string().describe('E.164 with +'),
+    to: z.string().describe('E.164 with +, or a business-scoped user id'),
     content: json("The content under Meta's own name of the type"),
     context: quoted.optional(),
   }),

@@ -48,7 +48,7 @@ export interface ConversationRow {
   readonly unread: number;
   readonly customerServiceWindow: { readonly open: boolean; readonly expiresAt: Date | null };
   readonly replyMode: ReplyMode;
-  /** Where an answer goes, E.164 with +; null for somebody without a number. */
+  /** Where an answer goes, E.164 with + or a user id; null for somebody without either. */
   readonly replyTo: string | null;
   /** Who answers it; null while Meta said nothing of it, or it is idle. */
   readonly responder: ResponderRow | null;
@@ -97,8 +97,8 @@ const READ = [
 interface StoredConversation extends Pick<RowOf<typeof inbox>, (typeof READ)[number]> {
   readonly window_open: boolean;
   readonly project_status: string | null;
-  /** Numbers that are the person's still: those of the contact itself first, the newest of each first. */
-  readonly phones: readonly string[];
+  /** Numbers, then user ids, that are the person's still: those of the contact itself first, the newest of each first. */
+  readonly ways: readonly string[];
   readonly first_referral: ReferralRow | null;
   readonly latest_referral: ReferralRow | null;
   readonly responder: ResponderRow | null;
@@ -127,14 +127,14 @@ const referral = (order: 'asc' | 'desc'): string => `(
   order by m.told_at ${order}, m.created_position ${order} limit 1)`;
 
 /** As `to` of a contact reads them: neither what they gave up, nor what is somebody else's by now. */
-const PHONES = `(
+const WAYS = `(
   with recursive person (id) as (
     select inbox.contact_id
     union
     select e.other_id from person p join contact_ties e on e.contact_id = p.id and e.tie in ('merged', 'absorbed')
   )
-  select coalesce(jsonb_agg(a.value order by a.contact_id = inbox.contact_id desc, a.position desc), '[]')
-  from person p join contact_addresses a on a.contact_id = p.id and a.kind = 'phone'
+  select coalesce(jsonb_agg(a.value order by a.kind = 'phone' desc, a.contact_id = inbox.contact_id desc, a.position desc), '[]')
+  from person p join contact_addresses a on a.contact_id = p.id and a.kind in ('phone', 'userId')
   where not exists (select from contact_address_changes l
     where l.contact_id = a.contact_id and l.kind = a.kind and l.value = a.value and l.gone
       and l.at > coalesce((select max(g.at) from contact_address_changes g
@@ -152,7 +152,7 @@ const COLUMNS = READ.map((name) => (name === 'last_message_id' ? `${LAST} as ${n
 const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referral('desc')} as latest_referral,
   coalesce(window_expires_at > now(), false) as window_open,
   (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
-  ${PHONES} as phones,
+  ${WAYS} as ways,
   ${responderOf(threadsWith('inbox.thread_id'), 'last_inbound_at')} as responder,
   position::text as place`;
 
@@ -260,9 +260,9 @@ function referralOf({ first_referral: first, latest_referral: latest }: StoredCo
 }
 
 /** Where the person wrote from last, if they wrote and that is theirs still. */
-function replyToOf({ phones, address, window_expires_at: wrote }: StoredConversation): string | null {
-  const last = wrote && address && phoneOfAddress(address);
-  return phones.find((phone) => phone === last) ?? phones[0] ?? null;
+function replyToOf({ ways, address, window_expires_at: wrote }: StoredConversation): string | null {
+  const last = wrote && address && (phoneOfAddress(address) ?? address);
+  return ways.find((way) => way === last) ?? ways[0] ?? null;
 }
 
 /** Unknown: the project is not in the read models yet. One that needs attention takes messages; they wait. */

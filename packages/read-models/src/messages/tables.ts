@@ -62,7 +62,9 @@ export const messages = defineTable({
     purpose: oneOf(MESSAGE_PURPOSES, ': the consent that it needs').orNull().forAnalysts(),
     priority: oneOf(LANES, ': its lane').orNull(),
     sent_by: oneOf(SENT_BY).orNull().forAnalysts(),
-    address: text('The person’s number: E.164 with + outbound, wa_id inbound; null once erased').personal(),
+    address: text(
+      'The person’s number: E.164 with + outbound, wa_id inbound, or the id; null once erased',
+    ).personal(),
     content: jsonb("Content in Meta's own shape; null once erased").personal(),
     external_id: text("The CRM's id of the message; null once erased").personal(),
     metadata: jsonb<Readonly<Record<string, unknown>>>("The CRM's own data; null once erased").personal(),

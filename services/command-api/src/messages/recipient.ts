@@ -4,12 +4,11 @@ import { readPhone } from '@wabus/phone';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { Core } from '../streams/core.ts';
 import type { MessageBody } from './content.ts';
-import { phoneOfContact } from './phone-of-contact.ts';
+import type { Prepared } from './prepare.ts';
+import { type WaysTo, waysToContact } from './ways-to-contact.ts';
 
 /** Whom a message is for. */
-export interface Recipient {
-  /** E.164 with +. */
-  readonly phone: string;
+export interface Recipient extends WaysTo {
   /** Null for somebody who was never met. */
   readonly contactId: string | null;
 }
@@ -17,16 +16,35 @@ export interface Recipient {
 /**
  * Whom a message is for. A contact that is named stays that one, whoever else its number leads to.
  * @throws {ProblemError} `invalid-phone-number`, `recipient-kind-not-supported`, `validation-failed` for nobody's contact id
+ * and for what is no user id
  */
 export async function recipientOf(core: Core, tenantId: string, body: MessageBody): Promise<Recipient> {
   if (typeof body.to === 'string') {
     const phone = await phoneOf(core, tenantId, body.to, body.country);
-    const [known] = await core.keyring.find(tenantId, [{ kind: 'phone', value: phone }]);
-    return { phone, contactId: known?.contactId ?? null };
+    return known(core, tenantId, { to: { kind: 'phone', value: phone }, phone });
   }
-  if (!('contactId' in body.to)) throw problem('recipient-kind-not-supported');
+  if ('userId' in body.to) {
+    return known(core, tenantId, { to: { kind: 'userId', value: body.to.userId }, phone: null });
+  }
   const { contactId } = body.to;
-  return { phone: await phoneOfContact(core, { tenantId, projectId: body.projectId, contactId }), contactId };
+  return { ...(await waysToContact(core, { tenantId, projectId: body.projectId, contactId })), contactId };
+}
+
+async function known(core: Core, tenantId: string, ways: WaysTo): Promise<Recipient> {
+  const [found] = await core.keyring.find(tenantId, [ways.to]);
+  return { ...ways, contactId: found?.contactId ?? null };
+}
+
+/**
+ * The address as Meta is given it: it sends one-time passwords to numbers only.
+ * @throws {ProblemError} `recipient-kind-not-supported`
+ */
+export function addressFor({ to, phone }: Recipient, { purpose }: Pick<Prepared, 'purpose'>): string {
+  if (purpose !== 'authentication') return to.value;
+  if (phone !== null) return phone;
+  throw problem('recipient-kind-not-supported', {
+    detail: 'WhatsApp sends authentication templates to phone numbers only, and none is known.',
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Core } from '../streams/core.ts';
 import { readPositionOf } from '../streams/snapshots.ts';
 import { queuedMessage } from './message-resource.ts';
 import { prepare } from './prepare.ts';
-import { type Recipient, recipientOf } from './recipient.ts';
+import { addressFor, type Recipient, recipientOf } from './recipient.ts';
 
 type SendCall = CallOf<typeof commandRoutes.sendMessage>;
 type Queued = Extract<CatalogueEvent, { type: 'MessageQueued' }>;
@@ -53,9 +53,10 @@ async function queued(
   const { projectId } = project;
   const { wabaId, phoneNumberId } = project.connection;
   const { purpose, templateId } = prepared;
+  const address = addressFor(to, prepared);
   const person = { contactId: to.contactId ?? NOBODY, phoneNumberId, purpose };
   await requireOpenGates(core, { tenantId, projectId, templateId, ...person }, { project, template });
-  const contactId = await contactOf(core, command, to, typeof body.to === 'object');
+  const contactId = await contactOf(core, command, to, typeof body.to === 'object' && 'contactId' in body.to);
   const { content, ...kind } = prepared;
   const { externalId, metadata, context, sentBy } = body;
   const message: QueueMessage = {
@@ -65,7 +66,7 @@ async function queued(
     sentBy: sentBy?.kind ?? 'api',
     ...(sentBy?.id === undefined ? {} : { sentById: sentBy.id }),
     personal: {
-      to: to.phone,
+      to: address,
       content,
       ...(externalId === undefined ? {} : { externalId }),
       ...(metadata === undefined ? {} : { metadata }),
@@ -75,11 +76,11 @@ async function queued(
   return { wanted: message, key: wabaId, wabaId };
 }
 
-/** Who is named is there already; whoever a number leads to is identified, perhaps for the first time. */
+/** Who is named is there already; whoever an address leads to is identified, perhaps for the first time. */
 async function contactOf(core: Core, command: Command, to: Recipient, isNamed: boolean): Promise<string> {
   if (isNamed && to.contactId !== null) return to.contactId;
   const cause = { ...command, causationId: command.commandId };
-  const [contactId = ''] = await identify(core, cause, [{ kind: 'phone', value: to.phone }]);
+  const [contactId = ''] = await identify(core, cause, [to.to]);
   return contactId;
 }
 
