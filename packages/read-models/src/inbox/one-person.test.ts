@@ -164,6 +164,27 @@ test('MP27: the one thread of merged contacts shows where a reply goes: where th
   expect(await replyTo()).toEqual([`+${newer.phone}`]);
 });
 
+test('MP27: who has an id alone is answered by it, and by a number once one is known', async () => {
+  const { contactId } = older;
+  const told = async (
+    type: 'ContactAddressAdded' | 'ContactAddressRemoved',
+    kind: 'phone' | 'userId',
+    value: string,
+  ) => {
+    const personal = [{ contactId, plain: { kind, value } as const }];
+    const event: DomainEvent =
+      type === 'ContactAddressAdded'
+        ? { type, data: { contactId, source: 'inbound' }, personal }
+        : { type, data: { contactId, because: 'another-person', at: ago(0) }, personal };
+    await ofContact(contactId, event);
+    await catchUp();
+    return (await threads()).find(({ id }) => id === older.threadId)?.replyTo;
+  };
+  expect(await told('ContactAddressAdded', 'userId', `US.${older.phone}`)).toBe(`+${older.phone}`);
+  expect(await told('ContactAddressRemoved', 'phone', `+${older.phone}`)).toBe(`US.${older.phone}`);
+  expect(await told('ContactAddressAdded', 'phone', '+5511970009999')).toBe('+5511970009999');
+});
+
 test('MP22: ads that led to threads of merged contacts are shown with the one thread, whichever of them they led to', async () => {
   await writes(ago(1.5), newer, { source_id: 'first' });
   await writes(ago(0.5), newer, { source_id: 'latest', ctwa_clid: 'click' });
