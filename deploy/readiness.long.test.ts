@@ -48,6 +48,7 @@ function settings({ bootstrap }: KafkaBroker): Record<string, string> {
     WABUS_APP_SECRET: 'app-secret',
     WABUS_VERIFY_TOKEN: 'verify-token',
     WABUS_GRAPH_BASE_URL: 'http://127.0.0.1:9',
+    WABUS_MEDIA_FOLDER: join(dataDir, 'media'),
   };
 }
 

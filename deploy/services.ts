@@ -63,7 +63,11 @@ export const SERVICES: Readonly<Record<string, Runnable>> = {
     roles: ['wabus_store', 'wabus_log', 'wabus_media', 'wabus_keyring', 'wabus_vault'],
     run: () => import('@wabus/media-service/main'),
   },
-  'query-api': { settings: queryApiConfig, roles: ['wabus_api'], run: () => import('@wabus/query-api/main') },
+  'query-api': {
+    settings: queryApiConfig,
+    roles: ['wabus_api', 'wabus_keyring'],
+    run: () => import('@wabus/query-api/main'),
+  },
 };
 
 /** What prepares the engines for them, and ends. */

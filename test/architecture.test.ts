@@ -126,8 +126,8 @@ describe('arrows between rooms', () => {
       sender: 'services/sender/',
       media: 'services/media/',
     };
-    // What the relay tells everybody: packages cannot import the service that owns it.
-    const ports = ['packages/event-log/src/relay-progress.ts'];
+    // What relay and media tell everybody: nobody can import the service that owns it.
+    const ports = ['packages/event-log/src/relay-progress.ts', 'packages/media/src/kept.ts'];
     const named = new RegExp(
       `\\b(?:from|join|into|update|table|to_regclass\\(')\\s*(${Object.keys(owners).join('|')})\\.[a-z]`,
       'g',

@@ -193,7 +193,7 @@ function startMeta(dataDir: string, webhookPort: number): Promise<RunningSimulat
 }
 
 function settingsOf(
-  { senderConcurrency, numberRate }: PartsOptions,
+  { dataDir, senderConcurrency, numberRate }: PartsOptions,
   postgres: string,
   graph: string,
   engines: Engines,
@@ -212,6 +212,7 @@ function settingsOf(
     WABUS_APP_ID: APP.appId,
     WABUS_APP_SECRET: APP.appSecret,
     WABUS_VERIFY_TOKEN: APP.verifyToken,
+    WABUS_MEDIA_FOLDER: join(dataDir, 'media'),
     WABUS_SENDER_CONCURRENCY: `${senderConcurrency}`,
     WABUS_SENDER_NUMBER_RATE: `${numberRate}`,
     WABUS_SCHEDULER_NUMBER_RATE: `${numberRate}`,

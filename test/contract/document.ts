@@ -64,7 +64,7 @@ export class ServedDocument {
       .filter(([header, { required }]) => required && !answer.headers.has(header))
       .map(([header]) => `${name} lacks the header ${header}`);
     const type = answer.headers.get('content-type')?.split(';')[0] ?? 'no content type';
-    const media = documented.content?.[type];
+    const media = documented.content?.[type] ?? documented.content?.['*/*'];
     if (!media?.schema) return [...missing, `${name} answers ${type}, which is not documented`];
     const result = this.#validator(media.schema).safeParse(answer.body);
     return result.success ? missing : [...missing, `${name}: ${z.prettifyError(result.error)}`];

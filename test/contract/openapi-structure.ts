@@ -50,7 +50,7 @@ const mediaType = z.strictObject({
   example: z.unknown().optional(),
   examples: z.unknown().optional(),
 });
-const content = z.record(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/), mediaType);
+const content = z.record(z.string().regex(/^(?:\*\/\*|[a-z]+\/[a-z0-9.+-]+)$/), mediaType);
 const header = z.strictObject({
   description: description.optional(),
   required: z.boolean().optional(),

@@ -87,7 +87,7 @@ describe('every documented success', () => {
       const answer = await ask(stand, world);
       expect(document.find(answer.method, answer.path)?.operationId).toBe(operation.operationId);
       expect(`${operation.operationId} ${answer.status}`).toBe(name.split(' ').slice(0, 2).join(' '));
-      expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
+      if (type !== '*/*') expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
       expect(document.faults(operation, answer)).toEqual([]);
       if (Array.isArray(answer.body?.data)) expect(answer.body.data.length).toBeGreaterThan(0);
     },

@@ -1,6 +1,7 @@
 import { type ProblemCode, problems } from '@wabus/api-contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServedDocument } from './document.ts';
+import { media } from './provocations/media.ts';
 import { sending } from './provocations/sending.ts';
 import { signup } from './provocations/signup.ts';
 import { templates } from './provocations/templates.ts';
@@ -8,7 +9,7 @@ import { transport } from './provocations/transport.ts';
 import { type Answer, Stand } from './stand.ts';
 import { makeWorld, type World } from './world.ts';
 
-const provocations = { ...transport, ...signup, ...templates, ...sending };
+const provocations = { ...transport, ...signup, ...templates, ...sending, ...media };
 const codes = Object.keys(problems) as ProblemCode[];
 
 let stand: Stand;

@@ -25,6 +25,7 @@ export interface CallOptions {
   readonly type?: string;
   readonly accept?: string;
   readonly prefer?: string;
+  readonly range?: string;
   /** Sent as it is instead of as JSON. */
   readonly raw?: string;
 }
@@ -79,7 +80,7 @@ export class Stand {
   }
 
   async call(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
-    const { token = this.announcement.token, key, type, accept, prefer, raw } = options;
+    const { token = this.announcement.token, key, type, accept, prefer, range, raw } = options;
     const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const contentType = type ?? (body === undefined ? undefined : 'application/json');
     const headers = {
@@ -90,6 +91,7 @@ export class Stand {
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...(accept === undefined ? {} : { accept }),
       ...(prefer === undefined ? {} : { prefer }),
+      ...(range === undefined ? {} : { range }),
     };
     const response = await fetch(`${this.announcement.api}${path}`, {
       method,

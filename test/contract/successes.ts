@@ -109,6 +109,16 @@ function campaigns(): Record<string, Success> {
   };
 }
 
+/** Somebody sends a photo; answers the id of the medium once it is stored. */
+export async function storedPhoto(stand: Stand): Promise<string> {
+  const id = await photo(stand);
+  await stand.until(
+    () => stand.get(`/media/${id}`),
+    ({ body }) => body.state === 'stored',
+  );
+  return id;
+}
+
 /** Somebody sends a photo; answers the id of the medium. */
 async function photo(stand: Stand): Promise<string> {
   const image = { from: '5511961230008', type: 'image', image: { caption: 'Look' } };
@@ -132,6 +142,12 @@ function messagesAndConversations(): Record<string, Success> {
     'listMessages 200': (stand) => stand.get('/messages?limit=500'),
     'getMessage 200': (stand, { messageId }) => stand.get(`/messages/${messageId}`),
     'getMedia 200': async (stand) => stand.get(`/media/${await photo(stand)}`),
+    'getMediaContent 200 */*': async (stand) => {
+      const { body } = await stand.get(`/media/${await storedPhoto(stand)}`);
+      return stand.call('GET', body.url, undefined, { token: null });
+    },
+    'getMediaContent 206 */*': async (stand) =>
+      stand.get(`/media/${await storedPhoto(stand)}/content`, { range: 'bytes=0-9' }),
     'retryMedia 202': async (stand) => stand.post(`/media/${await photo(stand)}/retry`),
     'listConversations 200': (stand) => stand.get('/conversations'),
     'getConversation 200': (stand, world) => stand.get(at(world)),

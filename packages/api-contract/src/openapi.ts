@@ -39,6 +39,10 @@ const prefer = z.object({
 });
 const jobAddress = header('Address of the job: ask it how far the work is');
 
+const part = z.object({
+  Range: z.string().optional().describe('One part of the bytes, such as `bytes=0-1023` (RFC 9110)'),
+});
+
 const everywhere: readonly ProblemCode[] = [
   ...refusedByHttp,
   'unauthenticated',
@@ -110,6 +114,7 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
       ...(hasFields(contract.params) ? { path: contract.params } : {}),
       ...(hasFields(contract.query) ? { query: contract.query } : {}),
       ...(contract.method === 'post' ? { header: headersOf(contract) } : {}),
+      ...(contract.bytes ? { header: part } : {}),
     },
     responses: { ...answersOf(contract), ...problemAnswers(problemsOf(contract)) },
   };
@@ -159,8 +164,9 @@ function answersOf(contract: RouteContract): ZodOpenApiOperationObject['response
     });
   return Object.fromEntries(
     Object.entries(contract.responses).map(([status, schema]) => {
-      const content: Record<string, { schema: z.ZodType }> = { 'application/json': { schema } };
-      for (const type of contract.alsoAnswers ?? []) content[type] = { schema: z.string() };
+      const type = contract.bytes ? '*/*' : 'application/json';
+      const content: Record<string, { schema: z.ZodType }> = { [type]: { schema } };
+      for (const other of contract.alsoAnswers ?? []) content[other] = { schema: z.string() };
       const headers = headersFor(Number(status));
       return [status, { description: descriptionOf(Number(status)), headers, content }];
     }),
@@ -169,6 +175,7 @@ function answersOf(contract: RouteContract): ZodOpenApiOperationObject['response
 
 function descriptionOf(status: number): string {
   if (status === 201) return 'Created; durable.';
+  if (status === 206) return 'The part that was asked for.';
   if (status === 202) return 'Taken; durable, and work goes on.';
   return 'Done.';
 }

@@ -1,3 +1,4 @@
+import { mediaProblems } from './problems/media.ts';
 import { sendingProblems } from './problems/sending.ts';
 import { signupProblems } from './problems/signup.ts';
 import { templateProblems } from './problems/templates.ts';
@@ -14,6 +15,7 @@ export const problems = {
   ...signupProblems,
   ...templateProblems,
   ...sendingProblems,
+  ...mediaProblems,
 } as const;
 
 /** The code of a problem; never renamed, since callers branch on it. */

@@ -51,6 +51,10 @@ export type Bind = <Params extends z.ZodObject, Query extends z.ZodObject, Body 
 export interface BindPorts extends AuthenticationPorts {
   /** Largest JSON body in bytes. */
   readonly bodyLimit?: number;
+  /**
+   * Who calls by an address that was signed, of a route that allows it. @throws {ProblemError} where it was not
+   */
+  readonly signedCaller?: (params: Record<string, unknown>, query: Record<string, unknown>) => Caller;
   /** How long a JSON body may take to come in; default a minute. */
   readonly bodyWithinMs?: number;
 }
@@ -73,7 +77,7 @@ async function checked(
   request: Request,
   response: Response,
 ): Promise<RouteCall<unknown, unknown, unknown>> {
-  const caller = await authenticate(ports.tokenKey, request.get('authorization'));
+  const caller = await callerOf(ports, contract, request);
   const params = paramsOf(contract, request);
   await authorize(ports, contract, caller, params);
   const query = validated(contract.query, request.query, 'query');
@@ -93,6 +97,14 @@ async function checked(
     request,
     response,
   };
+}
+
+/** Of an address that is signed, whom it was given out for; else whom the token is of. */
+async function callerOf(ports: BindPorts, contract: RouteContract, request: Request): Promise<Caller> {
+  if (contract.signed && ports.signedCaller && request.query.signature !== undefined) {
+    return ports.signedCaller(paramsOf(contract, request), validated(contract.query, request.query, 'query'));
+  }
+  return authenticate(ports.tokenKey, request.get('authorization'));
 }
 
 /** An id that cannot be one is the id of nothing; only the tenant id of a write that makes it is told why. */

@@ -1,6 +1,14 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { type Keyring, KeyringError } from '@wabus/keyring';
-import type { Announcement, ObjectKey, ObjectStore, Spool, Spooled } from '@wabus/media';
+import {
+  type Announcement,
+  keyIn,
+  keyToWrap,
+  type ObjectKey,
+  type ObjectStore,
+  type Spool,
+  type Spooled,
+} from '@wabus/media';
 import type { Ids } from '@wabus/platform';
 import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
 
@@ -83,7 +91,7 @@ async function sealFor({ keyring }: KeepPorts, owner: Owner, { objectId, key }: 
   // Asks the keyring itself: a key that is only remembered here may have been deleted while the bytes came in.
   await keyring.elderOf(tenantId, { one: contactId, other: contactId });
   const [wrapped, name] = await keyring.seal([
-    { tenantId, contactId, eventId: objectId, plain: { key: key.export().toString('base64') } },
+    { tenantId, contactId, eventId: objectId, plain: keyToWrap(key) },
     { tenantId, contactId, eventId: mediaId, plain: { name: filename } },
   ]);
   return { wrapped: wrapped?.sealed ?? '', name: name?.sealed ?? '' };
@@ -129,11 +137,4 @@ async function findKnown(
   if (opened) return { objectId: first.object_id, key: keyIn(opened) };
   await pool.query('update media.objects set digest = null where object_id = $1', [first.object_id]);
   return null;
-}
-
-/** The key that `sealFor` put there. */
-export function keyIn(plain: unknown): KeyObject {
-  const text = (plain as { readonly key?: unknown } | null)?.key;
-  if (typeof text !== 'string') throw new TypeError('a wrap without a key');
-  return createSecretKey(Buffer.from(text, 'base64'));
 }

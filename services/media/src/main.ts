@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
-import { createFileObjects, createSpool } from '@wabus/media';
+import { clearAbandonedSpools, createFileObjects, createSpool } from '@wabus/media';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
 import { openProvider } from '@wabus/providers';
 import { openVault } from '@wabus/vault';
 import { mediaConfig } from './config.ts';
 import { createMediaService } from './service.ts';
+
+/** Of each process one of its own. */
+const SPOOL = 'incoming-';
 
 await runService({
   name: 'media',
@@ -38,10 +41,11 @@ await runService({
       }),
     );
     await log.ensureTopics([topics.events]);
+    await clearAbandonedSpools(folder, SPOOL, clock.now());
     return createMediaService({
       ...{ store, log, keyring, vault, provider, pool, clock, ids, logger, metrics },
       objects: createFileObjects(join(folder, 'objects')),
-      spool: createSpool(join(folder, `incoming-${ids.fresh()}`)),
+      spool: createSpool(join(folder, SPOOL + ids.fresh())),
       settings: {
         concurrency: config.WABUS_MEDIA_CONCURRENCY,
         mostBytes: config.WABUS_MEDIA_MOST_BYTES,

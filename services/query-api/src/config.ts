@@ -1,5 +1,5 @@
 import { postgresSettings, settingsOnEngines } from '@wabus/engines';
-import { portSetting, processSettings } from '@wabus/platform';
+import { keySetting, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
 /** Settings of query-api; the names are environment variables. */
@@ -8,6 +8,11 @@ export const queryApiConfig = settingsOnEngines(
   {
     ...postgresSettings,
     WABUS_TOKEN_KEY: z.string().min(32).describe('Key that service tokens are signed with'),
+    WABUS_KEYRING_KEY: keySetting('Key-encryption key of the keyring'),
+    WABUS_MEDIA_FOLDER: z
+      .string()
+      .min(1)
+      .describe('Folder of the sealed files that the service of media keeps; read only'),
     WABUS_QUERY_API_HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
     WABUS_QUERY_API_PORT: portSetting(
       9_107,

@@ -14,6 +14,7 @@ import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { createReadDatabase, installReadModels, type ReadDatabase } from '@wabus/read-models';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { MediaAddresses } from './media/addresses.ts';
 import { Reads } from './reads.ts';
 
 const tokenKey = new Secret('k'.repeat(40));
@@ -45,7 +46,9 @@ beforeAll(async () => {
   }
   reading = createReadDatabase(roleUrl(database.url, 'wabus_api'));
   authorization = `Bearer ${await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' })}`;
-  const app = faceOf(new Reads(reading, new Metrics('query-api'), 1_000));
+  const app = faceOf(
+    new Reads(reading, new Metrics('query-api'), 1_000, { addresses: new MediaAddresses(tokenKey) }),
+  );
   server = createServer((request, response) => {
     const end = response.end.bind(response);
     response.end = (...last: readonly unknown[]) => {

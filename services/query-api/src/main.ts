@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { addressOfRole } from '@wabus/engines';
+import { openKeyring } from '@wabus/keyring';
+import { createFileObjects } from '@wabus/media';
 import { runService, Secret, systemIds } from '@wabus/platform';
 import { reachPostgres, watchPostgres } from '@wabus/postgres';
 import { queryApiConfig } from './config.ts';
@@ -12,9 +15,17 @@ await runService({
     const databaseUrl = addressOfRole(config, 'wabus_api');
     await reachPostgres(databaseUrl);
     closing(watchPostgres(databaseUrl));
+    const keyring = closing(
+      await openKeyring({
+        url: addressOfRole(config, 'wabus_keyring'),
+        kek: new Secret(config.WABUS_KEYRING_KEY),
+        ids: systemIds,
+      }),
+    );
     return createQueryApi({
       ...{ ids: systemIds, logger, metrics, databaseUrl },
       enginesAway,
+      media: { keyring, objects: createFileObjects(join(config.WABUS_MEDIA_FOLDER, 'objects')) },
       tokenKey: new Secret(config.WABUS_TOKEN_KEY),
       listen: { host: config.WABUS_QUERY_API_HOST, port: config.WABUS_QUERY_API_PORT },
     });

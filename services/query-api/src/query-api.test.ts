@@ -148,7 +148,8 @@ describe('every route answers the shape of its contract', () => {
     ['listAllDeadLetters', '/v1/dead-letters'],
   ];
 
-  test.each(Object.keys(queryRoutes) as (keyof typeof queryRoutes)[])('%s', async (operation) => {
+  const names = Object.keys(queryRoutes) as (keyof typeof queryRoutes)[];
+  test.each(names.filter((name) => !queryRoutes[name].bytes))('%s', async (operation) => {
     const path = routes().find(([name]) => name === operation)?.[1];
     const { status, body } = await get(path ?? 'no path for this route');
     expect(status).toBe(200);

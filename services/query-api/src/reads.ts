@@ -3,6 +3,8 @@ import { type RouteAnswer, type RouteCall, writeAnswer } from '@wabus/http-face'
 import type { Metrics } from '@wabus/platform';
 import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus/read-models';
 import { LongLists } from './long-lists.ts';
+import type { MediaAddresses } from './media/addresses.ts';
+import type { MediaBytes } from './media/serve.ts';
 import { ProgressWatch, type Versioned } from './progress-watch.ts';
 
 /** Where nobody says how far things have come, such as while the relay is away, a miss is believed after this long. */
@@ -24,8 +26,16 @@ export type TenantCall = Pick<
   'params' | 'query' | 'response'
 >;
 
+/** Media beside the read models. */
+export interface ReadMedia {
+  readonly addresses: MediaAddresses;
+  /** Absent where no bytes are served. */
+  readonly bytes?: MediaBytes | undefined;
+}
+
 /** Runs a read within the tenant of its path, once the models it reads have reached what the caller asked for. */
 export class Reads {
+  readonly media: ReadMedia;
   readonly #database: ReadDatabase;
   readonly #maxWaitMs: number;
   readonly #watch: ProgressWatch;
@@ -33,7 +43,8 @@ export class Reads {
   readonly #behind;
   readonly #waits;
 
-  constructor(database: ReadDatabase, metrics: Metrics, maxWaitMs: number) {
+  constructor(database: ReadDatabase, metrics: Metrics, maxWaitMs: number, media: ReadMedia) {
+    this.media = media;
     this.#database = database;
     this.#maxWaitMs = maxWaitMs;
     this.#watch = new ProgressWatch(() => database.progress());

@@ -14,6 +14,7 @@ import {
 } from '@wabus/api-contract';
 import { type Bind, type CallOf, type RouteAnswer, writeAnswer } from '@wabus/http-face';
 import { findJob } from '@wabus/jobs';
+import { findKept } from '@wabus/media';
 import { finalAdvice } from '@wabus/providers/failures';
 import {
   ALL_TENANTS,
@@ -45,6 +46,8 @@ import {
   type TenantReader,
 } from '@wabus/read-models';
 import { advisedMessage, withAdvice } from './advice.ts';
+import type { MediaAddresses } from './media/addresses.ts';
+import { serveMedia } from './media/serve.ts';
 import type { Afterwards, ModelName, Reads, TenantCall } from './reads.ts';
 import { exportRecipients, wantedFormat } from './recipients-export.ts';
 import { shownCampaigns, shownMessages } from './shown.ts';
@@ -100,25 +103,29 @@ export const handlers = {
   getTemplate: read([], async (reader, { params }) =>
     found(await findTemplate(reader, params.id), templateResource),
   ),
-  listMessages: read(MESSAGES, async (reader, { query }) =>
-    ok(await shownMessages(reader, await listMessages(reader, query))),
+  listMessages: read(MESSAGES, async (reader, { params, query }, reads) =>
+    ok(await shownMessages(reader, await listMessages(reader, query), addressing(params, reads))),
   ),
-  getMessage: read(MESSAGES, async (reader, { params }) => {
+  getMessage: read(MESSAGES, async (reader, { params }, reads) => {
     const message = await findMessage(reader, params.id);
     if (message === null) throw problem('not-found');
-    return ok((await shownMessages(reader, { data: [message], next: null })).data[0]);
+    const page = { data: [message], next: null };
+    return ok((await shownMessages(reader, page, addressing(params, reads))).data[0]);
   }),
-  getMedia: read(MESSAGES, async (reader, { params }) => found(await findMedium(reader, params.id), same)),
-  listConversations: read(CONVERSATION, async (reader, { query }) =>
-    ok(mapped(await listConversations(reader, query), conversationOf)),
+  getMedia: read(MESSAGES, async (reader, { params: { tenantId, id } }, { media }) =>
+    found(await findMedium(reader, id), (medium) => media.addresses.of(tenantId, medium)),
   ),
-  getConversation: read(CONVERSATION, async (reader, { params }) =>
-    found(await findConversation(reader, params.id), conversationOf),
+  getMediaContent: read(MESSAGES, mediaContent),
+  listConversations: read(CONVERSATION, async (reader, { params, query }, reads) =>
+    ok(mapped(await listConversations(reader, query), conversationOf(addressing(params, reads)))),
   ),
-  listConversationMessages: read(CONVERSATION, async (reader, { params, query }) => {
+  getConversation: read(CONVERSATION, async (reader, { params }, reads) =>
+    found(await findConversation(reader, params.id), conversationOf(addressing(params, reads))),
+  ),
+  listConversationMessages: read(CONVERSATION, async (reader, { params, query }, reads) => {
     const threadIds = await threadsOf(reader, params.id);
     const page = await listMessages(reader, { ...query, threadIds });
-    return ok(await shownMessages(reader, page));
+    return ok(await shownMessages(reader, page, addressing(params, reads)));
   }),
   listNotes: read(CONVERSATION, async (reader, { params, query }) => {
     const threadIds = await threadsOf(reader, params.id);
@@ -154,6 +161,24 @@ export const handlers = {
     return null;
   },
 } satisfies QueryHandlers;
+
+/** The bytes of a medium, once the transaction is over. */
+async function mediaContent(
+  reader: TenantReader,
+  { params: { tenantId, id }, request, response }: CallOf<typeof queryRoutes.getMediaContent>,
+  { media: { bytes } }: Reads,
+): Promise<Afterwards> {
+  const medium = await findMedium(reader, id);
+  if (medium === null) throw problem('not-found');
+  if (medium.state !== 'stored') {
+    throw problem('media-not-stored', {
+      detail: `It is ${[medium.state, medium.reason].filter(Boolean).join(': ')}.`,
+    });
+  }
+  const kept = await findKept(reader, id);
+  if (kept === null || bytes === undefined) throw problem('not-found');
+  return () => serveMedia(bytes, kept, { tenantId, mediaId: id, request, response });
+}
 
 /** A page of JSON, or all of them as a file. */
 async function recipientsAsWanted(
@@ -200,8 +225,15 @@ async function threadsOf(reader: TenantReader, id: string): Promise<string[]> {
   return ids;
 }
 
-const conversationOf = ({ lastMessage, ...conversation }: ConversationRow) =>
-  conversationResource({
-    ...conversation,
-    lastMessage: lastMessage && messageResource(advisedMessage(lastMessage)),
-  });
+const addressing = ({ tenantId }: { readonly tenantId: string }, { media: { addresses } }: Reads) => ({
+  tenantId,
+  addresses,
+});
+
+const conversationOf =
+  ({ tenantId, addresses }: { readonly tenantId: string; readonly addresses: MediaAddresses }) =>
+  ({ lastMessage, ...conversation }: ConversationRow) =>
+    conversationResource({
+      ...conversation,
+      lastMessage: lastMessage && messageResource(addresses.in(tenantId, advisedMessage(lastMessage))),
+    });

@@ -12,6 +12,8 @@ import {
 } from '@wabus/platform';
 import { isPassing } from '@wabus/postgres';
 import { createReadDatabase, InvalidCursorError } from '@wabus/read-models';
+import { MediaAddresses } from './media/addresses.ts';
+import type { MediaBytes } from './media/serve.ts';
 import { Reads } from './reads.ts';
 import { bindRoutes } from './routes.ts';
 
@@ -24,6 +26,8 @@ export interface QueryApiPorts {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What the bytes of media are served from; without it none are. */
+  readonly media?: MediaBytes;
   /** Default: `read_models`. */
   readonly schema?: string;
   /** How long a read waits for its `minPosition`. Default 5,000 ms. */
@@ -50,7 +54,8 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
     ...(schema === undefined ? {} : { schema }),
     ...(answerMs === undefined ? {} : { answerMs }),
   });
-  const reads = new Reads(database, metrics, maxWaitMs);
+  const addresses = new MediaAddresses(tokenKey);
+  const reads = new Reads(database, metrics, maxWaitMs, { addresses, bytes: ports.media });
   let waiting: readonly string[] = ['start'];
   const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
   let server: Server | undefined;
@@ -61,6 +66,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
       logger,
       ids,
       translate,
+      signedCaller: (params, query) => addresses.callerBy(params, query),
       operated: { service: { waitingFor }, metrics: [metrics] },
       // Whether the tenant exists is read in the same snapshot as the answer, after waiting for `minPosition`.
       tenantExists: async () => true,

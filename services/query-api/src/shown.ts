@@ -12,18 +12,28 @@ import {
   type TenantReader,
 } from '@wabus/read-models';
 import { advisedMessage } from './advice.ts';
+import type { MediaAddresses } from './media/addresses.ts';
 import { campaignWaitsFor, messageWaitsFor } from './waiting-for.ts';
 
-/** Messages as the API shows them: with advice, and what they wait for; asks for that only where one waits. */
+/** Whose media get which addresses. */
+interface Addressing {
+  readonly tenantId: string;
+  readonly addresses: MediaAddresses;
+}
+
+/** Messages as the API shows them: with advice, fresh addresses of their media, and what they wait for; asks for that only where one waits. */
 export async function shownMessages(
   reader: TenantReader,
   page: Page<MessageRow>,
+  { tenantId, addresses }: Addressing,
 ): Promise<Page<MessageResource>> {
   const waiting = page.data.filter((message) => message.waiting);
   if (waiting.length === 0) {
     return {
       ...page,
-      data: page.data.map((message) => messageResource({ ...advisedMessage(message), waitingFor: null })),
+      data: page.data.map((message) =>
+        messageResource({ ...addresses.in(tenantId, advisedMessage(message)), waitingFor: null }),
+      ),
     };
   }
   const conditions = await readConditions(reader, {
@@ -33,7 +43,7 @@ export async function shownMessages(
   const now = new Date();
   const shown = (message: MessageRow): MessageResource =>
     messageResource({
-      ...advisedMessage(message),
+      ...addresses.in(tenantId, advisedMessage(message)),
       waitingFor: messageWaitsFor(message, conditions, now),
     });
   return { ...page, data: page.data.map(shown) };

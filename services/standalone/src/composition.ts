@@ -197,6 +197,7 @@ export class Services {
       }),
       queryApi: createQueryApi({
         ...{ ids, tokenKey, databaseUrl: database.url('wabus_api') },
+        media: { keyring, objects: createFileObjects(join(options.data, MEDIA, 'objects')) },
         ...this.#part('query-api', options.logLevel),
       }),
     };

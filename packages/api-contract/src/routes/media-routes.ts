@@ -1,6 +1,13 @@
+import { z } from 'zod';
 import { mediumSchema, mediumWorkSchema } from '../schemas/media.ts';
 import { readQuery } from '../schemas/queries.ts';
 import { noBody, noQuery, resourceParams, route } from './route.ts';
+
+/** What proves an address that was given out. */
+const contentQuery = readQuery.extend({
+  expires: z.string().min(1).max(20).optional().describe('Of an address that was given out: as it is there'),
+  signature: z.string().min(1).max(100).optional().describe('As it is there; instead of a token'),
+});
 
 const BASE = '/v1/tenants/{tenantId}/media';
 
@@ -34,6 +41,21 @@ export const mediaQueryRoutes = {
     body: noBody,
     responses: { 200: mediumSchema },
     problems: ['read-model-behind'],
+    access: 'tenant',
+  }),
+  getMediaContent: route({
+    operation: 'getMediaContent',
+    service: 'query-api',
+    method: 'get',
+    path: `${BASE}/{id}/content`,
+    summary: 'The bytes of a medium, or a part of them: by its `url` without a token, or with one.',
+    params: resourceParams,
+    query: contentQuery,
+    body: noBody,
+    responses: { 200: z.string(), 206: z.string() },
+    bytes: true,
+    signed: true,
+    problems: ['read-model-behind', 'media-address-refused', 'media-not-stored', 'range-not-satisfiable'],
     access: 'tenant',
   }),
 } as const;

@@ -34,6 +34,10 @@ export interface RouteContract<
   readonly responses: Readonly<Record<number, z.ZodType>>;
   /** Other content types of the answer, beside JSON. */
   readonly alsoAnswers?: readonly string[];
+  /** The answer is no JSON but bytes of a type of their own, of which a part may be asked for (`Range`). Default false. */
+  readonly bytes?: boolean;
+  /** Its address may be signed instead of the request having a token: the query has a `signature` then. Default false. */
+  readonly signed?: boolean;
   /** Problems of this route, beside those that every route has. */
   readonly problems: readonly ProblemCode[];
   /** Who may call: a tenant's token (or one for all tenants), or only one for all tenants. */

@@ -56,6 +56,16 @@ export const mediaSchema = z
     caption: z.string().optional(),
     voice: z.boolean().optional().describe('Recorded in the chat'),
     animated: z.boolean().optional(),
+    url: z
+      .string()
+      .optional()
+      .describe(
+        'Of one that is stored: where its bytes are, on this host and without a token, until `expiresAt`',
+      ),
+    expiresAt: z.iso
+      .datetime()
+      .optional()
+      .describe('Five minutes after this read at most; read again for a fresh `url`'),
   })
   .meta({ id: 'Media' });
 

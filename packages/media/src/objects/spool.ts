@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectKey } from '../sealed/pieces.ts';
 import { type Bytes, sealed } from '../sealed/stream.ts';
@@ -54,6 +54,36 @@ export function createSpool(folder: string): Spool {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What nobody wrote to for so long belongs to a process that ended: who fetches writes all the time. */
+const ABANDONED_AFTER_MS = 3_600_000;
+
+/**
+ * Forgets the spools beside each other in this folder whose processes were killed; those that are written to stay, and one
+ * that is idle is made anew when it is needed.
+ */
+export async function clearAbandonedSpools(folder: string, prefix: string, now: Date): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(folder, name);
+    if (now.getTime() - (await lastWritten(path)) > ABANDONED_AFTER_MS) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}
+
+/** When a folder or a file in it was written to last, in milliseconds; what goes meanwhile was not. */
+async function lastWritten(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const times = [folder, ...names.map((name) => join(folder, name))].map((path) =>
+    stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    ),
+  );
+  return Math.max(...(await Promise.all(times)));
 }
 
 async function write(

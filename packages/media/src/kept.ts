@@ -1,0 +1,27 @@
+import type { PoolClient } from '@wabus/postgres';
+
+/** Where a medium is kept, and what it is served as; key and name are sealed. */
+export interface Kept {
+  readonly objectId: string;
+  readonly contactId: string;
+  readonly bytes: number;
+  /** Found in the content. */
+  readonly mimeType: string;
+  readonly kind: string;
+  readonly saidAt: Date;
+  readonly wrapped: string;
+  readonly name: string;
+}
+
+/** Where the bytes of a medium of the tenant of this session (`app.tenant_id`) are; null where nobody can open them any more. */
+export async function findKept(session: Pick<PoolClient, 'query'>, mediaId: string): Promise<Kept | null> {
+  const { rows } = await session.query<Omit<Kept, 'bytes'> & { readonly bytes: string }>(
+    `select object_id as "objectId", contact_id as "contactId", o.bytes, o.mime_type as "mimeType", l.kind,
+       l.said_at as "saidAt", w.wrapped, l.name
+     from media.links l join media.objects o using (object_id) join media.wraps w using (object_id, contact_id)
+     where l.media_id = $1`,
+    [mediaId],
+  );
+  const [row] = rows;
+  return row ? { ...row, bytes: Number(row.bytes) } : null;
+}

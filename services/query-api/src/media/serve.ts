@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { problem } from '@wabus/api-contract';
+import type { Keyring } from '@wabus/keyring';
+import {
+  contentDisposition,
+  isShownInPlace,
+  type Kept,
+  NoSuchObjectError,
+  type ObjectStore,
+  opened,
+  sealedRange,
+  servedName,
+} from '@wabus/media';
+import { openKept } from './open-kept.ts';
+import { partOf } from './range.ts';
+
+/** What bytes are served from. */
+export interface MediaBytes {
+  readonly keyring: Pick<Keyring, 'open' | 'elderOf'>;
+  readonly objects: Pick<ObjectStore, 'read'>;
+}
+
+/** Whose bytes, and to whom. */
+interface Serving {
+  readonly tenantId: string;
+  readonly mediaId: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/**
+ * Writes the bytes of a medium, or the part that is asked for, no faster than the caller takes them: some pieces of 64 KiB
+ * are in memory. Ends reading when the caller goes. @throws {ProblemError} `not-found`, `range-not-satisfiable`
+ */
+export async function serveMedia(
+  { keyring, objects }: MediaBytes,
+  kept: Kept,
+  serving: Serving,
+): Promise<null> {
+  const { tenantId, mediaId, request, response } = serving;
+  const { bytes, mimeType } = kept;
+  const { object, name } = await openKept(keyring, tenantId, mediaId, kept);
+  const part = partOf(request.headers.range, ifRangeOf(request), bytes);
+  if (part === 'beyond') {
+    response.setHeader('Content-Range', `bytes */${bytes}`);
+    throw problem('range-not-satisfiable', { detail: `The medium has ${bytes} bytes.` });
+  }
+  const { start, end } = part === 'all' ? { start: 0, end: bytes - 1 } : part;
+  const isEmpty = request.method === 'HEAD' || bytes === 0;
+  const source = isEmpty
+    ? null
+    : await objects.read(object.objectId, sealedRange({ start, end }, bytes)).catch(missing);
+  const at = kept.saidAt.toISOString();
+  const served = servedName({ name, kind: kept.kind, at, mimeType });
+  response.statusCode = part === 'all' ? 200 : 206;
+  if (part !== 'all') response.setHeader('Content-Range', `bytes ${start}-${end}/${bytes}`);
+  response.setHeader('Content-Length', end - start + 1);
+  response.setHeader('Content-Type', mimeType);
+  response.setHeader('Content-Disposition', contentDisposition(served, isShownInPlace(mimeType)));
+  for (const [header, value] of ALWAYS) response.setHeader(header, value);
+  if (source === null) {
+    response.end();
+    return null;
+  }
+  await pipeline(Readable.from(opened(source, object, { start, end }, bytes), IN_HAND), response).catch(
+    (error: unknown) => {
+      // The caller has gone: nobody is to be told.
+      if (!request.socket.destroyed) throw error;
+    },
+  );
+  return null;
+}
+
+/** Pieces that are opened before the caller takes them. */
+const IN_HAND = { highWaterMark: 2 };
+
+/** Whatever it is, it runs nothing, is taken for nothing else, and may be shown by pages of any host that have its address. */
+const ALWAYS = [
+  ['Accept-Ranges', 'bytes'],
+  ['Cache-Control', 'private'],
+  ['Content-Security-Policy', "sandbox; default-src 'none'"],
+  ['Cross-Origin-Resource-Policy', 'cross-origin'],
+  ['X-Content-Type-Options', 'nosniff'],
+] as const;
+
+function ifRangeOf({ headers }: IncomingMessage): string | undefined {
+  const value = headers['if-range'];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function missing(error: unknown): never {
+  throw error instanceof NoSuchObjectError ? problem('not-found') : error;
+}

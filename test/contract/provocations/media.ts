@@ -1,0 +1,23 @@
+import { storedPhoto } from '../successes.ts';
+import { type Provocation, refused } from './provocation.ts';
+
+/** Problems of media and their bytes. */
+export const media: Readonly<Record<string, Provocation>> = {
+  'media-address-refused': refused(async (stand) => {
+    const { body } = await stand.get(`/media/${await storedPhoto(stand)}`);
+    return stand.call('GET', body.url.replace('expires=', 'expires=1'), undefined, { token: null });
+  }),
+  'media-not-stored': refused(async (stand) => {
+    const path = `/numbers/${stand.project.phoneNumberId}/inbound`;
+    const image = { id: '404404404404404', mime_type: 'image/jpeg' };
+    const { wamid } = await stand.control('POST', path, { from: '5511961230018', type: 'image', image });
+    const { body } = await stand.until(
+      () => stand.get(`/messages?wamid=${encodeURIComponent(wamid)}`),
+      (answer) => answer.body.data.length > 0,
+    );
+    return stand.get(`/media/${body.data[0].media.id}/content`);
+  }),
+  'range-not-satisfiable': refused(async (stand) =>
+    stand.get(`/media/${await storedPhoto(stand)}/content`, { range: 'bytes=999999999-' }),
+  ),
+};
