@@ -63,7 +63,9 @@ answers what the CRM gave. A name in an app is of its project: a conversation sh
 taken out of the contacts of the app loses this name, and nothing else.
 
 What is written in a group (\`group_id\`) is nobody's private thread: it is in \`GET …/messages\` with its \`groupId\` and makes
-its writer known, but stands in no conversation, opens no window and says nothing of consent.
+its writer known by number and id (the name is the message's \`profileName\`), but stands in no conversation, opens no
+window and says nothing of consent. Its \`conversationId\` is the group's: \`GET …/messages?conversationId=\` lists what was
+said there.
 `;
 
 /** The page `docs/people.md`. */

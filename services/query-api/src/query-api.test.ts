@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
-import { encodePosition, problem, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
+import { encodePosition, problems, queryRoutes, recipientSchema } from '@wabus/api-contract';
 import { MESSAGE_STATUSES } from '@wabus/domain';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import { campaignMessageId, conversationId } from '@wabus/events';
-import { createJobs, installJobs } from '@wabus/jobs';
 import {
   closeServer,
   issueServiceToken,
@@ -14,11 +13,12 @@ import {
   systemIds,
 } from '@wabus/platform';
 import { inTransaction, roleUrl } from '@wabus/postgres';
-import { advanceCheckpoint, lockCheckpoint, openForModels, seenBy, useSchema } from '@wabus/projection';
+import { advanceCheckpoint, lockCheckpoint, useSchema } from '@wabus/projection';
 import { LIVE_SCHEMA, models } from '@wabus/read-models';
 import { createWorld, photoCame, playScenario, type Scenario, type World } from '@wabus/read-models/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { applyAll, deadLetter, failedJob } from '../test/rows.ts';
 import { createQueryApi, type QueryApi } from './index.ts';
 
 const tokenKey = new Secret('k'.repeat(40));
@@ -37,9 +37,9 @@ beforeAll(async () => {
   one = await playScenario(world, 'tenant-1');
   other = await playScenario(world, 'tenant-2');
   photo = await photoCame(world, other);
-  await applyAll();
-  for (const [n, tenant] of ['tenant-1', 'tenant-2', null].entries()) await deadLetter(n, tenant);
-  jobs = [await failedJob('tenant-1'), await failedJob('tenant-2')];
+  await applyAll(world);
+  for (const [n, tenant] of ['tenant-1', 'tenant-2', null].entries()) await deadLetter(world, n, tenant);
+  jobs = [await failedJob(world, 'tenant-1'), await failedJob(world, 'tenant-2')];
   api = apiThatWaits(600_000);
   await api.start();
   token = await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' });
@@ -61,49 +61,6 @@ function apiThatWaits(maxWaitMs: number): QueryApi {
     maxWaitMs,
     listen: { host: '127.0.0.1', port: 0 },
   });
-}
-
-/** Everything in the store through all models, with checkpoints, as the projector leaves it. */
-async function applyAll(): Promise<void> {
-  const events = await world.events();
-  const opened = await openForModels(world.keyring, models, events);
-  for (const model of models) {
-    await inTransaction(world.database.pool, async (tx) => {
-      await tx.query('set local role wabus_projector');
-      await useSchema(tx, LIVE_SCHEMA);
-      await model.project(tx, seenBy(model, opened));
-      for (const { key, position } of events) {
-        await lockCheckpoint(tx, model, partitionOf(key, PARTITIONS));
-        await advanceCheckpoint(tx, model, partitionOf(key, PARTITIONS), position);
-      }
-    });
-  }
-}
-
-async function failedJob(tenantId: string): Promise<string> {
-  await installJobs(world.database.url);
-  const { keyring, database } = world;
-  const kept = createJobs<null>({ url: roleUrl(database.url, 'wabus_jobs'), keyring, ids: systemIds });
-  const id = systemIds.random();
-  const body = async function* () {
-    yield Buffer.from('to');
-  };
-  try {
-    await kept.keep({ tenantId, id, work: null }, body(), async () => 'hash');
-    await (await kept.take())?.fail(problem('malformed-upload').body());
-    return id;
-  } finally {
-    await kept.close();
-  }
-}
-
-async function deadLetter(offset: number, tenant: string | null): Promise<void> {
-  await world.database.pool.query(
-    `insert into read_models.dead_letters
-       (id, topic, partition, record_offset, item, class, reason, tenant_id, bytes, received_at)
-     values (gen_random_uuid(), 'wabus.webhooks', 0, $1, 0, 'unroutable', 'nobody owns it', $2, '', now())`,
-    [offset, tenant],
-  );
 }
 
 interface Answer {
@@ -247,6 +204,50 @@ describe('lists', () => {
       status: 422,
       body: { errors: [{ path: 'query.after' }] },
     });
+  });
+});
+
+describe('a filter', () => {
+  const UNKNOWN = '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11';
+  const NEVER = { since: '2099-01-01T00:00:00Z', until: '2000-01-01T00:00:00Z' };
+  /** Of each filter of each list a value that some row does not have. */
+  const filters = (): Partial<Record<keyof typeof queryRoutes, Readonly<Record<string, string>>>> => ({
+    listTemplates: { projectId: UNKNOWN, name: 'none', status: 'rejected' },
+    listMessages: {
+      ...{ projectId: UNKNOWN, campaignId: UNKNOWN, contactId: UNKNOWN, conversationId: UNKNOWN },
+      ...{ externalId: 'none', wamid: 'none', status: 'unknown', direction: 'inbound', ...NEVER },
+    },
+    listConversations: { projectId: UNKNOWN, status: 'closed', assignee: 'nobody' },
+    listContacts: { externalId: 'none', address: '+5511900000000' },
+    listCampaigns: { projectId: UNKNOWN, status: 'draft', externalId: 'none' },
+    listIdentityConflicts: { state: 'different' },
+    listAudit: { subject: `message-${UNKNOWN}`, action: 'ThreadHandedOver', correlationId: 'none', ...NEVER },
+  });
+  const pathOf = (name: string): string =>
+    queryRoutes[name as keyof typeof queryRoutes].path.replace('{tenantId}', 'tenant-1');
+  const rows = async (path: string): Promise<number> => (await get(path)).body.data.length;
+
+  test.each(Object.entries(filters()))(
+    'of %s leaves rows out, each that the contract has',
+    async (name, by) => {
+      const { query } = queryRoutes[name as keyof typeof queryRoutes];
+      const named = Object.keys(query.shape).filter(
+        (key) => !['limit', 'after', 'minPosition'].includes(key),
+      );
+      expect(Object.keys(by).sort()).toEqual(named.sort());
+      const all = await rows(`${pathOf(name)}?limit=500`);
+      for (const [key, value] of Object.entries(by)) {
+        const some = await rows(`${pathOf(name)}?limit=500&${key}=${encodeURIComponent(value)}`);
+        expect([key, some < all]).toEqual([key, true]);
+      }
+    },
+  );
+
+  test('by conversation gives what the conversation has', async () => {
+    const ids = async (path: string) => (await get(at(path))).body.data.map(({ id }) => id);
+    const own = await ids(`/conversations/${thread(one)}/messages`);
+    expect(await ids(`/messages?conversationId=${thread(one)}`)).toEqual(own);
+    expect(own).not.toEqual([]);
   });
 });
 

@@ -103,9 +103,11 @@ export const handlers = {
   getTemplate: read([], async (reader, { params }) =>
     found(await findTemplate(reader, params.id), templateResource),
   ),
-  listMessages: read(MESSAGES, async (reader, { params, query }, reads) =>
-    ok(await shownMessages(reader, await listMessages(reader, query), addressing(params, reads))),
-  ),
+  listMessages: read(CONVERSATION, async (reader, { params, query: { conversationId, ...query } }, reads) => {
+    const threadIds = conversationId === undefined ? undefined : await threadsNamed(reader, conversationId);
+    const page = await listMessages(reader, { ...query, threadIds });
+    return ok(await shownMessages(reader, page, addressing(params, reads)));
+  }),
   getMessage: read(MESSAGES, async (reader, { params }, reads) => {
     const message = await findMessage(reader, params.id);
     if (message === null) throw problem('not-found');
@@ -223,6 +225,12 @@ async function threadsOf(reader: TenantReader, id: string): Promise<string[]> {
   const ids = await conversationThreadIds(reader, id);
   if (ids.length === 0) throw problem('not-found');
   return ids;
+}
+
+/** Threads whose messages are asked for: what is said in a group has an id in common, and is no conversation. */
+async function threadsNamed(reader: TenantReader, id: string): Promise<string[]> {
+  const ids = await conversationThreadIds(reader, id);
+  return ids.length === 0 ? [id] : ids;
 }
 
 const addressing = ({ tenantId }: { readonly tenantId: string }, { media: { addresses } }: Reads) => ({

@@ -32,7 +32,7 @@ test('MP23: what the business writes in its phone app is shown as what people wr
   await threads.deliver(webhook({ message_echoes: [echo, later] }, 'smb_message_echoes'));
   const { messages, conversation } = await thread();
   expect(messages[0]).toMatchObject({
-    ...{ direction: 'outbound', sentBy: 'business-app', source: 'echo', status: 'sent', to: from },
+    ...{ direction: 'outbound', sentBy: 'business-app', source: 'echo', status: 'sent', to: `+${from}` },
     content: { ...image, caption: 'That.' },
     media: { id: inboundId(answered), state: 'pending', mimeType: 'image/jpeg', caption: 'That.' },
     inReplyTo: { wamid: asked, messageId: inboundId(asked) },

@@ -195,7 +195,9 @@ const messageShape = {
   sentById: z.string().nullable().describe("The CRM's id of the agent or automation"),
   campaignId: idSchema.nullable(),
   contactId: idSchema,
-  conversationId: idSchema.nullable(),
+  conversationId: idSchema
+    .nullable()
+    .describe('Of what was said in a group the id that all of the group has; it is no conversation'),
   externalId: z.string().nullable(),
   metadata: metadataSchema.nullable(),
   pricing: z.record(z.string(), z.unknown()).optional(),

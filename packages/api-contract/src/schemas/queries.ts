@@ -62,7 +62,9 @@ export const messagesQuery = listQuery.extend({
   projectId: idSchema.optional(),
   campaignId: idSchema.optional(),
   contactId: idSchema.optional(),
-  conversationId: idSchema.optional(),
+  conversationId: idSchema
+    .optional()
+    .describe('By when they were said, as in the conversation; that of a message in a group names the group'),
   externalId: z.string().max(255).optional(),
   wamid: z.string().max(512).optional(),
   status: z.enum([...MESSAGE_STATUSES, 'received']).optional(),

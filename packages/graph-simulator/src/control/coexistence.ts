@@ -128,6 +128,7 @@ export function threadOf(engine: Engine, number: PhoneNumber, thread: Json): Jso
     return {
       ...given,
       ...message,
+      ...(typeof message.text === 'string' ? { text: { body: message.text } } : {}),
       history_context: message.history_context ?? { status: ours ? 'READ' : 'DELIVERED' },
     };
   });

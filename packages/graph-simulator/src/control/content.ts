@@ -81,7 +81,11 @@ export function contentOf(
 
 function requireBody(node: unknown): void {
   if (typeof node === 'string' || (isObject(node) && typeof node.body === 'string')) return;
-  throw bad('text must be {"body": "…"}.');
+  throw bad(
+    node === undefined
+      ? 'Say what is said: a text, or a node of Meta such as image; a type that nobody knows is named by type.'
+      : 'text must be {"body": "…"}, or a plain string.',
+  );
 }
 
 const USUAL_BYTES = 2_000;

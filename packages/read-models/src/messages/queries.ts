@@ -97,7 +97,7 @@ export interface MessageFilter extends PageQuery {
   readonly campaignId?: string;
   readonly contactId?: string;
   /** Of a conversation: the threads that are it. */
-  readonly threadIds?: readonly string[];
+  readonly threadIds?: readonly string[] | undefined;
   readonly externalId?: string;
   readonly wamid?: string;
   readonly status?: string;
@@ -309,8 +309,8 @@ function messageOf(
     id: row.message_id,
     projectId: row.project_id,
     direction: row.direction,
-    to: inbound ? null : row.address,
-    ...(inbound ? { from: row.address && (phoneOfAddress(row.address) ?? row.address) } : {}),
+    to: inbound ? null : isOurs(row) ? row.address : addressIn(row),
+    ...(inbound ? { from: addressIn(row) } : {}),
     type: row.type ?? 'template',
     content,
     status: row.status,
@@ -343,6 +343,10 @@ function messageOf(
     ...marked,
   };
 }
+
+/** Who wrote, or was written to elsewhere: a number in the spelling that numbers have here, however Meta spells it. */
+const addressIn = ({ address }: StoredMessage): string | null =>
+  address && (phoneOfAddress(address) ?? address);
 
 /** What is known beside its content of a message that was not sent through wabus. */
 function saidOf(

@@ -30,6 +30,11 @@ function replayed(dryRun: boolean): Promise<ReplayedWebhooks> {
   );
 }
 
+const changedNumber = (from: string, wa_id: string) => ({
+  ...{ from, id: `wamid.${newId()}`, timestamp: '1740000002', type: 'system' },
+  system: { type: 'user_changed_number', wa_id, body: 'changed' },
+});
+
 /** All that a replay might have changed. */
 async function everything(): Promise<unknown> {
   const { rows } = await world.db.pool.query(`
@@ -68,13 +73,14 @@ test('MP25: webhooks that stand are read once more without an event, a letter, o
     messagesWebhook(own, { statuses: [statusItem(`wamid.${newId()}`, 'delivered', 1)] }),
     messagesWebhook(own, { oddities: [{ id: 'x' }] }),
     messagesWebhook(stranger, { messages: [textItem(`wamid.${newId()}`, '16505551234', 'whose?')] }),
+    messagesWebhook(own, { messages: [changedNumber('16505551234', '16505551299')] }),
   );
   await expect.poll(() => world.waiting()).toEqual([]);
   const before = await everything();
   const counts = {
-    records: 5,
-    received: 6,
-    placed: 3,
+    records: 6,
+    received: 7,
+    placed: 4,
     foreign: 1,
     unknown: 1,
     deadLetters: 1,

@@ -1,8 +1,13 @@
+import type { CommandRunner } from '@wabus/commands';
 import { shownBy } from '../addresses.ts';
 import { changeIdentity } from '../change-identity.ts';
 import { definePlacement, type PlacingPorts } from '../define-placement.ts';
 import { failedBy, NOTHING, type Placed, together } from '../outcome.ts';
 import type { FactOfKind, OwnedFact } from '../owned-fact.ts';
+
+interface NotingRunner extends Pick<CommandRunner, 'runMany'> {
+  recorded(): boolean;
+}
 
 type Owned = OwnedFact<FactOfKind<'identity-change'>>;
 
@@ -28,10 +33,24 @@ async function placeOne(ports: PlacingPorts, owned: Owned): Promise<Placed> {
     newPhone: now.phone,
     newUserId: now.userId,
   };
+  const noting = notingRunner(ports.runner);
   try {
-    await changeIdentity(ports, owned, told);
-    return { ...NOTHING, outcomes: ['recorded'] };
+    await changeIdentity({ ...ports, runner: noting }, owned, told);
+    return { ...NOTHING, outcomes: [noting.recorded() ? 'recorded' : 'repeated'] };
   } catch (error) {
     return failedBy(owned, error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Runs what the other runs, and tells whether anything was recorded by it: a change that was told before records nothing. */
+function notingRunner(runner: Pick<CommandRunner, 'runMany'>): NotingRunner {
+  let recorded = false;
+  return {
+    runMany: async (requests) => {
+      const outcomes = await runner.runMany(requests);
+      recorded ||= outcomes.some((outcome) => outcome.ok && outcome.result.events.length > 0);
+      return outcomes;
+    },
+    recorded: () => recorded,
+  };
 }
