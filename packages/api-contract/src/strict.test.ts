@@ -92,7 +92,7 @@ test.each(routeTable.map((contract) => [contract.operation, contract] as const))
 const queryOf = (operation: string): z.ZodType =>
   routeTable.find((contract) => contract.operation === operation)?.query ?? z.never();
 
-test('a query takes any text only for what the CRM or Meta named, or what has a form of its own', () => {
+test('a query takes any text only for what the CRM or Meta named, what has a form of its own, or what was given out', () => {
   const free = routeTable.flatMap(({ operation, query }) =>
     Object.entries(query.shape).flatMap(([name, schema]) =>
       z.safeParse(schema, 'no-such-value').success ? [`${operation}.${name}`] : [],
@@ -101,6 +101,8 @@ test('a query takes any text only for what the CRM or Meta named, or what has a 
   expect(free.sort()).toMatchInlineSnapshot(`
     [
       "addRecipients.to",
+      "getMediaContent.expires",
+      "getMediaContent.signature",
       "listAllDeadLetters.after",
       "listAudit.after",
       "listAudit.correlationId",
