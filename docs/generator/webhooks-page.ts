@@ -43,7 +43,7 @@ catalogue of facts, from what places them and from the events, by \`node docs/ge
   are dead letters that say what was told, for operators (\`GET /v1/dead-letters\`).
 - **What nobody understands yet is kept** as it came, sealed, and is placed by the first version that reads it.
 - **What stops sending does so within two seconds** of its webhook, and what was held goes on once it is lifted. Webhooks
-  are read every 90 ms at the latest, and nothing is attempted by gates that are more than a second old: where wabus
+  are read every 60 ms at the latest, and nothing is attempted by gates that are more than a second old: where wabus
   itself is late, sending waits.
 `;
 

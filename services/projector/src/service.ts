@@ -15,7 +15,7 @@ import { OwnVersions } from './own-versions.ts';
  * No person notices so short a moment, and at low rates it makes of several transactions one. Shorter than the pace at
  * which webhooks are read, so that what they say does not wait twice.
  */
-const PACE_MS = 70;
+const PACE_MS = 50;
 
 /** What the projector stands on. */
 export interface ProjectorPorts {

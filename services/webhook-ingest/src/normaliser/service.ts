@@ -21,7 +21,7 @@ import type { Wamids } from './wamids.ts';
 export const NORMALISER_GROUP = 'normaliser';
 
 /** No person notices so short a moment, and at low rates it makes of several turns one, here and of all that follow. */
-const PACE_MS = 90;
+const PACE_MS = 60;
 
 /** What the normaliser stands on. */
 export interface NormaliserPorts {
