@@ -45,6 +45,12 @@ function serve(build: string, ...args: string[]) {
   return { child, lines, saw, exit: once(child, 'close').then(([code]) => code as number | null) };
 }
 
+/** In a child: goes on when the parent says so by SIGUSR2; whatever wants to end the process meanwhile has its turns. */
+const UNTIL_TOLD = `
+  const told = new Promise((resolve) => process.once('SIGUSR2', resolve));
+  say('waiting');
+  await told;`;
+
 const SERVICE = `{
   start: async () => say('started'),
   stop: async () => say('stopped'),
@@ -112,13 +118,15 @@ test('what cannot go on while it is being stopped does not cut the stop off', as
       start: async () => say('started'),
       stop: async () => {
         parts.onFatal(new Error('the broker is gone'));
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        ${UNTIL_TOLD}
         say('recorded');
       },
       waitingFor: () => [],
     };`);
   await saw('said started');
   child.kill('SIGTERM');
+  await saw('said waiting');
+  child.kill('SIGUSR2');
   await exit;
   expect(lines).toContain('said recorded');
 });
@@ -128,12 +136,14 @@ test('a start that fails because it is being stopped ends the process with code 
     return new Promise((_, reject) => {
       parts.closing({ close: async () => {
         reject(new Error('closed'));
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        ${UNTIL_TOLD}
       } });
       say('building');
     });`);
   await saw('said building');
   child.kill('SIGTERM');
+  await saw('said waiting');
+  child.kill('SIGUSR2');
   expect(await exit).toBe(0);
 });
 
