@@ -2,6 +2,7 @@ export { type Announcement, readAnnouncement } from './announcement.ts';
 export { contentDisposition, servedName } from './content/file-name.ts';
 export { findType } from './content/find-type.ts';
 export { isInItsPlace, isShownInPlace } from './content/types.ts';
+export { freshObject, type KeepPorts, keepObject } from './keep-object.ts';
 export { findKept, type Kept } from './kept.ts';
 export { createFileObjects } from './objects/file-system.ts';
 export { NoSuchObjectError, type ObjectStore } from './objects/port.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeRecords } from './failures.ts';
 import type { Made, ProviderUnderTest } from './harness.ts';
+import { describeMedia } from './media.ts';
 import { describeOnboarding } from './onboarding.ts';
 import { describeSending } from './sending.ts';
 import { describeTemplates } from './templates.ts';
@@ -24,6 +25,7 @@ export function describeProvider(name: string, make: () => Promise<ProviderUnder
       return under;
     };
     describeSending(made);
+    describeMedia(made);
     describeOnboarding(made);
     describeTemplates(made);
     describeWebhooks(made);

@@ -8,9 +8,10 @@ export interface Rejected {
   readonly refused?: RefusedPart;
   /**
    * What a caller may act on: the signup code is no good (any more); a template of this name and language exists; what
-   * may be asked for once was asked for before.
+   * may be asked for once was asked for before; a medium that a message names by the provider's id is not known to it (any
+   * more).
    */
-  readonly because?: 'code' | 'template-exists' | 'asked-before';
+  readonly because?: 'code' | 'template-exists' | 'asked-before' | 'media-gone';
 }
 
 /** A no for now: the same call may be made again by itself. */

@@ -2,7 +2,7 @@ export type { Later, NoAnswer, ProviderAnswer, ProviderRefusal, Rejected } from 
 export type { FailureClass, ProviderFailure, ProviderWords, RefusedPart } from './failure.ts';
 export type { FailureMeaning, FailureWords, NamedFailure } from './failure-words.ts';
 export type { Limits } from './limits.ts';
-export type { Media, MediaDownload, ProviderMedia } from './media.ts';
+export type { Media, MediaDownload, ProviderMedia, ProviderUpload, Uploads } from './media.ts';
 export type { BusinessToken, Onboarding, PhoneData, ProviderNumber } from './onboarding.ts';
 export type { Provider } from './provider.ts';
 export type { Accepted, CallOptions, OutboundMessage, Sending, SendVerdict } from './sending.ts';

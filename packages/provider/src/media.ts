@@ -29,6 +29,27 @@ export type MediaDownload =
   | { readonly kind: 'later'; readonly reason: string }
   | { readonly kind: 'refused-host'; readonly host: string; readonly reason: string };
 
+/** A file to be sent by an id that the provider gives it. */
+export interface ProviderUpload {
+  /** The number that may send it. */
+  readonly phoneNumberId: string;
+  /** As the provider is to take it, with its parameters. */
+  readonly mimeType: string;
+  readonly filename: string;
+  readonly bytes: number;
+  /** The bytes from the first to the last; an error of theirs ends the call and is thrown. */
+  readonly content: AsyncIterable<Buffer>;
+}
+
+/** Gives files to the provider. */
+export interface Uploads {
+  /**
+   * Uploads a file once; answers the provider's id of it, good for 30 days and this number alone. A repeat makes another id
+   * and harms nobody. Throws for no remote fault.
+   */
+  uploadMedia(upload: ProviderUpload, token: Secret, options?: CallOptions): Promise<ProviderAnswer<string>>;
+}
+
 /** Finds media and gets their bytes. No method throws for a remote fault. */
 export interface Media {
   /** A medium of this number, with a fresh address; null where the provider has no such medium (any more). */

@@ -2,11 +2,10 @@ import type { CommandRunner, RunResult } from '@wabus/commands';
 import { fold, type MediaState, mediaDecider } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, streamName } from '@wabus/events';
-import { type Announcement, readAnnouncement } from '@wabus/media';
+import { type Announcement, freshObject, type KeepPorts, keepObject, readAnnouncement } from '@wabus/media';
 import { backoffMs, type Clock, type Ids } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import { type GetPorts, getBytes } from './get-bytes.ts';
-import { freshObject, type KeepPorts, keepObject } from './keep-object.ts';
 import type { Work } from './work-table.ts';
 
 /** What a medium is fetched with. */

@@ -19,8 +19,17 @@ export interface GraphCall {
   readonly body: Readonly<Record<string, unknown>>;
   /** The fields as they were sent. */
   readonly sent: Readonly<Record<string, unknown>>;
+  /** The first file of a multipart body, under whatever name. */
+  readonly file?: SentFile;
   /** That of the query goes before that of the header. */
   readonly token: string | null;
+}
+
+/** A file of a multipart body. */
+interface SentFile {
+  /** As its part says it; `application/octet-stream` where that says nothing. */
+  readonly type: string;
+  readonly bytes: Buffer;
 }
 
 /** What the Graph side answers, with HTTP status 200. */
@@ -36,10 +45,10 @@ export function parameter(call: GraphCall, name: string): string | null {
 
 /** Reads and takes apart a request. Throws `GraphError` for a body that cannot be read. */
 export async function readCall(request: IncomingMessage): Promise<GraphCall> {
-  const bytes = await readBytes(request);
   const { url, parts: all } = takeApart(request.url ?? '/');
   const version = /^v\d+\.\d+$/.test(all[0] ?? '') ? (all.shift() as string) : '';
-  const sent = await readFields(bytes, request.headers['content-type'] ?? '');
+  const bytes = await readBytes(request, all[1] === 'media' ? LARGEST_FILE : LARGEST_BODY);
+  const { fields: sent, file } = await readFields(bytes, request.headers['content-type'] ?? '');
   const method = request.method ?? 'GET';
   const given = readGiven(sent);
   const body = method === 'GET' ? given : { ...given, ...formFields(url.searchParams) };
@@ -51,16 +60,21 @@ export async function readCall(request: IncomingMessage): Promise<GraphCall> {
     query: url.searchParams,
     body,
     sent,
+    ...(file ? { file } : {}),
     token: tokenOf(request, url.searchParams, body),
   };
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+const LARGEST_BODY = 5 << 20;
+/** A document of 100 MB, and what stands around it. */
+const LARGEST_FILE = 101 << 20;
+
+async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   try {
-    return await readBody(request);
+    return await readBody(request, limit);
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
-    const message = '(#100) The request body is larger than 5 MB.';
+    const message = `(#100) The request body is larger than ${limit >> 20} MB.`;
     throw notYet('bodies of that size', { status: 413, code: 100, message });
   }
 }
@@ -90,18 +104,25 @@ function tokenOf(
   return typeof given === 'string' && given !== '' ? given : null;
 }
 
-async function readFields(bytes: Buffer, type: string): Promise<Record<string, unknown>> {
-  if (bytes.length === 0) return {};
+interface Sent {
+  readonly fields: Record<string, unknown>;
+  readonly file?: SentFile;
+}
+
+async function readFields(bytes: Buffer, type: string): Promise<Sent> {
+  if (bytes.length === 0) return { fields: {} };
+  if (type.includes('multipart/form-data')) return multipartFields(bytes, type);
   const text = bytes.toString('utf8');
-  if (type.includes('application/x-www-form-urlencoded')) return formFields(new URLSearchParams(text));
-  if (type.includes('multipart/form-data')) return formFields(await multipartFields(bytes, type));
+  if (type.includes('application/x-www-form-urlencoded')) {
+    return { fields: formFields(new URLSearchParams(text)) };
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     value = null;
   }
-  if (isObject(value)) return value;
+  if (isObject(value)) return { fields: value };
   throw noFields('The request body is not a JSON object.');
 }
 
@@ -109,13 +130,24 @@ function noFields(why: string): GraphError {
   return new GraphError(400, { message: `(#100) ${why}`, type: 'OAuthException', code: 100 });
 }
 
-// The files of a multipart body are passed over: what takes files is not there yet and says so itself.
-async function multipartFields(bytes: Buffer, type: string): Promise<[string, string][]> {
+async function multipartFields(bytes: Buffer, type: string): Promise<Sent> {
+  const form = await formOf(bytes, type);
+  const texts = form.flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[key, value]] : [],
+  );
+  const fields = formFields(texts);
+  const file = form.map(([, value]) => value).find((value) => typeof value !== 'string');
+  if (file === undefined) return { fields };
+  const sent = {
+    type: file.type || 'application/octet-stream',
+    bytes: Buffer.from(await file.arrayBuffer()),
+  };
+  return { fields, file: sent };
+}
+
+async function formOf(bytes: Buffer, type: string): Promise<[string, File | string][]> {
   try {
-    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-    return [...form].flatMap(([key, value]): [string, string][] =>
-      typeof value === 'string' ? [[key, value]] : [],
-    );
+    return [...(await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData())];
   } catch {
     throw noFields('The multipart body cannot be read.');
   }

@@ -1,6 +1,7 @@
 import { decimalId } from '../chance.ts';
 import type { Engine } from '../engine.ts';
 import { isObject } from '../http/body.ts';
+import { uploadMedia } from '../media/upload.ts';
 import { sendMessage } from '../messages/route.ts';
 import type { NumberChangedEntry } from '../state/entries.ts';
 import type { PhoneNumber } from '../state/nodes.ts';
@@ -28,6 +29,7 @@ export const phoneNumberEdges: Readonly<Record<string, Edge<PhoneNumber>>> = {
   'POST ': changeSettings,
   'POST register': register,
   'POST deregister': deregister,
+  'POST media': uploadMedia,
   'POST messages': sendMessage,
   'POST smb_app_data': shareAppData,
 };

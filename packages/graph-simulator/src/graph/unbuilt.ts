@@ -37,7 +37,6 @@ const unbuilt: Readonly<Record<NodeKind, readonly string[]>> = {
     'conversational_automation',
     'groups',
     'marketing_messages',
-    'media',
     'message_qrdls',
     'official_business_account',
     'request_code',

@@ -31,7 +31,8 @@ export async function serveMedium(
   const medium = engine.world.media.get(pathname.slice(MEDIA_PATH.length));
   if (!request.headers['user-agent']) return bare(response, 403);
   if (!medium || !mayRead(engine, request, medium)) return bare(response, medium ? 401 : 404);
-  if (!isGoodAddress(engine, medium.id, searchParams)) return bare(response, 404);
+  const isGood = isGoodAddress(engine, medium.id, searchParams);
+  if (!isGood || (medium.uploaded && medium.content === undefined)) return bare(response, 404);
   const fault = faultOf(engine, medium.id, pathname);
   if (fault && played(response, fault, medium)) return;
   response.writeHead(200, { 'content-type': medium.mimeType, 'content-length': medium.bytes });

@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts';
 import type { GraphAnswer, GraphCall } from '../graph/call.ts';
 import { erringWith, invalid, messagingError, missing } from '../graph/errors.ts';
 import { isObject } from '../http/body.ts';
+import { requireMedia } from '../media/upload.ts';
 import { magicRecipient } from '../recipients/recipients.ts';
 import type { AcceptedEntry } from '../state/entries.ts';
 import type { Message, PhoneNumber, Template, Waba } from '../state/nodes.ts';
@@ -22,6 +23,7 @@ export async function sendMessage(
   if (call.body.status === 'read') return readReceipt(call, number);
   const envelope = readEnvelope(call.body);
   if (!number.registered) throw messagingError(133010);
+  requireMedia(engine, number, call.body);
   const waba = wabaOf(engine, call, number);
   const recipient = recipientOf(engine, waba, envelope.address);
   if (recipient === number.digits) throw messagingError(131021);

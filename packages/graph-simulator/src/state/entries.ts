@@ -217,6 +217,8 @@ export interface MediumEntry {
   readonly sha256: string;
   /** Its bytes, base64; absent: made up by id and type. */
   readonly content?: string;
+  /** The business uploaded it: good for 30 days instead of 7. */
+  readonly uploaded?: true;
   readonly at: number;
 }
 

@@ -1,4 +1,13 @@
-import type { Media, Onboarding, Provider, ProviderAnswer, Rejected, Templates } from '@wabus/provider';
+import type {
+  Media,
+  Onboarding,
+  Provider,
+  ProviderAnswer,
+  Rejected,
+  Templates,
+  Uploads,
+} from '@wabus/provider';
+import { failureOf } from '../errors/classify.ts';
 import type { GraphError } from '../errors/graph-error.ts';
 import type { GraphAnswer } from '../graph/answer.ts';
 import { createGraphClient } from '../graph/client.ts';
@@ -21,7 +30,10 @@ export function createWhatsapp(options: GraphClientOptions): Provider {
   return {
     async send(message, token, callOptions) {
       const { phoneNumberId } = message;
-      return verdictOf(await client.sendMessage(phoneNumberId, messageBody(message), token, callOptions));
+      const answer = await client.sendMessage(phoneNumberId, messageBody(message), token, callOptions);
+      return isOfItsMedium(answer, phoneNumberId)
+        ? { kind: 'rejected', failure: failureOf(answer.error), because: 'media-gone' }
+        : verdictOf(answer);
     },
     ...onboardingWith(client),
     ...templatesWith(client),
@@ -63,7 +75,17 @@ function templatesWith(client: GraphClient): Templates {
 const isUnknownObject = ({ code, subcode, httpStatus }: GraphError): boolean =>
   httpStatus === 404 || (code === 100 && subcode === 33);
 
-function mediaWith(client: GraphClient, downloads: Downloads): Media {
+/** Meta answers of an unknown medium as of an unknown number; it names the object that it means. */
+function isOfItsMedium(
+  answer: GraphAnswer<unknown>,
+  phoneNumberId: string,
+): answer is Extract<GraphAnswer<unknown>, { kind: 'error' }> {
+  if (answer.kind !== 'error' || answer.error.code !== 100) return false;
+  const { subcode, objectId = phoneNumberId, message, details = '' } = answer.error;
+  return /media attachment ID/i.test(message + details) || (subcode === 33 && objectId !== phoneNumberId);
+}
+
+function mediaWith(client: GraphClient, downloads: Downloads): Media & Uploads {
   return {
     async findMedia(...given) {
       const answer = await client.findMedia(...given);
@@ -71,6 +93,7 @@ function mediaWith(client: GraphClient, downloads: Downloads): Media {
       return answerOf(answer);
     },
     openMedia: (...given) => downloads.open(...given),
+    uploadMedia: async (...given) => answerOf(await client.uploadMedia(...given)),
   };
 }
 

@@ -14,6 +14,8 @@ export interface GraphError {
   readonly fbtraceId?: string;
   /** `error_user_title` and `error_user_msg` in one line: localised, for a person, never to match on. */
   readonly userMessage?: string;
+  /** The object that Meta does not know or show, by its id; never recorded. */
+  readonly objectId?: string;
   /** Status of the answer that carried it; absent in webhooks. */
   readonly httpStatus?: number;
 }
@@ -47,9 +49,12 @@ export function readGraphError(raw: unknown, httpStatus?: number): GraphError | 
     Boolean,
   );
   const fbtraceId = idOf(valueAt(raw, 'fbtrace_id'));
+  const message = textOf(valueAt(raw, 'message')) ?? textOf(valueAt(raw, 'title')) ?? '';
+  const objectId = /Object with ID '(\d{1,32})'/.exec(message)?.[1];
   return {
     code,
-    message: maskQuoted(textOf(valueAt(raw, 'message')) ?? textOf(valueAt(raw, 'title')) ?? ''),
+    message: maskQuoted(message),
+    ...(objectId === undefined ? {} : { objectId }),
     ...(subcode === undefined ? {} : { subcode }),
     ...(details === undefined ? {} : { details: maskQuoted(details) }),
     ...(fbtraceId === undefined ? {} : { fbtraceId }),

@@ -1,5 +1,6 @@
 import { type Secret, systemClock } from '@wabus/platform';
-import type { CallOptions } from '@wabus/provider';
+import type { CallOptions, ProviderUpload } from '@wabus/provider';
+import { uploadBody } from '../media/upload-body.ts';
 import { USER_AGENT } from '../media/user-agent.ts';
 import type { GraphAnswer } from './answer.ts';
 import type { GraphClient, GraphClientOptions } from './port.ts';
@@ -15,6 +16,7 @@ import {
   readTemplate,
   readTemplates,
   readToken,
+  readUpload,
 } from './read-values.ts';
 import { Transport, type TransportRequest } from './transport.ts';
 
@@ -66,8 +68,32 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       const request = { ...asked, headers: { ...asked.headers, 'user-agent': USER_AGENT } };
       return call(request, readMedia, callOptions);
     },
+    uploadMedia: (upload, token, callOptions) => uploadWith(call, upload, token, callOptions),
     close: () => transport.close(),
   };
+}
+
+/** A slow line may take as long for a file; a call that stands still ends all the same. */
+const uploadMs = (bytes: number): number => 30_000 + bytes / 50;
+
+/** An error of the bytes themselves is nothing that Meta said: it is thrown. */
+async function uploadWith(
+  call: Call,
+  upload: ProviderUpload,
+  token: Secret,
+  callOptions?: CallOptions,
+): Promise<GraphAnswer<string>> {
+  const { headers, body, failed } = uploadBody(upload);
+  const request = {
+    ...post(path`/${upload.phoneNumberId}/media`, token),
+    headers: { ...bearer(token), 'user-agent': USER_AGENT, ...headers },
+    body,
+  };
+  const answer = await call(request, readUpload, { timeoutMs: uploadMs(upload.bytes), ...callOptions });
+  body.destroy();
+  const fault = failed();
+  if (answer.kind !== 'ok' && fault !== null) throw fault;
+  return answer;
 }
 
 function onboardingCalls(call: Call, options: GraphClientOptions) {

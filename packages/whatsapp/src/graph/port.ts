@@ -7,6 +7,7 @@ import type {
   ProviderMedia,
   ProviderNumber,
   ProviderTemplate,
+  ProviderUpload,
 } from '@wabus/provider';
 import type { GraphAnswer } from './answer.ts';
 
@@ -129,6 +130,8 @@ export interface GraphClient {
     token: Secret,
     options?: CallOptions,
   ): Promise<GraphAnswer<ProviderMedia>>;
+  /** `POST /{phoneNumberId}/media`: Meta's id of the file, good for 30 days. Throws what reading its bytes throws. */
+  uploadMedia(upload: ProviderUpload, token: Secret, options?: CallOptions): Promise<GraphAnswer<string>>;
   /** Ends the connections; calls under way end first. */
   close(): Promise<void>;
 }

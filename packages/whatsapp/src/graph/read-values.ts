@@ -62,6 +62,9 @@ export function readMedia(json: unknown): ProviderMedia | null {
   };
 }
 
+/** Meta's id of a file that was uploaded. */
+export const readUpload = (json: unknown): string | null => idOf(valueAt(json, 'id')) ?? null;
+
 function hexDigest(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 
 /** One HTTP request to Meta, below the base URL. */
@@ -6,7 +7,8 @@ export interface TransportRequest {
   /** With leading slash and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** A stream is read once, as the connection takes it; its length stands in the headers. */
+  readonly body?: string | Readable;
 }
 
 /** How long a call may take and what ends it early. */

@@ -1,16 +1,12 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { type Keyring, KeyringError } from '@wabus/keyring';
-import {
-  type Announcement,
-  keyIn,
-  keyToWrap,
-  type ObjectKey,
-  type ObjectStore,
-  type Spool,
-  type Spooled,
-} from '@wabus/media';
 import type { Ids } from '@wabus/platform';
 import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
+import type { Announcement } from './announcement.ts';
+import type { ObjectStore } from './objects/port.ts';
+import type { Spool, Spooled } from './objects/spool.ts';
+import type { ObjectKey } from './sealed/pieces.ts';
+import { keyIn, keyToWrap } from './sealed/wrap.ts';
 
 /** What objects are kept with. */
 export interface KeepPorts {
