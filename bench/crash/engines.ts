@@ -24,7 +24,18 @@ export interface Engines {
   openLog(): EventLog;
   /** What can be done to real engines; null where there are none. */
   readonly faults: EngineFaults | null;
+  /** What the test server of EventStoreDB was asked for since it started; absent where there is none. */
+  storeUse?(): Promise<StoreUse>;
   stop(): Promise<void>;
+}
+
+/** What a store counts of its use. */
+export interface StoreUse {
+  /** Reads of one stream. */
+  readonly streamReads: number;
+  /** Events given to readers and subscribers. */
+  readonly eventsRead: number;
+  readonly eventsWritten: number;
 }
 
 /** What happens to engines in real life. */
@@ -95,6 +106,11 @@ async function startReal({ dataDir, broker: given }: EngineOptions): Promise<Eng
         line.mend();
       },
       membersOf: (group) => membersOf(bootstrap, group),
+    },
+    storeUse: async () => {
+      const answer = await fetch(eventStore.announcement.control ?? '');
+      const { events, counts } = (await answer.json()) as { events: number; counts: StoreUse };
+      return { ...counts, eventsWritten: events };
     },
     stop: async () => {
       if (!given) await broker.close();

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { campaignPerSecond, prepareTenant } from '../campaign/timed-campaign.ts';
@@ -6,9 +6,8 @@ import type { EngineKind } from '../crash/engines.ts';
 import { PART_NAMES } from '../crash/parts.ts';
 import { PartsStand } from '../crash/parts-stand.ts';
 import { type Comparison, compare } from '../measuring/rounds.ts';
+import { type CampaignCost, campaignCost, cpuSeconds } from './campaign-cost.ts';
 
-/** Clock ticks of `/proc/<pid>/stat` in a second; the same on every Linux. */
-const TICKS_PER_SECOND = 100;
 const TENANT = '/v1/tenants/bench';
 
 /** How much is measured. */
@@ -34,11 +33,13 @@ export interface IdleLine {
 export interface ServicesResult {
   readonly idle: readonly IdleLine[];
   readonly campaign: Comparison;
+  /** What a message of it costs on each stack. */
+  readonly cost: { readonly postgres: CampaignCost; readonly real: CampaignCost };
 }
 
 /**
  * Every service as a process of its own, on both stacks at once: first nothing happens and their CPU is read, then
- * campaigns run on the one and the other in turn. Needs `/proc`.
+ * campaigns run on the one and the other in turn, then some on each whose CPU is read. Needs `/proc`.
  */
 export async function measureServices(
   options: ServicesOptions,
@@ -49,8 +50,18 @@ export async function measureServices(
     const real = await startStand('real', options);
     try {
       const idle = await idleOf(postgres, real, options.idleSeconds);
-      const sides = { floor: await campaigns(postgres, options), product: await campaigns(real, options) };
-      return { idle, campaign: await compare('messages/s', options.rounds, sides, say) };
+      const [ofPostgres, ofReal] = [await preparedTenant(postgres), await preparedTenant(real)];
+      const run =
+        ({ client }: PartsStand, project: Project) =>
+        () =>
+          campaignPerSecond(client, project, options.recipients);
+      const sides = { floor: run(postgres, ofPostgres), product: run(real, ofReal) };
+      const campaign = await compare('messages/s', options.rounds, sides, say);
+      const cost = {
+        postgres: await campaignCost(postgres, ofPostgres, options),
+        real: await campaignCost(real, ofReal, options),
+      };
+      return { idle, campaign, cost };
     } finally {
       await real.stop();
     }
@@ -68,12 +79,14 @@ function startStand(
   return PartsStand.start({ dataDir: own, engines, senderConcurrency, numberRate: 'off' });
 }
 
-async function campaigns(
-  { client }: PartsStand,
-  { recipients }: ServicesOptions,
-): Promise<() => Promise<number>> {
+interface Project {
+  readonly base: string;
+  readonly projectId: string;
+}
+
+async function preparedTenant({ client }: PartsStand): Promise<Project> {
   const { projectId } = await prepareTenant(client, TENANT, () => undefined);
-  return () => campaignPerSecond(client, { base: TENANT, projectId }, recipients);
+  return { base: TENANT, projectId };
 }
 
 async function idleOf(postgres: PartsStand, real: PartsStand, seconds: number): Promise<IdleLine[]> {
@@ -87,11 +100,4 @@ async function idleOf(postgres: PartsStand, real: PartsStand, seconds: number): 
   const percent = (stand: number, part: number): number =>
     Number(((((after[stand]?.[part] ?? 0) - (before[stand]?.[part] ?? 0)) / elapsed) * 100).toFixed(1));
   return PART_NAMES.map((service, part) => ({ service, postgres: percent(0, part), real: percent(1, part) }));
-}
-
-/** CPU that a process has used so far; the fields behind its name, which may hold anything, are counted from its end. */
-function cpuSeconds(pid: number | undefined): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

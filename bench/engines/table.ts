@@ -46,7 +46,7 @@ ${lines.join('\n')}
 
 function servicesOf({ services, recipients, senderConcurrency, idleSeconds }: EnginesResult): string {
   if (!services) return '';
-  const { idle, campaign } = services;
+  const { idle, campaign, cost } = services;
   const lines = idle.map(({ service, postgres, real }) => `| ${service} | ${postgres} % | ${real} % |`);
   return `
 ## All services, each a process of its own
@@ -55,10 +55,22 @@ Campaigns of ${whole.format(recipients)} people with limits off and ${senderConc
 the simulator on the same cores: ${whole.format(campaign.floor.median)} ${campaign.unit} on Postgres alone, ${whole.format(campaign.product.median)} on Kafka and the EventStoreDB test double (ratio
 **${campaign.ratio.toFixed(2)}**).
 
+${costOf(cost)}
+
 CPU of services that have nothing to do, in percent of a core over ${idleSeconds} seconds:
 
 | service | on Postgres | on Kafka and EventStoreDB's double |
 | ------- | ----------: | ---------------------------------: |
 ${lines.join('\n')}
 `;
+}
+
+function costOf({ postgres, real }: ServicesResult['cost']): string {
+  const { servicesMs, store } = real;
+  const ratio = (servicesMs / postgres.servicesMs).toFixed(2);
+  const asked = store
+    ? ` The double counted ${store.streamReads.toFixed(2)} reads of a stream for each message, and ${store.eventsRead.toFixed(1)} events read for ${store.eventsWritten.toFixed(1)} written (ratio **${(store.eventsRead / store.eventsWritten).toFixed(2)}**).`
+    : '';
+  return `CPU of our services for 1,000 of these messages, servers and simulator apart: ${whole.format(postgres.servicesMs)} ms on Postgres alone, ${whole.format(servicesMs)} on Kafka and
+the double (ratio **${ratio}**).${asked}`;
 }
