@@ -33,6 +33,13 @@ export type {
 } from './conversation/commands.ts';
 export { conversationDecider } from './conversation/decide.ts';
 export {
+  type AgentsWork,
+  joinedWork,
+  type Read,
+  readsAfter,
+  type ToldThread,
+} from './conversation/joined.ts';
+export {
   CONVERSATION_LIFECYCLE,
   CONVERSATION_STATUSES,
 } from './conversation/lifecycle.ts';

@@ -57,29 +57,79 @@ describe('what agents do', () => {
     expect((await post('assign', { assignee: 'ana' })).body.status).toBe('open');
   });
 
-  test('of somebody with merged contacts is about both threads: read up to a message of either, and given to nobody', async () => {
-    const known = async () => {
+  describe('of somebody with merged contacts', () => {
+    type Conversation = typeof conversation;
+    const known = async (): Promise<Conversation> => {
       await newConversation();
       const word = { purpose: 'marketing', state: 'given', source: 'form' };
       const to = `+551198765${1_000 + people}`;
       expect((await stage.call('POST', `/v1/tenants/${tenantId}/consents`, { to, ...word })).status).toBe(
         201,
       );
+      return conversation;
     };
-    await known();
-    const other = conversation;
-    await known();
-    const id = await conflictOf(stage, tenantId, {
-      ...{ contactId: conversation.contactId, otherId: other.contactId },
+    /** Two threads, the older one first, and how to make them one. */
+    const two = async () => {
+      const [older, newer] = [await known(), await known()];
+      const pair = { contactId: newer.contactId, otherId: older.contactId };
+      const id = await conflictOf(stage, tenantId, pair);
+      const join = async () => {
+        const decided = `/v1/tenants/${tenantId}/identity-conflicts/${id}/decide`;
+        expect((await stage.call('POST', decided, { same: true })).status).toBe(200);
+      };
+      return { older, newer, join };
+    };
+    const on = (of: Conversation) => ({
+      post: (action: string, body?: unknown) => stage.call('POST', path(action, of.conversationId), body),
+      label: (labels: string[]) => stage.call('PUT', path('labels', of.conversationId), { labels }),
     });
-    const refused = await post('read', { upTo: other.messageId });
-    expect(refused).toMatchObject({ status: 422 });
-    const decided = `/v1/tenants/${tenantId}/identity-conflicts/${id}/decide`;
-    expect((await stage.call('POST', decided, { same: true })).status).toBe(200);
-    expect((await post('read', { upTo: other.messageId })).status).toBe(200);
-    expect((await post('assign', { assignee: null })).status).toBe(200);
-    expect((await stage.call('PUT', path('labels'), { labels: [] })).status).toBe(200);
-    expect(await eventsOf()).toEqual(['ConversationRead', 'ConversationAssigned', 'LabelsChanged']);
+
+    test('what is done is about both threads: read up to a message of either, and given to nobody', async () => {
+      const { older, newer, join } = await two();
+      expect(await on(newer).post('read', { upTo: older.messageId })).toMatchObject({ status: 422 });
+      await join();
+      expect((await on(newer).post('read', { upTo: older.messageId })).status).toBe(200);
+      expect((await on(newer).post('assign', { assignee: null })).status).toBe(200);
+      expect((await on(newer).label([])).status).toBe(200);
+      expect(await eventsOf()).toEqual(['ConversationRead', 'ConversationAssigned', 'LabelsChanged']);
+    });
+
+    test('what is answered is that of both threads, whichever is named', async () => {
+      const { older, newer, join } = await two();
+      await on(older).post('assign', { assignee: 'ana' });
+      await on(older).label(['vip']);
+      await on(newer).label(['lead']);
+      await on(older).post('close');
+      await join();
+      const closed = await on(newer).post('close');
+      const { readUpTo: _none, ...shown } = conversationWorkSchema.parse(closed.body);
+      const all = { id: older.conversationId, projectId: project.id, assignee: 'ana', status: 'closed' };
+      expect(shown).toMatchObject({ ...all, labels: ['lead', 'vip'] });
+      expect([older.contactId, newer.contactId]).toContain(shown.contactId);
+      const reopened = await on(older).post('reopen');
+      expect(reopened.body).toEqual({ ...closed.body, status: 'open' });
+      expect((await on(newer).label(['new'])).body).toEqual({ ...reopened.body, labels: ['new'] });
+      expect((await on(older).post('assign', { assignee: 'bia' })).body).toMatchObject({
+        ...{ id: older.conversationId, contactId: shown.contactId, assignee: 'bia', labels: ['new'] },
+      });
+      const note = await on(newer).post('notes', { text: 'Calls back at five' });
+      expect(note.body).toMatchObject({ conversationId: older.conversationId });
+      expect(note.headers.get('location')).toContain(older.conversationId);
+    });
+
+    test('who read some of one thread reads up to an older message of the other, and none less of the first', async () => {
+      const { older, newer, join } = await two();
+      const seen = (await on(newer).post('read')).body.readUpTo;
+      await join();
+      expect((await on(newer).post('assign', { assignee: 'ana' })).body.readUpTo).toBeNull();
+      const [first] = await stage.store.readStream(streamName.inbound(older.messageId));
+      const read = await on(newer).post('read', { upTo: older.messageId });
+      expect(read.body.readUpTo).toBe(first?.recordedAt);
+      expect(Date.parse(seen)).toBeGreaterThan(Date.parse(read.body.readUpTo));
+      expect(await stage.eventTypes(streamName.conversation(newer.conversationId))).toEqual([
+        ...['ConversationRead', 'ConversationAssigned', 'ConversationRead'],
+      ]);
+    });
   });
 
   test('reading goes up to a message, or until now, and never back', async () => {
@@ -103,6 +153,15 @@ describe('what agents do', () => {
     expect(await post('read', { upTo: messageId })).toMatchObject({
       status: 422,
       body: { code: 'validation-failed', errors: [{ path: 'upTo' }] },
+    });
+  });
+
+  test('what was said before the number was connected is a conversation, too', async () => {
+    const told = { from: '+5511987650999', source: 'history' } as const;
+    conversation = await personWrites(stage, tenantId, project, told);
+    expect(await post('assign', { assignee: 'ana' })).toMatchObject({
+      status: 200,
+      body: { status: 'open' },
     });
   });
 

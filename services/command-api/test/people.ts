@@ -21,7 +21,12 @@ export async function personWrites(
   stage: Stage,
   tenantId: string,
   project: WrittenTo,
-  message: { readonly from: string; readonly at?: Date; readonly image?: object },
+  message: {
+    readonly from: string;
+    readonly at?: Date;
+    readonly image?: object;
+    readonly source?: 'history';
+  },
 ): Promise<{ conversationId: string; contactId: string; messageId: string }> {
   const { store, keyring } = stage;
   const kind = message.from.startsWith('+') ? 'phone' : 'userId';
@@ -31,6 +36,7 @@ export async function personWrites(
   const thread = { projectId: project.id, contactId, conversationId: conversationId(project.id, contactId) };
   const { wabaId, phoneNumberId } = project;
   const at = (message.at ?? new Date()).toISOString();
+  const source = message.source === undefined ? {} : { source: message.source };
   const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
   await runner.run({
     decider: onceDecider,
@@ -42,7 +48,11 @@ export async function personWrites(
         type: 'MessageReceived',
         id: systemIds.random(),
         occurredAt: at,
-        data: { wamid, wabaId, phoneNumberId, ...thread, messageType: message.image ? 'image' : 'text', at },
+        data: {
+          ...{ wamid, wabaId, phoneNumberId },
+          ...thread,
+          ...{ messageType: message.image ? 'image' : 'text', at, ...source },
+        },
         personal: [
           {
             contactId,

@@ -18,7 +18,7 @@ export interface AssignConversation extends Thread, OneOfSeveral {
 }
 
 /** Everything that we recorded up to `upTo` (RFC 3339, our clock) was seen; an earlier time than the last changes nothing. */
-export interface ReadConversation extends Thread {
+export interface ReadConversation extends Thread, OneOfSeveral {
   readonly type: 'ReadConversation';
   readonly upTo: string;
 }

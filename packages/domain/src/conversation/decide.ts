@@ -22,7 +22,9 @@ function decideConversation(command: ConversationCommand, state: ConversationSta
     }
     case 'ReadConversation': {
       const known = state.readUpTo !== undefined && Date.parse(command.upTo) <= Date.parse(state.readUpTo);
-      return known ? [] : [{ type: 'ConversationRead', data: { ...thread, upTo: command.upTo } }];
+      return known && !command.isOneOfSeveral
+        ? []
+        : [{ type: 'ConversationRead', data: { ...thread, upTo: command.upTo } }];
     }
     case 'CloseConversation':
       return [{ type: 'ConversationClosed', data: thread }];

@@ -27,7 +27,7 @@ export function evolveConversation(state: ConversationState, event: FoldableEven
       return event.data.assignee === undefined ? rest : { ...rest, assignee: event.data.assignee };
     }
     case 'ConversationRead':
-      return { ...withThread(state, event.data), readUpTo: event.data.upTo };
+      return { ...withThread(state, event.data), readUpTo: later(state.readUpTo, event.data.upTo) };
     case 'ConversationClosed':
       return { ...withThread(state, event.data), closedAt: event.recordedAt };
     case 'ConversationReopened': {
@@ -42,6 +42,11 @@ export function evolveConversation(state: ConversationState, event: FoldableEven
       event satisfies ElsewhereThan<'conversation'>;
       return state;
   }
+}
+
+/** Of threads that are one, who read some more of another one has not read less of this one. */
+function later(before: string | undefined, upTo: string): string {
+  return before !== undefined && Date.parse(before) > Date.parse(upTo) ? before : upTo;
 }
 
 function withThread(state: ConversationState, { conversationId, projectId, contactId }: Thread) {

@@ -5,6 +5,8 @@ import {
   conversationDecider,
   evolveConversation,
   mayCause,
+  type Read,
+  readsAfter,
 } from '@wabus/domain';
 import { type EventTypeOf, eventTypesOf } from '@wabus/events';
 import { storableText } from '@wabus/platform';
@@ -31,6 +33,7 @@ interface ToldWork {
   readonly work: ConversationState;
   /** Column → position of the last event that says what it is about. */
   readonly places: Readonly<Record<string, string>>;
+  readonly reads: readonly Read[];
 }
 
 const PLACES: Readonly<Record<EventTypeOf<'conversation'>, string | null>> = {
@@ -47,19 +50,24 @@ const places: Readonly<Record<string, string | null>> = PLACES;
 const conversationFold: StreamFold<ToldWork> = {
   stream: 'conversation',
   table: conversations,
-  initialState: { work: conversationDecider.initialState, places: {} },
+  initialState: { work: conversationDecider.initialState, places: {}, reads: [] },
   evolve(state, event) {
     const place = places[event.type];
     const moved = place ? { ...state.places, [place]: `${event.position}` } : state.places;
-    return { work: evolveConversation(state.work, event), places: moved };
+    const reads =
+      event.type === 'ConversationRead'
+        ? readsAfter(state.reads, { position: `${event.position}`, upTo: event.data.upTo })
+        : state.reads;
+    return { work: evolveConversation(state.work, event), places: moved, reads };
   },
-  columns: ({ work: { thread, assignee, labels, closedAt, readUpTo }, places: told }) => ({
+  columns: ({ work: { thread, assignee, labels, closedAt, readUpTo }, places: told, reads }) => ({
     project_id: thread?.projectId,
     contact_id: thread?.contactId,
     assignee,
     labels,
     closed_at: closedAt,
     read_up_to: readUpTo,
+    reads,
     ...told,
   }),
 };
@@ -99,7 +107,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 7,
+  version: 8,
   views: [inbox],
   analysts: [
     analystsView(inbox, {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { joinedWork, type ToldThread } from '@wabus/domain';
 import { type CatalogueEvent, conversationId, type DomainEvent, inboundId, streamName } from '@wabus/events';
 import { roleUrl } from '@wabus/postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -235,8 +236,21 @@ async function joined() {
   const [only, ...others] = await threads();
   expect(others).toEqual([]);
   const { assignee, labels, status, unread } = only as ConversationRow;
+  const { readUpTo: _time, ...answered } = joinedWork([older, newer].map(toldThread), joinedAt());
+  expect(answered, 'what commands answer').toEqual({ assignee, labels, status });
   return { assignee, labels, status, unread };
 }
+
+/** A thread, as commands find it in the streams. */
+function toldThread({ threadId, contactId }: Writer): ToldThread {
+  const wrote = events.findLast(
+    (event) => event.type === 'MessageReceived' && event.data.contactId === contactId,
+  );
+  const own = events.filter(({ stream }) => stream === streamName.conversation(threadId));
+  return { conversationId: threadId, events: own, lastInboundRecordedAt: wrote?.recordedAt ?? null };
+}
+
+const joinedAt = (): bigint | undefined => events.findLast(({ type }) => type === 'ContactsMerged')?.position;
 
 test.each(['older', 'newer'] as const)(
   'joining threads loses nothing that agents did with either, be the first one the %s',
@@ -265,6 +279,23 @@ test.each(['older', 'newer'] as const)(
     expect(await joined()).toEqual({ assignee: null, labels: [], status: 'open', unread: 0 });
   },
 );
+
+test('who reads up to an older message of the other thread has read that, all they had read, and nothing else', async () => {
+  const between = events.findLast(({ data }) => 'contactId' in data && data.contactId === older.contactId);
+  await writes(ago(0.3), newer);
+  await catchUp();
+  await works(newer, 'ConversationRead', { upTo: seen() });
+  await writes(ago(0.2), older);
+  await merge(older.contactId);
+  // Of the older thread two messages are unread.
+  expect((await joined()).unread).toBe(2);
+  await works(newer, 'ConversationRead', { upTo: between?.recordedAt });
+  expect((await joined()).unread).toBe(1);
+  await works(older, 'ConversationRead', { upTo: seen() });
+  expect((await joined()).unread).toBe(0);
+  await works(newer, 'ConversationRead', { upTo: between?.recordedAt });
+  expect((await joined()).unread).toBe(0);
+});
 
 test('of threads that are joined both were closed: so is the one, unless the person of either wrote since', async () => {
   await works(older, 'ConversationClosed');

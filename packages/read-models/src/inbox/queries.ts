@@ -192,16 +192,16 @@ export async function listConversations(
   return { data: await withLastMessages(reader, page.data), next: page.next };
 }
 
-/** The threads that are this conversation, by any of their ids; none where the tenant has no such conversation. */
+/** The threads that are this conversation, by any of their ids, the one first whose id it has; none where the tenant has no such conversation. */
 export async function conversationThreadIds(reader: TenantReader, id: string): Promise<string[]> {
   const { rows } = await reader.query<{ id: string }>(
-    `select conversation_id as id from conversation_threads where conversation_id in ${threadsWith('$1')}`,
+    `select conversation_id as id from conversation_threads where conversation_id in ${threadsWith('$1')} order by began_position`,
     [id],
   );
   return rows.map((row) => row.id);
 }
 
-/** Notes of a conversation that is these threads, newest first. */
+/** Notes of a conversation that is these threads and has the id of the first, newest first. */
 export async function listNotes(
   reader: TenantReader,
   threadIds: readonly string[],
@@ -221,7 +221,7 @@ export async function listNotes(
   return pageOf(
     rows,
     page.limit,
-    ({ place: _place, ...note }) => note,
+    ({ place: _place, ...note }) => ({ ...note, conversationId: threadIds[0] ?? note.conversationId }),
     ({ place }) => [place],
   );
 }

@@ -13,6 +13,13 @@ import {
   uuid,
 } from '@wabus/projection';
 
+/** What an agent said of having read, where in the store. */
+interface ToldRead {
+  readonly position: string;
+  /** RFC 3339, our clock. */
+  readonly upTo: string;
+}
+
 /** The table `conversations`. */
 export const conversations = defineTable({
   name: 'conversations',
@@ -27,6 +34,9 @@ export const conversations = defineTable({
     labels: jsonb<readonly string[]>('Labels, sorted'),
     closed_at: timestamptz('When agents closed it; null when they did not or reopened it').orNull(),
     read_up_to: timestamptz('What was recorded up to this time is read; null: nothing is').orNull(),
+    reads: jsonb<readonly ToldRead[]>(
+      'What was said of reading and no later word goes beyond: `position` of the event and `upTo`, the latest time first',
+    ),
     assigned_position: bigint('Position of the last event that says who has it; null: none').orNull(),
     labels_position: bigint('Of the last one that says its labels').orNull(),
     closed_position: bigint('Of the last one that closed or reopened it').orNull(),

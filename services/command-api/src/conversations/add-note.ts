@@ -12,7 +12,7 @@ import { threadOf } from './thread.ts';
 /** Writes a note for colleagues; its text is sealed with the person's key, since it is about the person. */
 export async function addNote(core: Core, call: CallOf<typeof commandRoutes.addNote>): Promise<RouteAnswer> {
   const { tenantId, id } = call.params;
-  const { thread, stream, key } = await threadOf(core, tenantId, id);
+  const { thread, oldestId: conversationId, stream, key } = await threadOf(core, tenantId, id);
   const command = await commandOf(core, call);
   const noteId = derivedId('note', command.commandId);
   const { text, author } = call.body;
@@ -31,7 +31,7 @@ export async function addNote(core: Core, call: CallOf<typeof commandRoutes.addN
   const [opened] = await openPersonal(core.keyring, [added]);
   const note = noteResource({
     id: added.data.noteId,
-    conversationId: id,
+    conversationId,
     author: added.data.author,
     text: opened.personal[0]?.text,
     createdAt: added.recordedAt,
@@ -40,7 +40,7 @@ export async function addNote(core: Core, call: CallOf<typeof commandRoutes.addN
     status: 201,
     body: note,
     position: readPositionOf(key, effect.position),
-    location: `/v1/tenants/${tenantId}/conversations/${id}/notes`,
+    location: `/v1/tenants/${tenantId}/conversations/${conversationId}/notes`,
     replayed: effect.replayed,
   };
 }

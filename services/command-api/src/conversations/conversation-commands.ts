@@ -1,10 +1,10 @@
-import { type ConversationWork, type commandRoutes, conversationWork } from '@wabus/api-contract';
-import { type ConversationCommand, type ConversationState, conversationDecider } from '@wabus/domain';
+import { type commandRoutes, conversationWork } from '@wabus/api-contract';
+import { type ConversationCommand, conversationDecider } from '@wabus/domain';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { type AnyCall, commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
 import { readPositionOf } from '../streams/snapshots.ts';
-import { type KnownThread, recordedAt, threadOf } from './thread.ts';
+import { type KnownThread, recordedAt, threadOf, workOf } from './thread.ts';
 
 /** Says that an agent has seen everything up to a message, or until now. */
 export async function readConversation(
@@ -14,7 +14,7 @@ export async function readConversation(
   return run(core, call, async (known) => {
     const upTo = call.body?.upTo;
     const time = upTo ? await recordedAt(core, known, upTo) : core.clock.now().toISOString();
-    return { type: 'ReadConversation', ...known.thread, upTo: time };
+    return { type: 'ReadConversation', ...ofPerson(known), upTo: time };
   });
 }
 
@@ -53,9 +53,9 @@ export function putLabels(core: Core, call: CallOf<typeof commandRoutes.putLabel
   return run(core, call, async (known) => ({ type: 'SetLabels', ...ofPerson(known), labels }));
 }
 
-const ofPerson = ({ thread, contactIds }: KnownThread) => ({
+const ofPerson = ({ thread, parts }: KnownThread) => ({
   ...thread,
-  ...(contactIds.length > 1 ? { isOneOfSeveral: true } : {}),
+  ...(parts.length > 1 ? { isOneOfSeveral: true } : {}),
 });
 
 async function run(
@@ -68,23 +68,15 @@ async function run(
   const { stream, key } = known;
   const command = await commandOf(core, call);
   const once = { decider: conversationDecider, stream, command };
-  const { state, position, replayed } = await core.idempotency.run(once, async () => ({
+  const { position, replayed } = await core.idempotency.run(once, async () => ({
     wanted: await wanted(known),
     key,
     wabaId: key,
   }));
-  return { status: 200, body: workOf(known, state), position: readPositionOf(key, position), replayed };
-}
-
-function workOf(
-  { thread, lastInboundRecordedAt }: KnownThread,
-  { assignee, labels, closedAt, readUpTo }: ConversationState,
-): ConversationWork {
-  const wroteSince =
-    closedAt !== undefined &&
-    lastInboundRecordedAt !== null &&
-    Date.parse(lastInboundRecordedAt) > Date.parse(closedAt);
-  const { conversationId: id, projectId, contactId } = thread;
-  const status = closedAt === undefined || wroteSince ? 'open' : 'closed';
-  return conversationWork({ id, projectId, contactId, assignee, labels, status, readUpTo });
+  const { person, oldestId, thread } = known;
+  const body = conversationWork({
+    ...{ id: oldestId, projectId: thread.projectId, contactId: person.contactId },
+    ...(await workOf(core, known, position)),
+  });
+  return { status: 200, body, position: readPositionOf(key, position), replayed };
 }

@@ -1,23 +1,38 @@
 import { problem } from '@wabus/api-contract';
-import { type ConversationState, contactDecider, conversationDecider, type Thread } from '@wabus/domain';
-import { streamName } from '@wabus/events';
+import {
+  type AgentsWork,
+  conversationDecider,
+  joinedWork,
+  type Thread,
+  type ToldThread,
+} from '@wabus/domain';
+import { conversationId, type Position, streamName } from '@wabus/events';
 import type { Core } from '../streams/core.ts';
 import { readSnapshot } from '../streams/snapshots.ts';
+import { type Person, personOf } from './person.ts';
 
-/** A conversation as commands need it. */
-export interface KnownThread {
-  readonly thread: Thread;
-  readonly stream: string;
-  /** The contacts that are its person, merged with one another: their threads with the project are one. */
-  readonly contactIds: readonly string[];
-  /** Key of its stream: the WABA when agents first did something, or now. */
-  readonly key: string;
+/** A thread as it is known beside what agents did with it. */
+interface PartOfConversation {
+  readonly conversationId: string;
   /** RFC 3339, our clock; null when the person never wrote. */
   readonly lastInboundRecordedAt: string | null;
 }
 
+/** A conversation as commands need it: a thread, and those that are one with it. */
+export interface KnownThread {
+  readonly thread: Thread;
+  readonly stream: string;
+  readonly person: Person;
+  /** It and those that are one with it. */
+  readonly parts: readonly PartOfConversation[];
+  /** The id of the oldest of them, which all go by. */
+  readonly oldestId: string;
+  /** Key of its stream: the WABA when agents first did something, or now. */
+  readonly key: string;
+}
+
 /**
- * The tenant's conversation: it is there as soon as somebody wrote, or got a single message.
+ * The tenant's conversation: it is there as soon as anything was said in it, or a single message was sent.
  * @throws {ProblemError} `not-found`
  */
 export async function threadOf(core: Core, tenantId: string, id: string): Promise<KnownThread> {
@@ -25,25 +40,35 @@ export async function threadOf(core: Core, tenantId: string, id: string): Promis
   const known = conversations.get(id);
   if (!known || known.tenantId !== tenantId) throw problem('not-found');
   const stream = streamName.conversation(id);
-  const snapshot = await readSnapshot<ConversationState>(core, conversationDecider, stream);
-  const { projectId, contactId, wabaId, lastInboundRecordedAt } = known;
+  const snapshot = await readSnapshot(core, conversationDecider, stream);
+  const { projectId, contactId, wabaId } = known;
   const thread = { conversationId: id, projectId, contactId };
-  const contactIds = await contactsOfPerson(core, tenantId, contactId);
-  return { thread, stream, key: snapshot?.key ?? wabaId, lastInboundRecordedAt, contactIds };
+  const person = await personOf(core, tenantId, contactId);
+  const others = person.contactIds
+    .map((other) => conversationId(projectId, other))
+    .filter((one) => one !== id);
+  const found = others.length === 0 ? [] : (await core.gates.read({ conversations: others })).conversations;
+  const parts = [[id, known] as const, ...found]
+    .sort(([, one], [, other]) => (BigInt(one.beganAt) < BigInt(other.beganAt) ? -1 : 1))
+    .map(([part, { lastInboundRecordedAt }]) => ({ conversationId: part, lastInboundRecordedAt }));
+  const oldestId = parts[0]?.conversationId ?? id;
+  return { thread, stream, person, parts, oldestId, key: snapshot?.key ?? wabaId };
 }
 
-/** The contact and all that were merged with it. */
-async function contactsOfPerson(core: Core, tenantId: string, contactId: string): Promise<string[]> {
-  const found = new Set<string>();
-  const wanted = [contactId];
-  for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
-    if (found.has(id)) continue;
-    found.add(id);
-    const contact = await readSnapshot(core, contactDecider, streamName.contact(tenantId, id));
-    const { merged = [], absorbed = [] } = contact?.state.ties ?? {};
-    wanted.push(...merged, ...absorbed);
-  }
-  return [...found];
+/** What agents did with the conversation until a position, all threads of it together. */
+export async function workOf(
+  core: Core,
+  { parts, person }: KnownThread,
+  until: Position,
+): Promise<AgentsWork> {
+  const threads = await Promise.all(
+    parts.map(async (part) => {
+      const events = await core.store.readStream(streamName.conversation(part.conversationId));
+      const told = events.filter(({ position }) => position <= until);
+      return { ...part, events: told as readonly unknown[] as ToldThread['events'] };
+    }),
+  );
+  return joinedWork(threads, person.joinedAt);
 }
 
 /**
@@ -52,7 +77,7 @@ async function contactsOfPerson(core: Core, tenantId: string, contactId: string)
  */
 export async function recordedAt(
   core: Core,
-  { thread, contactIds }: Pick<KnownThread, 'thread' | 'contactIds'>,
+  { thread, person: { contactIds } }: Pick<KnownThread, 'thread' | 'person'>,
   messageId: string,
 ): Promise<string> {
   for (const stream of [streamName.inbound(messageId), streamName.message(messageId)]) {

@@ -15,6 +15,20 @@ import {
 } from '@wabus/projection';
 import { defineKnown } from './define-known.ts';
 
+/** What the business and the person say to each other, and do to what was said: each shows a thread. */
+const SAID = [
+  'MessageReceived',
+  'MessageEchoed',
+  'CallReported',
+  'ReactionReceived',
+  'MessageEdited',
+  'MessageRevoked',
+  'MessagePinned',
+  'ThreadHandedOver',
+] as const;
+
+type SaidEvent = Extract<CatalogueEvent, { readonly type: (typeof SAID)[number] }>;
+
 /** What the gates know of the thread of a project and a contact. */
 interface GateConversation {
   readonly tenantId: string;
@@ -26,6 +40,8 @@ interface GateConversation {
   readonly lastInboundAt: string | null;
   /** The same on our clock. */
   readonly lastInboundRecordedAt: string | null;
+  /** Position of its oldest message: of threads that are one the oldest gives its id. Digits. */
+  readonly beganAt: string;
 }
 
 const table = defineTable({
@@ -48,6 +64,9 @@ const table = defineTable({
     wrote_in: text('Stream of what the person wrote last: a reply goes to where that came from').orNull(),
     wrote_order: uuid('Place of that among all that was said').orNull(),
     position: bigint('Position of the newest message'),
+    began_position: bigint(
+      'Position of the oldest one: of threads that are one the oldest gives its id',
+    ).orNull(),
   },
 });
 
@@ -61,12 +80,13 @@ const merged = mergedTable(table, {
   last_inbound_recorded_at: 'max',
   wrote_in: { newestBy: 'wrote_order' },
   wrote_order: 'max',
+  began_position: 'min',
 });
 
 /** Threads. */
 export const conversations = defineKnown<GateConversation>({
   tables: [table],
-  reads: new Set(['MessageReceived', 'CallReported', 'MessageQueued']),
+  reads: new Set(['MessageQueued', ...SAID]),
   project: (tx, events) =>
     mergeRows(
       tx,
@@ -76,22 +96,39 @@ export const conversations = defineKnown<GateConversation>({
   ids: 'uuid',
   rows: (ids) => `select conversation_id as id, jsonb_build_object(
       'tenantId', tenant_id, 'projectId', project_id, 'contactId', contact_id, 'wabaId', waba_id,
-      'lastInboundAt', last_inbound_at, 'lastInboundRecordedAt', last_inbound_recorded_at) as known
+      'lastInboundAt', last_inbound_at, 'lastInboundRecordedAt', last_inbound_recorded_at,
+      'beganAt', began_position::text) as known
     from gate_conversations where conversation_id = any(${ids})`,
 });
 
 function rowOf(event: CatalogueEvent): Row[] {
-  if (
-    event.type === 'MessageReceived' ||
-    (event.type === 'CallReported' && event.data.direction === 'inbound')
-  ) {
-    const kind = event.type === 'CallReported' ? callKind(event.data) : messageKind(event.data);
-    if (!mayCause({ source: event.data.source, kind }, 'openWindow')) return [];
-    const at = believedTime(event);
-    const times = { last_inbound_at: at, last_inbound_recorded_at: event.recordedAt };
-    const wrote = { wrote_in: event.stream, wrote_order: saidOrder(at, event.id) };
-    return [{ ...threadRow(event), ...times, ...wrote }];
+  if (event.type === 'MessageQueued') {
+    // A campaign opens no conversations: they begin when somebody answers.
+    return event.data.campaignId === undefined ? [begun(event)] : [];
   }
-  // A campaign opens no conversations: they begin when somebody answers.
-  return event.type === 'MessageQueued' && event.data.campaignId === undefined ? [threadRow(event)] : [];
+  if (!isSaid(event) || isInGroup(event)) return [];
+  return [{ ...begun(event), ...heardIn(event) }];
+}
+
+const isSaid = (event: CatalogueEvent): event is SaidEvent => SAID.some((type) => type === event.type);
+
+/** What is said in a group is in nobody's private thread. */
+const isInGroup = ({ data }: SaidEvent): boolean => 'groupId' in data && data.groupId !== undefined;
+
+const begun = (event: SaidEvent | Extract<CatalogueEvent, { type: 'MessageQueued' }>): Row => ({
+  ...threadRow(event),
+  began_position: event.position,
+});
+
+/** What the person wrote opens the window, where it may. */
+function heardIn(event: SaidEvent): Row {
+  if (event.type !== 'MessageReceived' && event.type !== 'CallReported') return {};
+  if (event.type === 'CallReported' && event.data.direction !== 'inbound') return {};
+  const kind = event.type === 'CallReported' ? callKind(event.data) : messageKind(event.data);
+  if (!mayCause({ source: event.data.source, kind }, 'openWindow')) return {};
+  const at = believedTime(event);
+  return {
+    ...{ last_inbound_at: at, last_inbound_recorded_at: event.recordedAt },
+    ...{ wrote_in: event.stream, wrote_order: saidOrder(at, event.id) },
+  };
 }
