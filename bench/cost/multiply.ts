@@ -54,6 +54,7 @@ const RECIPIENTS: readonly Multiplied[] = [
 /** More campaigns with the numbers of this one and who wrote after it. */
 const CAMPAIGNS: readonly Multiplied[] = [
   { table: 'campaign_writers', where: 'campaign_id = $1', differs: anew('campaign_id') },
+  { table: 'campaign_answers', where: 'campaign_id = $1', differs: anew('campaign_id') },
   { table: 'campaign_tallies', where: 'campaign_id = $1', differs: anew('campaign_id') },
   { table: 'campaign_sizes', where: 'campaign_id = $1', differs: anew('campaign_id') },
   {
@@ -65,6 +66,7 @@ const CAMPAIGNS: readonly Multiplied[] = [
 
 /** Numbers that are kept as sums. */
 const SUMS = `
+  update campaign_answers set people = people * $2 where campaign_id = $1;
   update campaign_sizes set recipients = recipients * $2 where campaign_id = $1;
   update campaign_tallies set queued = queued * $2, accepted = accepted * $2, sent = sent * $2,
     delivered = delivered * $2, read = read * $2, now_reached = now_reached * $2 where campaign_id = $1`;

@@ -18,6 +18,7 @@ import { outbound } from './outbound.ts';
 import type { OutboundState } from './outbound-state.ts';
 import { noteAnswers, whoMayAnswer } from './replies.ts';
 import {
+  campaignAnswers,
   campaignDeferrals,
   campaignTallies,
   campaignWriters,
@@ -38,7 +39,7 @@ const MARKS = Object.keys(MARKING) as (keyof typeof MARKING)[];
 /** Messages of both directions, which message a wamid belongs to, and what they make of the numbers of campaigns. */
 export const messagesModel = defineReadModel({
   name: 'messages',
-  version: 13,
+  version: 14,
   views: [messageByWamid],
   analysts: [messagesForAnalysts],
   tables: [
@@ -48,6 +49,7 @@ export const messagesModel = defineReadModel({
     campaignTallies,
     campaignDeferrals,
     campaignWriters,
+    campaignAnswers,
     messageTies,
   ],
   reads: [...eventTypesOf('message'), ...CAME, ...MARKS, ...TIES],

@@ -96,14 +96,25 @@ async function merge(survivorId: string, absorbedId: string): Promise<void> {
   }
 }
 
-/** Campaigns that the person answered, with the contact they were sent to: as `campaign_replies` finds them, and as they are kept. */
-function answers(contactIds: readonly string[]): Promise<{ found: string[]; kept: string[] }> {
+/** Campaigns that the person answered, with the contact they were sent to: as `campaign_replies` finds them, and as they are kept; and how many answered when. */
+function answers(
+  contactIds: readonly string[],
+): Promise<Readonly<Record<'found' | 'kept' | 'tallied' | 'counted', string[]>>> {
   return inTransaction(world.database.pool, async (tx) => {
     await useSchema(tx, LIVE_SCHEMA);
     await tx.query("select set_config('app.tenant_id', $1, true)", [TENANT]);
-    const ids = async (text: string): Promise<string[]> =>
-      (await tx.query<{ id: string }>(text, [contactIds])).rows.map(({ id }) => id);
+    const ids = async (text: string, values: unknown[] = [contactIds]): Promise<string[]> =>
+      (await tx.query<{ id: string }>(text, values)).rows.map(({ id }) => id);
     return {
+      tallied: await ids(
+        "select concat_ws(' ', campaign_id, answered_within, people) as id from campaign_answers order by 1",
+        [],
+      ),
+      counted: await ids(
+        `select concat_ws(' ', campaign_id, answered_within, count(*)) as id from campaign_writers
+         where answered_within is not null group by campaign_id, answered_within order by 1`,
+        [],
+      ),
       found: await ids(
         'select distinct campaign_id::text || contact_id as id from campaign_replies where contact_id = any($1) order by 1',
       ),
@@ -167,8 +178,9 @@ test('who answered a campaign is kept as it is found, whatever is told of which 
         if (size % 2 === 0) await apply(size);
       }
       await apply(size);
-      const { found, kept } = await answers(contacts);
+      const { found, kept, tallied, counted } = await answers(contacts);
       expect(kept).toEqual(found);
+      expect(tallied).toEqual(counted);
     }),
     // Which message is quoted is known only after what quotes it.
     { numRuns: 15 * times, examples: [[quotedBeforeKnown]] },

@@ -6,9 +6,11 @@ import type { OutboundState } from './outbound-state.ts';
 /**
  * Within how many hours a writer answered a campaign, as `campaign_replies` decides it: 0 for who quotes its message, none
  * for who answered none. Made anew from the rows of the person, by all contacts, so that it hangs on these alone and not on who came when;
- * each row is read once, since who has a campaign's messages may have written thousands.
+ * each row is read once, since who has a campaign's messages may have written thousands. What changed is added to how many
+ * answered within each hour; answers the hours that nobody is left in.
  */
 const ANSWERS = `
+  with noted as (
   update campaign_writers w set answered_within = told.hours
   from (
     select distinct t.tenant_id, t.contact_ids::uuid[] as contact_ids
@@ -50,7 +52,23 @@ const ANSWERS = `
     group by campaign_id, contact_id
   ) told
   where w.campaign_id = told.campaign_id and w.contact_id = told.contact_id
-    and told.hours is distinct from w.answered_within`;
+    and told.hours is distinct from w.answered_within
+  returning w.tenant_id, w.campaign_id, old.answered_within as was, new.answered_within as becomes
+  ),
+  added as (
+    insert into campaign_answers as known (tenant_id, campaign_id, answered_within, people)
+    select tenant_id, campaign_id, hours, sum(people)
+    from noted cross join lateral (values (was, -1), (becomes, 1)) as moved (hours, people)
+    where hours is not null
+    group by 1, 2, 3 having sum(people) <> 0 order by 2, 3
+    on conflict (campaign_id, answered_within) do update set people = known.people + excluded.people
+    returning campaign_id, answered_within, people
+  )
+  select campaign_id as id, answered_within as hours from added where people = 0`;
+
+const NOBODY = `
+  delete from campaign_answers a using unnest($1::uuid[], $2::int[]) as t (campaign_id, answered_within)
+  where a.campaign_id = t.campaign_id and a.answered_within = t.answered_within and a.people = 0`;
 
 /** A contact of a tenant. */
 type Contact = readonly [contactId: string, tenantId: string];
@@ -74,7 +92,11 @@ export async function noteAnswers(
 ): Promise<void> {
   if (contacts.size === 0) return;
   const people = [...contacts.keys()].map((contactId) => several.get(contactId) ?? [contactId]);
-  await tx.query(ANSWERS, [[...contacts.values()], people.map((ids) => `{${ids.join(',')}}`)]);
+  const { rows: left } = await tx.query<{ id: string; hours: number }>(ANSWERS, [
+    [...contacts.values()],
+    people.map((ids) => `{${ids.join(',')}}`),
+  ]);
+  if (left.length > 0) await tx.query(NOBODY, [left.map(({ id }) => id), left.map(({ hours }) => hours)]);
 }
 
 /** An answer hangs on when a message went out and on the wamids that can quote it. */

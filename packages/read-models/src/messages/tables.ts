@@ -232,6 +232,20 @@ export const campaignWriters = defineTable({
   },
 });
 
+/** The table `campaign_answers`. */
+export const campaignAnswers = defineTable({
+  name: 'campaign_answers',
+  comment:
+    'How many writers of each campaign count as having answered from how many hours on: sums of campaign_writers, so that the setting of a tenant may change and nobody is counted anew.',
+  key: ['campaign_id', 'answered_within'],
+  columns: {
+    tenant_id: TENANT_ID,
+    campaign_id: uuid('Campaign'),
+    answered_within: int('As campaign_writers has it'),
+    people: int('People of whom that holds; never 0'),
+  },
+});
+
 /** The view `message_by_wamid`. */
 export const messageByWamid = defineRelation({
   name: 'message_by_wamid',
