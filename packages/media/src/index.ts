@@ -5,7 +5,9 @@ export { isInItsPlace, isShownInPlace } from './content/types.ts';
 export { freshObject, type KeepPorts, keepObject } from './keep-object.ts';
 export { findKept, type Kept } from './kept.ts';
 export { createFileObjects } from './objects/file-system.ts';
+export { type OpenedObjects, openObjects } from './objects/open-objects.ts';
 export { NoSuchObjectError, type ObjectStore } from './objects/port.ts';
+export { checkMediaStore, type MediaStoreConfig, mediaStoreSettings } from './objects/settings.ts';
 export {
   clearAbandonedSpools,
   createSpool,
@@ -13,6 +15,7 @@ export {
   type Spooled,
   TooManyBytesError,
 } from './objects/spool.ts';
+export { StoreAwayError } from './objects/waiting-objects.ts';
 export type { ObjectKey } from './sealed/pieces.ts';
 export { opened, sealedRange } from './sealed/stream.ts';
 export { keyIn, keyToWrap } from './sealed/wrap.ts';

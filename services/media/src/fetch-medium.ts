@@ -2,7 +2,14 @@ import type { CommandRunner, RunResult } from '@wabus/commands';
 import { fold, type MediaState, mediaDecider } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, streamName } from '@wabus/events';
-import { type Announcement, freshObject, type KeepPorts, keepObject, readAnnouncement } from '@wabus/media';
+import {
+  type Announcement,
+  freshObject,
+  type KeepPorts,
+  keepObject,
+  readAnnouncement,
+  StoreAwayError,
+} from '@wabus/media';
 import { backoffMs, type Clock, type Ids } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import { type GetPorts, getBytes } from './get-bytes.ts';
@@ -56,11 +63,19 @@ export async function fetchMedium(ports: FetchPorts, work: Work, signal: AbortSi
     return { kind: 'failed' };
   }
   const { spooled, mimeType } = got;
-  const objectId = await keepObject(ports, { ...announced, tenantId }, { spooled, object, mimeType });
+  const objectId = await keepObject(ports, { ...announced, tenantId }, { spooled, object, mimeType }).catch(
+    nowhereToKeep,
+  );
+  if (objectId === 'nowhere') return again(ports, announced, work, giveUpAt, 'store-away');
   if (objectId === null) return { kind: 'dropped' };
   const { bytes } = spooled;
   await record(ports, announced, tenantId, { type: 'RecordMediaStored', objectId, mimeType, bytes });
   return { kind: 'stored' };
+}
+
+function nowhereToKeep(error: unknown): 'nowhere' {
+  if (error instanceof StoreAwayError) return 'nowhere';
+  throw error;
 }
 
 /** The wait grows, and ends when the id does. */

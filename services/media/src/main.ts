@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
-import { clearAbandonedSpools, createFileObjects, createSpool } from '@wabus/media';
+import { clearAbandonedSpools, createSpool, openObjects } from '@wabus/media';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
 import { openProvider } from '@wabus/providers';
@@ -41,10 +41,11 @@ await runService({
       }),
     );
     await log.ensureTopics([topics.events]);
+    const kept = closing(await openObjects(config, folder, { clock, ids, logger }));
     await clearAbandonedSpools(folder, SPOOL, clock.now());
     return createMediaService({
       ...{ store, log, keyring, vault, provider, pool, clock, ids, logger, metrics },
-      objects: createFileObjects(join(folder, 'objects')),
+      objects: kept,
       spool: createSpool(join(folder, SPOOL + ids.fresh())),
       settings: {
         concurrency: config.WABUS_MEDIA_CONCURRENCY,

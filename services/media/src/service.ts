@@ -3,7 +3,7 @@ import { checkpointsOf, createEventFeed, feedMetrics } from '@wabus/event-feed';
 import type { EventLog } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
-import type { ObjectStore, Spool } from '@wabus/media';
+import type { OpenedObjects, Spool } from '@wabus/media';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Media } from '@wabus/provider';
@@ -33,7 +33,7 @@ export interface MediaPorts {
   readonly keyring: Keyring;
   readonly vault: Pick<Vault, 'get'>;
   readonly provider: Media;
-  readonly objects: ObjectStore;
+  readonly objects: OpenedObjects;
   readonly spool: Spool;
   readonly pool: Pool;
   readonly clock: Clock;
@@ -48,10 +48,12 @@ export interface MediaPorts {
 /** The service of media: gets the bytes that messages announce, and keeps them. */
 export function createMediaService(ports: MediaPorts): Service {
   const { log, store, keyring, pool, spool, logger, metrics, settings = {} } = ports;
+  const kept = ports.objects;
   const stopping = new AbortController();
   const { fetched, refusedHosts } = instruments(metrics);
   const loop = new FetchLoop({
     ...ports,
+    objects: kept.objects,
     runner: new CommandRunner(ports),
     concurrency: settings.concurrency ?? 4,
     mostBytes: settings.mostBytes ?? MOST_BYTES,
@@ -73,12 +75,12 @@ export function createMediaService(ports: MediaPorts): Service {
     },
     paceMs: PACE_MS,
   });
-  let running: Promise<void> | null = null;
+  let running: Promise<unknown> | null = null;
   return {
     async start() {
       await spool.clear();
       await feed.start();
-      running = loop.run(stopping.signal);
+      running = Promise.all([loop.run(stopping.signal), kept.run(stopping.signal)]);
     },
     async stop() {
       stopping.abort();
@@ -86,7 +88,8 @@ export function createMediaService(ports: MediaPorts): Service {
       if (running) await feed.stop();
     },
     starting: () => (running ? [] : ['partitions of wabus.events']),
-    waitingFor: () => (running ? feed.waitingFor() : ['partitions of wabus.events']),
+    waitingFor: () =>
+      running ? [...feed.waitingFor(), ...kept.waitingFor()] : ['partitions of wabus.events'],
   };
 }
 

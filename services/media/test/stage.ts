@@ -10,7 +10,7 @@ import { installEventStore } from '@wabus/event-store';
 import { conversationId, inboundId, type RecordedEvent, streamName } from '@wabus/events';
 import { startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring } from '@wabus/keyring';
-import { createFileObjects, createSpool } from '@wabus/media';
+import { createSpool, type MediaStoreConfig, mediaStoreSettings, openObjects } from '@wabus/media';
 import {
   systemClock as clock,
   systemIds as ids,
@@ -35,6 +35,7 @@ export const photo = (id: string, more: object = {}) => ({ id, mime_type: 'image
 interface Options {
   readonly provider?: Media;
   readonly settings?: MediaSettings;
+  readonly store?: MediaStoreConfig;
 }
 
 type Ports = Awaited<ReturnType<typeof openPorts>>;
@@ -94,15 +95,24 @@ export type Stage = Awaited<ReturnType<typeof startStage>>;
 async function startService(ports: Ports, options: Options): Promise<Service> {
   const { as, engines, folder, keyring, vault } = ports;
   const pool = createPool({ url: as('wabus_media'), max: 6 });
+  const config = options.store ?? z.object(mediaStoreSettings).parse({});
+  const objects = await openObjects(config, folder, { clock, ids, logger: silentLogger });
   const service = createMediaService({
     ...{ store: engines.store, log: engines.log, keyring, vault, pool, clock, ids },
     ...{ logger: silentLogger, metrics: new Metrics('media'), settings: options.settings ?? {} },
     provider: options.provider ?? ports.provider,
-    objects: createFileObjects(join(folder, 'objects')),
+    objects,
     spool: createSpool(join(folder, 'incoming')),
   });
   await service.start();
-  return { ...service, stop: () => service.stop().then(() => pool.end()) };
+  return {
+    ...service,
+    stop: () =>
+      service
+        .stop()
+        .then(() => Promise.all([pool.end(), objects.close()]))
+        .then(() => undefined),
+  };
 }
 
 /** A connected business. */

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { addressOfRole } from '@wabus/engines';
 import { openKeyring } from '@wabus/keyring';
-import { createFileObjects } from '@wabus/media';
-import { runService, Secret, systemIds } from '@wabus/platform';
+import { openObjects } from '@wabus/media';
+import { runService, Secret, systemClock, systemIds } from '@wabus/platform';
 import { reachPostgres, watchPostgres } from '@wabus/postgres';
 import { queryApiConfig } from './config.ts';
 import { createQueryApi } from './service.ts';
@@ -22,10 +21,12 @@ await runService({
         ids: systemIds,
       }),
     );
+    const ports = { clock: systemClock, ids: systemIds, logger };
+    const { objects } = closing(await openObjects(config, config.WABUS_MEDIA_FOLDER, ports));
     return createQueryApi({
       ...{ ids: systemIds, logger, metrics, databaseUrl },
       enginesAway,
-      media: { keyring, objects: createFileObjects(join(config.WABUS_MEDIA_FOLDER, 'objects')) },
+      media: { keyring, objects },
       tokenKey: new Secret(config.WABUS_TOKEN_KEY),
       listen: { host: config.WABUS_QUERY_API_HOST, port: config.WABUS_QUERY_API_PORT },
     });

@@ -11,7 +11,8 @@ import type { EventStore } from '@wabus/event-store';
 import { createGates, type Gates } from '@wabus/gates';
 import { createJobs, type Jobs } from '@wabus/jobs';
 import { type Keyring, openKeyring } from '@wabus/keyring';
-import { type Logger, type Metrics, Secret, systemIds } from '@wabus/platform';
+import { type MediaStoreConfig, type OpenedObjects, openObjects } from '@wabus/media';
+import { type Logger, type Metrics, Secret, systemClock, systemIds } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, type Pool, watchPool } from '@wabus/postgres';
 import { openVault, type Vault } from '@wabus/vault';
 import type { FolderSecrets } from './data-folder.ts';
@@ -29,6 +30,7 @@ export interface Adapters {
   readonly schedulerPool: Pool;
   readonly senderPool: Pool;
   readonly mediaPool: Pool;
+  readonly mediaObjects: OpenedObjects;
   /** Engines that are away; empty when all answer. */
   waitingFor(): readonly string[];
   close(): Promise<void>;
@@ -39,6 +41,9 @@ export interface AdapterOptions {
   readonly database: Database;
   readonly secrets: FolderSecrets;
   readonly engines: EventStoreConfig & EventLogConfig;
+  readonly mediaStore: MediaStoreConfig;
+  /** Absolute folder of media. */
+  readonly mediaFolder: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Called when an engine cannot go on in this process. */
@@ -58,7 +63,10 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
     opened.push(keyring);
     const vault = await onEngine('The vault', openVaultOf(database, secrets));
     const jobs = createJobs<UploadOrder>({ url: database.url('wabus_jobs'), keyring, ids: systemIds });
-    return { ...inPostgres(database, engines, [...opened, vault, jobs]), store, log, keyring, vault, jobs };
+    const media = { clock: systemClock, ids: systemIds, logger };
+    const mediaObjects = await openObjects(options.mediaStore, options.mediaFolder, media);
+    const inOne = inPostgres(database, engines, [...opened, vault, jobs, mediaObjects]);
+    return { ...inOne, store, log, keyring, vault, jobs, mediaObjects };
   } catch (error) {
     await Promise.all(opened.map((port) => port.close()));
     throw error;

@@ -5,7 +5,7 @@ import { StreamMemory } from '@wabus/commands';
 import { readsStore } from '@wabus/engines';
 import type { FeedTroubles } from '@wabus/event-feed';
 import { createFaceServer } from '@wabus/http-face';
-import { createFileObjects, createSpool } from '@wabus/media';
+import { createSpool } from '@wabus/media';
 import { createMediaService } from '@wabus/media-service';
 import {
   systemClock as clock,
@@ -148,7 +148,8 @@ export class Services {
 
   #backgroundServices({ options, database, adapters, engines, onFatal }: Composition): Service[] {
     const memory = this.#memory;
-    const { store, log, keyring, vault, gates, schedulerPool, senderPool, mediaPool } = adapters;
+    const { store, log, keyring, vault, gates, schedulerPool, senderPool, mediaPool, mediaObjects } =
+      adapters;
     const { numberRate, senderConcurrency: concurrency } = options;
     const part = (name: string): { logger: Logger; metrics: Metrics } => this.#part(name, options.logLevel);
     const normaliserUrl = database.url('wabus_normaliser');
@@ -179,7 +180,7 @@ export class Services {
       }),
       createMediaService({
         ...{ store, log, keyring, vault, provider: this.#provider, pool: mediaPool, clock, ids, memory },
-        objects: createFileObjects(join(options.data, MEDIA, 'objects')),
+        objects: mediaObjects,
         spool: createSpool(join(options.data, MEDIA, 'incoming')),
         ...part('media'),
       }),
@@ -197,7 +198,7 @@ export class Services {
       }),
       queryApi: createQueryApi({
         ...{ ids, tokenKey, databaseUrl: database.url('wabus_api') },
-        media: { keyring, objects: createFileObjects(join(options.data, MEDIA, 'objects')) },
+        media: { keyring, objects: adapters.mediaObjects.objects },
         ...this.#part('query-api', options.logLevel),
       }),
     };

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { createLogger, Metrics } from '@wabus/platform';
 import { progressSentence, refillOutdated } from '@wabus/read-models';
 import { openAdapters } from './adapters.ts';
 import { unlessCalledOff } from './called-off.ts';
 import { type Composition, Services } from './composition.ts';
+import { MEDIA } from './data-folder.ts';
 import type { EngineChoice } from './engines.ts';
 import { refuseOtherStore, rememberEngines } from './engines-of-database.ts';
 import type { Ground } from './ground.ts';
+import { chooseMediaStore } from './media-store.ts';
 import { portsFrom } from './ports.ts';
 import { type LaggingModels, untilWorking } from './readiness.ts';
 import type { StartContext, Stops } from './start-context.ts';
@@ -14,14 +17,18 @@ import type { StartContext, Stops } from './start-context.ts';
 export async function openInstallation(
   ground: Ground,
   { names }: EngineChoice,
-  { signal }: StartContext,
+  { env, signal }: StartContext,
   stops: Stops,
 ): Promise<Composition> {
   const { options, secrets, database, engines, onFatal } = ground;
   const engineMetrics = new Metrics('engines');
   const logger = createLogger('adapters', { level: options.logLevel });
   const adapters = await unlessCalledOff(signal, () =>
-    openAdapters({ database, secrets, engines, logger, onFatal, metrics: engineMetrics }),
+    openAdapters({
+      ...{ database, secrets, engines, logger, onFatal, metrics: engineMetrics },
+      mediaStore: chooseMediaStore(env),
+      mediaFolder: join(options.data, MEDIA),
+    }),
   );
   stops.push(() => adapters.close());
   await unlessCalledOff(signal, async () => {

@@ -23,3 +23,18 @@ export interface ObjectStore {
   /** The ids of all objects, in no order. */
   list(): AsyncIterable<string>;
 }
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** Whether this is the name of an object. */
+export const isObjectId = (name: string): boolean => UUID.test(name);
+
+/** An id that is none of a path. @throws RangeError */
+export function checkedId(objectId: string): string {
+  if (!isObjectId(objectId)) throw new RangeError('An object has a UUID for its id.');
+  return objectId;
+}
+
+/** Whether it was said of a file that it is not there. */
+export const isMissingFile = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
