@@ -267,7 +267,16 @@ const read: readonly ToldCase[] = [
         { error_type: 'PUBLIC_KEY_MISSING', error_rate: 33.33, error_count: 1 },
       ],
     },
-    [{ kind: 'flow', wabaId, at, event: 'CLIENT_ERROR_RATE', flowId: '6', alertState: 'ACTIVATED' }],
+    [
+      {
+        ...{ kind: 'flow', wabaId, at, event: 'CLIENT_ERROR_RATE', flowId: '6', alertState: 'ACTIVATED' },
+        measured: { error_rate: 14.28, threshold: 10 },
+        errors: [
+          { type: 'INVALID_SCREEN_TRANSITION', rate: 66.66, count: 2 },
+          { type: 'PUBLIC_KEY_MISSING', rate: 33.33, count: 1 },
+        ],
+      },
+    ],
   ],
   [
     'a flow of a version that expires',

@@ -177,7 +177,7 @@ const card = {
   name: { formatted_name: 'Barbara Johnson', first_name: 'Barbara', last_name: 'Johnson' },
   phones: [{ phone: '+1 (650) 555-4321', wa_id: '16505554321', type: 'MOBILE' }],
 };
-const attested = { attestedNumber: '16505554321' };
+const attested = { attestedNumber: '16505554321', origin: 'contact_request' };
 const people = (name: string, contacts: readonly object[], beside: object = {}, more: object = {}): Row => [
   name,
   { type: 'contacts', contacts, ...beside },
@@ -196,7 +196,12 @@ const other: readonly Row[] = [
   ],
   people('a card', [card]),
   people('several cards', [card, { name: { formatted_name: 'Nobody' } }]),
-  people('a card by hand, as vcard', [{ ...card, vcard: 'BEGIN:VCARD\nEND:VCARD' }], { origin: 'other' }),
+  people(
+    'a card by hand, as vcard',
+    [{ ...card, vcard: 'BEGIN:VCARD\nEND:VCARD' }],
+    { origin: 'other' },
+    { origin: 'other' },
+  ),
   people('the own number, as it was asked for', [card], { origin: 'contact_request' }, attested),
   people('the own number, with the origin within', [{ ...card, origin: 'contact_request' }], {}, attested),
   people('no card', []),
@@ -233,7 +238,7 @@ const pressed: readonly Row[] = [
     { type: 'button', button: button('yes-1', 'Yes'), context: { from: '15550783881', id: 'wamid.asked' } },
     {
       ...{ type: 'button', content: button('yes-1', 'Yes'), said: 'yes-1', pressed: 'Yes' },
-      contextWamid: 'wamid.asked',
+      ...{ contextWamid: 'wamid.asked', contextFrom: '15550783881' },
     },
   ],
   [

@@ -43,7 +43,7 @@ const edits: readonly Row[] = [
   [
     'words that become a word to stop',
     edited({ type: 'text', text: { body: 'STOP' }, context: { id: 'wamid.q' } }),
-    { target, type: 'text', content: { body: 'STOP' }, said: 'STOP' },
+    { target, type: 'text', content: { body: 'STOP' }, said: 'STOP', contextWamid: 'wamid.q' },
   ],
 ];
 const revokes: readonly Row[] = [

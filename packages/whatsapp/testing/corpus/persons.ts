@@ -154,7 +154,7 @@ export const changes: readonly ToldCase[] = [
     [
       {
         ...{ kind: 'identity-change', ...source, at: ENTRY_AT, changed: 'user-id' },
-        ...{ oldPhone: gil.oldPhone, oldUserId: gil.oldUserId, newUserId: gil.newUserId },
+        ...{ oldPhone: gil.oldPhone, oldUserId: gil.oldUserId, newUserId: gil.newUserId, detail: 'd' },
       },
     ],
   ],

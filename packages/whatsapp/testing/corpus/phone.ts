@@ -57,7 +57,7 @@ export const echoes: readonly ToldCase[] = [
     [
       'an answer from the phone',
       { ...text('Yes'), context: { from: ANA.from, id: 'wamid.question' } },
-      { ...says('Yes'), contextWamid: 'wamid.question' },
+      { ...says('Yes'), contextWamid: 'wamid.question', contextFrom: ANA.from },
     ],
     ['a word to stop from the phone, which is nobody’s', text('STOP'), says('STOP')],
     [

@@ -225,7 +225,7 @@ export const groups: readonly ToldCase[] = [
     {
       participants: [
         { change: 'added', waId: ANA.from },
-        { change: 'failed', waId: '5531987654321' },
+        { change: 'failed', waId: '5531987654321', errorCodes: [131_026] },
       ],
     },
   ),

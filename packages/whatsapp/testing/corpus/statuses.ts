@@ -160,7 +160,8 @@ const ways: readonly Row[] = [
       ...{ recipient_participant_id: ANA.from, pricing: pmp('group_utility') },
     },
     {
-      ...{ status: 'delivered', recipient: 'Y2FwaV9ncm91cDpFWEFNUExF', participant: ANA.from },
+      ...{ status: 'delivered', recipient: 'Y2FwaV9ncm91cDpFWEFNUExF', recipientType: 'group' },
+      participant: ANA.from,
       ...price('group_utility'),
     },
   ],
@@ -208,7 +209,7 @@ const formerly: readonly Row[] = [
       recipient_participant_parent_user_id: 'US.ENT.7',
     },
     {
-      ...{ status: 'read', recipient: 'Y2FwaV9ncm91cDpFWEFNUExF' },
+      ...{ status: 'read', recipient: 'Y2FwaV9ncm91cDpFWEFNUExF', recipientType: 'group' },
       ...{ participant: ANA.from, participantUserId: ANA.from_user_id, participantParentUserId: 'US.ENT.7' },
     },
   ],
@@ -300,7 +301,7 @@ const aggregated: ToldCase = [
       at: timeOf(660),
       errors: [],
     },
-    ...{ recipient: 'Y2FwaV9ncm91cDpFWEFNUExF', participant: from },
+    ...{ recipient: 'Y2FwaV9ncm91cDpFWEFNUExF', recipientType: 'group', participant: from },
   })),
 ];
 

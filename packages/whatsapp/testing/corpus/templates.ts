@@ -9,7 +9,8 @@ const named = {
   message_template_language: 'en-US',
 };
 const template = {
-  ...{ wabaId: ENTRY.id, at, metaTemplateId: '806312974732579', name: 'welcome', language: 'en_US' },
+  ...{ wabaId: ENTRY.id, at, metaTemplateId: '806312974732579', name: 'welcome' },
+  ...{ language: 'en_US', languageReceived: 'en-US' },
 };
 const category = 'template_category_update';
 
@@ -24,7 +25,7 @@ const read: readonly ToldCase[] = [
       `a template is told ${event}`,
       'message_template_status_update',
       { event, ...named, message_template_category: 'UTILITY', reason: null },
-      [{ kind: 'template-status', ...template, event }],
+      [{ kind: 'template-status', ...template, event, category: 'UTILITY' }],
     ],
   ),
   [
@@ -36,14 +37,44 @@ const read: readonly ToldCase[] = [
       reason: 'NONE',
       other_info: { title: 'SECOND_PAUSE', description: '6 hours' },
     },
-    [{ kind: 'template-status', ...template, event: 'PAUSED', reason: 'SECOND_PAUSE' }],
+    [
+      {
+        ...{ kind: 'template-status', ...template, event: 'PAUSED', reason: 'SECOND_PAUSE' },
+        ...{ title: 'SECOND_PAUSE', description: '6 hours' },
+      },
+    ],
   ],
   [
     'a template is refused',
     'message_template_status_update',
-    { event: 'REJECTED', ...named, reason: 'INVALID_FORMAT', rejection_info: { reason: 'Too long.' } },
-    [{ kind: 'template-status', ...template, event: 'REJECTED', reason: 'INVALID_FORMAT' }],
+    {
+      ...{ event: 'REJECTED', ...named, reason: 'INVALID_FORMAT' },
+      rejection_info: { reason: 'Too long.', recommendation: 'Say less.' },
+    },
+    [
+      {
+        ...{ kind: 'template-status', ...template, event: 'REJECTED', reason: 'INVALID_FORMAT' },
+        ...{ rejection: 'Too long.', recommendation: 'Say less.' },
+      },
+    ],
   ],
+  ...([1_746_169_200, 'April 17, 2025'] as const).map(
+    (date): ToldCase => [
+      `a template is going to be disabled, on ${date}`,
+      'message_template_status_update',
+      {
+        ...{ event: 'FLAGGED', ...named, message_template_language: 'en_US' },
+        ...{ disable_info: { disable_date: date }, other_info: { title: 'DISABLED' } },
+      },
+      [
+        {
+          ...{ kind: 'template-status', wabaId: ENTRY.id, at, metaTemplateId: template.metaTemplateId },
+          ...{ name: 'welcome', language: 'en_US', event: 'FLAGGED', reason: 'DISABLED', title: 'DISABLED' },
+          disableDate: `${date}`,
+        },
+      ],
+    ],
+  ),
   ...(['message_template_quality_update', 'message_template_status_update'] as const).map(
     (field): ToldCase => [
       `people like a template less, under ${field}`,
@@ -111,13 +142,13 @@ const read: readonly ToldCase[] = [
     'a category was changed',
     category,
     { ...named, previous_category: 'UTILITY', new_category: 'MARKETING' },
-    [{ kind: 'template-category', ...template, category: 'MARKETING' }],
+    [{ kind: 'template-category', ...template, category: 'MARKETING', categoryBefore: 'UTILITY' }],
   ],
   [
     'a category was changed, and the right one is named beside',
     category,
     { ...named, previous_category: 'UTILITY', new_category: 'MARKETING', correct_category: 'MARKETING' },
-    [{ kind: 'template-category', ...template, category: 'MARKETING' }],
+    [{ kind: 'template-category', ...template, category: 'MARKETING', categoryBefore: 'UTILITY' }],
   ],
   [
     'what was sent directly is of another category',

@@ -44,7 +44,7 @@ const written = saidByAna(0, [
   [
     'a text that quotes a message of ours',
     { ...text('this one'), context: { from: '15550783881', id: 'wamid.ours' } },
-    { ...says('this one'), contextWamid: 'wamid.ours' },
+    { ...says('this one'), contextWamid: 'wamid.ours', contextFrom: '15550783881' },
   ],
   [
     'a text that was forwarded',
@@ -72,7 +72,10 @@ const written = saidByAna(0, [
       ...text('and this?'),
       context: { from: '15550783881', id: 'wamid.catalogue', referred_product: product },
     },
-    { ...says('and this?'), contextWamid: 'wamid.catalogue', referredProduct: product },
+    {
+      ...{ ...says('and this?'), contextWamid: 'wamid.catalogue', contextFrom: '15550783881' },
+      referredProduct: product,
+    },
   ],
   ['a word to stop', text('STOP'), says('STOP')],
   ['a word to begin again', text('start'), says('start')],

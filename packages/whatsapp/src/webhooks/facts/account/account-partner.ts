@@ -22,6 +22,8 @@ interface AccountPartner {
   readonly solutionPartners: readonly string[];
   readonly partnerAppId?: string;
   readonly adAccountId?: string;
+  /** The business phone number that Meta names beside it, in any spelling. */
+  readonly ofPhone?: string;
   /** Why it ended and who ended it, where Meta says so. */
   readonly reason?: string;
   readonly initiatedBy?: string;
@@ -45,6 +47,7 @@ export const accountPartner = defineFact({
       solutionPartners: listOf(partners).flatMap((one) => idOf(one) ?? []),
       partnerAppId: idOf(valueAt(info, 'partner_app_id')),
       adAccountId: idOf(valueAt(info, 'ad_account_linked')) ?? idOf(valueAt(info, 'ad_account_id')),
+      ofPhone: textOf(valueAt(item, 'phone_number')),
       reason: textOf(valueIn(item, 'disconnection_info', 'reason')),
       initiatedBy: textOf(valueIn(item, 'disconnection_info', 'initiated_by')),
       at,

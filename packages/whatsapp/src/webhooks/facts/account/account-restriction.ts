@@ -1,7 +1,7 @@
 import { idOf, listOf, textOf, timeOf, valueAt, valueIn } from '../../../json.ts';
 import type { Change } from '../../change.ts';
 import { defineFact } from '../../define-fact.ts';
-import { wordAt } from '../../told.ts';
+import { told, wordAt } from '../../told.ts';
 
 /** Something that an account may not do. */
 interface Restriction {
@@ -18,6 +18,8 @@ interface AccountRestriction {
   readonly restrictions: readonly Restriction[];
   /** Meta's name of the rule that was broken, where given. */
   readonly violation?: string;
+  /** What Meta asks to be done about that. */
+  readonly remediation?: string;
   /** `entry.time` (ISO); absent when it cannot be read. */
   readonly at?: string;
 }
@@ -29,18 +31,19 @@ export const accountRestriction = defineFact({
   scope: 'waba',
   read({ entryTime: at }: Change, item: unknown): AccountRestriction | null {
     if (wordAt(item, 'event') !== 'ACCOUNT_RESTRICTION') return null;
-    const told = listOf(valueAt(item, 'restriction_info'));
-    const restrictions = told.flatMap(restrictionOf);
-    if (restrictions.length === 0 || restrictions.length < told.length) return null;
+    const given = listOf(valueAt(item, 'restriction_info'));
+    const restrictions = given.flatMap(restrictionOf);
+    if (restrictions.length === 0 || restrictions.length < given.length) return null;
     const violation = idOf(valueIn(item, 'violation_info', 'violation_type'));
-    return { restrictions, ...(violation ? { violation } : {}), ...(at ? { at } : {}) };
+    const remediation = textOf(valueIn(item, 'violation_info', 'remediation'));
+    return told({ restrictions, violation, remediation, at });
   },
 });
 
-function restrictionOf(told: unknown): Restriction[] {
-  const restriction = idOf(valueAt(told, 'restriction_type'));
+function restrictionOf(given: unknown): Restriction[] {
+  const restriction = idOf(valueAt(given, 'restriction_type'));
   if (!restriction) return [];
-  const until = timeOf(valueAt(told, 'expiration'));
-  const remediation = textOf(valueAt(told, 'remediation'));
+  const until = timeOf(valueAt(given, 'expiration'));
+  const remediation = textOf(valueAt(given, 'remediation'));
   return [{ restriction, ...(until ? { until } : {}), ...(remediation ? { remediation } : {}) }];
 }

@@ -1,4 +1,4 @@
-import { idOf, textOf, valueAt } from '../../../json.ts';
+import { codeOf, idOf, listOf, numberOf, textOf, valueAt } from '../../../json.ts';
 import type { Change } from '../../change.ts';
 import { defineFact } from '../../define-fact.ts';
 import { told, wordAt } from '../../told.ts';
@@ -14,8 +14,28 @@ interface Flow {
   readonly alertState?: string;
   /** Meta's sentence about it. */
   readonly message?: string;
+  /** What was measured, by Meta's names: rates and availability in per cent, latencies in milliseconds. */
+  readonly measured?: Readonly<Partial<Record<(typeof MEASURED)[number], number>>>;
+  /** Which errors there were, how many, and how often of all, in per cent. */
+  readonly errors?: readonly FlowError[];
   readonly at?: string;
 }
+
+/** An error of a flow, as its alerts count it. */
+interface FlowError {
+  readonly type: string;
+  readonly rate?: number;
+  readonly count?: number;
+}
+
+const MEASURED = [
+  'error_rate',
+  'threshold',
+  'p50_latency',
+  'p90_latency',
+  'requests_count',
+  'availability',
+] as const;
 
 /** What became of a flow, or how it fares; null where the flow is not named. */
 export const flow = defineFact({
@@ -33,7 +53,28 @@ export const flow = defineFact({
       newStatus: wordAt(item, 'new_status'),
       alertState: wordAt(item, 'alert_state'),
       message: textOf(valueAt(item, 'message')) ?? textOf(valueAt(item, 'warning')),
+      measured: measuredIn(item),
+      errors: errorsIn(item),
       at,
     });
   },
 });
+
+function measuredIn(item: unknown): Flow['measured'] {
+  const told = MEASURED.flatMap((name) => {
+    const number = numberOf(valueAt(item, name));
+    return number === undefined ? [] : [[name, number] as const];
+  });
+  return told.length === 0 ? undefined : Object.fromEntries(told);
+}
+
+function errorsIn(item: unknown): Flow['errors'] {
+  const errors = listOf(valueAt(item, 'errors')).flatMap((error): FlowError[] => {
+    const type = textOf(valueAt(error, 'error_type'));
+    const [rate, count] = [numberOf(valueAt(error, 'error_rate')), codeOf(valueAt(error, 'error_count'))];
+    return type
+      ? [told({ type, ...(rate === undefined ? {} : { rate }), ...(count === undefined ? {} : { count }) })]
+      : [];
+  });
+  return errors.length === 0 ? undefined : errors;
+}

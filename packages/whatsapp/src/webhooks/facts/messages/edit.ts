@@ -2,11 +2,11 @@ import { isObject, valueIn } from '../../../json.ts';
 import type { Change, Faulty } from '../../change.ts';
 import { defineFact, isFaulty } from '../../define-fact.ts';
 import { type Content, contentOf } from './content.ts';
-import { SAID_FIELDS, SAID_LISTS } from './heading.ts';
+import { type Circumstances, circumstancesOf, SAID_FIELDS, SAID_LISTS } from './heading.ts';
 import { type Targeted, targetedBy } from './target.ts';
 
 /** What the message says from then on. */
-interface Edit extends Targeted, Content {}
+interface Edit extends Targeted, Content, Circumstances {}
 
 /** Somebody changed what a message of theirs says. */
 export const edit = defineFact({
@@ -19,6 +19,6 @@ export const edit = defineFact({
     if (told === null || isFaulty(told)) return told;
     const after = valueIn(item, 'edit', 'message');
     const content = isObject(after) ? contentOf(after) : null;
-    return content && { ...told, ...content };
+    return content && { ...told, ...content, ...circumstancesOf(after) };
   },
 });

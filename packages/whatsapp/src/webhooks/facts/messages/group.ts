@@ -10,6 +10,10 @@ interface Participant {
   readonly waId?: string;
   /** Business-scoped user id. */
   readonly userId?: string;
+  /** The id over linked portfolios. */
+  readonly parentUserId?: string;
+  /** Meta's codes of why they could not be let in. */
+  readonly errorCodes?: readonly number[];
 }
 
 /** Something happened to a group of the number. */
@@ -47,9 +51,6 @@ export const group = defineFact({
     if (event === undefined) return null;
     const groupId = idOf(valueAt(item, 'group_id'));
     if (groupId === undefined) return { fault: 'It is told of a group that it does not name.' };
-    const errorCodes = listOf(valueAt(item, 'errors')).flatMap(
-      (error) => codeOf(valueAt(error, 'code')) ?? [],
-    );
     return told({
       ...{ groupId, event, participants: participantsIn(item, event) },
       requestId: idOf(valueAt(item, 'request_id')),
@@ -58,7 +59,7 @@ export const group = defineFact({
       inviteLink: textOf(valueAt(item, 'invite_link')),
       joinRequestId: idOf(valueAt(item, 'join_request_id')),
       initiatedBy: textOf(valueAt(item, 'initiated_by'))?.toLowerCase(),
-      errorCodes: errorCodes.length > 0 ? errorCodes : undefined,
+      errorCodes: codesIn(item),
       at: timeOf(valueAt(item, 'timestamp')) ?? change.entryTime,
     });
   },
@@ -79,5 +80,21 @@ function participantsIn(item: unknown, event: string): Participant[] {
 function participantOf(change: Participant['change'], one: unknown): Participant[] {
   const waId = addressOf(valueAt(one, 'wa_id')) ?? addressOf(valueAt(one, 'input'));
   const userId = addressOf(valueAt(one, 'user_id'));
-  return waId === undefined && userId === undefined ? [] : [told({ change, waId, userId })];
+  const parentUserId = addressOf(valueAt(one, 'parent_user_id'));
+  return waId === undefined && userId === undefined
+    ? []
+    : [
+        told({
+          change,
+          waId,
+          userId,
+          parentUserId,
+          errorCodes: change === 'asked' ? undefined : codesIn(one),
+        }),
+      ];
+}
+
+function codesIn(item: unknown): readonly number[] | undefined {
+  const codes = listOf(valueAt(item, 'errors')).flatMap((error) => codeOf(valueAt(error, 'code')) ?? []);
+  return codes.length > 0 ? codes : undefined;
 }

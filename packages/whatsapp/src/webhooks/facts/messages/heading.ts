@@ -47,6 +47,8 @@ export interface Heading {
 export interface Circumstances {
   /** The message that this one quotes. */
   readonly contextWamid?: string;
+  /** Who wrote that, as Meta gave it: a number or id of the person or of the business. Personal. */
+  readonly contextFrom?: string;
   /** It was passed on. */
   readonly forwarded?: true;
   /** It was passed on more than five times. */
@@ -122,11 +124,13 @@ function personAt(item: unknown, side: 'from' | 'to') {
 export function circumstancesOf(item: unknown): Circumstances {
   const context = valueAt(item, 'context');
   const contextWamid = wamidOf(valueAt(context, 'id')) ?? wamidOf(valueAt(context, 'message_id'));
+  const contextFrom = addressOf(valueAt(context, 'from')) ?? addressOf(valueAt(context, 'from_user_id'));
   const referredProduct = objectOf(valueAt(context, 'referred_product'));
   const referral = objectOf(valueAt(item, 'referral'));
   const errorCodes = listOf(valueAt(item, 'errors')).flatMap((error) => codeOf(valueAt(error, 'code')) ?? []);
   return {
     ...(contextWamid ? { contextWamid } : {}),
+    ...(contextFrom ? { contextFrom } : {}),
     ...(isTrue(valueAt(context, 'forwarded')) ? { forwarded: true } : {}),
     ...(isTrue(valueAt(context, 'frequently_forwarded')) ? { frequentlyForwarded: true } : {}),
     ...(referredProduct ? { referredProduct } : {}),

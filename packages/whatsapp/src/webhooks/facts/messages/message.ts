@@ -1,6 +1,7 @@
-import { addressOf, isObject, listOf, valueAt } from '../../../json.ts';
+import { addressOf, isObject, listOf, textOf, valueAt } from '../../../json.ts';
 import type { Change, Faulty } from '../../change.ts';
 import { defineFact, type FactOf, isFaulty } from '../../define-fact.ts';
+import { told } from '../../told.ts';
 import { type Content, contentOf } from './content.ts';
 import { type Circumstances, circumstancesOf, type Heading, headingOf, SAID_FIELDS } from './heading.ts';
 
@@ -8,6 +9,8 @@ import { type Circumstances, circumstancesOf, type Heading, headingOf, SAID_FIEL
 interface Message extends Heading, Circumstances, Content {
   /** A number that the person gave when asked for it, as Meta wrote it: WhatsApp attests it. Personal. */
   readonly attestedNumber?: string;
+  /** How contacts came: Meta's word, such as `contact_request`, or `other` for a card that is passed on. */
+  readonly origin?: string;
 }
 
 /**
@@ -32,13 +35,13 @@ export const message = defineFact({
 export type MessageFact = FactOf<typeof message>;
 
 /** Only what the button gave is the person's own number: a card that is passed on may be anybody's. */
-function attestedIn(item: unknown): Pick<Message, 'attestedNumber'> {
+function attestedIn(item: unknown): Pick<Message, 'attestedNumber' | 'origin'> {
   if (valueAt(item, 'type') !== 'contacts') return {};
   const [card] = listOf(valueAt(item, 'contacts'));
-  const origin = valueAt(item, 'origin') ?? valueAt(card, 'origin');
+  const origin = textOf(valueAt(item, 'origin') ?? valueAt(card, 'origin'));
   const [phone] = listOf(valueAt(card, 'phones'));
   const number = addressOf(valueAt(phone, 'wa_id')) ?? addressOf(valueAt(phone, 'phone'));
-  return origin === 'contact_request' && number !== undefined ? { attestedNumber: number } : {};
+  return told({ origin, attestedNumber: origin === 'contact_request' ? number : undefined });
 }
 
 /** Somebody came by an ad or post, and says nothing that can be read: that alone is a lead. */

@@ -16,6 +16,8 @@ interface IdentityChange {
   /** The ids over linked portfolios. */
   readonly oldParentUserId?: string;
   readonly newParentUserId?: string;
+  /** Meta's sentence about it, where it comes in a list. */
+  readonly detail?: string;
 }
 
 const CHANGES: Readonly<Record<string, IdentityChange['changed']>> = {
@@ -74,7 +76,8 @@ export const userIdUpdate = defineFact({
     }
     const oldParentUserId = addressOf(valueIn(item, 'parent_user_id', 'previous'));
     const newParentUserId = addressOf(valueIn(item, 'parent_user_id', 'current'));
-    const ids = { oldPhone, oldUserId, newUserId, oldParentUserId, newParentUserId };
+    const detail = textOf(valueAt(item, 'detail'));
+    const ids = { oldPhone, oldUserId, newUserId, oldParentUserId, newParentUserId, detail };
     return changeOf('user-id', ids, timeAt(item, change));
   },
 });

@@ -13,6 +13,8 @@ interface MarketingPreference {
   readonly fromUserId?: string;
   /** The id over linked portfolios; a choice never holds for all of them. Personal. */
   readonly fromParentUserId?: string;
+  /** As Meta spells it, with or without `@`. Personal. */
+  readonly username?: string;
   /** Meta's sentence about it. */
   readonly detail?: string;
 }
@@ -41,6 +43,7 @@ export const marketingPreference = defineFact({
       ...(from ? { from } : {}),
       ...(fromUserId ? { fromUserId } : {}),
       ...(fromParentUserId ? { fromParentUserId } : {}),
+      ...(contact.username ? { username: contact.username } : {}),
       ...(detail ? { detail } : {}),
     };
   },

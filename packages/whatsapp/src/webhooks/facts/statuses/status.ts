@@ -32,6 +32,8 @@ interface Status {
   readonly at?: string;
   /** Phone digits or group id, where given. Personal. */
   readonly recipient?: string;
+  /** Meta's word, such as `group`; absent for a person. */
+  readonly recipientType?: string;
   /** Business-scoped user id of the recipient. Personal. */
   readonly recipientUserId?: string;
   /** Their id over linked portfolios. Personal. */
@@ -73,6 +75,7 @@ export const status = defineFact({
     // Old ones have the price within the conversation.
     const pricing = pricingOf(valueAt(item, 'pricing') ?? valueIn(item, 'conversation', 'pricing'));
     const recipient = idOf(valueAt(item, 'recipient_id'));
+    const recipientType = textOf(valueAt(item, 'recipient_type'))?.toLowerCase();
     const named = addressOf(valueAt(item, 'recipient_user_id'));
     const contact = change.contacts.byId(recipient, named);
     const recipientUserId = named ?? contact.userId;
@@ -92,6 +95,7 @@ export const status = defineFact({
       ...(callbackData ? { callbackData } : {}),
       ...(pricing ? { pricing } : {}),
       ...(recipient ? { recipient } : {}),
+      ...(recipientType ? { recipientType } : {}),
       ...(recipientUserId ? { recipientUserId } : {}),
       ...(recipientParentUserId ? { recipientParentUserId } : {}),
       ...(contact.username ? { username: contact.username } : {}),

@@ -7,6 +7,8 @@ import { type OfTemplate, templateOf } from './template.ts';
 interface TemplateCategory extends OfTemplate {
   /** MARKETING, UTILITY …: what it is now, in upper case. */
   readonly category: string;
+  /** What it was before, in upper case. */
+  readonly categoryBefore: string;
 }
 
 /** That a category was changed; null for the notice a day before it changes. */
@@ -20,7 +22,9 @@ export const templateCategory = defineFact({
     const previous = idOf(valueAt(item, 'previous_category'));
     if (category === undefined || !previous) return null;
     const template = templateOf(change, item);
-    return isFaulty(template) ? template : { ...template, category: category.toUpperCase() };
+    return isFaulty(template)
+      ? template
+      : { ...template, category: category.toUpperCase(), categoryBefore: previous.toUpperCase() };
   },
 });
 

@@ -8,6 +8,8 @@ export interface OfTemplate {
   readonly name: string;
   /** With underscore, such as `en_US`, whatever the webhook's spelling. */
   readonly language: string;
+  /** As received, where that is spelled otherwise, such as `en-US`. */
+  readonly languageReceived?: string;
   /** `entry.time` (ISO); absent when it cannot be read. */
   readonly at?: string;
 }
@@ -22,6 +24,7 @@ export function templateOf({ entryTime }: Change, item: unknown): OfTemplate | F
   return {
     name,
     language: language.replaceAll('-', '_'),
+    ...(language.includes('-') ? { languageReceived: language } : {}),
     ...(metaTemplateId && metaTemplateId !== '0' ? { metaTemplateId } : {}),
     ...(entryTime ? { at: entryTime } : {}),
   };
