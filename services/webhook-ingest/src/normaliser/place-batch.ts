@@ -2,6 +2,7 @@ import type { StoredLogRecord } from '@wabus/event-log';
 import type { FactKind, WebhookFact } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts } from './define-placement.ts';
+import { gatherRuns } from './gather-runs.ts';
 import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
 import { type ArrivedFact, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
@@ -55,7 +56,10 @@ async function placeOwned(
 ): Promise<PlacedKind[]> {
   const all = Object.values(placements);
   const place = ({ kind }: (typeof all)[number]) => placeKind(ports, kind, owned);
-  const beside = Promise.all(all.filter(({ showsPeople }) => !showsPeople).map(place));
+  // Most of these are one event on a stream of an account, a number or a template.
+  const gathering = { ...ports, runner: gatherRuns(ports.runner) };
+  const others = all.filter(({ showsPeople }) => !showsPeople);
+  const beside = Promise.all(others.map(({ kind }) => placeKind(gathering, kind, owned)));
   const inTurn = async () => {
     const kinds = learns ? all : [];
     const learnt = await Promise.all(kinds.map(({ kind }) => learnKind(ports, kind, owned)));
