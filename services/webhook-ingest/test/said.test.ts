@@ -54,6 +54,25 @@ test('MP15: the same token in another thread joins nothing', async () => {
   ]);
 });
 
+test('MP28: a message of ours to the number, its statuses by number and id and by the id alone, and an answer by the id are one thread', async () => {
+  const { own, userId, says, webhook, thread, wamid } = await threads.somebody();
+  const [sent, id] = [await threads.world.attempted(own), wamid()];
+  const told = (status: string, second: number, whom: object) => {
+    const timestamp = String(Date.parse(at(second)) / 1_000);
+    const statuses = [{ id, status, timestamp, ...whom, biz_opaque_callback_data: sent.callbackData }];
+    return threads.deliver(webhook({ statuses }));
+  };
+  await told('sent', 0, { recipient_id: sent.address.value.slice(1), recipient_user_id: userId });
+  const answer = item(wamid(), '', 1, { ...text('by id'), context: { id } });
+  await says({ ...answer, from: undefined, from_user_id: userId });
+  await told('read', 2, { recipient_user_id: userId });
+  const { messages } = await thread();
+  expect(messages).toMatchObject([
+    { direction: 'outbound', id: sent.messageId, status: 'read' },
+    { direction: 'inbound', content: { body: 'by id' }, inReplyTo: { wamid: id, messageId: sent.messageId } },
+  ]);
+});
+
 test('MP16: a message shows its latest text by Meta’s time and the earlier ones, in whatever order edits come; media stay', async () => {
   const { from, says, thread, wamid } = await threads.somebody();
   const [said, photo] = [wamid(), wamid()];

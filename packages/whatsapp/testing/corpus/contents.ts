@@ -177,6 +177,7 @@ const card = {
   name: { formatted_name: 'Barbara Johnson', first_name: 'Barbara', last_name: 'Johnson' },
   phones: [{ phone: '+1 (650) 555-4321', wa_id: '16505554321', type: 'MOBILE' }],
 };
+const other = { origin: 'other' };
 const attested = { attestedNumber: '16505554321', origin: 'contact_request' };
 const people = (name: string, contacts: readonly object[], beside: object = {}, more: object = {}): Row => [
   name,
@@ -185,7 +186,7 @@ const people = (name: string, contacts: readonly object[], beside: object = {}, 
 ];
 const item = { product_retailer_id: 'di9ozbzfi4', quantity: 2, item_price: 30.5, currency: 'USD' };
 
-const other: readonly Row[] = [
+const further: readonly Row[] = [
   plain('a place', 'location', place),
   plain('a place by its coordinates alone', 'location', { latitude: 0, longitude: -180 }),
   plain('a place whose coordinates are texts', 'location', { latitude: '-23.5', longitude: '-46.6' }),
@@ -196,12 +197,7 @@ const other: readonly Row[] = [
   ],
   people('a card', [card]),
   people('several cards', [card, { name: { formatted_name: 'Nobody' } }]),
-  people(
-    'a card by hand, as vcard',
-    [{ ...card, vcard: 'BEGIN:VCARD\nEND:VCARD' }],
-    { origin: 'other' },
-    { origin: 'other' },
-  ),
+  people('a card by hand, as vcard', [{ ...card, vcard: 'BEGIN:VCARD\nEND:VCARD' }], other, other),
   people('the own number, as it was asked for', [card], { origin: 'contact_request' }, attested),
   people('the own number, with the origin within', [{ ...card, origin: 'contact_request' }], {}, attested),
   people('no card', []),
@@ -395,7 +391,7 @@ const unwritten: readonly Row[] = [
 /** What people send, of every type but words. */
 export const contents: readonly ToldCase[] = [
   ...saidByAna(200, media),
-  ...saidByAna(240, other),
+  ...saidByAna(240, further),
   ...saidByAna(270, pressed),
   ...saidByAna(300, unsupported),
   ...keptOfAna(320, unwritten),

@@ -306,14 +306,15 @@ const conflictsOf = async (contactId: string | undefined): Promise<string[]> =>
   );
 
 describe('MP29: a number that was changed', () => {
-  test.each([
-    ['wa_id', { type: 'user_changed_number', wa_id: '16505550101' }],
-    ['new_wa_id', { type: 'user_changed_number', new_wa_id: '16505550101' }],
-  ])(
-    'with %s leads to the same person, and so does the old one, whatever its words say',
-    async (_where, told) => {
+  const tellings = [{ wa_id: '16505550101' }, { new_wa_id: '16505550101' }, { new_wa_id: 16505550101 }];
+  const besides = [[], ['16505550100'], ['16505550101']];
+  test.each(tellings.flatMap((told) => besides.map((contacts) => [told, contacts] as const)))(
+    'as %j, with contacts %j, leads to the same person, and so does the old one, whatever its words say',
+    async (told, waIds) => {
       const [before] = await write({ from: '16505550100' });
-      await deliver(messagesWebhook(presence, { messages: [system('16505550100', told, 5)] }));
+      const contacts = waIds.map((wa_id) => ({ wa_id, profile: { name: 'Bo' } }));
+      const changed = system('16505550100', { type: 'user_changed_number', ...told }, 5);
+      await deliver(messagesWebhook(presence, { messages: [changed], ...(waIds[0] ? { contacts } : {}) }));
       const [now, late] = await write(later({ from: '16505550101' }, 6), later({ from: '16505550100' }, 2));
       expect([now, late]).toEqual([before, before]);
       const types = await world.typesOf(streamName.contact(presence.tenantId, before ?? ''));
