@@ -26,6 +26,7 @@ export {
 } from './contact/consent.ts';
 export { contactAddressId, contactDecider } from './contact/decide.ts';
 export type { ContactState } from './contact/state.ts';
+export { usernameOf } from './contact/username.ts';
 
 export type {
   ConversationCommand,

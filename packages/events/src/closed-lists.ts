@@ -18,8 +18,11 @@ export const CONSENT_PURPOSES = ['marketing', 'utility', 'all'] as const;
 /** What a person chose about marketing in WhatsApp's own settings. */
 export const MARKETING_PREFERENCES = ['stop', 'resume'] as const;
 
-/** Kinds of address of a person. */
-export const ADDRESS_KINDS = ['phone', 'userId', 'username'] as const;
+/**
+ * Kinds of address of a person. A number and a user id of one business portfolio lead to who has them; a username and an id
+ * over linked portfolios are shown with people, and prove nothing of who somebody is.
+ */
+export const ADDRESS_KINDS = ['phone', 'userId', 'username', 'parentUserId'] as const;
 
 /** Meta's categories of a template. */
 export const TEMPLATE_CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;

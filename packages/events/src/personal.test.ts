@@ -35,7 +35,7 @@ describe('a personal part that is to be sealed', () => {
       'personal.1: Invalid input: expected object, received null',
     ]);
     expect(faultsOf('ContactIdentified', { kind: 'Zuleide', value: '+55' })).toEqual([
-      'personal.0.kind: Invalid option: expected one of "phone"|"userId"|"username"',
+      'personal.0.kind: Invalid option: expected one of "phone"|"userId"|"username"|"parentUserId"',
     ]);
     expect(faultsOf('MessageQueued', { to: '+55', content: {}, context: {} })).toEqual([
       'personal.0.context.message_id: Invalid input: expected string, received undefined',

@@ -45,6 +45,14 @@ export const upcasters: readonly Upcaster[] = [
     up: (data) => data,
   },
   {
+    type: 'ContactAddressAdded',
+    from: 2,
+    summary:
+      'adds `portfolio`, and ids over linked portfolios to the kinds; usernames and those ids were not told of in version 2',
+    up: (data) => data,
+    upPersonal: (plain) => plain,
+  },
+  {
     type: 'CallReported',
     from: 1,
     summary:

@@ -1,8 +1,11 @@
 import type { SealedPart } from '@wabus/events';
 
-/** An address of a person. Phone numbers are E.164 with +, already canonical. */
+/**
+ * An address of a person. Phone numbers are E.164 with +, already canonical. A username and an id over linked portfolios
+ * lead to nobody: the keyring is never given one.
+ */
 export interface Address {
-  readonly kind: 'phone' | 'userId' | 'username';
+  readonly kind: 'phone' | 'userId' | 'username' | 'parentUserId';
   readonly value: string;
   /**
    * Of a user id: the business portfolio that it is scoped to, `?` where a webhook's is not known. Absent: of any, as

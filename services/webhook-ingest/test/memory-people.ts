@@ -3,6 +3,7 @@ import type { EventStore, StreamAppend } from '@wabus/event-store';
 import type { RecordedEvent } from '@wabus/events';
 import type { Address, Joined, Keyring, KnownContact } from '@wabus/keyring';
 import { systemClock, systemIds } from '@wabus/platform';
+import { Bynames } from '../src/normaliser/bynames.ts';
 
 interface Held {
   holderId: string;
@@ -30,6 +31,8 @@ class MemoryKeyring {
   readonly #mergedInto = new Map<string, string>();
   readonly #made: string[] = [];
   readonly #others = new Map<string, number>();
+
+  survivorsOf: Keyring['survivorsOf'] = async (_tenant, contactIds) => contactIds.map(this.survivor);
 
   survivor = (contactId: string): string => this.#mergedInto.get(contactId) ?? contactId;
 
@@ -214,5 +217,5 @@ export function memoryPeople() {
   const keyring = new MemoryKeyring();
   const store = new MemoryStore();
   const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
-  return { keyring, store, runner };
+  return { keyring, store, runner, bynames: new Bynames() };
 }

@@ -31,6 +31,7 @@ import {
   createWaitingStatuses,
   createWamids,
 } from '../src/index.ts';
+import { Bynames } from '../src/normaliser/bynames.ts';
 import { Owners } from '../src/normaliser/owners.ts';
 import { Portfolios } from '../src/normaliser/portfolios.ts';
 import { Statuses } from '../src/normaliser/statuses.ts';
@@ -98,6 +99,7 @@ export class World {
   readonly log: EventLog;
   readonly keyring: Keyring;
   readonly runner: CommandRunner;
+  readonly bynames = new Bynames();
   readonly producer: LogProducer;
   /** Of the normaliser made last. */
   metrics = new Metrics('normaliser');
@@ -111,12 +113,8 @@ export class World {
     this.store = createPostgresEventStore({ url: roleUrl(db.url, 'wabus_store') });
     this.log = createPostgresEventLog({ url: roleUrl(db.url, 'wabus_log'), tendMs: 25, pollMs: 100 });
     this.keyring = createKeyring({ url: roleUrl(db.url, 'wabus_keyring'), kek, ids: systemIds });
-    this.runner = new CommandRunner({
-      store: this.store,
-      keyring: this.keyring,
-      clock: systemClock,
-      ids: systemIds,
-    });
+    const { store, keyring } = this;
+    this.runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
     this.producer = this.log.producer();
     this.tables = openTables(roleUrl(db.url, 'wabus_normaliser'));
   }
@@ -165,7 +163,7 @@ export class World {
   placing(): { readonly owners: Owners; readonly statuses: Statuses } {
     const { runner, keyring } = this;
     const portfolios = new Portfolios(this.store, systemClock);
-    const statuses = new Statuses({ runner, keyring, portfolios, ...this.tables });
+    const statuses = new Statuses({ runner, keyring, portfolios, bynames: this.bynames, ...this.tables });
     return { owners: new Owners(this.store, systemClock), statuses };
   }
 

@@ -21,6 +21,8 @@ export interface AddAddress {
   readonly source?: EventData<'ContactAddressAdded'>['source'];
   /** When it was shown, RFC 3339. */
   readonly at?: string;
+  /** Of what leads to nobody, the business portfolio that it was shown in. */
+  readonly portfolio?: string;
 }
 
 /** Something of who a person is, that happens once however often it is told: its id derives from what it says. */

@@ -68,9 +68,13 @@ function identify({ tenantId, contactId, source, address }: IdentifyContact, sta
 }
 
 function addAddress(command: AddAddress, state: ContactState): DomainEvent[] {
-  const { eventId: id, contactId, address, source = 'inbound', at } = command;
+  const { eventId: id, contactId, address, source = 'inbound', at, portfolio } = command;
   if (state.facts.includes(id)) return [];
-  const data = { contactId, source, ...(at === undefined ? {} : { at }) };
+  const data = {
+    ...{ contactId, source },
+    ...(at === undefined ? {} : { at }),
+    ...(portfolio === undefined ? {} : { portfolio }),
+  };
   return [{ type: 'ContactAddressAdded', id, data, personal: [{ contactId, plain: address }] }];
 }
 

@@ -42,7 +42,7 @@ export const ContactProfileChanged = defineEvent({
 export const ContactAddressAdded = defineEvent({
   type: 'ContactAddressAdded',
   stream: 'contact',
-  version: 2,
+  version: 3,
   summary: 'A person has one more address.',
   sentence: () => 'A person has one more address.',
   data: z.object({
@@ -53,6 +53,12 @@ export const ContactAddressAdded = defineEvent({
         'Who said so: the CRM, what showed both, a change told by WhatsApp, or the person when asked',
       ),
     at: time.optional().describe("When it was shown, on Meta's clock; absent where the CRM said so"),
+    portfolio: z
+      .string()
+      .optional()
+      .describe(
+        'Business portfolio in which a username or an id over linked portfolios was shown; `?` where nobody named it',
+      ),
   }),
   personal: z.object({
     kind: z.enum(ADDRESS_KINDS).describe('Kind of address'),

@@ -112,11 +112,11 @@ function oneOfEach(rows: readonly Row[]): Row[] {
   return [...kept.values()];
 }
 
-/** An id is made anew and does not come back. */
+/** An id of one portfolio is made anew and does not come back. */
 function gainedRows({ type, event, personal }: ContactEvent): Row[] {
   if (type !== 'ContactAddressAdded') return [];
   const [plain] = personal;
-  if (plain?.kind !== 'phone') return [];
+  if (!plain || plain.kind === 'userId') return [];
   const { contactId, source, at } = event.data;
   if (at === undefined || !SAYS_MORE.some((one) => one === source)) return [];
   return [addressChange(event, contactId, plain, false, at)];

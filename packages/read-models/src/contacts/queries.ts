@@ -5,6 +5,7 @@ import type { RowOf } from '@wabus/projection';
 import { listNewestFirst } from '../reading/list.ts';
 import { Conditions, type Page, type PageQuery } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
+import { lostAt, personOf } from './since-when.ts';
 import type { contactConsents, contactPreferences, identityConflicts } from './tables.ts';
 
 type Consent = RowOf<typeof contactConsents>;
@@ -53,11 +54,7 @@ const instant = (column: string): string => `to_char(${column} at time zone 'UTC
 const at = instant('at');
 
 /** Contacts that are the person: those that were merged. */
-const PERSON = `(with recursive person (id) as (
-    select contacts.contact_id
-    union select e.other_id from person join contact_ties e
-      on e.contact_id = person.id and e.tie in ('merged', 'absorbed')
-  ) select id from person)`;
+const PERSON = personOf('contacts.contact_id');
 
 /** Contacts whose word concerns the person: of those that only had a number of theirs a stop counts, and nothing else. */
 const HEARD = `(with recursive heard (id, own) as (
@@ -98,12 +95,7 @@ const ADDRESSES = `(select jsonb_agg(jsonb_build_object('kind', kind, 'value', v
           order by coalesce(a.source, 'crm') in ('crm', 'inbound'), a.position))[1] as source,
         case when bool_or(lost.at is null) then null else max(lost.at) end as former_at
       from contact_addresses a join contacts k on k.contact_id = a.contact_id
-      cross join lateral (
-        select min(l.at) as at from contact_address_changes l
-        where l.contact_id = a.contact_id and l.kind = a.kind and l.value = a.value and l.gone
-          and l.at > coalesce((select max(g.at) from contact_address_changes g
-            where g.contact_id = a.contact_id and g.kind = a.kind and g.value = a.value and not g.gone), '-infinity')
-      ) lost
+      cross join lateral ${lostAt(PERSON)} lost
       where a.contact_id in ${PERSON} group by a.kind, a.value) known)`;
 
 const CONTACT = `contact_id as id, ${told('language')} as language, ${told('external_id')} as "externalId",
@@ -155,10 +147,11 @@ export function listContacts(reader: TenantReader, filter: ContactFilter): Promi
   return listNewestFirst<ContactRow>(reader, 'contacts', CONTACT, filter, conditions);
 }
 
-/** As it is kept: an id as it is, a number in its one spelling. */
+/** As it is kept: an id as it is, a number in its one spelling, a username without its @. */
 function spellingsOf(address: string): string[] {
   const phone = phoneOfAddress(address.trim());
-  return phone === null ? [address] : [address, phone];
+  const username = /^@(.+)$/.exec(address.trim())?.[1]?.toLowerCase();
+  return [address, ...(phone === null ? [] : [phone]), ...(username === undefined ? [] : [username])];
 }
 
 /** A conflict as its row tells it. */

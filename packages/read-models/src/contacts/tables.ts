@@ -52,7 +52,7 @@ export const contactAddresses = defineTable({
 export const contactAddressChanges = defineTable({
   name: 'contact_address_changes',
   comment:
-    'When addresses of people were given up, and when numbers became theirs by what WhatsApp told. One is former since it was first given up after it was last gained.',
+    'When addresses of people were given up, and when numbers and ids over linked portfolios became theirs by what WhatsApp told. One is former since it was first given up after it was last gained.',
   key: ['event_id'],
   columns: {
     tenant_id: text('Tenant that knows the person'),

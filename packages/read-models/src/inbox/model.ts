@@ -26,6 +26,7 @@ import {
 } from '@wabus/projection';
 import { groupRow, groups, mergedGroups } from './groups.ts';
 import { handedOver, onStandby, responders, threadResponders } from './responders.ts';
+import { mergedNames, shownNames, shownRows } from './shown-names.ts';
 import { conversationNotes, conversations, conversationThreads, inbox } from './tables.ts';
 
 /** What agents did, and where they did it last: of threads that are one, what was done since they are counts for all. */
@@ -115,7 +116,7 @@ export const inboxModel = defineReadModel({
       comment: 'Threads of projects and people, as agents see them.',
     }),
   ],
-  tables: [conversations, conversationNotes, conversationThreads, threadResponders, groups],
+  tables: [conversations, conversationNotes, conversationThreads, threadResponders, groups, shownNames],
   reads: [...eventTypesOf('conversation'), ...TALK, 'GroupReported'],
   opens: ['NoteAdded', ...TALK],
   projections: {
@@ -127,6 +128,7 @@ export const inboxModel = defineReadModel({
     ...sharedBy(TALK, async (tx, events) => {
       await mergeRows(tx, threads, events.flatMap(threadOf));
       await mergeRows(tx, responders, events.flatMap(responderOf));
+      await mergeRows(tx, mergedNames, events.flatMap(namesOf));
     }),
   },
 });
@@ -170,6 +172,13 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
     return [{ ...thread, ...sentTo(personal[0]?.to, order) }];
   }
   return [{ ...thread, ...wroteFrom(personal[0]?.from, order) }];
+}
+
+function namesOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
+  const { type } = opened;
+  return type === 'MessageReceived' || type === 'MessageEchoed' || type === 'CallReported'
+    ? shownRows(opened)
+    : [];
 }
 
 function responderOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {

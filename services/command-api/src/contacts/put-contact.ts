@@ -1,6 +1,6 @@
 import { type commandRoutes, problem } from '@wabus/api-contract';
 import { contextOf } from '@wabus/commands';
-import { contactDecider } from '@wabus/domain';
+import { contactDecider, usernameOf } from '@wabus/domain';
 import { type PersonalData, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import type { Address } from '@wabus/keyring';
@@ -65,7 +65,8 @@ async function newAddresses(
   const added = new Map(before.resource.addresses.map((address) => [keyOf(address), null as Address | null]));
   for (const [index, { kind, value }] of (body.addresses ?? []).entries()) {
     const path = `addresses.${index}.value`;
-    const canonical = kind === 'phone' ? await phoneOf(core, tenantId, value, body.country, path) : value;
+    const asKept = kind === 'username' ? (usernameOf(value) ?? value) : value;
+    const canonical = kind === 'phone' ? await phoneOf(core, tenantId, value, body.country, path) : asKept;
     const address = { kind, value: canonical };
     if (!added.has(keyOf(address))) added.set(keyOf(address), address);
   }
@@ -74,8 +75,8 @@ async function newAddresses(
 
 const keyOf = ({ kind, value }: Address): string => `${kind} ${value}`;
 
-/** User names change hands and lead to nobody, so they are only kept. */
-const leads = ({ kind }: Address): boolean => kind !== 'username';
+/** User names change hands, ids over linked portfolios are of no one portfolio: neither leads to anybody, so they are only kept. */
+const leads = ({ kind }: Address): boolean => kind === 'phone' || kind === 'userId';
 
 async function takeAddresses(
   core: Core,

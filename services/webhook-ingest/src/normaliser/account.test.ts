@@ -251,10 +251,10 @@ test('what is told of a number stands once in the stream of the number, in the o
   };
   const { owners, ...placing } = world.placing();
   const { owned } = await byOwner(owners, readBatch([record, { ...record, offset: 1n }]).facts);
-  const { runner, keyring, store } = world;
+  const { runner, keyring, store, bynames } = world;
   const settings = { of: async () => DEFAULT_SETTINGS };
   const portfolios = new Portfolios(store, systemClock);
-  const ports = { ...placing, ...world.tables, runner, keyring, store, settings, portfolios };
+  const ports = { ...placing, ...world.tables, runner, keyring, store, settings, portfolios, bynames };
   const { outcomes } = await placement.place(ports, factsOf(owned, 'status'));
   expect(outcomes).toEqual(['recorded', 'recorded', 'repeated', 'repeated']);
   const events = await world.events(streamName.number(own.phoneNumberId));

@@ -1,5 +1,6 @@
 import type { Address, Joined, Keyring, KnownContact } from '@wabus/keyring';
 import { phoneOfAddress } from '@wabus/phone/phone-of-address';
+import { type Byname, bynamesOf } from './bynames.ts';
 
 /** What a fact tells of who somebody is. At least one address is there. */
 export interface Shown {
@@ -7,25 +8,30 @@ export interface Shown {
   readonly phone?: Address;
   /** With its portfolio. */
   readonly userId?: Address;
+  /** What stands beside them and leads to nobody. */
+  readonly bynames?: readonly Byname[];
   /** When, RFC 3339. */
   readonly at?: string;
 }
 
 /**
- * The addresses of somebody whose `wa_id` and business-scoped id a fact gives. What has letters is an id, wherever it
- * stands.
+ * The addresses of somebody whose `wa_id` and business-scoped id a fact gives, and maybe username and id over linked
+ * portfolios. What has letters is an id, wherever it stands.
  */
 export function shownBy(
   waId: string | undefined,
   userId: string | undefined,
   portfolio: string,
   at?: string,
+  names: Parameters<typeof bynamesOf>[0] = {},
 ): Shown {
   const phone = waId === undefined ? null : phoneOfAddress(waId);
   const id = userId ?? (phone === null ? waId : undefined);
+  const bynames = bynamesOf(names, portfolio);
   return {
     ...(phone === null ? {} : { phone: { kind: 'phone', value: phone } }),
     ...(id === undefined ? {} : { userId: { kind: 'userId', value: id, portfolio } }),
+    ...(bynames.length === 0 ? {} : { bynames }),
     ...(at === undefined ? {} : { at }),
   };
 }

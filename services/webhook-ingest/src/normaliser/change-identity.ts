@@ -3,13 +3,14 @@ import type { EventStore } from '@wabus/event-store';
 import { type CatalogueEvent, type EventData, streamName } from '@wabus/events';
 import { type Address, type Keyring, openPersonal } from '@wabus/keyring';
 import type { Shown } from './addresses.ts';
+import type { Byname } from './bynames.ts';
 import { type MeetingPorts, meet } from './meet.ts';
 import { findConflict, removeAddress, retire, settleTogether } from './one-person.ts';
 import { believedTimeOf, contextOf, type OwnedFact } from './owned-fact.ts';
 
 /** What changing who somebody is stands on. */
 export interface ChangePorts extends MeetingPorts {
-  readonly keyring: MeetingPorts['keyring'] & Pick<Keyring, 'open' | 'holderAt'>;
+  readonly keyring: MeetingPorts['keyring'] & Pick<Keyring, 'open' | 'holderAt' | 'survivorsOf'>;
   readonly store: Pick<EventStore, 'readStream'>;
 }
 
@@ -20,6 +21,9 @@ export interface ToldChange {
   readonly newPhone?: Address | undefined;
   readonly oldUserId?: Address | undefined;
   readonly newUserId?: Address | undefined;
+  /** Ids over linked portfolios. */
+  readonly oldParent?: Byname | undefined;
+  readonly newParent?: Byname | undefined;
 }
 
 /**
@@ -41,6 +45,25 @@ export async function changeIdentity(ports: ChangePorts, owned: OwnedFact, told:
   }
   const phone = changed === 'number' ? newPhone : oldPhone;
   if (phone && newUserId) await settleTogether(ports, evidence, { phone, userId: newUserId });
+  await changeParent(ports, owned, person, told);
+}
+
+/** The id over linked portfolios changes with the other one: the old one is a former one, and neither says who anybody is. */
+async function changeParent(
+  ports: ChangePorts,
+  owned: OwnedFact,
+  personId: string,
+  { changed, oldParent, newParent }: ToldChange,
+): Promise<void> {
+  const evidence = { cause: contextOf(owned), at: believedTimeOf(owned) };
+  const { tenantId } = evidence.cause;
+  const because = changed === 'number' ? 'number-changed' : 'user-id-changed';
+  const [contactId = personId] = await ports.keyring.survivorsOf(tenantId, [personId]);
+  if (oldParent && oldParent.value !== newParent?.value) {
+    await tellOne(ports, evidence, contactId, false, oldParent);
+    await removeAddress(ports, evidence, contactId, oldParent, because);
+  }
+  if (newParent) await tellOne(ports, evidence, contactId, false, newParent, because);
 }
 
 /** Whom it is about: who had both old addresses then. Somebody new becomes a contact, so that what was said before finds its person. */

@@ -42,6 +42,7 @@ export function keyringOfDryRun(keyring: PlacingKeyring): PlacingKeyring {
     elderOf: (...asked) => keyring.elderOf(...asked),
     goesOver: (...asked) => keyring.goesOver(...asked),
     holderAt: (...asked) => keyring.holderAt(...asked),
+    survivorsOf: (...asked) => keyring.survivorsOf(...asked),
     holdersOf: (...asked) => keyring.holdersOf(...asked),
     hmac: (...asked) => keyring.hmac(...asked),
     open: (...asked) => keyring.open(...asked),

@@ -125,7 +125,7 @@ test('people who are known cost one question to the keyring for a whole batch, a
     mark: counted('mark'),
     hmac: counted('hmac'),
   };
-  const ports: MeetingPorts = { keyring, runner: world.runner };
+  const ports: MeetingPorts = { keyring, runner: world.runner, bynames: world.bynames };
   await meet(ports, tenantId, strangersOf(tenantId, facts.map(shownOf)));
   expect(asked).toContain('join');
   asked.length = 0;

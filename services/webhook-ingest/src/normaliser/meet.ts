@@ -7,12 +7,14 @@ import {
 import type { ContactCommand } from '@wabus/domain';
 import type { Address, Keyring, KnownContact } from '@wabus/keyring';
 import { Addresses, keyOf, type Shown } from './addresses.ts';
+import type { Bynames } from './bynames.ts';
 import { type IdentityPorts, settleTogether, tellHolders } from './one-person.ts';
 import { believedTimeOf, contextOf, type OwnedFact } from './owned-fact.ts';
 
 /** What finding out who people are stands on. */
 export interface MeetingPorts extends IdentityPorts {
   readonly keyring: IdentityPorts['keyring'] & Pick<Keyring, 'identify' | 'join' | 'mayHave'>;
+  readonly bynames: Pick<Bynames, 'tell'>;
 }
 
 /** Somebody as a fact shows them; `owned` is what the contact's events are caused by. */
@@ -60,7 +62,14 @@ export async function meet(
   const met = shown.map(({ phone, userId }) => ({
     contactId: addresses.contactOf(userId) ?? addresses.contactOf(phone) ?? '',
   }));
-  return { met, failures: new Map([...failures, ...unsettled]) };
+  const failed = new Map([...failures, ...unsettled]);
+  const named = strangers.map(({ owned, shown: { bynames = [], at } }, index) => ({
+    ...{ owned, bynames, at },
+    contactId: met[index]?.contactId ?? '',
+  }));
+  const standing = named.filter(({ contactId }) => contactId !== '' && !failed.has(contactId));
+  const unnamed = await ports.bynames.tell(ports, tenantId, standing);
+  return { met, failures: new Map([...failed, ...unnamed]) };
 }
 
 /** Settles, one after the other, whose numbers and ids are that lead to two contacts; answers what failed, by contact. */

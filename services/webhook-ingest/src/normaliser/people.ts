@@ -51,13 +51,21 @@ async function identifyOwn<Fact extends FactOfPerson>(
     facts.map(async (owned) => {
       const { from, fromUserId } = owned.fact;
       const portfolio = await ports.portfolios.of(owned.owner.number.projectId);
-      return { owned, shown: shownBy(from, fromUserId, portfolio, believedTimeOf(owned)) };
+      return {
+        owned,
+        shown: shownBy(from, fromUserId, portfolio, believedTimeOf(owned), namesIn(owned.fact)),
+      };
     }),
   );
   const { met, failures } = await meet(ports, tenantId, strangers);
   const people = facts.map((owned, index) => ({ owned, ...(met[index] as Met) }));
   return withoutFailed(people, ({ contactId }) => failures.get(contactId));
 }
+
+const namesIn = (fact: FactOfPerson) => ({
+  username: 'username' in fact ? fact.username : undefined,
+  parentUserId: 'fromParentUserId' in fact ? fact.fromParentUserId : undefined,
+});
 
 /** Those whose fact goes on, and what became of the others. */
 export function withoutFailed<Fact extends FactOfPerson>(

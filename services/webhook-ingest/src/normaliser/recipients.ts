@@ -1,8 +1,10 @@
 import { DomainError } from '@wabus/domain';
 import type { Joined } from '@wabus/keyring';
+import type { StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
 import { Addresses, shownBy } from './addresses.ts';
-import { type MeetingPorts, type Stranger, settle, teller } from './meet.ts';
+import { type MeetingPorts, meet, type Stranger, settle, teller } from './meet.ts';
+import { failedBy, type Placed, together } from './outcome.ts';
 import { believedTimeOf, type OwnedStatus } from './owned-fact.ts';
 import type { Portfolios } from './portfolios.ts';
 
@@ -20,7 +22,10 @@ export interface Reached {
 /** Statuses tell the same id of a recipient three times at least; so many are remembered. */
 const REMEMBERED = 50_000;
 
-/** Business-scoped ids that statuses tell of recipients: the contact that was written to has them from then on. */
+/**
+ * Who statuses tell of. The ids and names of a recipient are those of the contact that was written to from then on; who got
+ * something in a group is a contact like everybody whom a fact names.
+ */
 export class Recipients {
   readonly #ports: RecipientPorts;
   readonly #learnt = new LRUCache<string, true>({ max: REMEMBERED });
@@ -33,7 +38,7 @@ export class Recipients {
   async learn(reached: readonly Reached[]): Promise<ReadonlyMap<string, Error>> {
     const news = new Map(
       reached
-        .filter(({ owned: { fact } }) => fact.recipientUserId !== undefined && fact.participant === undefined)
+        .filter(({ owned: { fact } }) => fact.recipientUserId !== undefined && !isOfGroup(fact))
         .map((one) => [lesson(one), one] as const)
         .filter(([name]) => !this.#learnt.has(name)),
     );
@@ -63,15 +68,57 @@ export class Recipients {
     if (free.length > 0) await addresses.give(free);
     const told = await teller(this.#ports, tenantId, strangers, addresses)();
     const { failures } = await settle(this.#ports, strangers, addresses);
-    return new Map([...told, ...failures]);
+    const named = strangers.flatMap(({ owned, shown: { userId, bynames = [], at } }) => {
+      const contactId = addresses.contactOf(userId);
+      return contactId === undefined ? [] : [{ owned, contactId, bynames, at }];
+    });
+    const unnamed = await this.#ports.bynames.tell(this.#ports, tenantId, named);
+    return new Map([...told, ...failures, ...unnamed]);
   }
 
-  async #strangerOf({ owned }: Reached): Promise<Stranger> {
-    const { recipient, recipientUserId } = owned.fact;
+  async #strangerOf({ owned }: Pick<Reached, 'owned'>): Promise<Stranger> {
+    const { fact } = owned;
     const portfolio = await this.#ports.portfolios.of(owned.owner.number.projectId);
-    return { owned, shown: shownBy(recipient, recipientUserId, portfolio, believedTimeOf(owned)) };
+    const [waId, userId, parentUserId] = isOfGroup(fact)
+      ? [fact.participant, fact.participantUserId, fact.participantParentUserId]
+      : [fact.recipient, fact.recipientUserId, fact.recipientParentUserId];
+    const names = { username: fact.username, parentUserId };
+    return { owned, shown: shownBy(waId, userId, portfolio, believedTimeOf(owned), names) };
+  }
+
+  /** Those who got something in a group; answers what failed, beside what becomes of the statuses. */
+  async meetInGroups(facts: readonly OwnedStatus[]): Promise<Placed> {
+    const news = new Map(
+      facts
+        .filter(({ fact }) => isOfGroup(fact))
+        .map((owned) => [lesson({ owned, contactId: '' }), owned] as const)
+        .filter(([name]) => !this.#learnt.has(name)),
+    );
+    const perTenant = await Promise.all(
+      [...Map.groupBy(news.values(), ({ owner }) => owner.tenantId)].map(async ([tenantId, own]) => {
+        const strangers = (await Promise.all(own.map((owned) => this.#strangerOf({ owned })))).filter(
+          ({ shown }) => shown.phone !== undefined || shown.userId !== undefined,
+        );
+        const { met, failures } = await meet(this.#ports, tenantId, strangers);
+        return strangers.flatMap(({ owned }, index) => {
+          const error = failures.get(met[index]?.contactId ?? '');
+          return error ? [{ owned, error }] : [];
+        });
+      }),
+    );
+    const failed = perTenant.flat();
+    const unmet = new Set(failed.map(({ owned }) => owned));
+    for (const [name, owned] of news) if (!unmet.has(owned)) this.#learnt.set(name, true);
+    return { ...together(failed.map(({ owned, error }) => failedBy(owned, error))), outcomes: [] };
   }
 }
 
-const lesson = ({ owned, contactId }: Reached): string =>
-  `${owned.owner.tenantId} ${contactId} ${owned.fact.recipientUserId}`;
+const isOfGroup = ({ participant, participantUserId }: StatusFact): boolean =>
+  participant !== undefined || participantUserId !== undefined;
+
+/** What a status tells of somebody: one that tells the same is no news. */
+const lesson = ({ owned: { fact, owner }, contactId }: Reached): string =>
+  JSON.stringify([
+    ...[owner.tenantId, contactId, fact.recipientUserId, fact.recipientParentUserId, fact.username],
+    ...[fact.participant, fact.participantUserId, fact.participantParentUserId],
+  ]);

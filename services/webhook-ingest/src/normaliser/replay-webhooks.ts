@@ -3,6 +3,7 @@ import type { StoredLogRecord } from '@wabus/event-log';
 import type { AppendResult, EventStore, StreamAppend } from '@wabus/event-store';
 import { type RecordedEvent, streamName } from '@wabus/events';
 import { type Clock, systemClock } from '@wabus/platform';
+import { Bynames } from './bynames.ts';
 import { keyringOfDryRun } from './dry-run.ts';
 import { REPLAYED } from './owned-fact.ts';
 import { Owners } from './owners.ts';
@@ -97,11 +98,13 @@ function placingPorts(ports: ReplayPorts, events: MissingEvent[]) {
   const keyring = dryRun ? keyringOfDryRun(ports.keyring) : ports.keyring;
   const runner = new CommandRunner({ store, keyring, ids, clock, memory: new StreamMemory() });
   const portfolios = new Portfolios(store, clock);
+  // Names are told on streams that a dry run does not begin.
+  const bynames = dryRun ? { tell: async () => new Map<string, Error>() } : new Bynames();
   // Of a message that nobody knows by now nobody will hear.
   const waiting = { add: async () => undefined };
   return {
-    ...{ store, keyring, runner, portfolios, ids, clock },
-    statuses: new Statuses({ runner, keyring, portfolios, wamids, waiting }),
+    ...{ store, keyring, runner, portfolios, bynames, ids, clock },
+    statuses: new Statuses({ runner, keyring, portfolios, bynames, wamids, waiting }),
     settings: new SettingsOfTenants(store, clock),
     owners: new Owners(store, clock),
     unknownFacts: dryRun ? { add: async () => undefined } : unknownFacts,

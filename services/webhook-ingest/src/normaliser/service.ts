@@ -3,6 +3,7 @@ import { type EventLog, type LogBatch, topics, watchConsumer } from '@wabus/even
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import { type Clock, type Ids, type Logger, type Metrics, type Service, systemClock } from '@wabus/platform';
+import { Bynames } from './bynames.ts';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
 import { Bell, keepPlacingLate } from './late-statuses.ts';
 import type { Placed } from './outcome.ts';
@@ -40,6 +41,7 @@ export interface NormaliserPorts {
     | 'handOver'
     | 'note'
     | 'holderAt'
+    | 'survivorsOf'
     | 'holdersOf'
     | 'mark'
     | 'hmac'
@@ -78,10 +80,11 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   const bell = new Bell();
   const waiting = { ...ports.waiting, add: ringing(ports.waiting, bell) };
   const portfolios = new Portfolios(ports.store, clock);
-  const statuses = new Statuses({ ...ports, runner, waiting, portfolios });
+  const bynames = new Bynames();
+  const statuses = new Statuses({ ...ports, runner, waiting, portfolios, bynames });
   const settings = new SettingsOfTenants(ports.store, clock);
   const owners = new Owners(ports.store, clock);
-  const place = { ...ports, runner, statuses, settings, portfolios, owners };
+  const place = { ...ports, runner, statuses, settings, portfolios, bynames, owners };
   const meters = metersOf(ports.metrics);
   const stopping = new AbortController();
   const consumer = ports.log.consumer({

@@ -5,7 +5,7 @@ import { webhooks } from '@wabus/providers/webhooks';
 import type { StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
 import { deadLetter, failedBy, NOTHING, type Placed, placedBy, together } from './outcome.ts';
-import { contextOf, type OwnedStatus, timeOf } from './owned-fact.ts';
+import { contextOf, isOld, type OwnedStatus, timeOf } from './owned-fact.ts';
 import { type RecipientPorts, Recipients } from './recipients.ts';
 import type { WaitingRecord, WaitingStatuses } from './waiting-statuses.ts';
 import type { Wamids } from './wamids.ts';
@@ -58,7 +58,8 @@ export class Statuses {
       this.#lookUp(unnamed, ({ fact }) => this.#foreign.has(fact.wamid)),
     ]);
     await this.#ports.waiting.add(waitingRecords(left));
-    return together([recorded, placed, { ...NOTHING, outcomes: left.map(() => 'waiting') }]);
+    const unmet = await this.#recipients.meetInGroups(facts.filter((owned) => !isOld(owned)));
+    return together([unmet, recorded, placed, { ...NOTHING, outcomes: left.map(() => 'waiting') }]);
   }
 
   /** Appends what is new of statuses that waited; those that are over and still of unknown messages are foreign. */

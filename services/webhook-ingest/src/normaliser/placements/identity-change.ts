@@ -1,5 +1,6 @@
 import type { CommandRunner } from '@wabus/commands';
 import { shownBy } from '../addresses.ts';
+import { bynamesOf } from '../bynames.ts';
 import { changeIdentity } from '../change-identity.ts';
 import { definePlacement, type PlacingPorts } from '../define-placement.ts';
 import { failedBy, NOTHING, type Placed, together } from '../outcome.ts';
@@ -22,7 +23,7 @@ export const identityChangePlacement = definePlacement('identity-change', {
 });
 
 async function placeOne(ports: PlacingPorts, owned: Owned): Promise<Placed> {
-  const { changed, oldPhone, newPhone, oldUserId, newUserId } = owned.fact;
+  const { changed, oldPhone, newPhone, oldUserId, newUserId, oldParentUserId, newParentUserId } = owned.fact;
   const portfolio = await ports.portfolios.of(owned.owner.number.projectId);
   const addresses = (phone: string | undefined, id: string | undefined) => shownBy(phone, id, portfolio);
   const [old, now] = [addresses(oldPhone, oldUserId), addresses(newPhone, newUserId)];
@@ -32,6 +33,8 @@ async function placeOne(ports: PlacingPorts, owned: Owned): Promise<Placed> {
     oldUserId: old.userId,
     newPhone: now.phone,
     newUserId: now.userId,
+    oldParent: bynamesOf({ parentUserId: oldParentUserId }, portfolio)[0],
+    newParent: bynamesOf({ parentUserId: newParentUserId }, portfolio)[0],
   };
   const noting = notingRunner(ports.runner);
   try {

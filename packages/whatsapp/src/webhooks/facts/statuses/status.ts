@@ -85,8 +85,12 @@ export const status = defineFact({
     const participant = idOf(
       valueAt(item, 'recipient_participant_id') ?? valueAt(item, 'participant_recipient_id'),
     );
-    const participantUserId = addressOf(valueAt(item, 'recipient_participant_user_id'));
-    const participantParentUserId = addressOf(valueAt(item, 'recipient_participant_parent_user_id'));
+    const namedMember = addressOf(valueAt(item, 'recipient_participant_user_id'));
+    const member = change.contacts.byId(participant, namedMember);
+    const participantUserId = namedMember ?? member.userId;
+    const participantParentUserId =
+      addressOf(valueAt(item, 'recipient_participant_parent_user_id')) ?? member.parentUserId;
+    const username = contact.username ?? member.username;
     return {
       status: told,
       wamid,
@@ -98,7 +102,7 @@ export const status = defineFact({
       ...(recipientType ? { recipientType } : {}),
       ...(recipientUserId ? { recipientUserId } : {}),
       ...(recipientParentUserId ? { recipientParentUserId } : {}),
-      ...(contact.username ? { username: contact.username } : {}),
+      ...(username ? { username } : {}),
       ...(participant ? { participant } : {}),
       ...(participantUserId ? { participantUserId } : {}),
       ...(participantParentUserId ? { participantParentUserId } : {}),
