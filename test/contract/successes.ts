@@ -203,6 +203,10 @@ function onePerson(): Record<string, Success> {
       expectStatus(await stand.post(`/contacts/${contactId}/link`, { contactId: otherContactId }), 200);
       return stand.post(`/contacts/${contactId}/unlink`, { contactId: otherContactId });
     },
+    'eraseContact 202': async (stand) => {
+      const { contactId } = await unclearConflict(stand);
+      return stand.post(`/contacts/${contactId}/erase`);
+    },
     'listIdentityConflicts 200': async (stand) => {
       await decidedConflict(stand, false);
       return stand.get('/identity-conflicts');

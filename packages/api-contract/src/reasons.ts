@@ -84,10 +84,6 @@ const reasons = {
     detail: 'The campaign wrote to another contact of the same person.',
     advice: 'Nothing has to be done: the person was written to once.',
   },
-  'contact-erased': {
-    detail: 'The person was erased before the message was sent.',
-    advice: 'Send nothing: what was known of the person is gone for good.',
-  },
   unrecordable: {
     detail: 'The store refuses what was to be sent for good.',
     advice:

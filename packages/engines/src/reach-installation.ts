@@ -1,5 +1,5 @@
 import { reachPostgres } from '@wabus/postgres';
-import { readEngines } from './engines-table.ts';
+import { type EngineNames, readEngines } from './engines-table.ts';
 import { type EventLogConfig, type EventStoreConfig, engineNames } from './open-engines.ts';
 
 /** Which engines were chosen; a process has settings of those that it uses. */
@@ -12,20 +12,21 @@ const VISIBLE = `select 1 from pg_namespace
 
 /**
  * Logs in to Postgres once, and refuses engines that the installation was not made with: a service that lacks the
- * setting would take the default and write where nobody reads.
+ * setting would take the default and write where nobody reads. Answers the engines that it was made with, where that is known.
  * @param url address with the role of the service
  * @throws Error that says what to mend, when Postgres cannot be used or the engines are others
  */
-export async function reachInstallation(url: string, config: Chosen): Promise<void> {
+export async function reachInstallation(url: string, config: Chosen): Promise<EngineNames | undefined> {
   const made = await reachPostgres(url, async (client) => {
     if ((await client.query(VISIBLE)).rowCount === 0) return undefined;
     return readEngines(client);
   });
-  if (made === undefined) return;
+  if (made === undefined) return undefined;
   const { WABUS_EVENT_STORE = 'postgres', WABUS_EVENT_LOG = 'postgres' } = config;
   const chosen = engineNames({ WABUS_EVENT_STORE, WABUS_EVENT_LOG });
   if ('WABUS_EVENT_STORE' in config) refuseOther('WABUS_EVENT_STORE', 'events', made.store, chosen.store);
   if ('WABUS_EVENT_LOG' in config) refuseOther('WABUS_EVENT_LOG', 'the log', made.log, chosen.log);
+  return made;
 }
 
 function refuseOther(setting: string, what: string, made: string, chosen: string): void {

@@ -100,6 +100,17 @@ export interface LogConsumer {
   stop(): Promise<void>;
 }
 
+/** Single records to be forgotten before their time. */
+export interface ForgetRead {
+  readonly topic: string;
+  /** Only those that this group has read: others are still on their way. */
+  readonly readBy: string;
+  /** One of these texts stands in the bytes of every record that is meant. */
+  readonly containing: readonly string[];
+  /** Whether such a record is meant. */
+  chosen(record: Pick<StoredLogRecord, 'key' | 'value'>): Promise<boolean>;
+}
+
 /** The log: topics of partitions of ordered records, read by consumer groups. */
 export interface EventLog {
   /**
@@ -122,6 +133,8 @@ export interface EventLog {
      */
     readonly paceMs?: number;
   }): LogConsumer;
+  /** Forgets single records; absent where the engine cannot, and they expire. */
+  forgetRead?(asked: ForgetRead): Promise<number>;
   /**
    * Names the engine when it does not answer just now; empty when it does. From the first call on the log finds out by
    * itself, every few seconds, whether anything else is asked of it or not.

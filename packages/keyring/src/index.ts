@@ -1,3 +1,4 @@
+export type { Erasure, Erasures, ErasureToComplete } from './erasures.ts';
 export { installKeyring } from './install.ts';
 export { KeyringError, type KeyringFault } from './keyring-error.ts';
 export { type OpenKeyringOptions, openKeyring } from './open-keyring.ts';

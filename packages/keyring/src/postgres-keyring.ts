@@ -3,6 +3,7 @@ import { type Clock, type Ids, keyEncryptionKey, type Secret, systemClock } from
 import { createPool, type Pool, REQUEST_ANSWER_MS } from '@wabus/postgres';
 import { AddressBook, type Gift, type Offer } from './address-book.ts';
 import { ContactKeys, type FreshKey } from './contact-keys.ts';
+import { createErasures, type Erasures } from './erasures.ts';
 import { KeyringError } from './keyring-error.ts';
 import type {
   Address,
@@ -43,6 +44,10 @@ export interface KeyringOptions {
 
 /** A keyring that can also erase. */
 export interface ErasingKeyring extends Keyring {
+  /** How long another process may still open parts of an erased person, in ms. */
+  readonly cacheMs: number;
+  /** Who was erased, and what of that is still to be done. */
+  readonly erasures: Erasures;
   /**
    * Deletes the addresses and the key of a contact: from here on this process opens nothing of it, other processes
    * at most until their `cacheMs` is over. An address met again is a new contact. Repeating it changes nothing.
@@ -66,12 +71,13 @@ export function createKeyring(options: KeyringOptions): ErasingKeyring {
     answerMs: options.answerMs ?? REQUEST_ANSWER_MS,
     lookups: true,
   });
+  const cacheMs = options.cacheMs ?? 10_000;
   const keys = new ContactKeys(pool, kek, {
     clock: options.clock ?? systemClock,
     cacheSize: options.cacheSize ?? 50_000,
-    cacheMs: options.cacheMs ?? 10_000,
+    cacheMs,
   });
-  return new PostgresKeyring(pool, options.ids, keys, new TenantHashes(pool, kek, 1_000));
+  return new PostgresKeyring(pool, options.ids, keys, new TenantHashes(pool, kek, 1_000), cacheMs);
 }
 
 class PostgresKeyring implements ErasingKeyring {
@@ -80,15 +86,22 @@ class PostgresKeyring implements ErasingKeyring {
   readonly #keys: ContactKeys;
   readonly #hashes: TenantHashes;
   readonly #book: AddressBook;
+  readonly erasures: Erasures;
+  readonly cacheMs: number;
   /** Of addresses that are to be marked: whoever identified them marks them next. */
   readonly #hashed = new WeakMap<Address, { readonly tenantId: string; readonly hash: string }>();
 
-  constructor(pool: Pool, ids: Ids, keys: ContactKeys, hashes: TenantHashes) {
+  constructor(pool: Pool, ids: Ids, keys: ContactKeys, hashes: TenantHashes, cacheMs: number) {
     this.#pool = pool;
     this.#ids = ids;
     this.#keys = keys;
     this.#hashes = hashes;
     this.#book = new AddressBook(pool);
+    this.erasures = createErasures(pool, {
+      seal: async (tenantId, id, plain) => (await this.sealForTenant(tenantId, [{ id, plain }]))[0] ?? '',
+      open: async (tenantId, id, sealed) => (await this.openForTenant(tenantId, [{ id, sealed }]))[0],
+    });
+    this.cacheMs = cacheMs;
   }
 
   async identify(tenantId: string, addresses: readonly Address[]): Promise<KnownContact[]> {

@@ -16,6 +16,8 @@ interface Traits {
   readonly personal?: boolean;
   readonly sticky?: boolean;
   readonly forAnalysts?: boolean;
+  readonly besidePersonal?: boolean;
+  readonly openWhere?: string;
 }
 
 /**
@@ -48,6 +50,21 @@ export class Column<Value = unknown> {
     return this.#traits.sticky ?? false;
   }
 
+  /** Whether it is from a sealed part. */
+  get isPersonal(): boolean {
+    return this.#traits.personal ?? false;
+  }
+
+  /** Whether it is empty once the person is erased. */
+  get goesWithPerson(): boolean {
+    return this.isPersonal || (this.#traits.besidePersonal ?? false);
+  }
+
+  /** Of a personal one: rows, as a condition of SQL, whose value is said openly and stays; undefined: none. */
+  get openWhere(): string | undefined {
+    return this.#traits.openWhere;
+  }
+
   /** Whether analysts see it: never what is personal. */
   get isForAnalysts(): boolean {
     return this.#traits.forAnalysts ?? false;
@@ -58,9 +75,18 @@ export class Column<Value = unknown> {
     return this.#with({ nullable: true });
   }
 
-  /** Personal data, from a sealed part: empty once the person is erased; only one event of a stream brings it. */
-  personal(): Column<Value | null> {
-    return this.#with({ nullable: true, personal: true, sticky: true });
+  /**
+   * Personal data, from a sealed part: empty once the person is erased; only one event of a stream brings it. `openWhere`:
+   * rows, as a condition of SQL, whose value is from the open half of an event, and stays.
+   */
+  personal(openWhere?: string): Column<Value | null> {
+    const open = openWhere === undefined ? {} : { openWhere };
+    return this.#with({ nullable: true, personal: true, sticky: true, ...open });
+  }
+
+  /** Says something of a personal column of its row, and is there only where that is. */
+  besidePersonal(): Column<Value | null> {
+    return this.#with({ nullable: true, besidePersonal: true });
   }
 
   /** Personal data that is part of the row's key: the row itself goes, or never comes, when the person is erased. */

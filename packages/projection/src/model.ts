@@ -2,6 +2,7 @@ import type { EventType, PersonalEventType } from '@wabus/events';
 import type { OpenedEvent } from '@wabus/keyring';
 import type { PoolClient } from '@wabus/postgres';
 import type { AnalystsView } from './analysts-view.ts';
+import { ERASURES, erasePeople, holdsPersonal } from './erasing.ts';
 import type { Relation, Table } from './table.ts';
 
 /** A read model: its tables are a pure function of the streams. */
@@ -75,7 +76,10 @@ export function sharedBy<Type extends EventType>(
   return Object.fromEntries(entries) as SharedBy<Type>;
 }
 
-/** Makes a read model: each projection is called once with its events, in the order in which `reads` first names it. */
+/**
+ * Makes a read model: each projection is called once with its events, in the order in which `reads` first names it. Who is
+ * erased is forgotten after all of them, in every table that has something personal.
+ */
 export function defineReadModel<const Reads extends EventType>(
   definition: ReadModelDefinition<Reads>,
 ): ReadModel {
@@ -83,9 +87,10 @@ export function defineReadModel<const Reads extends EventType>(
   // Called with events of its own types alone, which the compiler saw that it takes.
   const projectionOf = (type: Reads) => projections[type] as unknown as Projection;
   const typesOf = Map.groupBy(reads, projectionOf);
+  const personal = what.tables.filter(holdsPersonal);
   return {
     ...what,
-    reads: new Set<EventType>(reads),
+    reads: new Set<EventType>([...reads, ...(personal.length > 0 ? ERASURES : [])]),
     opens: new Set<EventType>(opens),
     async project(tx, events) {
       for (const [projection, types] of typesOf) {
@@ -93,6 +98,7 @@ export function defineReadModel<const Reads extends EventType>(
         const mine = events.filter(({ type }) => own.has(type));
         if (mine.length > 0) await projection(tx, mine);
       }
+      await erasePeople(tx, personal, events);
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Relation<Own extends Columns = Columns> {
 export interface Table<Own extends Columns = Columns> extends Relation<Own> {
   /** Its primary key. */
   readonly key: readonly string[];
+  /** Which rows of `t` are of the person `p`, as a condition of SQL. Default: those with the `contact_id` of `p`. */
+  readonly personBy?: string;
 }
 
 /** A row as node-postgres reads it. */
@@ -43,7 +45,7 @@ export const defineRelation = <Own extends Columns>(relation: Relation<Own>): Re
 
 /** Infers the names of a table's columns, so that its key can only name these. */
 export const defineTable = <Own extends Columns>(
-  table: Relation<Own> & { readonly key: readonly (keyof Own & string)[] },
+  table: Relation<Own> & Pick<Table, 'personBy'> & { readonly key: readonly (keyof Own & string)[] },
 ): Table<Own> => table;
 
 /** Reads columns under names of the reader's own: `{ id: 'project_id' }` reads `project_id as id`. */

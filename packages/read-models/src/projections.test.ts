@@ -1,9 +1,9 @@
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
-import { type CatalogueEvent, campaignMessageId } from '@wabus/events';
+import { type CatalogueEvent, campaignMessageId, type DomainEvent, streamName } from '@wabus/events';
 import { createGates } from '@wabus/gates';
 import { inTransaction, roleUrl } from '@wabus/postgres';
-import { MissingRevisionError, openForModels, seenBy, useSchema } from '@wabus/projection';
+import { MissingRevisionError, type OpenedEvent, openForModels, seenBy, useSchema } from '@wabus/projection';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, miscounted, playScenario, type Scenario, type World } from '../testing/index.ts';
@@ -42,7 +42,10 @@ afterAll(async () => {
 
 /** What a projector does with a batch, without its checkpoints. */
 async function apply(batch: readonly CatalogueEvent[]): Promise<void> {
-  const opened = await openForModels(world.keyring, models, batch);
+  await write(await openForModels(world.keyring, models, batch));
+}
+
+async function write(opened: readonly OpenedEvent[]): Promise<void> {
   for (const model of models) {
     await inTransaction(world.database.pool, async (tx) => {
       await tx.query('set local role wabus_projector');
@@ -50,6 +53,11 @@ async function apply(batch: readonly CatalogueEvent[]): Promise<void> {
       await model.project(tx, seenBy(model, opened));
     });
   }
+}
+
+async function rebuildAs(schema: string): Promise<void> {
+  const { store, keyring, database } = world;
+  await rebuild({ store, keyring, ownerUrl: database.url, schema });
 }
 
 async function differences(schema: string): Promise<string[]> {
@@ -299,12 +307,7 @@ describe('the rows are a pure function of the streams', () => {
 
   test('a person whose keys are gone is rebuilt without personal data, everybody else as before', async () => {
     await world.keyring.erase('tenant-2', other.contacts[0] ?? '');
-    await rebuild({
-      store: world.store,
-      keyring: world.keyring,
-      ownerUrl: world.database.url,
-      schema: 'read_models_erased',
-    });
+    await rebuildAs('read_models_erased');
     const id = campaignMessageId(other.campaignId, other.contacts[0] ?? '', 0);
     const { rows } = await world.database.pool.query(
       `select address, content, external_id, metadata, status from read_models_erased.messages where message_id = $1
@@ -329,4 +332,35 @@ describe('the rows are a pure function of the streams', () => {
       'recipients',
     ]);
   });
+
+  test('erased in its stream, a person is forgotten in the rows as a rebuild has them; what was opened before and is written late goes with the completion', async () => {
+    const contactId = other.contacts[1] ?? '';
+    const own = events.filter(({ tenantId }) => tenantId === 'tenant-2');
+    const opened = await openForModels(world.keyring, models, own);
+    await world.keyring.erase('tenant-2', contactId);
+    const at = '2026-11-23T09:00:00.000Z';
+    for (const erased of [other.contacts[0] ?? '', contactId])
+      await tell({ type: 'ContactErased', data: { contactId: erased, personId: erased, at } });
+    const erasing = (await world.events()).slice(events.length);
+    await apply(erasing);
+    await rebuildAs('read_models_both_erased');
+    expect(await differences('read_models_both_erased')).toEqual([]);
+
+    const tables = models.flatMap((model) => model.tables.map(({ name }) => `read_models.${name}`));
+    await world.database.pool.query(`truncate ${tables.join(', ')}`);
+    await apply(events.filter(({ tenantId }) => tenantId !== 'tenant-2'));
+    await write(opened.filter(({ event }) => event.key === 'tenant-2'));
+    await apply(erasing);
+    await write(opened.filter(({ event }) => event.key !== 'tenant-2'));
+    expect(await differences('read_models_both_erased')).toContainEqual(expect.stringMatching(/^messages:/));
+    await tell({ type: 'ContactErasureCompleted', data: { contactId, at } });
+    await apply((await world.events()).slice(events.length + erasing.length));
+    expect(await differences('read_models_both_erased')).toEqual([expect.stringMatching(/^audit/)]);
+  });
 });
+
+/** Says something of a contact of the other tenant in its stream. */
+function tell(event: DomainEvent & { readonly data: { readonly contactId: string } }): Promise<void> {
+  const origin = { tenantId: 'tenant-2', key: 'tenant-2' };
+  return world.append(streamName.contact('tenant-2', event.data.contactId), origin, [event]);
+}

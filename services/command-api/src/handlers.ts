@@ -4,6 +4,7 @@ import { createCampaign } from './campaigns/create-campaign.ts';
 import { pauseCampaign, resumeCampaign, startCampaign } from './campaigns/run-campaign.ts';
 import { addConsent, addConsentByAddress } from './contacts/add-consent.ts';
 import { decideConflict } from './contacts/decide-conflict.ts';
+import { eraseContact } from './contacts/erase-contact.ts';
 import { linkContact, unlinkContact } from './contacts/link-contacts.ts';
 import { putContact } from './contacts/put-contact.ts';
 import { addNote } from './conversations/add-note.ts';
@@ -89,5 +90,6 @@ export const handlers = {
   linkContact: inTurn(linkContact),
   unlinkContact: inTurn(unlinkContact),
   decideIdentityConflict: inTurn(decideConflict),
+  eraseContact: inTurn(eraseContact),
   addConsentByAddress: inTurn(addConsentByAddress),
 } satisfies CommandHandlers;

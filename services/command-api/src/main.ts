@@ -1,4 +1,5 @@
 import { addressOfRole, openEventStore, reachInstallation } from '@wabus/engines';
+import { topics } from '@wabus/event-log';
 import { createGates } from '@wabus/gates';
 import { createJobs } from '@wabus/jobs';
 import { openKeyring } from '@wabus/keyring';
@@ -18,7 +19,7 @@ await runService({
     const as = (role: string): string => addressOfRole(config, role);
     closing(watchPostgres(as('wabus_keyring')));
     const store = closing(await openEventStore(config, { service: 'command-api', logger, metrics, onFatal }));
-    await reachInstallation(as('wabus_keyring'), config);
+    const made = await reachInstallation(as('wabus_keyring'), config);
     const kek = new Secret(config.WABUS_KEYRING_KEY);
     const keyring = closing(await openKeyring({ url: as('wabus_keyring'), kek, ids }));
     const vault = closing(
@@ -37,6 +38,8 @@ await runService({
     return createCommandApi({
       ...{ store, keyring, vault, jobs, provider, gates, clock, ids, logger, metrics },
       enginesAway,
+      // Kafka forgets no single record.
+      ...(made?.log === 'Kafka' ? { rawWebhooksMs: topics.webhooks.retentionMs } : {}),
       tokenKey: new Secret(config.WABUS_TOKEN_KEY),
       bodyLimit: config.WABUS_COMMAND_API_BODY_LIMIT,
       listen: { host: config.WABUS_COMMAND_API_HOST, port: config.WABUS_COMMAND_API_PORT },

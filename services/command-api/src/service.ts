@@ -4,7 +4,7 @@ import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import { createApi, createFaceServer } from '@wabus/http-face';
 import type { Jobs } from '@wabus/jobs';
-import type { Keyring } from '@wabus/keyring';
+import type { ErasingKeyring } from '@wabus/keyring';
 import {
   type Clock,
   closeServer,
@@ -30,7 +30,12 @@ const UPLOAD_LIMIT_MS = 3_600_000;
 /** What command-api stands on. */
 export interface CommandApiPorts {
   readonly store: EventStore;
-  readonly keyring: Keyring;
+  readonly keyring: ErasingKeyring;
+  /**
+   * How long raw webhooks of an erased person may be there, in milliseconds: as long as the log keeps any, where it cannot
+   * forget single ones. Default a minute, in which they are searched for and forgotten.
+   */
+  readonly rawWebhooksMs?: number;
   readonly vault: Vault;
   /** Uploads that are answered before they are worked on. */
   readonly jobs: Jobs<UploadOrder>;
@@ -116,5 +121,6 @@ function coreOf(ports: CommandApiPorts): Core {
   const { store, keyring, vault, provider, gates, clock, ids, logger } = ports;
   const runner = new CommandRunner(ports);
   const idempotency = new Idempotency({ store, runner });
-  return { store, keyring, vault, provider, gates, clock, ids, logger, runner, idempotency };
+  const { rawWebhooksMs = 60_000 } = ports;
+  return { store, keyring, rawWebhooksMs, vault, provider, gates, clock, ids, logger, runner, idempotency };
 }

@@ -20,7 +20,7 @@ afterAll(() => stage.end());
 /** What commands stand on, beside the API, on this store. */
 function coreOn(store: Stage['store']): Core {
   const { keyring, vault, provider, gates } = stage;
-  const ports = { store, keyring, clock: systemClock, ids: systemIds };
+  const ports = { store, keyring, rawWebhooksMs: 0, clock: systemClock, ids: systemIds };
   const runner = new CommandRunner(ports);
   const idempotency = new Idempotency({ store, runner });
   return { ...ports, vault, provider, gates, idempotency, logger: silentLogger, runner };

@@ -138,6 +138,10 @@ export const posts: Readonly<Record<string, (world: World) => Promise<Post>>> = 
     const path = `/contacts/${one}/unlink`;
     return { path, body: { contactId: other }, other: { contactId: third }, status: 200 };
   },
+  eraseContact: async (world) => {
+    const [contactId] = await contactsOf(world);
+    return { path: `/contacts/${contactId}/erase`, status: 202 };
+  },
   decideIdentityConflict: async (world) => {
     const [contactId, otherId] = await contactsOf(world);
     const id = await conflictOf(world.stage, world.tenantId, { contactId, otherId });

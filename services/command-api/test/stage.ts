@@ -10,7 +10,7 @@ import { streamName } from '@wabus/events';
 import { createGates, type Gates } from '@wabus/gates';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createJobs, installJobs, type Jobs } from '@wabus/jobs';
-import { createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
+import { createKeyring, type ErasingKeyring, installKeyring } from '@wabus/keyring';
 import {
   type Clock,
   issueServiceToken,
@@ -53,7 +53,7 @@ export interface CallOptions {
 export interface OtherPorts {
   readonly provider?: CommandProvider;
   readonly store?: EventStore;
-  readonly keyring?: Keyring;
+  readonly keyring?: ErasingKeyring;
   readonly vault?: Vault;
   readonly gates?: Gates;
   readonly clock?: Clock;
@@ -66,7 +66,7 @@ export interface OtherPorts {
 export class Stage {
   readonly db: TestDatabase;
   readonly store: EventStore;
-  readonly keyring: Keyring;
+  readonly keyring: ErasingKeyring;
   readonly vault: Vault;
   readonly jobs: Jobs<UploadOrder>;
   readonly provider: Provider;

@@ -22,7 +22,7 @@ function processOf({ store, keyring, vault, provider, gates }: Stage): Core {
   const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
   const idempotency = new Idempotency({ store, runner });
   const own = { runner, idempotency, clock: systemClock, ids: systemIds, logger: silentLogger };
-  return { store, keyring, vault, provider, gates, ...own };
+  return { store, keyring, rawWebhooksMs: 0, vault, provider, gates, ...own };
 }
 
 /** Two tries of one upload in two processes: the first read the ledger before the second came, and adds its rows when that is done. */

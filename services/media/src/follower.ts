@@ -1,6 +1,7 @@
 import { hasMedia } from '@wabus/domain';
 import type { Follower } from '@wabus/event-feed';
 import type { CatalogueEvent } from '@wabus/events';
+import { forgetPeople } from './erase-people.ts';
 import { announce, askAgain, settle } from './work-table.ts';
 
 /**
@@ -10,7 +11,10 @@ import { announce, askAgain, settle } from './work-table.ts';
 export const mediaFollower: Follower = {
   name: 'media',
   version: 1,
-  reads: new Set(['MessageReceived', 'MessageEchoed', 'MediaStored', 'MediaFailed', 'MediaRetryRequested']),
+  reads: new Set([
+    ...['MessageReceived', 'MessageEchoed', 'MediaStored', 'MediaFailed', 'MediaRetryRequested'],
+    ...['ContactErased', 'ContactErasureCompleted'],
+  ] as const),
   opens: new Set(),
   async project(tx, opened) {
     const events = opened.map(({ event }) => event);
@@ -21,8 +25,15 @@ export const mediaFollower: Follower = {
         await askAgain(tx, event.tenantId, event.data.mediaId, event.recordedAt);
       if (event.type === 'MediaStored' || event.type === 'MediaFailed') await settle(tx, event.data.mediaId);
     }
+    await forgetPeople(tx, events.flatMap(erasedIn));
   },
 };
+
+/** Whom an event erases; once more when no process has a key in memory, for what was kept meanwhile. */
+export function erasedIn(event: CatalogueEvent): { tenantId: string; contactId: string }[] {
+  if (event.type !== 'ContactErased' && event.type !== 'ContactErasureCompleted') return [];
+  return [{ tenantId: event.tenantId, contactId: event.data.contactId }];
+}
 
 function announced(event: CatalogueEvent): { mediaId: string; tenantId: string; bulk: boolean }[] {
   if (event.type !== 'MessageReceived' && event.type !== 'MessageEchoed') return [];

@@ -4,12 +4,13 @@ import type { EventLog } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import type { OpenedObjects, Spool } from '@wabus/media';
-import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
+import { type Clock, type Ids, type Logger, type Metrics, type Service, Wake } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Media } from '@wabus/provider';
 import type { Vault } from '@wabus/vault';
+import { keepRemoving } from './erase-people.ts';
 import { FetchLoop } from './fetch-loop.ts';
-import { mediaFollower } from './follower.ts';
+import { erasedIn, mediaFollower } from './follower.ts';
 
 /** From one turn to the next: what comes meanwhile is one transaction. */
 const PACE_MS = 250;
@@ -50,6 +51,7 @@ export function createMediaService(ports: MediaPorts): Service {
   const { log, store, keyring, pool, spool, logger, metrics, settings = {} } = ports;
   const kept = ports.objects;
   const stopping = new AbortController();
+  const removing = new Wake();
   const { fetched, refusedHosts } = instruments(metrics);
   const loop = new FetchLoop({
     ...ports,
@@ -71,6 +73,7 @@ export function createMediaService(ports: MediaPorts): Service {
     listener: {
       applied(_place, _position, events) {
         if (events.length > 0) loop.wake();
+        if (events.some((event) => erasedIn(event).length > 0)) removing.call();
       },
     },
     paceMs: PACE_MS,
@@ -80,7 +83,12 @@ export function createMediaService(ports: MediaPorts): Service {
     async start() {
       await spool.clear();
       await feed.start();
-      running = Promise.all([loop.run(stopping.signal), kept.run(stopping.signal)]);
+      const { signal } = stopping;
+      const erasing = { pool, objects: kept.objects, logger };
+      running = Promise.all([
+        ...[loop.run(signal), kept.run(signal)],
+        keepRemoving(erasing, removing, signal),
+      ]);
     },
     async stop() {
       stopping.abort();

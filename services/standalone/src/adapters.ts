@@ -10,7 +10,7 @@ import { type EventLog, topics } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import { createGates, type Gates } from '@wabus/gates';
 import { createJobs, type Jobs } from '@wabus/jobs';
-import { type Keyring, openKeyring } from '@wabus/keyring';
+import { type ErasingKeyring, openKeyring } from '@wabus/keyring';
 import { type MediaStoreConfig, type OpenedObjects, openObjects } from '@wabus/media';
 import { type Logger, type Metrics, Secret, systemClock, systemIds } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, type Pool, watchPool } from '@wabus/postgres';
@@ -23,7 +23,7 @@ import { onEngine } from './start-error.ts';
 export interface Adapters {
   readonly store: EventStore;
   readonly log: EventLog;
-  readonly keyring: Keyring;
+  readonly keyring: ErasingKeyring;
   readonly vault: Vault;
   readonly jobs: Jobs<UploadOrder>;
   readonly gates: Gates;
@@ -99,7 +99,7 @@ function inPostgres(database: Database, engines: Engines, opened: readonly { clo
   return { gates, schedulerPool, senderPool, mediaPool, waitingFor, close };
 }
 
-const openKeyringOf = (database: Database, { keyringKey }: FolderSecrets): Promise<Keyring> =>
+const openKeyringOf = (database: Database, { keyringKey }: FolderSecrets): Promise<ErasingKeyring> =>
   openKeyring({
     ...{ url: database.url('wabus_keyring'), kek: new Secret(keyringKey), ids: systemIds },
     keyName: 'keyringKey in secrets.json',

@@ -4,6 +4,7 @@ import { createCommandApi } from '@wabus/command-api';
 import { StreamMemory } from '@wabus/commands';
 import { readsStore } from '@wabus/engines';
 import type { FeedTroubles } from '@wabus/event-feed';
+import { topics } from '@wabus/event-log';
 import { createFaceServer } from '@wabus/http-face';
 import { createSpool } from '@wabus/media';
 import { createMediaService } from '@wabus/media-service';
@@ -165,6 +166,7 @@ export class Services {
       this.#projector,
       createNormaliser({
         ...{ store, log, keyring, deadLetters, unknownFacts, wamids, waiting, ids, clock, memory },
+        erasures: keyring,
         ...part('normaliser'),
       }),
       createSender({
@@ -187,13 +189,14 @@ export class Services {
     ];
   }
 
-  #httpFaces({ options, secrets, database, adapters }: Composition) {
+  #httpFaces({ options, secrets, database, adapters, engines }: Composition) {
     const { store, keyring, vault, jobs, gates } = adapters;
     const tokenKey = new Secret(secrets.tokenKey);
     const provider = this.#provider;
     return {
       commandApi: createCommandApi({
         ...{ store, keyring, vault, jobs, provider, gates, clock, ids, tokenKey, memory: this.#memory },
+        ...(engines.WABUS_EVENT_LOG === 'kafka' ? { rawWebhooksMs: topics.webhooks.retentionMs } : {}),
         ...this.#part('command-api', options.logLevel),
       }),
       queryApi: createQueryApi({

@@ -18,7 +18,7 @@ import {
 } from '@wabus/event-log';
 import { createPostgresEventStore, type EventStore, installEventStore } from '@wabus/event-store';
 import { type RecordedEvent, streamName, templateId } from '@wabus/events';
-import { type Address, createKeyring, installKeyring, type Keyring } from '@wabus/keyring';
+import { type Address, createKeyring, type ErasingKeyring, installKeyring } from '@wabus/keyring';
 import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
@@ -97,7 +97,7 @@ export class World {
   readonly db: TestDatabase;
   readonly store: EventStore;
   readonly log: EventLog;
-  readonly keyring: Keyring;
+  readonly keyring: ErasingKeyring;
   readonly runner: CommandRunner;
   readonly bynames = new Bynames();
   readonly producer: LogProducer;
@@ -148,9 +148,8 @@ export class World {
     this.metrics = new Metrics('normaliser');
     return createNormaliser({
       ...{ redriveEveryMs: 100, stalledMs: 500 },
-      log: { consumer: (options) => consumer(this.log.consumer(options)) },
-      store: this.store,
-      keyring: this.keyring,
+      log: { ...this.log, consumer: (options) => consumer(this.log.consumer(options)) },
+      ...{ store: this.store, keyring: this.keyring, erasures: this.keyring },
       ...this.tables,
       ids: systemIds,
       logger: silentLogger,

@@ -28,6 +28,14 @@ export const sending: Readonly<Record<string, Provocation>> = {
       ({ status }) => status !== 202,
     );
   }),
+  'contact-erased': refused(async (stand, world) => {
+    const word = { to: '+5511961230013', purpose: 'utility', state: 'given', source: 'call' };
+    const { contactId } = expectStatus(await stand.post('/consents', word), 201).body as {
+      contactId: string;
+    };
+    expectStatus(await stand.post(`/contacts/${contactId}/erase`), 202);
+    return send(stand, world, { to: { contactId } });
+  }),
   'address-taken': refused((stand, { contactId }) =>
     stand.put(`/contacts/${contactId}`, { addresses: [{ kind: 'phone', value: '+5511961230005' }] }),
   ),

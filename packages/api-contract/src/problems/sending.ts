@@ -49,6 +49,15 @@ export const sendingProblems = define({
     advice:
       'Do not send it. Consent that the person gave since is recorded with `POST /consents`; what was stopped in WhatsApp only the person resumes.',
   },
+  'contact-erased': {
+    status: 422,
+    title: 'The person was erased',
+    meaning:
+      'The person was erased, so nothing is known of them any more: neither a way to them, nor what was said.',
+    retryable: false,
+    advice:
+      'Send nothing: what was known of the person is gone for good. Who writes again, or is written to by an address, is a new contact.',
+  },
   'address-taken': {
     status: 409,
     title: 'Another contact has this address',

@@ -17,6 +17,8 @@ export interface ContactFacts
   /** The newest choice for each business number. */
   readonly marketingPreferences: readonly ContactResource['marketingPreferences'][number][];
   readonly createdAt: Moment;
+  /** Since when the person is erased; null: they are not. */
+  readonly erasedAt: Moment | null;
 }
 
 /** A person as every answer has one. */
@@ -41,5 +43,6 @@ export function contactResource(contact: ContactFacts): ContactResource {
       one.phoneNumberId < other.phoneNumberId ? -1 : 1,
     ),
     createdAt: writtenMoment(createdAt),
+    erasedAt: contact.erasedAt && writtenMoment(contact.erasedAt),
   };
 }

@@ -1,3 +1,4 @@
+import { contactErasureSchema } from '../schemas/contact.ts';
 import {
   contactLinksSchema,
   decideBody,
@@ -63,6 +64,16 @@ export const identityCommandRoutes = {
     },
     responses: { 200: identityConflictSchema },
     problems: ['conflict-decided'],
+  }),
+  eraseContact: route({
+    ...write,
+    operation: 'eraseContact',
+    path: `${BASE}/contacts/{id}/erase`,
+    summary:
+      'Erase a person for good, with every contact that was merged; linked ones are asked for one by one. Nothing is sent any more.',
+    body: noBody,
+    responses: { 202: contactErasureSchema },
+    problems: [],
   }),
 } as const;
 

@@ -63,6 +63,7 @@ export const messageCommandRoutes = {
       'project-not-active',
       'window-closed',
       'contact-opted-out',
+      'contact-erased',
       'template-not-approved',
       'template-not-supported',
       'variable-missing',

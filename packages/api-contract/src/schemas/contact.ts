@@ -95,11 +95,37 @@ export const contactSchema = z
       )
       .describe("What the person chose for each business number in WhatsApp's own settings"),
     createdAt: timeSchema,
+    erasedAt: timeSchema
+      .nullable()
+      .describe('Since when the person is erased: nothing is known of them any more; null: they are not'),
   })
   .meta({ id: 'Contact' });
 
 /** A person as the API answers one. */
 export type ContactResource = z.output<typeof contactSchema>;
+
+/** What of an erased person may still be somewhere for a while. */
+export const ERASURE_REMAINS = ['keys-in-memory', 'raw-webhooks'] as const;
+
+/** A person who was erased. */
+export const contactErasureSchema = z
+  .object({
+    contactId: idSchema.describe('The contact that went on for the person'),
+    erasedAt: timeSchema,
+    expires: z
+      .array(
+        z.object({
+          what: z
+            .enum(ERASURE_REMAINS)
+            .describe(
+              'keys-in-memory: a process may still open what it has in hand; raw-webhooks: webhooks as they came, and what was set aside of them',
+            ),
+          until: timeSchema.describe('When it is gone at the latest, unless an engine is away'),
+        }),
+      )
+      .describe('What is not gone with the answer, and until when'),
+  })
+  .meta({ id: 'ContactErasure' });
 
 const wordShape = {
   purpose: purposeSchema,

@@ -84,6 +84,24 @@ export interface RecordPreference {
   readonly detail?: string;
 }
 
+/** A person is erased: this contact, as one of those that were merged. */
+export interface EraseContact {
+  readonly type: 'EraseContact';
+  readonly contactId: string;
+  /** The contact that went on for the person. */
+  readonly personId: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** No key of the person is anywhere in memory, and nothing in plain text is left. */
+export interface CompleteErasure {
+  readonly type: 'CompleteErasure';
+  readonly contactId: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
 /** Commands of a contact stream. */
 export type ContactCommand =
   | IdentifyContact
@@ -93,4 +111,6 @@ export type ContactCommand =
   | DecideConflict
   | UpdateContact
   | RecordConsent
-  | RecordPreference;
+  | RecordPreference
+  | EraseContact
+  | CompleteErasure;

@@ -3,8 +3,10 @@ import type { Decider } from '../decider.ts';
 import { DomainError } from '../domain-error.ts';
 import type {
   AddAddress,
+  CompleteErasure,
   ContactCommand,
   DecideConflict,
+  EraseContact,
   IdentifyContact,
   RecordConsent,
   RecordIdentity,
@@ -21,6 +23,9 @@ export const contactDecider: Decider<ContactState, ContactCommand> = {
   decide(command, state) {
     if (command.type === 'IdentifyContact') return identify(command, state);
     if (!state.identified) throw new DomainError('not-found', 'There is no such contact.');
+    if (command.type === 'EraseContact') return erase(command, state);
+    if (command.type === 'CompleteErasure') return completeErasure(command, state);
+    if (state.erasedAt !== null) return tooLate(command);
     switch (command.type) {
       case 'AddAddress':
         return addAddress(command, state);
@@ -65,6 +70,30 @@ function identify({ tenantId, contactId, source, address }: IdentifyContact, sta
     personal: [{ contactId, plain: address }],
   };
   return [identified];
+}
+
+function erase({ contactId, personId, at }: EraseContact, { erasedAt }: ContactState): DomainEvent[] {
+  if (erasedAt !== null) return [];
+  return [{ type: 'ContactErased', occurredAt: at, data: { contactId, personId, at } }];
+}
+
+function completeErasure({ contactId, at }: CompleteErasure, state: ContactState): DomainEvent[] {
+  if (state.erasedAt === null || state.erasureCompleted) return [];
+  return [{ type: 'ContactErasureCompleted', occurredAt: at, data: { contactId, at } }];
+}
+
+/**
+ * Nothing more is told of who was erased. What webhooks still tell of the contact was on its way meanwhile and leaves
+ * nothing; whoever asks for something is told that there is nobody.
+ */
+function tooLate(command: ContactCommand): DomainEvent[] {
+  const isTold =
+    command.type === 'AddAddress' ||
+    command.type === 'RecordIdentity' ||
+    command.type === 'RecordPreference' ||
+    (command.type === 'RecordConsent' && command.message !== undefined);
+  if (isTold) return [];
+  throw new DomainError('not-found', 'The person was erased.');
 }
 
 function addAddress(command: AddAddress, state: ContactState): DomainEvent[] {

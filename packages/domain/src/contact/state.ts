@@ -22,6 +22,10 @@ export type Tie =
 /** A person as far as rules look at one; what is sealed is not here. */
 export interface ContactState {
   readonly identified: boolean;
+  /** Since when the person is erased, RFC 3339; null: they are not. */
+  readonly erasedAt: string | null;
+  /** Whether nothing of them is left in plain text either. */
+  readonly erasureCompleted: boolean;
   readonly consents: Consents;
   /** Business phone number → choice in WhatsApp's own settings. */
   readonly preferences: Readonly<Record<string, PreferenceWord>>;
@@ -46,6 +50,8 @@ export interface Conflict {
 /** A contact before its first event. */
 export const initialContact: ContactState = {
   identified: false,
+  erasedAt: null,
+  erasureCompleted: false,
   consents: {},
   preferences: {},
   stops: { consents: {}, preferences: {} },
@@ -112,6 +118,10 @@ export function evolveContact(state: ContactState, event: FoldableEvent): Contac
       const stops = preference === 'stop' ? withStop(state.stops, stop) : state.stops;
       return { ...state, preferences, stops, facts: [...state.facts, event.id] };
     }
+    case 'ContactErased':
+      return { ...state, erasedAt: event.data.at };
+    case 'ContactErasureCompleted':
+      return { ...state, erasureCompleted: true };
     case 'ContactProfileChanged':
       return state;
     default:

@@ -3,6 +3,7 @@ import { CONSUMER_ANSWER_MS, createPool, listenTo, watchPool } from '@wabus/post
 import type { DerivedTopics } from '../derived-topics.ts';
 import type { EventLog } from '../port.ts';
 import { PostgresConsumer } from './consumer.ts';
+import { forgetRead } from './forget-read.ts';
 import { Leases } from './leases.ts';
 import { Presence } from './presence.ts';
 import { PostgresProducer } from './producer.ts';
@@ -86,6 +87,7 @@ export function createPostgresEventLog(options: PostgresEventLogOptions): EventL
       runBackground();
       return consumer;
     },
+    forgetRead: (asked) => forgetRead(pool, asked),
     waitingFor: () => watch.waitingFor(),
     close: async () => {
       await watch.close();

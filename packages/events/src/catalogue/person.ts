@@ -118,3 +118,31 @@ export const MarketingPreferenceChanged = defineEvent({
   }),
   personal: z.object({ detail: z.string().optional().describe("Meta's sentence") }),
 });
+
+/** A person was erased: nothing of what is sealed about this contact can be opened any more. */
+export const ContactErased = defineEvent({
+  type: 'ContactErased',
+  stream: 'contact',
+  version: 1,
+  summary:
+    'A person was erased: the keys go, so nothing that is sealed about the contact can be opened again, and nothing is sent. In the stream of each contact of the person.',
+  sentence: () => 'The person was erased.',
+  data: z.object({
+    contactId,
+    personId: z
+      .string()
+      .describe('The contact that went on for the person, UUID: the same, or another of them'),
+    at: time.describe('When it was asked for'),
+  }),
+});
+
+/** Nothing of an erased person is left where plain text was kept for a while. */
+export const ContactErasureCompleted = defineEvent({
+  type: 'ContactErasureCompleted',
+  stream: 'contact',
+  version: 1,
+  summary:
+    'No process has a key of the erased person in memory any more, and raw webhooks, dead letters and uploads that named the person are gone.',
+  sentence: () => 'What was kept of the erased person for a while is gone, too.',
+  data: z.object({ contactId, at: time }),
+});

@@ -1,5 +1,6 @@
 import { campaignGate } from './campaign.ts';
 import { consentGate } from './consent.ts';
+import { personGate } from './person.ts';
 import { projectGate } from './project.ts';
 import { standingGate } from './standing.ts';
 import { templateGate } from './template.ts';
@@ -14,6 +15,7 @@ export const gates = [
   projectGate,
   standingGate,
   templateGate,
+  personGate,
   windowGate,
   consentGate,
 ] as const;

@@ -72,6 +72,7 @@ const states: fc.Arbitrary<GateStates> = fc.record({
   ),
   people: fc.constant(new Map()),
   conflicts: fc.constant(new Map()),
+  erased: fc.constant(new Map()),
   contacts: known(
     contactId,
     fc.record({

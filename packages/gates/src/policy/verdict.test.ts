@@ -26,6 +26,7 @@ const open: GateStates = {
   contacts: new Map(),
   people: new Map(),
   conflicts: new Map(),
+  erased: new Map(),
   tenants: new Map([[tenantId, { marketingPolicy: 'opt-out' }]]),
   stalenessMs: 0,
 };
@@ -276,11 +277,21 @@ describe('the question', () => {
     expect(gateQuestion([{ ...text, campaignId }])).toEqual({
       ...{ projects: [projectId], templates: [], campaigns: [campaignId] },
       ...{ conversations: [], windows: [contactId], contacts: [], people: [], conflicts: [], tenants: [] },
+      erased: [contactId],
     });
     const { windows, contacts, tenants } = gateQuestion([marketing, text]);
     expect({ windows, contacts, tenants }).toEqual({
       ...{ windows: [contactId], contacts: [contactId], tenants: [tenantId] },
     });
+  });
+
+  test('nothing goes to who was erased, whatever else would hold it', () => {
+    const erased = new Map([[contactId, { tenantId }]]);
+    for (const subject of [marketing, text]) {
+      expect(judged('attempt', subject, { ...window(null), erased })).toBe('shut person contact-erased');
+    }
+    const ofOthers = new Map([[contactId, { tenantId: 'another' }]]);
+    expect(judged('attempt', text, { erased: ofOthers })).toBe('open');
   });
 
   test('of a campaign as a whole asks for no person', () => {
@@ -313,6 +324,7 @@ function asked(states: GateStates, question: ReturnType<typeof gateQuestion>): G
     contacts: part(states.contacts, question.contacts),
     people: part(states.people, question.people),
     conflicts: part(states.conflicts, question.conflicts),
+    erased: part(states.erased, question.erased),
     tenants: part(states.tenants, question.tenants),
     stalenessMs: states.stalenessMs,
   };

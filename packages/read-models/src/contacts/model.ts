@@ -29,7 +29,18 @@ const READS = [
   'ConsentGiven',
   'ConsentWithdrawn',
   'MarketingPreferenceChanged',
+  'ContactErased',
 ] as const;
+
+/** Those of them that have a sealed part. */
+const OPENS = [
+  'ContactIdentified',
+  'ContactProfileChanged',
+  'ContactAddressAdded',
+  'ConsentGiven',
+  'ConsentWithdrawn',
+  'MarketingPreferenceChanged',
+] as const satisfies readonly (typeof READS)[number][];
 
 /** What tells of who is one person; none of it makes a row of `contacts`. */
 const IDENTITY = [
@@ -57,7 +68,7 @@ export const contactsModel = defineReadModel({
     contactAppNames,
   ],
   reads: [...READS, ...IDENTITY],
-  opens: [...READS, 'ContactAddressRemoved', 'ContactNamedInApp'],
+  opens: [...OPENS, 'ContactAddressRemoved', 'ContactNamedInApp'],
   projections: {
     ContactIdentified: people,
     ContactProfileChanged: people,
@@ -65,6 +76,7 @@ export const contactsModel = defineReadModel({
     ConsentGiven: people,
     ConsentWithdrawn: people,
     MarketingPreferenceChanged: people,
+    ContactErased: people,
     ...sharedBy(IDENTITY, projectIdentity),
   },
 });
@@ -166,6 +178,7 @@ interface ContactChange {
   readonly first: ContactEvent['event'];
   readonly last: ContactEvent['event'];
   readonly source?: string | undefined;
+  readonly erasedAt?: string;
   readonly profile?: {
     readonly plain: PersonalData<'ContactProfileChanged'> | null;
     readonly position: bigint;
@@ -183,6 +196,7 @@ async function mergeContacts(tx: PoolClient, events: readonly ContactEvent[]): P
       first: known?.first ?? event,
       last: event,
       ...(event.type === 'ContactIdentified' ? { source: event.data.source } : {}),
+      ...(event.type === 'ContactErased' ? { erasedAt: event.data.at } : {}),
       ...(opened.type === 'ContactProfileChanged'
         ? { profile: { plain: opened.personal[0] ?? null, position: event.position } }
         : {}),
@@ -198,6 +212,7 @@ async function mergeContacts(tx: PoolClient, events: readonly ContactEvent[]): P
     list.map(({ profile }) => textOrNull(profile?.plain?.externalId)),
     list.map(({ source }) => source ?? null),
     list.map(({ first }) => first.recordedAt),
+    list.map(({ erasedAt }) => erasedAt ?? null),
     list.map(({ profile }) => (profile?.position ?? 0n).toString()),
     list.map(({ first }) => first.position.toString()),
     list.map(({ last }) => last.position.toString()),
@@ -211,11 +226,11 @@ const newer = (column: string): string =>
   `${column} = case when excluded.profile_position > old.profile_position then excluded.${column} else old.${column} end`;
 
 const MERGE = `insert into contacts as old (tenant_id, contact_id, name, language, external_id, source, created_at,
-    profile_position, created_position, position)
+    erased_at, profile_position, created_position, position)
   select * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-    $8::bigint[], $9::bigint[], $10::bigint[])
+    $8::timestamptz[], $9::bigint[], $10::bigint[], $11::bigint[])
   on conflict (contact_id) do update set ${['name', 'language', 'external_id'].map(newer).join(', ')},
-    source = coalesce(old.source, excluded.source),
+    source = coalesce(old.source, excluded.source), erased_at = coalesce(old.erased_at, excluded.erased_at),
     profile_position = greatest(old.profile_position, excluded.profile_position),
     position = excluded.position
   where excluded.position > old.position`;

@@ -17,6 +17,8 @@ export interface ContactRow {
   readonly language: string | null;
   readonly externalId: string | null;
   readonly createdAt: Date;
+  /** Since when the person is erased; null: they are not. */
+  readonly erasedAt: Date | null;
   /** Contacts that somebody linked with this one. */
   readonly linkedWith: readonly string[];
   /** Theirs first, then former ones, each in the order in which they became known; times are RFC 3339. */
@@ -99,7 +101,7 @@ const ADDRESSES = `(select jsonb_agg(jsonb_build_object('kind', kind, 'value', v
       where a.contact_id in ${PERSON} group by a.kind, a.value) known)`;
 
 const CONTACT = `contact_id as id, ${told('language')} as language, ${told('external_id')} as "externalId",
-  created_at as "createdAt", ${NAME} as name, coalesce(${ADDRESSES}, '[]') as "knownAddresses", coalesce(${NAMES}, '[]') as names,
+  created_at as "createdAt", erased_at as "erasedAt", ${NAME} as name, coalesce(${ADDRESSES}, '[]') as "knownAddresses", coalesce(${NAMES}, '[]') as names,
   coalesce((select jsonb_agg(distinct e.other_id) from contact_ties e
     where e.contact_id in ${PERSON} and e.tie = 'linked' and e.active), '[]') as "linkedWith",
   coalesce((select jsonb_agg(jsonb_build_object('purpose', purpose, 'state', state, 'at', ${at}, 'source', source,

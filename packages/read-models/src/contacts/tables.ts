@@ -22,6 +22,7 @@ export const contacts = defineTable({
     external_id: text("The CRM's id of the person").personal(),
     source: text('Where we first met the person: campaign, message, inbound or unknown').orNull(),
     created_at: timestamptz('When the person became known'),
+    erased_at: timestamptz('Since when the person is erased; null: they are not').orNull(),
     profile_position: bigint('Position of the profile shown; 0 without one'),
     created_position: bigint('Position of the first event of its stream; lists are ordered by it'),
     position: bigint('Position of the last event that the row comes from'),

@@ -50,6 +50,8 @@ export const conversationNotes = defineTable({
   name: 'conversation_notes',
   comment: 'Notes that agents wrote for colleagues.',
   key: ['note_id'],
+  personBy:
+    't.conversation_id in (select c.conversation_id from conversations c where c.contact_id = p.contact_id)',
   columns: {
     tenant_id: TENANT_ID,
     note_id: uuid('Note'),
@@ -87,7 +89,7 @@ export const conversationThreads = defineTable({
     profile_name: text(
       'Name that the person chose, as the newest message that told one; null when none did, or erased',
     ).personal(),
-    named_order: uuid(`${ORDER} that message`).orNull(),
+    named_order: uuid(`${ORDER} that message`).besidePersonal(),
     sent_to: text(
       'E.164 with +, or the id, that the newest single message to the person went to; null without one, or erased',
     ).personal(),

@@ -65,7 +65,9 @@ export const messages = defineTable({
     address: text(
       'The person’s number: E.164 with + outbound, wa_id inbound, or the id; null once erased',
     ).personal(),
-    content: jsonb("Content in Meta's own shape; null once erased").personal(),
+    content: jsonb("Content in Meta's own shape; null once erased, unless it is a call").personal(
+      "t.type = 'call'",
+    ),
     external_id: text("The CRM's id of the message; null once erased").personal(),
     metadata: jsonb<Readonly<Record<string, unknown>>>("The CRM's own data; null once erased").personal(),
     profile_name: text('Name the person chose, inbound only; null once erased').personal(),

@@ -20,6 +20,8 @@ type Profile = PersonalData<'ContactProfileChanged'>;
 export interface OpenedContact {
   readonly resource: ContactResource;
   readonly erased: boolean;
+  /** All contacts of the person, merged ones too. */
+  readonly contactIds: readonly string[];
 }
 
 /** Reads and opens a person of the tenant, by any of the contacts that were merged; null when there is none. */
@@ -63,8 +65,10 @@ export async function openContact(
     consents: [...consents.values()],
     marketingPreferences: [...preferences.values()],
     createdAt: first.recordedAt,
+    erasedAt: survivor.erasedAt,
   });
-  return { resource, erased: addresses.size === 0 };
+  const contactIds = streams.map(({ contactId: id }) => id);
+  return { resource, erased: survivor.erasedAt !== null || addresses.size === 0, contactIds };
 }
 
 interface StreamOfContact {
@@ -72,6 +76,7 @@ interface StreamOfContact {
   readonly events: readonly CatalogueEvent[];
   readonly merged: boolean;
   readonly linked: readonly string[];
+  readonly erasedAt: string | null;
 }
 
 /** The streams of the contacts that were merged with one, and its own. */
@@ -81,8 +86,8 @@ async function streamsOfPerson(core: Core, tenantId: string, contactId: string):
   for (let id = wanted.pop(); id !== undefined; id = wanted.pop()) {
     if (found.has(id)) continue;
     const events = (await core.store.readStream(streamName.contact(tenantId, id))) as CatalogueEvent[];
-    const { ties } = fold(contactDecider, events);
-    found.set(id, { contactId: id, events, merged: ties.merged.length > 0, linked: ties.linked });
+    const { ties, erasedAt } = fold(contactDecider, events);
+    found.set(id, { contactId: id, events, merged: ties.merged.length > 0, linked: ties.linked, erasedAt });
     wanted.push(...ties.merged, ...ties.absorbed);
   }
   return [...found.values()].filter(({ events }) => events.length > 0);

@@ -24,7 +24,7 @@ export interface WaysTo {
  * The address by which a project writes to a contact: the one that the person wrote to it from last, else the newest number,
  * else the newest id; their own before one of a contact that they were merged with. What they gave up, or what went to
  * somebody else, is nobody's way to them.
- * @throws {ProblemError} `validation-failed` for nobody's contact id, `recipient-kind-not-supported` without an address
+ * @throws {ProblemError} `validation-failed` for nobody's contact id, `contact-erased`, `recipient-kind-not-supported` without an address
  */
 export async function waysToContact(core: Core, written: Written): Promise<WaysTo> {
   const addresses = await addressesOf(core, written);
@@ -45,7 +45,10 @@ async function addressesOf(core: Core, { tenantId, contactId }: Written): Promis
   let isKnown = false;
   for (const one of asked) {
     const events = (await core.store.readStream(streamName.contact(tenantId, one))) as CatalogueEvent[];
-    for (const event of events) if (event.type === 'ContactsMerged') asked.add(event.data.otherId);
+    for (const event of events) {
+      if (event.type === 'ContactErased') throw problem('contact-erased');
+      if (event.type === 'ContactsMerged') asked.add(event.data.otherId);
+    }
     const opened = await openPersonal(core.keyring, events.filter(isOfAddress));
     isKnown ||= opened.some(({ personal }) => personal.some((plain) => plain !== null));
     if (!isKnown) throw unknownContact();

@@ -1,7 +1,7 @@
 import type { CommandRunner, Idempotency } from '@wabus/commands';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
-import type { Keyring } from '@wabus/keyring';
+import type { ErasingKeyring } from '@wabus/keyring';
 import type { Clock, Ids, Logger } from '@wabus/platform';
 import type { Onboarding, Templates } from '@wabus/provider';
 import type { Vault } from '@wabus/vault';
@@ -13,7 +13,9 @@ export type CommandProvider = Onboarding & Templates;
 export interface Core {
   readonly store: EventStore;
   readonly runner: CommandRunner;
-  readonly keyring: Keyring;
+  readonly keyring: ErasingKeyring;
+  /** How long raw webhooks of an erased person may be there, in milliseconds. */
+  readonly rawWebhooksMs: number;
   readonly vault: Vault;
   readonly provider: CommandProvider;
   /** What streams alone do not tell in time: who wrote when. */

@@ -44,7 +44,17 @@ export interface DeadLetters {
   explain(letters: readonly DeadLetter[]): Promise<void>;
   /** Says whose they were and what became of them; they wait no longer. */
   resolve(ids: readonly string[], tenantId: string, resolution: string): Promise<void>;
+  /** Letters of a tenant in whose bytes one of these texts stands, with the bytes. */
+  withBytes(tenantId: string, parts: readonly string[]): Promise<LetterBytes[]>;
+  /** Forgets the bytes of these letters, which wait for nobody any more. */
+  forgetBytes(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The bytes of a letter. */
+export interface LetterBytes {
+  readonly id: string;
+  readonly bytes: Buffer;
 }
 
 /**
@@ -135,6 +145,22 @@ export function createDeadLetters(url: string): DeadLetters {
         `update ${normaliserTables.deadLetters} set resolution = $3, tenant_id = $2
          where id = any($1::uuid[]) and resolution is null`,
         [ids, tenantId, resolution],
+      );
+    },
+    withBytes: async (tenantId, parts) => {
+      const { rows } = await pool.query<LetterBytes>(
+        `select id, bytes from ${normaliserTables.deadLetters} where tenant_id = $1
+           and exists (select from unnest($2::text[]) as part where position(convert_to(part, 'UTF8') in bytes) > 0)`,
+        [tenantId, parts],
+      );
+      return rows;
+    },
+    forgetBytes: async (ids) => {
+      if (ids.length === 0) return;
+      await pool.query(
+        `update ${normaliserTables.deadLetters} set bytes = '', resolution = coalesce(resolution, 'erased')
+         where id = any($1::uuid[])`,
+        [ids],
       );
     },
     close: () => pool.end(),

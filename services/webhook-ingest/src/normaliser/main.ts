@@ -30,6 +30,6 @@ await runService({
     const waiting = closing(createWaitingStatuses(as('wabus_normaliser')));
     await log.ensureTopics([topics.webhooks]);
     const tables = { deadLetters, unknownFacts, wamids, waiting };
-    return createNormaliser({ log, store, keyring, ...tables, ids, logger, metrics });
+    return createNormaliser({ log, store, keyring, erasures: keyring, ...tables, ids, logger, metrics });
   },
 });

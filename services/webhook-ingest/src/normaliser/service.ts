@@ -5,6 +5,8 @@ import type { Keyring } from '@wabus/keyring';
 import { type Clock, type Ids, type Logger, type Metrics, type Service, systemClock } from '@wabus/platform';
 import { Bynames } from './bynames.ts';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
+import { type ErasingPorts, keepCompletingErasures } from './erasing/complete-erasures.ts';
+import { bodiesOfFacts, bodiesOfLetters, bodiesOfLog, type KeptBodies } from './erasing/kept-bodies.ts';
 import { Bell, keepPlacingLate } from './late-statuses.ts';
 import type { Placed } from './outcome.ts';
 import { Owners } from './owners.ts';
@@ -26,7 +28,7 @@ const PACE_MS = 60;
 
 /** What the normaliser stands on. */
 export interface NormaliserPorts {
-  readonly log: Pick<EventLog, 'consumer'>;
+  readonly log: Pick<EventLog, 'consumer' | 'forgetRead'>;
   readonly store: Pick<EventStore, 'append' | 'readStream'>;
   readonly keyring: Pick<
     Keyring,
@@ -50,6 +52,8 @@ export interface NormaliserPorts {
     | 'sealForTenant'
     | 'openForTenant'
   >;
+  /** The same keyring, which knows who was erased. */
+  readonly erasures: ErasingPorts['keyring'];
   readonly deadLetters: Omit<DeadLetters, 'close'>;
   readonly unknownFacts: Omit<UnknownFacts, 'close'>;
   readonly wamids: Pick<Wamids, 'find'>;
@@ -131,6 +135,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
         keepRedriving(again, ports.redriveEveryMs ?? 5_000, stopping.signal),
         keepPlacingLate(late, bell, stopping.signal),
         placeUnderstood({ ...again, understood: meters.understood }, stopping.signal),
+        keepCompletingErasures({ ...erasing(ports, owners), runner, clock }, stopping.signal),
       ]);
     },
     stop: async () => {
@@ -141,6 +146,19 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     starting: () => (started ? [] : ['webhook log']),
     waitingFor: () => (started ? progress.waitingFor() : ['webhook log']),
   };
+}
+
+/** Where webhooks are kept for a while in a form that outlives the keys of people, and what else completing erasures needs. */
+function erasing(
+  { erasures, log, deadLetters, unknownFacts, keyring, logger }: NormaliserPorts,
+  owners: Owners,
+) {
+  const bodies: readonly KeptBodies[] = [
+    bodiesOfLetters(deadLetters),
+    bodiesOfFacts(unknownFacts, keyring),
+    bodiesOfLog(log, owners, { topic: topics.webhooks.name, readBy: NORMALISER_GROUP }),
+  ];
+  return { keyring: erasures, bodies, logger };
 }
 
 /** Puts statuses aside, and wakes who looks after them. */

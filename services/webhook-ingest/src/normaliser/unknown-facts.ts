@@ -41,6 +41,10 @@ export interface UnknownFacts {
   waiting(after: bigint, limit: number): Promise<WaitingFact[]>;
   /** They wait no longer: they are placed, or nobody can read them any more. */
   resolve(ids: readonly string[], resolution: 'placed' | 'erased'): Promise<void>;
+  /** Those of a tenant that no known person's key seals, in their order, from after a number; none at the end. */
+  ofNobody(tenantId: string, after: bigint): Promise<WaitingFact[]>;
+  /** Forgets what these say. */
+  forget(ids: readonly string[]): Promise<void>;
   /** They are understood now, and wait for another reason. */
   explain(reasons: ReadonlyMap<string, string>): Promise<void>;
   close(): Promise<void>;
@@ -53,10 +57,21 @@ const ADD = `
     $8::timestamptz[], $9::uuid[], $10::text[], $11::int[], $12::timestamptz[])
   on conflict (fact_id) do nothing`;
 
+const COLUMNS = `fact_id as id, number::text, tenant_id as "tenantId", waba_id as "wabaId", contact_id as "contactId", sealed,
+    partition, received_at as "receivedAt"`;
+
 const WAITING = `
-  select fact_id as id, number::text, tenant_id as "tenantId", waba_id as "wabaId", contact_id as "contactId", sealed,
-    partition, received_at as "receivedAt"
+  select ${COLUMNS}
   from ${normaliserTables.unknownFacts} where resolution is null and number > $1 order by number limit $2`;
+
+/** Placed ones are kept, too. */
+const OF_NOBODY = `
+  select ${COLUMNS} from ${normaliserTables.unknownFacts}
+  where tenant_id = $1 and contact_id is null and sealed <> '' and number > $2 order by number limit 500`;
+
+type FactRow = Omit<WaitingFact, 'number'> & { readonly number: string };
+
+const factOf = (row: FactRow): WaitingFact => ({ ...row, number: BigInt(row.number) });
 
 /** Unknown facts in `read_models.unknown_facts`, as the role `wabus_normaliser`. */
 export function createUnknownFacts(url: string): UnknownFacts {
@@ -81,11 +96,19 @@ export function createUnknownFacts(url: string): UnknownFacts {
       ]);
     },
     waiting: async (after, limit) => {
-      const { rows } = await pool.query<Omit<WaitingFact, 'number'> & { number: string }>(WAITING, [
-        String(after),
-        limit,
-      ]);
-      return rows.map((row) => ({ ...row, number: BigInt(row.number) }));
+      const { rows } = await pool.query<FactRow>(WAITING, [String(after), limit]);
+      return rows.map(factOf);
+    },
+    ofNobody: async (tenantId, after) => {
+      const { rows } = await pool.query<FactRow>(OF_NOBODY, [tenantId, String(after)]);
+      return rows.map(factOf);
+    },
+    forget: async (ids) => {
+      if (ids.length === 0) return;
+      await pool.query(
+        `update ${normaliserTables.unknownFacts} set sealed = '', resolution = 'erased' where fact_id = any($1::uuid[])`,
+        [ids],
+      );
     },
     resolve: async (ids, resolution) => {
       if (ids.length === 0) return;

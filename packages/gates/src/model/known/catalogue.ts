@@ -3,6 +3,7 @@ import { conflicts } from './conflicts.ts';
 import { contacts } from './contacts.ts';
 import { conversations } from './conversations.ts';
 import type { KnownOf } from './define-known.ts';
+import { erased } from './erased.ts';
 import { people } from './people.ts';
 import { projects } from './projects.ts';
 import { templates } from './templates.ts';
@@ -19,6 +20,7 @@ export const known = {
   contacts,
   people,
   conflicts,
+  erased,
   tenants,
 };
 
