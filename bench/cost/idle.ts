@@ -5,9 +5,13 @@ import { untilQuiet } from './quiet.ts';
 import type { Stand } from './stand.ts';
 import { Window } from './window.ts';
 
+/** What a start leaves to be done, such as code to be compiled, is done by then. */
+const REST_MS = 15_000;
+
 /** What nothing costs: CPU and statements while nothing happens, and the memory of all processes. */
 export async function idle({ product, sizes }: Stand): Promise<Outcome> {
   await untilQuiet(product);
+  await sleep(REST_MS);
   const window = await Window.begin(product);
   await sleep(sizes.idleSeconds * 1_000);
   const { cpu, statements, counts } = await window.end();

@@ -37,13 +37,27 @@ test('nothing is collected while the process works, and once when it rests', () 
   expect(state.collections).toBe(1);
 });
 
-test('who hardly works collects only when there is something to give back', () => {
+test('what little a process makes while it rests is not collected again, and is once it has worked', () => {
   const { state, seconds } = processOf(40 * MB);
   seconds(1, { cpuMs: 5 });
   expect(state.collections).toBe(1);
-  seconds(23, { cpuMs: 20, garbage: MB });
+  seconds(120, { cpuMs: 20, garbage: MB });
   expect(state.collections).toBe(1);
-  seconds(2, { cpuMs: 20, garbage: MB });
+  seconds(1, { cpuMs: 400 });
+  seconds(2, { cpuMs: 20 });
+  expect(state.collections).toBe(2);
+});
+
+test('who worked collects only when there is something to give back', () => {
+  const { state, seconds } = processOf(40 * MB);
+  seconds(12, { cpuMs: 400 });
+  seconds(1, { cpuMs: 5 });
+  expect(state.collections).toBe(1);
+  seconds(22, { cpuMs: 400, garbage: MB });
+  seconds(2, { cpuMs: 20 });
+  expect(state.collections).toBe(1);
+  seconds(2, { cpuMs: 400, garbage: MB });
+  seconds(1, { cpuMs: 20 });
   expect(state.collections).toBe(2);
 });
 

@@ -22,20 +22,22 @@ const LEAST_GARBAGE = 24 * 1024 * 1024;
 /**
  * Lets a process keep its memory while it works and give it back once it rests: V8 collects the less the more it may
  * keep, but of itself it gives back little once nothing happens any more. Nothing is collected under load, nor where
- * little has come since the last time. Answers what ends it; keeps no process alive.
+ * little has come since the last time, nor again while it goes on resting: what little it makes then V8 collects among the
+ * young, for a fraction. Answers what ends it; keeps no process alive.
  */
 export function giveBackAtRest(settings: MemoryAtRest = {}): () => void {
   const { collect = collector(), used = usedByHeap, cpu = cpuOfProcess } = settings;
   if (!collect) return () => undefined;
-  let [left, before, looks] = [0, cpu(), LOOKS_BETWEEN];
+  let [left, before, looks, worked] = [0, cpu(), LOOKS_BETWEEN, true];
   const look = (): void => {
     const now = cpu();
     const rests = now - before < LOOK_MS * 1_000 * REST_SHARE;
     before = now;
     looks += 1;
-    if (!rests || looks < LOOKS_BETWEEN || used() - left < LEAST_GARBAGE) return;
+    worked ||= !rests;
+    if (!rests || !worked || looks < LOOKS_BETWEEN || used() - left < LEAST_GARBAGE) return;
     collect();
-    [left, before, looks] = [used(), cpu(), 0];
+    [left, before, looks, worked] = [used(), cpu(), 0, false];
   };
   const timer = setInterval(look, LOOK_MS);
   timer.unref();
