@@ -1,4 +1,9 @@
-import type { ConversationResource, MessageResource, NoteResource } from '@wabus/api-contract';
+import type {
+  ContactResource,
+  ConversationResource,
+  MessageResource,
+  NoteResource,
+} from '@wabus/api-contract';
 import {
   approveTemplate,
   type CampaignView,
@@ -10,7 +15,9 @@ import {
 } from '@wabus/standalone/demo';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recipientsCsv } from '../../bench/crash/recipients.ts';
-import { closePlatform, openPlatform, type Platform } from './platform.ts';
+import { findInFiles } from './erasing.ts';
+import { findInDatabase } from './plaintext.ts';
+import { closePlatform, openPlatform, type Platform, Standalone } from './platform.ts';
 
 const base = '/v1/tenants/inbox';
 const quiet = { step: () => undefined };
@@ -161,4 +168,116 @@ test('a picture, and what nobody knows yet, stand in the conversation with their
     { type: 'hologram', direction: 'inbound', content: { x: 1 } },
     { type: 'image', direction: 'inbound', content: { id: '7', caption: 'This one' } },
   ]);
+});
+
+const ana = { from: '5511961239777', name: 'Ana Quixotesca' };
+const anaWrites = (body: string, more: object = {}) =>
+  client.simulator('POST', `/numbers/${project.phoneNumberId}/inbound`, {
+    ...ana,
+    type: 'text',
+    text: { body },
+    ...more,
+  });
+const conversationOf = async (contact: string): Promise<ConversationResource> => {
+  const { data } = await until(
+    client,
+    `${base}/conversations?limit=500`,
+    ({ data }: Page<ConversationResource>) =>
+      data.some(({ contact: { phone }, lastMessage }) => phone === `+${contact}` && lastMessage != null),
+  );
+  return data.find(({ contact: { phone } }) => phone === `+${contact}`) as ConversationResource;
+};
+/** All that is known of her, as it stands in what is kept. */
+const OF_ANA = [
+  '61239777',
+  'Quixotesca',
+  'zanzibar',
+  'xylograph',
+  'quagmire',
+  'marmalade',
+  'dona-ana',
+  'quincunx',
+];
+
+test('MP14, H39: who was erased is found nowhere, nothing waits for her or goes out, and who writes again is somebody new', async () => {
+  await client.simulator('PUT', '/behaviour', { phoneNumberId: project.phoneNumberId, replyShare: 0 });
+  await anaWrites('The word is zanzibar');
+  const medium = await client.simulator<{ id: string }>(
+    'POST',
+    `/numbers/${project.phoneNumberId}/media`,
+    {},
+  );
+  const image = { id: medium.id, mime_type: 'image/jpeg', caption: 'A xylograph' };
+  await anaWrites('', { type: 'image', text: undefined, image });
+  const thread = await conversationOf(ana.from);
+  const { id: contactId } = thread.contact;
+  const path = `${base}/conversations/${thread.id}`;
+  await client.api('POST', `${path}/notes`, { text: 'A quagmire', author: 'ana' });
+  await client.api('PUT', `${base}/contacts/${contactId}`, {
+    name: 'Dona Quixotesca',
+    externalId: 'dona-ana',
+  });
+  await send({ contactId }, { type: 'text', text: { body: 'Marmalade is marmalade' } });
+  const campaign = await client.api<{ id: string }>('POST', `${base}/campaigns`, {
+    ...{ projectId: project.projectId, title: 'Later', template: { name: 'order_ready', language: 'en_US' } },
+  });
+  const csv = `to,first_name,order_id\n+${ana.from},Ana,A-quincunx\n+5511961239778,Bea,A-1\n`;
+  await client.api('POST', `${base}/campaigns/${campaign.id}/recipients`, csv);
+  await until(client, `${path}/messages`, ({ data }: Page<MessageResource>) =>
+    data.some(({ media }) => media?.state === 'stored'),
+  );
+  const inRows = async (needles: readonly string[]) =>
+    (await findInDatabase(platform.reach.postgres, needles)).map(
+      ({ table, needle }) => `${needle} in ${table}`,
+    );
+  for (const needle of OF_ANA) expect(await inRows([needle]), needle).not.toEqual([]);
+
+  const erased = await client.api<{ contactId: string; erasedAt: string }>(
+    'POST',
+    `${base}/contacts/${contactId}/erase`,
+  );
+  expect(erased).toMatchObject({
+    contactId,
+    expires: [{ what: 'keys-in-memory' }, { what: 'raw-webhooks' }],
+  });
+  await client.api('POST', `${base}/campaigns/${campaign.id}/start`);
+  await until(
+    client,
+    `${base}/campaigns/${campaign.id}`,
+    ({ status }: CampaignView) => status === 'completed',
+  );
+  const recipients = await client.api<Page<{ to: string | null; status: string; failure: object | null }>>(
+    'GET',
+    `${base}/campaigns/${campaign.id}/recipients`,
+  );
+  expect(recipients.data.find(({ to }) => to === null)).toMatchObject({
+    status: 'suppressed',
+    failure: { code: 'contact-erased' },
+  });
+  const shown = await client.api<ContactResource>('GET', `${base}/contacts/${contactId}`);
+  expect(shown).toMatchObject({ name: null, names: [], addresses: [], erasedAt: erased.erasedAt });
+  const again = await client.api('POST', `${base}/contacts/${contactId}/erase`);
+  expect(again).toMatchObject({ contactId, erasedAt: erased.erasedAt });
+
+  await expect.poll(() => inRows(OF_ANA)).toEqual([]);
+  await expect
+    .poll(async () => {
+      const { data } = await client.api<Page<{ action: string }>>(
+        'GET',
+        `${base}/audit?limit=500&action=ContactErasureCompleted`,
+      );
+      return data.length;
+    })
+    .toBe(1);
+  expect(await inRows(OF_ANA)).toEqual([]);
+  for (const log of platform.logs()) {
+    for (const needle of OF_ANA) expect(log.includes(needle), needle).toBe(false);
+  }
+  if (platform instanceof Standalone) expect(findInFiles(platform.dataDir, OF_ANA)).toEqual([]);
+
+  await anaWrites('Who are you?');
+  const fresh = await conversationOf(ana.from);
+  expect(fresh.contact.id).not.toBe(contactId);
+  const said = await client.api<Page<MessageResource>>('GET', `${base}/conversations/${fresh.id}/messages`);
+  expect(said.data).toHaveLength(1);
 });

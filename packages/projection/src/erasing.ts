@@ -13,7 +13,7 @@ export const ERASURES = ['ContactErased', 'ContactErasureCompleted'] as const sa
 export const holdsPersonal = (table: Table): boolean =>
   Object.values(table.columns).some((column) => column.isPersonal);
 
-/** Forgets in these tables what rows of the people hold who are erased by these events; rows of which it is the key go. */
+/** Forgets in those of the tables that hold something personal what rows of the people hold who are erased by these events; rows of which it is the key go. */
 export async function erasePeople(
   tx: PoolClient,
   tables: readonly Table[],
@@ -26,7 +26,7 @@ export async function erasePeople(
   }
   if (people.size === 0) return;
   const who = [[...people.values()], [...people.keys()]];
-  for (const table of tables) await statementOf(table)(tx, who);
+  for (const table of tables) if (holdsPersonal(table)) await statementOf(table)(tx, who);
 }
 
 const statements = new WeakMap<Table, ReturnType<typeof preparedText>>();

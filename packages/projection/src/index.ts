@@ -25,6 +25,7 @@ export {
   timestamptz,
   uuid,
 } from './column.ts';
+export { ERASURES, erasePeople } from './erasing.ts';
 export { type MergedTable, mergedTable, mergeRows } from './merge.ts';
 export {
   defineReadModel,

@@ -51,6 +51,7 @@ export type { ReadProgress } from './reading/read-progress.ts';
 export { compareModels, type RowDifference, type TableComparison } from './rebuild/compare.ts';
 export { rebuild } from './rebuild/rebuild.ts';
 export { type FillProgress, progressSentence, tellingProgress } from './versions/fill-progress.ts';
+export { forgettingBeside } from './versions/forgetting-beside.ts';
 export { type ModelLag, readLag } from './versions/lag.ts';
 export { aloneWithModel, type HeldModel, ModelHeldError } from './versions/model-lock.ts';
 export { otherVersionText, readOtherVersions } from './versions/other-versions.ts';

@@ -261,6 +261,36 @@ test('MP14: a person who is erased while a file comes in leaves nothing: it is n
   expect(left.filter((one) => one.isFile() && !one.parentPath.includes('simulator'))).toEqual([]);
 });
 
+test('MP13: of two who sent the same file the one who is erased has it no more, the other opens it, and it goes with the last', async () => {
+  await using own = await another(() => ({}));
+  const { stage: its } = own;
+  const same = {
+    mimeType: 'image/jpeg',
+    base64: Buffer.from('\xff\xd8\xff same', 'latin1').toString('base64'),
+  };
+  const [ana, ben] = [somebody(), somebody()];
+  const sent = [];
+  for (const from of [ana, ben]) {
+    const mediaId = await its.says('t1', from, 'image', photo(await its.medium('t1', same)));
+    await expect.poll(() => its.last(mediaId)).toMatchObject({ type: 'MediaStored' });
+    sent.push(mediaId);
+  }
+  const files = (): string[] =>
+    readdirSync(its.folder, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile() && one.parentPath.includes('objects'))
+      .map(({ name }) => name);
+  const links = async () => (await its.pool.query('select media_id from media.links')).rows;
+  expect(files()).toHaveLength(1);
+  await its.erase('t1', ana);
+  await expect.poll(links).toEqual([{ media_id: sent[1] }]);
+  expect((await its.pool.query('select 1 from media.wraps')).rowCount).toBe(1);
+  expect(files()).toHaveLength(1);
+  await its.erase('t1', ben);
+  await expect.poll(files).toEqual([]);
+  expect(await links()).toEqual([]);
+  await expect.poll(async () => (await its.pool.query('select 1 from media.removals')).rowCount).toBe(0);
+});
+
 /** A stage of its own, with such a service. */
 async function another(options: (stage: Stage) => Parameters<Stage['service']>[0]) {
   const own = await startStage();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandRunner } from '@wabus/commands';
-import { mediaDecider, onceDecider } from '@wabus/domain';
+import { contactDecider, mediaDecider, onceDecider } from '@wabus/domain';
 import { eventLogSettings, eventStoreSettings, openEngines } from '@wabus/engines';
 import { deriveTopics, installEventLog, topics } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
@@ -183,6 +183,8 @@ function streams(ports: Ports) {
     /** A person sends something that has a medium; answers its id. */
     says: (tenantId: string, from: string, type: string, content: object, at = new Date()): Promise<string> =>
       says(ports, { tenantId, from, type, content, at: at.toISOString() }),
+    /** A person is erased, as their stream tells it, and their key goes. */
+    erase: (tenantId: string, phone: string): Promise<void> => erase(ports, tenantId, phone),
     /** Somebody wants it tried again. */
     async retry(tenantId: string, mediaId: string): Promise<void> {
       const [first] = await events(mediaId);
@@ -199,6 +201,27 @@ function streams(ports: Ports) {
       });
     },
   };
+}
+
+async function erase({ keyring, runner }: Ports, tenantId: string, phone: string): Promise<void> {
+  const [contact] = await keyring.find(tenantId, [{ kind: 'phone', value: phone }]);
+  const contactId = contact?.contactId ?? '';
+  const address = { kind: 'phone', value: phone } as const;
+  for (const command of [
+    { type: 'IdentifyContact', tenantId, contactId, address },
+    { type: 'EraseContact', contactId, personId: contactId, at: new Date().toISOString() },
+  ] as const) {
+    await runner.run({
+      decider: contactDecider,
+      stream: streamName.contact(tenantId, contactId),
+      command,
+      context: {
+        ...{ tenantId, key: tenantId, correlationId: 'test', causationId: ids.random() },
+        actor: { kind: 'crm', id: 'test' },
+      },
+    });
+  }
+  await keyring.erase(tenantId, contactId);
 }
 
 interface Saying {

@@ -6,7 +6,7 @@ import type { Keyring } from '@wabus/keyring';
 import type { Logger, Metrics, Service } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
-import { models as allModels, LIVE_SCHEMA } from '@wabus/read-models';
+import { models as allModels, forgettingBeside, LIVE_SCHEMA } from '@wabus/read-models';
 import { type FreshnessPorts, keepGatesFresh } from './gates-freshness.ts';
 import { projectorMetrics } from './metrics.ts';
 import { OwnVersions } from './own-versions.ts';
@@ -54,7 +54,7 @@ export interface Projector extends Service {
  */
 export function createProjector(ports: ProjectorPorts): Projector {
   const { databaseUrl, schema = LIVE_SCHEMA, logger } = ports;
-  const [first, ...others] = ports.models ?? allModels;
+  const [first, ...others] = (ports.models ?? allModels).map((model) => forgettingBeside(model, schema));
   if (!first) throw new RangeError('A projector has at least one read model.');
   // One connection for each model, and some to share and to look.
   const pool = createPool({

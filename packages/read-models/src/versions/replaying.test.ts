@@ -3,7 +3,8 @@ import { createPool } from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWorld, playScenario, type World } from '../../testing/index.ts';
-import { LIVE_SCHEMA, models } from '../index.ts';
+import { contactsModel } from '../contacts/model.ts';
+import { forgettingBeside, LIVE_SCHEMA, models } from '../index.ts';
 import { operationsModel } from '../operations/model.ts';
 import { applyEvents } from '../rebuild/replay.ts';
 import { besideSchema, checkSchema } from './beside.ts';
@@ -133,6 +134,27 @@ test('H33: a replay stops before an event that cannot be folded and names it, or
   // What follows in that stream lacks it: it is named as well, and the others are there.
   expect(new Set(parked.map((one) => one.stream))).toEqual(new Set([stream]));
   expect(await fillBeside({ ...options(fragile), park: true })).toEqual(parked);
+});
+
+test('who is erased is forgotten in what was live before a swap, too', async () => {
+  await replay(contactsModel);
+  const before = besideSchema(contactsModel);
+  const addresses = () =>
+    query<{ contact_id: string }>(`select distinct contact_id from ${before}.contact_addresses order by 1`);
+  const [first, ...others] = await addresses();
+  const contactId = first?.contact_id ?? expect.fail('the scenario has nobody');
+  const at = new Date().toISOString();
+  const erased = { type: 'ContactErased', data: { contactId, personId: contactId, at } } as const;
+  await world.append(streamName.contact('tenant-1', contactId), { tenantId: 'tenant-1', key: 'tenant-1' }, [
+    erased,
+  ]);
+  const projecting = models.map((model) => forgettingBeside(model, LIVE_SCHEMA));
+  const { keyring, database } = world;
+  const all = await world.events();
+  await applyEvents({ keyring, pool: database.pool, schema: LIVE_SCHEMA, models: projecting }, all.slice(-1));
+  expect(await addresses()).toEqual(others);
+  const live = await query('select from read_models.contact_addresses where contact_id = $1', [contactId]);
+  expect(live).toEqual([]);
 });
 
 /** Everything that the catalogue of the database says of what readers see. */
