@@ -368,3 +368,26 @@ test('what is said in a group says what Meta told of the group, whatever comes f
   const stream = streamName.inbound(groupConversationId(own.projectId, 'g7'));
   expect(await threads.world.typesOf(stream)).toEqual(new Array(4).fill('GroupReported'));
 });
+
+test('MP34: a name that the app told of a number stays with whoever had it then, also when it is told again after the number changed hands', async () => {
+  const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
+  const named = (second: number, full_name: string) => {
+    const metadata = { timestamp: String(Date.parse(at(second)) / 1_000) };
+    const state_sync = [
+      { type: 'contact', action: 'add', contact: { phone_number: from, full_name }, metadata },
+    ];
+    return threads.deliver(webhook({ state_sync }, 'smb_app_state_sync'));
+  };
+  await named(-5, 'Ana');
+  await says({ ...item(wamid(), from, 0, text('hi')), from_user_id: userId });
+  await named(5, 'Ana Maria');
+  expect((await thread()).conversation?.contact.name).toBe('Ana Maria');
+  await says({ ...item(wamid(), from, 60, text('hello')), from_user_id: `${userId}9` });
+  const events = await threads.countEvents();
+  await named(5, 'Ana Maria');
+  await named(-5, 'Ana');
+  expect(await threads.countEvents()).toBe(events);
+  expect((await thread()).conversation?.contact.name).toBeNull();
+  await named(70, 'Bia');
+  expect((await thread()).conversation?.contact.name).toBe('Bia');
+});

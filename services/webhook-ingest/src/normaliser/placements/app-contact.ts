@@ -1,4 +1,4 @@
-import type { Address } from '@wabus/keyring';
+import type { Address, KnownContact } from '@wabus/keyring';
 import { shownBy } from '../addresses.ts';
 import { definePlacement, type PlacingPorts } from '../define-placement.ts';
 import { contactRequest, meet } from '../meet.ts';
@@ -38,19 +38,37 @@ export const appContactPlacement = definePlacement('app-contact', {
 async function placeOwn(ports: PlacingPorts, tenantId: string, entries: readonly Entry[]): Promise<Placed> {
   const strangers = entries.map(({ owned, phone }) => ({ owned, shown: { phone } }));
   const { met, failures } = await meet(ports, tenantId, strangers);
+  const failed: Placed[] = [];
+  const requests: { readonly entry: Entry; readonly request: ReturnType<typeof namedRequest> }[] = [];
   const known = await ports.keyring.find(
     tenantId,
     entries.map(({ phone }) => phone),
   );
-  const failed: Placed[] = [];
-  const requests = entries.flatMap((entry, index) => {
+  const holders = await Promise.all(
+    entries.map((entry, index) => holderOf(ports, tenantId, entry, known[index])),
+  );
+  for (const [index, entry] of entries.entries()) {
     const error = failures.get(met[index]?.contactId ?? '');
+    const contactId = holders[index];
     if (error) failed.push(failedBy(entry.owned, error));
-    const contactId = known[index]?.holderId;
-    return error || contactId === undefined ? [] : [{ entry, request: namedRequest(entry, contactId) }];
-  });
+    else if (contactId !== undefined) requests.push({ entry, request: namedRequest(entry, contactId) });
+  }
   const outcomes = await ports.runner.runMany(requests.map(({ request }) => request));
   return together([...failed, ...requests.map(({ entry }, index) => placedBy(entry.owned, outcomes[index]))]);
+}
+
+/** The contact whose stream has the number; of several, one after the other, who had it when the app told the name. */
+async function holderOf(
+  { keyring }: PlacingPorts,
+  tenantId: string,
+  { owned, phone }: Entry,
+  known: KnownContact | null | undefined,
+): Promise<string | undefined> {
+  const at = Date.parse(believedTimeOf(owned));
+  if (!known || known.shownAt === null || known.shownAt <= at) return known?.holderId;
+  const holders = await keyring.holdersOf(tenantId, phone);
+  const then = holders.findLast(({ shownAt }) => shownAt !== null && shownAt <= at) ?? holders[0];
+  return then?.contactId ?? known.holderId;
 }
 
 /** Told of the contact whose stream has the number: whoever it was merged into since, a repeat is the same event. */
