@@ -1,7 +1,7 @@
 import { inboundId, streamName } from '@wabus/events';
 import { findProject } from '@wabus/read-models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, editOf, item, named, Threads, text } from './threads.ts';
+import { at, editOf, item, Threads, text } from './threads.ts';
 
 let threads: Threads;
 /** Such a second as Meta writes it. */
@@ -39,28 +39,6 @@ test('MP23: what the business writes in its phone app is shown as what people wr
     edits: [{ before: image }],
   });
   expect(conversation?.unread).toBe(1);
-});
-
-test('MP28: a person known by phone, then by both, then by id alone has one thread, for messages, echoes, calls and quotes alike', async () => {
-  const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
-  const token = '3A4A6599AEE0381014BB';
-  await says(item(named(from, token), from, 0, text('by phone')));
-  await says(item(wamid(), from, 1, { ...text('by both'), from_user_id: userId }));
-  const hidden = {
-    ...item(wamid(), '', 2, { ...text('by id'), context: { id: named(userId, token) } }),
-    from: undefined,
-  };
-  await says({ ...hidden, from_user_id: userId });
-  const echo = { ...item(wamid(), '15550783881', 3, text('answer')), to_user_id: userId };
-  const byId = { from: undefined, from_user_id: userId, status: 'FAILED' };
-  await threads.deliver(webhook({ message_echoes: [echo] }, 'smb_message_echoes'));
-  await threads.deliver(webhook({ calls: [callOf('wacid.by-id', '', 'terminate', 4, byId)] }, 'calls'));
-  const { messages } = await thread();
-  expect(messages.map(({ content }) => content)).toMatchObject([
-    { outcome: 'missed' },
-    ...['answer', 'by id', 'by both', 'by phone'].map((body) => ({ body })),
-  ]);
-  expect(messages[2]?.inReplyTo).toMatchObject({ wamid: named(from, token) });
 });
 
 test('MP32: a missed call is one row, unread once, with the window from it, whatever comes first and how often', async () => {
@@ -251,52 +229,6 @@ test('what comes to a number whose thread another responder has is shown and ask
   ]);
   expect(conversation).toMatchObject({ unread: 0, customerServiceWindow: { open: false } });
   expect(await consents()).toMatchObject([{ type: 'ConsentWithdrawn' }]);
-});
-
-describe('MP34: a name in the contacts of the phone app', () => {
-  const entry = (
-    action: 'add' | 'remove',
-    second: number,
-    phone_number: string,
-    full_name = 'Ana, red car',
-  ) => ({
-    ...{ type: 'contact', action, metadata: { timestamp: stamp(second) } },
-    contact: { phone_number, ...(action === 'add' ? { full_name } : {}) },
-  });
-  const APP = 'smb_app_state_sync';
-
-  test('is of its project, whether the app or a message made the person known, and taking it out takes nothing else along', async () => {
-    const { from, own, says, webhook, thread, wamid } = await threads.somebody();
-    const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));
-    await sync(entry('add', 2, `+${from}`));
-    await says(item(wamid(), from, 0, text('hi')));
-    const first = await thread();
-    expect(first.conversation?.contact).toMatchObject({ phone: `+${from}`, name: 'Ana, red car' });
-    await sync(entry('add', 1, from, 'Ana'), entry('remove', 3, from));
-    await sync(entry('add', 2, `+${from}`), entry('remove', 3, from));
-    const { conversation, messages } = await thread();
-    expect(conversation).toMatchObject({ id: first.conversation?.id, contact: { name: null }, unread: 1 });
-    expect(messages).toHaveLength(1);
-    const types = await threads.world.typesOf(
-      streamName.contact(own.tenantId, conversation?.contact.id ?? ''),
-    );
-    expect(types).toEqual(['ContactIdentified', ...new Array(3).fill('ContactNamedInApp')]);
-  });
-
-  test('is gone where that was told first, and a repeat is one also once its contact was merged', async () => {
-    const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
-    const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));
-    await says({ ...item(wamid(), '', 0, text('by id')), from: undefined, from_user_id: userId });
-    await sync(entry('remove', 2, from));
-    await sync(entry('add', 1, from));
-    await says({ ...item(wamid(), from, 3, text('by both')), from_user_id: userId });
-    const events = await threads.countEvents();
-    await sync(entry('add', 1, from), entry('remove', 2, from));
-    expect(await threads.countEvents()).toBe(events);
-    const { conversation, messages } = await thread();
-    expect(conversation?.contact.name).toBeNull();
-    expect(messages).toHaveLength(2);
-  });
 });
 
 describe('a thread that another responder has', () => {

@@ -41,6 +41,24 @@ test('MP15: what is said of a message that Meta names in another way joins the o
   });
 });
 
+test('MP15: what takes back or pins a message by its other name finds it, and what quotes one that is to come is joined then', async () => {
+  const { from, userId, says, thread, wamid } = await threads.somebody();
+  const [token, late] = ['3A4A6599AEE038101450', '3A4A6599AEE038101451'];
+  const pin = { type: 'pin', pin: { type: 'pin', message_id: named(userId, token) } };
+  await says(
+    item(named(from, token), from, 0, text('one')),
+    item(wamid(), from, 1, { ...text('that one'), context: { id: named(userId, late) } }),
+    item(wamid(), from, 3, revokeOf(named(userId, token))),
+    item(wamid(), from, 4, pin),
+  );
+  const [quoting, target] = (await thread()).messages;
+  expect(quoting).toMatchObject({ inReplyTo: null, context: { message_id: named(userId, late) } });
+  expect(target).toMatchObject({ content: { body: 'one' }, revokedAt: new Date(at(3)), pinned: true });
+  await says(item(named(from, late), from, -1, text('the one')));
+  const joined = (await thread()).messages.find(({ id }) => id === quoting?.id);
+  expect(joined?.inReplyTo).toMatchObject({ messageId: inboundId(named(from, late)) });
+});
+
 test('MP15: the same token in another thread joins nothing', async () => {
   const ana = await threads.somebody();
   const token = '3A4A6599AEE0381014AA';
@@ -51,25 +69,6 @@ test('MP15: the same token in another thread joins nothing', async () => {
   );
   expect((await ana.thread()).messages).toMatchObject([
     { inReplyTo: null, context: { message_id: named(ana.userId, token) } },
-  ]);
-});
-
-test('MP28: a message of ours to the number, its statuses by number and id and by the id alone, and an answer by the id are one thread', async () => {
-  const { own, userId, says, webhook, thread, wamid } = await threads.somebody();
-  const [sent, id] = [await threads.world.attempted(own), wamid()];
-  const told = (status: string, second: number, whom: object) => {
-    const timestamp = String(Date.parse(at(second)) / 1_000);
-    const statuses = [{ id, status, timestamp, ...whom, biz_opaque_callback_data: sent.callbackData }];
-    return threads.deliver(webhook({ statuses }));
-  };
-  await told('sent', 0, { recipient_id: sent.address.value.slice(1), recipient_user_id: userId });
-  const answer = item(wamid(), '', 1, { ...text('by id'), context: { id } });
-  await says({ ...answer, from: undefined, from_user_id: userId });
-  await told('read', 2, { recipient_user_id: userId });
-  const { messages } = await thread();
-  expect(messages).toMatchObject([
-    { direction: 'outbound', id: sent.messageId, status: 'read' },
-    { direction: 'inbound', content: { body: 'by id' }, inReplyTo: { wamid: id, messageId: sent.messageId } },
   ]);
 });
 
@@ -107,6 +106,10 @@ test('MP16: an edit before its original is a row of its own until that comes', a
   await says(item(wamid(), from, 20, editOf(said, text('now'))));
   expect((await thread()).messages).toMatchObject([
     { type: 'edit', content: { original_message_id: said, message: text('now') } },
+  ]);
+  await says(item(said, from, 0, text('before')));
+  expect((await thread()).messages).toMatchObject([
+    { wamid: said, type: 'text', content: { body: 'now' }, edits: [{ before: { body: 'before' } }] },
   ]);
 });
 
@@ -367,27 +370,4 @@ test('what is said in a group says what Meta told of the group, whatever comes f
   expect(added).not.toBeNull();
   const stream = streamName.inbound(groupConversationId(own.projectId, 'g7'));
   expect(await threads.world.typesOf(stream)).toEqual(new Array(4).fill('GroupReported'));
-});
-
-test('MP34: a name that the app told of a number stays with whoever had it then, also when it is told again after the number changed hands', async () => {
-  const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
-  const named = (second: number, full_name: string) => {
-    const metadata = { timestamp: String(Date.parse(at(second)) / 1_000) };
-    const state_sync = [
-      { type: 'contact', action: 'add', contact: { phone_number: from, full_name }, metadata },
-    ];
-    return threads.deliver(webhook({ state_sync }, 'smb_app_state_sync'));
-  };
-  await named(-5, 'Ana');
-  await says({ ...item(wamid(), from, 0, text('hi')), from_user_id: userId });
-  await named(5, 'Ana Maria');
-  expect((await thread()).conversation?.contact.name).toBe('Ana Maria');
-  await says({ ...item(wamid(), from, 60, text('hello')), from_user_id: `${userId}9` });
-  const events = await threads.countEvents();
-  await named(5, 'Ana Maria');
-  await named(-5, 'Ana');
-  expect(await threads.countEvents()).toBe(events);
-  expect((await thread()).conversation?.contact.name).toBeNull();
-  await named(70, 'Bia');
-  expect((await thread()).conversation?.contact.name).toBe('Bia');
 });

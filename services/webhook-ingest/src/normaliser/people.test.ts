@@ -339,13 +339,8 @@ describe('MP29: a number that was changed', () => {
 test.each(['before', 'after'])(
   'MP30: an id that was changed, told %s the messages of both, makes one person of them',
   async (when) => {
-    const change = system(
-      undefined,
-      {
-        ...{ type: 'user_changed_user_id', previous_user_id: 'US.A1', user_id: 'US.B2' },
-      },
-      9,
-    );
+    const told = { type: 'user_changed_user_id', previous_user_id: 'US.A1', user_id: 'US.B2' };
+    const change = system(undefined, told, 9);
     const tell = () => deliver(messagesWebhook(presence, { messages: [change] }));
     if (when === 'before') await tell();
     const writers = await write(withBoth('16505550120', 'US.A1'), later(withBoth('16505550120', 'US.B2'), 5));
@@ -390,10 +385,12 @@ describe('MP21: a number that a person gives', () => {
     expect(await write({ from: '16505550131' }, { from_user_id: 'US.C2' })).toEqual([byNumber, byId]);
   });
 
-  test('and that is of somebody with another id is a conflict: nothing is merged', async () => {
-    const [byNumber, byId] = await write(withBoth('16505550132', 'US.C3'), { from_user_id: 'US.C4' });
+  test('and that is of somebody with another id is a conflict: nothing is merged, and no consent is copied', async () => {
+    const byNumber = await say(withBoth('16505550132', 'US.C3'), 'STOP');
+    const [byId] = await write({ from_user_id: 'US.C4' });
     await give('16505550132', 'contact_request', { from_user_id: 'US.C4' });
     expect(await conflictsOf(byId)).toEqual(['IdentityConflictFound']);
+    expect([await tiesOf(byId), await wordsOf(byId)]).toEqual([[], []]);
     expect(await write({ from: '16505550132' }, { from_user_id: 'US.C4' })).toEqual([byNumber, byId]);
   });
 });
