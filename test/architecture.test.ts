@@ -126,6 +126,7 @@ describe('arrows between rooms', () => {
       sender: 'services/sender/',
       // The room of media is a service and a package: others keep and read files by the package.
       media: '(?:packages|services)/media/',
+      webhook_archive: 'packages/webhook-archive/',
     };
     // What the relay tells everybody: nobody can import the service that owns it.
     const ports = ['packages/event-log/src/relay-progress.ts'];

@@ -47,6 +47,21 @@ catalogue of facts, from what places them and from the events, by \`node docs/ge
   itself is late, sending waits.
 `;
 
+const ARCHIVE = `## The archive
+
+Every verified webhook is kept for 30 days as it came (\`WABUS_WEBHOOK_ARCHIVE_DAYS\`), compressed and sealed by the key of the
+tenant who owns the account; what nobody is known to own by a key of the platform. The normaliser archives what it has read
+about once a second, and commits how far it has read only then. Bytes go by whole days, as the partition of a table
+that is dropped; what each webhook told and what became of it stays: nothing that is shown needs the bytes.
+
+Per partition of the log every record is a line (offset, time, account, SHA-256 of its body) of a chain of SHA-256.
+\`npx wabus verify webhooks\` checks it ([replay.md](replay.md)). Bytes that expired or were erased leave it valid.
+
+Erasing a person takes the bytes of every webhook that shows an address of theirs; what became of it stays, and tells
+nothing of them. Webhooks that nobody is known to own name no person for wabus: their bytes go when they expire. The log keeps
+its own copy as long as its topic says: seven days, in Kafka as in Postgres.
+`;
+
 const RESPONDERS = `## Several responders of a number
 
 Where a number has several responders (apps, the agent of Meta), a message goes to one of them, and to others on
@@ -146,6 +161,7 @@ export function webhooksPage(files: readonly string[]): string {
     causesSection(),
     stopsSection(),
     RESPONDERS,
+    ARCHIVE,
     KEPT,
   ].join('\n');
 }

@@ -18,7 +18,6 @@ export type {
 export { deriveTopics } from './postgres/derive-topics.ts';
 export { installEventLog } from './postgres/install.ts';
 export { createPostgresEventLog, type PostgresEventLogOptions } from './postgres/postgres-event-log.ts';
-export { type ReadBack, readBack } from './postgres/read-back.ts';
 export { RELAY_PROGRESS, type RelayProgress, readRelayProgress } from './relay-progress.ts';
 export { topics } from './topics.ts';
 export { watchConsumer } from './watch-consumer.ts';

@@ -106,6 +106,12 @@ export interface PlainOfTenant {
   readonly plain: unknown;
 }
 
+/** Bytes to be sealed for a tenant, or sealed ones; `id` is what they are bound to. */
+export interface BytesOfTenant {
+  readonly id: string;
+  readonly bytes: Buffer;
+}
+
 /** What was sealed for a tenant. */
 export interface SealedOfTenant {
   readonly id: string;
@@ -167,6 +173,14 @@ export interface Keyring {
   sealForTenant(tenantId: string, parts: readonly PlainOfTenant[]): Promise<string[]>;
   /** Opens each part that `sealForTenant` made, in order. */
   openForTenant(tenantId: string, parts: readonly SealedOfTenant[]): Promise<unknown[]>;
+  /** Seals bytes with the tenant's own key, in order; `id` is what each is bound to. */
+  sealBytesForTenant(tenantId: string, parts: readonly BytesOfTenant[]): Promise<Buffer[]>;
+  /** Opens what `sealBytesForTenant` made, in order. @throws KeyringError `tampered` for other bytes, another tenant or another id */
+  openBytesForTenant(tenantId: string, parts: readonly BytesOfTenant[]): Promise<Buffer[]>;
+  /** 32 bits of each address under the tenant's own key, in order: enough to find what shows somebody, and no way back to them. */
+  tracesOf(tenantId: string, addresses: readonly Address[]): Promise<number[]>;
+  /** The same of every address that a contact has or had, also by those merged into it; none once they are erased. */
+  tracesOfContact(tenantId: string, contactId: string): Promise<number[]>;
   /** Hex HMAC-SHA256 of bytes under the tenant's own key: command hashes. Makes the tenant's key when there is none. */
   hmac(tenantId: string, bytes: Buffer | string): Promise<string>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import { createErasures, type Erasures } from './erasures.ts';
 import { KeyringError } from './keyring-error.ts';
 import type {
   Address,
+  BytesOfTenant,
   Handover,
   Holder,
   Joined,
@@ -21,7 +22,7 @@ import type {
   Sighting,
 } from './port.ts';
 import { collide, portfolioOf } from './portfolio.ts';
-import { openPart, sealPart } from './sealed-part.ts';
+import { openBytes, openPart, sealBytes, sealPart } from './sealed-part.ts';
 import { TenantHashes } from './tenant-keys.ts';
 
 /** How a keyring is reached and opened. */
@@ -270,6 +271,24 @@ class PostgresKeyring implements ErasingKeyring {
     return parts.map(({ id, sealed }) => openPart(key, ofTenant(tenantId, id), sealed));
   }
 
+  async sealBytesForTenant(tenantId: string, parts: readonly BytesOfTenant[]): Promise<Buffer[]> {
+    const key = await this.#hashes.keyOfParts(tenantId);
+    return parts.map(({ id, bytes }) => sealBytes(key, tenantId, id, bytes));
+  }
+
+  async openBytesForTenant(tenantId: string, parts: readonly BytesOfTenant[]): Promise<Buffer[]> {
+    const key = await this.#hashes.keyOfParts(tenantId);
+    return parts.map(({ id, bytes }) => openBytes(key, tenantId, id, bytes));
+  }
+
+  async tracesOf(tenantId: string, addresses: readonly Address[]): Promise<number[]> {
+    return (await this.#hash(tenantId, addresses)).map(traceOf);
+  }
+
+  async tracesOfContact(tenantId: string, contactId: string): Promise<number[]> {
+    return (await this.#book.hashesOf(tenantId, contactId)).map(traceOf);
+  }
+
   hmac(tenantId: string, bytes: Buffer | string): Promise<string> {
     return this.#hashes.ofCommand(tenantId, bytes);
   }
@@ -342,6 +361,9 @@ class PostgresKeyring implements ErasingKeyring {
 function ofTenant(tenantId: string, id: string): SealContext {
   return { tenantId, contactId: '', eventId: id };
 }
+
+/** The first 32 bits of a hash in hex, as Postgres has an integer. */
+const traceOf = (hash: string): number => Number.parseInt(hash.slice(0, 8), 16) | 0;
 
 function giftOf(contactId: string, hash: string, address: Address | undefined): Gift {
   return { contactId, hash, portfolio: portfolioOf(address) };

@@ -53,3 +53,19 @@ export function openPart(key: KeyObject, context: SealContext, sealed: string): 
     throw new KeyringError('tampered', `the part of event ${context.eventId} does not open`, { cause });
   }
 }
+
+/** Bytes sealed for a tenant, bound to their id: nonce, ciphertext and tag behind a byte that says how. */
+export function sealBytes(key: KeyObject, tenantId: string, id: string, bytes: Buffer): Buffer {
+  return sealBox(key, bytes, boundTo('bytes', tenantId, id), Buffer.from([OF_VERSION_1]));
+}
+
+/** Opens what `sealBytes` made. @throws KeyringError `tampered` for other bytes, another key, tenant or id */
+export function openBytes(key: KeyObject, tenantId: string, id: string, sealed: Buffer): Buffer {
+  if (sealed[0] !== OF_VERSION_1) throw new KeyringError('tampered', `the bytes ${id} have an unknown form`);
+  try {
+    return openBox(key, sealed, boundTo('bytes', tenantId, id), 1);
+  } catch (cause) {
+    if (!(cause instanceof BoxError)) throw cause;
+    throw new KeyringError('tampered', `the bytes ${id} do not open`, { cause });
+  }
+}

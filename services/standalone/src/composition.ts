@@ -26,6 +26,7 @@ import { createQueryApi } from '@wabus/query-api';
 import { createRelay } from '@wabus/relay';
 import { createScheduler } from '@wabus/scheduler';
 import { createSender } from '@wabus/sender';
+import { createWebhookArchive } from '@wabus/webhook-archive';
 import {
   createDeadLetters,
   createNormaliser,
@@ -158,14 +159,17 @@ export class Services {
     const unknownFacts = createUnknownFacts(normaliserUrl);
     const wamids = createWamids(normaliserUrl);
     const waiting = createWaitingStatuses(normaliserUrl);
+    const archive = createWebhookArchive({ url: normaliserUrl, keyring, clock });
     return [
-      closing(() => Promise.all([deadLetters, unknownFacts, wamids, waiting].map((table) => table.close()))),
+      closing(() =>
+        Promise.all([deadLetters, unknownFacts, wamids, waiting, archive].map((table) => table.close())),
+      ),
       ...(readsStore(engines)
         ? []
         : [createRelay({ store, log, databaseUrl: database.url('wabus_relay'), onFatal, ...part('relay') })]),
       this.#projector,
       createNormaliser({
-        ...{ store, log, keyring, deadLetters, unknownFacts, wamids, waiting, ids, clock, memory },
+        ...{ store, log, keyring, deadLetters, unknownFacts, wamids, waiting, archive, ids, clock, memory },
         erasures: keyring,
         ...part('normaliser'),
       }),

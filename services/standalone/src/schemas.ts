@@ -8,6 +8,7 @@ import { installRelay } from '@wabus/relay';
 import { installScheduler } from '@wabus/scheduler';
 import { installSender } from '@wabus/sender';
 import { installVault } from '@wabus/vault';
+import { installWebhookArchive } from '@wabus/webhook-archive';
 
 /**
  * Brings the schema of every room up to date.
@@ -22,6 +23,7 @@ export async function installSchemas(ownerUrl: string, readsStore: boolean): Pro
     installJobs,
     (url: string) => installRelay(url, { readsStore }),
     installReadModels,
+    installWebhookArchive,
     installScheduler,
     installSender,
     installMedia,

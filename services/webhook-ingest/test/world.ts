@@ -23,6 +23,7 @@ import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } f
 import { roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import { installReadModels } from '@wabus/read-models';
+import { createWebhookArchive, installWebhookArchive, type WebhookArchive } from '@wabus/webhook-archive';
 import { formatCallbackData } from '@wabus/whatsapp';
 import {
   createDeadLetters,
@@ -104,6 +105,7 @@ export class World {
   /** Of the normaliser made last. */
   metrics = new Metrics('normaliser');
   readonly tables: ReturnType<typeof openTables>;
+  readonly archive: WebhookArchive;
 
   readonly #kek: Secret;
 
@@ -116,11 +118,15 @@ export class World {
     const { store, keyring } = this;
     this.runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
     this.producer = this.log.producer();
-    this.tables = openTables(roleUrl(db.url, 'wabus_normaliser'));
+    const url = roleUrl(db.url, 'wabus_normaliser');
+    this.tables = openTables(url);
+    this.archive = createWebhookArchive({ url, keyring: this.keyring, clock: systemClock });
   }
 
   static async create(kek = new Secret(randomBytes(32).toString('hex'))): Promise<World> {
-    const db = await testDatabase([installEventStore, installEventLog, installKeyring, installReadModels]);
+    const db = await testDatabase([
+      ...[installEventStore, installEventLog, installKeyring, installReadModels, installWebhookArchive],
+    ]);
     await standInRelay(db);
     const world = new World(db, kek);
     await world.log.ensureTopics([topics.webhooks]);
@@ -147,10 +153,11 @@ export class World {
   normaliser(consumer: (real: LogConsumer) => LogConsumer = (real) => real, wamidWaitMs = 1_000): Service {
     this.metrics = new Metrics('normaliser');
     return createNormaliser({
-      ...{ redriveEveryMs: 100, stalledMs: 500 },
+      ...{ redriveEveryMs: 100, stalledMs: 500, archiveEveryMs: 10 },
       log: { ...this.log, consumer: (options) => consumer(this.log.consumer(options)) },
       ...{ store: this.store, keyring: this.keyring, erasures: this.keyring },
       ...this.tables,
+      archive: this.archive,
       ids: systemIds,
       logger: silentLogger,
       metrics: this.metrics,
@@ -378,8 +385,8 @@ export class World {
   }
 
   async close(): Promise<void> {
-    const { log, store, keyring, tables } = this;
-    await Promise.all([log, store, keyring, ...Object.values(tables)].map((part) => part.close()));
+    const { log, store, keyring, archive, tables } = this;
+    await Promise.all([log, store, keyring, archive, ...Object.values(tables)].map((part) => part.close()));
     await this.db.drop();
   }
 

@@ -20,7 +20,6 @@ export interface Place {
   readonly name: string;
   readonly ownerUrl: string;
   readonly engines: EventStoreConfig;
-  readonly logIsInPostgres: boolean;
   readonly keyringKey: Secret;
   readonly keyName: string;
   url(role: Role): string;
@@ -32,8 +31,6 @@ export interface Installation {
   readonly ownerUrl: string;
   readonly store: EventStore;
   readonly keyring: Keyring;
-  /** Whether webhooks, too, are in the database. */
-  readonly logIsInPostgres: boolean;
   /** The database as one role. */
   url(role: Role): string;
   close(): Promise<void>;
@@ -60,7 +57,6 @@ function onEngines(env: Environment): Place {
     name: `the installation at ${new URL(address).host}`,
     ownerUrl: roleUrl(address, owner, config.WABUS_POSTGRES_OWNER_PASSWORD?.reveal()),
     engines: config,
-    logIsInPostgres: config.WABUS_EVENT_LOG === 'postgres',
     keyringKey: new Secret(config.WABUS_KEYRING_KEY),
     keyName: 'WABUS_KEYRING_KEY',
     url: (role) => roleUrl(address, role, passwordOf(role)),
@@ -81,7 +77,6 @@ function onFolder(env: Environment, folder: string): Place {
     name: `the installation on ${folder}`,
     ownerUrl: said.postgres,
     engines: engines.config(),
-    logIsInPostgres: said.engines.log === 'Postgres',
     keyringKey: new Secret(secrets.keyringKey),
     keyName: 'keyringKey in secrets.json',
     url: (role) => roleUrl(said.postgres, role, derivedPassword(secrets.roleSecret, role)),
@@ -97,7 +92,7 @@ function eventStoreOf(env: Environment): string {
 
 /** Opens what the installation keeps events and keys in. Nothing of it is started or changed. */
 export async function openPlace(place: Place): Promise<Installation> {
-  const { name, ownerUrl, engines, keyringKey: kek, keyName, logIsInPostgres, url } = place;
+  const { name, ownerUrl, engines, keyringKey: kek, keyName, url } = place;
   const user = { service: 'command', logger: silentLogger, onFatal: () => undefined, postgresUrl: url };
   const store = await openEventStore(engines, user);
   try {
@@ -107,7 +102,7 @@ export async function openPlace(place: Place): Promise<Installation> {
       openKeyring({ url: url('wabus_keyring'), kek, keyName, ids: systemIds }),
     );
     return {
-      ...{ name, ownerUrl, store, keyring, logIsInPostgres, url },
+      ...{ name, ownerUrl, store, keyring, url },
       close: async () => {
         await keyring.close();
         await store.close();

@@ -84,7 +84,10 @@ function commandOf(
         name === 'webhooks' ? verifyWebhooks(context) : verify(name, context),
       ),
     );
-  command('webhooks', 'Reads webhooks that the log still keeps once more, with what is understood today.')
+  command(
+    'webhooks',
+    'Reads webhooks whose bytes the archive still keeps once more, with what is understood today.',
+  )
     .addArgument(new Argument('<what>', 'what to do').choices(['replay']))
     .requiredOption('--from <time>', 'received from then on, such as 2026-11-30T12:00:00Z', time)
     .requiredOption('--to <time>', 'received before then', time)

@@ -1,15 +1,12 @@
-import { readBack, topics } from '@wabus/event-log';
-import { systemIds } from '@wabus/platform';
-import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
+import { systemClock, systemIds } from '@wabus/platform';
 import { aloneWithModel } from '@wabus/read-models';
+import { type CheckedArchive, checkArchive, createWebhookArchive } from '@wabus/webhook-archive';
 import {
   createUnknownFacts,
   createWamids,
-  NORMALISER_GROUP,
   type ReplayedWebhooks,
   replayWebhooks,
 } from '@wabus/webhook-ingest';
-import { StartError } from '../start-error.ts';
 import { type CommandContext, whoCalls } from './models.ts';
 import { EXIT, InterruptedError, type Outcome } from './outcome.ts';
 
@@ -20,7 +17,7 @@ export interface WebhookFlags {
   readonly dryRun?: boolean;
 }
 
-/** Reads webhooks that the log still keeps once more, with what is understood today. */
+/** Reads webhooks whose bytes the archive still keeps once more, with what is understood today. */
 export async function replayKept(flags: WebhookFlags, context: CommandContext): Promise<Outcome> {
   const { dryRun = false } = flags;
   const replayed = await replay({ ...flags, dryRun }, context);
@@ -29,30 +26,41 @@ export async function replayKept(flags: WebhookFlags, context: CommandContext): 
   return { exit: differs ? EXIT.difference : EXIT.good, json, text: replayedText(replayed, dryRun) };
 }
 
-/** Whether everything that was received and is kept yet was placed, is foreign, is kept unknown, or has a dead letter. */
+/**
+ * Whether the archive is what was put into it, and everything in it was placed, is foreign, is kept unknown, or has a dead
+ * letter.
+ */
 export async function verifyWebhooks(context: CommandContext): Promise<Outcome> {
-  const replayed = await replay({ from: new Date(0), to: new Date(), dryRun: true }, context);
+  const archive = await checked(context);
+  if (archive.damage.some(({ kind }) => kind === 'unreadable')) {
+    const json = { command: 'verify', model: 'webhooks', equal: false, archive };
+    return { exit: EXIT.difference, json, text: archiveText(archive) };
+  }
+  const replayed = await replay({ from: new Date(0), to: new Date(8.64e15), dryRun: true }, context);
   const { received, placed, foreign, unknown, deadLetters, untried, moved } = replayed;
   const adds = received === placed + foreign + unknown + deadLetters + untried + moved;
-  const json = { command: 'verify', model: 'webhooks', equal: adds, ...replayed };
-  return { exit: adds ? EXIT.good : EXIT.difference, json, text: replayedText(replayed, true) };
+  const equal = adds && archive.damaged === 0;
+  const json = { command: 'verify', model: 'webhooks', equal, ...replayed, archive };
+  const text = `${replayedText(replayed, true)}\n${archiveText(archive)}`;
+  return { exit: equal ? EXIT.good : EXIT.difference, json, text };
+}
+
+async function checked({ installation: { keyring, url }, say }: CommandContext): Promise<CheckedArchive> {
+  const archive = createWebhookArchive({ url: url('wabus_normaliser'), keyring, clock: systemClock });
+  try {
+    say('The chains of the archive are checked, and every body beside them');
+    return await checkArchive(url('wabus_normaliser'), archive);
+  } finally {
+    await archive.close();
+  }
 }
 
 async function replay(
   { from, to, dryRun }: Required<WebhookFlags>,
   { installation, signal, say }: CommandContext,
 ): Promise<ReplayedWebhooks> {
-  const { ownerUrl, store, keyring, url, logIsInPostgres } = installation;
-  if (!logIsInPostgres)
-    throw new StartError(
-      'Webhooks are read once more from a log in Postgres only: this installation has Kafka.',
-    );
-  const pool = createPool({
-    url: url('wabus_log'),
-    max: 1,
-    name: 'wabus-webhooks',
-    answerMs: CONSUMER_ANSWER_MS,
-  });
+  const { ownerUrl, store, keyring, url } = installation;
+  const archive = createWebhookArchive({ url: url('wabus_normaliser'), keyring, clock: systemClock });
   const unknownFacts = createUnknownFacts(url('wabus_normaliser'));
   const wamids = createWamids(url('wabus_normaliser'));
   const own = { model: 'webhooks', who: whoCalls('webhooks replay') };
@@ -65,11 +73,10 @@ async function replay(
       const onPage = ({ records, received }: ReplayedWebhooks): void =>
         say(`${records} webhooks with ${received} facts were read`);
       const ports = { store, keyring, unknownFacts, wamids, ids: systemIds, dryRun, mayGoOn, onPage };
-      const asked = { topic: topics.webhooks.name, from, to, readBy: NORMALISER_GROUP };
-      return replayWebhooks(ports, readBack(pool, asked));
+      return replayWebhooks(ports, archive.readBack({ from, to }));
     });
   } finally {
-    await Promise.all([pool.end(), unknownFacts.close(), wamids.close()]);
+    await Promise.all([archive.close(), unknownFacts.close(), wamids.close()]);
   }
 }
 
@@ -77,7 +84,7 @@ function replayedText(replayed: ReplayedWebhooks, dryRun: boolean): string {
   const { records, received, placed, foreign, unknown, deadLetters, missing, untried, moved, events } =
     replayed;
   const parts = [
-    `${placed} stood`,
+    `${placed} placed`,
     `${foreign} of other apps`,
     `${unknown} kept unknown`,
     `${deadLetters} dead letters`,
@@ -87,4 +94,12 @@ function replayedText(replayed: ReplayedWebhooks, dryRun: boolean): string {
   ];
   const named = events.map(({ type, stream, occurredAt }) => `\n  ${type} of ${occurredAt} on ${stream}`);
   return `${records} webhooks with ${received} facts: ${parts.join(', ')}.${named.join('')}`;
+}
+
+function archiveText({ webhooks, whole, expired, erased, damaged, damage }: CheckedArchive): string {
+  const named = damage.map(
+    ({ kind, topic, partition, offset, detail }) =>
+      `\n  ${kind}: ${topic}, partition ${partition}, offset ${offset}. ${detail}`,
+  );
+  return `${webhooks} webhooks archived: ${whole} as they came, ${expired} expired, ${erased} erased with somebody, ${damaged} damaged.${named.join('')}`;
 }

@@ -1,6 +1,7 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
 import { keySetting, operationsSettings, portSetting, processSettings } from '@wabus/platform';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { ARCHIVED_DAYS } from './archived-days.ts';
 
 /** Settings of the normaliser; the names are environment variables. */
 export const normaliserConfig = settingsOnEngines(
@@ -12,6 +13,15 @@ export const normaliserConfig = settingsOnEngines(
       9_103,
       'Port of /healthz, /readyz and /metrics; 0 picks a free one',
     ),
+    WABUS_WEBHOOK_ARCHIVE_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(ARCHIVED_DAYS)
+      .describe(
+        'Days for which the bytes of webhooks are kept, sealed; what became of each stays. All normalisers have the same',
+      ),
     ...operationsSettings,
     ...processSettings,
   },

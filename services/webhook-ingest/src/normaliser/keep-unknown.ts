@@ -39,7 +39,7 @@ export async function keepUnknown(
   const kept = perTenant.map(async ([tenantId, own]): Promise<Placed> => {
     try {
       await ports.unknownFacts.add(await seal(ports, tenantId, own, why));
-      return { ...NOTHING, outcomes: own.map(() => 'unknown') };
+      return { ...NOTHING, outcomes: own.map(({ owned: of }) => ({ of, outcome: 'unknown' })) };
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
       return together(own.map(({ owned }) => failedBy(owned, failure)));

@@ -109,7 +109,7 @@ async function leftWaiting(...bodies: object[]) {
   const ports: LatePorts = {
     ...{ owners, statuses: placing, waiting, wamidWaitMs: 0, logger: silentLogger },
     deadLetters: { add: async () => undefined },
-    onPlaced: ({ outcomes }) => counted.push(...outcomes),
+    onPlaced: ({ outcomes }) => counted.push(...outcomes.map(({ outcome }) => outcome)),
     onWaiting: () => undefined,
   };
   return { ports, counted };

@@ -1,8 +1,9 @@
 import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
-import { systemIds as ids, runService, Secret } from '@wabus/platform';
+import { systemIds as ids, runService, Secret, systemClock } from '@wabus/platform';
 import { watchPostgres } from '@wabus/postgres';
+import { createWebhookArchive } from '@wabus/webhook-archive';
 import { normaliserConfig } from './config.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createNormaliser } from './service.ts';
@@ -28,8 +29,12 @@ await runService({
     const unknownFacts = closing(createUnknownFacts(as('wabus_normaliser')));
     const wamids = closing(createWamids(as('wabus_normaliser')));
     const waiting = closing(createWaitingStatuses(as('wabus_normaliser')));
+    const archive = closing(
+      createWebhookArchive({ url: as('wabus_normaliser'), keyring, clock: systemClock }),
+    );
     await log.ensureTopics([topics.webhooks]);
-    const tables = { deadLetters, unknownFacts, wamids, waiting };
-    return createNormaliser({ log, store, keyring, erasures: keyring, ...tables, ids, logger, metrics });
+    const tables = { deadLetters, unknownFacts, wamids, waiting, archive };
+    const archivedDays = config.WABUS_WEBHOOK_ARCHIVE_DAYS;
+    return createNormaliser({ log, store, keyring, erasures: keyring, ...tables, ids, logger, metrics, archivedDays });
   },
 });

@@ -12,16 +12,28 @@ import { namedNumber, type OwnedFact } from './owned-fact.ts';
  */
 export type FactOutcome = 'recorded' | 'repeated' | 'foreign' | 'unknown' | 'waiting' | 'dead-letter';
 
+/** A fact with what became of it. */
+export interface CameTo {
+  readonly of: OwnedFact;
+  readonly outcome: FactOutcome;
+}
+
 /** What placing some facts came to. */
 export interface Placed {
   readonly letters: readonly DeadLetter[];
-  readonly outcomes: readonly FactOutcome[];
+  readonly outcomes: readonly CameTo[];
   /** Trouble of ours, not of the facts: the batch must come again. */
   readonly errors: readonly Error[];
 }
 
 /** Nothing placed yet. */
 export const NOTHING: Placed = { letters: [], outcomes: [], errors: [] };
+
+/** A fact that something became of. */
+export const cameTo = (owned: OwnedFact, outcome: FactOutcome): Placed => ({
+  ...NOTHING,
+  outcomes: [{ of: owned, outcome }],
+});
 
 /** All of them together. */
 export function together(parts: readonly Placed[]): Placed {
@@ -47,7 +59,7 @@ export function deadLetter(owned: OwnedFact, letterClass: DeadLetterClass, reaso
     wabaId: owner.wabaId,
     ...(phoneNumberId ? { phoneNumberId } : {}),
   };
-  return { letters: [letter], outcomes: ['dead-letter'], errors: [] };
+  return { letters: [letter], outcomes: [{ of: owned, outcome: 'dead-letter' }], errors: [] };
 }
 
 /** What a run's outcome means for its fact; `refused` says what a broken rule means. */
@@ -57,7 +69,7 @@ export function placedBy(
   refused: (error: DomainError) => Placed = (error) => failedBy(owned, error),
 ): Placed {
   if (outcome?.ok) {
-    return { ...NOTHING, outcomes: [outcome.result.events.length > 0 ? 'recorded' : 'repeated'] };
+    return cameTo(owned, outcome.result.events.length > 0 ? 'recorded' : 'repeated');
   }
   const error = outcome?.error ?? new Error('a command without an outcome');
   return error instanceof DomainError ? refused(error) : failedBy(owned, error);

@@ -3,7 +3,7 @@ import type { FactKind, WebhookFact } from '@wabus/whatsapp';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts } from './define-placement.ts';
 import { gatherRuns } from './gather-runs.ts';
-import { type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
+import { type CameTo, type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
 import { type ArrivedFact, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
@@ -16,9 +16,18 @@ export interface BatchPorts extends PlacingPorts {
   readonly learns?: boolean;
 }
 
+/** A fact with what became of it. */
+export interface CameOfBatch {
+  readonly arrived: ArrivedFact;
+  readonly outcome: FactOutcome;
+  /** Whose it is; null where that is not certain. */
+  readonly tenantId: string | null;
+}
+
 /** What a batch came to, by kind of fact. */
 export interface PlacedBatch {
   readonly counts: readonly { readonly kind: FactKind | 'record'; readonly outcome: FactOutcome }[];
+  readonly came: readonly CameOfBatch[];
   readonly letters: readonly DeadLetter[];
   readonly errors: readonly Error[];
 }
@@ -34,14 +43,24 @@ export async function placeBatch(
   const { letters, errors } = together(placed.map(({ came }) => came));
   return {
     counts: [
-      ...placed.flatMap(({ kind, came }) => came.outcomes.map((outcome) => ({ kind, outcome }))),
+      ...placed.flatMap(({ kind, came }) => came.outcomes.map(({ outcome }) => ({ kind, outcome }))),
       ...dead.map(({ arrived }) => ({ kind: arrived.fact.kind, outcome: 'dead-letter' as const })),
       ...unreadable.map(() => ({ kind: 'record' as const, outcome: 'dead-letter' as const })),
+    ],
+    came: [
+      ...placed.flatMap(({ came }) => came.outcomes.map(cameOf)),
+      ...dead.map(({ arrived, letter: { tenantId = null } }) => {
+        return { arrived, outcome: 'dead-letter' as const, tenantId };
+      }),
     ],
     letters: [...unreadable, ...dead.map(({ letter }) => letter), ...letters],
     errors,
   };
 }
+
+const cameOf = ({ of: arrived, outcome }: CameTo): CameOfBatch => {
+  return { arrived, outcome, tenantId: arrived.owner.tenantId };
+};
 
 /** What the facts of a kind came to. */
 interface PlacedKind {

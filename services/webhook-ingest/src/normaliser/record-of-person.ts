@@ -4,7 +4,7 @@ import type { EventStore } from '@wabus/event-store';
 import type { DomainEventOf } from '@wabus/events';
 import { acquaint } from './acquaint.ts';
 import { definePlacement, type Placement, type PlacingPorts } from './define-placement.ts';
-import { deadLetter, NOTHING, type Placed, placedBy, together } from './outcome.ts';
+import { cameTo, deadLetter, NOTHING, placedBy, together } from './outcome.ts';
 import { contextOf, type FactOfKind, type OwnedFact, timeOf } from './owned-fact.ts';
 import { type FactOfPerson, type Heard, identify, type Person } from './people.ts';
 import { factEventId } from './record-once.ts';
@@ -34,10 +34,8 @@ export function recordOfPerson<const Kind extends FactOfPerson['kind']>(
     place: async (ports, facts) => {
       const streams = await readStreams(ports.store, facts, how);
       const fresh = untold(streams, facts, how);
-      const repeated: Placed = {
-        ...NOTHING,
-        outcomes: new Array(facts.length - fresh.length).fill('repeated'),
-      };
+      const isFresh = new Set(fresh);
+      const repeated = facts.filter((owned) => !isFresh.has(owned)).map((owned) => cameTo(owned, 'repeated'));
       const met = await identify(ports, fresh);
       const heard = await (how.before?.(ports, met.people) ?? { people: met.people, failed: NOTHING });
       const requests = heard.people.map((person) => requestFor(person, streams, how));
@@ -47,7 +45,7 @@ export function recordOfPerson<const Kind extends FactOfPerson['kind']>(
           deadLetter(owned, 'conflict', 'Another tenant received this message.'),
         ),
       );
-      return together([repeated, met.failed, heard.failed, ...placed]);
+      return together([...repeated, met.failed, heard.failed, ...placed]);
     },
   });
 }

@@ -1,4 +1,4 @@
-import { readBack, topics } from '@wabus/event-log';
+import { topics } from '@wabus/event-log';
 import { inboundId, streamName } from '@wabus/events';
 import { type Service, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,10 +23,10 @@ afterAll(async () => {
 function replayed(dryRun: boolean): Promise<ReplayedWebhooks> {
   const { store, keyring, tables } = world;
   const { unknownFacts, wamids } = tables;
-  const range = { from: new Date(0), to: new Date('2100-01-01'), readBy: 'normaliser' };
+  const range = { from: new Date(0), to: new Date('2100-01-01') };
   return replayWebhooks(
     { store, keyring, unknownFacts, wamids, ids: systemIds, dryRun },
-    readBack(world.db.pool, { topic: topics.webhooks.name, ...range }),
+    world.archive.readBack(range),
   );
 }
 
@@ -49,15 +49,21 @@ const deliver = async (...bodies: object[]) => {
   await expect.poll(() => world.uncommitted()).toBe(0);
 };
 
-/** Takes webhooks from the normaliser unread, as a version that lost them would have. */
-async function deliverLost(...bodies: object[]): Promise<void> {
-  await normaliser.stop();
-  await world.deliver(...bodies);
-  await world.db.pool.query(`
-    update event_log.group_partitions g set next_offset = p.next_offset
-    from event_log.partitions p where (p.topic_id, p.partition) = (g.topic_id, g.partition) and g.group_name = 'normaliser'`);
-  normaliser = world.normaliser();
-  await normaliser.start();
+let lost = 0n;
+/** Webhooks that were archived and left no trace elsewhere, as a version that lost them would have it. */
+async function deliverLost({ wabaId, tenantId }: Presence, ...bodies: object[]): Promise<void> {
+  const read = bodies.map((body) => {
+    lost += 1n;
+    const value = Buffer.from(JSON.stringify(body));
+    const place = { topic: topics.webhooks.name, partition: 99, offset: lost, key: wabaId };
+    return {
+      record: { ...place, value, timestamp: new Date(), headers: {} },
+      tenantId,
+      items: [],
+      people: [],
+    };
+  });
+  await world.archive.append(read);
 }
 
 test('MP25: webhooks that stand are read once more without an event, a letter, or a trace', async () => {
@@ -95,7 +101,7 @@ test('MP25: webhooks that stand are read once more without an event, a letter, o
 test('MP25: what is missing is shown, then recorded as told later and flagged, and causes nothing that only news may', async () => {
   const wamid = `wamid.${newId()}`;
   const stream = streamName.inbound(inboundId(wamid));
-  await deliverLost(messagesWebhook(own, { messages: [textItem(wamid, '16505559999', 'lost')] }));
+  await deliverLost(own, messagesWebhook(own, { messages: [textItem(wamid, '16505559999', 'lost')] }));
   const before = await everything();
   const shown = await replayed(true);
   expect(shown).toMatchObject({ missing: 1 });
@@ -121,6 +127,7 @@ test('MP25: what is missing is shown, then recorded as told later and flagged, a
 test('what was told to a former owner of an account is not given to the one of today', async () => {
   const former = await world.presence();
   await deliverLost(
+    former,
     messagesWebhook(former, { messages: [textItem(`wamid.${newId()}`, '16505551234', 'lost')] }),
   );
   await world.release(former);

@@ -3,6 +3,9 @@ import { type EventLog, type LogBatch, topics, watchConsumer } from '@wabus/even
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import { type Clock, type Ids, type Logger, type Metrics, type Service, systemClock } from '@wabus/platform';
+import type { WebhookArchive } from '@wabus/webhook-archive';
+import { ArchiveTurns } from './archive-turns.ts';
+import { ARCHIVED_DAYS } from './archived-days.ts';
 import { Bynames } from './bynames.ts';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
 import { type ErasingPorts, keepCompletingErasures } from './erasing/complete-erasures.ts';
@@ -51,6 +54,7 @@ export interface NormaliserPorts {
     | 'open'
     | 'sealForTenant'
     | 'openForTenant'
+    | 'tracesOf'
   >;
   /** The same keyring, which knows who was erased. */
   readonly erasures: ErasingPorts['keyring'];
@@ -58,6 +62,7 @@ export interface NormaliserPorts {
   readonly unknownFacts: Omit<UnknownFacts, 'close'>;
   readonly wamids: Pick<Wamids, 'find'>;
   readonly waiting: Omit<WaitingStatuses, 'close'>;
+  readonly archive: Pick<WebhookArchive, 'append' | 'expire'>;
   readonly ids: Pick<Ids, 'fresh'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -68,13 +73,17 @@ export interface NormaliserPorts {
   readonly wamidWaitMs?: number;
   /** How long a partition with records waiting may stand still before that is said. Default 30,000. */
   readonly stalledMs?: number;
+  /** How often what was read is archived, and then committed. Default 1,000. */
+  readonly archiveEveryMs?: number;
+  /** How long the bytes of webhooks are kept, in days. Default 30. */
+  readonly archivedDays?: number;
   /** How often it is looked whether the owner of a dead letter has appeared. Default 5,000. */
   readonly redriveEveryMs?: number;
 }
 
 /**
  * The internal process of webhook-ingest: reads raw webhooks and appends what they say to the streams of their owners.
- * A batch is committed after all of it is placed; what failed for reasons of ours comes again, and what stood already
+ * A batch is committed after all of it is placed and archived; what failed for reasons of ours comes again, and what stood already
  * folds to nothing.
  */
 export function createNormaliser(ports: NormaliserPorts): Service {
@@ -96,6 +105,10 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     topics: [topics.webhooks.name],
     paceMs: PACE_MS,
   });
+  const turns = new ArchiveTurns({
+    ...{ archive: ports.archive, keyring: ports.keyring, logger: ports.logger },
+    ...{ everyMs: ports.archiveEveryMs ?? 1_000, keptDays: ports.archivedDays ?? ARCHIVED_DAYS },
+  });
   let started = false;
   let loops: Promise<unknown> = Promise.resolve();
 
@@ -106,11 +119,19 @@ export function createNormaliser(ports: NormaliserPorts): Service {
       if (placed.errors.length > 0)
         throw new AggregateError(placed.errors, 'some facts could not be appended');
       const last = batch.records.at(-1);
-      if (last && (await consumer.commit(batch, last.offset + 1n))) meters.count(placed);
+      const done = async (): Promise<void> => {
+        if (last && (await consumer.commit(batch, last.offset + 1n))) meters.count(placed);
+      };
+      await turns.add({ records: batch.records, placed, done });
     } catch (error) {
       meters.failures.inc();
       throw error;
     }
+  }
+
+  async function onRevoked(): Promise<void> {
+    memory.forgetAll();
+    await turns.flush();
   }
 
   const progress = watchConsumer(consumer, {
@@ -126,7 +147,8 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   return {
     start: async () => {
       // Whoever has a partition from then on writes what it speaks of.
-      await consumer.start({ onBatch, onRevoked: () => memory.forgetAll() });
+      turns.start();
+      await consumer.start({ onBatch, onRevoked });
       started = true;
       progress.start();
       const again = { ...place, redriven: meters.redriven };
@@ -141,7 +163,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     stop: async () => {
       stopping.abort();
       await consumer.stop();
-      await Promise.all([loops, progress.stop()]);
+      await Promise.all([loops, turns.stop(), progress.stop()]);
     },
     starting: () => (started ? [] : ['webhook log']),
     waitingFor: () => (started ? progress.waitingFor() : ['webhook log']),
@@ -175,6 +197,10 @@ function metersOf(metrics: Metrics) {
     'Facts of webhooks, by kind and by what became of them; foreign ones belong to other apps, unknown ones are kept in `unknown_facts`, waiting ones are counted again once they are settled',
     ['kind', 'outcome'],
   );
+  const received = metrics.counter(
+    'wabus_webhook_facts_received_total',
+    'Facts of webhooks that were read: as many as came to an outcome but waiting, and those that wait still',
+  );
   const letters = metrics.counter<'class'>('wabus_dead_letters_total', 'Dead letters by class', ['class']);
   const waiting = metrics.gauge(
     'wabus_webhooks_waiting',
@@ -184,7 +210,7 @@ function metersOf(metrics: Metrics) {
     late: {
       onWaiting: (records: number): void => waiting.set(records),
       onPlaced: ({ outcomes, letters: set }: Placed): void => {
-        for (const outcome of outcomes) facts.inc({ kind: 'status', outcome });
+        for (const { outcome } of outcomes) facts.inc({ kind: 'status', outcome });
         for (const { class: letterClass } of mergeLetters(set)) letters.inc({ class: letterClass });
       },
     },
@@ -196,6 +222,7 @@ function metersOf(metrics: Metrics) {
     redriven: metrics.counter('wabus_dead_letters_redriven_total', 'Dead letters whose owner appeared'),
     lag: metrics.gauge('wabus_normaliser_lag_records', 'Webhooks stored and not yet placed'),
     count: (placed: PlacedBatch): void => {
+      received.inc(placed.counts.length);
       for (const labels of placed.counts) facts.inc(labels);
       for (const { class: letterClass } of mergeLetters(placed.letters)) letters.inc({ class: letterClass });
     },

@@ -4,7 +4,7 @@ import { failureOf } from '@wabus/providers/failures';
 import { webhooks } from '@wabus/providers/webhooks';
 import type { StatusFact } from '@wabus/whatsapp';
 import { LRUCache } from 'lru-cache';
-import { deadLetter, failedBy, NOTHING, type Placed, placedBy, together } from './outcome.ts';
+import { cameTo, deadLetter, failedBy, NOTHING, type Placed, placedBy, together } from './outcome.ts';
 import { contextOf, isOld, type OwnedStatus, timeOf } from './owned-fact.ts';
 import { type RecipientPorts, Recipients } from './recipients.ts';
 import type { WaitingRecord, WaitingStatuses } from './waiting-statuses.ts';
@@ -59,7 +59,8 @@ export class Statuses {
     ]);
     await this.#ports.waiting.add(waitingRecords(left));
     const unmet = await this.#recipients.meetInGroups(facts.filter((owned) => !isOld(owned)));
-    return together([unmet, recorded, placed, { ...NOTHING, outcomes: left.map(() => 'waiting') }]);
+    const waits = left.map((of) => ({ of, outcome: 'waiting' as const }));
+    return together([unmet, recorded, placed, { ...NOTHING, outcomes: waits }]);
   }
 
   /** Appends what is new of statuses that waited; those that are over and still of unknown messages are foreign. */
@@ -103,7 +104,7 @@ export class Statuses {
         placed.push(deadLetter(owned, 'conflict', 'The status speaks of a message of another tenant.'));
       } else if (isForeign(owned)) {
         this.#foreign.set(wamid, true);
-        placed.push({ ...NOTHING, outcomes: ['foreign'] });
+        placed.push(cameTo(owned, 'foreign'));
       } else left.push(owned);
     }
     return { placed: together([await this.#record(found), ...placed]), left };

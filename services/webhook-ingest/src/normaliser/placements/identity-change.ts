@@ -3,7 +3,7 @@ import { shownBy } from '../addresses.ts';
 import { bynamesOf } from '../bynames.ts';
 import { changeIdentity } from '../change-identity.ts';
 import { definePlacement, type PlacingPorts } from '../define-placement.ts';
-import { failedBy, NOTHING, type Placed, together } from '../outcome.ts';
+import { cameTo, failedBy, type Placed, together } from '../outcome.ts';
 import type { FactOfKind, OwnedFact } from '../owned-fact.ts';
 
 interface NotingRunner extends Pick<CommandRunner, 'runMany'> {
@@ -39,7 +39,7 @@ async function placeOne(ports: PlacingPorts, owned: Owned): Promise<Placed> {
   const noting = notingRunner(ports.runner);
   try {
     await changeIdentity({ ...ports, runner: noting }, owned, told);
-    return { ...NOTHING, outcomes: [noting.recorded() ? 'recorded' : 'repeated'] };
+    return cameTo(owned, noting.recorded() ? 'recorded' : 'repeated');
   } catch (error) {
     return failedBy(owned, error instanceof Error ? error : new Error(String(error)));
   }

@@ -8,7 +8,7 @@ import {
 import { streamName, templateId } from '@wabus/events';
 import type { FactKind } from '@wabus/whatsapp';
 import { oneCommand } from '../define-placement.ts';
-import { deadLetter, NOTHING, type Placed } from '../outcome.ts';
+import { cameTo, deadLetter, type Placed } from '../outcome.ts';
 import { type FactOfKind, type OwnedFact, timeOf } from '../owned-fact.ts';
 import { factEventId } from '../record-once.ts';
 
@@ -38,7 +38,7 @@ export function onTemplate<Owned extends AnyFact>(
 
 /** A WABA may have moved to another tenant; the templates that were drafted before have not. */
 function refused(owned: AnyFact, error: DomainError): Placed {
-  if (!(error instanceof ForeignStreamError)) return { ...NOTHING, outcomes: ['foreign'] };
+  if (!(error instanceof ForeignStreamError)) return cameTo(owned, 'foreign');
   return deadLetter(owned, 'conflict', 'The template was drafted by another tenant.');
 }
 

@@ -1,0 +1,4 @@
+export { createWebhookArchive, type WebhookArchive } from './archive.ts';
+export { type CheckedArchive, checkArchive } from './check.ts';
+export { installWebhookArchive } from './install.ts';
+export type { ArchivedItem, ReadWebhook, WebhookOutcome } from './webhook.ts';
