@@ -32,6 +32,7 @@ function tenantsAndProjects(): Record<string, Success> {
     'embeddedSignup 202': async (stand) =>
       stand.post(`/projects/${await stand.idleProject()}/embedded-signup`, await stand.signup()),
     'listAudit 200': (stand) => stand.get('/audit'),
+    'listWebhooks 200': (stand) => stand.get('/webhooks'),
     'listDeadLetters 200': (stand) => stand.get('/dead-letters'),
     'listAllDeadLetters 200': (stand) => stand.call('GET', '/v1/dead-letters'),
   };

@@ -134,4 +134,40 @@ test('H31: replay, verify and roll back, of read models and of webhooks, while t
   expect(await wabus('lag')).toMatchObject({ exit: 0 });
 });
 
+interface Webhook {
+  readonly id: string;
+  readonly wabaId: string;
+  readonly items: readonly {
+    readonly outcome: string;
+    readonly events: readonly { readonly stream: string }[];
+  }[];
+  readonly body: { readonly state: string; readonly text: string | null };
+}
+
+test('MP26: what became of a webhook, and the events that it became, are shown also when its bytes are expired', async () => {
+  const list = (query: string) =>
+    stand.client.api<{ data: Webhook[] }>('GET', `/v1/tenants/crash-one/webhooks?limit=500&${query}`);
+  const { data: kept } = await list('outcome=placed&field=messages');
+  expect(kept.length).toBeGreaterThan(10);
+  for (const { wabaId, items, body } of kept) {
+    expect(JSON.parse(body.text ?? '')).toMatchObject({ entry: [{ id: wabaId }] });
+    expect(items.some(({ outcome }) => outcome === 'placed')).toBe(true);
+  }
+  const streams = kept.flatMap(({ items }) =>
+    items.flatMap(({ events }) => events.map(({ stream }) => stream)),
+  );
+  expect(new Set(streams.map((stream) => stream.split('-')[0]))).toContain('message');
+  expect((await list('wabaId=1')).data).toEqual([]);
+  const pool = createPool({ url: stand.postgres, max: 1 });
+  await pool.query("select webhook_archive.expire('2999-01-01')");
+  await pool.end();
+  const { data: expired } = await list('outcome=placed&field=messages');
+  expect(expired).toEqual(kept.map((one) => ({ ...one, body: { state: 'expired', text: null } })));
+  expect(await wabus('verify', 'webhooks')).toMatchObject({
+    exit: 0,
+    records: 0,
+    archive: { damaged: 0, whole: 0 },
+  });
+});
+
 const readable = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value);

@@ -124,6 +124,10 @@ test('a query takes any text only for what the CRM or Meta named, what has a for
       "listRecipients.after",
       "listTemplates.after",
       "listTemplates.name",
+      "listWebhooks.after",
+      "listWebhooks.field",
+      "listWebhooks.phoneNumberId",
+      "listWebhooks.wabaId",
     ]
   `);
 });

@@ -1,4 +1,4 @@
-export { listAudit } from './audit/queries.ts';
+export { eventsTogether, listAudit } from './audit/queries.ts';
 
 export {
   type CampaignRow,
@@ -40,7 +40,7 @@ export {
   listTemplates,
   type ProjectRow,
 } from './operations/queries.ts';
-export { InvalidCursorError, type Page, type PageQuery } from './reading/page.ts';
+export { decodeCursor, encodeCursor, InvalidCursorError, type Page, type PageQuery } from './reading/page.ts';
 export {
   ALL_TENANTS,
   createReadDatabase,

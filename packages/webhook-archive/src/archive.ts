@@ -80,8 +80,8 @@ const BLOCKS = `
     left join webhook_archive.bodies y on y.day = b.day and y.number = b.number
   where b.number > $1 and b.received_to >= $2 and b.received_from < $3 order by b.number limit ${PAGE_BLOCKS}`;
 const BLOCKS_OF_PERSON = `
-  select number::text from webhook_archive.blocks
-  where tenant_id = $1 and people && $2::int[] and number > $3 order by number limit ${PAGE_BLOCKS}`;
+  select b.number::text from webhook_archive.blocks b
+  where b.tenant_id = $1 and b.people && $2::int[] and b.number > $3 order by b.number limit ${PAGE_BLOCKS}`;
 const BLOCK_TO_CHANGE = `
   select ${BLOCK} from webhook_archive.blocks b
     left join webhook_archive.bodies y on y.day = b.day and y.number = b.number

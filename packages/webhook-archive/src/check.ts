@@ -46,9 +46,9 @@ const HEADS = `
   select topic, partition, began::text, next_offset::text, link from webhook_archive.heads order by topic, partition`;
 const SEGMENT = 'topic, partition, first_offset::text, last_offset::text, before, opened, link';
 const SEGMENTS = `
-  select ${SEGMENT} from webhook_archive.segments
-  where topic = $1 and partition = $2 and first_offset > $3 and first_offset < $4
-  order by first_offset limit ${PAGE_SEGMENTS}`;
+  select ${SEGMENT} from webhook_archive.segments s
+  where s.topic = $1 and s.partition = $2 and s.first_offset > $3 and s.first_offset < $4
+  order by s.first_offset limit ${PAGE_SEGMENTS}`;
 const SEGMENTS_OF_BLOCK = `
   select s.partition, s.opened from webhook_archive.segments s
     join unnest($2::int[], $3::bigint[], $4::bigint[]) as asked (partition, first, last) using (partition)

@@ -28,10 +28,8 @@ let other: Scenario;
 let api: QueryApi;
 let token: string;
 let ownToken: string;
-/** A photo that somebody sent to the other tenant. */
-let photo: string;
-/** A failed job of each tenant. */
-let jobs: readonly string[];
+/** A photo that somebody sent to the other tenant, and a failed job of each. */
+let [photo, jobs]: [string, readonly string[]] = ['', []];
 beforeAll(async () => {
   world = await createWorld();
   one = await playScenario(world, 'tenant-1');
@@ -101,6 +99,7 @@ describe('every route answers the shape of its contract', () => {
     ['listConversationMessages', at(`/conversations/${thread(one)}/messages`)],
     ['listNotes', at(`/conversations/${thread(one)}/notes`)],
     ['listIdentityConflicts', at('/identity-conflicts')],
+    ['listWebhooks', at('/webhooks')],
     ['listDeadLetters', at('/dead-letters')],
     ['listAllDeadLetters', '/v1/dead-letters'],
   ];
@@ -221,6 +220,7 @@ describe('a filter', () => {
     listContacts: { externalId: 'none', address: '+5511900000000' },
     listCampaigns: { projectId: UNKNOWN, status: 'draft', externalId: 'none' },
     listIdentityConflicts: { state: 'different' },
+    listWebhooks: { wabaId: '1', phoneNumberId: '1', field: 'none', outcome: 'foreign', ...NEVER },
     listAudit: { subject: `message-${UNKNOWN}`, action: 'ThreadHandedOver', correlationId: 'none', ...NEVER },
   });
   const pathOf = (name: string): string =>

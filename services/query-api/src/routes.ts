@@ -51,6 +51,7 @@ import { serveMedia } from './media/serve.ts';
 import type { Afterwards, ModelName, Reads, TenantCall } from './reads.ts';
 import { exportRecipients, wantedFormat } from './recipients-export.ts';
 import { shownCampaigns, shownMessages } from './shown.ts';
+import { listWebhooks } from './webhooks.ts';
 
 /** Answers one route; null when it wrote the response itself. */
 type QueryHandler<Call> = (reads: Reads, call: Call) => Promise<RouteAnswer | null>;
@@ -152,6 +153,9 @@ export const handlers = {
   }),
   listRecipients: read(CAMPAIGN, recipientsAsWanted),
   listAudit: read(['audit'], async (reader, { query }) => ok(await listAudit(reader, query))),
+  listWebhooks: read(['audit'], async (reader, { params: { tenantId }, query }, { media }) =>
+    ok(await listWebhooks(reader, media.bytes?.keyring, tenantId, query)),
+  ),
   listDeadLetters: read([], async (reader, { query }) => ok(await listDeadLetters(reader, query))),
   async listAllDeadLetters(reads, { query, response }) {
     await reads.page(

@@ -1,11 +1,12 @@
 import { problem } from '@wabus/api-contract';
 import { PARTITIONS, partitionOf } from '@wabus/event-log';
 import { createJobs, installJobs } from '@wabus/jobs';
-import { systemIds } from '@wabus/platform';
+import { systemClock, systemIds } from '@wabus/platform';
 import { inTransaction, roleUrl } from '@wabus/postgres';
 import { advanceCheckpoint, lockCheckpoint, openForModels, seenBy, useSchema } from '@wabus/projection';
 import { LIVE_SCHEMA, models } from '@wabus/read-models';
 import type { World } from '@wabus/read-models/testing';
+import { createWebhookArchive, installWebhookArchive } from '@wabus/webhook-archive';
 
 /** Everything in the store through all models, with checkpoints, as the projector leaves it. */
 export async function applyAll(world: World): Promise<void> {
@@ -50,4 +51,17 @@ export async function deadLetter(world: World, offset: number, tenant: string | 
      values (gen_random_uuid(), 'wabus.webhooks', 0, $1, 0, 'unroutable', 'nobody owns it', $2, '', now())`,
     [offset, tenant],
   );
+  await archivedWebhook(world, offset, tenant);
+}
+
+/** Archives the webhook of a letter, as the normaliser leaves it. */
+async function archivedWebhook(world: World, offset: number, tenantId: string | null): Promise<void> {
+  await installWebhookArchive(world.database.url);
+  const url = roleUrl(world.database.url, 'wabus_normaliser');
+  const archive = createWebhookArchive({ url, keyring: world.keyring, clock: systemClock });
+  const place = { topic: 'wabus.webhooks', partition: 0, offset: BigInt(offset), key: '102', headers: {} };
+  const item = { index: 0, kind: 'message', field: 'messages', phoneNumberId: '106' } as const;
+  const record = { ...place, value: Buffer.from('{}'), timestamp: new Date() };
+  await archive.append([{ record, tenantId, items: [{ ...item, outcome: 'dead-letter' }], people: [] }]);
+  await archive.close();
 }

@@ -15,9 +15,11 @@ import {
   readQuery,
   recipientsQuery,
   templatesQuery,
+  webhooksQuery,
 } from '../schemas/queries.ts';
 import { templateSchema } from '../schemas/template.ts';
 import { tenantSchema } from '../schemas/tenant.ts';
+import { webhookSchema } from '../schemas/webhook.ts';
 import { contactQueryRoutes } from './contact-routes.ts';
 import { conversationQueryRoutes } from './conversation-routes.ts';
 import { identityQueryRoutes } from './identity-routes.ts';
@@ -149,6 +151,16 @@ export const queryRoutes = {
     params: tenantParams,
     query: auditQuery,
     responses: { 200: listOf(auditSchema) },
+  }),
+  listWebhooks: route({
+    ...shared,
+    operation: 'listWebhooks',
+    path: `${BASE}/webhooks`,
+    summary:
+      'What Meta sent for this tenant, as it came, with what became of each item of it; what was read last first. A page may be shorter than its limit and have a `next` all the same.',
+    params: tenantParams,
+    query: webhooksQuery,
+    responses: { 200: listOf(webhookSchema) },
   }),
   listDeadLetters: route({
     ...shared,

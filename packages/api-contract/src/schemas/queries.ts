@@ -14,6 +14,7 @@ import { campaignStatusSchema } from './campaign.ts';
 import { CONFLICT_STATES } from './identity.ts';
 import { messageStatusSchema } from './message.ts';
 import { countrySchema, idSchema, instantSchema } from './primitives.ts';
+import { webhookOutcomeSchema } from './webhook.ts';
 
 /** A token of the header `Wabus-Position`, read back as partition and position. */
 export const minPositionSchema = z
@@ -96,6 +97,16 @@ export const auditQuery = listQuery.extend({
   correlationId: z.string().max(255).optional(),
   since: instantSchema.optional().describe('RFC 3339, inclusive'),
   until: instantSchema.optional().describe('RFC 3339, exclusive'),
+});
+
+/** Query of `GET /webhooks`. */
+export const webhooksQuery = listQuery.extend({
+  wabaId: z.string().max(64).optional(),
+  phoneNumberId: z.string().max(64).optional(),
+  field: z.string().max(100).optional().describe("Meta's name of the subscription, such as `messages`"),
+  outcome: webhookOutcomeSchema.optional().describe('What became of an item when it was read'),
+  since: instantSchema.optional().describe('Received then or later, RFC 3339'),
+  until: instantSchema.optional().describe('Received before, RFC 3339'),
 });
 
 /** Query of `GET /conversations`. */

@@ -69,6 +69,43 @@ export async function listAudit(
   return pageOf(rows, page.limit, auditRowOf, ({ place }) => [place]);
 }
 
+/** An event with what directly caused it. */
+export interface CausedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly occurredAt: string;
+  readonly causationId: string;
+}
+
+/** At most so many events are told of one correlation. */
+const MAX_CAUSED = 1_000;
+
+/** The tenant's events that belong together with any of these, oldest first. */
+export async function eventsTogether(
+  reader: TenantReader,
+  correlationIds: readonly string[],
+): Promise<CausedEvent[]> {
+  if (correlationIds.length === 0) return [];
+  const { rows } = await reader.query<{
+    event_id: string;
+    action: string;
+    subject: Buffer;
+    occurred_at: string;
+    causation_id: Buffer;
+  }>(
+    `select a.event_id, a.action, a.subject, a.occurred_at, a.causation_id
+     from unnest($1::bytea[]) as asked (id) cross join lateral (
+       select * from audit where correlation_id = asked.id order by ${STRETCH}, position limit ${MAX_CAUSED}
+     ) a order by a.position`,
+    [correlationIds.map((id) => shortName(id))],
+  );
+  return rows.map(({ event_id: id, action: type, subject, occurred_at: at, causation_id: cause }) => ({
+    ...{ id, type, stream: longName(subject), causationId: longName(cause) },
+    occurredAt: new Date(at).toISOString(),
+  }));
+}
+
 function auditRowOf({ place: _place, ...row }: StoredFact & { place: string }): AuditRow {
   return {
     ...row,

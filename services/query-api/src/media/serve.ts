@@ -16,9 +16,9 @@ import {
 import { openKept } from './open-kept.ts';
 import { partOf } from './range.ts';
 
-/** What bytes are served from. */
+/** What bytes are served from, and opened with. */
 export interface MediaBytes {
-  readonly keyring: Pick<Keyring, 'open' | 'elderOf'>;
+  readonly keyring: Pick<Keyring, 'open' | 'elderOf' | 'openBytesForTenant'>;
   readonly objects: Pick<ObjectStore, 'read'>;
 }
 

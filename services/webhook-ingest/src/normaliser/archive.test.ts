@@ -1,6 +1,12 @@
 import { systemClock } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
-import { type CheckedArchive, checkArchive, createWebhookArchive } from '@wabus/webhook-archive';
+import {
+  type CheckedArchive,
+  checkArchive,
+  createWebhookArchive,
+  type ListPlace,
+  listArchived,
+} from '@wabus/webhook-archive';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, statusItem, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, World } from '../../test/world.ts';
@@ -93,6 +99,34 @@ test('a normaliser that dies before it has committed archives nothing twice', as
   await dying.stop();
   await play(text('16505550002', 'three'));
   expect(await check()).toMatchObject({ webhooks: before.webhooks + 3, whole: before.whole + 3, ...WHOLE });
+});
+
+test('what came over many turns is read, listed and checked in its order', async () => {
+  const before = await check();
+  const place = { topic: 'wabus.webhooks', partition: 77, key: own.wabaId, headers: {} };
+  const offsets = Array.from({ length: 25 }, (_, n) => BigInt(n + 5));
+  for (const offset of offsets) {
+    const record = { ...place, offset, value: Buffer.from(`{"n":${offset}}`), timestamp: new Date() };
+    const item = { index: 0, kind: 'unknown', field: `f${offset % 2n}`, phoneNumberId: null } as const;
+    const items = [{ ...item, outcome: 'unknown' as const }];
+    await world.archive.append([{ record, tenantId: own.tenantId, items, people: [] }]);
+  }
+  expect(await check()).toMatchObject({ webhooks: before.webhooks + 25, whole: before.whole + 25, ...WHOLE });
+  const ports = { reader: world.db.pool, keyring: world.keyring, tenantId: own.tenantId };
+  const listed: (string | null)[] = [];
+  let after: ListPlace | null = null;
+  do {
+    const page = { limit: 3, ...(after ? { after } : {}) };
+    const { data, next }: Awaited<ReturnType<typeof listArchived>> = await listArchived(
+      ports,
+      { field: 'f1' },
+      page,
+    );
+    listed.push(...data.map(({ body }) => body.text));
+    after = next;
+  } while (after);
+  const odd = offsets.filter((offset) => offset % 2n === 1n).toReversed();
+  expect(listed).toEqual(odd.map((offset) => `{"n":${offset}}`));
 });
 
 test('MP14: erasing somebody takes the bytes that show them, by whichever address, and no others; the chain stays whole', async () => {
