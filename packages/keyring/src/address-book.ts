@@ -313,22 +313,6 @@ export class AddressBook {
     await MARK(this.#pool, [tenantId, bytesArray(hashes)]);
   }
 
-  /** Hashes, as hex, of every address that a contact has or had, and that those have or had who were merged into it. */
-  async hashesOf(tenantId: string, contactId: string): Promise<string[]> {
-    const { rows } = await this.#pool.query<{ hash: string }>(
-      `with person as (
-         select contact_id from keyring.contact_keys where tenant_id = $1 and (contact_id = $2 or merged_into = $2)
-       )
-       select encode(hmac, 'hex') as hash from (
-         select hmac from keyring.addresses where tenant_id = $1 and contact_id in (select contact_id from person)
-         union
-         select hmac from keyring.other_holders where tenant_id = $1 and contact_id in (select contact_id from person)
-       ) theirs order by 1`,
-      [tenantId, contactId],
-    );
-    return rows.map(({ hash }) => hash);
-  }
-
   /** Deletes every address and the key of a contact, and of those that were merged into it, in one statement. */
   async erase(tenantId: string, contactId: string): Promise<void> {
     await this.#pool.query(

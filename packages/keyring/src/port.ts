@@ -177,10 +177,6 @@ export interface Keyring {
   sealBytesForTenant(tenantId: string, parts: readonly BytesOfTenant[]): Promise<Buffer[]>;
   /** Opens what `sealBytesForTenant` made, in order. @throws KeyringError `tampered` for other bytes, another tenant or another id */
   openBytesForTenant(tenantId: string, parts: readonly BytesOfTenant[]): Promise<Buffer[]>;
-  /** 32 bits of each address under the tenant's own key, in order: enough to find what shows somebody, and no way back to them. */
-  tracesOf(tenantId: string, addresses: readonly Address[]): Promise<number[]>;
-  /** The same of every address that a contact has or had, also by those merged into it; none once they are erased. */
-  tracesOfContact(tenantId: string, contactId: string): Promise<number[]>;
   /** Hex HMAC-SHA256 of bytes under the tenant's own key: command hashes. Makes the tenant's key when there is none. */
   hmac(tenantId: string, bytes: Buffer | string): Promise<string>;
   close(): Promise<void>;

@@ -281,14 +281,6 @@ class PostgresKeyring implements ErasingKeyring {
     return parts.map(({ id, bytes }) => openBytes(key, tenantId, id, bytes));
   }
 
-  async tracesOf(tenantId: string, addresses: readonly Address[]): Promise<number[]> {
-    return (await this.#hash(tenantId, addresses)).map(traceOf);
-  }
-
-  async tracesOfContact(tenantId: string, contactId: string): Promise<number[]> {
-    return (await this.#book.hashesOf(tenantId, contactId)).map(traceOf);
-  }
-
   hmac(tenantId: string, bytes: Buffer | string): Promise<string> {
     return this.#hashes.ofCommand(tenantId, bytes);
   }
@@ -361,9 +353,6 @@ class PostgresKeyring implements ErasingKeyring {
 function ofTenant(tenantId: string, id: string): SealContext {
   return { tenantId, contactId: '', eventId: id };
 }
-
-/** The first 32 bits of a hash in hex, as Postgres has an integer. */
-const traceOf = (hash: string): number => Number.parseInt(hash.slice(0, 8), 16) | 0;
 
 function giftOf(contactId: string, hash: string, address: Address | undefined): Gift {
   return { contactId, hash, portfolio: portfolioOf(address) };

@@ -37,7 +37,6 @@ create table webhook_archive.blocks (
   phone_number_ids text[] not null,
   fields text[] not null,
   outcomes text[] not null,
-  people integer[] not null,
   items bytea not null
 );
 alter table webhook_archive.blocks alter column items set storage external;
@@ -45,7 +44,6 @@ create index blocks_of_tenant on webhook_archive.blocks (tenant_id, number);
 comment on table webhook_archive.blocks is 'Webhooks of one tenant that were read one after the other, with what became of each; they stay when their bytes are gone.';
 comment on column webhook_archive.blocks.tenant_id is 'Whose account it is; null where nobody is known to own it.';
 comment on column webhook_archive.blocks.day is 'Of which partition of bodies the bytes are.';
-comment on column webhook_archive.blocks.people is '32 bits, under a key of the tenant, of each address that the bytes show: erasing somebody finds them by it.';
 comment on column webhook_archive.blocks.items is 'What each webhook told and what became of it, compressed; nothing personal.';
 
 create table webhook_archive.bodies (
@@ -138,13 +136,12 @@ begin
   with given as (
     select b.*, p_items[b.nth] as items, p_sealed[b.nth] as sealed
     from rows from (jsonb_to_recordset(p_blocks) as (block_id uuid, topic text, tenant_id text, received_from timestamptz,
-      received_to timestamptz, waba_ids text[], phone_number_ids text[], fields text[], outcomes text[],
-      people integer[])) with ordinality as b (block_id, topic, tenant_id, received_from, received_to, waba_ids,
-      phone_number_ids, fields, outcomes, people, nth)
+      received_to timestamptz, waba_ids text[], phone_number_ids text[], fields text[], outcomes text[])) with ordinality as b (block_id, topic, tenant_id, received_from, received_to, waba_ids,
+      phone_number_ids, fields, outcomes, nth)
   ), added as (
     insert into webhook_archive.blocks (block_id, topic, tenant_id, day, received_from, received_to, waba_ids, phone_number_ids, fields,
-      outcomes, people, items)
-    select block_id, topic, tenant_id, p_day, received_from, received_to, waba_ids, phone_number_ids, fields, outcomes, people, items
+      outcomes, items)
+    select block_id, topic, tenant_id, p_day, received_from, received_to, waba_ids, phone_number_ids, fields, outcomes, items
     from given order by nth
     returning number, block_id, tenant_id
   )
@@ -168,7 +165,7 @@ create policy api on webhook_archive.bodies for select to wabus_api using (tenan
 grant usage on schema webhook_archive to wabus_normaliser, wabus_api;
 grant select, insert, update on webhook_archive.heads to wabus_normaliser;
 grant select, insert on webhook_archive.segments to wabus_normaliser;
-grant select, insert, update (people, items) on webhook_archive.blocks to wabus_normaliser;
+grant select, insert, update (items) on webhook_archive.blocks to wabus_normaliser;
 grant select, insert, update (sealed) on webhook_archive.bodies to wabus_normaliser;
 grant select on webhook_archive.kept to wabus_normaliser, wabus_api;
 grant select on webhook_archive.blocks, webhook_archive.bodies to wabus_api;

@@ -21,9 +21,6 @@ export interface ArchiveOptions {
   readonly clock: Clock;
 }
 
-/** Where a webhook stands in the log. */
-export type WebhookPlace = Pick<StoredLogRecord, 'topic' | 'partition' | 'offset'>;
-
 /** A webhook with its bytes, as far as they are there; `bodies: null`: they expired, or are missing. */
 export interface OpenedBlock {
   readonly tenantId: string | null;
@@ -43,11 +40,11 @@ export interface WebhookArchive {
   /** Every block in its order, opened. */
   blocks(range?: { readonly from: Date; readonly to: Date }): AsyncGenerator<OpenedBlock>;
   /**
-   * Takes the bytes of every webhook of a tenant that shows somebody out, and what leads to them; what became of it and the
-   * digests stay. Answers which they were, so that copies elsewhere can go. Repeating it changes nothing.
-   * @param traces of the person's addresses, asked before the keyring forgets them
+   * Takes the bytes of every webhook of a tenant that names somebody out; what became of it and the digests stay.
+   * Repeating it changes nothing.
+   * @param isNamedIn whether a body names them
    */
-  forget(tenantId: string, traces: readonly number[]): Promise<WebhookPlace[]>;
+  forget(tenantId: string, isNamedIn: (body: string) => boolean): Promise<void>;
   /** Bytes of webhooks that were archived more than so many days ago go, by whole days. */
   expire(keptDays: number): Promise<void>;
   close(): Promise<void>;
@@ -79,9 +76,10 @@ const BLOCKS = `
   select ${BLOCK} from webhook_archive.blocks b
     left join webhook_archive.bodies y on y.day = b.day and y.number = b.number
   where b.number > $1 and b.received_to >= $2 and b.received_from < $3 order by b.number limit ${PAGE_BLOCKS}`;
-const BLOCKS_OF_PERSON = `
-  select b.number::text from webhook_archive.blocks b
-  where b.tenant_id = $1 and b.people && $2::int[] and b.number > $3 order by b.number limit ${PAGE_BLOCKS}`;
+const BLOCKS_OF_TENANT = `
+  select ${BLOCK} from webhook_archive.blocks b
+    join webhook_archive.bodies y on y.day = b.day and y.number = b.number
+  where b.tenant_id = $1 and b.number > $2 order by b.number limit ${PAGE_BLOCKS}`;
 const BLOCK_TO_CHANGE = `
   select ${BLOCK} from webhook_archive.blocks b
     left join webhook_archive.bodies y on y.day = b.day and y.number = b.number
@@ -145,17 +143,16 @@ class PostgresArchive implements WebhookArchive {
     }
   }
 
-  async forget(tenantId: string, traces: readonly number[]): Promise<WebhookPlace[]> {
-    const places: WebhookPlace[] = [];
+  async forget(tenantId: string, isNamedIn: (body: string) => boolean): Promise<void> {
     for (let after = '0'; ; ) {
-      const { rows } = await this.#pool.query<{ number: string }>(BLOCKS_OF_PERSON, [
-        tenantId,
-        traces,
-        after,
-      ]);
-      for (const { number } of rows) places.push(...(await this.#forgetIn(number, new Set(traces))));
+      const { rows } = await this.#pool.query<BlockRow>(BLOCKS_OF_TENANT, [tenantId, after]);
+      for (const row of rows) {
+        const bodies = (await this.#bodiesOf(row)) ?? [];
+        const isNamed = bodies.map((body) => body !== null && isNamedIn(body.toString()));
+        if (isNamed.includes(true)) await this.#forgetIn(row.number, tenantId, isNamed);
+      }
       after = rows.at(-1)?.number ?? after;
-      if (rows.length < PAGE_BLOCKS) return places;
+      if (rows.length < PAGE_BLOCKS) return;
     }
   }
 
@@ -207,7 +204,6 @@ class PostgresArchive implements WebhookArchive {
       phone_number_ids: unique(items.flatMap(({ phoneNumberId }) => phoneNumberId ?? [])),
       fields: unique(items.map(({ field }) => field)),
       outcomes: unique(items.map(({ outcome }) => outcome)),
-      people: unique(webhooks.flatMap(({ people }) => people)),
     };
     const owner = first.tenantId ?? PLATFORM;
     const [sealed] = await this.#keyring.sealBytesForTenant(owner, [{ id, bytes: packed }]);
@@ -243,37 +239,21 @@ class PostgresArchive implements WebhookArchive {
     return unpackBodies(packed as Buffer);
   }
 
-  async #forgetIn(number: string, traces: ReadonlySet<number>): Promise<WebhookPlace[]> {
-    return inTransaction(this.#pool, async (client) => {
+  async #forgetIn(number: string, tenantId: string, isNamed: readonly boolean[]): Promise<void> {
+    await inTransaction(this.#pool, async (client) => {
       const { rows } = await client.query<BlockRow>(BLOCK_TO_CHANGE, [number]);
       const [row] = rows;
-      if (row?.tenant_id == null) return [];
+      const bodies = row && (await this.#bodiesOf(row));
+      if (!bodies) return;
       const webhooks = unpackItems(row.topic, row.items);
-      const shows = ({ people }: ArchivedWebhook) => people.some((trace) => traces.has(trace));
-      const without = webhooks.map((webhook) =>
-        shows(webhook)
-          ? { ...webhook, erased: true, people: webhook.people.filter((trace) => !traces.has(trace)) }
-          : webhook,
-      );
-      const people = unique(without.flatMap((webhook) => webhook.people));
-      await client.query('update webhook_archive.blocks set people = $2, items = $3 where number = $1', [
-        number,
-        people,
-        packItems(without),
+      const items = packItems(webhooks.map((one, n) => (isNamed[n] ? { ...one, erased: true } : one)));
+      const packed = packBodies(bodies.map((body, n) => (isNamed[n] ? null : body)));
+      const part = { id: row.block_id, bytes: packed };
+      const [sealed] = await this.#keyring.sealBytesForTenant(tenantId, [part]);
+      await client.query('update webhook_archive.blocks set items = $2 where number = $1', [number, items]);
+      await client.query('update webhook_archive.bodies set sealed = $3 where day = $1 and number = $2', [
+        ...[row.day, number, sealed],
       ]);
-      const bodies = await this.#bodiesOf(row);
-      if (bodies !== null) {
-        const left = bodies.map((body, n) => (without[n]?.erased ? null : body));
-        const [sealed] = await this.#keyring.sealBytesForTenant(row.tenant_id, [
-          { id: row.block_id, bytes: packBodies(left) },
-        ]);
-        await client.query('update webhook_archive.bodies set sealed = $3 where day = $1 and number = $2', [
-          row.day,
-          number,
-          sealed,
-        ]);
-      }
-      return webhooks.filter(shows).map(({ topic, partition, offset }) => ({ topic, partition, offset }));
     });
   }
 
@@ -305,7 +285,8 @@ function recordOf({ receivedAt: timestamp, ...webhook }: ArchivedWebhook, value:
   return { topic, partition, offset, key, value, timestamp, headers: {} };
 }
 
-const placeOf = ({ topic, partition }: WebhookPlace | StoredLogRecord): string => `${topic} ${partition}`;
+const placeOf = ({ topic, partition }: Pick<StoredLogRecord, 'topic' | 'partition'>): string =>
+  `${topic} ${partition}`;
 const unique = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 /** A time of Postgres; what is beyond its years is the end of time. */

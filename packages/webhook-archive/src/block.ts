@@ -38,7 +38,6 @@ type PackedWebhook = readonly [
   receivedAtMs: number,
   key: string,
   erased: 0 | 1,
-  people: readonly number[],
   /** By index; null for an index that stands for nothing. */
   items: readonly (PackedItem | null)[],
 ];
@@ -51,8 +50,8 @@ export function packItems(webhooks: readonly ArchivedWebhook[]): Buffer {
       while (items.length < index) items.push(null);
       items[index] = [kind, field, phoneNumberId, outcome];
     }
-    const { partition, offset, receivedAt, key, erased, people } = webhook;
-    return [partition, String(offset), receivedAt.getTime(), key, erased ? 1 : 0, people, items];
+    const { partition, offset, receivedAt, key, erased } = webhook;
+    return [partition, String(offset), receivedAt.getTime(), key, erased ? 1 : 0, items];
   });
   return zstdCompressSync(Buffer.from(JSON.stringify(packed)));
 }
@@ -60,9 +59,9 @@ export function packItems(webhooks: readonly ArchivedWebhook[]): Buffer {
 /** The opposite of `packItems`. @throws Error for bytes that it did not make */
 export function unpackItems(topic: string, packed: Buffer): ArchivedWebhook[] {
   const read = JSON.parse(zstdDecompressSync(packed).toString()) as readonly PackedWebhook[];
-  return read.map(([partition, offset, receivedAtMs, key, erased, people, items]) => ({
+  return read.map(([partition, offset, receivedAtMs, key, erased, items]) => ({
     ...{ topic, partition, offset: BigInt(offset), key, receivedAt: new Date(receivedAtMs) },
-    ...{ people, erased: erased === 1 },
+    erased: erased === 1,
     items: items.flatMap((item, index) => (item === null ? [] : [itemOf(item, index)])),
   }));
 }
@@ -72,7 +71,7 @@ function itemOf([kind, field, phoneNumberId, outcome]: PackedItem, index: number
 }
 
 /** What of a webhook stands in the archive for good. */
-export function archived({ record, items, people }: ReadWebhook): ArchivedWebhook {
+export function archived({ record, items }: ReadWebhook): ArchivedWebhook {
   const { topic, partition, offset, key, timestamp: receivedAt } = record;
-  return { topic, partition, offset, key, receivedAt, items, people, erased: false };
+  return { topic, partition, offset, key, receivedAt, items, erased: false };
 }

@@ -24,8 +24,6 @@ export interface ReadWebhook {
   /** Whose account it is; null where nobody is known to own it. */
   readonly tenantId: string | null;
   readonly items: readonly ArchivedItem[];
-  /** Traces of the addresses that it shows, see `tracesOf` of the keyring; empty where nobody owns it. */
-  readonly people: readonly number[];
 }
 
 /** A webhook as the archive knows it, without its bytes. */
@@ -38,7 +36,6 @@ export interface ArchivedWebhook {
   /** When the log took it. */
   readonly receivedAt: Date;
   readonly items: readonly ArchivedItem[];
-  readonly people: readonly number[];
   /** Somebody whom it shows was erased: its bytes are gone. */
   readonly erased: boolean;
 }

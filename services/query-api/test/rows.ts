@@ -62,6 +62,6 @@ async function archivedWebhook(world: World, offset: number, tenantId: string | 
   const place = { topic: 'wabus.webhooks', partition: 0, offset: BigInt(offset), key: '102', headers: {} };
   const item = { index: 0, kind: 'message', field: 'messages', phoneNumberId: '106' } as const;
   const record = { ...place, value: Buffer.from('{}'), timestamp: new Date() };
-  await archive.append([{ record, tenantId, items: [{ ...item, outcome: 'dead-letter' }], people: [] }]);
+  await archive.append([{ record, tenantId, items: [{ ...item, outcome: 'dead-letter' }] }]);
   await archive.close();
 }

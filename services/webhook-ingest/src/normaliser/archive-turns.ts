@@ -1,15 +1,12 @@
 import type { StoredLogRecord } from '@wabus/event-log';
-import type { Keyring } from '@wabus/keyring';
 import { keepRunning, type Logger, pause } from '@wabus/platform';
 import type { ArchivedItem, ReadWebhook, WebhookArchive } from '@wabus/webhook-archive';
 import type { FactOutcome } from './outcome.ts';
 import type { CameOfBatch, PlacedBatch } from './place-batch.ts';
-import { traced } from './traces.ts';
 
 /** What putting webhooks into the archive stands on. */
 export interface ArchivingPorts {
   readonly archive: Pick<WebhookArchive, 'append' | 'expire'>;
-  readonly keyring: Pick<Keyring, 'tracesOf'>;
   readonly logger: Logger;
   /** From one turn to the next, in milliseconds. */
   readonly everyMs: number;
@@ -94,7 +91,7 @@ export class ArchiveTurns {
       this.#bytes += bytesOf(left);
     };
     try {
-      await this.#ports.archive.append(await traced(this.#ports.keyring, turned.flatMap(readIn)));
+      await this.#ports.archive.append(turned.flatMap(readIn));
     } catch (error) {
       again(turned);
       throw error;
@@ -108,10 +105,8 @@ export class ArchiveTurns {
 const bytesOf = (turned: readonly Turned[]): number =>
   turned.reduce((sum, { records }) => sum + records.reduce((own, { value }) => own + value.length, 0), 0);
 
-type Untraced = Omit<ReadWebhook, 'people'>;
-
 /** The webhooks of a batch, each with what became of its items. */
-function readIn({ records, placed }: Turned): Untraced[] {
+function readIn({ records, placed }: Turned): ReadWebhook[] {
   const came = Map.groupBy(placed.came, ({ arrived }) => arrived.record);
   return records.map((record) => {
     const own = came.get(record) ?? [];

@@ -44,7 +44,6 @@ export function keyringOfDryRun(keyring: PlacingKeyring): PlacingKeyring {
     holderAt: (...asked) => keyring.holderAt(...asked),
     survivorsOf: (...asked) => keyring.survivorsOf(...asked),
     holdersOf: (...asked) => keyring.holdersOf(...asked),
-    tracesOf: (...asked) => keyring.tracesOf(...asked),
     hmac: (...asked) => keyring.hmac(...asked),
     open: (...asked) => keyring.open(...asked),
     openForTenant: (...asked) => keyring.openForTenant(...asked),

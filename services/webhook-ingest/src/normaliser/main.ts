@@ -35,6 +35,16 @@ await runService({
     await log.ensureTopics([topics.webhooks]);
     const tables = { deadLetters, unknownFacts, wamids, waiting, archive };
     const archivedDays = config.WABUS_WEBHOOK_ARCHIVE_DAYS;
-    return createNormaliser({ log, store, keyring, erasures: keyring, ...tables, ids, logger, metrics, archivedDays });
+    return createNormaliser({
+      log,
+      store,
+      keyring,
+      erasures: keyring,
+      ...tables,
+      ids,
+      logger,
+      metrics,
+      archivedDays,
+    });
   },
 });

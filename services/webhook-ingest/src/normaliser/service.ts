@@ -9,7 +9,13 @@ import { ARCHIVED_DAYS } from './archived-days.ts';
 import { Bynames } from './bynames.ts';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
 import { type ErasingPorts, keepCompletingErasures } from './erasing/complete-erasures.ts';
-import { bodiesOfFacts, bodiesOfLetters, bodiesOfLog, type KeptBodies } from './erasing/kept-bodies.ts';
+import {
+  bodiesOfArchive,
+  bodiesOfFacts,
+  bodiesOfLetters,
+  bodiesOfLog,
+  type KeptBodies,
+} from './erasing/kept-bodies.ts';
 import { Bell, keepPlacingLate } from './late-statuses.ts';
 import type { Placed } from './outcome.ts';
 import { Owners } from './owners.ts';
@@ -54,7 +60,6 @@ export interface NormaliserPorts {
     | 'open'
     | 'sealForTenant'
     | 'openForTenant'
-    | 'tracesOf'
   >;
   /** The same keyring, which knows who was erased. */
   readonly erasures: ErasingPorts['keyring'];
@@ -62,7 +67,7 @@ export interface NormaliserPorts {
   readonly unknownFacts: Omit<UnknownFacts, 'close'>;
   readonly wamids: Pick<Wamids, 'find'>;
   readonly waiting: Omit<WaitingStatuses, 'close'>;
-  readonly archive: Pick<WebhookArchive, 'append' | 'expire'>;
+  readonly archive: Pick<WebhookArchive, 'append' | 'expire' | 'forget'>;
   readonly ids: Pick<Ids, 'fresh'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -106,7 +111,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     paceMs: PACE_MS,
   });
   const turns = new ArchiveTurns({
-    ...{ archive: ports.archive, keyring: ports.keyring, logger: ports.logger },
+    ...{ archive: ports.archive, logger: ports.logger },
     ...{ everyMs: ports.archiveEveryMs ?? 1_000, keptDays: ports.archivedDays ?? ARCHIVED_DAYS },
   });
   let started = false;
@@ -172,12 +177,13 @@ export function createNormaliser(ports: NormaliserPorts): Service {
 
 /** Where webhooks are kept for a while in a form that outlives the keys of people, and what else completing erasures needs. */
 function erasing(
-  { erasures, log, deadLetters, unknownFacts, keyring, logger }: NormaliserPorts,
+  { erasures, log, deadLetters, unknownFacts, archive, keyring, logger }: NormaliserPorts,
   owners: Owners,
 ) {
   const bodies: readonly KeptBodies[] = [
     bodiesOfLetters(deadLetters),
     bodiesOfFacts(unknownFacts, keyring),
+    bodiesOfArchive(archive),
     bodiesOfLog(log, owners, { topic: topics.webhooks.name, readBy: NORMALISER_GROUP }),
   ];
   return { keyring: erasures, bodies, logger };

@@ -1,5 +1,6 @@
 import type { EventLog } from '@wabus/event-log';
 import type { Keyring } from '@wabus/keyring';
+import type { WebhookArchive } from '@wabus/webhook-archive';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Owners } from '../owners.ts';
 import type { UnknownFacts } from '../unknown-facts.ts';
@@ -35,6 +36,11 @@ export const bodiesOfFacts = (
       after = last.number;
     }
   },
+});
+
+/** What the archive keeps: what became of a webhook and its digest stay. */
+export const bodiesOfArchive = (archive: Pick<WebhookArchive, 'forget'>): KeptBodies => ({
+  forget: (tenantId, { isIn }) => archive.forget(tenantId, isIn),
 });
 
 /** What was read of the log and is kept there for a while; a log that forgets no single record keeps it until it expires. */
