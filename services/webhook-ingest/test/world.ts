@@ -75,7 +75,6 @@ export const signed = (body: string | Buffer, secret: string): string =>
 /** What is true of events and people; the order keeps foreign keys whole. */
 const COPIED = [
   'event_store.head',
-
   'event_store.events',
   'keyring.tenant_keys',
   'keyring.addresses',
@@ -157,11 +156,7 @@ export class World {
       log: { ...this.log, consumer: (options) => consumer(this.log.consumer(options)) },
       ...{ store: this.store, keyring: this.keyring, erasures: this.keyring },
       ...this.tables,
-      archive: this.archive,
-      ids: systemIds,
-      logger: silentLogger,
-      metrics: this.metrics,
-      wamidWaitMs,
+      ...{ archive: this.archive, ids: systemIds, logger: silentLogger, metrics: this.metrics, wamidWaitMs },
     });
   }
 

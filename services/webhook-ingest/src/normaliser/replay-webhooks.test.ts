@@ -1,9 +1,12 @@
-import { topics } from '@wabus/event-log';
+import { type StoredLogRecord, topics } from '@wabus/event-log';
 import { inboundId, streamName } from '@wabus/events';
 import { type Service, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, statusItem, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, World } from '../../test/world.ts';
+import { keepUnknown } from './keep-unknown.ts';
+import { byOwner } from './place-batch.ts';
+import { readBatch } from './read-batch.ts';
 import { type ReplayedWebhooks, replayWebhooks } from './replay-webhooks.ts';
 
 let world: World;
@@ -51,7 +54,7 @@ const deliver = async (...bodies: object[]) => {
 
 let lost = 0n;
 /** Webhooks that were archived and left no trace elsewhere, as a version that lost them would have it. */
-async function deliverLost({ wabaId, tenantId }: Presence, ...bodies: object[]): Promise<void> {
+async function deliverLost({ wabaId, tenantId }: Presence, ...bodies: object[]): Promise<StoredLogRecord[]> {
   const read = bodies.map((body) => {
     lost += 1n;
     const value = Buffer.from(JSON.stringify(body));
@@ -64,6 +67,7 @@ async function deliverLost({ wabaId, tenantId }: Presence, ...bodies: object[]):
     };
   });
   await world.archive.append(read);
+  return read.map(({ record }) => record);
 }
 
 test('MP25: webhooks that stand are read once more without an event, a letter, or a trace', async () => {
@@ -123,6 +127,42 @@ test('MP25: what is missing is shown, then recorded as told later and flagged, a
   expect(await replayed(false)).toMatchObject({ missing: 0, events: [] });
   expect(await everything()).toEqual(after);
 });
+
+test('MP25: once a reader learns a kind, exactly the facts that were kept unknown are placed, in whichever order both are done', async () => {
+  const wamids = [0, 1, 2].map(() => `wamid.${newId()}`) as [string, string, string];
+  const message = (wamid: string) =>
+    messagesWebhook(own, { messages: [textItem(wamid, '16505557777', 'what was it?')] });
+  await deliver(message(wamids[0]));
+  const learnt = [message(wamids[1]), message(wamids[2])];
+  // A version that read no messages kept both facts, and archived their webhooks.
+  const records = await deliverLost(own, ...learnt);
+  const { owned } = await byOwner(world.placing().owners, readBatch(records).facts);
+  await keepUnknown({ ...world.tables, keyring: world.keyring }, owned, 'wabus did not read it.');
+  const shown = await replayed(true);
+  expect(shown).toMatchObject({ missing: 2, untried: 0 });
+  const streams = wamids.map((wamid) => streamName.inbound(inboundId(wamid)));
+  const received = ({ events }: ReplayedWebhooks) =>
+    events.filter(({ type }) => type === 'MessageReceived').map(({ stream }) => stream);
+  expect(received(shown).toSorted()).toEqual(streams.slice(1).toSorted());
+  expect(received(await replayed(false)).toSorted()).toEqual(streams.slice(1).toSorted());
+  const { head, waiting } = await standing();
+  expect(waiting).toBe(2);
+  await normaliser.stop();
+  normaliser = world.normaliser();
+  await normaliser.start();
+  await expect.poll(standing).toEqual({ head, waiting: 0 });
+  expect(await replayed(false)).toMatchObject({ missing: 0, events: [] });
+  for (const stream of streams) expect(await world.typesOf(stream)).toEqual(['MessageReceived']);
+});
+
+/** How far the store is, and how many facts of ours wait to be understood. */
+async function standing(): Promise<{ readonly head: bigint; readonly waiting: number }> {
+  const { rows } = await world.db.pool.query<{ n: number }>(
+    "select count(*)::int as n from read_models.unknown_facts where tenant_id = $1 and kind = 'message' and resolution is null",
+    [own.tenantId],
+  );
+  return { head: await world.store.head(), waiting: rows[0]?.n ?? 0 };
+}
 
 test('what was told to a former owner of an account is not given to the one of today', async () => {
   const former = await world.presence();

@@ -105,15 +105,9 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   const place = { ...ports, runner, statuses, settings, portfolios, bynames, owners };
   const meters = metersOf(ports.metrics);
   const stopping = new AbortController();
-  const consumer = ports.log.consumer({
-    group: NORMALISER_GROUP,
-    topics: [topics.webhooks.name],
-    paceMs: PACE_MS,
-  });
-  const turns = new ArchiveTurns({
-    ...{ archive: ports.archive, logger: ports.logger },
-    ...{ everyMs: ports.archiveEveryMs ?? 1_000, keptDays: ports.archivedDays ?? ARCHIVED_DAYS },
-  });
+  const asked = { group: NORMALISER_GROUP, topics: [topics.webhooks.name], paceMs: PACE_MS };
+  const consumer = ports.log.consumer(asked);
+  const turns = archiveTurnsOf(ports);
   let started = false;
   let loops: Promise<unknown> = Promise.resolve();
 
@@ -139,20 +133,14 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     await turns.flush();
   }
 
-  const progress = watchConsumer(consumer, {
-    gauge: ports.metrics.gauge<string>(
-      'wabus_normaliser_stalled_seconds',
-      'Seconds for which a partition has made no progress while records wait; 0 while it goes on',
-      ['topic', 'partition'],
-    ),
-    onLag: (records) => meters.lag.set(records),
-    stalledMs: ports.stalledMs,
-  });
+  const { stalled: gauge, lag } = meters;
+  const onLag = (records: number): void => lag.set(records);
+  const progress = watchConsumer(consumer, { gauge, onLag, stalledMs: ports.stalledMs });
 
   return {
     start: async () => {
-      // Whoever has a partition from then on writes what it speaks of.
       turns.start();
+      // Whoever has a partition from then on writes what it speaks of.
       await consumer.start({ onBatch, onRevoked });
       started = true;
       progress.start();
@@ -173,6 +161,11 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     starting: () => (started ? [] : ['webhook log']),
     waitingFor: () => (started ? progress.waitingFor() : ['webhook log']),
   };
+}
+
+function archiveTurnsOf({ archive, logger, archiveEveryMs, archivedDays }: NormaliserPorts): ArchiveTurns {
+  const [everyMs, keptDays] = [archiveEveryMs ?? 1_000, archivedDays ?? ARCHIVED_DAYS];
+  return new ArchiveTurns({ archive, logger, everyMs, keptDays });
 }
 
 /** Where webhooks are kept for a while in a form that outlives the keys of people, and what else completing erasures needs. */
@@ -226,6 +219,11 @@ function metersOf(metrics: Metrics) {
       'Facts that earlier versions kept unknown and this one has placed',
     ),
     redriven: metrics.counter('wabus_dead_letters_redriven_total', 'Dead letters whose owner appeared'),
+    stalled: metrics.gauge<string>(
+      'wabus_normaliser_stalled_seconds',
+      'Seconds for which a partition has made no progress while records wait; 0 while it goes on',
+      ['topic', 'partition'],
+    ),
     lag: metrics.gauge('wabus_normaliser_lag_records', 'Webhooks stored and not yet placed'),
     count: (placed: PlacedBatch): void => {
       received.inc(placed.counts.length);
