@@ -35,6 +35,8 @@ export const NORMALISER_GROUP = 'normaliser';
 /** No person notices so short a moment, and at low rates it makes of several turns one, here and of all that follow. */
 const PACE_MS = 60;
 
+const READ = { group: NORMALISER_GROUP, topics: [topics.webhooks.name], paceMs: PACE_MS };
+
 /** What the normaliser stands on. */
 export interface NormaliserPorts {
   readonly log: Pick<EventLog, 'consumer' | 'forgetRead'>;
@@ -105,8 +107,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
   const place = { ...ports, runner, statuses, settings, portfolios, bynames, owners };
   const meters = metersOf(ports.metrics);
   const stopping = new AbortController();
-  const asked = { group: NORMALISER_GROUP, topics: [topics.webhooks.name], paceMs: PACE_MS };
-  const consumer = ports.log.consumer(asked);
+  const consumer = ports.log.consumer(READ);
   const turns = archiveTurnsOf(ports);
   let started = false;
   let loops: Promise<unknown> = Promise.resolve();
