@@ -108,7 +108,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 8,
+  version: 9,
   views: [inbox],
   analysts: [
     analystsView(inbox, {
