@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type {
   ContactResource,
   ConversationResource,
   MessageResource,
   NoteResource,
 } from '@wabus/api-contract';
+import { runCommand } from '@wabus/standalone/command';
 import {
   approveTemplate,
   type CampaignView,
@@ -280,4 +283,30 @@ test('MP14, H39: who was erased is found nowhere, nothing waits for her or goes 
   expect(fresh.contact.id).not.toBe(contactId);
   const said = await client.api<Page<MessageResource>>('GET', `${base}/conversations/${fresh.id}/messages`);
   expect(said.data).toHaveLength(1);
+});
+
+test('H38: whom a backup brings back is erased again by the list that was kept apart', async ({ skip }) => {
+  if (!(platform instanceof Standalone)) return skip('only npm start has a folder');
+  const { dataDir } = platform;
+  const wabus = async (...command: string[]) => {
+    const said: string[] = [];
+    const exit = await runCommand(['erasures', ...command, '--json', '--data', dataDir], {
+      ...{ env: {}, calledFrom: dataDir, usualFolder: dataDir, signal: new AbortController().signal },
+      ...{ out: (text) => said.push(text), err: () => undefined, loadEnvFile: () => ({}) },
+    });
+    return { ...(JSON.parse(said.join('')) as { erasures?: { personId: string }[] }), exit };
+  };
+  const before = await wabus();
+  expect(before).toMatchObject({ exit: 0, erasures: [{ tenantId: 'inbox' }] });
+  // As a restored backup has somebody: every key is there, and no word of an erasure.
+  const { id: personId } = (await conversationOf(ana.from)).contact;
+  const list = join(dataDir, 'erasures.json');
+  const at = '2026-11-30T12:00:00.000Z';
+  const kept = { tenantId: 'inbox', personId, contactIds: [personId], at };
+  writeFileSync(list, JSON.stringify({ erasures: [...(before.erasures ?? []), kept] }));
+  expect(await wabus('--apply', list)).toMatchObject({ exit: 0, listed: 2, erasedAgain: 1 });
+  const shown = `${base}/contacts/${personId}`;
+  await until(client, shown, ({ erasedAt }: ContactResource) => erasedAt === at);
+  expect(await wabus('--apply', list)).toMatchObject({ exit: 0, listed: 2, erasedAgain: 0 });
+  expect((await wabus()).erasures).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { derivedPassword, type EventStoreConfig, openEventStore, passwordOfRole } from '@wabus/engines';
 import type { EventStore } from '@wabus/event-store';
-import { type Keyring, openKeyring } from '@wabus/keyring';
+import { type ErasingKeyring, openKeyring } from '@wabus/keyring';
 import { loadConfig, Secret, silentLogger, systemIds } from '@wabus/platform';
 import { roleUrl } from '@wabus/postgres';
 import type { Announcement } from '../announce.ts';
@@ -30,7 +30,7 @@ export interface Installation {
   readonly name: string;
   readonly ownerUrl: string;
   readonly store: EventStore;
-  readonly keyring: Keyring;
+  readonly keyring: ErasingKeyring;
   /** The database as one role. */
   url(role: Role): string;
   close(): Promise<void>;

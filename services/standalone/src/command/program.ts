@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { models } from '@wabus/read-models';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { erasures } from './erasures.ts';
 import { findInstallation, openPlace } from './installation.ts';
 import { type CommandContext, lag, type ReplayFlags, replayModel, rollback, verify } from './models.ts';
 import { EXIT, failed, type Outcome } from './outcome.ts';
@@ -45,7 +46,7 @@ export async function runCommand(argv: readonly string[], process: CommandProces
 
 function commandOf(
   run: (name: string, flags: SharedFlags, action: Action) => Promise<void>,
-  { out, err }: CommandProcess,
+  { out, err, calledFrom }: CommandProcess,
 ): Command {
   const program = new Command('wabus')
     .description('Looks after an installation of wabus, while it runs.')
@@ -99,6 +100,11 @@ function commandOf(
     .addArgument(model())
     .action((name: string, flags: SharedFlags) =>
       run('rollback', flags, (context) => rollback(name, context)),
+    );
+  command('erasures', 'Lists who was erased and when: keep a copy apart from backups.')
+    .option('--apply <file>', 'erase again whom a restored backup brought back, by such a list')
+    .action((flags: SharedFlags & { readonly apply?: string }) =>
+      run('erasures', flags, (context) => erasures(flags.apply, calledFrom, context)),
     );
   command('lag', 'Says for each read model how far it is behind the events.').action((flags: SharedFlags) =>
     run('lag', flags, lag),
