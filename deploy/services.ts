@@ -25,7 +25,7 @@ export interface Runnable {
 export const SERVICES: Readonly<Record<string, Runnable>> = {
   'command-api': {
     settings: commandApiConfig,
-    roles: ['wabus_store', 'wabus_keyring', 'wabus_vault', 'wabus_jobs', 'wabus_gates'],
+    roles: ['wabus_store', 'wabus_keyring', 'wabus_vault', 'wabus_jobs', 'wabus_gates', 'wabus_media'],
     run: () => import('@wabus/command-api/main'),
   },
   'webhook-receiver': {

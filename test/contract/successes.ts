@@ -149,6 +149,10 @@ function messagesAndConversations(): Record<string, Success> {
     },
     'getMediaContent 206 */*': async (stand) =>
       stand.get(`/media/${await storedPhoto(stand)}/content`, { range: 'bytes=0-9' }),
+    'uploadMedia 201': (stand) =>
+      stand.call('POST', `${stand.base}/media?projectId=${stand.project.id}`, undefined, {
+        ...{ raw: 'Opening hours', type: 'text/plain' },
+      }),
     'retryMedia 202': async (stand) => stand.post(`/media/${await photo(stand)}/retry`),
     'listConversations 200': (stand) => stand.get('/conversations'),
     'getConversation 200': (stand, world) => stand.get(at(world)),

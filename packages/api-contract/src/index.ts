@@ -26,7 +26,7 @@ export { templateResource } from './resources/template.ts';
 export { tenantResource } from './resources/tenant.ts';
 export { commandRoutes } from './routes/command-routes.ts';
 export { queryRoutes } from './routes/query-routes.ts';
-export type { RouteContract } from './routes/route.ts';
+export { ANY_TYPE, type RouteContract } from './routes/route.ts';
 export { routeTable } from './routes/table.ts';
 
 export {

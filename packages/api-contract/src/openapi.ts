@@ -118,7 +118,7 @@ function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
     },
     responses: { ...answersOf(contract), ...problemAnswers(problemsOf(contract)) },
   };
-  if (takesBody(contract)) operation.requestBody = bodyOf(contract);
+  if (takesBody(contract) || contract.streamed) operation.requestBody = bodyOf(contract);
   return operation;
 }
 
@@ -138,12 +138,27 @@ function tagOf(path: string): string {
 
 function bodyOf(contract: RouteContract): ZodOpenApiOperationObject['requestBody'] {
   const others = (contract.streamed ?? []).filter((type) => type !== 'application/json');
-  const content: Record<string, ZodOpenApiMediaTypeObject> = {
-    'application/json': { schema: contract.body, examples: examplesOf(contract, 'application/json') },
-  };
-  for (const type of others) content[type] = { schema: z.string(), examples: examplesOf(contract, type) };
-  return { required: !contract.body.safeParse(undefined).success, content };
+  const content: Record<string, ZodOpenApiMediaTypeObject> = {};
+  if (takesBody(contract)) {
+    const examples = examplesOf(contract, 'application/json');
+    content['application/json'] = { schema: contract.body, examples };
+  }
+  for (const type of others) {
+    const schema = type === 'multipart/form-data' ? fileForm : z.string();
+    content[type] = { schema, examples: examplesOf(contract, type) };
+  }
+  return { required: !takesBody(contract) || !contract.body.safeParse(undefined).success, content };
 }
+
+/** A form with one file. */
+const fileForm = z.strictObject({
+  file: z.string().meta({ format: 'binary' }),
+  messaging_product: z.string().optional().describe("As in Meta's examples; not needed"),
+  type: z
+    .string()
+    .optional()
+    .describe("As in Meta's examples; not needed: the part of the file has its type"),
+});
 
 function examplesOf({ examples = {} }: RouteContract, type: string) {
   const own = Object.entries(examples).filter(([, example]) => (example.type ?? 'application/json') === type);

@@ -164,6 +164,10 @@ test('a medium goes exactly the ways of its table', () => {
     statusOf: ({ status, place: known }) => (known ? status : 'none'),
     commandsAt: () => [
       { type: 'RecordMediaStored', ...place, objectId: 'o1', mimeType: 'image/jpeg', bytes: 3 },
+      {
+        type: 'RecordMediaUploaded',
+        ...{ mediaId: 'm1', projectId: 'p1', objectId: 'o1', mimeType: 'image/jpeg', bytes: 3 },
+      },
       { type: 'RecordMediaFailed', ...place, reason: 'not-found', detail: 'Meta does not know it.' },
       { type: 'RequestMediaRetry', ...place },
     ],

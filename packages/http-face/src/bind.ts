@@ -1,4 +1,4 @@
-import { problem, type RouteContract, validated } from '@wabus/api-contract';
+import { ANY_TYPE, problem, type RouteContract, validated } from '@wabus/api-contract';
 import type { Caller } from '@wabus/platform';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
@@ -147,7 +147,7 @@ function refuseEncoded(request: Request): void {
 
 function checkStreamed(types: readonly string[], request: Request): undefined {
   const type = contentType(request);
-  if (types.includes(type)) return undefined;
+  if (types.includes(type) || (type !== '' && types.includes(ANY_TYPE))) return undefined;
   throw problem('unsupported-media-type', {
     detail: `This route takes ${types.join(', ')}${type === '' ? '; the request names none.' : `, not ${type}.`}`,
   });

@@ -1,8 +1,11 @@
 export { type Announcement, readAnnouncement } from './announcement.ts';
 export { contentDisposition, servedName } from './content/file-name.ts';
 export { findType } from './content/find-type.ts';
+export { type JudgedType, judgeType } from './content/judge-type.ts';
+export { kindOf, MOST_SENDABLE_BYTES, mostBytesOf } from './content/kinds.ts';
 export { isInItsPlace, isShownInPlace } from './content/types.ts';
-export { freshObject, type KeepPorts, keepObject } from './keep-object.ts';
+export { installMedia } from './install.ts';
+export { freshObject, type KeepPorts, keepObject, ownerOf } from './keep-object.ts';
 export { findKept, type Kept } from './kept.ts';
 export { createFileObjects } from './objects/file-system.ts';
 export { type OpenedObjects, openObjects } from './objects/open-objects.ts';
@@ -16,6 +19,7 @@ export {
   TooManyBytesError,
 } from './objects/spool.ts';
 export { StoreAwayError } from './objects/waiting-objects.ts';
+export { type KeptKeyring, openKept } from './open-kept.ts';
 export type { ObjectKey } from './sealed/pieces.ts';
 export { opened, sealedRange } from './sealed/stream.ts';
 export { keyIn, keyToWrap } from './sealed/wrap.ts';

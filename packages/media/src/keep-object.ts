@@ -11,15 +11,37 @@ import { keyIn, keyToWrap } from './sealed/wrap.ts';
 /** What objects are kept with. */
 export interface KeepPorts {
   readonly pool: Pool;
-  readonly keyring: Pick<Keyring, 'seal' | 'open' | 'hmac' | 'elderOf'>;
+  readonly keyring: Pick<Keyring, 'seal' | 'open' | 'hmac' | 'elderOf' | 'sealForTenant' | 'openForTenant'>;
   readonly objects: ObjectStore;
   readonly spool: Spool;
 }
 
-/** Whose an object becomes. */
-type Owner = Pick<Announcement, 'mediaId' | 'contactId' | 'messageType' | 'at' | 'filename'> & {
+/** What a medium is, and of whom: of a person, or of the project that is to send it. */
+export interface Owner {
   readonly tenantId: string;
-};
+  readonly mediaId: string;
+  /** The contact or, of what was uploaded, the project. */
+  readonly holderId: string;
+  /** Sealed under the key of the tenant, and not of a person: nothing of any person's erases it. */
+  readonly ofTenant: boolean;
+  /** Meta's type of its message, or the kind that carries it. */
+  readonly kind: string;
+  /** When it was said or given, RFC 3339. */
+  readonly at: string;
+  /** As it came; null where none did. */
+  readonly filename: string | null;
+  /** That it is sent as; absent: as found in the content. */
+  readonly sentAs?: string;
+}
+
+/** Whose a medium becomes that came with a message. */
+export const ownerOf = (
+  { mediaId, contactId, messageType, at, filename }: Announcement,
+  tenantId: string,
+): Owner => ({
+  ...{ tenantId, mediaId, at, filename },
+  ...{ holderId: contactId, ofTenant: false, kind: messageType },
+});
 
 /** What came in, with the key that it is sealed under. */
 export interface Incoming {
@@ -81,15 +103,22 @@ export async function keepObject(ports: KeepPorts, owner: Owner, incoming: Incom
   }
 }
 
-/** The key of an object and the name of its file, each under the person's key. */
+/** The key of an object and the name of its file, each under the key of the person, or of the tenant. */
 async function sealFor({ keyring }: KeepPorts, owner: Owner, { objectId, key }: ObjectKey): Promise<Sealed> {
-  const { tenantId, contactId, mediaId, filename } = owner;
+  const { tenantId, holderId: contactId, mediaId, filename, ofTenant } = owner;
+  const parts = [
+    { id: objectId, plain: keyToWrap(key) },
+    { id: mediaId, plain: { name: filename } },
+  ];
+  if (ofTenant) {
+    const [wrapped = '', name = ''] = await keyring.sealForTenant(tenantId, parts);
+    return { wrapped, name };
+  }
   // Asks the keyring itself: a key that is only remembered here may have been deleted while the bytes came in.
   await keyring.elderOf(tenantId, { one: contactId, other: contactId });
-  const [wrapped, name] = await keyring.seal([
-    { tenantId, contactId, eventId: objectId, plain: keyToWrap(key) },
-    { tenantId, contactId, eventId: mediaId, plain: { name: filename } },
-  ]);
+  const [wrapped, name] = await keyring.seal(
+    parts.map(({ id: eventId, plain }) => ({ tenantId, contactId, eventId, plain })),
+  );
   return { wrapped: wrapped?.sealed ?? '', name: name?.sealed ?? '' };
 }
 
@@ -99,17 +128,17 @@ async function link(
   objectId: string,
   { wrapped, name }: Sealed,
 ): Promise<void> {
-  const { tenantId, contactId, mediaId, messageType, at } = owner;
+  const { tenantId, holderId, mediaId, kind, at, ofTenant, sentAs = null } = owner;
   await tx.query(
-    `insert into media.wraps (tenant_id, object_id, contact_id, wrapped) values ($1, $2, $3, $4)
+    `insert into media.wraps (tenant_id, object_id, contact_id, wrapped, of_tenant) values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
-    [tenantId, objectId, contactId, wrapped],
+    [tenantId, objectId, holderId, wrapped, ofTenant],
   );
   await tx.query(
-    `insert into media.links (media_id, tenant_id, object_id, contact_id, kind, said_at, name)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into media.links (media_id, tenant_id, object_id, contact_id, kind, said_at, name, sent_as)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (media_id) do update set object_id = excluded.object_id`,
-    [mediaId, tenantId, objectId, contactId, messageType, at, name],
+    [mediaId, tenantId, objectId, holderId, kind, at, name, sentAs],
   );
 }
 
@@ -119,17 +148,30 @@ async function findKnown(
   tenantId: string,
   digest: string,
 ): Promise<ObjectKey | null> {
-  const { rows } = await pool.query<{ object_id: string; contact_id: string | null; wrapped: string | null }>(
-    `select o.object_id, w.contact_id, w.wrapped from media.objects o left join media.wraps w using (object_id)
+  const { rows } = await pool.query<{
+    object_id: string;
+    holder: string | null;
+    of_tenant: boolean | null;
+    wrapped: string | null;
+  }>(
+    `select o.object_id, w.contact_id as holder, w.of_tenant, w.wrapped
+     from media.objects o left join media.wraps w using (object_id)
      where o.tenant_id = $1 and o.digest = $2 limit 100`,
     [tenantId, digest],
   );
   const [first] = rows;
   if (!first) return null;
-  const parts = rows.flatMap(({ object_id: eventId, contact_id: contactId, wrapped: sealed }) =>
-    contactId === null || sealed === null ? [] : [{ tenantId, contactId, eventId, sealed }],
+  const wraps = rows.flatMap(({ object_id: eventId, holder, of_tenant: ofTenant, wrapped: sealed }) =>
+    holder === null || sealed === null
+      ? []
+      : [{ tenantId, contactId: holder, eventId, sealed, isOfTenant: ofTenant === true }],
   );
-  const opened = (await keyring.open(parts)).find((plain) => plain !== null);
+  const ofTenant = wraps.flatMap(({ isOfTenant, eventId: id, sealed }) =>
+    isOfTenant ? [{ id, sealed }] : [],
+  );
+  const opened =
+    (await keyring.openForTenant(tenantId, ofTenant.slice(0, 1)))[0] ??
+    (await keyring.open(wraps.filter(({ isOfTenant }) => !isOfTenant))).find((plain) => plain !== null);
   if (opened) return { objectId: first.object_id, key: keyIn(opened) };
   await pool.query('update media.objects set digest = null where object_id = $1', [first.object_id]);
   return null;

@@ -3,9 +3,12 @@ import type { PoolClient } from '@wabus/postgres';
 /** Where a medium is kept, and what it is served as; key and name are sealed. */
 export interface Kept {
   readonly objectId: string;
+  /** The contact or, of what was uploaded, the project. */
   readonly contactId: string;
+  /** Sealed for the tenant, and not for a person. */
+  readonly ofTenant: boolean;
   readonly bytes: number;
-  /** Found in the content. */
+  /** That it was uploaded as, or else found in the content. */
   readonly mimeType: string;
   readonly kind: string;
   readonly saidAt: Date;
@@ -16,7 +19,8 @@ export interface Kept {
 /** Where the bytes of a medium of the tenant of this session (`app.tenant_id`) are; null where nobody can open them any more. */
 export async function findKept(session: Pick<PoolClient, 'query'>, mediaId: string): Promise<Kept | null> {
   const { rows } = await session.query<Omit<Kept, 'bytes'> & { readonly bytes: string }>(
-    `select object_id as "objectId", contact_id as "contactId", o.bytes, o.mime_type as "mimeType", l.kind,
+    `select object_id as "objectId", contact_id as "contactId", o.bytes, coalesce(l.sent_as, o.mime_type) as "mimeType", l.kind,
+       w.of_tenant as "ofTenant",
        l.said_at as "saidAt", w.wrapped, l.name
      from media.links l join media.objects o using (object_id) join media.wraps w using (object_id, contact_id)
      where l.media_id = $1`,

@@ -16,6 +16,7 @@ import {
   reopenConversation,
 } from './conversations/conversation-commands.ts';
 import { retryMedia } from './media/retry-media.ts';
+import { type MediaKeeping, uploadMedia } from './media/upload-media.ts';
 import { sendMessage } from './messages/send-message.ts';
 import { createProject } from './projects/create-project.ts';
 import { putProjectSettings } from './projects/put-project-settings.ts';
@@ -33,6 +34,7 @@ import { putTenant } from './tenants/put-tenant.ts';
 export interface Handling extends Core {
   readonly goLive: Pick<GoLive, 'goOn'>;
   readonly uploads: Pick<UploadJobs, 'accept'>;
+  readonly media: MediaKeeping;
 }
 
 /** How requests of one route are handled. */
@@ -78,6 +80,7 @@ export const handlers = {
   pauseCampaign: inTurn(pauseCampaign),
   resumeCampaign: inTurn(resumeCampaign),
   sendMessage: inTurn(sendMessage),
+  uploadMedia: outOfTurn(uploadMedia),
   retryMedia: inTurn(retryMedia),
   readConversation: inTurn(readConversation),
   assignConversation: inTurn(assignConversation),

@@ -17,6 +17,7 @@ import {
 } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import { bindCommands } from './bind-commands.ts';
+import type { MediaKeeping } from './media/upload-media.ts';
 import { failurePages } from './problems/failure-pages.ts';
 import { UploadJobs, type UploadOrder } from './recipients/upload-jobs.ts';
 import { GoLive, type GoLiveRetry } from './signup/go-live.ts';
@@ -39,6 +40,8 @@ export interface CommandApiPorts {
   readonly vault: Vault;
   /** Uploads that are answered before they are worked on. */
   readonly jobs: Jobs<UploadOrder>;
+  /** Where files that are uploaded are kept; its pool logs in as `wabus_media`. */
+  readonly media: MediaKeeping;
   readonly provider: CommandProvider;
   readonly gates: Pick<Gates, 'read' | 'approvedTemplates'>;
   readonly clock: Clock;
@@ -92,7 +95,7 @@ export function createCommandApi(ports: CommandApiPorts): CommandApi {
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       ...(bodyWithinMs === undefined ? {} : { bodyWithinMs }),
     },
-    (bind) => bindCommands(bind, { ...core, goLive, uploads }),
+    (bind) => bindCommands(bind, { ...core, goLive, uploads, media: ports.media }),
   );
   return {
     handler,

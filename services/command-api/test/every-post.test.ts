@@ -21,7 +21,9 @@ beforeAll(async () => {
 afterAll(() => stage.end());
 
 const send = ({ path }: Post, body: unknown, key: string, tenantId = world.tenantId): Promise<Answer> =>
-  stage.call('POST', `/v1/tenants/${tenantId}${path}`, body, { key });
+  body instanceof Uint8Array
+    ? stage.call('POST', `/v1/tenants/${tenantId}${path}`, undefined, { key, raw: body, type: 'image/png' })
+    : stage.call('POST', `/v1/tenants/${tenantId}${path}`, body, { key });
 
 const recordedSince = (after: bigint, post: Post) => typesSince(stage, after, post);
 

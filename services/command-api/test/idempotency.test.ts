@@ -66,11 +66,11 @@ describe('ten requests with one Idempotency-Key at the same moment', () => {
   });
 
   test('get one answer from two processes, too', async () => {
-    const { store, keyring, vault, jobs, provider, tokenKey } = stage;
+    const { store, keyring, vault, jobs, media, provider, tokenKey } = stage;
     const metrics = new Metrics('command-api');
     const listen = { host: '127.0.0.1', port: 0 };
     const other = createCommandApi({
-      ...{ store, keyring, vault, jobs, provider, tokenKey, metrics, listen, gates: stage.gates },
+      ...{ store, keyring, vault, jobs, media, provider, tokenKey, metrics, listen, gates: stage.gates },
       ...{ clock: systemClock, ids: systemIds, logger: silentLogger },
     });
     await other.start();

@@ -6,6 +6,7 @@ import { type Stage, templateOf } from './stage.ts';
 export interface Post {
   /** Below the tenant. */
   readonly path: string;
+  /** JSON, or a file as its bytes. */
   readonly body?: unknown;
   /** Another body that is good in itself; absent where the route takes none. */
   readonly other?: unknown;
@@ -127,6 +128,12 @@ export const posts: Readonly<Record<string, (world: World) => Promise<Post>>> = 
     const body = { contactId: other, reason: 'Said so' };
     return { path: `/contacts/${one}/link`, body, other: { contactId: third }, status: 200 };
   },
+  uploadMedia: async ({ project }) => ({
+    path: `/media?projectId=${project.id}`,
+    body: pngOf(systemIds.fresh()),
+    other: pngOf(systemIds.fresh()),
+    status: 201,
+  }),
   retryMedia: async ({ stage, tenantId, project }) => {
     const id = await photoThatFailed(stage, tenantId, project, freshPhone());
     return { path: `/media/${id}/retry`, status: 202 };
@@ -173,6 +180,8 @@ const campaignOf = (project: WrittenTo) => ({
   title: 'x',
   template: { name: 'order_ready', language: 'en_US' },
 });
+/** A file that begins as a picture, and whose bytes are its own. */
+const pngOf = (text: string): Buffer => Buffer.from(`\x89PNG\r\n\x1a\n${text}`, 'latin1');
 const freshName = (): string => `t_${systemIds.fresh().replaceAll('-', '_')}`;
 
 let phones = 987_000_000;

@@ -11,6 +11,7 @@ import { createGates, type Gates } from '@wabus/gates';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createJobs, installJobs, type Jobs } from '@wabus/jobs';
 import { createKeyring, type ErasingKeyring, installKeyring } from '@wabus/keyring';
+import { createFileObjects, createSpool, installMedia } from '@wabus/media';
 import {
   type Clock,
   issueServiceToken,
@@ -20,7 +21,7 @@ import {
   systemClock,
   systemIds,
 } from '@wabus/platform';
-import { roleUrl } from '@wabus/postgres';
+import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
 import type { Provider } from '@wabus/provider';
 import { installReadModels } from '@wabus/read-models';
@@ -71,6 +72,7 @@ export class Stage {
   readonly jobs: Jobs<UploadOrder>;
   readonly provider: Provider;
   readonly gates: Gates;
+  readonly media: CommandApiPorts['media'];
   readonly simulator: RunningSimulator;
   readonly tokenKey = new Secret(randomBytes(32).toString('hex'));
   readonly dataDir: string;
@@ -88,6 +90,11 @@ export class Stage {
     this.vault = createVault({ url: roleUrl(db.url, 'wabus_vault'), kek });
     this.jobs = createJobs({ url: roleUrl(db.url, 'wabus_jobs'), keyring: this.keyring, ids: systemIds });
     this.gates = createGates(roleUrl(db.url, 'wabus_gates'));
+    this.media = {
+      pool: createPool({ url: roleUrl(db.url, 'wabus_media'), max: 4 }),
+      objects: createFileObjects(join(dataDir, 'media', 'objects')),
+      spool: createSpool(join(dataDir, 'media', 'given')),
+    };
     const appSecret = new Secret(app.appSecret);
     this.provider = createWhatsapp({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });
   }
@@ -100,6 +107,7 @@ export class Stage {
       keyring: other.keyring ?? this.keyring,
       vault: other.vault ?? this.vault,
       jobs: this.jobs,
+      media: this.media,
       provider: other.provider ?? this.provider,
       gates: other.gates ?? this.gates,
       clock: other.clock ?? systemClock,
@@ -244,6 +252,7 @@ export class Stage {
     await this.api?.stop();
     const { store, keyring, vault, jobs, provider, gates } = this;
     await Promise.all([store, keyring, vault, jobs, provider, gates].map((port) => port.close()));
+    await this.media.pool.end();
     await this.simulator.close();
     await this.db.drop();
     rmSync(this.dataDir, { recursive: true, force: true });
@@ -287,6 +296,7 @@ export async function createStage(): Promise<Stage> {
     installKeyring,
     installVault,
     installJobs,
+    installMedia,
     installReadModels,
   ]);
   const dataDir = mkdtempSync(join(tmpdir(), 'wabus-command-api-'));

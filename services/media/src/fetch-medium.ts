@@ -7,6 +7,7 @@ import {
   freshObject,
   type KeepPorts,
   keepObject,
+  ownerOf,
   readAnnouncement,
   StoreAwayError,
 } from '@wabus/media';
@@ -63,7 +64,7 @@ export async function fetchMedium(ports: FetchPorts, work: Work, signal: AbortSi
     return { kind: 'failed' };
   }
   const { spooled, mimeType } = got;
-  const objectId = await keepObject(ports, { ...announced, tenantId }, { spooled, object, mimeType }).catch(
+  const objectId = await keepObject(ports, ownerOf(announced, tenantId), { spooled, object, mimeType }).catch(
     nowhereToKeep,
   );
   if (objectId === 'nowhere') return again(ports, announced, work, giveUpAt, 'store-away');

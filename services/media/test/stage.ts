@@ -10,7 +10,13 @@ import { installEventStore } from '@wabus/event-store';
 import { conversationId, inboundId, type RecordedEvent, streamName } from '@wabus/events';
 import { startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring } from '@wabus/keyring';
-import { createSpool, type MediaStoreConfig, mediaStoreSettings, openObjects } from '@wabus/media';
+import {
+  createSpool,
+  installMedia,
+  type MediaStoreConfig,
+  mediaStoreSettings,
+  openObjects,
+} from '@wabus/media';
 import {
   systemClock as clock,
   systemIds as ids,
@@ -25,7 +31,7 @@ import type { Media } from '@wabus/provider';
 import { createVault, installVault } from '@wabus/vault';
 import { createWhatsapp } from '@wabus/whatsapp';
 import { z } from 'zod';
-import { createMediaService, installMedia, type MediaSettings } from '../src/index.ts';
+import { createMediaService, type MediaSettings } from '../src/index.ts';
 
 const APP = { appId: '123456789012345', appSecret: 'secret-of-tests', verifyToken: 'verify-tests' };
 

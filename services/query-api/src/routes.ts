@@ -178,7 +178,7 @@ async function mediaContent(
   if (medium === null) throw problem('not-found');
   if (medium.state !== 'stored') {
     throw problem('media-not-stored', {
-      detail: `It is ${[medium.state, medium.reason].filter(Boolean).join(': ')}.`,
+      detail: `It is ${[medium.state, 'reason' in medium && medium.reason].filter(Boolean).join(': ')}.`,
     });
   }
   const kept = await findKept(reader, id);

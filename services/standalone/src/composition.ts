@@ -194,13 +194,18 @@ export class Services {
   }
 
   #httpFaces({ options, secrets, database, adapters, engines }: Composition) {
-    const { store, keyring, vault, jobs, gates } = adapters;
+    const { store, keyring, vault, jobs, gates, mediaPool } = adapters;
     const tokenKey = new Secret(secrets.tokenKey);
     const provider = this.#provider;
     return {
       commandApi: createCommandApi({
         ...{ store, keyring, vault, jobs, provider, gates, clock, ids, tokenKey, memory: this.#memory },
         ...(engines.WABUS_EVENT_LOG === 'kafka' ? { rawWebhooksMs: topics.webhooks.retentionMs } : {}),
+        media: {
+          pool: mediaPool,
+          objects: adapters.mediaObjects.objects,
+          spool: createSpool(join(options.data, MEDIA, 'given')),
+        },
         ...this.#part('command-api', options.logLevel),
       }),
       queryApi: createQueryApi({

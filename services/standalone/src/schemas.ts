@@ -2,7 +2,7 @@ import { deriveTopics, installEventLog } from '@wabus/event-log';
 import { installEventStore } from '@wabus/event-store';
 import { installJobs } from '@wabus/jobs';
 import { installKeyring } from '@wabus/keyring';
-import { installMedia } from '@wabus/media-service';
+import { installMedia } from '@wabus/media';
 import { installReadModels } from '@wabus/read-models';
 import { installRelay } from '@wabus/relay';
 import { installScheduler } from '@wabus/scheduler';

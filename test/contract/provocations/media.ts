@@ -1,12 +1,21 @@
 import { storedPhoto } from '../successes.ts';
 import { type Provocation, refused } from './provocation.ts';
 
+/** A file that is not taken. */
+const uploadRefused = (type: string, raw: string): Provocation =>
+  refused((stand) =>
+    stand.call('POST', `${stand.base}/media?projectId=${stand.project.id}`, undefined, { raw, type }),
+  );
+
 /** Problems of media and their bytes. */
 export const media: Readonly<Record<string, Provocation>> = {
   'media-address-refused': refused(async (stand) => {
     const { body } = await stand.get(`/media/${await storedPhoto(stand)}`);
     return stand.call('GET', body.url.replace('expires=', 'expires=1'), undefined, { token: null });
   }),
+  'media-too-large': uploadRefused('image/webp', `RIFF....WEBPVP8 ${'x'.repeat(110_000)}`),
+  'media-type-refused': uploadRefused('application/json', '{"a": 1}'),
+  'media-mismatch': uploadRefused('application/pdf', 'Opening hours'),
   'media-not-stored': refused(async (stand) => {
     const path = `/numbers/${stand.project.phoneNumberId}/inbound`;
     const image = { id: '404404404404404', mime_type: 'image/jpeg' };

@@ -19,6 +19,28 @@ export const mediaProblems = define({
     advice:
       'Wait until its `state` is `stored`. One that failed is fetched once more by `POST /media/{id}/retry`.',
   },
+  'media-too-large': {
+    status: 413,
+    title: 'The file is larger than WhatsApp takes',
+    meaning:
+      'A file of its type, or the kind of message that is to carry it, has a limit of its own; `detail` names it.',
+    retryable: false,
+    advice: 'Make the file smaller; of a picture or video that must stay as it is, send a link in a text.',
+  },
+  'media-type-refused': {
+    status: 415,
+    title: 'WhatsApp carries no files of this type',
+    meaning: 'The type of the file is none that any kind of message carries; `detail` lists those that are.',
+    retryable: false,
+    advice: 'Convert the file into one of the types that `detail` lists, and upload that.',
+  },
+  'media-mismatch': {
+    status: 422,
+    title: 'The file is not of the type that it is said to be',
+    meaning: 'The content of the file begins as one of another type than its `Content-Type` names.',
+    retryable: false,
+    advice: 'Send the type that the file is of, as `detail` names it; a file does not change by its name.',
+  },
   'range-not-satisfiable': {
     status: 416,
     title: 'The medium has no such part',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { mediumSchema, mediumWorkSchema } from '../schemas/media.ts';
+import { mediumSchema, mediumWorkSchema, uploadedMediumSchema } from '../schemas/media.ts';
+import { idSchema } from '../schemas/primitives.ts';
 import { readQuery } from '../schemas/queries.ts';
-import { noBody, noQuery, resourceParams, route } from './route.ts';
+import { ANY_TYPE, noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
 
 /** What proves an address that was given out. */
 const contentQuery = readQuery.extend({
@@ -13,6 +14,26 @@ const BASE = '/v1/tenants/{tenantId}/media';
 
 /** What is done with media. */
 export const mediaCommandRoutes = {
+  uploadMedia: route({
+    operation: 'uploadMedia',
+    service: 'command-api',
+    method: 'post',
+    path: BASE,
+    summary: 'Upload a file that messages may send: as the body with its type, or as `file` of a form.',
+    params: tenantParams,
+    query: z.strictObject({ projectId: idSchema.describe('The project that is to send it') }),
+    body: noBody,
+    streamed: ['multipart/form-data', ANY_TYPE],
+    responses: { 201: uploadedMediumSchema },
+    problems: [
+      'project-not-active',
+      'unsupported-media-type',
+      'media-too-large',
+      'media-type-refused',
+      'media-mismatch',
+    ],
+    access: 'tenant',
+  }),
   retryMedia: route({
     operation: 'retryMedia',
     service: 'command-api',

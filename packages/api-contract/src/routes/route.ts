@@ -3,6 +3,9 @@ import type { ProblemCode } from '../problems.ts';
 import { idSchema, tenantIdSchema } from '../schemas/primitives.ts';
 import type { Example } from './example.ts';
 
+/** Among content types: every one. */
+export const ANY_TYPE = '*/*';
+
 /** One route: what the server validates by and the OpenAPI document is made from. */
 export interface RouteContract<
   Params extends z.ZodObject = z.ZodObject,
@@ -24,7 +27,7 @@ export interface RouteContract<
   readonly examples?: Readonly<Record<string, Example>>;
   /** Problem of a body whose `type` is none that the schema has. Default `validation-failed`. */
   readonly unknownType?: ProblemCode;
-  /** Content types that are read as a stream instead of by `body`; the handler reads the request itself. */
+  /** Content types that are read as a stream instead of by `body`; the handler reads the request itself. `ANY_TYPE` among them: any that is named. */
   readonly streamed?: readonly string[];
   /** False for a POST that keeps nothing: it has no last event, so no `Wabus-Position`. Default true. */
   readonly keeps?: boolean;

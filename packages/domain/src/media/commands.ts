@@ -14,6 +14,11 @@ export interface RecordMediaStored extends MediaPlace {
   readonly bytes: number;
 }
 
+/** The business gave a file that may be sent. */
+export interface RecordMediaUploaded extends EventData<'MediaUploaded'> {
+  readonly type: 'RecordMediaUploaded';
+}
+
 /** Its bytes were not got, and nobody tries any more by himself. */
 export interface RecordMediaFailed extends MediaPlace {
   readonly type: 'RecordMediaFailed';
@@ -27,4 +32,4 @@ export interface RequestMediaRetry extends MediaPlace {
 }
 
 /** Commands of a stream of a medium. */
-export type MediaCommand = RecordMediaStored | RecordMediaFailed | RequestMediaRetry;
+export type MediaCommand = RecordMediaStored | RecordMediaUploaded | RecordMediaFailed | RequestMediaRetry;

@@ -10,7 +10,11 @@ export const mediaDecider: Decider<MediaState, MediaCommand> = {
   decide: decideMedia,
 };
 
-function decideMedia(command: MediaCommand, { status }: MediaState): DomainEvent[] {
+function decideMedia(command: MediaCommand, { status, place: known }: MediaState): DomainEvent[] {
+  if (command.type === 'RecordMediaUploaded') {
+    const { type: _type, ...data } = command;
+    return known ? [] : [{ type: 'MediaUploaded', data }];
+  }
   const { mediaId, messageId, projectId, contactId } = command;
   const place = { mediaId, messageId, projectId, contactId };
   switch (command.type) {

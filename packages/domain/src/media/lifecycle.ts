@@ -6,8 +6,9 @@ const FETCHED = { MediaStored: 'stored', MediaFailed: 'failed' } as const;
 /** The life of a medium that came with a message. */
 export const MEDIA_LIFECYCLE: Lifecycle<MediaStatus> = {
   none: {
-    meaning: 'Its message announced it; it is shown as pending, and its bytes are fetched.',
-    next: FETCHED,
+    meaning:
+      'Its message announced it; it is shown as pending, and its bytes are fetched. Or nobody gave it yet.',
+    next: { ...FETCHED, MediaUploaded: 'stored' },
   },
   pending: { meaning: 'Its bytes are fetched once more.', next: FETCHED },
   stored: { meaning: 'Its bytes are kept.', next: {} },

@@ -11,7 +11,12 @@ export type MediaStatus = (typeof MEDIA_STATUSES)[number];
 export interface MediaState {
   readonly status: MediaStatus;
   /** Absent before the first event. */
-  readonly place?: { readonly messageId: string; readonly projectId: string; readonly contactId: string };
+  readonly place?: {
+    readonly projectId: string;
+    /** Of one that came with a message. */
+    readonly messageId?: string;
+    readonly contactId?: string;
+  };
   /** Of one that failed. */
   readonly reason?: MediaFailureReason;
   /** Of one that is stored: where its bytes are, the type found in them, and how many they are. */
@@ -31,6 +36,10 @@ export function evolveMedia(state: MediaState, event: FoldableEvent): MediaState
         place: { messageId, projectId, contactId },
         stored: { objectId, mimeType, bytes },
       };
+    }
+    case 'MediaUploaded': {
+      const { projectId, objectId, mimeType, bytes } = event.data;
+      return { status: 'stored', place: { projectId }, stored: { objectId, mimeType, bytes } };
     }
     case 'MediaFailed': {
       const { messageId, projectId, contactId, reason } = event.data;

@@ -25,6 +25,22 @@ export const MediaStored = defineEvent({
   }),
 });
 
+/** Somebody of the business gave a file that may be sent. */
+export const MediaUploaded = defineEvent({
+  type: 'MediaUploaded',
+  stream: 'media',
+  version: 1,
+  summary: 'A file that messages may send was uploaded and is kept, sealed.',
+  sentence: ({ mimeType, bytes }) => `A file of type ${mimeType} with ${bytes} bytes was uploaded.`,
+  data: z.object({
+    mediaId: z.string().describe('The medium, UUID'),
+    projectId,
+    objectId: z.string().describe('Where the bytes are kept, UUID; equal files of a tenant share one'),
+    mimeType: z.string().describe('That it is sent as: announced, and found in the content'),
+    bytes: z.number().int().describe('How many they are'),
+  }),
+});
+
 /** The bytes of a medium were not got. */
 export const MediaFailed = defineEvent({
   type: 'MediaFailed',

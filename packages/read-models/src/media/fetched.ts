@@ -3,6 +3,35 @@ import { type RowOf, selectionOf } from '@wabus/projection';
 import type { TenantReader } from '../reading/read-database.ts';
 import { media } from './tables.ts';
 
+const UPLOADED = selectionOf(media, {
+  id: 'media_id',
+  state: 'status',
+  projectId: 'project_id',
+  mimeType: 'mime_type',
+  bytes: 'bytes',
+});
+
+/** A file that was uploaded to be sent. */
+export interface UploadedMedia {
+  readonly id: string;
+  readonly state: MediaStatus;
+  readonly projectId: string;
+  readonly mimeType: string | null;
+  readonly bytes: number;
+  readonly messageId: null;
+  readonly contactId: null;
+}
+
+/** A file that was uploaded, by its id; null where there is none, or where it came with a message. */
+export async function findUploaded(reader: TenantReader, id: string): Promise<UploadedMedia | null> {
+  const { rows } = await reader.query<RowOf<typeof UPLOADED>>(
+    `select ${UPLOADED.list} from media where media_id = $1 and message_id is null`,
+    [id],
+  );
+  const [row] = rows;
+  return row ? { ...row, bytes: Number(row.bytes), messageId: null, contactId: null } : null;
+}
+
 const FETCHED = selectionOf(media, {
   id: 'media_id',
   status: 'status',

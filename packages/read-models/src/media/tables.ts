@@ -11,9 +11,9 @@ export const media = defineTable({
   columns: {
     tenant_id: TENANT_ID,
     media_id: uuid('The medium; that of a message that came has the id of the message'),
-    message_id: uuid('The message that it came with'),
+    message_id: uuid('The message that it came with; null for one that was uploaded').orNull(),
     project_id: uuid('Project'),
-    contact_id: uuid('The person'),
+    contact_id: uuid('The person; null for one that was uploaded').orNull(),
     status: oneOf(MEDIA_STATUSES),
     reason: oneOf(MEDIA_FAILURES, ': why the bytes are not there; null unless it failed').orNull(),
     mime_type: text('Found in the content; null unless it is stored').orNull(),

@@ -7,18 +7,19 @@ import {
   contentDisposition,
   isShownInPlace,
   type Kept,
+  type KeptKeyring,
   NoSuchObjectError,
   type ObjectStore,
   opened,
+  openKept,
   sealedRange,
   servedName,
 } from '@wabus/media';
-import { openKept } from './open-kept.ts';
 import { partOf } from './range.ts';
 
 /** What bytes are served from, and opened with. */
 export interface MediaBytes {
-  readonly keyring: Pick<Keyring, 'open' | 'elderOf' | 'openBytesForTenant'>;
+  readonly keyring: KeptKeyring & Pick<Keyring, 'openBytesForTenant'>;
   readonly objects: Pick<ObjectStore, 'read'>;
 }
 
@@ -41,7 +42,9 @@ export async function serveMedia(
 ): Promise<null> {
   const { tenantId, mediaId, request, response } = serving;
   const { bytes, mimeType } = kept;
-  const { object, name } = await openKept(keyring, tenantId, mediaId, kept);
+  const opening = await openKept(keyring, tenantId, mediaId, kept);
+  if (opening === null) throw problem('not-found');
+  const { object, name } = opening;
   const part = partOf(request.headers.range, ifRangeOf(request), bytes);
   if (part === 'beyond') {
     response.setHeader('Content-Range', `bytes */${bytes}`);
