@@ -3,4 +3,3 @@ export { type CheckedArchive, checkArchive } from './check.ts';
 export { installWebhookArchive } from './install.ts';
 export { type ListedWebhook, type ListPlace, listArchived, type WebhookFilter } from './list.ts';
 export type { ArchivedItem, ReadWebhook, WebhookOutcome } from './webhook.ts';
-export { WEBHOOK_OUTCOMES } from './webhook.ts';

@@ -14,8 +14,8 @@ export interface WebhookFilter {
   readonly wabaId?: string | undefined;
   readonly phoneNumberId?: string | undefined;
   readonly field?: string | undefined;
-  /** What became of an item when it was read. */
-  readonly outcome?: WebhookOutcome | undefined;
+  /** What became of an item when it was read: one of these. */
+  readonly outcomes?: readonly WebhookOutcome[] | undefined;
   /** RFC 3339, when the log took them: from then on, and before then. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -62,7 +62,7 @@ const BLOCKS = `
   select b.number::text, block_id, topic, items from webhook_archive.blocks b
   where tenant_id = $1 and b.number <= $2
     and ($3::text is null or $3 = any(waba_ids)) and ($4::text is null or $4 = any(phone_number_ids))
-    and ($5::text is null or $5 = any(fields)) and ($6::text is null or $6 = any(outcomes))
+    and ($5::text is null or $5 = any(fields)) and ($6::text[] is null or outcomes && $6)
     and ($7::timestamptz is null or received_to >= $7) and ($8::timestamptz is null or received_from < $8)
   order by b.number desc limit ${PAGE_BLOCKS}`;
 
@@ -92,7 +92,7 @@ export async function listArchived(
   for (let reads = 0; place !== null && meant.length < limit && reads < MAX_READS; reads += 1) {
     const { rows }: { rows: Row[] } = await ports.reader.query<Row>(BLOCKS, [
       ...[ports.tenantId, String(place.number), filter.wabaId, filter.phoneNumberId, filter.field],
-      ...[filter.outcome, filter.since, filter.until],
+      ...[filter.outcomes, filter.since, filter.until],
     ]);
     meant.push(...rows.flatMap((row) => meantIn(row, place, filter)));
     const last = rows.at(-1);
@@ -116,7 +116,7 @@ function meantIn(row: Row, from: ListPlace | null, filter: WebhookFilter): Meant
 }
 
 function isMeant({ key, receivedAt, items }: ArchivedWebhook, filter: WebhookFilter): boolean {
-  const { wabaId, phoneNumberId, field, outcome, since, until } = filter;
+  const { wabaId, phoneNumberId, field, outcomes, since, until } = filter;
   if (wabaId !== undefined && key !== wabaId) return false;
   if (since !== undefined && receivedAt.getTime() < Date.parse(since)) return false;
   if (until !== undefined && receivedAt.getTime() >= Date.parse(until)) return false;
@@ -124,7 +124,7 @@ function isMeant({ key, receivedAt, items }: ArchivedWebhook, filter: WebhookFil
     (item) =>
       (phoneNumberId === undefined || item.phoneNumberId === phoneNumberId) &&
       (field === undefined || item.field === field) &&
-      (outcome === undefined || item.outcome === outcome),
+      (outcomes === undefined || outcomes.includes(item.outcome)),
   );
 }
 

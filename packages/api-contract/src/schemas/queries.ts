@@ -104,7 +104,7 @@ export const webhooksQuery = listQuery.extend({
   wabaId: z.string().max(64).optional(),
   phoneNumberId: z.string().max(64).optional(),
   field: z.string().max(100).optional().describe("Meta's name of the subscription, such as `messages`"),
-  outcome: webhookOutcomeSchema.optional().describe('What became of an item when it was read'),
+  outcome: webhookOutcomeSchema.optional().describe('What became of an item'),
   since: instantSchema.optional().describe('Received then or later, RFC 3339'),
   until: instantSchema.optional().describe('Received before, RFC 3339'),
 });

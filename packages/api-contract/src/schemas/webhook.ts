@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timeSchema } from './primitives.ts';
 
 /** What can become of an item of a webhook. */
-const WEBHOOK_OUTCOMES = ['placed', 'foreign', 'unknown', 'dead-letter', 'waiting'] as const;
+const WEBHOOK_OUTCOMES = ['placed', 'foreign', 'unknown', 'dead-letter'] as const;
 
 /** What became of an item of a webhook. */
 export const webhookOutcomeSchema = z.enum(WEBHOOK_OUTCOMES);
@@ -13,7 +13,7 @@ const itemSchema = z.object({
   field: z.string().describe("Meta's name of the subscription"),
   phoneNumberId: z.string().nullable(),
   outcome: webhookOutcomeSchema.describe(
-    'What became of it when it was read. `placed`: it stands, by these events or by those of an earlier webhook; `foreign`: of another app; `unknown`: kept until a later version reads it; `waiting`: of a message that nobody knew then',
+    'What became of it. `placed`: it stands, by these events or by those of an earlier webhook; `foreign`: of a message or template of another app, or of one that nobody knows yet; `unknown`: kept until a later version reads it; `dead-letter`: see there',
   ),
   events: z
     .array(
