@@ -130,3 +130,38 @@ test('MP09: a message has its medium from the start, and no address before the b
   const thread = await stand.get(`/messages/${medium.id}`);
   expect(thread.body.media.url).toContain(url.split('?')[0]);
 });
+
+test('a file that was uploaded is shown and read as other media are, as what it is sent as', async () => {
+  const upload = await stand.call('POST', `${stand.base}/media?projectId=${stand.project.id}`, undefined, {
+    ...{ raw: 'Opening hours', type: 'text/plain' },
+  });
+  const { id, sha256 } = expectStatus(upload, 201).body;
+  expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+  const shown = await stand.get(`/media/${id}?minPosition=${upload.headers.get('wabus-position')}`);
+  expect(expectStatus(shown, 200).body).toMatchObject({
+    ...{ id, state: 'stored', mimeType: 'text/plain', bytes: 13, messageId: null, contactId: null },
+  });
+  const read = await fetched(shown.body.url);
+  expect([read.status, read.headers.get('content-type'), await read.text()]).toEqual([
+    ...[200, 'text/plain'],
+    'Opening hours',
+  ]);
+  expect(read.headers.get('content-disposition')).toMatch(/^attachment; filename="document-[\d-]+\.txt"/);
+  const other = await stand.tenant();
+  expectStatus(await stand.call('GET', `${other}/media/${id}/content`), 404);
+});
+
+test('MP17: the bytes of a message that was deleted for everyone are read by nobody where the project hides it', async () => {
+  const { id } = await sent('image', {}, Buffer.concat([bytes, Buffer.from('hidden')]), 'image/png');
+  const { url, messageId } = await stored(id);
+  expect((await fetched(url, { method: 'HEAD' })).status).toBe(200);
+  const settings = `/projects/${stand.project.id}/settings`;
+  expectStatus(await stand.put(settings, { hideRevoked: true }), 200);
+  const { from, wamid } = (await stand.get(`/messages/${messageId}`)).body;
+  await stand.control('POST', `/numbers/${stand.project.phoneNumberId}/inbound`, {
+    ...{ from: from.replace('+', ''), revoke: { original_message_id: wamid } },
+  });
+  await expect.poll(async () => (await fetched(url, { method: 'HEAD' })).status).toBe(404);
+  expectStatus(await stand.put(settings, { hideRevoked: false }), 200);
+  await expect.poll(async () => (await fetched(url, { method: 'HEAD' })).status).toBe(200);
+});
