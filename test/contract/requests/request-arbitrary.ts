@@ -134,7 +134,7 @@ export class RequestArbitraries {
           .map((value) =>
             type === 'application/json'
               ? { type, value, text: JSON.stringify(value) }
-              : { type, text: String(value) },
+              : { type, text: typeof value === 'string' ? value : JSON.stringify(value) },
           ),
       );
   }

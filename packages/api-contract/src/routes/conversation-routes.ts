@@ -98,6 +98,7 @@ export const conversationCommandRoutes = {
       plain: { summary: 'Of nobody in particular', value: { text: 'Calls back on Monday.' } },
     },
     responses: { 201: noteSchema },
+    problems: ['contact-erased'],
   }),
 } as const;
 

@@ -1,5 +1,6 @@
 import { AppendTooLargeError } from '@wabus/event-store';
 import { InvalidEventError } from '@wabus/events';
+import { KeyringError } from '@wabus/keyring';
 import { expect, test } from 'vitest';
 import { translate } from './translate.ts';
 
@@ -31,6 +32,14 @@ test('storage that takes too long is away for the moment', () => {
       retryable: true,
     });
   }
+});
+
+test('what cannot be sealed since the person was erased is refused as that; other faults of keys are ours', () => {
+  expect(translate(new KeyringError('no-key', 'contact 1 has no key'))?.body()).toMatchObject({
+    code: 'contact-erased',
+    status: 422,
+  });
+  expect(translate(new KeyringError('tampered', 'a part was changed'))).toBeNull();
 });
 
 test('what nobody expected stays an error of ours', () => {
