@@ -200,3 +200,36 @@ test('settings are read back after they were set, and another keyword is heard',
     })
     .toMatch(/contact-opted-out/);
 });
+
+test('a campaign reaches a person of whom only an id is known, and their answer and STOP are heard', async () => {
+  const hidden = { from: person(903), hidePhone: true, type: 'text' };
+  await simulated('inbound', { ...hidden, username: '@caio', text: { body: 'Anything new?' } });
+  const found = () => client.api<Page<ContactResource>>('GET', `${base}/contacts?address=@caio`);
+  await expect.poll(async () => (await found()).data.length).toBe(1);
+  const contact = (await found()).data[0] as ContactResource;
+  const [userId, ...others] = contact.addresses.filter(({ kind }) => kind !== 'username');
+  expect([userId?.kind, others]).toEqual(['userId', []]);
+  const { id } = await client.api<{ id: string }>('POST', `${base}/campaigns`, {
+    ...{
+      projectId: project.projectId,
+      title: 'Hidden',
+      template: { name: 'spring_sale', language: 'en_US' },
+    },
+  });
+  const path = `${base}/campaigns/${id}`;
+  const recipients = [{ to: { userId: userId?.value }, externalId: 'lead-9' }];
+  expect(await client.api('POST', `${path}/recipients`, { recipients })).toMatchObject({ added: 1 });
+  await client.api('POST', `${path}/start`);
+  await until(client, path, ({ counts }: CampaignView) => (counts.delivered ?? 0) === 1);
+  const rows = await client.api<Page<RecipientResource>>('GET', `${path}/recipients`);
+  expect(rows.data).toMatchObject([{ to: userId?.value, contactId: contact.id, externalId: 'lead-9' }]);
+  await simulated('inbound', { ...hidden, text: { body: 'Great!' } });
+  await until(client, path, ({ counts }: CampaignView) => counts.replied === 1);
+  await simulated('inbound', { ...hidden, text: { body: 'Stop' } });
+  await until(client, path, ({ counts }: CampaignView) => counts.optedOut === 1);
+  const again = client.api('POST', `${base}/messages`, {
+    ...{ projectId: project.projectId, to: { userId: userId?.value }, type: 'template' },
+    template: { name: 'spring_sale', language: 'en_US' },
+  });
+  await expect(again).rejects.toThrow(/contact-opted-out/);
+});

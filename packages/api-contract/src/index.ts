@@ -5,6 +5,7 @@ export { nearestName } from './nearest-name.ts';
 export { pagePaths } from './openapi-pages.ts';
 export { decodePosition, encodePosition, type ReadPosition } from './position.ts';
 export {
+  type FieldError,
   MAX_ERRORS,
   ProblemError,
   type ProblemMeta,

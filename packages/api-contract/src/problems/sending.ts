@@ -27,9 +27,10 @@ export const sendingProblems = define({
     status: 422,
     title: 'The recipient cannot be addressed with this',
     meaning:
-      'The person has no address that this may go to: WhatsApp sends authentication templates to phone numbers only.',
+      'The person has no address that this may go to: WhatsApp sends authentication templates to phone numbers only, and by an id over linked portfolios a campaign would know nobody who answers.',
     retryable: false,
-    advice: 'Send `to` as a phone number, or as `contactId` of a person who has one.',
+    advice:
+      'Send `to` as a phone number, as `contactId` of a person who has one, or by the id that the person has with the business itself.',
   },
   'window-closed': {
     status: 422,
@@ -127,7 +128,8 @@ export const sendingProblems = define({
   'malformed-upload': {
     status: 400,
     title: 'The upload cannot be read',
-    meaning: 'The upload broke off or is not CSV with a column `to`, so it is not known what its rows are.',
+    meaning:
+      'The upload broke off or is not CSV with a column `to` or `userId`, so it is not known what its rows are.',
     retryable: false,
     advice: 'Mend the place that `detail` names and send the whole upload again; nothing of it was added.',
   },

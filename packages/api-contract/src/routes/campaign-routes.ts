@@ -76,6 +76,7 @@ export const campaignCommandRoutes = {
               externalId: 'lead-17',
             },
             { to: '11 96123-0002', country: 'BR', fields: { first_name: 'Bia', order_id: 'A-18' } },
+            { to: { userId: 'BR.13491208655302741918' }, fields: { first_name: 'Caio', order_id: 'A-19' } },
           ],
         },
       },
@@ -84,7 +85,7 @@ export const campaignCommandRoutes = {
         value: { country: 'BR', recipients: [{ to: '11 96123-0001', variables: { 1: 'Ana', 2: 'A-17' } }] },
       },
       csv: {
-        summary: 'A file: `to`, `country` and `externalId` are known, each other column is a field',
+        summary: 'A file: `to`, `userId`, `country` and `externalId` are known, each other column is a field',
         type: 'text/csv',
         value:
           'to,externalId,first_name,order_id\n+5511961230001,lead-17,Ana,A-17\n+5511961230002,lead-18,Bia,A-18\n',

@@ -13,6 +13,7 @@ import {
   plainValuesSchema,
   templateLanguageSchema,
   timeSchema,
+  userIdSchema,
   waitingForSchema,
 } from './primitives.ts';
 
@@ -49,7 +50,11 @@ export const campaignBody = z
 /** One row of an upload. */
 export const recipientBody = z
   .strictObject({
-    to: z.string().min(1).max(64).describe('Phone number in any common spelling'),
+    to: z
+      .union([z.string().min(1).max(64), z.strictObject({ userId: userIdSchema })])
+      .describe(
+        'Phone number in any common spelling, or a business-scoped user id: `userId` as a column of CSV',
+      ),
     country: mayLack(countrySchema),
     fields: mayLack(plainValuesSchema).describe("The CRM's fields by name"),
     variables: mayLack(plainValuesSchema).describe(

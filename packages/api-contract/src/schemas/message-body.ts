@@ -9,6 +9,7 @@ import {
   mayLack,
   plainValuesSchema,
   templateLanguageSchema,
+  userIdSchema,
 } from './primitives.ts';
 import { notTooLarge } from './template.ts';
 
@@ -39,14 +40,6 @@ const sentBySchema = z
     id: mayLack(z.string().min(1).max(255)).describe("The CRM's id of the agent or automation"),
   })
   .meta({ id: 'SentBy' });
-
-/** As Meta writes them: of one portfolio, or of linked ones. */
-const userIdSchema = z
-  .string()
-  .regex(
-    /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,256}$/,
-    'is no business-scoped user id, such as US.13491208655302741918',
-  );
 
 /** What a body has whatever its type, beside the content under the name of the type. */
 const around = {

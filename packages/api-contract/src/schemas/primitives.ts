@@ -124,6 +124,14 @@ export const failureSchema = z
   })
   .meta({ id: 'Failure' });
 
+/** Business-scoped user id as Meta writes it: of one portfolio, or of linked ones. */
+export const userIdSchema = z
+  .string()
+  .regex(
+    /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,256}$/,
+    'is no business-scoped user id, such as US.13491208655302741918',
+  );
+
 /** What something waits for. */
 export const waitingForSchema = z
   .object({

@@ -170,5 +170,7 @@ export const uploadQuery = z.strictObject({
     .min(1)
     .max(200)
     .optional()
-    .describe('Name of the CSV column with the phone numbers. Default: `to`'),
+    .describe(
+      'Name of the CSV column with the phone numbers. Default: `to`, which may be absent where `userId` is there',
+    ),
 });

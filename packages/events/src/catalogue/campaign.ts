@@ -106,7 +106,7 @@ export const RecipientsAdded = defineEvent({
       .describe('In the order of the upload; entry n of `personal` belongs to recipient n'),
   }),
   personal: z.object({
-    to: z.string().describe('E.164 with +'),
+    to: z.string().describe('E.164 with +, or a business-scoped user id'),
     fields: z.record(z.string(), z.string()).describe("The CRM's fields, by name"),
     variables: z.record(z.string(), z.string()).describe('Values given for variables, by variable'),
     externalId: z.string().optional().describe("The CRM's id of the recipient"),

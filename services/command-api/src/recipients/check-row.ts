@@ -1,13 +1,13 @@
-import { readAs, recipientBody, shortened } from '@wabus/api-contract';
+import { type FieldError, readAs, recipientBody, shortened } from '@wabus/api-contract';
 import { readPhone } from '@wabus/phone';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { RawRow } from './raw-row.ts';
 
-/** A recipient ready for the ledger, but for who the number is. */
+/** A recipient ready for the ledger, but for who the number or id is. */
 export interface CheckedRow {
   readonly line: number;
-  /** E.164 with +. */
-  readonly to: string;
+  /** Number, E.164 with +, or a business-scoped user id. */
+  readonly to: { readonly kind: 'phone' | 'userId'; readonly value: string };
   readonly fields: Record<string, string>;
   readonly variables: Record<string, string>;
   readonly externalId?: string;
@@ -25,6 +25,7 @@ export interface RejectedRow {
     | 'unknown-field'
     | 'number-inexact'
     | 'recipient-language-not-supported'
+    | 'recipient-kind-not-supported'
     | 'invalid-phone-number'
     | 'chunk-too-large';
   readonly detail: string;
@@ -41,49 +42,93 @@ export const MAX_RECIPIENT_BYTES = 32_768;
 /** Longest `detail` of a refusal, in characters: names in it are the caller's, and as long as a line may be. */
 const MAX_DETAIL = 400;
 
+const OVER_PORTFOLIOS = /^[A-Z]{2}\.ENT\./;
+
 const OWN_LANGUAGE = 'The row has a language; everybody gets that of the campaign.';
 
-/** Checks one row; numbers without a country code are read with the row's country, else with `country`. */
-export function checkRow(row: RawRow, country: string | undefined): RowCheck {
-  const refuse = (code: RejectedRow['code'], detail: string, to: string | null = null) => ({
-    rejected: { line: row.line, to, code, detail: shortened(detail, MAX_DETAIL) },
-  });
-  if ('unreadable' in row) return refuse('recipient-invalid', row.unreadable);
+/** How rows are read. */
+export interface RowReading {
+  /** Country of numbers without one, where the row names none. */
+  readonly country: string | undefined;
+  /** WhatsApp sends what is sent to numbers only. */
+  readonly numbersOnly: boolean;
+}
+
+/** Checks one row; numbers without a country code are read with the row's country, else with that of the reading. */
+export function checkRow(row: RawRow, reading: RowReading): RowCheck {
+  if ('unreadable' in row) return refused(row.line, 'recipient-invalid', row.unreadable);
   const sent = toOf(row.value);
   const read = readAs(recipientBody, row.value);
-  if (read.errors !== undefined) {
-    const unknown = read.errors.find(({ code }) => code === 'unknown-field');
-    if (unknown) return refuse('unknown-field', unknown.detail, sent);
-    const [first] = read.errors;
-    if (read.errors.some(({ path }) => path === 'language'))
-      return refuse('recipient-language-not-supported', OWN_LANGUAGE, sent);
-    if (first?.code === 'number-inexact')
-      return refuse('number-inexact', `${first.path}: ${first.detail}.`, sent);
-    if (first?.path === 'to') return refuse('invalid-phone-number', whyNoNumber(row.value), sent);
-    return refuse(
-      'recipient-invalid',
-      `${first?.path || 'The row'}: ${first?.detail ?? 'does not fit'}.`,
+  if (read.errors !== undefined) return refused(row.line, ...whyUnfit(read.errors, row.value), sent);
+  const { to, country: own, fields = {}, variables = {}, ...rest } = read.ok;
+  const addressee = addresseeOf(to, { ...reading, country: own ?? reading.country });
+  const { address, why } = addressee;
+  if (address === null) return refused(row.line, ...why, sent);
+  const bare = { ...withoutUndefined(rest), line: row.line, to: address, fields, variables };
+  const bytes = Buffer.byteLength(JSON.stringify(bare));
+  if (bytes > MAX_RECIPIENT_BYTES) {
+    return refused(
+      row.line,
+      'chunk-too-large',
+      `The recipient has more than ${MAX_RECIPIENT_BYTES} bytes.`,
       sent,
     );
   }
-  const { to, country: own, fields = {}, variables = {}, ...rest } = read.ok;
-  const reading = readPhone(to, own ?? country);
-  const phone = reading.phone ?? reading.perhaps;
-  const why = reading.phone === null ? whyNoPhone(to, reading.why, own ?? country) : '';
-  if (phone === null) return refuse('invalid-phone-number', why, sent);
-  const bare = { ...withoutUndefined(rest), line: row.line, to: phone, fields, variables };
-  const bytes = Buffer.byteLength(JSON.stringify(bare));
-  if (bytes > MAX_RECIPIENT_BYTES) {
-    return refuse('chunk-too-large', `The recipient has more than ${MAX_RECIPIENT_BYTES} bytes.`, sent);
-  }
   const checked = { ...bare, bytes };
-  if (reading.phone !== null) return { ok: checked };
-  return { ...refuse('invalid-phone-number', why, sent), perhaps: checked };
+  return why === null ? { ok: checked } : { ...refused(row.line, ...why, sent), perhaps: checked };
+}
+
+type Reason = readonly [code: RejectedRow['code'], detail: string];
+
+function refused(line: number, code: RejectedRow['code'], detail: string, to: string | null = null) {
+  return { rejected: { line, to, code, detail: shortened(detail, MAX_DETAIL) } };
+}
+
+/** Why a row is none. */
+function whyUnfit(errors: readonly FieldError[], value: unknown): Reason {
+  const unknown = errors.find(({ code }) => code === 'unknown-field');
+  if (unknown) return ['unknown-field', unknown.detail];
+  const [first] = errors;
+  if (errors.some(({ path }) => path === 'language'))
+    return ['recipient-language-not-supported', OWN_LANGUAGE];
+  if (first?.code === 'number-inexact') return ['number-inexact', `${first.path}: ${first.detail}.`];
+  if (first?.path === 'to') return ['invalid-phone-number', whyNoNumber(value)];
+  return ['recipient-invalid', `${first?.path || 'The row'}: ${first?.detail ?? 'does not fit'}.`];
+}
+
+/** An address as it is kept, and why it is none; both: it is one if it is a known person's. */
+type Addressee =
+  | { readonly address: CheckedRow['to']; readonly why: Reason | null }
+  | { readonly address: null; readonly why: Reason };
+
+function addresseeOf(
+  to: string | { readonly userId: string },
+  { country, numbersOnly }: RowReading,
+): Addressee {
+  if (typeof to !== 'string') {
+    const why = whyNoId(to.userId, numbersOnly);
+    if (why !== null) return { address: null, why: ['recipient-kind-not-supported', why] };
+    return { address: { kind: 'userId', value: to.userId }, why: null };
+  }
+  const reading = readPhone(to, country);
+  if (reading.phone !== null) return { address: { kind: 'phone', value: reading.phone }, why: null };
+  const why: Reason = ['invalid-phone-number', whyNoPhone(to, reading.why, country)];
+  return { address: reading.perhaps === null ? null : { kind: 'phone', value: reading.perhaps }, why };
+}
+
+/** What a person says is known by the id of one portfolio: by that over linked ones nobody would be heard. */
+function whyNoId(userId: string, numbersOnly: boolean): string | null {
+  if (numbersOnly) return 'WhatsApp sends authentication templates to phone numbers only.';
+  if (!OVER_PORTFOLIOS.test(userId)) return null;
+  return 'An id over linked portfolios leads to nobody: take the id that the person has with this business.';
 }
 
 function whyNoPhone(to: string, why: string, country: string | undefined): string {
   const id = mistakenId(to);
-  if (id) return `Not a phone number but ${id.what}: recipients of a campaign are named by their numbers.`;
+  if (id?.key === 'userId')
+    return `Not a phone number but ${id.what}: write {"to": {"userId": "…"}}, in CSV the column \`userId\`.`;
+  if (id)
+    return `Not a phone number but ${id.what}: recipients of a campaign are named by numbers and user ids.`;
   return why || `Not a phone number${country ? ` as read in ${country}` : ''}.`;
 }
 
@@ -91,7 +136,8 @@ function whyNoPhone(to: string, why: string, country: string | undefined): strin
 function toOf(value: unknown): string | null {
   const to = givenTo(value);
   if (typeof to === 'number') return String(to);
-  return typeof to === 'string' ? to.slice(0, 64).toWellFormed() : null;
+  const text = typeof to === 'object' && to !== null && 'userId' in to ? to.userId : to;
+  return typeof text === 'string' ? text.slice(0, 64).toWellFormed() : null;
 }
 
 function whyNoNumber(value: unknown): string {

@@ -23,7 +23,7 @@ export function ledgerRecipient(row: CheckedRow, contactId: string): LedgerRecip
     contactId,
     line,
     personal: {
-      to,
+      to: to.value,
       fields,
       variables,
       ...(externalId === undefined ? {} : { externalId }),

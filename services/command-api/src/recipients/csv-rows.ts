@@ -1,4 +1,5 @@
 import { problem } from '@wabus/api-contract';
+import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { LineReader } from './line-reader.ts';
 import { MAX_LINE_BYTES } from './raw-row.ts';
 import { attemptRow, type RowAttempt } from './row-attempt.ts';
@@ -9,8 +10,10 @@ export interface CsvShape {
   readonly delimiter: string;
   /** Names of the columns, empty for those without. */
   readonly columns: readonly string[];
-  /** Place of the phone number. */
+  /** Place of the phone number, -1 without one. */
   readonly to: number;
+  /** Place of the user id, -1 without one. */
+  readonly userId: number;
 }
 
 /** A row of the file, or a line that is refused and why, without what stands in it. */
@@ -138,10 +141,11 @@ export class CsvRows {
     return cells.length <= this.#width || cells.slice(this.#width).every(isBlank);
   }
 
-  /** What a line would be as a row of its own, by its number and how many cells it has. */
+  /** What a line would be as a row of its own, by its number or id and how many cells it has. */
   #likenessToRow(text: string): 'row' | 'beginning' | 'none' {
-    const { columns, delimiter, to } = this.#shape;
+    const { columns, delimiter, to, userId } = this.#shape;
     const cells = text.split(delimiter);
+    if (mistakenId(cells[userId] ?? '')?.key === 'userId') return 'row';
     const phone = cells[to] ?? '';
     if (phone.length > PHONE_LENGTH || !PHONE_LIKE.test(phone) || !/\d/.test(phone)) return 'none';
     if (cells.length >= columns.length) return 'row';

@@ -62,7 +62,10 @@ export async function fillLedger(core: Core, work: UploadWork): Promise<UploadAn
   const upload = await readUpload(source);
   const writer = new LedgerWriter(core, identity, target, ledger.end);
   const tally = await readAll(upload.rows, {
-    country: upload.country ?? (await readTenant(core.store, tenantId))?.country,
+    reading: {
+      country: upload.country ?? (await readTenant(core.store, tenantId))?.country,
+      numbersOnly: template?.state?.category === 'AUTHENTICATION',
+    },
     fill: new FillTally(template?.state ?? null),
     settle: (checks) => settled(core, tenantId, checks),
     add: ledger.completed ? async () => undefined : (rows: readonly CheckedRow[]) => writer.add(rows),

@@ -8,9 +8,11 @@ export async function settled(
   tenantId: string,
   checks: readonly RowCheck[],
 ): Promise<RowCheck[]> {
-  const phones = checks.flatMap((check) => ('perhaps' in check && check.perhaps ? [check.perhaps.to] : []));
+  const phones = checks.flatMap((check) =>
+    'perhaps' in check && check.perhaps ? [check.perhaps.to.value] : [],
+  );
   const known = await knownPhones(core, tenantId, phones);
   return checks.map((check) =>
-    'perhaps' in check && check.perhaps && known.has(check.perhaps.to) ? { ok: check.perhaps } : check,
+    'perhaps' in check && check.perhaps && known.has(check.perhaps.to.value) ? { ok: check.perhaps } : check,
   );
 }

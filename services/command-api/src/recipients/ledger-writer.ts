@@ -37,12 +37,15 @@ export class LedgerWriter {
     return this.#end;
   }
 
-  /** Finds out who the numbers of a batch are, and appends its rows. */
+  /** Finds out who the numbers and ids of a batch are, and appends its rows. */
   async add(rows: readonly CheckedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const phones = rows.map(({ to }) => ({ kind: 'phone', value: to }) as const);
     const cause = { ...this.#command, causationId: this.uploadId };
-    const contacts = await identify(this.#core, cause, phones);
+    const contacts = await identify(
+      this.#core,
+      cause,
+      rows.map(({ to }) => to),
+    );
     const recipients = rows.map((row, index) => ledgerRecipient(row, contacts[index] ?? ''));
     for (const chunk of chunksOf(recipients, rows)) await this.#append(chunk);
   }

@@ -17,6 +17,8 @@ async function all(rows: AsyncIterable<RawRow>): Promise<RawRow[]> {
   return found;
 }
 
+const reading = { country: 'US', numbersOnly: false };
+
 describe('CSV', () => {
   test('own columns are known in any case, every other column is a field, and the header is line 1', async () => {
     const text =
@@ -125,18 +127,53 @@ describe('NDJSON', () => {
 });
 
 describe('a row', () => {
+  const BSUID = 'BR.13491208655302741918';
+
+  test('names a person by an id of WhatsApp, in CSV in a column of its own', async () => {
+    const ok = { to: { kind: 'userId', value: BSUID } };
+    expect(checkRow({ line: 1, value: { to: { userId: BSUID } } }, reading)).toMatchObject({ ok });
+    const file = `to,UserId,name\n,${BSUID},Ana\n+14155552671,,Bia\n`;
+    const rows = await all(readCsv(inPieces(file)));
+    expect(rows.map((row) => checkRow(row, reading))).toMatchObject([
+      { ok: { ...ok, fields: { name: 'Ana' } } },
+      { ok: { to: { kind: 'phone', value: '+14155552671' }, fields: { name: 'Bia' } } },
+    ]);
+    const alone = await all(readCsv(inPieces(`name;userId\nAna;${BSUID}\nBia;x\nCaio;\n`)));
+    expect(alone.map((row) => checkRow(row, reading))).toMatchObject([
+      { ok: { ...ok, fields: { name: 'Ana' } } },
+      { rejected: { to: 'x', code: 'recipient-invalid', detail: expect.stringContaining('to.userId') } },
+      { rejected: { code: 'invalid-phone-number' } },
+    ]);
+  });
+
+  test('has one of number and id; beside a number, what is no id of WhatsApp is a field', async () => {
+    const rows = await all(readCsv(inPieces(`userId,to\n${BSUID},+14155552671\n4711,+14155552671\n`)));
+    expect(rows.map((row) => checkRow(row, reading))).toMatchObject([
+      { rejected: { line: 2, code: 'recipient-invalid', detail: expect.stringContaining('one of them') } },
+      { ok: { to: { value: '+14155552671' }, fields: { userId: '4711' } } },
+    ]);
+  });
+
+  test('by an id is refused where its template goes to numbers only, and by one over linked portfolios', () => {
+    const refused = (userId: string, numbersOnly: boolean) =>
+      checkRow({ line: 1, value: { to: { userId } } }, { ...reading, numbersOnly });
+    const code = 'recipient-kind-not-supported';
+    expect(refused(BSUID, true)).toMatchObject({ rejected: { to: BSUID, code } });
+    expect(refused('BR.ENT.13491208655302741918', false)).toMatchObject({ rejected: { code } });
+  });
+
   test('is read with its own country, else with that of the upload', () => {
-    expect(checkRow({ line: 2, value: { to: '11 98765-4321', country: 'br' } }, 'US')).toMatchObject({
-      ok: { to: '+5511987654321' },
+    expect(checkRow({ line: 2, value: { to: '11 98765-4321', country: 'br' } }, reading)).toMatchObject({
+      ok: { to: { kind: 'phone', value: '+5511987654321' } },
     });
-    expect(checkRow({ line: 2, value: { to: '415 555 2671' } }, 'US')).toMatchObject({
-      ok: { to: '+14155552671' },
+    expect(checkRow({ line: 2, value: { to: '415 555 2671' } }, reading)).toMatchObject({
+      ok: { to: { kind: 'phone', value: '+14155552671' } },
     });
   });
 
   test('numbers and booleans among its fields are written out', () => {
     const row = { to: '+14155552671', fields: { amount: 12.5, vip: true }, variables: { '1': 3 } };
-    expect(checkRow({ line: 1, value: row }, undefined)).toMatchObject({
+    expect(checkRow({ line: 1, value: row }, reading)).toMatchObject({
       ok: { fields: { amount: '12.5', vip: 'true' }, variables: { '1': '3' } },
     });
   });
@@ -144,22 +181,24 @@ describe('a row', () => {
   test.each([
     ['a bad number', { to: '12' }, 'invalid-phone-number'],
     ['no number', { fields: {} }, 'invalid-phone-number'],
+    ['an id where a number stands', { to: 'BR.1' }, 'invalid-phone-number'],
+    ['what is no id', { to: { userId: '11987654321' } }, 'recipient-invalid'],
     ['no object', 'text', 'recipient-invalid'],
     ['a field that is an object', { to: '+14155552671', fields: { a: {} } }, 'recipient-invalid'],
     ['text that no database takes', { to: '+14155552671', fields: { a: '\u0000' } }, 'recipient-invalid'],
     ['a field that is not known', { to: '+14155552671', sendAt: '2027-01-01T00:00:00Z' }, 'unknown-field'],
     ['a megabyte of fields', { to: '+14155552671', fields: { a: 'x'.repeat(40_000) } }, 'chunk-too-large'],
   ])('with %s is refused', (_what, value, code) => {
-    expect(checkRow({ line: 9, value }, undefined)).toMatchObject({ rejected: { line: 9, code } });
+    expect(checkRow({ line: 9, value }, reading)).toMatchObject({ rejected: { line: 9, code } });
   });
 });
 
 test('a line of NDJSON with a number that would be changed is refused alone, and says which', async () => {
   const text = '{"to":"+14155552671","metadata":{"id":12345678901234567890}}\n{"to":"+14155552672"}\n';
-  const checks = (await all(readNdjson(inPieces(text)))).map((row) => checkRow(row, undefined));
+  const checks = (await all(readNdjson(inPieces(text)))).map((row) => checkRow(row, reading));
   expect(checks).toMatchObject([
     { rejected: { line: 1, code: 'number-inexact', detail: expect.stringContaining('metadata.id') } },
-    { ok: { to: '+14155552672' } },
+    { ok: { to: { value: '+14155552672' } } },
   ]);
 });
 

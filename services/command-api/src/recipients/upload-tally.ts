@@ -1,5 +1,5 @@
 import { MAX_LISTED_REJECTIONS } from '@wabus/domain';
-import { type CheckedRow, checkRow, type RejectedRow, type RowCheck } from './check-row.ts';
+import { type CheckedRow, checkRow, type RejectedRow, type RowCheck, type RowReading } from './check-row.ts';
 import { BATCH_BYTES, BATCH_ROWS } from './chunks.ts';
 import type { FillTally } from './fill-tally.ts';
 import type { Upload } from './read-upload.ts';
@@ -18,8 +18,7 @@ export interface UploadTally {
 
 /** What is done with the rows of an upload, a batch at a time. */
 export interface UploadSteps {
-  /** Country of rows that name none. */
-  readonly country: string | undefined;
+  readonly reading: RowReading;
   readonly fill: FillTally;
   /** Finds out about numbers that are good if they are known. */
   settle(checks: readonly RowCheck[]): Promise<RowCheck[]>;
@@ -30,7 +29,7 @@ export interface UploadSteps {
 
 /** Reads all rows, adds the good ones and counts. A batch is worked on while the next one is read. */
 export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise<UploadTally> {
-  const { country, fill } = steps;
+  const { reading, fill } = steps;
   const rejections = new Rejections();
   let [received, bytes] = [0, 0];
   let batch: RowCheck[] = [];
@@ -54,7 +53,7 @@ export async function readAll(rows: Upload['rows'], steps: UploadSteps): Promise
     for await (const row of rows) {
       received += 1;
       if ('short' in row && row.short) fill.addShort();
-      const check = checkRow(row, country);
+      const check = checkRow(row, reading);
       batch.push(check);
       bytes += sizeOf(check);
       if (batch.length < BATCH_ROWS && bytes < BATCH_BYTES) continue;
