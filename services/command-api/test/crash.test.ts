@@ -2,7 +2,7 @@ import { withAppendFaults } from '@wabus/event-store/testing';
 import { systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Life } from './mortal.ts';
-import { createWorld, KEEPING_NOTHING, type Post, posts, typesSince, type World } from './posts.ts';
+import { createWorld, KEEPING_NOTHING, type Post, posts, sendPost, typesSince, type World } from './posts.ts';
 import { type Answer, createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => stage.end());
 
 const send = ({ path, body }: Post, key: string): Promise<Answer> =>
-  stage.call('POST', `/v1/tenants/${world.tenantId}${path}`, body, { key });
+  sendPost(stage, `/v1/tenants/${world.tenantId}${path}`, body, key);
 
 /** Rows of an upload that broke off count nowhere; its repeat brings its own. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['RecipientsAdded']);

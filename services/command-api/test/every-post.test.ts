@@ -7,6 +7,7 @@ import {
   ONLY_REMEMBERED,
   type Post,
   posts,
+  sendPost,
   typesSince,
   type World,
 } from './posts.ts';
@@ -21,9 +22,7 @@ beforeAll(async () => {
 afterAll(() => stage.end());
 
 const send = ({ path }: Post, body: unknown, key: string, tenantId = world.tenantId): Promise<Answer> =>
-  body instanceof Uint8Array
-    ? stage.call('POST', `/v1/tenants/${tenantId}${path}`, undefined, { key, raw: body, type: 'image/png' })
-    : stage.call('POST', `/v1/tenants/${tenantId}${path}`, body, { key });
+  sendPost(stage, `/v1/tenants/${tenantId}${path}`, body, key);
 
 const recordedSince = (after: bigint, post: Post) => typesSince(stage, after, post);
 

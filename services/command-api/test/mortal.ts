@@ -40,8 +40,10 @@ export class Life {
   ): Port {
     return new Proxy(port, {
       get: (target, name) => {
-        const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
-        if (name === 'lintTemplate') return method;
+        const own: unknown = Reflect.get(target, name);
+        if (typeof own === 'object' && own !== null) return this.#mortal(own, stepOf);
+        if (typeof own !== 'function' || name === 'lintTemplate') return own;
+        const method = own as (...given: unknown[]) => unknown;
         if (name === 'subscribeAll')
           return (...given: unknown[]) =>
             this.#whileAlive(method.apply(target, given) as AsyncIterable<unknown>);

@@ -1,6 +1,6 @@
 import { systemIds } from '@wabus/platform';
 import { conflictOf, personWrites, photoThatFailed, type WrittenTo } from './people.ts';
-import { type Stage, templateOf } from './stage.ts';
+import { type Answer, type Stage, templateOf } from './stage.ts';
 
 /** One POST that has not been sent yet, on a target of its own. */
 export interface Post {
@@ -40,6 +40,12 @@ export async function createWorld(stage: Stage): Promise<World> {
   await stage.approvedTemplate(tenantId, project.id);
   return { stage, tenantId, project };
 }
+
+/** Sends a body as the route takes it: bytes as a picture, anything else as JSON. */
+export const sendPost = (stage: Stage, path: string, body: unknown, key: string): Promise<Answer> =>
+  body instanceof Uint8Array
+    ? stage.call('POST', path, undefined, { key, raw: body, type: 'image/png' })
+    : stage.call('POST', path, body, { key });
 
 /** Routes that keep nothing: a repeat is worked out again, and every body is answered. */
 export const KEEPING_NOTHING: ReadonlySet<string> = new Set(['previewTemplate']);

@@ -33,8 +33,10 @@ export async function streamStates(
   { project, template }: KnownStates,
 ): Promise<GateStates> {
   const { tenantId } = subject;
-  const { projects: _, templates: __, contacts = [], tenants = [], ...others } = gateQuestion([subject]);
-  const [told, knownContacts, knownTenants] = await Promise.all([
+  const { projects: _, templates: __, contacts = [], tenants = [], ...asked } = gateQuestion([subject]);
+  // Whether somebody is erased stands in the stream that is read of them anyway.
+  const others = { ...asked, erased: asked.erased?.filter((id) => !contacts.includes(id)) ?? [] };
+  const [told, people, knownTenants] = await Promise.all([
     Object.values(others).some((ids) => ids.length > 0) ? core.gates.read(others) : NO_STATES,
     mapOf(contacts, async (id) => {
       if (id === NOBODY) return null;
@@ -46,7 +48,11 @@ export async function streamStates(
     ...told,
     projects: new Map([[project.projectId, gateProject(tenantId, project)]]),
     templates: new Map(template ? [[template.templateId, gateTemplate(tenantId, template)]] : []),
-    contacts: knownContacts,
+    contacts: new Map([...people].map(([id, { person }]) => [id, person])),
+    erased: new Map([
+      ...told.erased,
+      ...[...people].flatMap(([id, { isErased }]) => (isErased ? [[id, { tenantId }] as const] : [])),
+    ]),
     tenants: knownTenants,
   };
 }
@@ -60,7 +66,7 @@ async function mapOf<Value>(
   return new Map(found.flatMap(([id, value]) => (value === null ? [] : [[id, value]])));
 }
 
-/** What a person said by all contacts that are theirs, and what those withdrew who had a number of theirs. */
+/** What a person said by all contacts that are theirs, what those withdrew who had a number of theirs, and if they are erased. */
 async function personState(core: Core, tenantId: string, contactId: string) {
   const heard = new Map<string, { readonly state: ContactState; readonly own: boolean }>();
   const wanted = [{ id: contactId, own: true }];
@@ -78,9 +84,7 @@ async function personState(core: Core, tenantId: string, contactId: string) {
   const all = [...heard.values()];
   if (all.length === 0) return null;
   const own = all.filter((one) => one.own).map(({ state }) => state);
-  return gatePerson(
-    tenantId,
-    own,
-    all.filter((one) => !one.own).map(({ state }) => state.stops),
-  );
+  const stops = all.filter((one) => !one.own).map(({ state }) => state.stops);
+  const isErased = own.some(({ erasedAt }) => erasedAt !== null);
+  return { person: gatePerson(tenantId, own, stops), isErased };
 }
