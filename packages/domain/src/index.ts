@@ -25,6 +25,7 @@ export {
   type PreferenceWord,
 } from './contact/consent.ts';
 export { contactAddressId, contactDecider } from './contact/decide.ts';
+export { type ReachableAddress, replyAddress, waysTo } from './contact/reply-address.ts';
 export type { ContactState } from './contact/state.ts';
 export { usernameOf } from './contact/username.ts';
 
@@ -64,6 +65,7 @@ export {
   KIND_RIGHTS,
   mayCause,
   messageKind,
+  opensWindow,
   type Right,
   type SaidSource,
   SOURCE_RIGHTS,

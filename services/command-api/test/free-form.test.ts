@@ -173,6 +173,12 @@ describe('while the window is open', () => {
       await tie('ContactsLinked', a, b);
     const answered = async () =>
       Promise.all(contacts.map(async (contactId) => (await send({ ...text, to: { contactId } })).body.to));
+    // Nobody wrote yet: whichever of the merged is asked for, it is the number of the one that goes on.
+    const template = { name: 'order_ready', language: 'en_US', variables: { '2': 'A-17' } };
+    for (const contactId of [one, two]) {
+      const { body } = await send({ to: { contactId }, type: 'template', template });
+      expect(body.to).toBe(phones[0]);
+    }
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
     await personWrites(stage, tenantId, project, { from: phones[1], at: minutesAgo(9) });
     await personWrites(stage, tenantId, project, { from: phones[2], at: minutesAgo(5) });

@@ -1,11 +1,12 @@
 import { specify } from '@wabus/domain/testing';
-import type { DomainEvent } from '@wabus/events';
+import type { CatalogueEvent, DomainEvent } from '@wabus/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inboundDecider } from './decide.ts';
 import {
   KIND_RIGHTS,
   mayCause,
+  opensWindow,
   type Right,
   type SaidKind,
   type SaidSource,
@@ -97,6 +98,31 @@ test('the table of sources says what each may cause, and a kind of thing may cau
         expect(mayCause({ source, kind }, right)).toBe(allowed[index] === true && KIND_RIGHTS[kind][right]);
       }
     }
+  }
+});
+
+test('the window opens by what the table lets: what a person wrote or called by, that is theirs alone', () => {
+  const opens = (event: object) => opensWindow({ ...event, recordedAt: at } as unknown as CatalogueEvent);
+  for (const [source, , open] of TABLE) {
+    expect([source, opens(received('text', source))]).toEqual([source, open]);
+    const call = { ...place, callId: 'c', direction: 'inbound', event: 'connect', source };
+    expect([source, opens({ type: 'CallReported', data: call })]).toEqual([source, open]);
+    for (const data of [
+      { ...call, direction: 'outbound' },
+      { ...call, event: 'call_recording_ready' },
+    ]) {
+      expect(opens({ type: 'CallReported', data })).toBe(false);
+    }
+  }
+  expect(opens({ type: 'MessageReceived', data: { ...received('text').data, groupId: 'g' } })).toBe(false);
+  for (const type of [
+    'ReactionReceived',
+    'MessageEdited',
+    'MessageRevoked',
+    'ThreadHandedOver',
+    'MessageEchoed',
+  ]) {
+    expect([type, opens({ type, data: place })]).toEqual([type, false]);
   }
 });
 

@@ -1,4 +1,4 @@
-import type { SAID_SOURCES } from '@wabus/events';
+import type { CatalogueEvent, SAID_SOURCES } from '@wabus/events';
 
 /** How what was said came. */
 export type SaidSource = (typeof SAID_SOURCES)[number];
@@ -67,4 +67,16 @@ export function callKind({ event }: { readonly event: string }): 'call' | 'recor
 /** What a message is, by where it was said. */
 export function messageKind({ groupId }: { readonly groupId?: string | undefined }): 'message' | 'in-group' {
   return groupId === undefined ? 'message' : 'in-group';
+}
+
+/** What a person can open the window by. */
+type Opening = Extract<CatalogueEvent, { readonly type: 'MessageReceived' | 'CallReported' }>;
+
+/** Whether a person wrote or called by this, so that the window is open from then and a reply goes to where it came from. */
+export function opensWindow(event: CatalogueEvent): event is Opening {
+  if (event.type === 'MessageReceived') {
+    return mayCause({ source: event.data.source, kind: messageKind(event.data) }, 'openWindow');
+  }
+  if (event.type !== 'CallReported' || event.data.direction !== 'inbound') return false;
+  return mayCause({ source: event.data.source, kind: callKind(event.data) }, 'openWindow');
 }

@@ -1,10 +1,9 @@
 import {
   believedTime,
   type ConversationState,
-  callKind,
   conversationDecider,
   evolveConversation,
-  mayCause,
+  opensWindow,
   type Read,
   readsAfter,
 } from '@wabus/domain';
@@ -83,6 +82,8 @@ const threads = mergedTable(conversationThreads, {
   last_inbound_recorded_at: 'max',
   wrote_from: { newestBy: 'wrote_order' },
   wrote_order: 'max',
+  reply_to: { newestBy: 'reply_order' },
+  reply_order: 'max',
   profile_name: { newestBy: 'named_order' },
   named_order: 'max',
   sent_to: { newestBy: 'sent_order' },
@@ -108,7 +109,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 9,
+  version: 10,
   views: [inbox],
   analysts: [
     analystsView(inbox, {
@@ -163,10 +164,10 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
   if (event.data.groupId !== undefined) return [];
   const order = saidOrder(believedTime(event), event.id);
   if (type === 'MessageReceived')
-    return [{ ...thread, ...writerOf(opened, order), ...heardOf(event, 'message') }];
+    return [{ ...thread, ...writerOf(opened, order), ...heardOf(event, personal[0]?.from, order) }];
   if (type === 'CallReported') {
-    const called = event.data.direction === 'inbound' ? heardOf(event, callKind(event.data)) : {};
-    return [{ ...thread, ...wroteFrom(personal[0]?.from, order), ...called }];
+    const from = personal[0]?.from;
+    return [{ ...thread, ...wroteFrom(from, order), ...heardOf(event, from, order) }];
   }
   if (type === 'MessageEchoed') {
     return [{ ...thread, ...sentTo(personal[0]?.to, order) }];
@@ -207,15 +208,16 @@ const sentTo = (to: string | undefined, order: string): Row => ({
   sent_order: order,
 });
 
-/** Until when the window is open, and whether a closed thread is open again: where it may cause that. */
+/** Until when the window is open, where an answer goes, and whether a closed thread is open again: where it may cause that. */
 function heardOf(
   event: OpenedEvent<'MessageReceived' | 'CallReported'>['event'],
-  kind: 'message' | 'call' | 'recording',
+  from: string | undefined,
+  order: string,
 ): Row {
-  const said = { source: event.data.source, kind };
+  if (!opensWindow(event)) return {};
   return {
-    ...(mayCause(said, 'openWindow') ? { last_inbound_at: believedTime(event) } : {}),
-    ...(mayCause(said, 'notify') ? { last_inbound_recorded_at: event.recordedAt } : {}),
+    ...{ last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt },
+    ...{ reply_to: textOrNull(from), reply_order: order },
   };
 }
 

@@ -62,32 +62,37 @@ let numbers = 0;
 const ofContact = (contactId: string, event: DomainEvent): Promise<unknown> =>
   world.append(streamName.contact(TENANT, contactId), { tenantId: TENANT, key: TENANT }, [event]);
 
+function placeOf({ contactId, threadId }: Pick<Writer, 'contactId' | 'threadId'>) {
+  const { projectId, wabaId, phoneNumberId } = shop;
+  return { projectId, wabaId, phoneNumberId, contactId, conversationId: threadId };
+}
+
+const hears = (wamid: string, event: DomainEvent): Promise<unknown> =>
+  world.append(
+    streamName.inbound(inboundId(wamid)),
+    { tenantId: TENANT, key: shop.wabaId, wabaId: shop.wabaId },
+    [event],
+  );
+
 async function writes(at: string, as?: Writer, referral?: object): Promise<Writer> {
   numbers += 1;
   const phone = as?.phone ?? `551197000${2_000 + numbers}`;
   const contactId = await world.contact(TENANT, `+${phone}`);
   const threadId = conversationId(shop.projectId, contactId);
   const wamid = `wamid.${randomUUID()}`;
-  const { projectId, wabaId, phoneNumberId } = shop;
   if (!as) {
     const address = { kind: 'phone', value: `+${phone}` } as const;
     const personal = [{ contactId, plain: address }] as const;
     await ofContact(contactId, { type: 'ContactIdentified', data: { contactId }, personal: [...personal] });
   }
-  const data = { wamid, projectId, wabaId, phoneNumberId, contactId, conversationId: threadId };
+  const data = { ...placeOf({ contactId, threadId }), wamid, messageType: 'text', at };
   const plain = {
     from: phone,
     profileName: 'Bia',
     content: { body: 'hi' },
     ...(referral ? { referral } : {}),
   };
-  await world.append(streamName.inbound(inboundId(wamid)), { tenantId: TENANT, key: wabaId, wabaId }, [
-    {
-      type: 'MessageReceived',
-      data: { ...data, messageType: 'text', at },
-      personal: [{ contactId, plain }],
-    },
-  ]);
+  await hears(wamid, { type: 'MessageReceived', data, personal: [{ contactId, plain }] });
   return { contactId, threadId, phone };
 }
 
@@ -126,10 +131,7 @@ test('MP27: threads of linked contacts stay apart, each with the address that it
 
 test('threads of merged contacts are one: it has all messages, and each of both contacts and threads leads to it', async () => {
   const survivorId = older.contactId;
-  await both((contactId, otherId) => ({
-    type: 'ContactsMerged',
-    data: { contactId, otherId, survivorId, because: 'shown-together', at: ago(0) },
-  }));
+  await merge(survivorId);
   const joined = await threads();
   expect(joined).toMatchObject([{ id: older.threadId, contact: { id: survivorId }, unread: 2 }]);
   for (const { threadId, contactId } of [older, newer]) {
@@ -165,6 +167,24 @@ test('MP27: the one thread of merged contacts shows where a reply goes: where th
   expect(await replyTo()).toEqual([`+${newer.phone}`]);
 });
 
+const BY = { target: 'wamid.1', by: 'person' };
+const content = { body: 'so' };
+test.each([
+  ['ReactionReceived', BY, {}],
+  ['MessageEdited', { ...BY, messageType: 'text' }, { content }],
+  ['MessageReceived', { messageType: 'text', source: 'standby' }, { content }],
+  ['ThreadHandedOver', { how: 'taken', role: 'ai_agent' }, {}],
+] as const)('MP27: what opens no window moves not where a reply goes: %s', async (type, more, said) => {
+  await merge(older.contactId);
+  const wamid = `wamid.${randomUUID()}`;
+  const told = { ...placeOf(older), at: ago(0.1), ...more };
+  const data = type === 'ThreadHandedOver' ? told : { ...told, wamid };
+  const plain = { from: older.phone, ...said };
+  await hears(wamid, { type, data, personal: [{ contactId: older.contactId, plain }] } as DomainEvent);
+  await catchUp();
+  expect((await threads()).map(({ replyTo }) => replyTo)).toEqual([`+${newer.phone}`]);
+});
+
 test('MP27: who has an id alone is answered by it, and by a number once one is known', async () => {
   const { contactId } = older;
   const told = async (
@@ -189,10 +209,7 @@ test('MP27: who has an id alone is answered by it, and by a number once one is k
 test('MP22: ads that led to threads of merged contacts are shown with the one thread, whichever of them they led to', async () => {
   await writes(ago(1.5), newer, { source_id: 'first' });
   await writes(ago(0.5), newer, { source_id: 'latest', ctwa_clid: 'click' });
-  await both((contactId, otherId) => ({
-    type: 'ContactsMerged',
-    data: { contactId, otherId, survivorId: older.contactId, because: 'shown-together', at: ago(0) },
-  }));
+  await merge(older.contactId);
   expect(await threads()).toMatchObject([
     {
       id: older.threadId,
@@ -308,10 +325,7 @@ test('of threads that are joined both were closed: so is the one, unless the per
 });
 
 test('whichever is applied first, what contacts are to each other or what was written, the rows are the same', async () => {
-  await both((contactId, otherId) => ({
-    type: 'ContactsMerged',
-    data: { contactId, otherId, survivorId: newer.contactId, because: 'shown-together', at: ago(0) },
-  }));
+  await merge(newer.contactId);
   const { url, pool } = world.database;
   const ofContacts = events.filter(({ stream }) => stream.startsWith('contact-'));
   const others = events.filter(({ stream }) => !stream.startsWith('contact-'));

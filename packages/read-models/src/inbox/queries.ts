@@ -1,3 +1,4 @@
+import { type ReachableAddress, replyAddress, waysTo } from '@wabus/domain';
 import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import { type RowOf, selectionOf } from '@wabus/projection';
 import { findMessages, type MessageRow } from '../messages/queries.ts';
@@ -94,11 +95,18 @@ const READ = [
   'status',
 ] as const;
 
+/** Its position in digits. */
+interface StoredAddress extends Omit<ReachableAddress, 'position'> {
+  readonly position: string;
+}
+
 interface StoredConversation extends Pick<RowOf<typeof inbox>, (typeof READ)[number]> {
   readonly window_open: boolean;
   readonly project_status: string | null;
-  /** Numbers, then user ids, that are the person's still: those of the contact itself first, the newest of each first. */
-  readonly ways: readonly string[];
+  /** All numbers and user ids of the person and of contacts that were merged with them. */
+  readonly addresses: readonly StoredAddress[];
+  /** Where what opened the window last came from, as it was spelled. */
+  readonly reply_to: string | null;
   readonly first_referral: ReferralRow | null;
   readonly latest_referral: ReferralRow | null;
   readonly responder: ResponderRow | null;
@@ -126,19 +134,23 @@ const referral = (order: 'asc' | 'desc'): string => `(
   where m.tenant_id = inbox.tenant_id and m.conversation_id = any(${THREADS}) and m.referral is not null
   order by m.told_at ${order}, m.created_position ${order} limit 1)`;
 
-/** As `to` of a contact reads them: neither what they gave up, nor what is somebody else's by now. */
-const WAYS = `(
+const changed = (gone: boolean): string => `(
+  select max(l.at) from contact_address_changes l where l.contact_id = a.contact_id and l.kind = a.kind
+    and l.value = a.value and l.gone = ${gone})`;
+
+const ADDRESSES = `(
   with recursive person (id) as (
     select inbox.contact_id
     union
     select e.other_id from person p join contact_ties e on e.contact_id = p.id and e.tie in ('merged', 'absorbed')
   )
-  select coalesce(jsonb_agg(a.value order by a.kind = 'phone' desc, a.contact_id = inbox.contact_id desc, a.position desc), '[]')
-  from person p join contact_addresses a on a.contact_id = p.id and a.kind in ('phone', 'userId')
-  where not exists (select from contact_address_changes l
-    where l.contact_id = a.contact_id and l.kind = a.kind and l.value = a.value and l.gone
-      and l.at > coalesce((select max(g.at) from contact_address_changes g
-        where g.contact_id = a.contact_id and g.kind = a.kind and g.value = a.value and not g.gone), '-infinity')))`;
+  select coalesce(jsonb_agg(jsonb_build_object('kind', a.kind, 'value', a.value, 'contactId', a.contact_id,
+    'position', a.position::text, 'lostAt', ${changed(true)}, 'gainedAt', ${changed(false)})), '[]')
+  from person p join contact_addresses a on a.contact_id = p.id and a.kind in ('phone', 'userId'))`;
+
+const REPLY_TO = `(
+  select q.reply_to from conversation_threads q
+  where q.conversation_id = any(${THREADS}) and q.reply_order is not null order by q.reply_order desc limit 1)`;
 
 /** What was done to messages is a thread's last message only where nothing was ever written in it. */
 const LAST = `coalesce(last_message_id, (
@@ -152,7 +164,7 @@ const COLUMNS = READ.map((name) => (name === 'last_message_id' ? `${LAST} as ${n
 const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referral('desc')} as latest_referral,
   coalesce(window_expires_at > now(), false) as window_open,
   (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
-  ${WAYS} as ways,
+  ${ADDRESSES} as addresses, ${REPLY_TO} as reply_to,
   ${responderOf(threadsWith('inbox.thread_id'), 'last_inbound_at')} as responder,
   position::text as place`;
 
@@ -259,10 +271,10 @@ function referralOf({ first_referral: first, latest_referral: latest }: StoredCo
   return first && latest && { first, latest };
 }
 
-/** Where the person wrote from last, if they wrote and that is theirs still. */
-function replyToOf({ ways, address, window_expires_at: wrote }: StoredConversation): string | null {
-  const last = wrote && address && (phoneOfAddress(address) ?? address);
-  return ways.find((way) => way === last) ?? ways[0] ?? null;
+function replyToOf({ addresses, reply_to: from, contact_id }: StoredConversation): string | null {
+  const all = addresses.map((one) => ({ ...one, position: BigInt(one.position) }));
+  const wroteFrom = from && (phoneOfAddress(from) ?? from);
+  return replyAddress(waysTo(all, contact_id), wroteFrom)?.value ?? null;
 }
 
 /** Unknown: the project is not in the read models yet. One that needs attention takes messages; they wait. */

@@ -86,6 +86,10 @@ export const conversationThreads = defineTable({
       'wa_id or business-scoped id that the person wrote from last; null when the person never wrote, or erased',
     ).personal(),
     wrote_order: uuid(`${ORDER} what the person wrote last`).orNull(),
+    reply_to: text(
+      'wa_id or business-scoped id that what opened the window last came from; null when nothing did, or erased',
+    ).personal(),
+    reply_order: uuid(`${ORDER} what opened the window last`).orNull(),
     profile_name: text(
       'Name that the person chose, as the newest message that told one; null when none did, or erased',
     ).personal(),

@@ -1,4 +1,5 @@
 import { problem } from '@wabus/api-contract';
+import { opensWindow, type ReachableAddress, replyAddress, waysTo } from '@wabus/domain';
 import { type CatalogueEvent, streamName } from '@wabus/events';
 import { type Address, type OpenedEvent, openPersonal } from '@wabus/keyring';
 import { phoneOfAddress } from '@wabus/phone/phone-of-address';
@@ -21,40 +22,41 @@ export interface WaysTo {
 }
 
 /**
- * The address by which a project writes to a contact: the one that the person wrote to it from last, else the newest number,
- * else the newest id; their own before one of a contact that they were merged with. What they gave up, or what went to
- * somebody else, is nobody's way to them.
+ * The address by which a project writes to a contact: the one that a conversation shows as where a reply goes.
  * @throws {ProblemError} `validation-failed` for nobody's contact id, `contact-erased`, `recipient-kind-not-supported` without an address
  */
 export async function waysToContact(core: Core, written: Written): Promise<WaysTo> {
-  const addresses = await addressesOf(core, written);
-  const phones = addresses.filter(({ kind }) => kind === 'phone');
-  const [newest = addresses[0]] = phones;
-  if (newest === undefined) {
+  const ways = await waysOf(core, written);
+  const last = ways.length > 1 ? await wroteFrom(core, written) : null;
+  const to = replyAddress(ways, last);
+  if (to === null) {
     throw problem('recipient-kind-not-supported', { detail: 'The contact has neither number nor user id.' });
   }
-  const last = addresses.length > 1 ? await wroteFrom(core, written) : null;
-  const to = addresses.find(({ value }) => value === last) ?? newest;
-  return { to, phone: to.kind === 'phone' ? to.value : (phones[0]?.value ?? null) };
+  const phone = to.kind === 'phone' ? to : ways.find(({ kind }) => kind === 'phone');
+  return { to: { kind: to.kind, value: to.value }, phone: phone?.value ?? null };
 }
 
-/** All that are theirs still: their own first, the newest of each contact first. */
-async function addressesOf(core: Core, { tenantId, contactId }: Written): Promise<Address[]> {
+/** The addresses of the contact and of those that it was merged with, the best first. */
+async function waysOf(core: Core, { tenantId, contactId }: Written): Promise<readonly ReachableAddress[]> {
   const asked = new Set([contactId]);
-  const addresses: Address[] = [];
+  const absorbed = new Set<string>();
+  const addresses: ReachableAddress[] = [];
   let isKnown = false;
   for (const one of asked) {
     const events = (await core.store.readStream(streamName.contact(tenantId, one))) as CatalogueEvent[];
     for (const event of events) {
       if (event.type === 'ContactErased') throw problem('contact-erased');
-      if (event.type === 'ContactsMerged') asked.add(event.data.otherId);
+      if (event.type !== 'ContactsMerged') continue;
+      asked.add(event.data.otherId);
+      if (event.data.survivorId !== one) absorbed.add(one);
     }
     const opened = await openPersonal(core.keyring, events.filter(isOfAddress));
     isKnown ||= opened.some(({ personal }) => personal.some((plain) => plain !== null));
     if (!isKnown) throw unknownContact();
-    addresses.push(...ownAddresses(opened).reverse());
+    addresses.push(...addressesOf(one, opened));
   }
-  return addresses;
+  const [survivorId = contactId] = [...asked].filter((one) => !absorbed.has(one)).toSorted();
+  return waysTo(addresses, survivorId);
 }
 
 /** The number or id that the person wrote to the project from last, or called it from; null for nothing. */
@@ -64,8 +66,7 @@ async function wroteFrom(core: Core, { tenantId, projectId, contactId }: Written
   const stream = known?.tenantId === tenantId ? known.wroteIn[projectId] : undefined;
   if (!stream) return null;
   const events = (await core.store.readStream(stream)) as CatalogueEvent[];
-  const said = events.filter(({ type }) => type === 'MessageReceived' || type === 'CallReported');
-  for (const { type, personal } of await openPersonal(core.keyring, said)) {
+  for (const { type, personal } of await openPersonal(core.keyring, events.filter(opensWindow).reverse())) {
     const from = type === 'MessageReceived' || type === 'CallReported' ? personal[0]?.from : undefined;
     if (from !== undefined) return phoneOfAddress(from) ?? from;
   }
@@ -75,24 +76,27 @@ async function wroteFrom(core: Core, { tenantId, projectId, contactId }: Written
 const isOfAddress = ({ type }: CatalogueEvent): boolean =>
   type === 'ContactIdentified' || type === 'ContactAddressAdded' || type === 'ContactAddressRemoved';
 
-/** Oldest first. Those that were given up after WhatsApp last told that they are theirs are left out. */
-function ownAddresses(opened: readonly OpenedEvent[]): Address[] {
-  const known = new Map<string, { address: Address; lost: number; gained: number }>();
+const later = (one: string | null, other: string): string =>
+  one !== null && Date.parse(one) > Date.parse(other) ? one : other;
+
+/** All that were ever theirs, with what WhatsApp told of each since. */
+function addressesOf(contactId: string, opened: readonly OpenedEvent[]): ReachableAddress[] {
+  const known = new Map<string, ReachableAddress>();
   for (const { type, event, personal } of opened) {
     const [plain] = personal;
     if (!plain || !('kind' in plain) || (plain.kind !== 'phone' && plain.kind !== 'userId')) continue;
-    const address: Address = { kind: plain.kind, value: plain.value };
-    const { lost, gained } = known.get(plain.value) ?? { lost: 0, gained: 0 };
+    const { kind, value } = plain;
+    const first = { kind, value, contactId, position: event.position, lostAt: null, gainedAt: null };
+    const before = known.get(value) ?? first;
     if (type === 'ContactAddressRemoved') {
-      known.set(plain.value, { address, gained, lost: Math.max(lost, Date.parse(event.data.at)) });
+      known.set(value, { ...before, lostAt: later(before.lostAt, event.data.at) });
       continue;
     }
-    const isTold = type === 'ContactAddressAdded' && !['crm', 'inbound'].includes(event.data.source);
-    const at = isTold ? Date.parse(event.data.at ?? event.recordedAt) : 0;
-    known.delete(plain.value);
-    known.set(plain.value, { address, lost, gained: Math.max(gained, at) });
+    const at = type === 'ContactAddressAdded' && isTold(event.data) ? event.data.at : undefined;
+    known.set(value, at === undefined ? before : { ...before, gainedAt: later(before.gainedAt, at) });
   }
-  return [...known.values()].flatMap(({ address, lost, gained }) =>
-    lost === 0 || gained >= lost ? [address] : [],
-  );
+  return [...known.values()];
 }
+
+/** Whether WhatsApp told it: that an address was seen or given says not since when it is theirs. */
+const isTold = ({ source }: { readonly source: string }): boolean => source !== 'crm' && source !== 'inbound';

@@ -1,4 +1,4 @@
-import { believedTime, callKind, mayCause, messageKind } from '@wabus/domain';
+import { believedTime, opensWindow } from '@wabus/domain';
 import type { CatalogueEvent } from '@wabus/events';
 import {
   bigint,
@@ -122,10 +122,7 @@ const begun = (event: SaidEvent | Extract<CatalogueEvent, { type: 'MessageQueued
 
 /** What the person wrote opens the window, where it may. */
 function heardIn(event: SaidEvent): Row {
-  if (event.type !== 'MessageReceived' && event.type !== 'CallReported') return {};
-  if (event.type === 'CallReported' && event.data.direction !== 'inbound') return {};
-  const kind = event.type === 'CallReported' ? callKind(event.data) : messageKind(event.data);
-  if (!mayCause({ source: event.data.source, kind }, 'openWindow')) return {};
+  if (!opensWindow(event)) return {};
   const at = believedTime(event);
   return {
     ...{ last_inbound_at: at, last_inbound_recorded_at: event.recordedAt },
