@@ -1,4 +1,9 @@
-import type { ContactResource, MessageResource, RecipientResource } from '@wabus/api-contract';
+import type {
+  ContactResource,
+  ConversationResource,
+  MessageResource,
+  RecipientResource,
+} from '@wabus/api-contract';
 import type { EventData, RecordedEvent } from '@wabus/events';
 import {
   approveTemplate,
@@ -209,6 +214,14 @@ test('a campaign reaches a person of whom only an id is known, and their answer 
   const contact = (await found()).data[0] as ContactResource;
   const [userId, ...others] = contact.addresses.filter(({ kind }) => kind !== 'username');
   expect([userId?.kind, others]).toEqual(['userId', []]);
+  const { data: conversations } = await client.api<Page<ConversationResource>>(
+    'GET',
+    `${base}/conversations`,
+  );
+  expect(conversations.find((one) => one.contact.id === contact.id)?.contact).toMatchObject({
+    username: 'caio',
+    phone: null,
+  });
   const { id } = await client.api<{ id: string }>('POST', `${base}/campaigns`, {
     ...{
       projectId: project.projectId,

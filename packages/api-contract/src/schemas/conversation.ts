@@ -89,6 +89,7 @@ export const conversationSchema = z
     contact: z.object({
       id: idSchema,
       phone: z.string().nullable().describe('E.164 with +; null once the person was erased'),
+      username: z.string().nullable().describe('Of WhatsApp, without @; null where none is known'),
       name: z.string().nullable().describe('As the CRM gave it, else as the person chose it'),
       language: z.string().nullable(),
       externalId: z.string().nullable().describe("The CRM's id of the person"),

@@ -1,6 +1,7 @@
 import { type ReachableAddress, replyAddress, waysTo } from '@wabus/domain';
 import { phoneOfAddress } from '@wabus/phone/phone-of-address';
 import { type RowOf, selectionOf } from '@wabus/projection';
+import { lostAt, personOf } from '../contacts/since-when.ts';
 import { findMessages, type MessageRow } from '../messages/queries.ts';
 import { Conditions, decodeCursor, type Page, type PageQuery, POSITION, pageOf } from '../reading/page.ts';
 import type { TenantReader } from '../reading/read-database.ts';
@@ -38,6 +39,8 @@ export interface ConversationRow {
     readonly id: string;
     /** E.164 with +; null once erased, or when it has none. */
     readonly phone: string | null;
+    /** Without its @; null when none is known to be theirs. */
+    readonly username: string | null;
     /** As the CRM gave it, else as the person chose it; null when none is known. */
     readonly name: string | null;
     readonly language: string | null;
@@ -107,6 +110,7 @@ interface StoredConversation extends Pick<RowOf<typeof inbox>, (typeof READ)[num
   readonly addresses: readonly StoredAddress[];
   /** Where what opened the window last came from, as it was spelled. */
   readonly reply_to: string | null;
+  readonly username: string | null;
   readonly first_referral: ReferralRow | null;
   readonly latest_referral: ReferralRow | null;
   readonly responder: ResponderRow | null;
@@ -152,6 +156,13 @@ const REPLY_TO = `(
   select q.reply_to from conversation_threads q
   where q.conversation_id = any(${THREADS}) and q.reply_order is not null order by q.reply_order desc limit 1)`;
 
+const PERSON = personOf('inbox.contact_id');
+
+/** The one that a contact shows as theirs: WhatsApp shows a person with one, and the CRM may tell others. */
+const USERNAME = `(
+  select a.value from contact_addresses a cross join lateral ${lostAt(PERSON)} lost
+  where a.kind = 'username' and a.contact_id in ${PERSON} and lost.at is null order by a.position desc limit 1)`;
+
 /** What was done to messages is a thread's last message only where nothing was ever written in it. */
 const LAST = `coalesce(last_message_id, (
   select k.mark_id from message_marks k
@@ -165,6 +176,7 @@ const CONVERSATION = `${COLUMNS}, ${referral('asc')} as first_referral, ${referr
   coalesce(window_expires_at > now(), false) as window_open,
   (select case when p.attention is null then p.status else 'active' end from projects p where p.project_id = inbox.project_id) as project_status,
   ${ADDRESSES} as addresses, ${REPLY_TO} as reply_to,
+  ${USERNAME} as username,
   ${responderOf(threadsWith('inbox.thread_id'), 'last_inbound_at')} as responder,
   position::text as place`;
 
@@ -250,6 +262,7 @@ async function withLastMessages(
     contact: {
       id: row.contact_id,
       phone: row.address && phoneOfAddress(row.address),
+      username: row.username,
       name: row.contact_name,
       language: row.contact_language,
       externalId: row.contact_external_id,

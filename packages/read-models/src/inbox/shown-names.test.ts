@@ -7,6 +7,7 @@ import { createWorld, playScenario, type Scenario, type World } from '../../test
 import {
   createReadDatabase,
   findContact,
+  findConversation,
   LIVE_SCHEMA,
   listContacts,
   models,
@@ -128,6 +129,7 @@ describe('usernames and ids over linked portfolios', () => {
   const after = (name: string, tell: readonly (readonly [string, Names])[], then: string) =>
     test(name, async () => {
       const seen: string[][] = [];
+      const shown: (string | undefined)[] = [];
       for (const [turn, order] of [tell, tell.toReversed()].entries()) {
         const writer = await writes(ago(3));
         const mark = `.of${turn}.${numbers}`;
@@ -140,8 +142,12 @@ describe('usernames and ids over linked portfolios', () => {
         }
         await catchUp();
         seen.push((await namesOf(writer)).map((one) => one.replace(mark, '')));
+        const conversation = await mine((reader) => findConversation(reader, writer.threadId));
+        shown.push(conversation?.contact.username?.replace(mark, ''));
       }
       expect(seen[0]).toEqual(seen[1]);
+      expect(then).toContain(`username ${shown[0]} inbound theirs`);
+      expect(shown[1]).toBe(shown[0]);
       expect(seen[0]?.join(', ')).toBe(then);
     });
   const [first, middle, last] = [ago(2), ago(1), ago(0.5)];
