@@ -16,12 +16,18 @@ const at = (second: number): string => new Date(1_740_000_000_000 + second * 1_0
 
 /** What one webhook tells: somebody says something, or WhatsApp tells of a change. */
 type Told = { readonly second: number } & (
-  | { readonly phone?: string; readonly id?: string; readonly word?: 'given' | 'withdrawn' }
+  | (Ids & { readonly word?: 'given' | 'withdrawn'; readonly names?: Names })
   | { readonly from: Ids; readonly to: Ids; readonly changed: 'number' | 'user-id' }
 );
 interface Ids {
   readonly phone?: string;
   readonly id?: string;
+}
+
+/** What leads to nobody: several people may have the same. */
+interface Names {
+  readonly username?: string;
+  readonly parentUserId?: string;
 }
 
 /** What people say and do, in the order of their lives; each has the number and id that are theirs at the end. */
@@ -38,15 +44,24 @@ const waId = (number: number): string => `1650555${1_000 + number}`;
 
 /** How somebody is heard of: a number alone only where nobody else ever has it, since it does not say who. */
 const showing = fc.constantFrom('both', 'id', 'number') satisfies fc.Arbitrary<string>;
-const words = fc.array(
-  fc.record({ shows: showing, word: fc.constantFrom(undefined, undefined, 'given', 'withdrawn') }),
-  { minLength: 0, maxLength: 3 },
-);
+const said = fc.record({
+  shows: showing,
+  word: fc.constantFrom(undefined, undefined, 'given', 'withdrawn'),
+  names: fc.record(
+    {
+      username: fc.constantFrom('ana', 'bia', '@Bia'),
+      parentUserId: fc.constantFrom('US.ENT.1', 'US.ENT.2'),
+    },
+    { requiredKeys: [] },
+  ),
+});
+type Said = typeof said extends fc.Arbitrary<infer One> ? One : never;
+const words = fc.array(said, { minLength: 0, maxLength: 3 });
 
 interface Life {
-  readonly before: readonly { shows: string; word: 'given' | 'withdrawn' | undefined }[];
+  readonly before: readonly Said[];
   readonly change: 'none' | 'number' | 'user-id';
-  readonly after: readonly { shows: string; word: 'given' | 'withdrawn' | undefined }[];
+  readonly after: readonly Said[];
   /** Whether the next person gets the number once this one is heard of no more, or has another. */
   readonly passesOn: boolean;
 }
@@ -68,11 +83,11 @@ function storyOf(lives: readonly Life[]): Story {
     const own: Told[] = [];
     let ids = { phone: waId(got ? index - 1 : index), id: `US.${index}a` };
     const says = (list: Life['before'], shared: boolean) => {
-      for (const { shows, word } of [{ shows: 'both', word: undefined }, ...list]) {
+      for (const { shows, word, names } of [{ shows: 'both', word: undefined, names: {} }, ...list]) {
         const { phone, id } = ids;
         const alone = shows === 'number' && !shared;
         const shown = alone ? { phone } : shows === 'id' ? { id } : { phone, id };
-        own.push({ second: ++second, ...shown, ...(word ? { word } : {}) });
+        own.push({ second: ++second, ...shown, names, ...(word ? { word } : {}) });
       }
     };
     const first = waId(index);
@@ -90,7 +105,7 @@ function storyOf(lives: readonly Life[]): Story {
   return { told: all, people };
 }
 
-function strangerOf(told: Extract<Told, { second: number }>, shown: Ids): Stranger {
+function strangerOf(told: Told, { phone, id, names }: Ids & { readonly names?: Names }): Stranger {
   const source = {
     field: 'messages',
     wabaId: 'w',
@@ -115,7 +130,7 @@ function strangerOf(told: Extract<Told, { second: number }>, shown: Ids): Strang
     ...{ record, fact, alone: () => null, people: () => [] },
     owner: { tenantId: TENANT, wabaId: 'w' },
   };
-  return { owned, shown: shownBy(shown.phone, shown.id, 'p1', at(told.second)) };
+  return { owned, shown: shownBy(phone, id, 'p1', at(told.second), names) };
 }
 
 type People = ReturnType<typeof memoryPeople>;
@@ -250,6 +265,16 @@ async function endOf(story: Story, order: readonly Told[], batch: number) {
   };
 }
 
+/** What people were shown with that leads to nobody, as the streams tell it. */
+const bynamesTold = (told: readonly Told[]): string[] => {
+  const names = told.flatMap((one) => ('changed' in one ? [] : (one.names ?? [])));
+  const [usernames, parents] = [names.map(({ username }) => username), names.map((one) => one.parentUserId)];
+  return [
+    ...usernames.flatMap((name) => (name ? [`username ${name.replace('@', '').toLowerCase()} theirs`] : [])),
+    ...parents.flatMap((id) => (id ? [`parentUserId ${id} theirs`] : [])),
+  ];
+};
+
 const storyInSomeOrder = fc
   .array(life, { minLength: 1, maxLength: 4 })
   .map(storyOf)
@@ -272,6 +297,8 @@ describe('whoever they are, whatever changes, in whatever order it is told', () 
         }
         expect(new Set(survivors.flat()).size).toBe(story.people.length);
         for (const [index, { told }] of story.people.entries()) {
+          const bynames = addresses[index]?.filter((one) => /^(username|parentUserId) /.test(one));
+          expect(bynames).toEqual([...new Set(bynamesTold(told))].toSorted());
           const last = told.findLast((one) => 'word' in one && one.word !== undefined);
           if (!last || !('word' in last)) continue;
           const word = words[index];
