@@ -53,7 +53,8 @@ A number or id that was given up stays as a former address (\`knownAddresses\`, 
 Usernames, and the ids that WhatsApp has of a person over linked portfolios (\`parentUserId\`), are addresses of whoever is
 shown with them, and prove nothing: they lead to nobody, merge nobody, and no STOP passes from one contact to another by
 them. The one that was shown last is the person's, and a username is whose it was shown with last in the project; the others
-are former ones. \`GET …/contacts?address=@name\` finds everybody who has or had the username.
+are former ones. \`GET …/contacts?address=@name\` finds everybody who has or had the username; a conversation shows the one
+that is theirs (\`contact.username\`).
 A message \`to\` a \`contactId\` goes to the number or id that the person wrote to the project from last, as \`replyTo\` of the
 conversation shows before; else to the newest number, else to the newest id. It never goes to one that was given up or is
 somebody else's by now. WhatsApp takes authentication templates for numbers only.

@@ -1,7 +1,8 @@
 import { consentSchema, contactSchema, settingsSchema } from '@wabus/api-contract';
-import { DEFAULT_SETTINGS } from '@wabus/domain';
+import { CommandRunner } from '@wabus/commands';
+import { contactDecider, DEFAULT_SETTINGS } from '@wabus/domain';
 import { streamName } from '@wabus/events';
-import { systemIds } from '@wabus/platform';
+import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, type CallOptions, createStage, type Stage } from './stage.ts';
 
@@ -247,6 +248,36 @@ describe('a contact', () => {
       code: 'invalid-phone-number',
       errors: [{ path: 'addresses.0.value' }],
     });
+  });
+
+  test('shows the username that WhatsApp showed last as theirs, and the one before as history', async () => {
+    const { id } = await known();
+    const runner = new CommandRunner({ ...stage, clock: systemClock, ids: systemIds });
+    for (const [value, time] of [
+      ['ana', '2026-11-01T10:00:00.000Z'],
+      ['ana.b', '2026-11-02T10:00:00.000Z'],
+    ] as const) {
+      await runner.run({
+        decider: contactDecider,
+        stream: streamName.contact(tenantId, id),
+        command: {
+          ...{ type: 'AddAddress', eventId: systemIds.random(), contactId: id, portfolio: 'p1' },
+          ...{ address: { kind: 'username', value }, at: time },
+        },
+        context: {
+          ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
+          actor: { kind: 'meta', id: 'webhook' },
+        },
+      });
+    }
+    const addresses = [{ kind: 'username', value: 'ana' }];
+    for (const given of [{}, { addresses }, { addresses }]) {
+      const { body } = await put(`/contacts/${id}`, given);
+      expect(body.addresses.slice(1)).toEqual([{ kind: 'username', value: 'ana.b' }]);
+      expect(body.knownAddresses.slice(2)).toEqual([
+        { kind: 'username', value: 'ana', source: 'inbound', formerAt: '2026-11-02T10:00:00.000Z' },
+      ]);
+    }
   });
 
   test('of another tenant, or of nobody, is not found', async () => {

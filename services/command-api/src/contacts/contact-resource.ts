@@ -10,6 +10,7 @@ import {
 import { type CatalogueEvent, type EventData, type PersonalData, streamName } from '@wabus/events';
 import { type OpenedEvent, openPersonal } from '@wabus/keyring';
 import type { Core } from '../streams/core.ts';
+import { outdoneNames, type ToldName } from './outdone-names.ts';
 
 type Consent = ContactResource['consents'][number];
 type Known = ContactResource['knownAddresses'][number];
@@ -38,9 +39,11 @@ export async function openContact(
   const profiles = new Map<string, Profile>();
   const consents = new Map<ConsentPurpose, Consent>();
   const preferences = new Map<string, Preference>();
+  const names: ToldName[] = [];
   const inOrder = streams.flatMap(({ events }) => events).sort(byPosition);
   for (const opened of await openPersonal(core.keyring, inOrder)) {
     noteAddress(addresses, opened);
+    names.push(...toldNames(opened));
     if (opened.type === 'ContactProfileChanged') {
       const { contactId: told } = opened.event.data;
       profiles.delete(told);
@@ -55,7 +58,11 @@ export async function openContact(
   }
   // A profile is the whole of what was said of its contact; of several contacts the newest has the first word.
   const profile: Profile = Object.assign({}, ...profiles.values());
-  const known = [...addresses.values()];
+  const outdone = outdoneNames(names);
+  const known = [...addresses].map(([key, one]) => ({
+    ...one,
+    formerAt: one.formerAt ?? outdone.get(key) ?? null,
+  }));
   const resource = contactResource({
     ...profile,
     id: survivor.contactId,
@@ -114,6 +121,15 @@ function noteAddress(addresses: Map<string, Known>, opened: OpenedEvent): void {
     const source = type === 'ContactAddressAdded' ? opened.event.data.source : sourceOf(opened.event.data);
     addresses.set(key, { kind, value, source, formerAt: null });
   }
+}
+
+function toldNames(opened: OpenedEvent): ToldName[] {
+  if (opened.type !== 'ContactAddressAdded') return [];
+  const [plain] = opened.personal;
+  if (!plain) return [];
+  const { source, at, portfolio } = opened.event.data;
+  const { kind, value } = plain;
+  return [{ kind, value, at: source === 'crm' ? null : (at ?? null), portfolio: portfolio ?? null }];
 }
 
 const sourceOf = ({ source }: EventData<'ContactIdentified'>): Known['source'] =>

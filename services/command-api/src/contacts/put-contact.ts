@@ -62,7 +62,10 @@ async function newAddresses(
   body: Body,
   before: OpenedContact,
 ): Promise<Address[]> {
-  const added = new Map(before.resource.addresses.map((address) => [keyOf(address), null as Address | null]));
+  const { addresses: theirs, knownAddresses } = before.resource;
+  // A name that leads to nobody is told once: telling it again does not make it theirs.
+  const had = [...theirs, ...knownAddresses.filter((address) => !leads(address))];
+  const added = new Map(had.map((address) => [keyOf(address), null as Address | null]));
   for (const [index, { kind, value }] of (body.addresses ?? []).entries()) {
     const path = `addresses.${index}.value`;
     const asKept = kind === 'username' ? (usernameOf(value) ?? value) : value;
