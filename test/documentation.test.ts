@@ -37,6 +37,36 @@ test('everything of wabus has one version, the API and its documents too', () =>
   }
 });
 
+test('every field that Meta lets subscribe stands in the table of fields, with what is read of it', () => {
+  const [, section = ''] = readProjectFile('docs/webhooks.md').split('## Fields to subscribe');
+  const [table = ''] = section.split('\n## ');
+  const read = new Map(
+    [...table.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, field, kinds]) => [field, kinds]),
+  );
+  const fields = [
+    ...['messages', 'smb_message_echoes', 'message_echoes', 'history', 'smb_app_state_sync', 'standby'],
+    ...['messaging_handovers', 'user_preferences', 'user_id_update', 'calls', 'flows', 'security'],
+    ...[
+      'group_lifecycle_update',
+      'group_participants_update',
+      'group_settings_update',
+      'group_status_update',
+    ],
+    ...['automatic_events', 'tracking_events', 'partner_solutions', 'payment_configuration_update'],
+    ...['message_template_status_update', 'message_template_quality_update'],
+    ...[
+      'message_template_components_update',
+      'template_category_update',
+      'template_correct_category_detection',
+    ],
+    ...['phone_number_quality_update', 'phone_number_name_update', 'business_capability_update'],
+    ...['account_alerts', 'account_review_update', 'account_update', 'account_settings_update'],
+    ...['business_status_update', 'business_username_update', 'business_username_updates'],
+  ];
+  expect(fields.filter((field) => !read.get(field)?.startsWith('`'))).toEqual([]);
+  expect([...read.keys()].toSorted()).toEqual(fields.toSorted());
+});
+
 test('every event that the page on hearing back names is one', () => {
   const [, table = ''] = readProjectFile('docs/hearing-back.md').split('| `action` |');
   const named = [...table.matchAll(/`([A-Z]\w+)`/g)].map(([, type]) => type);

@@ -41,7 +41,10 @@ and language; what is said of another template that had the name before, by its 
   says since when.
 - \`qualityRating\` is how people take it, as Meta rates it. It stops nothing by itself.
 - When Meta has changed the category, messages need the consent of the new one from then on, also those already queued.
-  The notice that Meta sends a day before changes nothing; \`announcedCategory\` shows it.
+  The notice that Meta sends a day before changes nothing; \`announcedCategory\` shows it, and
+  \`categoryBefore\` the one until the change.
+- \`rejectionReason\` has Meta's name of the reason, and \`statusNotes\` what it says with the status that holds: why, in
+  words, what it recommends, and when a template is disabled; null where it says nothing.
 
 ## Rules
 

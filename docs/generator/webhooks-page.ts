@@ -93,6 +93,11 @@ Of what is read, links to the documentation (\`href\` of errors), keys of identi
 sessions of calls (\`sdp\`) are left out: nobody acts on them later.
 `;
 
+const FIELDS = `Subscribe what Meta's dashboard offers of these; what it offers besides may be subscribed, too: what comes is kept. Some
+are offered to few apps, or no more, and are read where they still come: \`user_id_update\` (system messages under \`messages\`
+tell the same), one of the two spellings of \`business_username_update\`, and \`template_correct_category_detection\`.
+`;
+
 /** A kind of fact, with what its sources say of it. */
 interface Kind {
   readonly kind: string;
@@ -182,7 +187,7 @@ function fieldsSection(kinds: readonly Kind[]): string {
     const read = kinds.filter(({ fields }) => fields.includes(field)).map(({ kind }) => `\`${kind}\``);
     return [`\`${field}\``, read.length > 0 ? read.join(', ') : 'nothing yet: it is kept as it comes'];
   });
-  return `## Fields to subscribe\n\nFields that are not named here may be subscribed, too: what comes is kept.\n\n${table(['field', 'what is read of it'], rows)}`;
+  return `## Fields to subscribe\n\n${FIELDS}\n${table(['field', 'what is read of it'], rows)}`;
 }
 
 /** What a right lets happen, in words. */

@@ -197,7 +197,15 @@ export {
   type TemplateStatus,
   templateStatus,
 } from './template/state.ts';
-export { announcedCategory, categorySince, statusSince, templateQuality } from './template/told.ts';
+export {
+  announcedCategory,
+  categoryBefore,
+  categorySince,
+  type StatusNotes,
+  statusNotes,
+  statusSince,
+  templateQuality,
+} from './template/told.ts';
 export type { PutSettings } from './tenant/commands.ts';
 export { CONSENT_WORDS, type ConsentWords } from './tenant/consent-words.ts';
 export { tenantDecider } from './tenant/decide.ts';

@@ -25,6 +25,33 @@ export type Upcaster = OpenStep | PersonalStep;
 /** Every step there is; an event of version n needs one for each version before it. */
 export const upcasters: readonly Upcaster[] = [
   {
+    type: 'TemplateRejected',
+    from: 1,
+    summary:
+      'adds why, in words, what Meta recommends, and when it is disabled; none of it was kept in version 1',
+    up: (data) => data,
+  },
+  {
+    type: 'TemplatePaused',
+    from: 1,
+    summary:
+      'adds why, in words, what Meta recommends, and when it is disabled; none of it was kept in version 1',
+    up: (data) => data,
+  },
+  {
+    type: 'TemplateDisabled',
+    from: 1,
+    summary:
+      'adds why, in words, what Meta recommends, and when it is disabled; none of it was kept in version 1',
+    up: (data) => data,
+  },
+  {
+    type: 'TemplateCategoryChanged',
+    from: 1,
+    summary: 'adds `categoryBefore`, the category until then; it was not kept in version 1',
+    up: (data) => data,
+  },
+  {
     type: 'BusinessTokenStored',
     from: 1,
     summary:

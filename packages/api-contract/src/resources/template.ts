@@ -4,7 +4,10 @@ import { type MayBeUnknown, type Moment, writtenMoment } from './plain.ts';
 /** What is known of a template; components and variables were taken by their schemas when it was written down. */
 export interface TemplateFacts
   extends Pick<TemplateResource, 'id' | 'projectId' | 'wabaId' | 'name' | 'language' | 'category' | 'status'>,
-    MayBeUnknown<TemplateResource, 'metaTemplateId' | 'rejectionReason' | 'qualityRating'> {
+    MayBeUnknown<
+      TemplateResource,
+      'metaTemplateId' | 'rejectionReason' | 'qualityRating' | 'statusNotes' | 'categoryBefore'
+    > {
   readonly qualityRatingSince?: Moment | null | undefined;
   readonly statusSince?: Moment | null | undefined;
   readonly categorySince?: Moment | null | undefined;
@@ -27,6 +30,8 @@ export function templateResource(template: TemplateFacts): TemplateResource {
     qualityRatingSince: moment(template.qualityRatingSince),
     statusSince: moment(template.statusSince),
     categorySince: moment(template.categorySince),
+    statusNotes: template.statusNotes ?? null,
+    categoryBefore: template.categoryBefore ?? null,
     announcedCategory: template.announcedCategory ?? null,
   };
 }

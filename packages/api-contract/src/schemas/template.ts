@@ -163,6 +163,21 @@ export const templateSchema = z
     categorySince: timeSchema
       .nullable()
       .describe('Since when Meta has it in this category; null: as it was submitted'),
+    statusNotes: z
+      .object({
+        explanation: z.string().nullable().describe('Why, in words of Meta'),
+        recommendation: z.string().nullable().describe('What Meta recommends to do about it'),
+        disableDate: z
+          .string()
+          .nullable()
+          .describe('When it is or was disabled, as Meta writes it: a date, or seconds since 1970'),
+      })
+      .nullable()
+      .describe('What Meta said with the status that holds; null: nothing'),
+    categoryBefore: z
+      .string()
+      .nullable()
+      .describe('The category before Meta changed it last; null where that was not told'),
     announcedCategory: z
       .object({ category: z.string(), at: timeSchema.nullable().describe('When it will be changed') })
       .nullable()

@@ -1,5 +1,5 @@
 import type { DomainEvent, EventData } from '@wabus/events';
-import type { NewsFact, Verdict } from './state.ts';
+import type { NewsFact, Verdict, VerdictNotes } from './state.ts';
 
 /** Writes a template down, once per WABA, name and language. */
 export interface DraftTemplate extends Readonly<EventData<'TemplateDrafted'>> {
@@ -32,6 +32,8 @@ export interface RecordVerdict {
   readonly metaTemplateId?: string;
   /** Meta's reason; a rejection without one gets `NONE`. */
   readonly reason?: string;
+  /** What else it says of a refusal, a pause or the end. */
+  readonly notes?: VerdictNotes;
   /** Meta's time, RFC 3339. */
   readonly at: string;
 }

@@ -86,6 +86,7 @@ function verdictEvent(command: RecordVerdict, state: TemplateState): DomainEvent
   const base = { templateId, metaTemplateId: metaTemplateId ?? '', at };
   const given = { ...base, ...(reason === undefined ? {} : { reason }) };
   const known = { ...given, metaTemplateId };
+  const noted = { ...given, ...command.notes };
   switch (command.verdict) {
     case 'submitted':
       return { type: 'TemplateReviewStarted', id, occurredAt: at, data: known };
@@ -96,11 +97,11 @@ function verdictEvent(command: RecordVerdict, state: TemplateState): DomainEvent
     case 'approved':
       return { type: 'TemplateApproved', id, occurredAt: at, data: base };
     case 'rejected':
-      return { type: 'TemplateRejected', id, occurredAt: at, data: { ...base, reason: reason ?? 'NONE' } };
+      return { type: 'TemplateRejected', id, occurredAt: at, data: { ...noted, reason: reason ?? 'NONE' } };
     case 'paused':
-      return { type: 'TemplatePaused', id, occurredAt: at, data: given };
+      return { type: 'TemplatePaused', id, occurredAt: at, data: noted };
     case 'disabled':
-      return { type: 'TemplateDisabled', id, occurredAt: at, data: given };
+      return { type: 'TemplateDisabled', id, occurredAt: at, data: noted };
     case 'archived':
       return { type: 'TemplateArchived', id, occurredAt: at, data: known };
     case 'locked':

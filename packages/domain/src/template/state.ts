@@ -26,8 +26,14 @@ export const TEMPLATE_STATUSES = ['draft', 'submission-failed', ...VERDICTS] as 
 /** A template's status, as in the HTTP face. */
 export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number];
 
+/** What a webhook says beside the reason of a verdict. */
+export type VerdictNotes = Pick<
+  EventData<'TemplateRejected'>,
+  'explanation' | 'recommendation' | 'disableDate'
+>;
+
 /** One webhook's word on a template. */
-export interface VerdictFact {
+export interface VerdictFact extends VerdictNotes {
   readonly eventId: string;
   readonly verdict: Verdict;
   /** Empty where nobody told it. */
@@ -41,6 +47,8 @@ export interface VerdictFact {
 export interface CategoryFact {
   readonly eventId: string;
   readonly category: string;
+  /** The category until then, where the webhook says it. */
+  readonly before?: string;
   readonly metaTemplateId: string;
   /** Meta's time, RFC 3339; a time to come counts as that of its arrival. */
   readonly at: string;
@@ -129,8 +137,9 @@ export function evolveTemplate(state: TemplateState | null, event: FoldableEvent
     case 'VariablesMapped':
       return { ...state, variables: event.data.variables };
     case 'TemplateCategoryChanged': {
-      const { category, metaTemplateId = '' } = event.data;
-      const fact = { eventId: event.id, category, metaTemplateId, at: believedTime(event) };
+      const { category, categoryBefore: before, metaTemplateId = '' } = event.data;
+      const told = { category, ...(before === undefined ? {} : { before }), metaTemplateId };
+      const fact = { eventId: event.id, ...told, at: believedTime(event) };
       return changed({ ...state, categoryChanges: withFact(state, state.categoryChanges, fact) });
     }
     case 'TemplateQualityChanged':
@@ -206,12 +215,15 @@ export const lastOf = <Fact extends Told>(facts: readonly Fact[]): Fact | undefi
 export function verdictFact(event: FoldableEvent): VerdictFact | null {
   const verdict = verdicts[event.type];
   if (!verdict) return null;
-  const data = event.data as EventData<'TemplateArchived'>;
-  const { metaTemplateId = '', reason } = data;
-  const given = reason === undefined ? {} : { reason };
+  const data = event.data as EventData<'TemplateArchived'> & VerdictNotes;
+  const { metaTemplateId = '', reason, explanation, recommendation, disableDate } = data;
+  const given = onlyTold({ reason, explanation, recommendation, disableDate });
   const at = believedTime({ data, recordedAt: event.recordedAt });
   return { eventId: event.id, verdict, metaTemplateId, ...given, at };
 }
+
+const onlyTold = <Told extends object>(told: Told): Told =>
+  Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as Told;
 
 /** Which of two verdicts counts: the later by Meta's clock, then the graver, then the one with the greater event id. */
 export function laterVerdict(one: VerdictFact, other: VerdictFact): VerdictFact {

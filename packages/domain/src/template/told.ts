@@ -1,4 +1,4 @@
-import { currentVerdict, lastOf, type TemplateState } from './state.ts';
+import { currentVerdict, lastOf, type TemplateState, type VerdictNotes } from './state.ts';
 
 /** How people take a template, as Meta rates it, and since when; null before it says so. */
 export function templateQuality({ news }: Pick<TemplateState, 'news'>): Rated | null {
@@ -33,3 +33,17 @@ export const categorySince = ({ categoryChanges }: Pick<TemplateState, 'category
 /** Since when the status holds by Meta's word; null before its first. */
 export const statusSince = (state: Pick<TemplateState, 'verdicts'>): string | null =>
   currentVerdict(state)?.at ?? null;
+
+/** The same as the status shows it; null for what was not said. */
+export type StatusNotes = { readonly [Note in keyof VerdictNotes]-?: string | null };
+
+/** What Meta said with the status that holds, in words; null where it said nothing. */
+export function statusNotes(state: TemplateState): StatusNotes | null {
+  const { explanation = null, recommendation = null, disableDate = null } = currentVerdict(state) ?? {};
+  const notes = { explanation, recommendation, disableDate };
+  return Object.values(notes).some((note) => note !== null) ? notes : null;
+}
+
+/** The category that it had before Meta changed it last, where that was told; null otherwise. */
+export const categoryBefore = (state: TemplateState): string | null =>
+  lastOf(Object.values(state.categoryChanges))?.before ?? null;

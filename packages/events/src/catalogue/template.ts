@@ -10,6 +10,16 @@ const metaTemplateId = z.string().describe("Meta's id of the template");
 const knownId = z.string().optional().describe("Meta's id of the template, where it is known");
 const reason = z.string().optional().describe("Meta's reason");
 
+/** What a webhook says beside the reason of a verdict. */
+const notes = {
+  explanation: z.string().optional().describe('Why, in words of Meta'),
+  recommendation: z.string().optional().describe('What Meta recommends to do about it'),
+  disableDate: z
+    .string()
+    .optional()
+    .describe('When it is or was disabled, as Meta writes it: a date, or seconds since 1970'),
+};
+
 /** How each variable of a template is filled: from a field of the CRM, else with a default. */
 export const variableMap = z
   .record(
@@ -78,23 +88,30 @@ export const TemplateApproved = defineEvent({
 export const TemplateRejected = defineEvent({
   type: 'TemplateRejected',
   stream: 'template',
-  version: 1,
+  version: 2,
   summary: 'Meta refused the template.',
   sentence: ({ reason }) => `Meta rejected the template: ${reason}.`,
-  data: z.object({ templateId, metaTemplateId, reason: z.string().describe("Meta's reason code"), at: time }),
+  data: z.object({
+    templateId,
+    metaTemplateId,
+    reason: z.string().describe("Meta's reason code"),
+    ...notes,
+    at: time,
+  }),
 });
 
 /** Meta stopped the template for a while. */
 export const TemplatePaused = defineEvent({
   type: 'TemplatePaused',
   stream: 'template',
-  version: 1,
+  version: 2,
   summary: 'Meta stopped the template for a while, for its quality or by pacing.',
   sentence: ({ reason }) => `Meta paused the template${reason ? `: ${reason}` : ''}.`,
   data: z.object({
     templateId,
     metaTemplateId,
     reason: z.string().optional().describe("Meta's reason"),
+    ...notes,
     at: time,
   }),
 });
@@ -103,13 +120,14 @@ export const TemplatePaused = defineEvent({
 export const TemplateDisabled = defineEvent({
   type: 'TemplateDisabled',
   stream: 'template',
-  version: 1,
+  version: 2,
   summary: 'Meta stopped the template for good.',
   sentence: ({ reason }) => `Meta disabled the template${reason ? `: ${reason}` : ''}.`,
   data: z.object({
     templateId,
     metaTemplateId,
     reason: z.string().optional().describe("Meta's reason"),
+    ...notes,
     at: time,
   }),
 });
@@ -160,13 +178,14 @@ export const TemplateDeleted = defineEvent({
 export const TemplateCategoryChanged = defineEvent({
   type: 'TemplateCategoryChanged',
   stream: 'template',
-  version: 1,
+  version: 2,
   summary: 'Meta has changed the category: from now on it is this purpose that consent is asked for.',
   sentence: ({ category }) => `Meta changed the template's category to ${category}.`,
   data: z.object({
     templateId,
     metaTemplateId: knownId,
     category: z.enum(TEMPLATE_CATEGORIES).describe('The category from now on'),
+    categoryBefore: z.string().optional().describe('The category until then, as Meta has it'),
     at: time,
   }),
 });

@@ -1,5 +1,6 @@
 import {
   announcedCategory,
+  categoryBefore,
   categorySince,
   checklistOf,
   connectionOf,
@@ -11,6 +12,7 @@ import {
   rejectionReason,
   settingsOf,
   shownProjectStatus,
+  statusNotes,
   statusSince,
   type TemplateState,
   type TenantSettings,
@@ -91,6 +93,8 @@ const templateFold: StreamFold<TemplateState | null> = {
     quality_since: state && templateQuality(state)?.since,
     status_since: state && statusSince(state),
     category_since: state && categorySince(state),
+    status_notes: state && statusNotes(state),
+    category_before: state && categoryBefore(state),
     announced_category: state && announcedCategory(state),
     created_at: state?.createdAt,
   }),
@@ -99,7 +103,7 @@ const templateFold: StreamFold<TemplateState | null> = {
 /** Tenants, projects with the checklist of going live, templates, and how accounts and numbers stand with Meta. */
 export const operationsModel = defineReadModel({
   name: 'operations',
-  version: 3,
+  version: 4,
   analysts: [
     analystsView(projects, { comment: 'Projects of the tenant: one WhatsApp presence each.' }),
     analystsView(templates, { comment: 'Message templates of the tenant.' }),

@@ -71,6 +71,8 @@ const TEMPLATE = selectionOf(templates, {
   qualityRatingSince: 'quality_since',
   statusSince: 'status_since',
   categorySince: 'category_since',
+  statusNotes: 'status_notes',
+  categoryBefore: 'category_before',
   announcedCategory: 'announced_category',
 });
 

@@ -106,11 +106,25 @@ test('a template shows its quality, and what Meta announced, each with its time'
       type: 'TemplateCategoryChangeAnnounced',
       data: { templateId, category: 'AUTHENTICATION', changesAt, at },
     },
+    {
+      type: 'TemplateCategoryChanged',
+      data: { templateId, category: 'MARKETING', categoryBefore: 'UTILITY', at },
+    },
+    {
+      type: 'TemplateRejected',
+      data: {
+        ...{ templateId, metaTemplateId: '', reason: 'INVALID_FORMAT', at },
+        ...{ explanation: 'Too long.', recommendation: 'Say less.' },
+      },
+    },
   );
   const template = await reads.asTenant('tenant-1', (reader) => findTemplate(reader, templateId));
   expect(template).toMatchObject({
     ...{ qualityRating: 'RED', qualityRatingSince: new Date(at) },
     announcedCategory: { category: 'AUTHENTICATION', at: changesAt },
+    ...{ category: 'MARKETING', categoryBefore: 'UTILITY' },
+    ...{ status: 'rejected', rejectionReason: 'INVALID_FORMAT' },
+    statusNotes: { explanation: 'Too long.', recommendation: 'Say less.', disableDate: null },
   });
 });
 

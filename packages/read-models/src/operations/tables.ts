@@ -4,6 +4,7 @@ import {
   type NumberStanding,
   type ProjectAttention,
   SHOWN_PROJECT_STATUSES,
+  type StatusNotes,
   TEMPLATE_STATUSES,
   TENANT_STATUSES,
   type TenantSettings,
@@ -120,6 +121,9 @@ export const templates = defineTable({
     status: oneOf(TEMPLATE_STATUSES).forAnalysts(),
     meta_template_id: text("Meta's id; null before it was submitted").orNull(),
     rejection_reason: text('Why Meta refused it; null otherwise').orNull().forAnalysts(),
+    status_notes: jsonb<StatusNotes>(
+      'What Meta said with the status that holds: why, in words, what it recommends, when it is disabled; null: nothing',
+    ).orNull(),
     quality_rating: text('GREEN, YELLOW, RED or UNKNOWN, as Meta rated it last; null before it did')
       .orNull()
       .forAnalysts(),
@@ -130,6 +134,7 @@ export const templates = defineTable({
     category_since: timestamptz("Since when the category holds by Meta's word; null: as submitted")
       .orNull()
       .forAnalysts(),
+    category_before: text('The category before Meta changed it last; null where that was not told').orNull(),
     announced_category: jsonb<{ readonly category: string; readonly at: string | null }>(
       'The category that Meta is going to change to, and when; null where it announced none',
     ).orNull(),

@@ -1,9 +1,11 @@
 import { type TemplateResource, templateResource } from '@wabus/api-contract';
 import {
   announcedCategory,
+  categoryBefore,
   categorySince,
   metaTemplateIdOf,
   rejectionReason,
+  statusNotes,
   statusSince,
   type TemplateState,
   templateQuality,
@@ -23,6 +25,8 @@ export function writtenTemplate(template: TemplateState): TemplateResource {
     qualityRatingSince: quality?.since,
     statusSince: statusSince(template),
     categorySince: categorySince(template),
+    statusNotes: statusNotes(template),
+    categoryBefore: categoryBefore(template),
     announcedCategory: announcedCategory(template),
   });
 }

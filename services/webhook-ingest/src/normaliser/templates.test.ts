@@ -1,4 +1,12 @@
-import { evolveTemplate, type FoldableEvent, fold, templateDecider, templateStatus } from '@wabus/domain';
+import {
+  categoryBefore,
+  evolveTemplate,
+  type FoldableEvent,
+  fold,
+  statusNotes,
+  templateDecider,
+  templateStatus,
+} from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import type { Service } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -26,7 +34,9 @@ const deliver = async (...bodies: (object | Buffer)[]) => {
 const stateOf = async (id: string) => {
   const events = (await world.events(streamName.template(id))) as unknown as FoldableEvent[];
   const state = fold({ ...templateDecider, evolve: evolveTemplate }, events);
-  return state && { status: templateStatus(state), category: state.category };
+  if (!state) return state;
+  const [notes, before] = [statusNotes(state), categoryBefore(state)];
+  return { status: templateStatus(state), category: state.category, notes, before };
 };
 let lastName = 0;
 const drafted = async (language = 'en_US') => {
@@ -81,6 +91,39 @@ test('a template is found when the webhook has no id at all', async () => {
     update(own, 'message_template_status_update', { event: 'REJECTED', message_template_id: undefined }),
   );
   expect(await stateOf(own.id)).toMatchObject({ status: 'rejected' });
+});
+
+test.each([
+  [
+    'REJECTED',
+    { reason: 'INVALID_FORMAT', rejection_info: { reason: 'Too long.', recommendation: 'Say less.' } },
+    { explanation: 'Too long.', recommendation: 'Say less.', disableDate: null },
+  ],
+  [
+    'PAUSED',
+    { other_info: { title: 'FIRST_PAUSE', description: '3 hours' } },
+    { explanation: '3 hours', recommendation: null, disableDate: null },
+  ],
+  [
+    'DISABLED',
+    { disable_info: { disable_date: 1_750_000_000 } },
+    { explanation: null, recommendation: null, disableDate: '1750000000' },
+  ],
+  ['REJECTED', { reason: 'SCAM' }, null],
+])('why a template is %s, and what is recommended, is kept: %j', async (event, value, notes) => {
+  const own = await drafted();
+  await deliver(update(own, 'message_template_status_update', { event, ...value }));
+  expect((await stateOf(own.id))?.notes).toEqual(notes);
+  // What was said of a status is not said of the next one.
+  await deliver(templateWebhook(presence.wabaId, own.name, own.language, 'APPROVED', 5));
+  expect(await stateOf(own.id)).toMatchObject({ status: 'approved', notes: null });
+});
+
+test('the category that a template had is known beside the one it has', async () => {
+  const own = await drafted();
+  const change = { previous_category: 'UTILITY', new_category: 'MARKETING' };
+  await deliver(update(own, 'template_category_update', change));
+  expect(await stateOf(own.id)).toMatchObject({ category: 'MARKETING', before: 'UTILITY' });
 });
 
 test.each([

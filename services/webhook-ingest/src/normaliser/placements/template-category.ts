@@ -8,6 +8,14 @@ export const templateCategoryPlacement = definePlacement('template-category', {
     const { fact } = owned;
     const category = TEMPLATE_CATEGORIES.find((known) => known === fact.category);
     const eventId = derivedId('template-category', id, fact.category, fact.at ?? '', fact.digest);
-    return category ? { type: 'RecordCategory', ...ofTemplate(owned, id), eventId, category } : null;
+    return category
+      ? {
+          type: 'RecordCategory',
+          ...ofTemplate(owned, id),
+          eventId,
+          category,
+          categoryBefore: fact.categoryBefore,
+        }
+      : null;
   }),
 });

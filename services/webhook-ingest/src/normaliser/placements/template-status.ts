@@ -33,6 +33,9 @@ export const templateStatusPlacement = definePlacement('template-status', {
     const verdict = VERDICTS.get(fact.event);
     const eventId = derivedId('template-status', id, fact.event, fact.at ?? '', fact.digest);
     const reason = fact.reason ? { reason: fact.reason } : {};
-    return verdict ? { type: 'RecordVerdict', ...data, eventId, verdict, ...reason } : null;
+    if (verdict === undefined) return null;
+    const { rejection, description, recommendation, disableDate } = fact;
+    const notes = { explanation: rejection ?? description, recommendation, disableDate };
+    return { type: 'RecordVerdict', ...data, eventId, verdict, ...reason, notes };
   }),
 });
