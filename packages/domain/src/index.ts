@@ -58,7 +58,7 @@ export {
 
 export { historyDecider, type RecordHistory } from './history/decide.ts';
 export { HISTORY_STATES, shownHistory } from './history/shown-history.ts';
-export { inboundDecider, isSaid } from './inbound/decide.ts';
+export { inboundDecider, isSaid, type RecordSaid } from './inbound/decide.ts';
 export { messageToken } from './inbound/message-token.ts';
 export {
   callKind,

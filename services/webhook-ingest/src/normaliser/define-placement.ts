@@ -1,11 +1,14 @@
-import type { Decider, DomainError } from '@wabus/domain';
+import type { RunRequest, StreamSnapshot } from '@wabus/commands';
+import type { Decider, DomainError, inboundDecider, RecordSaid } from '@wabus/domain';
 import type { EventStore } from '@wabus/event-store';
 import type { FactKind } from '@wabus/whatsapp';
 import type { ChangePorts } from './change-identity.ts';
 import { type KeepingPorts, keepUnknown } from './keep-unknown.ts';
 import type { ConsentPorts } from './keyword-consent.ts';
+import type { Met } from './meet.ts';
 import { type Placed, placedBy, together } from './outcome.ts';
 import { contextOf, type FactOfKind, type OwnedFact } from './owned-fact.ts';
+import type { FactOfPerson } from './people.ts';
 import type { Statuses } from './statuses.ts';
 
 /** What placing facts stands on. */
@@ -20,13 +23,46 @@ export interface Placement<Kind extends FactKind> {
   readonly kind: Kind;
   /**
    * They show who people are. Such kinds are placed one after the other, in the order of `placements.ts`: what one shows
-   * together of a person, the next may show one half of.
+   * together of a person, the next may show one half of. Those that are recorded together are met together, in that order.
    */
   readonly showsPeople: boolean;
-  /** What is learnt of people before any fact of the batch is placed; answers what failed. */
-  learn?(ports: PlacingPorts, facts: readonly OwnedFact<FactOfKind<Kind>>[]): Promise<Placed>;
+  /** What they show of people is learnt before any fact of the batch is placed. */
+  readonly acquaints?: boolean;
+  /** Of what people did: how the facts are recorded, so that those of several kinds go to the store together. */
+  begin?(facts: readonly OwnedFact<FactOfKind<Kind>>[]): Recording;
   /** One outcome, or one error, for each of the facts. */
   place(ports: PlacingPorts, facts: readonly OwnedFact<FactOfKind<Kind>>[]): Promise<Placed>;
+}
+
+/** What was said under an id of Meta's, as its stream folds. */
+type Said = (typeof inboundDecider)['initialState'];
+
+/** Streams by name, as far as they were read. */
+export type Streams = ReadonlyMap<string, StreamSnapshot<Said>>;
+
+/** Facts of one kind that people made, on their way to the store; what is special of the kind stays inside. */
+export interface Recording {
+  /** The streams that they are on. */
+  readonly streams: readonly string[];
+  /** Finds those that add something to what stands. */
+  sift(known: Streams): Sifted;
+}
+
+/** What a recording adds to what stands. */
+interface Sifted {
+  readonly fresh: readonly OwnedFact<FactOfPerson>[];
+  readonly repeated: readonly OwnedFact[];
+  /** The commands that record what is fresh, by who made it; a fact of nobody here has failed already. */
+  prepare(ports: PlacingPorts, met: ReadonlyMap<OwnedFact, Met>): Promise<Prepared>;
+}
+
+/** Commands of a recording. */
+export interface Prepared {
+  readonly asked: readonly {
+    readonly owned: OwnedFact;
+    readonly request: RunRequest<Said, RecordSaid>;
+  }[];
+  readonly failed: Placed;
 }
 
 type How<Kind extends FactKind> = Omit<Placement<Kind>, 'kind' | 'showsPeople'> &

@@ -1,13 +1,15 @@
 import type { StoredLogRecord } from '@wabus/event-log';
 import type { FactKind, WebhookFact } from '@wabus/whatsapp';
+import { acquaint } from './acquaint.ts';
 import type { DeadLetter } from './dead-letters.ts';
-import type { PlacingPorts } from './define-placement.ts';
+import type { PlacingPorts, Recording } from './define-placement.ts';
 import { gatherRuns } from './gather-runs.ts';
 import { type CameTo, type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
 import { type ArrivedFact, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
 import { readBatch } from './read-batch.ts';
+import { recordTogether } from './record-together.ts';
 
 /** What placing a batch stands on. */
 export interface BatchPorts extends PlacingPorts {
@@ -40,15 +42,15 @@ export async function placeBatch(
   const { facts, unreadable } = readBatch(records);
   const { owned, dead } = await byOwner(ports.owners, facts);
   const placed = await placeOwned(ports, owned, ports.learns !== false);
-  const { letters, errors } = together(placed.map(({ came }) => came));
+  const { letters, outcomes, errors } = together(placed);
   return {
     counts: [
-      ...placed.flatMap(({ kind, came }) => came.outcomes.map(({ outcome }) => ({ kind, outcome }))),
+      ...outcomes.map(({ of, outcome }) => ({ kind: of.fact.kind, outcome })),
       ...dead.map(({ arrived }) => ({ kind: arrived.fact.kind, outcome: 'dead-letter' as const })),
       ...unreadable.map(() => ({ kind: 'record' as const, outcome: 'dead-letter' as const })),
     ],
     came: [
-      ...placed.flatMap(({ came }) => came.outcomes.map(cameOf)),
+      ...outcomes.map(cameOf),
       ...dead.map(({ arrived, letter: { tenantId = null } }) => {
         return { arrived, outcome: 'dead-letter' as const, tenantId };
       }),
@@ -62,51 +64,52 @@ const cameOf = ({ of: arrived, outcome }: CameTo): CameOfBatch => {
   return { arrived, outcome, tenantId: arrived.owner.tenantId };
 };
 
-/** What the facts of a kind came to. */
-interface PlacedKind {
-  readonly kind: FactKind;
-  readonly came: Placed;
-}
-
 async function placeOwned(
   ports: PlacingPorts,
   owned: readonly OwnedFact[],
   learns: boolean,
-): Promise<PlacedKind[]> {
-  const all = Object.values(placements);
-  const place = ({ kind }: (typeof all)[number]) => placeKind(ports, kind, owned);
+): Promise<Placed[]> {
   // Most of these are one event on a stream of an account, a number or a template.
   const gathering = { ...ports, runner: gatherRuns(ports.runner) };
-  const others = all.filter(({ showsPeople }) => !showsPeople);
+  const others = Object.values(placements).filter(({ showsPeople }) => !showsPeople);
   const beside = Promise.all(others.map(({ kind }) => placeKind(gathering, kind, owned)));
-  const inTurn = async () => {
-    const kinds = learns ? all : [];
-    const learnt = await Promise.all(kinds.map(({ kind }) => learnKind(ports, kind, owned)));
-    const placed: PlacedKind[] = [];
-    for (const placement of all) if (placement.showsPeople) placed.push(await place(placement));
-    return [...learnt, ...placed];
-  };
+  const inTurn = async () => [
+    learns ? await learn(ports, owned) : NOTHING,
+    ...(await placePeople(ports, owned)),
+  ];
   return (await Promise.all([beside, inTurn()])).flat();
 }
 
-async function placeKind<Kind extends FactKind>(
-  ports: PlacingPorts,
-  kind: Kind,
-  owned: readonly OwnedFact[],
-): Promise<PlacedKind> {
-  const placement: Placements[Kind] = placements[kind];
-  return { kind, came: await placement.place(ports, factsOf(owned, kind)) };
+/** Answers what failed alone: a fact is counted when it is placed. */
+async function learn(ports: PlacingPorts, owned: readonly OwnedFact[]): Promise<Placed> {
+  const showing = owned.filter(({ fact }) => placements[fact.kind].acquaints === true);
+  return { ...(await acquaint(ports, showing)), outcomes: [] };
 }
 
-/** What learning came to: a fact is counted when it is placed. */
-async function learnKind<Kind extends FactKind>(
+/** Kinds that are recorded together stand beside each other in the order of placements, and so keep to it. */
+async function placePeople(ports: PlacingPorts, owned: readonly OwnedFact[]): Promise<Placed[]> {
+  const placed: Placed[] = [];
+  const begun: Recording[] = [];
+  for (const { kind } of Object.values(placements).filter(({ showsPeople }) => showsPeople)) {
+    const recording = beginKind(kind, owned);
+    if (recording) begun.push(recording);
+    else placed.push(await recordTogether(ports, begun.splice(0)), await placeKind(ports, kind, owned));
+  }
+  return [...placed, await recordTogether(ports, begun)];
+}
+
+function beginKind<Kind extends FactKind>(kind: Kind, owned: readonly OwnedFact[]): Recording | undefined {
+  const placement: Placements[Kind] = placements[kind];
+  return placement.begin?.(factsOf(owned, kind));
+}
+
+function placeKind<Kind extends FactKind>(
   ports: PlacingPorts,
   kind: Kind,
   owned: readonly OwnedFact[],
-): Promise<PlacedKind> {
+): Promise<Placed> {
   const placement: Placements[Kind] = placements[kind];
-  const learnt = await placement.learn?.(ports, factsOf(owned, kind));
-  return { kind, came: { ...(learnt ?? NOTHING), outcomes: [] } };
+  return placement.place(ports, factsOf(owned, kind));
 }
 
 /** A fact that nobody gets. */

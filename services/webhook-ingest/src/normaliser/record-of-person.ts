@@ -1,13 +1,17 @@
-import { type StreamSnapshot, streamOf } from '@wabus/commands';
 import { inboundDecider, isSaid, type Version } from '@wabus/domain';
-import type { EventStore } from '@wabus/event-store';
 import type { DomainEventOf } from '@wabus/events';
-import { acquaint } from './acquaint.ts';
-import { definePlacement, type Placement, type PlacingPorts } from './define-placement.ts';
-import { cameTo, deadLetter, NOTHING, placedBy, together } from './outcome.ts';
+import {
+  definePlacement,
+  type Placement,
+  type PlacingPorts,
+  type Recording,
+  type Streams,
+} from './define-placement.ts';
+import { NOTHING } from './outcome.ts';
 import { contextOf, type FactOfKind, type OwnedFact, timeOf } from './owned-fact.ts';
-import { type FactOfPerson, type Heard, identify, type Person } from './people.ts';
+import type { FactOfPerson, Heard, Person } from './people.ts';
 import { factEventId } from './record-once.ts';
+import { recordTogether } from './record-together.ts';
 
 /** How what a person did becomes an event. */
 interface RecordOfPerson<Fact extends FactOfPerson> {
@@ -28,41 +32,41 @@ export function recordOfPerson<const Kind extends FactOfPerson['kind']>(
   kind: Kind,
   how: RecordOfPerson<FactOfKind<Kind>>,
 ): Placement<Kind> {
+  const begin = (facts: readonly OwnedFact<FactOfKind<Kind>>[]) => recordingOf(facts, how);
   return definePlacement(kind, {
     showsPeople: true,
-    ...(how.version ? {} : { learn: acquaint }),
-    place: async (ports, facts) => {
-      const streams = await readStreams(ports.store, facts, how);
-      const fresh = untold(streams, facts, how);
-      const isFresh = new Set(fresh);
-      const repeated = facts.filter((owned) => !isFresh.has(owned)).map((owned) => cameTo(owned, 'repeated'));
-      const met = await identify(ports, fresh);
-      const heard = await (how.before?.(ports, met.people) ?? { people: met.people, failed: NOTHING });
-      const requests = heard.people.map((person) => requestFor(person, streams, how));
-      const outcomes = await ports.runner.runMany(requests);
-      const placed = heard.people.map(({ owned }, index) =>
-        placedBy(owned, outcomes[index], () =>
-          deadLetter(owned, 'conflict', 'Another tenant received this message.'),
-        ),
-      );
-      return together([...repeated, met.failed, heard.failed, ...placed]);
-    },
+    ...(how.version ? {} : { acquaints: true }),
+    begin,
+    place: (ports, facts) => recordTogether(ports, [begin(facts)]),
   });
 }
 
-/** Streams by name, as far as they were read. */
-type Streams = ReadonlyMap<string, StreamSnapshot<(typeof inboundDecider)['initialState']>>;
-
-/** What stands in the streams of these facts. */
-async function readStreams<Fact extends FactOfPerson>(
-  store: Pick<EventStore, 'readStream'>,
+function recordingOf<Fact extends FactOfPerson>(
   facts: readonly OwnedFact<Fact>[],
   how: RecordOfPerson<Fact>,
-): Promise<Streams> {
-  const names = [...new Set(facts.map((owned) => how.stream(owned)))];
-  const read = async (name: string) =>
-    [name, streamOf(inboundDecider, await store.readStream(name))] as const;
-  return new Map(await Promise.all(names.map(read)));
+): Recording {
+  return {
+    streams: facts.map((owned) => how.stream(owned)),
+    sift(known) {
+      const fresh = untold(known, facts, how);
+      const isFresh = new Set(fresh);
+      return {
+        fresh,
+        repeated: facts.filter((owned) => !isFresh.has(owned)),
+        async prepare(ports, met) {
+          const people = fresh.flatMap((owned) => {
+            const who = met.get(owned);
+            return who ? [{ owned, ...who }] : [];
+          });
+          const heard = await (how.before?.(ports, people) ?? { people, failed: NOTHING });
+          const asked = heard.people.map((person) => {
+            return { owned: person.owned, request: requestFor(person, known, how) };
+          });
+          return { asked, failed: heard.failed };
+        },
+      };
+    },
+  };
 }
 
 /** Facts that add something to what stands, each once. */

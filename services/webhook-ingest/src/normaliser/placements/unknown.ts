@@ -1,4 +1,3 @@
-import { acquaint } from '../acquaint.ts';
 import { definePlacement } from '../define-placement.ts';
 import { keepUnknown } from '../keep-unknown.ts';
 import { deadLetter, together } from '../outcome.ts';
@@ -9,7 +8,7 @@ import { deadLetter, together } from '../outcome.ts';
  */
 export const unknownPlacement = definePlacement('unknown', {
   showsPeople: true,
-  learn: acquaint,
+  acquaints: true,
   place: async (ports, facts) => {
     const faulty = facts.flatMap((owned) => {
       const { fault } = owned.fact;
