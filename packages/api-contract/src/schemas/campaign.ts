@@ -192,7 +192,10 @@ export const campaignSchema = z
 /** One person of a campaign. */
 export const recipientSchema = z
   .object({
-    to: z.string().nullable().describe('E.164 with +; null once the person was erased'),
+    to: z
+      .string()
+      .nullable()
+      .describe('E.164 with +, or a business-scoped user id; null once the person was erased'),
     contactId: idSchema,
     messageId: idSchema,
     status: messageStatusSchema,

@@ -142,7 +142,7 @@ function toOf(value: unknown): string | null {
 
 function whyNoNumber(value: unknown): string {
   const to = givenTo(value);
-  if (to === undefined || to === null || to === '') return '`to` has no phone number.';
+  if (to === undefined || to === null || to === '') return 'The row has neither phone number nor user id.';
   return typeof to === 'string' ? '`to` is too long for a phone number.' : '`to` must be a string.';
 }
 
