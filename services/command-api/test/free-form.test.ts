@@ -89,6 +89,15 @@ describe('while the window is open', () => {
         body: { code: 'recipient-kind-not-supported' },
       });
     }
+    // What they stopped would not be known of it.
+    const linked = { userId: 'US.ENT.118' };
+    const consent = { to: linked, purpose: 'marketing', state: 'given', source: 'form' };
+    for (const answer of [
+      await send({ ...text, to: linked }),
+      await stage.call('POST', `/v1/tenants/${tenantId}/consents`, consent),
+    ]) {
+      expect(answer).toMatchObject({ status: 422, body: { code: 'recipient-kind-not-supported' } });
+    }
     expect(await stage.store.head()).toBe(before);
     await stage.call('PUT', `/v1/tenants/${tenantId}/contacts/${contactId}`, {
       addresses: [{ kind: 'phone', value: phone }],

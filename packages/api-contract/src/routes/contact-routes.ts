@@ -118,7 +118,7 @@ export const contactCommandRoutes = {
       },
     },
     responses: { 201: consentSchema },
-    problems: ['invalid-phone-number'],
+    problems: ['invalid-phone-number', 'recipient-kind-not-supported'],
   }),
 } as const;
 

@@ -4,7 +4,7 @@ import { contactDecider } from '@wabus/domain';
 import { derivedId, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { openPersonal } from '@wabus/keyring';
-import { phoneOf } from '../messages/recipient.ts';
+import { ownId, phoneOf } from '../messages/recipient.ts';
 import { unknownContact } from '../messages/unknown-contact.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
@@ -47,7 +47,7 @@ async function contactOf(core: Core, command: Command, { to, country }: ByAddres
   const address =
     typeof to === 'string'
       ? ({ kind: 'phone', value: await phoneOf(core, tenantId, to, country) } as const)
-      : ({ kind: 'userId', value: to.userId } as const);
+      : ({ kind: 'userId', value: ownId(to.userId) } as const);
   // Of its own cause: the consent is what the command left in the stream.
   const cause = { ...command, causationId: derivedId('identify', command.commandId) };
   const [contactId = ''] = await identify(core, cause, [address]);

@@ -4,6 +4,7 @@ import { readPhone } from '@wabus/phone';
 import { mistakenId } from '../contacts/mistaken-id.ts';
 import type { Core } from '../streams/core.ts';
 import type { MessageBody } from './content.ts';
+import { isOverPortfolios, OVER_PORTFOLIOS } from './over-portfolios.ts';
 import type { Prepared } from './prepare.ts';
 import { type WaysTo, waysToContact } from './ways-to-contact.ts';
 
@@ -24,10 +25,19 @@ export async function recipientOf(core: Core, tenantId: string, body: MessageBod
     return known(core, tenantId, { to: { kind: 'phone', value: phone }, phone });
   }
   if ('userId' in body.to) {
-    return known(core, tenantId, { to: { kind: 'userId', value: body.to.userId }, phone: null });
+    return known(core, tenantId, { to: { kind: 'userId', value: ownId(body.to.userId) }, phone: null });
   }
   const { contactId } = body.to;
   return { ...(await waysToContact(core, { tenantId, projectId: body.projectId, contactId })), contactId };
+}
+
+/**
+ * An id that leads to a person: one of a single portfolio.
+ * @throws {ProblemError} `recipient-kind-not-supported`
+ */
+export function ownId(userId: string): string {
+  if (isOverPortfolios(userId)) throw problem('recipient-kind-not-supported', { detail: OVER_PORTFOLIOS });
+  return userId;
 }
 
 async function known(core: Core, tenantId: string, ways: WaysTo): Promise<Recipient> {

@@ -1,6 +1,7 @@
 import { type FieldError, readAs, recipientBody, shortened } from '@wabus/api-contract';
 import { readPhone } from '@wabus/phone';
 import { mistakenId } from '../contacts/mistaken-id.ts';
+import { isOverPortfolios, OVER_PORTFOLIOS } from '../messages/over-portfolios.ts';
 import type { RawRow } from './raw-row.ts';
 
 /** A recipient ready for the ledger, but for who the number or id is. */
@@ -41,8 +42,6 @@ export const MAX_RECIPIENT_BYTES = 32_768;
 
 /** Longest `detail` of a refusal, in characters: names in it are the caller's, and as long as a line may be. */
 const MAX_DETAIL = 400;
-
-const OVER_PORTFOLIOS = /^[A-Z]{2}\.ENT\./;
 
 const OWN_LANGUAGE = 'The row has a language; everybody gets that of the campaign.';
 
@@ -116,11 +115,9 @@ function addresseeOf(
   return { address: reading.perhaps === null ? null : { kind: 'phone', value: reading.perhaps }, why };
 }
 
-/** What a person says is known by the id of one portfolio: by that over linked ones nobody would be heard. */
 function whyNoId(userId: string, numbersOnly: boolean): string | null {
   if (numbersOnly) return 'WhatsApp sends authentication templates to phone numbers only.';
-  if (!OVER_PORTFOLIOS.test(userId)) return null;
-  return 'An id over linked portfolios leads to nobody: take the id that the person has with this business.';
+  return isOverPortfolios(userId) ? OVER_PORTFOLIOS : null;
 }
 
 function whyNoPhone(to: string, why: string, country: string | undefined): string {
