@@ -18,8 +18,9 @@ test('a service with other engines than its installation is refused, and told wh
   await pool.query('create schema installation; create table installation.engines (store text, log text)');
   await pool.query("insert into installation.engines values ('EventStoreDB', 'Kafka')");
   await pool.end();
-  await expect(reachInstallation(database.url, { ...esdb, ...kafka })).resolves.toBeUndefined();
-  await expect(reachInstallation(database.url, esdb)).resolves.toBeUndefined();
+  const made = { store: 'EventStoreDB', log: 'Kafka' };
+  await expect(reachInstallation(database.url, { ...esdb, ...kafka })).resolves.toEqual(made);
+  await expect(reachInstallation(database.url, esdb)).resolves.toEqual(made);
   await expect(reachInstallation(database.url, { ...kafka, WABUS_EVENT_STORE: 'postgres' })).rejects.toThrow(
     /events in EventStoreDB.*set WABUS_EVENT_STORE=eventstoredb/,
   );

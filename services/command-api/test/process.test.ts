@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { issueServiceToken, Secret } from '@wabus/platform';
@@ -15,6 +18,7 @@ afterAll(() => stage.end());
 
 test('runs as a process of its own from its environment, and ends cleanly on SIGTERM', async () => {
   const tokenKey = randomBytes(32).toString('hex');
+  const folder = await mkdtemp(join(tmpdir(), 'wabus-test-'));
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: {
@@ -26,6 +30,7 @@ test('runs as a process of its own from its environment, and ends cleanly on SIG
       WABUS_GRAPH_BASE_URL: stage.simulator.graphUrl,
       WABUS_APP_ID: app.appId,
       WABUS_APP_SECRET: app.appSecret,
+      WABUS_MEDIA_FOLDER: folder,
       WABUS_COMMAND_API_PORT: '0',
     },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -45,6 +50,7 @@ test('runs as a process of its own from its environment, and ends cleanly on SIG
     child.kill('SIGTERM');
   }
   const [code] = await once(child, 'exit');
+  await rm(folder, { recursive: true });
   expect(code).toBe(0);
 });
 
