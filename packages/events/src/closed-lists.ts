@@ -60,8 +60,22 @@ export const ADDRESS_SOURCES = [
   'contact-request',
 ] as const;
 
+/** What a scanner said of a file. */
+export const SCAN_VERDICTS = ['clean', 'infected', 'not-scanned'] as const;
+
+/** Why no scanner said anything of a file. */
+export const NOT_SCANNED = ['too-large', 'time-out', 'unavailable'] as const;
+
 /**
  * Why the bytes of a medium were not got: Meta does not know its id or its address (any more); it was not got before its
  * id was too old; it is larger than is taken; its type is one that is not taken; something else came in its place.
  */
-export const MEDIA_FAILURES = ['not-found', 'expired', 'too-large', 'type-refused', 'not-the-media'] as const;
+export const MEDIA_FAILURES = [
+  'not-found',
+  'expired',
+  'too-large',
+  'type-refused',
+  'not-the-media',
+  'infected',
+  'not-scanned',
+] as const;

@@ -14,6 +14,8 @@ import {
 import { backoffMs, type Clock, type Ids } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import { type GetPorts, getBytes } from './get-bytes.ts';
+import { scanSpooled } from './scan-spooled.ts';
+import type { Scan, Scanner } from './scanning/clamd.ts';
 import type { Work } from './work-table.ts';
 
 /** What a medium is fetched with. */
@@ -21,6 +23,10 @@ export interface FetchPorts extends GetPorts, KeepPorts {
   readonly store: Pick<EventStore, 'readStream'>;
   readonly runner: CommandRunner;
   readonly vault: Pick<Vault, 'get'>;
+  /** Absent: nobody looks at files. */
+  readonly scanner?: Scanner | undefined;
+  /** Whether a file is served that no scanner said anything of. */
+  readonly servesUnscanned: boolean;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -64,6 +70,17 @@ export async function fetchMedium(ports: FetchPorts, work: Work, signal: AbortSi
     return { kind: 'failed' };
   }
   const { spooled, mimeType } = got;
+  const scan = ports.scanner ? await scanSpooled(ports.scanner, spooled, object) : null;
+  if (scan) {
+    const refused = refusedBy(scan, ports.servesUnscanned);
+    if (refused !== null) await ports.spool.drop(spooled);
+    if (refused === 'later') return again(ports, announced, work, giveUpAt, 'not-scanned');
+    await record(ports, announced, tenantId, { type: 'RecordMediaScanned', scan });
+    if (refused !== null) {
+      if (refused !== 'infected') await record(ports, announced, tenantId, refused);
+      return { kind: 'failed' };
+    }
+  }
   const objectId = await keepObject(ports, ownerOf(announced, tenantId), { spooled, object, mimeType }).catch(
     nowhereToKeep,
   );
@@ -72,6 +89,15 @@ export async function fetchMedium(ports: FetchPorts, work: Work, signal: AbortSi
   const { bytes } = spooled;
   await record(ports, announced, tenantId, { type: 'RecordMediaStored', objectId, mimeType, bytes });
   return { kind: 'stored' };
+}
+
+/** What keeps a scanned file from being kept; null: nothing. */
+function refusedBy(scan: Scan, servesUnscanned: boolean): 'infected' | 'later' | Outcome | null {
+  if (scan.verdict === 'infected') return 'infected';
+  if (scan.verdict === 'clean' || servesUnscanned) return null;
+  if (scan.reason !== 'too-large') return 'later';
+  const detail = 'No scanner takes a file of this size, and what is not scanned is not kept.';
+  return { type: 'RecordMediaFailed', reason: 'not-scanned', detail };
 }
 
 function nowhereToKeep(error: unknown): 'nowhere' {
@@ -104,6 +130,7 @@ async function expire(
 }
 
 type Outcome =
+  | { readonly type: 'RecordMediaScanned'; readonly scan: Scan }
   | {
       readonly type: 'RecordMediaStored';
       readonly objectId: string;

@@ -51,6 +51,8 @@ await runService({
         concurrency: config.WABUS_MEDIA_CONCURRENCY,
         mostBytes: config.WABUS_MEDIA_MOST_BYTES,
         refusedTypes: config.WABUS_MEDIA_REFUSED_TYPES,
+        clamd: config.WABUS_MEDIA_CLAMD,
+        servesUnscanned: config.WABUS_MEDIA_UNSCANNED === 'serve',
       },
     });
   },

@@ -11,9 +11,12 @@ import type { Vault } from '@wabus/vault';
 import { keepRemoving } from './erase-people.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import { erasedIn, mediaFollower } from './follower.ts';
+import { type ClamdAddress, createClamd } from './scanning/clamd.ts';
 
 /** From one turn to the next: what comes meanwhile is one transaction. */
 const PACE_MS = 250;
+/** A file is looked at for as long. */
+const SCAN_MS = 30_000;
 /** As much as Meta hands on. */
 const MOST_BYTES = 100 * 1024 * 1024;
 
@@ -25,6 +28,10 @@ export interface MediaSettings {
   readonly mostBytes?: number;
   /** Types that are not taken, such as `application/zip`. Default: none. */
   readonly refusedTypes?: readonly string[];
+  /** Where clamd listens. Default: nobody looks at files. */
+  readonly clamd?: ClamdAddress | undefined;
+  /** Whether files are kept that clamd said nothing of. Default: yes. */
+  readonly servesUnscanned?: boolean;
 }
 
 /** What the service stands on. The pool logs in as `wabus_media`. */
@@ -60,6 +67,8 @@ export function createMediaService(ports: MediaPorts): Service {
     concurrency: settings.concurrency ?? 4,
     mostBytes: settings.mostBytes ?? MOST_BYTES,
     refusedTypes: new Set(settings.refusedTypes),
+    scanner: settings.clamd && createClamd(settings.clamd, SCAN_MS),
+    servesUnscanned: settings.servesUnscanned ?? true,
     onTurn: ({ kind }) => fetched.inc({ outcome: kind }),
     onRefusedHost(host, reason) {
       refusedHosts.inc({ reason });

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -289,6 +291,37 @@ test('MP13: of two who sent the same file the one who is erased has it no more, 
   await expect.poll(files).toEqual([]);
   expect(await links()).toEqual([]);
   await expect.poll(async () => (await its.pool.query('select 1 from media.removals')).rowCount).toBe(0);
+});
+
+test('MP11: a file with something harmful in it ends with that reason and is kept nowhere; of others the verdict is told, also when clamd is away', async () => {
+  const path = join(tmpdir(), `clamd-of-media-${process.pid}`);
+  const clamd = createServer((socket) => {
+    let all = '';
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      all += data.toString('latin1');
+      if (all.endsWith('\0\0\0\0'))
+        socket.end(all.includes('EICAR') ? 'stream: Eicar FOUND\0' : 'stream: OK\0');
+    });
+  }).listen(path);
+  await using own = await another(() => ({ settings: { clamd: { path } } }));
+  const { stage: its } = own;
+  const sent = async (text: string) => {
+    const base64 = Buffer.from(`\xff\xd8\xff ${text}`, 'latin1').toString('base64');
+    return its.says('t1', somebody(), 'image', photo(await its.medium('t1', { base64 })));
+  };
+  const [bad, good] = [await sent('EICAR'), await sent('a photo')];
+  await expect.poll(() => its.last(bad)).toMatchObject({ type: 'MediaFailed', reason: 'infected' });
+  await expect.poll(() => its.last(good)).toMatchObject({ type: 'MediaStored' });
+  const scans = async (id: string) =>
+    (await its.events(id)).find(({ type }) => type === 'MediaScanned')?.data;
+  expect(await scans(bad)).toMatchObject({ verdict: 'infected', found: 'Eicar' });
+  expect(await scans(good)).toMatchObject({ verdict: 'clean' });
+  expect((await its.pool.query('select 1 from media.objects')).rowCount).toBe(1);
+  await new Promise((closed) => clamd.close(closed));
+  const alone = await sent('another photo');
+  await expect.poll(() => its.last(alone)).toMatchObject({ type: 'MediaStored' });
+  expect(await scans(alone)).toMatchObject({ verdict: 'not-scanned', reason: 'unavailable' });
 });
 
 /** A stage of its own, with such a service. */

@@ -1,5 +1,5 @@
 import { MEDIA_STATUSES, MESSAGE_STATUSES } from '@wabus/domain';
-import { MEDIA_FAILURES, SAID_BY, SAID_SOURCES, SENT_BY } from '@wabus/events';
+import { MEDIA_FAILURES, NOT_SCANNED, SAID_BY, SAID_SOURCES, SCAN_VERDICTS, SENT_BY } from '@wabus/events';
 import { z } from 'zod';
 import { contextSchema } from './message-content.ts';
 import { failureSchema, idSchema, metadataSchema, timeSchema, waitingForSchema } from './primitives.ts';
@@ -52,6 +52,10 @@ export const mediaSchema = z
       .optional()
       .describe('Of one that is stored: the type that its content is of, whatever was announced'),
     bytes: z.number().int().optional(),
+    scan: z
+      .object({ verdict: z.enum(SCAN_VERDICTS), reason: z.enum(NOT_SCANNED).optional() })
+      .optional()
+      .describe('What a scanner said of it; absent where none looked at it'),
     filename: z.string().optional(),
     caption: z.string().optional(),
     voice: z.boolean().optional().describe('Recorded in the chat'),

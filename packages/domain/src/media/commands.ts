@@ -26,10 +26,21 @@ export interface RecordMediaFailed extends MediaPlace {
   readonly detail: string;
 }
 
+/** A scanner looked at it, or could not. */
+export interface RecordMediaScanned extends MediaPlace {
+  readonly type: 'RecordMediaScanned';
+  readonly scan: Pick<EventData<'MediaScanned'>, 'verdict' | 'reason' | 'found'>;
+}
+
 /** Somebody wants it tried again. */
 export interface RequestMediaRetry extends MediaPlace {
   readonly type: 'RequestMediaRetry';
 }
 
 /** Commands of a stream of a medium. */
-export type MediaCommand = RecordMediaStored | RecordMediaUploaded | RecordMediaFailed | RequestMediaRetry;
+export type MediaCommand =
+  | RecordMediaStored
+  | RecordMediaUploaded
+  | RecordMediaFailed
+  | RecordMediaScanned
+  | RequestMediaRetry;

@@ -10,7 +10,9 @@ export const mediaDecider: Decider<MediaState, MediaCommand> = {
   decide: decideMedia,
 };
 
-function decideMedia(command: MediaCommand, { status, place: known }: MediaState): DomainEvent[] {
+const INFECTED = 'A scanner found something in the file that does harm.';
+
+function decideMedia(command: MediaCommand, { status, scan, place: known }: MediaState): DomainEvent[] {
   if (command.type === 'RecordMediaUploaded') {
     const { type: _type, ...data } = command;
     return known ? [] : [{ type: 'MediaUploaded', data }];
@@ -27,6 +29,13 @@ function decideMedia(command: MediaCommand, { status, place: known }: MediaState
       if (status !== 'pending') return [];
       const { reason, detail } = command;
       return [{ type: 'MediaFailed', data: { ...place, reason, detail } }];
+    }
+    case 'RecordMediaScanned': {
+      const { verdict, reason } = command.scan;
+      if (status !== 'pending' || (scan?.verdict === verdict && scan.reason === reason)) return [];
+      const scanned = { type: 'MediaScanned', data: { ...place, ...command.scan } } as const;
+      if (verdict !== 'infected') return [scanned];
+      return [scanned, { type: 'MediaFailed', data: { ...place, reason: 'infected', detail: INFECTED } }];
     }
     case 'RequestMediaRetry':
       return status === 'failed' ? [{ type: 'MediaRetryRequested', data: place }] : [];

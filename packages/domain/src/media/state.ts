@@ -1,3 +1,4 @@
+import type { EventData } from '@wabus/events';
 import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
 import type { MediaFailureReason } from './commands.ts';
 
@@ -21,6 +22,8 @@ export interface MediaState {
   readonly reason?: MediaFailureReason;
   /** Of one that is stored: where its bytes are, the type found in them, and how many they are. */
   readonly stored?: { readonly objectId: string; readonly mimeType: string; readonly bytes: number };
+  /** What a scanner said last; absent where none is used. */
+  readonly scan?: Pick<EventData<'MediaScanned'>, 'verdict' | 'reason'>;
 }
 
 /** A medium before its first event: its message announced it, and its bytes are still to come. */
@@ -32,6 +35,7 @@ export function evolveMedia(state: MediaState, event: FoldableEvent): MediaState
     case 'MediaStored': {
       const { messageId, projectId, contactId, objectId, mimeType, bytes } = event.data;
       return {
+        ...scanOf(state),
         status: 'stored',
         place: { messageId, projectId, contactId },
         stored: { objectId, mimeType, bytes },
@@ -43,7 +47,15 @@ export function evolveMedia(state: MediaState, event: FoldableEvent): MediaState
     }
     case 'MediaFailed': {
       const { messageId, projectId, contactId, reason } = event.data;
-      return { status: 'failed', place: { messageId, projectId, contactId }, reason };
+      return { ...scanOf(state), status: 'failed', place: { messageId, projectId, contactId }, reason };
+    }
+    case 'MediaScanned': {
+      const { messageId, projectId, contactId, verdict, reason } = event.data;
+      return {
+        ...state,
+        place: { messageId, projectId, contactId },
+        scan: { verdict, ...(reason ? { reason } : {}) },
+      };
     }
     case 'MediaRetryRequested': {
       const { messageId, projectId, contactId } = event.data;
@@ -54,3 +66,6 @@ export function evolveMedia(state: MediaState, event: FoldableEvent): MediaState
       return state;
   }
 }
+
+/** The scanner's word stands whatever becomes of the bytes. */
+const scanOf = ({ scan }: MediaState): Pick<MediaState, 'scan'> => (scan ? { scan } : {});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEDIA_FAILURES } from '../closed-lists.ts';
+import { MEDIA_FAILURES, NOT_SCANNED, SCAN_VERDICTS } from '../closed-lists.ts';
 import { defineEvent } from '../define-event.ts';
 import { contactId, projectId } from './fields.ts';
 
@@ -63,4 +63,20 @@ export const MediaRetryRequested = defineEvent({
   summary: 'Somebody wants a medium tried again that failed.',
   sentence: () => 'A file is to be fetched once more.',
   data: z.object(medium),
+});
+
+/** A scanner looked at a file, or could not. */
+export const MediaScanned = defineEvent({
+  type: 'MediaScanned',
+  stream: 'media',
+  version: 1,
+  summary: 'A scanner looked at a file, or could not.',
+  sentence: ({ verdict, reason, found }) =>
+    `A file was scanned: ${verdict}${reason ? ` (${reason})` : ''}${found ? `, ${found}` : ''}.`,
+  data: z.object({
+    ...medium,
+    verdict: z.enum(SCAN_VERDICTS),
+    reason: z.enum(NOT_SCANNED).optional().describe('Why it was not scanned'),
+    found: z.string().optional().describe('What is in one that is infected, as the scanner calls it'),
+  }),
 });

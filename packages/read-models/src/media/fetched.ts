@@ -1,4 +1,5 @@
 import type { MediaStatus } from '@wabus/domain';
+import type { EventData } from '@wabus/events';
 import { type RowOf, selectionOf } from '@wabus/projection';
 import type { TenantReader } from '../reading/read-database.ts';
 import { media } from './tables.ts';
@@ -38,7 +39,11 @@ const FETCHED = selectionOf(media, {
   reason: 'reason',
   mimeType: 'mime_type',
   bytes: 'bytes',
+  scan: 'scan',
+  scanReason: 'scan_reason',
 });
+
+type MediaScan = Required<EventData<'MediaScanned'>>;
 
 /** What became of the bytes of a medium, for those of which something is known. */
 export interface FetchedMedia {
@@ -47,6 +52,9 @@ export interface FetchedMedia {
   /** Found in the content; null unless it is stored. */
   readonly mimeType: string | null;
   readonly bytes: number | null;
+  /** What a scanner said last; null where none looked at it. */
+  readonly scan: MediaScan['verdict'] | null;
+  readonly scanReason: MediaScan['reason'] | null;
 }
 
 /** What became of the bytes of media, by id; those that nothing happened to are not there. */

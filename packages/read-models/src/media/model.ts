@@ -8,7 +8,7 @@ const mediaFold: StreamFold<MediaState> = {
   table: media,
   initialState: initialMedia,
   evolve: evolveMedia,
-  columns: ({ status, place, reason, stored }) => ({
+  columns: ({ status, place, reason, stored, scan }) => ({
     message_id: place?.messageId,
     project_id: place?.projectId,
     contact_id: place?.contactId,
@@ -16,6 +16,8 @@ const mediaFold: StreamFold<MediaState> = {
     reason,
     mime_type: stored?.mimeType,
     bytes: stored?.bytes,
+    scan: scan?.verdict,
+    scan_reason: scan?.reason,
   }),
 };
 

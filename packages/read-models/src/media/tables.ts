@@ -1,5 +1,5 @@
 import { MEDIA_STATUSES } from '@wabus/domain';
-import { MEDIA_FAILURES } from '@wabus/events';
+import { MEDIA_FAILURES, NOT_SCANNED, SCAN_VERDICTS } from '@wabus/events';
 import { bigint, defineTable, FOLD_COLUMNS, oneOf, TENANT_ID, text, uuid } from '@wabus/projection';
 
 /** The table `media`. */
@@ -18,6 +18,8 @@ export const media = defineTable({
     reason: oneOf(MEDIA_FAILURES, ': why the bytes are not there; null unless it failed').orNull(),
     mime_type: text('Found in the content; null unless it is stored').orNull(),
     bytes: bigint('How many there are; null unless it is stored').orNull(),
+    scan: oneOf(SCAN_VERDICTS, ': what a scanner said last; null where none looked at it').orNull(),
+    scan_reason: oneOf(NOT_SCANNED, ': why it was not scanned').orNull(),
     ...FOLD_COLUMNS,
   },
 });

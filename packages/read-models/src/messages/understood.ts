@@ -13,6 +13,11 @@ export interface MediaRow {
   /** Of one that is stored: found in the content. */
   readonly foundType?: string;
   readonly bytes?: number;
+  /** What a scanner said of it; absent where none looked at it. */
+  readonly scan?: {
+    readonly verdict: NonNullable<FetchedMedia['scan']>;
+    readonly reason?: NonNullable<FetchedMedia['scanReason']>;
+  };
   readonly filename?: string;
   readonly caption?: string;
   readonly voice?: boolean;
@@ -57,12 +62,18 @@ export function mediaOf(
     mimeType,
     ...(fetched?.mimeType ? { foundType: fetched.mimeType } : {}),
     ...(bytes === null ? {} : { bytes }),
+    ...(fetched?.scan ? { scan: scanOf(fetched.scan, fetched.scanReason) } : {}),
     ...(filename === null ? {} : { filename }),
     ...(caption === null ? {} : { caption }),
     ...(voice === null ? {} : { voice }),
     ...(animated === null ? {} : { animated }),
   };
 }
+
+const scanOf = (verdict: NonNullable<FetchedMedia['scan']>, reason: FetchedMedia['scanReason']) => ({
+  verdict,
+  ...(reason === null ? {} : { reason }),
+});
 
 function becameOf(fetched: FetchedMedia | undefined): Pick<MediaRow, 'state' | 'reason'> {
   if (!fetched) return { state: 'pending' };

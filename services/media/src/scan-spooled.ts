@@ -1,0 +1,13 @@
+import { createReadStream } from 'node:fs';
+import { type ObjectKey, opened, type Spooled } from '@wabus/media';
+import type { Scan, Scanner } from './scanning/clamd.ts';
+
+/** Has a file of the spool looked at, opened piece by piece; its plaintext is on no disk. */
+export function scanSpooled(
+  scanner: Scanner,
+  { file, bytes }: Pick<Spooled, 'file' | 'bytes'>,
+  object: ObjectKey,
+): Promise<Scan> {
+  if (bytes === 0) return Promise.resolve({ verdict: 'clean' });
+  return scanner.scan(opened(createReadStream(file), object, { start: 0, end: bytes - 1 }, bytes));
+}
