@@ -214,14 +214,12 @@ test('a campaign reaches a person of whom only an id is known, and their answer 
   const contact = (await found()).data[0] as ContactResource;
   const [userId, ...others] = contact.addresses.filter(({ kind }) => kind !== 'username');
   expect([userId?.kind, others]).toEqual(['userId', []]);
-  const { data: conversations } = await client.api<Page<ConversationResource>>(
-    'GET',
-    `${base}/conversations`,
-  );
-  expect(conversations.find((one) => one.contact.id === contact.id)?.contact).toMatchObject({
-    username: 'caio',
-    phone: null,
-  });
+  // The inbox is another model than that of contacts, and may be a moment behind it.
+  const inThread = async () => {
+    const { data } = await client.api<Page<ConversationResource>>('GET', `${base}/conversations`);
+    return data.find((one) => one.contact.id === contact.id)?.contact;
+  };
+  await expect.poll(inThread).toMatchObject({ username: 'caio', phone: null });
   const { id } = await client.api<{ id: string }>('POST', `${base}/campaigns`, {
     ...{
       projectId: project.projectId,
