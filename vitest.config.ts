@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { conformanceReport } from './test/conformance-report.ts';
-import { WholePlatformsFirst } from './test/sequencer.ts';
+import { LongestFirst } from './test/sequencer.ts';
 import { DEADLINE_MS } from './test/waiting.ts';
 
 const ROOMS = ['packages', 'services', 'test', 'deploy'];
@@ -16,7 +16,7 @@ export default defineConfig(({ mode }) => {
       globalSetup: ['test/global-setup.ts'],
       reporters: ['default', conformanceReport((text) => process.stdout.write(text))],
       pool: 'forks',
-      sequence: { sequencer: WholePlatformsFirst },
+      sequence: { sequencer: LongestFirst },
       // Tests wait for engines and other processes more than they compute.
       maxWorkers: 4,
       // A worker runs one file after another and reads the modules of the product once.

@@ -178,13 +178,14 @@ describe('a campaign', () => {
     const campaign = await stage.plan(20);
     await campaign.upload(people(15));
     await campaign.begin();
+    const before = Date.now();
     const scheduler = await stage.scheduler();
     await stage.until(async () => (await campaign.count('MessageReleased')) === 15);
     const times = [...(await campaign.messages()).values()].map(([queued]) =>
       Date.parse(queued?.recordedAt ?? ''),
     );
-    // Five at once, then 20 a second: the last ten take half a second.
-    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(400);
+    // Five at once, then 20 a second: the last is half a second behind the start, and not behind the first, which may be recorded late.
+    expect(Math.max(...times) - before).toBeGreaterThanOrEqual(400);
     await scheduler.stop();
   });
 
