@@ -51,8 +51,20 @@ export const whatsappWebhooks: Webhooks<ReadFact> = {
 
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    const text = bytes.toString('utf8');
+    const json: unknown = JSON.parse(text);
+    return LONG_DIGITS.test(text) ? JSON.parse(withWholeIds(text)) : json;
   } catch {
     return undefined;
   }
+}
+
+const LONG_DIGITS = /[:,[]\s*-?\d{16}/;
+const TEXT_OR_WHOLE_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs;
+
+/** Ids that Meta writes as numbers may have more digits than a number keeps: they are read as texts. `text` is valid JSON. */
+function withWholeIds(text: string): string {
+  return text.replaceAll(TEXT_OR_WHOLE_NUMBER, (part) =>
+    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`,
+  );
 }

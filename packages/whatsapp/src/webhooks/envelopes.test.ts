@@ -113,3 +113,35 @@ test('a body, an entry and a change without items are facts too', () => {
     { item: 'change' },
   ]);
 });
+
+const business = metadata.display_phone_number;
+const at = { timestamp: '1739230955', type: 'image', image: { id: '1' } };
+
+test.each([
+  ['names the number that they wrote to', { to: `+${business}` }],
+  ['names the business beside the number', { to: business, to_user_id: 'US.7' }],
+  ['names nobody', {}],
+])('what a person wrote before is theirs, in a thread and apart from it, also where it %s', (_what, to) => {
+  const said = { from: '16505551234', id: 'wamid.h1', ...at, ...to };
+  const threads = [{ id: '16505551234', messages: [said] }];
+  const chunk = { metadata: { phase: 0, chunk_order: 1, progress: 5 }, threads };
+  const theirs = { kind: 'message', by: 'person', from: '16505551234', wamid: 'wamid.h1' };
+  const [, inThread] = normaliseWebhook(wrap({ metadata, history: [chunk] }, 'history'));
+  expect(inThread).toMatchObject(theirs);
+  expect(normaliseWebhook(wrap({ metadata, messages: [said] }, 'history'))).toMatchObject([theirs]);
+});
+
+test('a thread of before tells who the person is, by number, id and parent, of either who wrote', () => {
+  const context = { wa_id: '16505551234', user_id: 'US.1', parent_user_id: 'US.ENT.1' };
+  const messages = [
+    { from: '16505551234', id: 'wamid.h1', ...at },
+    { from: business, id: 'wamid.h2', ...at },
+  ];
+  const chunk = { metadata: { phase: 0, progress: 5 }, threads: [{ context, messages }] };
+  const who = { from: '16505551234', fromUserId: 'US.1', fromParentUserId: 'US.ENT.1' };
+  expect(normaliseWebhook(wrap({ metadata, history: [chunk] }, 'history'))).toMatchObject([
+    { kind: 'history-part' },
+    { kind: 'message', ...who },
+    { kind: 'echo', ...who },
+  ]);
+});

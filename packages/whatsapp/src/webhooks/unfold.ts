@@ -69,23 +69,27 @@ const messagesIn = (thread: unknown): readonly unknown[] => listOf(valueAt(threa
 
 /** Messages of a thread; each says whose thread it is, by number, and by id where the thread tells it. */
 function saidIn(thread: unknown): unknown[] {
-  const [person, userId] = [valueAt(thread, 'id'), valueIn(thread, 'context', 'user_id')];
+  const context = valueAt(thread, 'context');
+  const person = valueAt(thread, 'id') ?? valueAt(context, 'wa_id');
+  const [userId, parentId] = [valueAt(context, 'user_id'), valueAt(context, 'parent_user_id')];
   return messagesIn(thread).map((item) => {
     if (!isObject(item)) return item;
-    const isTheirs = item.to === undefined && digitsOf(item.from) === digitsOf(person);
-    const [number, id] = isTheirs ? ['from', 'from_user_id'] : ['to', 'to_user_id'];
+    const isTheirs = digitsOf(item.from) === digitsOf(person) && digitsOf(item.to) !== digitsOf(person);
+    const side = isTheirs ? 'from' : 'to';
     return {
-      ...(person === undefined ? {} : { [number]: person }),
-      ...(userId === undefined ? {} : { [id]: userId }),
+      ...(person === undefined ? {} : { [side]: person }),
+      ...(userId === undefined ? {} : { [`${side}_user_id`]: userId }),
+      ...(parentId === undefined ? {} : { [`${side}_parent_user_id`]: parentId }),
       ...item,
     };
   });
 }
 
-/** What the business wrote names whom it wrote to, or comes from the number itself. */
+/** What the business wrote comes from the number itself, or names whom it wrote to: what people write names the number, if any. */
 function isOfBusiness(item: unknown, business: string): boolean {
-  if (valueAt(item, 'to') !== undefined || valueAt(item, 'to_user_id') !== undefined) return true;
-  return business !== '' && digitsOf(valueAt(item, 'from')) === business;
+  const [from, to] = [digitsOf(valueAt(item, 'from')), digitsOf(valueAt(item, 'to'))];
+  if (business !== '' && (from === business || to === business)) return from === business;
+  return valueAt(item, 'to') !== undefined || valueAt(item, 'to_user_id') !== undefined;
 }
 
 const digitsOf = (value: unknown): string =>

@@ -76,6 +76,14 @@ test('a medium is announced as far as it is said, with all that was sent of it, 
   expect(contentOf({ type: 'sticker', sticker })).toMatchObject({ media: { id: '9', animated: false } });
 });
 
+test('an id of a medium that comes as a number is the same id', () => {
+  const [asText, asNumber] = ['1479537139650973', 1479537139650973].map((id) =>
+    contentOf({ type: 'image', image: { id, mime_type: 'image/jpeg', caption: 'Here' } }),
+  );
+  expect(asNumber).toEqual(asText);
+  expect(asText).toMatchObject({ type: 'image', media: { id: '1479537139650973' } });
+});
+
 test.each(['not json', '7', '[]', '"a"'])(
   'the answer of a form that is %s is kept as it came',
   (response_json) => {

@@ -98,11 +98,20 @@ const READERS: Readonly<Record<string, (item: unknown) => Omit<Content, 'type'> 
 /** A medium; it has no id where Meta could not take it. Its caption is what the person said. */
 function medium(type: string): (item: unknown) => Omit<Content, 'type'> | null {
   return (item) => {
-    const node = valueAt(item, type);
+    const node = withTextId(valueAt(item, type));
     const texts = ['id', 'caption', 'link'].map((name) => valueAt(node, name) ?? '');
     if (!texts.every((text) => typeof text === 'string')) return null;
-    return { ...saying(item, type, 'caption'), media: mediaOf(node) };
+    return {
+      ...saying({ [type]: node, errors: valueAt(item, 'errors') }, type, 'caption'),
+      media: mediaOf(node),
+    };
   };
+}
+
+/** An id is the same whether it comes as a number or as a text. */
+function withTextId(node: unknown): unknown {
+  const id = valueAt(node, 'id');
+  return isObject(node) && typeof id === 'number' ? { ...node, id: idOf(id) ?? id } : node;
 }
 
 function mediaOf(node: unknown): Media {
