@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createPool } from '@wabus/postgres';
+import { createPool, inTransaction } from '@wabus/postgres';
 import { testDatabase } from '@wabus/postgres/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { AddressBook } from './address-book.ts';
@@ -45,4 +45,60 @@ test('finding somebody, or the ids that somebody has, reads no more rows when th
   expect(await book.portfolios('t1', [someone, randomUUID()])).toEqual(new Map([[someone, ['b1']]]));
   expect(await rowsRead()).toBe(before + 4);
   await pool.query('commit');
+});
+
+test('what is written at once with another one that has the same addresses the other way round is written after it', async () => {
+  const fresh = await testDatabase([installKeyring]);
+  onTestFinished(() => fresh.drop());
+  const pool = createPool({ url: fresh.url, max: 3 });
+  onTestFinished(() => pool.end());
+  const book = new AddressBook(pool);
+  const [one = '', other = ''] = [1, 2].map((n) => n.toString(16).padStart(64, '0'));
+  const offer = () => ({ contactId: randomUUID(), wrapped: Buffer.of(1), portfolio: null });
+  await book.add(
+    't1',
+    new Map([
+      [one, offer()],
+      [other, offer()],
+    ]),
+  );
+  const hold = "select 1 from keyring.addresses where hmac = decode($1, 'hex') for update";
+  let marking: Promise<void> = Promise.resolve();
+  await inTransaction(pool, async (tx) => {
+    await tx.query(hold, [other]);
+    marking = book.mark('t1', [one, other]);
+    const waiting = async () =>
+      (
+        await pool.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+      ).rowCount;
+    await expect.poll(waiting).toBe(1);
+    await tx.query(hold, [one]);
+  });
+  await marking;
+  const { rows } = await pool.query('select marked from keyring.addresses');
+  expect(rows).toEqual([{ marked: true }, { marked: true }]);
+});
+
+test('who had a number before somebody who was erased is not who has it next', async () => {
+  const fresh = await testDatabase([installKeyring]);
+  onTestFinished(() => fresh.drop());
+  const pool = createPool({ url: fresh.url, max: 1 });
+  onTestFinished(() => pool.end());
+  const book = new AddressBook(pool);
+  const number = '1'.padStart(64, '0');
+  const offer = () => ({ contactId: randomUUID(), wrapped: Buffer.of(1), portfolio: null });
+  const [first, second, third] = [offer(), offer(), offer()];
+  await book.add('t1', new Map([[number, first]]));
+  await book.add('t1', new Map([['2'.padStart(64, '0'), second]]));
+  const at = '2026-11-01T10:00:00Z';
+  const { contactId } = second;
+  expect(
+    await book.handOver('t1', number, { contactId, at, number: { kind: 'phone', value: '' } }, true),
+  ).toBe(true);
+  await book.erase('t1', contactId);
+  await book.add('t1', new Map([[number, third]]));
+  expect(await book.holderAt('t1', number, '2026-11-02T10:00:00Z')).toBe(third.contactId);
+  expect(await book.holdersOf('t1', number)).toMatchObject([{ contactId: third.contactId }]);
 });

@@ -1,4 +1,4 @@
-import { type Pool, prepared } from '@wabus/postgres';
+import { afterDeadlock, type Pool, prepared } from '@wabus/postgres';
 import type { Handover, Holder, KnownContact, Sighting } from './port.ts';
 
 /** A contact offered for an address that may be new: its id and its wrapped key. */
@@ -180,28 +180,28 @@ export class AddressBook {
   /** Adds addresses with their contacts and keys in one statement; answers those that this call added. */
   async add(tenantId: string, offers: ReadonlyMap<string, Offer>): Promise<Map<string, KnownContact>> {
     const sorted = [...offers].sort(([a], [b]) => (a < b ? -1 : 1));
-    const rows = await ADD(this.#pool, [
+    const values = [
       tenantId,
       bytesArray(sorted.map(([hash]) => hash)),
       `{${sorted.map(([, { contactId }]) => contactId).join(',')}}`,
       bytesArray(sorted.map(([, { wrapped }]) => wrapped.toString('hex'))),
       sorted.map(([, { portfolio }]) => portfolio),
-    ]);
-    return named(rows);
+    ];
+    return named(await afterDeadlock(() => ADD(this.#pool, values)));
   }
 
   /** Gives free addresses to contacts that have a key; answers those that this call gave. */
   async join(tenantId: string, gifts: readonly Gift[]): Promise<Map<string, KnownContact>> {
     if (gifts.length === 0) return new Map();
-    const rows = await JOIN(this.#pool, [
+    const values = [
       tenantId,
       bytesArray(gifts.map(({ hash }) => hash)),
       gifts.map(({ contactId }) => contactId),
       gifts.map(({ portfolio }) => portfolio),
       gifts.map(({ at }) => at),
       gifts.map(({ formerAt }) => formerAt),
-    ]);
-    return named(rows);
+    ];
+    return named(await afterDeadlock(() => JOIN(this.#pool, values)));
   }
 
   /** The portfolios of which people have ids that are theirs still; none for somebody without any. */
@@ -233,7 +233,9 @@ export class AddressBook {
 
   /** One contact goes on for both. */
   async absorb(tenantId: string, absorbedId: string, survivorId: string): Promise<void> {
-    await this.#pool.query('select keyring.absorb($1, $2, $3)', [tenantId, absorbedId, survivorId]);
+    await afterDeadlock(() =>
+      this.#pool.query('select keyring.absorb($1, $2, $3)', [tenantId, absorbedId, survivorId]),
+    );
   }
 
   /** Whether a number goes over to the contact that it was shown with; it is moved where `move` says so. */
@@ -243,9 +245,11 @@ export class AddressBook {
     { contactId, at }: Handover,
     move: boolean,
   ): Promise<boolean> {
-    const { rows } = await this.#pool.query<{ goes: boolean }>(
-      "select keyring.hand_over($1, decode($2, 'hex'), $3, $4, $5) as goes",
-      [tenantId, hash, contactId, at, move],
+    const { rows } = await afterDeadlock(() =>
+      this.#pool.query<{ goes: boolean }>(
+        "select keyring.hand_over($1, decode($2, 'hex'), $3, $4, $5) as goes",
+        [tenantId, hash, contactId, at, move],
+      ),
     );
     return rows[0]?.goes ?? false;
   }
@@ -288,44 +292,55 @@ export class AddressBook {
     tenantId: string,
     seen: readonly (Omit<Sighting, 'address'> & { hash: string })[],
   ): Promise<void> {
-    await this.#pool.query(NOTE, [
-      tenantId,
-      bytesArray(seen.map(({ hash }) => hash)),
-      seen.map(({ seenAt }) => seenAt),
-      seen.map(({ shownAt }) => shownAt),
-      seen.map(({ formerAt }) => formerAt),
-      seen.map(({ gainedAt }) => gainedAt),
-    ]);
+    await afterDeadlock(() =>
+      this.#pool.query(NOTE, [
+        tenantId,
+        bytesArray(seen.map(({ hash }) => hash)),
+        seen.map(({ seenAt }) => seenAt),
+        seen.map(({ shownAt }) => shownAt),
+        seen.map(({ formerAt }) => formerAt),
+        seen.map(({ gainedAt }) => gainedAt),
+      ]),
+    );
   }
 
   /** Deletes those of the addresses whose contact has no key, so that they may be somebody's again. */
   async dropKeyless(tenantId: string, hashes: readonly string[]): Promise<void> {
-    await this.#pool.query(
-      `delete from keyring.addresses a
+    await afterDeadlock(() =>
+      this.#pool.query(
+        `delete from keyring.addresses a
        where a.tenant_id = $1 and a.hmac = any($2::bytea[]) and not exists (
          select from keyring.contact_keys k where k.tenant_id = a.tenant_id and k.contact_id = a.contact_id)`,
-      [tenantId, bytesArray(hashes)],
+        [tenantId, bytesArray(hashes)],
+      ),
     );
   }
 
   /** Marks addresses that stand in the store. */
   async mark(tenantId: string, hashes: readonly string[]): Promise<void> {
-    await MARK(this.#pool, [tenantId, bytesArray(hashes)]);
+    await afterDeadlock(() => MARK(this.#pool, [tenantId, bytesArray(hashes)]));
   }
 
-  /** Deletes every address and the key of a contact, and of those that were merged into it, in one statement. */
+  /**
+   * Deletes every address and the key of a contact, and of those that were merged into it, in one statement. Who had a
+   * number of theirs before is forgotten, too: whoever writes from it next is somebody new.
+   */
   async erase(tenantId: string, contactId: string): Promise<void> {
-    await this.#pool.query(
-      `with person as (
+    await afterDeadlock(() =>
+      this.#pool.query(
+        `with person as (
          select contact_id from keyring.contact_keys where tenant_id = $1 and (contact_id = $2 or merged_into = $2)
          union select $2::uuid
        ), gone as (
          delete from keyring.addresses where tenant_id = $1 and contact_id in (select contact_id from person)
+         returning hmac
        ), held as (
-         delete from keyring.other_holders where tenant_id = $1 and contact_id in (select contact_id from person)
+         delete from keyring.other_holders where tenant_id = $1
+           and (contact_id in (select contact_id from person) or hmac in (select hmac from gone))
        )
        delete from keyring.contact_keys where tenant_id = $1 and contact_id in (select contact_id from person)`,
-      [tenantId, contactId],
+        [tenantId, contactId],
+      ),
     );
   }
 }

@@ -1,3 +1,4 @@
+export { afterDeadlock } from './after-deadlock.ts';
 export { arrayOf } from './binary-array.ts';
 export { type Migrations, migrate, pendingMigrations } from './migrate.ts';
 export { listenTo, type Notification } from './notifications.ts';
