@@ -86,11 +86,15 @@ These are no facts, each for a reason; they are kept sealed, counted as \`unknow
 | \`signup\` and other categories of \`user_preferences\` | Only stop and resume of marketing hold something back. |
 | system messages other than changed numbers and ids | What a \`body\` says is never read, and a changed key says nothing of who somebody is. |
 | \`conversation_context\` beside messages | The summary that is shown comes with the handover. |
-| \`request_welcome\` | Nothing was said. |
+| \`request_welcome\`, and \`unsupported\` messages whose \`unsupported.type\` is of what is no message, such as \`edit\` | Nothing was said that can be shown, and nobody wrote anew. |
+| a group that could not be made | It has no id, and there is nothing of it to show. |
 | \`tracking_events\` of other shapes than \`automatic_events\` | Their shape is not published. |
 
 Of what is read, links to the documentation (\`href\` of errors), keys of identities (\`identity_key_hash\`) and offers of
-sessions of calls (\`sdp\`) are left out: nobody acts on them later.
+sessions of calls (\`sdp\`) are left out: nobody acts on them later. What facts have and events have not says what stands
+elsewhere: who wrote a quoted message (that message), the click on an ad beside a conversion (the referral of its message),
+that a status is of a group (its recipient), a template's language as received (its underscore form), and who asked for a PIN
+(a name that nobody needs to be kept).
 `;
 
 const FIELDS = `Subscribe what Meta's dashboard offers of these; what it offers besides may be subscribed, too: what comes is kept. Some

@@ -114,4 +114,31 @@ export const upcasters: readonly Upcaster[] = [
     summary: 'adds `refused`, what of the project Meta refuses; in version 1 it was the token',
     up: (data) => ({ ...(data as object), refused: 'token' }),
   },
+  {
+    type: 'AccountRestricted',
+    from: 1,
+    summary:
+      'adds `remediation`, what Meta asks to be done about the rule that was broken; it was not kept in version 1',
+    up: (data) => data,
+  },
+  {
+    type: 'FlowReported',
+    from: 1,
+    summary:
+      'adds what Meta measured, which errors there were, and what it warns of; none of it was kept in version 1',
+    up: (data) => data,
+  },
+  {
+    type: 'TemplateFlagged',
+    from: 1,
+    summary: "adds Meta's sentence and when it disables the template; neither was kept in version 1",
+    up: (data) => data,
+  },
+  {
+    type: 'GroupReported',
+    from: 1,
+    summary: 'adds how people came in, and whether they are let in at once; neither was kept in version 1',
+    up: (data) => data,
+    upPersonal: (plain) => plain,
+  },
 ];

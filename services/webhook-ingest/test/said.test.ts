@@ -360,6 +360,8 @@ test('what is said in a group says what Meta told of the group, whatever comes f
   const renamed = { group_subject: { text: 'Trip!', update_successful: true } };
   await tells('settings', 'group_settings_update', 20, renamed);
   await tells('lifecycle', 'group_create', 10, { subject: 'Trip', request_id: 'r1' });
+  const unmade = { group_id: undefined, request_id: 'r0', errors: [{ code: 131_020 }] };
+  await tells('lifecycle', 'group_create', 11, unmade);
   await tells('status', 'group_suspend', 30);
   await tells('participants', 'group_participants_add', 15, {
     added_participants: [{ wa_id: '16505559999' }],

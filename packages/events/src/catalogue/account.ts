@@ -6,7 +6,7 @@ import { time, wabaId } from './fields.ts';
 export const AccountRestricted = defineEvent({
   type: 'AccountRestricted',
   stream: 'waba',
-  version: 1,
+  version: 2,
   summary: 'Meta restricts what the WhatsApp Business Account may do.',
   sentence: ({ restrictions, violation }) => {
     const each = restrictions.map(({ restriction, until }) => restriction + (until ? ` until ${until}` : ''));
@@ -24,6 +24,7 @@ export const AccountRestricted = defineEvent({
       )
       .describe('What it may not do'),
     violation: z.string().optional().describe("Meta's name of the rule that was broken, where given"),
+    remediation: z.string().optional().describe('What Meta asks to be done about that'),
     at: time,
   }),
 });

@@ -132,7 +132,7 @@ export const PartnerSolutionChanged = defineEvent({
 export const FlowReported = defineEvent({
   type: 'FlowReported',
   stream: 'waba',
-  version: 1,
+  version: 2,
   summary: 'A flow has another status, or Meta says how it fares.',
   sentence: ({ flowId, event, newStatus }) =>
     `Meta says of the flow ${flowId}: ${event}${newStatus ? `, ${newStatus}` : ''}.`,
@@ -144,6 +144,28 @@ export const FlowReported = defineEvent({
     newStatus: z.string().optional().describe('Status from then on'),
     alertState: z.string().optional().describe('ACTIVATED or DEACTIVATED'),
     message: z.string().optional().describe("Meta's sentence"),
+    warning: z.string().optional().describe('What Meta warns of beside it'),
+    measured: z
+      .object({
+        error_rate: z.number().optional().describe('Per cent'),
+        threshold: z.number().optional().describe('Of the alert, in the unit of what it is about'),
+        p50_latency: z.number().optional().describe('Milliseconds'),
+        p90_latency: z.number().optional().describe('Milliseconds'),
+        requests_count: z.number().optional().describe('Requests that it was measured over'),
+        availability: z.number().optional().describe('Per cent'),
+      })
+      .optional()
+      .describe("What was measured, by Meta's names"),
+    errors: z
+      .array(
+        z.object({
+          type: z.string().describe("Meta's name of it"),
+          rate: z.number().optional().describe('Per cent of all'),
+          count: z.number().int().optional().describe('How many'),
+        }),
+      )
+      .optional()
+      .describe('Which errors there were'),
     at: time,
   }),
 });

@@ -184,7 +184,7 @@ export const ThreadHandedOver = defineEvent({
 export const GroupReported = defineEvent({
   type: 'GroupReported',
   stream: 'inbound',
-  version: 1,
+  version: 2,
   summary:
     'A group was made, changed, suspended or deleted, or people came or left; the stream is that of the group.',
   sentence: ({ event, participants }) =>
@@ -200,6 +200,11 @@ export const GroupReported = defineEvent({
     inviteLink: z.string().optional().describe('By which people come in'),
     joinRequestId: z.string().optional().describe('What somebody asked for'),
     initiatedBy: z.string().optional().describe("Meta's word for who did it, in lower case"),
+    reason: z.string().optional().describe("Meta's word for how it came, in lower case, such as invite_link"),
+    joinApproval: z
+      .string()
+      .optional()
+      .describe("Meta's word in lower case: auto_approve or approval_required"),
     participants: z
       .array(z.object({ contactId, change: z.enum(['added', 'removed', 'asked', 'failed']) }))
       .describe('Who came, left, wants to come in, or could not be let in'),

@@ -81,11 +81,16 @@ export const TemplateMiscategorised = defineEvent({
 export const TemplateFlagged = defineEvent({
   type: 'TemplateFlagged',
   stream: 'template',
-  version: 1,
+  version: 2,
   summary:
     'Meta warns that it will disable the template unless people take it better; it may be sent meanwhile.',
   sentence: ({ reason }) => `Meta flagged the template${reason ? `: ${reason}` : ''}.`,
-  data: z.object({ ...ofTemplate, reason: z.string().optional().describe("Meta's reason") }),
+  data: z.object({
+    ...ofTemplate,
+    reason: z.string().optional().describe("Meta's reason"),
+    explanation: z.string().optional().describe("Meta's sentence"),
+    disableDate: z.string().optional().describe('When Meta disables it, as Meta writes it'),
+  }),
 });
 
 /** Meta looks at a template again. */

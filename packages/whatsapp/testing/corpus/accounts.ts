@@ -281,7 +281,10 @@ const read: readonly ToldCase[] = [
   [
     'a flow of a version that expires',
     'flows',
-    { event: 'FLOW_VERSION_EXPIRY_WARNING', flow_id: 6, warning: 'Version 2.1 expires.' },
+    {
+      ...{ event: 'FLOW_VERSION_EXPIRY_WARNING', flow_id: 6 },
+      ...{ message: 'Look at it.', warning: 'Version 2.1 expires.' },
+    },
     [
       {
         kind: 'flow',
@@ -289,7 +292,8 @@ const read: readonly ToldCase[] = [
         at,
         event: 'FLOW_VERSION_EXPIRY_WARNING',
         flowId: '6',
-        message: 'Version 2.1 expires.',
+        message: 'Look at it.',
+        warning: 'Version 2.1 expires.',
       },
     ],
   ],

@@ -196,6 +196,10 @@ const told = (field: string, type: string, n: number, more: object = {}, fact: o
   ],
 ];
 const nameless = { type: 'group_create', timestamp: stampOf(850) };
+const unmade = {
+  ...{ type: 'group_create', timestamp: stampOf(849), request_id: 'r4' },
+  errors: [{ code: 131_020, title: 'It could not be made' }],
+};
 const wordless = { group_id: 'Y2FwaV9ncm91cDpFWEFNUExF', timestamp: stampOf(851) };
 const unread = (name: string, raw: object, n: number, more: object): ToldCase => [
   name,
@@ -210,8 +214,14 @@ export const groups: readonly ToldCase[] = [
     'group_lifecycle_update',
     'group_create',
     840,
-    { request_id: 'r1', subject: 'Trip', invite_link: 'https://chat.whatsapp.com/LINK' },
-    { requestId: 'r1', subject: 'Trip', inviteLink: 'https://chat.whatsapp.com/LINK' },
+    {
+      ...{ request_id: 'r1', subject: 'Trip', invite_link: 'https://chat.whatsapp.com/LINK' },
+      join_approval_mode: 'approval_required',
+    },
+    {
+      ...{ requestId: 'r1', subject: 'Trip', inviteLink: 'https://chat.whatsapp.com/LINK' },
+      joinApproval: 'approval_required',
+    },
   ),
   told('group_lifecycle_update', 'group_delete', 841, { request_id: 'r2' }, { requestId: 'r2' }),
   told(
@@ -219,10 +229,12 @@ export const groups: readonly ToldCase[] = [
     'group_participants_add',
     842,
     {
+      reason: 'invite_link',
       added_participants: [{ input: ANA.from, wa_id: ANA.from }],
       failed_participants: [{ input: '5531987654321', errors: [{ code: 131_026 }] }],
     },
     {
+      reason: 'invite_link',
       participants: [
         { change: 'added', waId: ANA.from },
         { change: 'failed', waId: '5531987654321', errorCodes: [131_026] },
@@ -265,6 +277,17 @@ export const groups: readonly ToldCase[] = [
     { request_id: 'r3', errors: [{ code: 131_000, title: 'Something went wrong' }] },
     { requestId: 'r3', errorCodes: [131_000] },
   ),
+  [
+    'a group that could not be made',
+    'group_lifecycle_update',
+    { ...frame, groups: [unmade] },
+    [
+      {
+        ...{ kind: 'group', ...source, event: 'group_create', requestId: 'r4', at: timeOf(849) },
+        ...{ participants: [], errorCodes: [131_020] },
+      },
+    ],
+  ],
   unread('a group that is not named', nameless, 850, {
     item: 'group:group_create',
     fault: 'It is told of a group that it does not name.',

@@ -32,7 +32,7 @@ const restriction = {
     { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: 1_740_600_000 },
     { restriction_type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', remediation: 'Wait.' },
   ],
-  violation_info: { violation_type: 'SPAM' },
+  violation_info: { violation_type: 'SPAM', remediation: 'Send less.' },
 };
 
 test('what Meta does not let an account do stands once in the stream of its WABA, which keeps its owner', async () => {
@@ -50,6 +50,7 @@ test('what Meta does not let an account do stands once in the stream of its WABA
       { restriction: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', remediation: 'Wait.' },
     ],
     violation: 'SPAM',
+    remediation: 'Send less.',
   };
   expect(events.map(({ type }) => type)).toEqual(['WabaClaimed', 'AccountRestricted', 'AccountRestricted']);
   expect(events[1]).toMatchObject({
@@ -107,6 +108,21 @@ test.each([
   const told = accountWebhook(own.wabaId, field, value);
   await deliver(told, told);
   expect(await world.typesOf(streamName.waba(own.wabaId))).toEqual(['WabaClaimed', type]);
+});
+
+test('how a flow fares stands with what was measured, its errors and what Meta warns of', async () => {
+  const own = await world.presence();
+  const fares = {
+    ...{ event: 'ENDPOINT_ERROR_RATE', flow_id: '6', message: 'It fails.', warning: 'It will be blocked.' },
+    ...{ alert_state: 'ACTIVATED', error_rate: 14.28, threshold: '10' },
+    errors: [{ error_type: 'TIMEOUT', error_rate: 14.28, error_count: 2 }],
+  };
+  await deliver(accountWebhook(own.wabaId, 'flows', fares));
+  expect((await world.events(streamName.waba(own.wabaId))).at(-1)?.data).toMatchObject({
+    ...{ event: 'ENDPOINT_ERROR_RATE', message: 'It fails.', warning: 'It will be blocked.' },
+    measured: { error_rate: 14.28, threshold: 10 },
+    errors: [{ type: 'TIMEOUT', rate: 14.28, count: 2 }],
+  });
 });
 
 test('what a partner is told stands with the account in waba_info, though the entry is our portfolio', async () => {

@@ -186,6 +186,17 @@ test('a category that was changed counts, the notice a day before does not', asy
   ]);
 });
 
+test('a flag says what Meta says of it, and when it disables the template', async () => {
+  const own = await drafted();
+  const why = { other_info: { title: 'FIRST_PAUSE', description: 'People block it.' } };
+  const flagged = { event: 'FLAGGED', reason: 'NONE', ...why, disable_info: { disable_date: 'May 1, 2025' } };
+  await deliver(update(own, 'message_template_status_update', flagged));
+  expect((await world.events(streamName.template(own.id))).at(-1)).toMatchObject({
+    type: 'TemplateFlagged',
+    data: { reason: 'FIRST_PAUSE', explanation: 'People block it.', disableDate: 'May 1, 2025' },
+  });
+});
+
 test.each([
   ['message_template_quality_update', { new_quality_score: 'RED' }, 'TemplateQualityChanged'],
   ['message_template_components_update', { message_template_element: 'Hi' }, 'TemplateComponentsChanged'],

@@ -11,5 +11,8 @@ export const flowPlacement = recordOnWaba('flow', ({ fact }, account) => ({
     newStatus: fact.newStatus,
     alertState: fact.alertState,
     message: fact.message,
+    warning: fact.warning,
+    measured: fact.measured,
+    errors: fact.errors && [...fact.errors],
   },
 }));

@@ -2,6 +2,7 @@ import { onceDecider } from '@wabus/domain';
 import { groupConversationId, streamName } from '@wabus/events';
 import { shownBy } from '../addresses.ts';
 import { definePlacement, type PlacingPorts } from '../define-placement.ts';
+import { keepUnknown } from '../keep-unknown.ts';
 import { meet } from '../meet.ts';
 import { failedBy, type Placed, placedBy, together } from '../outcome.ts';
 import { contextOf, type FactOfKind, type OwnedFact, timeOf } from '../owned-fact.ts';
@@ -29,14 +30,16 @@ export const groupPlacement = definePlacement('group', {
 async function placeOne(ports: PlacingPorts, owned: Owned): Promise<Placed> {
   const { fact, owner } = owned;
   const { projectId, phoneNumberId } = owner.number;
+  if (fact.groupId === undefined) return keepUnknown(ports, [owned], 'It is of a group that was not made.');
   const people = await participantsOf(ports, owned);
   const conversationId = groupConversationId(projectId, fact.groupId);
   const { groupId, event, requestId, subject, description, inviteLink, joinRequestId, initiatedBy } = fact;
+  const { reason, joinApproval } = fact;
   const request = recordRequest(owned, streamName.inbound(conversationId), {
     type: 'GroupReported',
     data: {
       ...{ projectId, wabaId: owner.wabaId, phoneNumberId, conversationId, groupId, event },
-      ...{ requestId, subject, description, inviteLink, joinRequestId, initiatedBy },
+      ...{ requestId, subject, description, inviteLink, joinRequestId, initiatedBy, reason, joinApproval },
       participants: people.map(({ contactId, change }) => ({ contactId, change })),
       ...(fact.errorCodes ? { errorCodes: [...fact.errorCodes] } : {}),
       at: timeOf(owned),

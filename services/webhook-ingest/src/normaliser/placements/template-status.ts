@@ -28,7 +28,10 @@ export const templateStatusPlacement = definePlacement('template-status', {
     const { fact } = owned;
     const data = ofTemplate(owned, id);
     if (fact.event === 'FLAGGED') {
-      return newsOf(owned, { type: 'TemplateFlagged', data: { ...data, reason: fact.reason } });
+      return newsOf(owned, {
+        type: 'TemplateFlagged',
+        data: { ...data, reason: fact.reason, explanation: fact.description, disableDate: fact.disableDate },
+      });
     }
     const verdict = VERDICTS.get(fact.event);
     const eventId = derivedId('template-status', id, fact.event, fact.at ?? '', fact.digest);

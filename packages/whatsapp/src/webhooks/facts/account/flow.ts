@@ -14,6 +14,8 @@ interface Flow {
   readonly alertState?: string;
   /** Meta's sentence about it. */
   readonly message?: string;
+  /** What Meta warns of beside it. */
+  readonly warning?: string;
   /** What was measured, by Meta's names: rates and availability in per cent, latencies in milliseconds. */
   readonly measured?: Readonly<Partial<Record<(typeof MEASURED)[number], number>>>;
   /** Which errors there were, how many, and how often of all, in per cent. */
@@ -52,7 +54,8 @@ export const flow = defineFact({
       oldStatus: wordAt(item, 'old_status'),
       newStatus: wordAt(item, 'new_status'),
       alertState: wordAt(item, 'alert_state'),
-      message: textOf(valueAt(item, 'message')) ?? textOf(valueAt(item, 'warning')),
+      message: textOf(valueAt(item, 'message')),
+      warning: textOf(valueAt(item, 'warning')),
       measured: measuredIn(item),
       errors: errorsIn(item),
       at,

@@ -18,7 +18,8 @@ interface Participant {
 
 /** Something happened to a group of the number. */
 interface Group {
-  readonly groupId: string;
+  /** Absent where a group that the business asked for could not be made: that has a `requestId`. */
+  readonly groupId?: string;
   /** Meta's word in lower case, such as `group_create`, `group_participants_add` or `group_suspend`. */
   readonly event: string;
   /** The request of the business that it answers. */
@@ -29,6 +30,10 @@ interface Group {
   readonly joinRequestId?: string;
   /** Meta's word for who did it, in lower case. */
   readonly initiatedBy?: string;
+  /** Meta's word for how people came or left, in lower case, such as `invite_link`. */
+  readonly reason?: string;
+  /** Meta's word in lower case, `auto_approve` or `approval_required`: whether who has the link is let in at once. */
+  readonly joinApproval?: string;
   readonly participants: readonly Participant[];
   /** Meta's codes of what was wrong with it. */
   readonly errorCodes?: readonly number[];
@@ -50,15 +55,19 @@ export const group = defineFact({
     const event = textOf(valueAt(item, 'type'))?.toLowerCase();
     if (event === undefined) return null;
     const groupId = idOf(valueAt(item, 'group_id'));
-    if (groupId === undefined) return { fault: 'It is told of a group that it does not name.' };
+    const requestId = idOf(valueAt(item, 'request_id'));
+    if (groupId === undefined && requestId === undefined)
+      return { fault: 'It is told of a group that it does not name.' };
     return told({
       ...{ groupId, event, participants: participantsIn(item, event) },
-      requestId: idOf(valueAt(item, 'request_id')),
+      requestId,
       subject: textOf(valueAt(item, 'subject')) ?? settingIn(item, 'group_subject'),
       description: textOf(valueAt(item, 'description')) ?? settingIn(item, 'group_description'),
       inviteLink: textOf(valueAt(item, 'invite_link')),
       joinRequestId: idOf(valueAt(item, 'join_request_id')),
       initiatedBy: textOf(valueAt(item, 'initiated_by'))?.toLowerCase(),
+      reason: textOf(valueAt(item, 'reason'))?.toLowerCase(),
+      joinApproval: textOf(valueAt(item, 'join_approval_mode'))?.toLowerCase(),
       errorCodes: codesIn(item),
       at: timeOf(valueAt(item, 'timestamp')) ?? change.entryTime,
     });
