@@ -15,12 +15,16 @@ export class Instance {
   }
 
   /** Starts on a data folder and free ports; resolves when it says that it is ready. */
-  static async start(dataDir: string, more: readonly string[] = []): Promise<Instance> {
+  static async start(
+    dataDir: string,
+    more: readonly string[] = [],
+    set: Readonly<Record<string, string>> = {},
+  ): Promise<Instance> {
     const entry = join(import.meta.dirname, '..', '..', 'services', 'standalone', 'src', 'main.ts');
     const log = openSync(join(dataDir, 'standalone.log'), 'a');
     const args = [entry, '--json', '--port', '0', '--data', dataDir, ...more];
     // It ends with us, however we end.
-    const env = { ...process.env, WABUS_LAUNCHER_PIDS: `${process.pid}` };
+    const env = { ...process.env, ...set, WABUS_LAUNCHER_PIDS: `${process.pid}` };
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', log], env });
     return new Promise((resolve, reject) => {
       if (!child.stdout) throw new Error('no standard output');

@@ -6,21 +6,27 @@ import { sending } from './provocations/sending.ts';
 import { signup } from './provocations/signup.ts';
 import { templates } from './provocations/templates.ts';
 import { transport } from './provocations/transport.ts';
+import { startScanner } from './scanner.ts';
 import { type Answer, Stand } from './stand.ts';
 import { makeWorld, type World } from './world.ts';
 
 const provocations = { ...transport, ...signup, ...templates, ...sending, ...media };
 const codes = Object.keys(problems) as ProblemCode[];
 
+let scanner: Awaited<ReturnType<typeof startScanner>>;
 let stand: Stand;
 let world: World;
 let document: ServedDocument;
 beforeAll(async () => {
-  stand = await Stand.start();
+  scanner = await startScanner();
+  stand = await Stand.start(scanner.settings);
   world = await makeWorld(stand);
   document = new ServedDocument((await stand.call('GET', '/openapi.json')).body);
 });
-afterAll(() => stand?.end());
+afterAll(async () => {
+  await stand?.end();
+  await scanner?.close();
+});
 
 test('every code of the catalogue has a provocation, and every provocation is of a code', () => {
   expect(Object.keys(provocations).sort()).toEqual([...codes].sort());

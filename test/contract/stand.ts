@@ -60,9 +60,10 @@ export class Stand {
     this.database = createPool({ url: instance.announcement.postgres, max: 2 });
   }
 
-  static async start(): Promise<Stand> {
+  /** @param env settings beside those that a person has who sets none */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Stand> {
     const folder = mkdtempSync(join(tmpdir(), 'wabus-contract-'));
-    const stand = new Stand(await Instance.start(folder), folder);
+    const stand = new Stand(await Instance.start(folder, [], env), folder);
     await stand.#prepare();
     return stand;
   }

@@ -1,5 +1,5 @@
 import { eventStoreSettings, postgresSettings, settingsOnEngines } from '@wabus/engines';
-import { checkMediaStore, mediaStoreSettings } from '@wabus/media';
+import { checkMediaStore, mediaStoreSettings, scanSettings } from '@wabus/media';
 import { keySetting, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
 
@@ -25,6 +25,7 @@ export const commandApiConfig = settingsOnEngines(ABOUT, {
     .min(1)
     .describe('Folder of the sealed files, as of the service of media: what is uploaded goes there'),
   ...mediaStoreSettings,
+  ...scanSettings,
   WABUS_COMMAND_API_HOST: z.string().default('127.0.0.1').describe('Address that command-api listens on'),
   WABUS_COMMAND_API_PORT: portSetting(
     8_080,

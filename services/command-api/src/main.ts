@@ -4,7 +4,7 @@ import { topics } from '@wabus/event-log';
 import { createGates } from '@wabus/gates';
 import { createJobs } from '@wabus/jobs';
 import { openKeyring } from '@wabus/keyring';
-import { clearAbandonedSpools, createSpool, openObjects } from '@wabus/media';
+import { clearAbandonedSpools, createSpool, openObjects, scanningOf } from '@wabus/media';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { createPool, REQUEST_ANSWER_MS, watchPostgres } from '@wabus/postgres';
 import { openProvider } from '@wabus/providers';
@@ -51,7 +51,7 @@ await runService({
     await clearAbandonedSpools(folder, SPOOL, clock.now());
     const { objects } = closing(await openObjects(config, folder, { clock, ids, logger }));
     const media = {
-      ...{ pool, objects },
+      ...{ pool, objects, ...scanningOf(config) },
       spool: createSpool(join(folder, SPOOL + ids.fresh())),
     };
     return createCommandApi({

@@ -94,6 +94,7 @@ export class Stage {
       pool: createPool({ url: roleUrl(db.url, 'wabus_media'), max: 4 }),
       objects: createFileObjects(join(dataDir, 'media', 'objects')),
       spool: createSpool(join(dataDir, 'media', 'given')),
+      servesUnscanned: true,
     };
     const appSecret = new Secret(app.appSecret);
     this.provider = createWhatsapp({ baseUrl: simulator.graphUrl, appId: app.appId, appSecret });

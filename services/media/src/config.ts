@@ -1,8 +1,7 @@
 import { engineSettings, settingsOnEngines } from '@wabus/engines';
-import { checkMediaStore, mediaStoreSettings } from '@wabus/media';
+import { checkMediaStore, mediaStoreSettings, scanSettings } from '@wabus/media';
 import { keySetting, operationsSettings, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
-import type { ClamdAddress } from './scanning/clamd.ts';
 
 const listed = (about: string) =>
   z
@@ -10,12 +9,6 @@ const listed = (about: string) =>
     .default('')
     .transform((text) => text.split(',').flatMap((one) => one.trim() || []))
     .describe(about);
-
-function clamdAddress(text: string): ClamdAddress {
-  if (text.startsWith('unix:')) return { path: text.slice('unix:'.length) };
-  const { hostname: host, port } = new URL(text);
-  return { host, port: Number(port) };
-}
 
 const ABOUT =
   'Gets the bytes of media that messages announce, and keeps them sealed. Several share the work.';
@@ -47,16 +40,7 @@ export const mediaConfig = settingsOnEngines(ABOUT, {
   WABUS_MEDIA_REFUSED_TYPES: listed(
     'Types that are not taken, as found in the content, divided by commas; empty: all are',
   ),
-  WABUS_MEDIA_CLAMD: z
-    .string()
-    .regex(/^(tcp:\/\/[^\s:/]+:\d{1,5}|unix:\/.+)$/, 'must read tcp://host:3310 or unix:/path/to/socket')
-    .transform(clamdAddress)
-    .optional()
-    .describe('Where clamd listens, tcp://host:3310 or unix:/path; unset: nobody looks at files'),
-  WABUS_MEDIA_UNSCANNED: z
-    .enum(['serve', 'refuse'])
-    .default('serve')
-    .describe('What becomes of files that clamd said nothing of: served and marked, or not kept'),
+  ...scanSettings,
   WABUS_MEDIA_OPERATIONS_PORT: portSetting(
     9_108,
     'Port of /healthz, /readyz and /metrics; 0 picks a free one',

@@ -9,24 +9,21 @@ import {
   keepObject,
   ownerOf,
   readAnnouncement,
+  type Scan,
+  type Scanning,
   StoreAwayError,
+  scanSpooled,
 } from '@wabus/media';
 import { backoffMs, type Clock, type Ids } from '@wabus/platform';
 import type { Vault } from '@wabus/vault';
 import { type GetPorts, getBytes } from './get-bytes.ts';
-import { scanSpooled } from './scan-spooled.ts';
-import type { Scan, Scanner } from './scanning/clamd.ts';
 import type { Work } from './work-table.ts';
 
 /** What a medium is fetched with. */
-export interface FetchPorts extends GetPorts, KeepPorts {
+export interface FetchPorts extends GetPorts, KeepPorts, Scanning {
   readonly store: Pick<EventStore, 'readStream'>;
   readonly runner: CommandRunner;
   readonly vault: Pick<Vault, 'get'>;
-  /** Absent: nobody looks at files. */
-  readonly scanner?: Scanner | undefined;
-  /** Whether a file is served that no scanner said anything of. */
-  readonly servesUnscanned: boolean;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { openKeyring } from '@wabus/keyring';
-import { clearAbandonedSpools, createSpool, openObjects } from '@wabus/media';
+import { clearAbandonedSpools, createSpool, openObjects, scanningOf } from '@wabus/media';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
 import { openProvider } from '@wabus/providers';
@@ -47,12 +47,11 @@ await runService({
       ...{ store, log, keyring, vault, provider, pool, clock, ids, logger, metrics },
       objects: kept,
       spool: createSpool(join(folder, SPOOL + ids.fresh())),
+      scanning: scanningOf(config),
       settings: {
         concurrency: config.WABUS_MEDIA_CONCURRENCY,
         mostBytes: config.WABUS_MEDIA_MOST_BYTES,
         refusedTypes: config.WABUS_MEDIA_REFUSED_TYPES,
-        clamd: config.WABUS_MEDIA_CLAMD,
-        servesUnscanned: config.WABUS_MEDIA_UNSCANNED === 'serve',
       },
     });
   },

@@ -3,7 +3,7 @@ import { checkpointsOf, createEventFeed, feedMetrics } from '@wabus/event-feed';
 import type { EventLog } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
-import type { OpenedObjects, Spool } from '@wabus/media';
+import type { OpenedObjects, Scanning, Spool } from '@wabus/media';
 import { type Clock, type Ids, type Logger, type Metrics, type Service, Wake } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
 import type { Media } from '@wabus/provider';
@@ -11,12 +11,9 @@ import type { Vault } from '@wabus/vault';
 import { keepRemoving } from './erase-people.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import { erasedIn, mediaFollower } from './follower.ts';
-import { type ClamdAddress, createClamd } from './scanning/clamd.ts';
 
 /** From one turn to the next: what comes meanwhile is one transaction. */
 const PACE_MS = 250;
-/** A file is looked at for as long. */
-const SCAN_MS = 30_000;
 /** As much as Meta hands on. */
 const MOST_BYTES = 100 * 1024 * 1024;
 
@@ -28,10 +25,6 @@ export interface MediaSettings {
   readonly mostBytes?: number;
   /** Types that are not taken, such as `application/zip`. Default: none. */
   readonly refusedTypes?: readonly string[];
-  /** Where clamd listens. Default: nobody looks at files. */
-  readonly clamd?: ClamdAddress | undefined;
-  /** Whether files are kept that clamd said nothing of. Default: yes. */
-  readonly servesUnscanned?: boolean;
 }
 
 /** What the service stands on. The pool logs in as `wabus_media`. */
@@ -50,6 +43,8 @@ export interface MediaPorts {
   readonly metrics: Metrics;
   /** What its process knows of streams; shared with others there. Default: nothing. */
   readonly memory?: StreamMemory;
+  /** Default: nobody looks at files. */
+  readonly scanning?: Scanning;
   readonly settings?: MediaSettings;
 }
 
@@ -67,8 +62,7 @@ export function createMediaService(ports: MediaPorts): Service {
     concurrency: settings.concurrency ?? 4,
     mostBytes: settings.mostBytes ?? MOST_BYTES,
     refusedTypes: new Set(settings.refusedTypes),
-    scanner: settings.clamd && createClamd(settings.clamd, SCAN_MS),
-    servesUnscanned: settings.servesUnscanned ?? true,
+    ...(ports.scanning ?? { servesUnscanned: true }),
     onTurn: ({ kind }) => fetched.inc({ outcome: kind }),
     onRefusedHost(host, reason) {
       refusedHosts.inc({ reason });

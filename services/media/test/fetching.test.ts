@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClamd } from '@wabus/media';
 import { Secret } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { photo, type Stage, startStage } from './stage.ts';
@@ -304,7 +305,9 @@ test('MP11: a file with something harmful in it ends with that reason and is kep
         socket.end(all.includes('EICAR') ? 'stream: Eicar FOUND\0' : 'stream: OK\0');
     });
   }).listen(path);
-  await using own = await another(() => ({ settings: { clamd: { path } } }));
+  await using own = await another(() => ({
+    scanning: { scanner: createClamd({ path }, 60_000), servesUnscanned: true },
+  }));
   const { stage: its } = own;
   const sent = async (text: string) => {
     const base64 = Buffer.from(`\xff\xd8\xff ${text}`, 'latin1').toString('base64');

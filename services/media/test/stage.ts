@@ -16,6 +16,7 @@ import {
   type MediaStoreConfig,
   mediaStoreSettings,
   openObjects,
+  type Scanning,
 } from '@wabus/media';
 import {
   systemClock as clock,
@@ -41,6 +42,7 @@ export const photo = (id: string, more: object = {}) => ({ id, mime_type: 'image
 interface Options {
   readonly provider?: Media;
   readonly settings?: MediaSettings;
+  readonly scanning?: Scanning;
   readonly store?: MediaStoreConfig;
 }
 
@@ -106,6 +108,7 @@ async function startService(ports: Ports, options: Options): Promise<Service> {
   const service = createMediaService({
     ...{ store: engines.store, log: engines.log, keyring, vault, pool, clock, ids },
     ...{ logger: silentLogger, metrics: new Metrics('media'), settings: options.settings ?? {} },
+    ...(options.scanning ? { scanning: options.scanning } : {}),
     provider: options.provider ?? ports.provider,
     objects,
     spool: createSpool(join(folder, 'incoming')),

@@ -11,12 +11,13 @@ import type { EventStore } from '@wabus/event-store';
 import { createGates, type Gates } from '@wabus/gates';
 import { createJobs, type Jobs } from '@wabus/jobs';
 import { type ErasingKeyring, openKeyring } from '@wabus/keyring';
-import { type MediaStoreConfig, type OpenedObjects, openObjects } from '@wabus/media';
+import { type OpenedObjects, openObjects, type Scanning, scanningOf } from '@wabus/media';
 import { type Logger, type Metrics, Secret, systemClock, systemIds } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, type Pool, watchPool } from '@wabus/postgres';
 import { openVault, type Vault } from '@wabus/vault';
 import type { FolderSecrets } from './data-folder.ts';
 import type { Database } from './database.ts';
+import type { MediaSettings } from './media-store.ts';
 import { onEngine } from './start-error.ts';
 
 /** The ports that every service stands on here, each logged in as its own role. */
@@ -31,6 +32,7 @@ export interface Adapters {
   readonly senderPool: Pool;
   readonly mediaPool: Pool;
   readonly mediaObjects: OpenedObjects;
+  readonly mediaScanning: Scanning;
   /** Engines that are away; empty when all answer. */
   waitingFor(): readonly string[];
   close(): Promise<void>;
@@ -41,7 +43,7 @@ export interface AdapterOptions {
   readonly database: Database;
   readonly secrets: FolderSecrets;
   readonly engines: EventStoreConfig & EventLogConfig;
-  readonly mediaStore: MediaStoreConfig;
+  readonly mediaStore: MediaSettings;
   /** Absolute folder of media. */
   readonly mediaFolder: string;
   readonly logger: Logger;
@@ -65,8 +67,9 @@ export async function openAdapters(options: AdapterOptions): Promise<Adapters> {
     const jobs = createJobs<UploadOrder>({ url: database.url('wabus_jobs'), keyring, ids: systemIds });
     const media = { clock: systemClock, ids: systemIds, logger };
     const mediaObjects = await openObjects(options.mediaStore, options.mediaFolder, media);
+    const mediaScanning = scanningOf(options.mediaStore);
     const inOne = inPostgres(database, engines, [...opened, vault, jobs, mediaObjects]);
-    return { ...inOne, store, log, keyring, vault, jobs, mediaObjects };
+    return { ...inOne, store, log, keyring, vault, jobs, mediaObjects, mediaScanning };
   } catch (error) {
     await Promise.all(opened.map((port) => port.close()));
     throw error;

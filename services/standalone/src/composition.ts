@@ -188,6 +188,7 @@ export class Services {
         ...{ store, log, keyring, vault, provider: this.#provider, pool: mediaPool, clock, ids, memory },
         objects: mediaObjects,
         spool: createSpool(join(options.data, MEDIA, 'incoming')),
+        scanning: adapters.mediaScanning,
         ...part('media'),
       }),
     ];
@@ -205,6 +206,7 @@ export class Services {
           pool: mediaPool,
           objects: adapters.mediaObjects.objects,
           spool: createSpool(join(options.data, MEDIA, 'given')),
+          ...adapters.mediaScanning,
         },
         ...this.#part('command-api', options.logLevel),
       }),

@@ -1,3 +1,4 @@
+import { HARMFUL, UNJUDGED } from '../scanner.ts';
 import { storedPhoto } from '../successes.ts';
 import { type Provocation, refused } from './provocation.ts';
 
@@ -16,6 +17,8 @@ export const media: Readonly<Record<string, Provocation>> = {
   'media-too-large': uploadRefused('image/webp', `RIFF....WEBPVP8 ${'x'.repeat(110_000)}`),
   'media-type-refused': uploadRefused('application/json', '{"a": 1}'),
   'media-mismatch': uploadRefused('application/pdf', 'Opening hours'),
+  'media-infected': uploadRefused('text/plain', `Opening hours ${HARMFUL}`),
+  'media-not-scanned': uploadRefused('text/plain', `Opening hours ${UNJUDGED}`),
   'media-not-stored': refused(async (stand) => {
     const path = `/numbers/${stand.project.phoneNumberId}/inbound`;
     const image = { id: '404404404404404', mime_type: 'image/jpeg' };

@@ -23,7 +23,7 @@ export const mediaProblems = define({
     status: 413,
     title: 'The file is larger than WhatsApp takes',
     meaning:
-      'A file of its type, or the kind of message that is to carry it, has a limit of its own; `detail` names it.',
+      'A file of its type, the kind of message that is to carry it, or the scanner of this installation has a limit of its own; `detail` names it.',
     retryable: false,
     advice: 'Make the file smaller; of a picture or video that must stay as it is, send a link in a text.',
   },
@@ -40,6 +40,21 @@ export const mediaProblems = define({
     meaning: 'The content of the file begins as one of another type than its `Content-Type` names.',
     retryable: false,
     advice: 'Send the type that the file is of, as `detail` names it; a file does not change by its name.',
+  },
+  'media-infected': {
+    status: 422,
+    title: 'The file has something in it that does harm',
+    meaning: 'The scanner of this installation found it; `detail` says what. Nothing was kept.',
+    retryable: false,
+    advice: 'Send another file; where the scanner is wrong, whoever runs it can tell it so.',
+  },
+  'media-not-scanned': {
+    status: 503,
+    title: 'Nobody could look at the file',
+    meaning:
+      'This installation keeps no file that its scanner said nothing of, and it was away, silent, or could not judge the file: `detail` says which.',
+    retryable: true,
+    advice: 'Send it again later.',
   },
   'range-not-satisfiable': {
     status: 416,

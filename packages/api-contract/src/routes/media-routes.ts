@@ -31,6 +31,8 @@ export const mediaCommandRoutes = {
       'media-too-large',
       'media-type-refused',
       'media-mismatch',
+      'media-infected',
+      'media-not-scanned',
     ],
     access: 'tenant',
   }),

@@ -11,7 +11,9 @@ import {
   kindOf,
   MOST_SENDABLE_BYTES,
   mostBytesOf,
+  type Scanning,
   type Spooled,
+  scanSpooled,
 } from '@wabus/media';
 import { boundTo } from '@wabus/platform';
 import { activeProject } from '../projects/connected-project.ts';
@@ -20,14 +22,15 @@ import type { Core } from '../streams/core.ts';
 import { readPositionOf } from '../streams/snapshots.ts';
 import { type SentFile, withSentFile } from './sent-file.ts';
 
-/** Where files are kept, and the tables that say where. */
-export type MediaKeeping = Pick<KeepPorts, 'objects' | 'spool' | 'pool'>;
+/** Where files are kept, the tables that say where, and who looks at them before. */
+export type MediaKeeping = Pick<KeepPorts, 'objects' | 'spool' | 'pool'> & Scanning;
 
 type UploadCall = CallOf<typeof commandRoutes.uploadMedia>;
 
 /**
  * Keeps a file that messages may send. It comes in a piece at a time, sealed on its way to the disk, and is judged by its
- * beginning before the rest is read. @throws {ProblemError} `media-type-refused`, `media-mismatch`, `media-too-large`
+ * beginning before the rest is read. @throws {ProblemError} `media-type-refused`, `media-mismatch`, `media-too-large`, `media-infected`,
+ * `media-not-scanned`
  */
 export async function uploadMedia(
   core: Core & { readonly media: MediaKeeping },
@@ -41,6 +44,7 @@ export async function uploadMedia(
       given = { ...(await taken(core.media, file, object)), object, filename: file.filename };
     });
     if (!given) throw new Error('a file that was read is there');
+    await refuseHarmful(core.media, given);
     return await keep(core, call, connection.wabaId, given);
   } finally {
     if (given) await core.media.spool.drop(given.spooled);
@@ -90,6 +94,27 @@ async function keep(
     location: `/v1/tenants/${tenantId}/media/${mediaId}`,
     replayed: effect.replayed,
   };
+}
+
+/** Nothing is kept that does harm, nor what nobody looked at where that is asked for. */
+async function refuseHarmful(
+  { scanner, servesUnscanned }: Scanning,
+  { spooled, object }: Given,
+): Promise<void> {
+  if (!scanner) return;
+  const { verdict, found, reason } = await scanSpooled(scanner, spooled, object);
+  if (verdict === 'infected') {
+    throw problem('media-infected', { detail: `The scanner found ${found ?? 'something'} in it.` });
+  }
+  if (verdict === 'clean' || servesUnscanned) return;
+  if (reason === 'too-large') {
+    throw problem('media-too-large', {
+      detail: 'The scanner of this installation takes no file of this size.',
+    });
+  }
+  throw problem('media-not-scanned', {
+    detail: `The scanner said nothing of it: ${reason ?? 'unavailable'}.`,
+  });
 }
 
 /** The file on the disk, sealed, and the type that it is sent as. */

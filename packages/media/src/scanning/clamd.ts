@@ -14,7 +14,7 @@ export type ClamdAddress = { readonly host: string; readonly port: number } | { 
 
 const notScanned = (reason: NonNullable<Scan['reason']>): Scan => ({ verdict: 'not-scanned', reason });
 
-/** After it was silent or away nobody waits for it for as long. */
+/** After it was silent or away nobody waits for it for as long; what it cannot judge says nothing of the next file. */
 const REST_MS = 30_000;
 
 /**
@@ -27,14 +27,19 @@ export function createClamd(address: ClamdAddress, waitMs: number, now: () => nu
   return {
     async scan(source) {
       if (now() < restsUntil) return notScanned('unavailable');
-      const scan = await ask(connect(address), source, waitMs);
-      if (scan.reason === 'time-out' || scan.reason === 'unavailable') restsUntil = now() + REST_MS;
-      return scan;
+      return ask(connect(address), source, waitMs, () => {
+        restsUntil = now() + REST_MS;
+      });
     },
   };
 }
 
-function ask(socket: Socket, source: AsyncIterable<Buffer>, waitMs: number): Promise<Scan> {
+function ask(
+  socket: Socket,
+  source: AsyncIterable<Buffer>,
+  waitMs: number,
+  onAway: () => void,
+): Promise<Scan> {
   return new Promise((resolve) => {
     let [said, sent] = ['', 0];
     const done = (scan: Scan): void => {
@@ -42,9 +47,16 @@ function ask(socket: Socket, source: AsyncIterable<Buffer>, waitMs: number): Pro
       socket.destroy();
       resolve(scan);
     };
-    const timer = setTimeout(() => done(notScanned('time-out')), waitMs);
+    const timer = setTimeout(() => {
+      onAway();
+      done(notScanned('time-out'));
+    }, waitMs);
     // What it said before it closed is read all the same: an error of writing is not the end of reading.
-    const closed = (): void => done(verdictOf(said) ?? notScanned(sent > 0 ? 'too-large' : 'unavailable'));
+    const closed = (): void => {
+      const scan = verdictOf(said);
+      if (scan === null && sent === 0) onAway();
+      done(scan ?? notScanned(sent > 0 ? 'too-large' : 'unavailable'));
+    };
     socket.setEncoding('utf8');
     socket.on('data', (text) => {
       said += text;

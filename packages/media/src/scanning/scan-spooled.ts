@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { type ObjectKey, opened, type Spooled } from '@wabus/media';
-import type { Scan, Scanner } from './scanning/clamd.ts';
+import type { Spooled } from '../objects/spool.ts';
+import type { ObjectKey } from '../sealed/pieces.ts';
+import { opened } from '../sealed/stream.ts';
+import type { Scan, Scanner } from './clamd.ts';
 
 /** Has a file of the spool looked at, opened piece by piece; its plaintext is on no disk. */
 export function scanSpooled(
