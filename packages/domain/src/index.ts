@@ -61,10 +61,12 @@ export { HISTORY_STATES, shownHistory } from './history/shown-history.ts';
 export { inboundDecider, isSaid, type RecordSaid } from './inbound/decide.ts';
 export { messageToken } from './inbound/message-token.ts';
 export {
+  callBegan,
   callKind,
   KIND_RIGHTS,
   mayCause,
   messageKind,
+  openedAt,
   opensWindow,
   type Right,
   type SaidSource,

@@ -52,9 +52,10 @@ test('MP32: a missed call is one row, unread once, with the window from it, what
   expect(seen.messages).toMatchObject([missed]);
   expect(seen.conversation).toMatchObject({
     unread: 1,
-    customerServiceWindow: { open: true },
+    customerServiceWindow: { open: true, expiresAt: new Date(at(24 * 3_600 + 30)) },
     lastMessage: missed,
   });
+  expect(await threads.gatedSince(seen.conversation?.id)).toBe(at(30));
   const audio = { id: '55', mime_type: 'audio/ogg; codecs=opus', voice: true };
   await says(item(id, from, 60, { type: 'audio', audio }));
   const after = await thread();
@@ -74,7 +75,11 @@ test('MP32: a call that was answered has its duration and is not unread; a voice
     end_time: String(start + 40),
     duration: 40,
   };
-  await threads.deliver(webhook({ calls: [callOf(id, from, 'terminate', 45, ended)] }, 'calls'));
+  const connect = webhook({ calls: [callOf(id, from, 'connect', 0)] }, 'calls');
+  await threads.deliver(webhook({ calls: [callOf(id, from, 'terminate', 45, ended)] }, 'calls'), connect);
+  const called = (await thread()).conversation;
+  expect(called?.customerServiceWindow.expiresAt).toEqual(new Date(at(24 * 3_600 + 5)));
+  expect(await threads.gatedSince(called?.id)).toBe(at(5));
   await says(item(other, from, 90, { type: 'audio', audio: { id: '56', mime_type: 'audio/ogg' } }));
   await threads.deliver(
     webhook(
@@ -325,6 +330,6 @@ test('what Meta has of a call stands with the call, whatever comes first, and is
     },
   ]);
   const window = conversation?.customerServiceWindow.expiresAt;
-  expect(window?.toISOString()).toBe(at(24 * 3_600 + 30));
-  expect(await threads.gatedSince(conversation?.id)).toBe(at(30));
+  expect(window?.toISOString()).toBe(at(24 * 3_600 + 18));
+  expect(await threads.gatedSince(conversation?.id)).toBe(at(18));
 });

@@ -1,4 +1,5 @@
 import type { CatalogueEvent, SAID_SOURCES } from '@wabus/events';
+import { believedTime } from '../believed-time.ts';
 
 /** How what was said came. */
 export type SaidSource = (typeof SAID_SOURCES)[number];
@@ -79,4 +80,23 @@ export function opensWindow(event: CatalogueEvent): event is Opening {
   }
   if (event.type !== 'CallReported' || event.data.direction !== 'inbound') return false;
   return mayCause({ source: event.data.source, kind: callKind(event.data) }, 'openWindow');
+}
+
+/** Since when a call is one: what tells of its end says when it was answered, or how long it was. RFC 3339. */
+export function callBegan({
+  startedAt,
+  duration,
+  at,
+}: {
+  readonly startedAt?: string | undefined;
+  readonly duration?: number | undefined;
+  readonly at: string;
+}): string {
+  return startedAt ?? (duration ? new Date(Date.parse(at) - duration * 1_000).toISOString() : at);
+}
+
+/** Since when the window is open by this: a person calls once, however long the call is. RFC 3339. */
+export function openedAt(event: Opening): string {
+  if (event.type === 'MessageReceived') return believedTime(event);
+  return believedTime({ data: { at: callBegan(event.data) }, recordedAt: event.recordedAt });
 }

@@ -6,7 +6,7 @@ const kinds = Object.values(known);
 /** What is asked before a message is queued, released and attempted; applied first in every batch. */
 export const gatesModel: ReadModel = {
   name: 'gates',
-  version: 6,
+  version: 7,
   tables: kinds.flatMap(({ tables }) => tables),
   reads: new Set(kinds.flatMap(({ reads }) => [...reads])),
   opens: new Set(),

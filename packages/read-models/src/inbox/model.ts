@@ -3,6 +3,7 @@ import {
   type ConversationState,
   conversationDecider,
   evolveConversation,
+  openedAt,
   opensWindow,
   type Read,
   readsAfter,
@@ -109,7 +110,7 @@ const TALK = ['MessageQueued', ...SAID] as const;
 /** Conversations as agents see them; the messages themselves meet them in the view `inbox`. */
 export const inboxModel = defineReadModel({
   name: 'inbox',
-  version: 10,
+  version: 11,
   views: [inbox],
   analysts: [
     analystsView(inbox, {
@@ -164,10 +165,10 @@ function threadOf(opened: OpenedEvent<(typeof TALK)[number]>): Row[] {
   if (event.data.groupId !== undefined) return [];
   const order = saidOrder(believedTime(event), event.id);
   if (type === 'MessageReceived')
-    return [{ ...thread, ...writerOf(opened, order), ...heardOf(event, personal[0]?.from, order) }];
+    return [{ ...thread, ...writerOf(opened, order), ...heardOf(event, personal[0]?.from) }];
   if (type === 'CallReported') {
     const from = personal[0]?.from;
-    return [{ ...thread, ...wroteFrom(from, order), ...heardOf(event, from, order) }];
+    return [{ ...thread, ...wroteFrom(from, order), ...heardOf(event, from) }];
   }
   if (type === 'MessageEchoed') {
     return [{ ...thread, ...sentTo(personal[0]?.to, order) }];
@@ -212,12 +213,12 @@ const sentTo = (to: string | undefined, order: string): Row => ({
 function heardOf(
   event: OpenedEvent<'MessageReceived' | 'CallReported'>['event'],
   from: string | undefined,
-  order: string,
 ): Row {
   if (!opensWindow(event)) return {};
+  const at = openedAt(event);
   return {
-    ...{ last_inbound_at: believedTime(event), last_inbound_recorded_at: event.recordedAt },
-    ...{ reply_to: textOrNull(from), reply_order: order },
+    ...{ last_inbound_at: at, last_inbound_recorded_at: event.recordedAt },
+    ...{ reply_to: textOrNull(from), reply_order: saidOrder(at, event.id) },
   };
 }
 

@@ -1,4 +1,4 @@
-import { believedTime, callKind, mayCause, messageKind, versionOf, worthOf } from '@wabus/domain';
+import { believedTime, callBegan, callKind, mayCause, messageKind, versionOf, worthOf } from '@wabus/domain';
 import type { PoolClient } from '@wabus/postgres';
 import { insertOrChange, type OpenedEvent, type Row } from '@wabus/projection';
 import type { Circumstances } from './json-columns.ts';
@@ -158,8 +158,7 @@ function callRow({ event, personal: [plain] }: OpenedEvent<'CallReported'>): Row
   const { wamid, direction, startedAt, endedAt, duration } = data;
   const isInbound = direction === 'inbound';
   const outcome = outcomeOf(data);
-  const began =
-    startedAt ?? (duration ? new Date(Date.parse(data.at) - duration * 1_000).toISOString() : data.at);
+  const began = callBegan(data);
   return {
     message_id: event.stream.slice('inbound-'.length),
     tenant_id: event.tenantId,

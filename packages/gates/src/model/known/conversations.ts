@@ -1,4 +1,4 @@
-import { believedTime, opensWindow } from '@wabus/domain';
+import { openedAt, opensWindow } from '@wabus/domain';
 import type { CatalogueEvent } from '@wabus/events';
 import {
   bigint,
@@ -123,7 +123,7 @@ const begun = (event: SaidEvent | Extract<CatalogueEvent, { type: 'MessageQueued
 /** What the person wrote opens the window, where it may. */
 function heardIn(event: SaidEvent): Row {
   if (!opensWindow(event)) return {};
-  const at = believedTime(event);
+  const at = openedAt(event);
   return {
     ...{ last_inbound_at: at, last_inbound_recorded_at: event.recordedAt },
     ...{ wrote_in: event.stream, wrote_order: saidOrder(at, event.id) },
