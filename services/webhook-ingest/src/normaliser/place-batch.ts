@@ -4,7 +4,7 @@ import { acquaint } from './acquaint.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts, Recording } from './define-placement.ts';
 import { gatherRuns } from './gather-runs.ts';
-import { type CameTo, type FactOutcome, NOTHING, type Placed, together } from './outcome.ts';
+import { type CameTo, type FactOutcome, type Placed, together } from './outcome.ts';
 import { type ArrivedFact, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
@@ -69,15 +69,19 @@ async function placeOwned(
   owned: readonly OwnedFact[],
   learns: boolean,
 ): Promise<Placed[]> {
-  // Most of these are one event on a stream of an account, a number or a template.
-  const gathering = { ...ports, runner: gatherRuns(ports.runner) };
+  // Most of the others are one event on a stream of an account, a number or a template: they go with what people did.
+  const runner = gatherRuns(ports.runner);
   const others = Object.values(placements).filter(({ showsPeople }) => !showsPeople);
+  const inTurn: Placed[] = [];
+  const people = runner.ledBy(async (leading) => {
+    const leader = { ...ports, runner: leading };
+    if (learns) inTurn.push(await learn(leader, owned));
+    inTurn.push(...(await placePeople(leader, owned)));
+  });
+  const gathering = { ...ports, runner };
   const beside = Promise.all(others.map(({ kind }) => placeKind(gathering, kind, owned)));
-  const inTurn = async () => [
-    learns ? await learn(ports, owned) : NOTHING,
-    ...(await placePeople(ports, owned)),
-  ];
-  return (await Promise.all([beside, inTurn()])).flat();
+  const [placed] = await Promise.all([beside, people]);
+  return [...placed, ...inTurn];
 }
 
 /** Answers what failed alone: a fact is counted when it is placed. */
