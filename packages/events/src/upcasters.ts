@@ -141,4 +141,12 @@ export const upcasters: readonly Upcaster[] = [
     up: (data) => data,
     upPersonal: (plain) => plain,
   },
+  {
+    type: 'GroupReported',
+    from: 2,
+    summary:
+      'adds why somebody could not be let in, and which settings could not be changed; neither was kept in version 2',
+    up: (data) => data,
+    upPersonal: (plain) => plain,
+  },
 ];

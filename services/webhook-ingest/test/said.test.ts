@@ -364,7 +364,8 @@ test('what is said in a group says what Meta told of the group, whatever comes f
   await tells('lifecycle', 'group_create', 11, unmade);
   await tells('status', 'group_suspend', 30);
   await tells('participants', 'group_participants_add', 15, {
-    added_participants: [{ wa_id: '16505559999' }],
+    ...{ reason: 'invite_link', added_participants: [{ wa_id: '16505559999' }] },
+    failed_participants: [{ input: '16505559998', errors: [{ code: 131_026 }] }],
   });
   await tells('status', 'group_suspend', 30);
   await threads.fill();
@@ -375,5 +376,8 @@ test('what is said in a group says what Meta told of the group, whatever comes f
   const [added] = await threads.world.keyring.find(own.tenantId, [{ kind: 'phone', value: '+16505559999' }]);
   expect(added).not.toBeNull();
   const stream = streamName.inbound(groupConversationId(own.projectId, 'g7'));
-  expect(await threads.world.typesOf(stream)).toEqual(new Array(4).fill('GroupReported'));
+  const events = await threads.world.events(stream);
+  expect(events.map(({ type }) => type)).toEqual(new Array(4).fill('GroupReported'));
+  const participants = [{ change: 'added' }, { change: 'failed', errorCodes: [131_026] }];
+  expect(events.at(-1)?.data).toMatchObject({ reason: 'invite_link', participants });
 });

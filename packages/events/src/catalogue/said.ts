@@ -184,7 +184,7 @@ export const ThreadHandedOver = defineEvent({
 export const GroupReported = defineEvent({
   type: 'GroupReported',
   stream: 'inbound',
-  version: 2,
+  version: 3,
   summary:
     'A group was made, changed, suspended or deleted, or people came or left; the stream is that of the group.',
   sentence: ({ event, participants }) =>
@@ -205,8 +205,15 @@ export const GroupReported = defineEvent({
       .string()
       .optional()
       .describe("Meta's word in lower case: auto_approve or approval_required"),
+    refused: z.array(z.string()).optional().describe("Settings that could not be changed, by Meta's names"),
     participants: z
-      .array(z.object({ contactId, change: z.enum(['added', 'removed', 'asked', 'failed']) }))
+      .array(
+        z.object({
+          contactId,
+          change: z.enum(['added', 'removed', 'asked', 'failed']),
+          errorCodes: z.array(z.number().int()).optional().describe("Meta's codes of why not"),
+        }),
+      )
       .describe('Who came, left, wants to come in, or could not be let in'),
     errorCodes: z.array(z.number().int()).optional().describe("Meta's codes of what was wrong with it"),
     at: time,

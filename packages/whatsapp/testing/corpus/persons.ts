@@ -26,6 +26,12 @@ export const preferences: readonly ToldCase[] = [
   told('marketing again', [chosen('resume', 901)], [preference('resume', 901)]),
   told('no more marketing, under messages', [chosen('stop', 902)], [preference('stop', 902)], 'messages'),
   [
+    'no more marketing, told on standby',
+    'standby',
+    { ...frame, standby: { contacts: [anaContact], user_preferences: [chosen('stop', 907)] } },
+    [preference('stop', 907)],
+  ],
+  [
     'no more marketing, by an id alone',
     'user_preferences',
     { ...frame, user_preferences: [byId] },

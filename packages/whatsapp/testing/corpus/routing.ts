@@ -266,7 +266,7 @@ export const groups: readonly ToldCase[] = [
       group_subject: { text: 'Trip!', update_successful: true },
       group_description: { text: 'Away', update_successful: false },
     },
-    { subject: 'Trip!' },
+    { subject: 'Trip!', refused: ['group_description'] },
   ),
   told('group_status_update', 'group_suspend', 846),
   told('group_status_update', 'group_suspend_cleared', 847),

@@ -40,7 +40,11 @@ async function placeOne(ports: PlacingPorts, owned: Owned): Promise<Placed> {
     data: {
       ...{ projectId, wabaId: owner.wabaId, phoneNumberId, conversationId, groupId, event },
       ...{ requestId, subject, description, inviteLink, joinRequestId, initiatedBy, reason, joinApproval },
-      participants: people.map(({ contactId, change }) => ({ contactId, change })),
+      participants: people.map(({ contactId, change, errorCodes }) => ({
+        ...{ contactId, change },
+        ...(errorCodes ? { errorCodes: [...errorCodes] } : {}),
+      })),
+      ...(fact.refused ? { refused: [...fact.refused] } : {}),
       ...(fact.errorCodes ? { errorCodes: [...fact.errorCodes] } : {}),
       at: timeOf(owned),
     },

@@ -35,6 +35,8 @@ interface Group {
   /** Meta's word in lower case, `auto_approve` or `approval_required`: whether who has the link is let in at once. */
   readonly joinApproval?: string;
   readonly participants: readonly Participant[];
+  /** Settings that could not be changed, by Meta's names, such as `group_description`. */
+  readonly refused?: readonly string[];
   /** Meta's codes of what was wrong with it. */
   readonly errorCodes?: readonly number[];
   readonly at?: string;
@@ -68,6 +70,7 @@ export const group = defineFact({
       initiatedBy: textOf(valueAt(item, 'initiated_by'))?.toLowerCase(),
       reason: textOf(valueAt(item, 'reason'))?.toLowerCase(),
       joinApproval: textOf(valueAt(item, 'join_approval_mode'))?.toLowerCase(),
+      refused: refusedIn(item),
       errorCodes: codesIn(item),
       at: timeOf(valueAt(item, 'timestamp')) ?? change.entryTime,
     });
@@ -77,6 +80,13 @@ export const group = defineFact({
 /** A setting that was changed; one that could not be is none. */
 function settingIn(item: unknown, name: string): string | undefined {
   return valueIn(item, name, 'update_successful') === false ? undefined : textOf(valueIn(item, name, 'text'));
+}
+
+const SETTINGS = ['group_subject', 'group_description', 'profile_picture'] as const;
+
+function refusedIn(item: unknown): Group['refused'] {
+  const refused = SETTINGS.filter((name) => valueIn(item, name, 'update_successful') === false);
+  return refused.length > 0 ? refused : undefined;
 }
 
 function participantsIn(item: unknown, event: string): Participant[] {

@@ -11,7 +11,7 @@ interface ChannelError extends Pick<GraphError, 'code' | 'message' | 'details'> 
 /** A fault of the channel itself, beside messages, statuses and calls: Meta says of which number, and of nothing else. */
 export const channelError = defineFact({
   kind: 'channel-error',
-  fields: ['messages', 'calls'],
+  fields: ['messages', 'calls', 'standby'],
   list: 'errors',
   scope: 'number',
   read({ entryTime: at }: Change, item: unknown): ChannelError | null {

@@ -64,7 +64,7 @@ export const identityChange = defineFact({
 /** The same as a list beside the contacts, as Meta told it before there were system messages about ids. */
 export const userIdUpdate = defineFact({
   kind: 'identity-change',
-  fields: ['user_id_update', 'messages'],
+  fields: ['user_id_update', 'messages', 'standby'],
   list: 'user_id_update',
   scope: 'number',
   read(change: Change, item: unknown): IdentityChange | Faulty | null {

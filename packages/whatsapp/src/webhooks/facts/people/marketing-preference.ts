@@ -22,7 +22,7 @@ interface MarketingPreference {
 /** A person's choice about marketing of this number; null for other categories, `signup` and what the future brings. */
 export const marketingPreference = defineFact({
   kind: 'marketing-preference',
-  fields: ['user_preferences', 'messages'],
+  fields: ['user_preferences', 'messages', 'standby'],
   list: 'user_preferences',
   scope: 'number',
   read(change: Change, item: unknown): MarketingPreference | Faulty | null {
