@@ -1,3 +1,4 @@
+import { contactDecider } from '@wabus/domain';
 import { withAppendFaults } from '@wabus/event-store/testing';
 import { streamName } from '@wabus/events';
 import type { Address } from '@wabus/keyring';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunnerStand, startRunnerStand } from '../testing/runner-stand.ts';
 import { AppendUnknownError } from './errors.ts';
 import { identify, tellAddresses } from './identify.ts';
+import { mergeContacts } from './merge-contacts.ts';
 
 let stand: RunnerStand;
 beforeAll(async () => {
@@ -79,4 +81,21 @@ test('a contact that the store did not take stays unmarked with the reason, and 
   await expect(identify(faulty, cause(), [phone, id])).rejects.toBeInstanceOf(AppendUnknownError);
   expect(await identify(ports(), cause(), [phone, id])).toEqual([contactId, contactId]);
   expect(await typesOf(contactId)).toEqual(['ContactIdentified', 'ContactAddressAdded']);
+});
+
+test('who was erased meanwhile is not one person with anybody: the other one goes on alone', async () => {
+  const [old] = await identify(ports(), cause(), [freshPhone()]);
+  const [young] = await identify(ports(), cause(), [freshId()]);
+  const pair = { one: young ?? '', other: old ?? '' };
+  const at = '2026-11-01T10:00:00.000Z';
+  await stand.runner().run({
+    decider: contactDecider,
+    stream: streamName.contact('t1', pair.other),
+    command: { type: 'EraseContact', contactId: pair.other, personId: pair.other, at },
+    context: { ...cause(), key: 't1' },
+  });
+  expect(await mergeContacts(ports(), { cause: cause(), at }, pair, 'shown-together')).toBe(pair.one);
+  expect(await typesOf(pair.one)).toEqual(['ContactIdentified']);
+  expect(await typesOf(pair.other)).toEqual(['ContactIdentified', 'ContactErased']);
+  expect(await stand.keyring.survivorsOf('t1', [pair.one])).toEqual([pair.one]);
 });

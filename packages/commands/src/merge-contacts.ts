@@ -23,13 +23,14 @@ export type IdentityEvent = DomainEventOf<'contact'> & {
 
 /**
  * Appends what contacts' streams lack of these events, all of them or it throws: what follows in the keyring follows only
- * then, and who is killed in between does all of it again.
+ * then, and who is killed in between does all of it again. Answers whether each of them is there still: of who was erased
+ * nothing is told.
  */
 export async function tellIdentity(
   { runner }: Pick<MergePorts, 'runner'>,
   { cause, at }: Evidence,
   events: readonly IdentityEvent[],
-): Promise<void> {
+): Promise<boolean> {
   const outcomes = await runner.runMany(
     events.map((event) =>
       contactRequest(cause, event.data.contactId, {
@@ -38,10 +39,16 @@ export async function tellIdentity(
       }),
     ),
   );
-  for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+  return outcomes.every((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.result.state.erasedAt === null;
+  });
 }
 
-/** Two contacts are one person: the one that was known first goes on for both. Answers which that is. */
+/**
+ * Two contacts are one person: the one that was known first goes on for both. Answers which that is. Where that one was
+ * erased meanwhile, the other one goes on alone: it would be erased for good without anybody's word.
+ */
 export async function mergeContacts(
   ports: MergePorts,
   evidence: Evidence,
@@ -56,7 +63,8 @@ export async function mergeContacts(
     id: derivedId('contacts-merged', contactId, otherId),
     data: { contactId, otherId, survivorId, because, at: evidence.at },
   });
-  await tellIdentity(ports, evidence, [merged(absorbedId, survivorId), merged(survivorId, absorbedId)]);
+  if (!(await tellIdentity(ports, evidence, [merged(survivorId, absorbedId)]))) return absorbedId;
+  await tellIdentity(ports, evidence, [merged(absorbedId, survivorId)]);
   await ports.keyring.absorb(tenantId, absorbedId, survivorId);
   return survivorId;
 }

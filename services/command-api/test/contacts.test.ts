@@ -1,9 +1,10 @@
 import { consentSchema, contactSchema, settingsSchema } from '@wabus/api-contract';
 import { CommandRunner } from '@wabus/commands';
-import { contactDecider, DEFAULT_SETTINGS } from '@wabus/domain';
+import { type ContactCommand, contactDecider, DEFAULT_SETTINGS } from '@wabus/domain';
 import { streamName } from '@wabus/events';
 import { systemClock, systemIds } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conflictOf } from './people.ts';
 import { type Answer, type CallOptions, createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -20,6 +21,7 @@ afterAll(() => stage.end());
 
 let last = 987_660_000;
 const phone = (): string => `+5511${++last}`;
+const ownId = (): string => `BR.${systemIds.random().replaceAll('-', '')}`;
 const at = (path: string): string => `/v1/tenants/${tenantId}${path}`;
 const post = (path: string, body: unknown, options?: CallOptions) =>
   stage.call('POST', at(path), body, options);
@@ -37,6 +39,20 @@ async function known(to = phone()): Promise<{ to: string; id: string }> {
   const { body } = await post('/consents', { ...word, to, state: 'given' });
   return { to, id: body.contactId };
 }
+
+/** Something that WhatsApp tells of a contact, as the normaliser would record it. */
+const told = (id: string, command: ContactCommand) =>
+  new CommandRunner({ ...stage, clock: systemClock, ids: systemIds }).run({
+    decider: contactDecider,
+    stream: streamName.contact(tenantId, id),
+    command,
+    context: {
+      ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
+      actor: { kind: 'meta', id: 'webhook' },
+    },
+  });
+const tell = (id: string, event: Extract<ContactCommand, { type: 'RecordIdentity' }>['event']) =>
+  told(id, { type: 'RecordIdentity', event });
 
 describe('settings', () => {
   test('keep what is left out, and are refused where they make no sense', async () => {
@@ -215,7 +231,7 @@ describe('a contact', () => {
 
   test('has a new address once, however many name it at the same moment', async () => {
     const { id } = await known();
-    const address = { kind: 'userId', value: `US.${systemIds.random()}` };
+    const address = { kind: 'userId', value: ownId() };
     const addresses = [address, address];
     await Promise.all([1, 2, 3].map(() => put(`/contacts/${id}`, { addresses })));
     const { body } = await put(`/contacts/${id}`, {});
@@ -224,25 +240,30 @@ describe('a contact', () => {
 
   test('is met by any of its addresses from then on; one of somebody else is refused', async () => {
     const [one, two] = [await known(), await known()];
-    const more = phone();
+    const [more, userId] = [phone(), ownId()];
     const addresses = [
       { kind: 'phone', value: more.replace('+55', '').replace(/^(\d\d)/, '($1) ') },
-      { kind: 'userId', value: `BR.${one.id}` },
+      { kind: 'userId', value: userId },
       { kind: 'username', value: 'ana' },
     ];
     const { body } = await put(`/contacts/${one.id}`, { addresses });
     expect(body.addresses).toEqual([
       { kind: 'phone', value: one.to },
       { kind: 'phone', value: more },
-      { kind: 'userId', value: `BR.${one.id}` },
+      { kind: 'userId', value: userId },
       { kind: 'username', value: 'ana' },
     ]);
     expect((await put(`/contacts/${one.id}`, { addresses })).body).toEqual(body);
     expect((await post('/consents', { ...word, to: more })).body.contactId).toBe(one.id);
-    const byUserId = await post('/consents', { ...word, to: { userId: `BR.${one.id}` } });
+    const byUserId = await post('/consents', { ...word, to: { userId } });
     expect(byUserId.body.contactId).toBe(one.id);
     const taken = await put(`/contacts/${two.id}`, { addresses: [{ kind: 'phone', value: more }] });
     expect([taken.status, taken.body.code]).toEqual([409, 'address-taken']);
+    for (const value of ['BR.ENT.118', 'ana', more]) {
+      const addresses = [{ kind: 'userId', value }];
+      const path = 'addresses.0.value';
+      expect((await put(`/contacts/${two.id}`, { addresses })).body).toMatchObject({ errors: [{ path }] });
+    }
     const wrong = await put(`/contacts/${two.id}`, { addresses: [{ kind: 'phone', value: '12' }] });
     expect(wrong.body).toMatchObject({
       code: 'invalid-phone-number',
@@ -250,24 +271,32 @@ describe('a contact', () => {
     });
   });
 
+  test('does not get back by being told so what WhatsApp says they gave up, as reading tells it', async () => {
+    const { id, to } = await known();
+    const gone = { type: 'ContactAddressRemoved', id: systemIds.random() } as const;
+    const time = '2026-11-02T10:00:00.000Z';
+    await tell(id, {
+      ...{ ...gone, data: { contactId: id, because: 'number-changed', at: time } },
+      personal: [{ contactId: id, plain: { kind: 'phone', value: to } }],
+    });
+    const addresses = [{ kind: 'phone', value: to }];
+    for (const given of [{}, { addresses }, { addresses }]) {
+      const { body } = await put(`/contacts/${id}`, given);
+      expect(body.addresses).toEqual([]);
+      expect(body.knownAddresses).toEqual([{ kind: 'phone', value: to, source: 'crm', formerAt: time }]);
+    }
+    expect((await stage.store.readStream(streamName.contact(tenantId, id))).length).toBe(3);
+  });
+
   test('shows the username that WhatsApp showed last as theirs, and the one before as history', async () => {
     const { id } = await known();
-    const runner = new CommandRunner({ ...stage, clock: systemClock, ids: systemIds });
     for (const [value, time] of [
       ['ana', '2026-11-01T10:00:00.000Z'],
       ['ana.b', '2026-11-02T10:00:00.000Z'],
     ] as const) {
-      await runner.run({
-        decider: contactDecider,
-        stream: streamName.contact(tenantId, id),
-        command: {
-          ...{ type: 'AddAddress', eventId: systemIds.random(), contactId: id, portfolio: 'p1' },
-          ...{ address: { kind: 'username', value }, at: time },
-        },
-        context: {
-          ...{ tenantId, key: tenantId, correlationId: 'test', causationId: systemIds.random() },
-          actor: { kind: 'meta', id: 'webhook' },
-        },
+      await told(id, {
+        ...{ type: 'AddAddress', eventId: systemIds.random(), contactId: id, portfolio: 'p1' },
+        ...{ address: { kind: 'username', value }, at: time },
       });
     }
     const addresses = [{ kind: 'username', value: 'ana' }];
@@ -288,4 +317,31 @@ describe('a contact', () => {
       expect((await stage.call('POST', `${path}/consents`, word)).status).toBe(404);
     }
   });
+});
+
+test('somebody who was erased is linked with nobody and found to be nobody, and whoever is left is still written to', async () => {
+  const [left, linked, other] = [await known(), await known(), await known()];
+  expect((await post(`/contacts/${left.id}/link`, { contactId: left.id })).body).toMatchObject({
+    errors: [{ path: 'contactId', code: 'itself' }],
+  });
+  expect((await post(`/contacts/${left.id}/link`, { contactId: linked.id })).status).toBe(200);
+  const conflict = await conflictOf(stage, tenantId, { contactId: left.id, otherId: other.id });
+  for (const { id } of [linked, other]) expect((await post(`/contacts/${id}/erase`, {})).status).toBe(202);
+  expect(await send({ contactId: left.id })).toMatchObject({ status: 202 });
+  const decide = (same: boolean) => post(`/identity-conflicts/${conflict}/decide`, { same });
+  for (const same of [true, false]) expect((await decide(same)).body.code).toBe('contact-erased');
+  expect((await post(`/contacts/${left.id}/link`, { contactId: other.id })).body).toMatchObject({
+    errors: [{ path: 'contactId', code: 'contact-erased' }],
+  });
+  const unlinked = await post(`/contacts/${left.id}/unlink`, { contactId: linked.id });
+  expect(unlinked).toMatchObject({ status: 200, body: { linkedWith: [] } });
+  // Found to be one person at the moment in which the other one was erased.
+  await tell(left.id, {
+    ...{ type: 'ContactsMerged', id: systemIds.random() },
+    data: {
+      ...{ contactId: left.id, otherId: other.id, survivorId: left.id, because: 'shown-together' },
+      at: new Date().toISOString(),
+    },
+  });
+  expect(await send({ contactId: left.id })).toMatchObject({ status: 202 });
 });

@@ -10,6 +10,7 @@ import {
   mayLack,
   nameSchema,
   timeSchema,
+  userIdSchema,
 } from './primitives.ts';
 import { languageSchema } from './tenant.ts';
 
@@ -25,13 +26,24 @@ const addressSchema = z.strictObject({
 const purposeSchema = z.enum(CONSENT_PURPOSES).describe('`all` covers marketing and utility');
 const stateSchema = z.enum(CONSENT_STATES);
 
+/** An address that a contact is given: an id leads to a person only where it is of one portfolio. */
+const givenAddressSchema = addressSchema
+  .refine(({ kind, value }) => kind !== 'userId' || userIdSchema.safeParse(value).success, {
+    path: ['value'],
+    error: 'is no business-scoped user id, such as US.13491208655302741918',
+  })
+  .refine(({ kind, value }) => kind !== 'userId' || !/^..\.ENT\./.test(value), {
+    path: ['value'],
+    error: 'is an id over linked portfolios: its kind is parentUserId',
+  });
+
 /** Body of `PUT /contacts/{id}`: what is left out stays as it is, null takes it away. */
 export const contactBody = z
   .strictObject({
     name: nameSchema(200).nullish(),
     language: languageSchema.nullish(),
     externalId: externalIdSchema.nullish(),
-    addresses: mayLack(z.array(addressSchema).max(20)).describe(
+    addresses: mayLack(z.array(givenAddressSchema).max(20)).describe(
       'Addresses to be known as well; none is taken away',
     ),
     country: mayLack(countrySchema).describe(
@@ -152,7 +164,7 @@ export const consentByAddressBody = z
     to: z
       .union([
         z.string().min(1).max(255),
-        z.strictObject({ userId: z.string().min(1).max(255) }),
+        z.strictObject({ userId: userIdSchema }),
         z.strictObject({ contactId: idSchema }),
       ])
       .describe('A phone number, `{userId}` or `{contactId}`; whoever is new becomes a contact'),

@@ -170,7 +170,7 @@ export interface IdentityConflictRow {
 const CONFLICT = `conflict_id as id, contact_id as "contactId", other_id as "otherContactId", because, same,
   found_at as "foundAt", decided_at as "decidedAt"`;
 
-/** Pairs of contacts that may be one person, the newest first. */
+/** Pairs of contacts that may be one person, the newest first. Where one of them was erased, nothing is left to decide. */
 export function listIdentityConflicts(
   reader: TenantReader,
   { state, ...page }: PageQuery & { readonly state?: 'open' | 'same' | 'different' },
@@ -178,6 +178,11 @@ export function listIdentityConflicts(
   const decided = state === undefined || state === 'open' ? undefined : state === 'same';
   const conditions = new Conditions()
     .add('(same is null) = ?', state === undefined ? undefined : state === 'open')
-    .add('same = ?', decided);
+    .add('same = ?', decided)
+    .add(
+      `(?::boolean or same is not null or not exists (select from contacts k
+        where k.contact_id in (identity_conflicts.contact_id, identity_conflicts.other_id) and k.erased_at is not null))`,
+      false,
+    );
   return listNewestFirst<IdentityConflictRow>(reader, 'identity_conflicts', CONFLICT, page, conditions);
 }

@@ -7,10 +7,11 @@ import {
   newerConsent,
   newerPreference,
 } from '@wabus/domain';
-import { type CatalogueEvent, type EventData, type PersonalData, streamName } from '@wabus/events';
+import { type CatalogueEvent, type PersonalData, streamName } from '@wabus/events';
 import { type OpenedEvent, openPersonal } from '@wabus/keyring';
 import type { Core } from '../streams/core.ts';
 import { outdoneNames, type ToldName } from './outdone-names.ts';
+import { ToldAddresses } from './told-addresses.ts';
 
 type Consent = ContactResource['consents'][number];
 type Known = ContactResource['knownAddresses'][number];
@@ -35,14 +36,14 @@ export async function openContact(
   const [first] = streams.map(({ events }) => events[0]).filter((event) => event !== undefined);
   const survivor = streams.find(({ merged }) => !merged);
   if (!first || !survivor) return null;
-  const addresses = new Map<string, Known>();
+  const addresses = new ToldAddresses();
   const profiles = new Map<string, Profile>();
   const consents = new Map<ConsentPurpose, Consent>();
   const preferences = new Map<string, Preference>();
   const names: ToldName[] = [];
   const inOrder = streams.flatMap(({ events }) => events).sort(byPosition);
   for (const opened of await openPersonal(core.keyring, inOrder)) {
-    noteAddress(addresses, opened);
+    addresses.note(opened);
     names.push(...toldNames(opened));
     if (opened.type === 'ContactProfileChanged') {
       const { contactId: told } = opened.event.data;
@@ -59,7 +60,7 @@ export async function openContact(
   // A profile is the whole of what was said of its contact; of several contacts the newest has the first word.
   const profile: Profile = Object.assign({}, ...profiles.values());
   const outdone = outdoneNames(names);
-  const known = [...addresses].map(([key, one]) => ({
+  const known = [...addresses.known].map(([key, one]) => ({
     ...one,
     formerAt: one.formerAt ?? outdone.get(key) ?? null,
   }));
@@ -75,7 +76,7 @@ export async function openContact(
     erasedAt: survivor.erasedAt,
   });
   const contactIds = streams.map(({ contactId: id }) => id);
-  return { resource, erased: survivor.erasedAt !== null || addresses.size === 0, contactIds };
+  return { resource, erased: survivor.erasedAt !== null || known.length === 0, contactIds };
 }
 
 interface StreamOfContact {
@@ -105,24 +106,6 @@ const byPosition = (one: CatalogueEvent, other: CatalogueEvent): number =>
 
 const isTheirs = ({ formerAt }: Known): boolean => formerAt === null;
 
-/** Requests at the same moment may each have recorded the same new address. */
-function noteAddress(addresses: Map<string, Known>, opened: OpenedEvent): void {
-  const { type } = opened;
-  if (type !== 'ContactIdentified' && type !== 'ContactAddressAdded' && type !== 'ContactAddressRemoved')
-    return;
-  const [plain] = opened.personal;
-  if (!plain) return;
-  const { kind, value } = plain;
-  const key = `${kind} ${value}`;
-  const known = addresses.get(key);
-  if (type === 'ContactAddressRemoved') {
-    if (known) addresses.set(key, { ...known, formerAt: opened.event.data.at });
-  } else if (known === undefined || (type === 'ContactAddressAdded' && known.formerAt !== null)) {
-    const source = type === 'ContactAddressAdded' ? opened.event.data.source : sourceOf(opened.event.data);
-    addresses.set(key, { kind, value, source, formerAt: null });
-  }
-}
-
 function toldNames(opened: OpenedEvent): ToldName[] {
   if (opened.type !== 'ContactAddressAdded') return [];
   const [plain] = opened.personal;
@@ -131,9 +114,6 @@ function toldNames(opened: OpenedEvent): ToldName[] {
   const { kind, value } = plain;
   return [{ kind, value, at: source === 'crm' ? null : (at ?? null), portfolio: portfolio ?? null }];
 }
-
-const sourceOf = ({ source }: EventData<'ContactIdentified'>): Known['source'] =>
-  source === 'inbound' ? 'inbound' : 'crm';
 
 type OpenedConsent = OpenedEvent<'ConsentGiven' | 'ConsentWithdrawn'>;
 

@@ -5,7 +5,7 @@ import { type CatalogueEvent, derivedId, streamName } from '@wabus/events';
 import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
-import { readPositionOf } from '../streams/snapshots.ts';
+import { readPositionOf, readSnapshot } from '../streams/snapshots.ts';
 
 /** Decides whether two contacts are one person; if so they are merged. */
 export async function decideConflict(
@@ -20,10 +20,10 @@ export async function decideConflict(
   const { contactId } = known;
   const stream = streamName.contact(tenantId, contactId);
   const command = await commandOf(core, call);
-  const effect = await core.idempotency.run({ decider: contactDecider, stream, command }, async () => ({
-    wanted: { type: 'DecideConflict' as const, contactId, conflictId: id, same },
-    key: tenantId,
-  }));
+  const effect = await core.idempotency.run({ decider: contactDecider, stream, command }, async () => {
+    await bothAreThere(core, tenantId, contactId, id);
+    return { wanted: { type: 'DecideConflict' as const, contactId, conflictId: id, same }, key: tenantId };
+  });
   const events = (await core.store.readStream(stream)) as CatalogueEvent[];
   const found = events.find(({ type, data }) => type === 'IdentityConflictFound' && data.conflictId === id);
   const conflict = effect.state.conflicts[id];
@@ -55,4 +55,14 @@ export async function decideConflict(
     position: readPositionOf(tenantId, effect.position),
     replayed: effect.replayed,
   };
+}
+
+/** Of somebody who was erased nothing is to be decided any more. */
+async function bothAreThere(core: Core, tenantId: string, contactId: string, id: string): Promise<void> {
+  const stateOf = async (one: string) =>
+    (await readSnapshot(core, contactDecider, streamName.contact(tenantId, one)))?.state;
+  const state = await stateOf(contactId);
+  const other = state?.conflicts[id]?.otherId;
+  const others = other === undefined ? undefined : await stateOf(other);
+  if (state?.erasedAt || others?.erasedAt) throw problem('contact-erased');
 }

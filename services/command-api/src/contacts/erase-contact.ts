@@ -33,16 +33,22 @@ export async function eraseContact(
     wanted: { ...erasing, contactId: personId },
     key: tenantId,
   }));
-  for (const contactId of contactIds) {
-    if (contactId === personId) continue;
-    await core.runner.run({
-      decider: contactDecider,
-      stream: streamName.contact(tenantId, contactId),
-      command: { ...erasing, contactId },
-      context: consequenceOf(command, command.commandId, tenantId),
-    });
+  const erased = new Set([personId, ...contactIds]);
+  for (const contactId of erased) {
+    if (!contactIds.includes(contactId) && contactId !== personId)
+      await noteToo(core, tenantId, contactId, at);
+    const { state } =
+      contactId === personId
+        ? effect
+        : await core.runner.run({
+            decider: contactDecider,
+            stream: streamName.contact(tenantId, contactId),
+            command: { ...erasing, contactId },
+            context: consequenceOf(command, command.commandId, tenantId),
+          });
+    for (const other of [...state.ties.merged, ...state.ties.absorbed]) erased.add(other);
   }
-  for (const contactId of contactIds) await core.keyring.erase(tenantId, contactId);
+  for (const contactId of erased) await core.keyring.erase(tenantId, contactId);
   const erasedAt = effect.state.erasedAt ?? erasing.at;
   return {
     status: 202,
@@ -50,6 +56,13 @@ export async function eraseContact(
     position: readPositionOf(tenantId, effect.position),
     replayed: effect.replayed,
   };
+}
+
+/** A contact that turned out to be the same person's while they were erased goes with them, by a note of its own. */
+async function noteToo(core: Core, tenantId: string, contactId: string, at: Date): Promise<void> {
+  const person = await openContact(core, tenantId, contactId);
+  const erasure = { tenantId, personId: contactId, contactIds: [contactId], at };
+  await core.keyring.erasures.note(erasure, person?.resource.knownAddresses ?? []);
 }
 
 /** What may be there for a while, from when it was asked for. */

@@ -36,7 +36,7 @@ async function tie(
   const { tenantId, id } = call.params;
   const command = await commandOf(core, call);
   const [contactId = id, otherId = given] = await core.keyring.survivorsOf(tenantId, [id, given]);
-  if (id === given) throw unknownOther('is the contact itself');
+  if (id === given) throw wrongOther('itself', 'is the contact itself');
   const snapshot = await readSnapshot(core, contactDecider, streamName.contact(tenantId, contactId));
   if (!snapshot) throw problem('not-found');
   if (contactId === otherId) {
@@ -46,9 +46,10 @@ async function tie(
     const position = readPositionOf(tenantId, snapshot.position);
     return { status: 200, body: { contactId, linkedWith: [...linked] }, position, replayed: false };
   }
-  if (!(await readSnapshot(core, contactDecider, streamName.contact(tenantId, otherId)))) {
-    throw unknownOther('is no contact of this tenant');
-  }
+  const other = await readSnapshot(core, contactDecider, streamName.contact(tenantId, otherId));
+  if (!other) throw wrongOther('not-found', 'is no contact of this tenant');
+  const isErased = other.state.erasedAt !== null;
+  if (isErased && how.type === 'LinkContacts') throw wrongOther('contact-erased', 'was erased');
   const stream = streamName.contact(tenantId, contactId);
   const effect = await core.idempotency.run({ decider: contactDecider, stream, command }, async () => ({
     wanted: { ...how, contactId, otherId },
@@ -56,12 +57,14 @@ async function tie(
   }));
   const { linked } = effect.state.ties;
   const type = linked.includes(otherId) ? 'LinkContacts' : 'UnlinkContacts';
-  await core.runner.run({
-    decider: contactDecider,
-    stream: streamName.contact(tenantId, otherId),
-    command: { ...how, type, contactId: otherId, otherId: contactId },
-    context: contextOf(command, tenantId),
-  });
+  if (!isErased) {
+    await core.runner.run({
+      decider: contactDecider,
+      stream: streamName.contact(tenantId, otherId),
+      command: { ...how, type, contactId: otherId, otherId: contactId },
+      context: contextOf(command, tenantId),
+    });
+  }
   return {
     status: 200,
     body: { contactId, linkedWith: [...linked] },
@@ -70,9 +73,9 @@ async function tie(
   };
 }
 
-function unknownOther(detail: string) {
+function wrongOther(code: string, detail: string) {
   return problem('validation-failed', {
     detail: 'Wrong: contactId.',
-    errors: [{ path: 'contactId', code: 'not-found', detail }],
+    errors: [{ path: 'contactId', code, detail }],
   });
 }

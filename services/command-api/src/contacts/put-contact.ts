@@ -23,8 +23,11 @@ export async function putContact(
 ): Promise<RouteAnswer> {
   const { tenantId, id: contactId } = call.params;
   const before = await ownContact(core, tenantId, contactId);
-  const addresses = await newAddresses(core, tenantId, call.body, before);
-  await takeAddresses(core, tenantId, contactId, addresses);
+  const given = await givenAddresses(core, tenantId, call.body, before);
+  await takeAddresses(core, tenantId, contactId, given);
+  // What was theirs once is told already: telling it again does not make it theirs.
+  const known = new Set(before.resource.knownAddresses.map(keyOf));
+  const addresses = given.filter((address) => !known.has(keyOf(address)));
   const profile = changedProfile(before, call.body);
   const { position } = await core.runner.run({
     decider: contactDecider,
@@ -55,17 +58,15 @@ function changedProfile({ resource }: OpenedContact, body: Body): Profile | null
   );
 }
 
-/** Those of the addresses that the person does not have yet, phone numbers in their one spelling. */
-async function newAddresses(
+/** Those of the addresses that are not the person's, phone numbers in their one spelling. */
+async function givenAddresses(
   core: Core,
   tenantId: string,
   body: Body,
   before: OpenedContact,
 ): Promise<Address[]> {
-  const { addresses: theirs, knownAddresses } = before.resource;
-  // A name that leads to nobody is told once: telling it again does not make it theirs.
-  const had = [...theirs, ...knownAddresses.filter((address) => !leads(address))];
-  const added = new Map(had.map((address) => [keyOf(address), null as Address | null]));
+  const { addresses: theirs } = before.resource;
+  const added = new Map(theirs.map((address) => [keyOf(address), null as Address | null]));
   for (const [index, { kind, value }] of (body.addresses ?? []).entries()) {
     const path = `addresses.${index}.value`;
     const asKept = kind === 'username' ? (usernameOf(value) ?? value) : value;

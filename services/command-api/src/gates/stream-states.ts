@@ -85,6 +85,7 @@ async function personState(core: Core, tenantId: string, contactId: string) {
   if (all.length === 0) return null;
   const own = all.filter((one) => one.own).map(({ state }) => state);
   const stops = all.filter((one) => !one.own).map(({ state }) => state.stops);
-  const isErased = own.some(({ erasedAt }) => erasedAt !== null);
+  // All contacts that were merged are erased together; one that was linked stays until it is asked for.
+  const isErased = (heard.get(contactId)?.state.erasedAt ?? null) !== null;
   return { person: gatePerson(tenantId, own, stops), isErased };
 }

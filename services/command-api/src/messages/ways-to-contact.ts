@@ -44,8 +44,12 @@ async function waysOf(core: Core, { tenantId, contactId }: Written): Promise<rea
   let isKnown = false;
   for (const one of asked) {
     const events = (await core.store.readStream(streamName.contact(tenantId, one))) as CatalogueEvent[];
+    if (events.some(({ type }) => type === 'ContactErased')) {
+      // Another one that was erased before it was known that both are one leads nowhere.
+      if (one === contactId) throw problem('contact-erased');
+      continue;
+    }
     for (const event of events) {
-      if (event.type === 'ContactErased') throw problem('contact-erased');
       if (event.type !== 'ContactsMerged') continue;
       asked.add(event.data.otherId);
       if (event.data.survivorId !== one) absorbed.add(one);

@@ -42,11 +42,14 @@ export async function completeErasures(ports: ErasingPorts): Promise<void> {
 }
 
 async function complete(ports: ErasingPorts, erasure: ErasureToComplete): Promise<void> {
-  const { tenantId, personId, contactIds, sought } = erasure;
+  const { tenantId, personId, sought } = erasure;
   const at = erasure.at.toISOString();
+  // Whoever turned out to be the same person after it was noted is erased with it.
+  const contactIds = new Set(erasure.contactIds);
   for (const contactId of contactIds) {
-    await run(ports, erasure, { type: 'EraseContact', contactId, personId, at });
+    const { state } = await run(ports, erasure, { type: 'EraseContact', contactId, personId, at });
     await ports.keyring.erase(tenantId, contactId);
+    for (const other of [...state.ties.merged, ...state.ties.absorbed]) contactIds.add(other);
   }
   if (sought.length > 0) {
     const mention = mentionOf(sought);

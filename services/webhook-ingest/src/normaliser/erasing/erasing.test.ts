@@ -1,3 +1,4 @@
+import { mergeContacts } from '@wabus/commands';
 import { streamName } from '@wabus/events';
 import type { Service } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -68,4 +69,33 @@ test('MP26: what is noted of an erased person is carried out: raw webhooks, lett
   const kept = await world.db.pool.query('select sought from keyring.erasures');
   expect(kept.rows).toEqual([{ sought: null }]);
   expect(await world.keyring.erasures.all()).toEqual([erasure]);
+});
+
+test('whoever is found to be the same person after an erasure was noted is erased with it', async () => {
+  const own = await world.presence();
+  const { tenantId } = own;
+  const shown = textItem(`wamid.${newId()}`, ana, 'hi');
+  await world.deliver(messagesWebhook(own, { messages: [shown, textItem(`wamid.${newId()}`, bea, 'hi')] }));
+  await expect.poll(() => world.uncommitted()).toBe(0);
+  const addresses = [ana, bea].map((from) => ({ kind: 'phone' as const, value: `+${from}` }));
+  const found = await world.keyring.find(tenantId, addresses);
+  const [one = '', other = ''] = found.map((known) => known?.contactId);
+  const at = new Date();
+  const cause = {
+    ...{ tenantId, correlationId: newId(), causationId: newId() },
+    actor: { kind: 'meta', id: 'whatsapp' } as const,
+  };
+  const survivor = await mergeContacts(
+    world,
+    { cause, at: at.toISOString() },
+    { one, other },
+    'shown-together',
+  );
+  const erasure = { tenantId, personId: survivor, contactIds: [survivor], at: new Date(0) };
+  await world.keyring.erasures.note(erasure, []);
+  const types = async (contactId: string) =>
+    (await world.store.readStream(streamName.contact(tenantId, contactId))).map(({ type }) => type);
+  const erased = expect.arrayContaining(['ContactErased', 'ContactErasureCompleted']);
+  for (const contactId of [one, other]) await expect.poll(() => types(contactId)).toEqual(erased);
+  expect(await world.keyring.find(tenantId, addresses)).toEqual([null, null]);
 });
