@@ -21,6 +21,10 @@ export const unknownFacts = defineTable({
     ).orNull(),
     sealed: text('The webhook with this fact alone; can be read by nobody once the person was erased'),
     partition: int('Partition of wabus.webhooks that brought it'),
+    record_offset: bigint(
+      'Place of its webhook there; null where it was kept before that was noted',
+    ).orNull(),
+    item: int('Its place in the webhook, from 0; null as well').orNull(),
     received_at: timestamptz('When the log took its record'),
     recorded_at: timestamptz('When it was kept'),
     resolution: text('placed, or erased; null while nobody understands it').orNull(),

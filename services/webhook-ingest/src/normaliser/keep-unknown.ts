@@ -96,6 +96,7 @@ async function seal(
     contactId: people.get(id) ?? null,
     sealed: sealed.get(id) ?? '',
     record,
+    item: fact.index,
   }));
 }
 

@@ -5,9 +5,15 @@ import type { FactKind, ReadFact, WebhookFact } from '@wabus/whatsapp';
 /** The facts of a kind. */
 export type FactOfKind<Kind extends FactKind> = Extract<WebhookFact, { readonly kind: Kind }>;
 
+/** A record that brought facts. */
+export interface ArrivedRecord extends StoredLogRecord {
+  /** Of a fact that was kept alone until it was understood: which item of which webhook of its partition it was. */
+  readonly origin?: { readonly offset: bigint; readonly item: number };
+}
+
 /** One fact with the record that brought it. */
 export interface ArrivedFact<Fact extends WebhookFact = WebhookFact> extends ReadFact<Fact> {
-  readonly record: StoredLogRecord;
+  readonly record: ArrivedRecord;
 }
 
 /** Whose a fact is, as the claims say. */
@@ -79,15 +85,16 @@ export function believedTimeOf(owned: ArrivedFact): string {
 
 /** What all events that a fact leads to have in common. */
 export function contextOf({ record, fact, owner }: OwnedFact) {
-  const { partition, offset } = record;
+  const { partition, origin } = record;
   const isReplayed = record.topic === REPLAYED;
-  const topic = isReplayed ? topics.webhooks.name : record.topic;
+  const topic = isReplayed || origin ? topics.webhooks.name : record.topic;
+  const { offset, item } = origin ?? { offset: record.offset, item: fact.index };
   return {
     tenantId: owner.tenantId,
     wabaId: owner.wabaId,
     key: owner.wabaId,
     correlationId: derivedId('webhook-record', topic, partition, String(offset)),
-    causationId: derivedId('webhook-item', topic, partition, String(offset), fact.index),
+    causationId: derivedId('webhook-item', topic, partition, String(offset), item),
     actor: { kind: 'meta', id: isReplayed ? 'whatsapp-replayed' : 'whatsapp' },
   } as const;
 }

@@ -1,11 +1,10 @@
-import type { StoredLogRecord } from '@wabus/event-log';
 import type { FactKind, WebhookFact } from '@wabus/whatsapp';
 import { acquaint } from './acquaint.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import type { PlacingPorts, Recording } from './define-placement.ts';
 import { gatherRuns } from './gather-runs.ts';
 import { type CameTo, type FactOutcome, type Placed, together } from './outcome.ts';
-import { type ArrivedFact, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
+import { type ArrivedFact, type ArrivedRecord, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
 import { readBatch } from './read-batch.ts';
@@ -35,10 +34,7 @@ export interface PlacedBatch {
 }
 
 /** Takes records apart, finds whose each fact is, and appends it; answers what could not be placed. */
-export async function placeBatch(
-  ports: BatchPorts,
-  records: readonly StoredLogRecord[],
-): Promise<PlacedBatch> {
+export async function placeBatch(ports: BatchPorts, records: readonly ArrivedRecord[]): Promise<PlacedBatch> {
   const { facts, unreadable } = readBatch(records);
   const { owned, dead } = await byOwner(ports.owners, facts);
   const placed = await placeOwned(ports, owned, ports.learns !== false);

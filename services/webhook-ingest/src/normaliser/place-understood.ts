@@ -141,7 +141,7 @@ function isUnderstood(plain: string): boolean {
 }
 
 function recordOf(
-  { number, wabaId, partition, receivedAt }: WaitingFact,
+  { number, wabaId, partition, receivedAt, recordOffset, item }: WaitingFact,
   plain: string,
 ): ArrivedFact['record'] {
   const value = Buffer.from(plain);
@@ -153,6 +153,7 @@ function recordOf(
     value,
     timestamp: receivedAt,
     headers: {},
+    ...(recordOffset === null || item === null ? {} : { origin: { offset: BigInt(recordOffset), item } }),
   };
 }
 

@@ -1,7 +1,6 @@
-import type { StoredLogRecord } from '@wabus/event-log';
 import { webhooks } from '@wabus/providers/webhooks';
 import type { DeadLetter } from './dead-letters.ts';
-import type { ArrivedFact } from './owned-fact.ts';
+import type { ArrivedFact, ArrivedRecord } from './owned-fact.ts';
 
 /** Records taken apart. */
 export interface ReadBatch {
@@ -11,7 +10,7 @@ export interface ReadBatch {
 }
 
 /** Takes records apart into their facts. */
-export function readBatch(records: readonly StoredLogRecord[]): ReadBatch {
+export function readBatch(records: readonly ArrivedRecord[]): ReadBatch {
   const facts: ArrivedFact[] = [];
   const unreadable: DeadLetter[] = [];
   for (const record of records) {

@@ -1,4 +1,4 @@
-import { inboundId, streamName } from '@wabus/events';
+import { derivedId, inboundId, streamName } from '@wabus/events';
 import type { Service } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { messagesWebhook, templateWebhook, textItem } from '../../test/webhooks.ts';
@@ -174,7 +174,14 @@ test('MP26: what a later version understands is placed as if it had just come, f
       ['status', 'placed'],
       ['template-status', null],
     ]);
-  expect(await world.typesOf(streamName.inbound(inboundId(wamids[0])))).toEqual(['MessageReceived']);
+  // Shown with the webhook that brought it: the first of its items.
+  const place = ['wabus.webhooks', 3, '7'] as const;
+  expect(await world.events(streamName.inbound(inboundId(wamids[0])))).toMatchObject([
+    {
+      ...{ type: 'MessageReceived', correlationId: derivedId('webhook-record', ...place) },
+      causationId: derivedId('webhook-item', ...place, 0),
+    },
+  ]);
   expect((await world.typesOf(streamName.message(sent.messageId))).at(-1)).toBe('MessageRead');
   await expect
     .poll(() => rowsOf(moved))

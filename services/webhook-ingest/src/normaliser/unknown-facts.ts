@@ -23,6 +23,8 @@ export interface KeptFact {
   readonly sealed: string;
   /** That brought it. */
   readonly record: ArrivedFact['record'];
+  /** Its place in the webhook. */
+  readonly item: number;
 }
 
 /** One that waits to be understood, with its place in their order. */
@@ -31,6 +33,9 @@ export interface WaitingFact extends Pick<KeptFact, 'id' | 'tenantId' | 'wabaId'
   /** Of the record that brought it. */
   readonly partition: number;
   readonly receivedAt: Date;
+  /** Place of the record in its partition, digits, and of the fact in its webhook; null where nobody noted it. */
+  readonly recordOffset: string | null;
+  readonly item: number | null;
 }
 
 /** Where facts are kept until somebody understands them. */
@@ -52,13 +57,13 @@ export interface UnknownFacts {
 
 const ADD = `
   insert into ${normaliserTables.unknownFacts} (fact_id, tenant_id, waba_id, phone_number_id, field, kind, reason, told_at,
-    contact_id, sealed, partition, received_at)
+    contact_id, sealed, partition, received_at, record_offset, item)
   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::timestamptz[], $9::uuid[], $10::text[], $11::int[], $12::timestamptz[])
+    $8::timestamptz[], $9::uuid[], $10::text[], $11::int[], $12::timestamptz[], $13::bigint[], $14::int[])
   on conflict (fact_id) do nothing`;
 
 const COLUMNS = `fact_id as id, number::text, tenant_id as "tenantId", waba_id as "wabaId", contact_id as "contactId", sealed,
-    partition, received_at as "receivedAt"`;
+    partition, received_at as "receivedAt", record_offset::text as "recordOffset", item`;
 
 const WAITING = `
   select ${COLUMNS}
@@ -93,6 +98,8 @@ export function createUnknownFacts(url: string): UnknownFacts {
         ...[of('at'), of('contactId'), of('sealed')],
         facts.map(({ record }) => record.partition),
         facts.map(({ record }) => record.timestamp),
+        facts.map(({ record }) => String(record.offset)),
+        of('item'),
       ]);
     },
     waiting: async (after, limit) => {
