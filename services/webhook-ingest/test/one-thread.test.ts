@@ -82,6 +82,18 @@ describe('MP34: a name in the contacts of the phone app', () => {
     expect(types).toEqual(['ContactIdentified', ...new Array(3).fill('ContactNamedInApp')]);
   });
 
+  test('is gone where both were told within one second, in either order', async () => {
+    const { from, says, webhook, thread, wamid } = await threads.somebody();
+    const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));
+    await says(item(wamid(), from, 0, text('hi')));
+    await sync(entry('add', 1, from), entry('remove', 1, from));
+    expect((await thread()).conversation?.contact.name).toBeNull();
+    await sync(entry('remove', 2, from), entry('add', 2, from));
+    expect((await thread()).conversation?.contact.name).toBeNull();
+    await sync(entry('add', 3, from));
+    expect((await thread()).conversation?.contact.name).toBe('Ana, red car');
+  });
+
   test('is gone where that was told first, and a repeat is one also once its contact was merged', async () => {
     const { from, userId, says, webhook, thread, wamid } = await threads.somebody();
     const sync = (...state_sync: object[]) => threads.deliver(webhook({ state_sync }, APP));

@@ -75,11 +75,12 @@ export class Input {
     return value;
   }
 
-  /** A time as RFC 3339 text or Unix seconds; in Unix milliseconds. */
+  /** A time as RFC 3339 text or Unix seconds, also as a text as Meta writes them; in Unix milliseconds. */
   time(name: string): number | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
-    const time = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
+    const isSeconds = typeof value === 'number' || /^\d{9,}$/.test(String(value));
+    const time = isSeconds ? Number(value) * 1000 : Date.parse(String(value));
     if (Number.isFinite(time)) return time;
     throw bad(`${name} must be a time such as 2026-11-21T10:00:00Z.`);
   }

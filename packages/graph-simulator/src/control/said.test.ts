@@ -45,6 +45,7 @@ const notKnown = {
 /** What is asked for, the type that it is sent as, and what stands beside the type; what is given is told as it is. */
 const SAID: readonly [asked: Json, type: string, as?: Json][] = [
   [{ text: 'oi' }, 'text', { text: { body: 'oi' } }],
+  [{ text: 'oi', timestamp: '1795255200' }, 'text', { text: { body: 'oi' }, timestamp: '1795255200' }],
   [{ image: { caption: 'Look' } }, 'image', { image: { ...media('image/jpeg'), caption: 'Look' } }],
   [{ video: {} }, 'video', { video: media('video/mp4') }],
   [

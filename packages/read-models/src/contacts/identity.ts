@@ -47,7 +47,10 @@ export const addressChange = (
   ...{ gone, at, position },
 });
 
-/** The newest word on each name counts, in whatever order it comes; of two at the same time a name, and of two names one of them. */
+/**
+ * The newest word on each name counts, in whatever order it comes; of two within the same second that
+ * somebody was taken out, and of two names one of them.
+ */
 async function nameInApps(tx: PoolClient, events: readonly OpenedEvent[]): Promise<void> {
   for (const opened of events) {
     if (opened.type !== 'ContactNamedInApp') continue;
@@ -61,7 +64,8 @@ async function nameInApps(tx: PoolClient, events: readonly OpenedEvent[]): Promi
        values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (contact_id, project_id, number) do update set name = excluded.name, at = excluded.at,
          position = excluded.position
-       where (excluded.at, coalesce(excluded.name, '') collate "C") > (old.at, coalesce(old.name, '') collate "C")`,
+       where (excluded.at, excluded.name is null, coalesce(excluded.name, '') collate "C")
+         > (old.at, old.name is null, coalesce(old.name, '') collate "C")`,
       [
         ...[event.tenantId, contactId, projectId, storableText(number)],
         ...[name === undefined ? null : storableText(name), at, `${event.position}`],

@@ -100,7 +100,9 @@ export const contactAppNames = defineTable({
     project_id: uuid('Project of the app'),
     number: text('Number that the app has the name for, E.164 with +').personalKey(),
     name: text('The name; null once it was taken out of the contacts of the app').personal(),
-    at: timestamptz("When, on Meta's clock; the newest counts, and of two at the same time a name"),
+    at: timestamptz(
+      "When, on Meta's clock; the newest counts, and of two at the same time that somebody was taken out",
+    ),
     position: bigint('Position of the event'),
   },
 });

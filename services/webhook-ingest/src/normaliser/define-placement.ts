@@ -52,6 +52,8 @@ export interface Recording {
 interface Sifted {
   readonly fresh: readonly OwnedFact<FactOfPerson>[];
   readonly repeated: readonly OwnedFact[];
+  /** Those whose id of Meta's another tenant has: nobody becomes a contact by them. */
+  readonly foreign: readonly OwnedFact[];
   /** The commands that record what is fresh, by who made it; a fact of nobody here has failed already. */
   prepare(ports: PlacingPorts, met: ReadonlyMap<OwnedFact, Met>): Promise<Prepared>;
 }

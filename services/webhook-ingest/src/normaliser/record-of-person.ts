@@ -48,11 +48,13 @@ function recordingOf<Fact extends FactOfPerson>(
   return {
     streams: facts.map((owned) => how.stream(owned)),
     sift(known) {
-      const fresh = untold(known, facts, how);
+      const { own, foreign } = byOwner(known, facts, how);
+      const fresh = untold(known, own, how);
       const isFresh = new Set(fresh);
       return {
         fresh,
-        repeated: facts.filter((owned) => !isFresh.has(owned)),
+        repeated: own.filter((owned) => !isFresh.has(owned)),
+        foreign,
         async prepare(ports, met) {
           const people = fresh.flatMap((owned) => {
             const who = met.get(owned);
@@ -67,6 +69,25 @@ function recordingOf<Fact extends FactOfPerson>(
       };
     },
   };
+}
+
+/** Whose the stream of each is: the tenant's who has it, else of whoever is told first. */
+function byOwner<Fact extends FactOfPerson>(
+  streams: Streams,
+  facts: readonly OwnedFact<Fact>[],
+  how: RecordOfPerson<Fact>,
+): { readonly own: readonly OwnedFact<Fact>[]; readonly foreign: readonly OwnedFact<Fact>[] } {
+  const tenants = new Map<string, string>();
+  const own: OwnedFact<Fact>[] = [];
+  const foreign: OwnedFact<Fact>[] = [];
+  for (const owned of facts) {
+    const stream = how.stream(owned);
+    const { tenantId } = owned.owner;
+    const first = tenants.get(stream) ?? streams.get(stream)?.origin?.tenantId ?? tenantId;
+    tenants.set(stream, first);
+    (first === tenantId ? own : foreign).push(owned);
+  }
+  return { own, foreign };
 }
 
 /** Facts that add something to what stands, each once. */

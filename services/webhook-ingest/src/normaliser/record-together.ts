@@ -24,14 +24,14 @@ export async function recordTogether(ports: PlacingPorts, recordings: readonly R
   for (const one of sifted) prepared.push(await one.prepare(ports, met));
   const asked = prepared.flatMap((one) => one.asked);
   const outcomes = await ports.runner.runMany(asked.map(({ request }) => request));
-  const placed = asked.map(({ owned }, index) =>
-    placedBy(owned, outcomes[index], () =>
-      deadLetter(owned, 'conflict', 'Another tenant received this message.'),
-    ),
-  );
+  const placed = asked.map(({ owned }, index) => placedBy(owned, outcomes[index], () => foreignTo(owned)));
+  const foreign = sifted.flatMap((one) => one.foreign.map(foreignTo));
   const repeated = sifted.flatMap((one) => one.repeated.map((owned) => cameTo(owned, 'repeated')));
-  return together([...repeated, failed, ...prepared.map((one) => one.failed), ...placed]);
+  return together([...repeated, ...foreign, failed, ...prepared.map((one) => one.failed), ...placed]);
 }
+
+const foreignTo = (owned: OwnedFact): Placed =>
+  deadLetter(owned, 'conflict', 'Another tenant received this message.');
 
 /** What stands in these streams. */
 async function readStreams({ store }: PlacingPorts, names: readonly string[]): Promise<Streams> {

@@ -149,6 +149,29 @@ describe('set aside with a reason, at once and alone, while its neighbours are p
     expect(await lettersOf(own)).toMatchObject([['unreadable', own.tenantId, /^It is a status/]]);
   });
 
+  test.each([
+    ['later', (first: object, second: object) => deliver(first).then(() => deliver(second))],
+    ['in the same batch', (first: object, second: object) => deliver(first, second)],
+  ])(
+    'what comes %s under an id that another tenant has: nobody loses it in silence, or becomes a contact',
+    async (_when, tell) => {
+      const [one, other] = [await world.presence(), await world.presence()];
+      const id = `wamid.${newId()}`;
+      const said = { messages: [textItem(id, '16505551234', 'hi')] };
+      await tell(messagesWebhook(one, said), messagesWebhook(other, said));
+      expect(await world.typesOf(streamName.inbound(inboundId(id)))).toEqual(['MessageReceived']);
+      const letters = [...(await lettersOf(one)), ...(await lettersOf(other))];
+      expect(letters).toMatchObject([
+        ['conflict', expect.anything(), 'Another tenant received this message.'],
+      ]);
+      const people = (await world.store.readAll({ after: 0n, maxCount: 10_000 })).events.filter(
+        ({ type, tenantId }) =>
+          type === 'ContactIdentified' && [one.tenantId, other.tenantId].includes(tenantId),
+      );
+      expect(people).toHaveLength(1);
+    },
+  );
+
   test('an event that the database refuses; its record, its stream and other tenants go on', async () => {
     const own = await world.presence();
     const sent = await world.attempted(own);
