@@ -111,6 +111,32 @@ test('MP08: bytes are read whole and in parts by an address of one tenant and me
   expect(rows[0]?.kept).not.toContain('signature=');
 });
 
+test('MP10: a picture has a thumbnail at its address, which is made anew where its bytes are missing', async () => {
+  const dot =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const { id } = await sent('image', {}, Buffer.from(dot, 'base64'), 'image/png');
+  await stored(id);
+  const made = async () =>
+    stand.until(
+      () => stand.get(`/media/${id}`),
+      ({ body }) => body.thumbnail?.state === 'made',
+    );
+  const { body } = await made();
+  const thumbnail = await fetched(`${body.url}&as=thumbnail`);
+  expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp']);
+  expect(thumbnail.headers.get('content-disposition')).toMatch(/^inline; filename="thumbnail-[\d-]+\.webp"/);
+  expect(thumbnail.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+  expect(Buffer.from(await thumbnail.arrayBuffer()).toString('latin1')).toMatch(/^RIFF.{4}WEBP/s);
+  await stand.database.query(
+    `update media.thumbnails set thumbnail_id = gen_random_uuid()
+     where object_id = (select object_id from media.links where media_id = $1)`,
+    [id],
+  );
+  expect((await fetched(`${body.url}&as=thumbnail`)).status).toBe(404);
+  await made();
+  expect((await fetched(`${body.url}&as=thumbnail`)).status).toBe(200);
+});
+
 test('MP08: whoever was erased, and whose key is gone, has no bytes that anybody reads', async () => {
   const { id } = await sent('image', {}, Buffer.concat([bytes, Buffer.from('?')]), 'image/png');
   const { url, contactId } = await stored(id);

@@ -5,7 +5,7 @@ export { type JudgedType, judgeType } from './content/judge-type.ts';
 export { kindOf, MOST_SENDABLE_BYTES, mostBytesOf } from './content/kinds.ts';
 export { isInItsPlace, isShownInPlace } from './content/types.ts';
 export { installMedia } from './install.ts';
-export { freshObject, type KeepPorts, keepObject, ownerOf } from './keep-object.ts';
+export { findObject, freshObject, type KeepPorts, keepObject, ownerOf } from './keep-object.ts';
 export { findKept, type Kept } from './kept.ts';
 export { createFileObjects } from './objects/file-system.ts';
 export { type OpenedObjects, openObjects } from './objects/open-objects.ts';
@@ -26,3 +26,11 @@ export { type Scanning, scanningOf, scanSettings } from './scanning/settings.ts'
 export type { ObjectKey } from './sealed/pieces.ts';
 export { opened, sealedRange } from './sealed/stream.ts';
 export { keyIn, keyToWrap } from './sealed/wrap.ts';
+export {
+  createThumbnailWishes,
+  findThumbnail,
+  THUMBNAIL_TYPE,
+  type Thumbnail,
+  type ThumbnailWishes,
+} from './thumbnails/find-thumbnail.ts';
+export { thumbnailKey } from './thumbnails/key.ts';

@@ -3,6 +3,7 @@ import { type Keyring, KeyringError } from '@wabus/keyring';
 import type { Ids } from '@wabus/platform';
 import { inTransaction, type Pool, type PoolClient } from '@wabus/postgres';
 import type { Announcement } from './announcement.ts';
+import { isPicture } from './content/types.ts';
 import type { ObjectStore } from './objects/port.ts';
 import type { Spool, Spooled } from './objects/spool.ts';
 import type { ObjectKey } from './sealed/pieces.ts';
@@ -85,7 +86,10 @@ export async function keepObject(ports: KeepPorts, owner: Owner, incoming: Incom
          on conflict (tenant_id, digest) do nothing`,
         [object.objectId, owner.tenantId, digest, spooled.bytes, mimeType],
       );
-      if (rowCount === 1) await link(tx, owner, object.objectId, sealed);
+      if (rowCount === 1) {
+        await link(tx, owner, object.objectId, sealed);
+        if (isPicture(mimeType)) await wantThumbnail(tx, owner, object.objectId);
+      }
       return rowCount === 1;
     });
     if (isFirst) return object.objectId;
@@ -142,23 +146,59 @@ async function link(
   );
 }
 
+/** Somebody makes one, in a turn of its own. */
+async function wantThumbnail(tx: PoolClient, { tenantId }: Owner, objectId: string): Promise<void> {
+  await tx.query('insert into media.thumbnails (object_id, tenant_id) values ($1, $2)', [objectId, tenantId]);
+}
+
+/** An object with its key; null where nobody is left who can open it. */
+export async function findObject(
+  { pool, keyring }: Pick<KeepPorts, 'pool' | 'keyring'>,
+  tenantId: string,
+  objectId: string,
+): Promise<ObjectKey | null> {
+  const { rows } = await pool.query<HeldWrap>(
+    `select object_id, contact_id as holder, of_tenant, wrapped from media.wraps
+     where tenant_id = $1 and object_id = $2 limit 100`,
+    [tenantId, objectId],
+  );
+  return openWraps(keyring, tenantId, rows);
+}
+
+/** A wrap of an object; nulls where it has none. */
+interface HeldWrap {
+  object_id: string;
+  holder: string | null;
+  of_tenant: boolean | null;
+  wrapped: string | null;
+}
+
 /** The object with these bytes, if somebody is left who can open it; one that nobody can is not looked for any more. */
 async function findKnown(
   { pool, keyring }: KeepPorts,
   tenantId: string,
   digest: string,
 ): Promise<ObjectKey | null> {
-  const { rows } = await pool.query<{
-    object_id: string;
-    holder: string | null;
-    of_tenant: boolean | null;
-    wrapped: string | null;
-  }>(
+  const { rows } = await pool.query<HeldWrap>(
     `select o.object_id, w.contact_id as holder, w.of_tenant, w.wrapped
      from media.objects o left join media.wraps w using (object_id)
      where o.tenant_id = $1 and o.digest = $2 limit 100`,
     [tenantId, digest],
   );
+  const [first] = rows;
+  if (!first) return null;
+  const known = await openWraps(keyring, tenantId, rows);
+  if (known) return known;
+  await pool.query('update media.objects set digest = null where object_id = $1', [first.object_id]);
+  return null;
+}
+
+/** The key of an object by the first of its wraps that opens. */
+async function openWraps(
+  keyring: KeepPorts['keyring'],
+  tenantId: string,
+  rows: readonly HeldWrap[],
+): Promise<ObjectKey | null> {
   const [first] = rows;
   if (!first) return null;
   const wraps = rows.flatMap(({ object_id: eventId, holder, of_tenant: ofTenant, wrapped: sealed }) =>
@@ -172,7 +212,5 @@ async function findKnown(
   const opened =
     (await keyring.openForTenant(tenantId, ofTenant.slice(0, 1)))[0] ??
     (await keyring.open(wraps.filter(({ isOfTenant }) => !isOfTenant))).find((plain) => plain !== null);
-  if (opened) return { objectId: first.object_id, key: keyIn(opened) };
-  await pool.query('update media.objects set digest = null where object_id = $1', [first.object_id]);
-  return null;
+  return opened ? { objectId: first.object_id, key: keyIn(opened) } : null;
 }

@@ -37,7 +37,10 @@ const LEAVE = prepared(
       and not exists (select from media.links l where l.object_id = o.object_id)
     returning o.object_id
   )
-  insert into media.removals (object_id) select object_id from left_alone on conflict do nothing`,
+  insert into media.removals (object_id)
+  select object_id from left_alone
+  union select t.thumbnail_id from media.thumbnails t join left_alone using (object_id) where t.thumbnail_id is not null
+  on conflict do nothing`,
 );
 
 /** People's links and wraps go; of an object whose last wrap that was the bytes are to go, too. */

@@ -11,9 +11,13 @@ import type { Vault } from '@wabus/vault';
 import { keepRemoving } from './erase-people.ts';
 import { FetchLoop } from './fetch-loop.ts';
 import { erasedIn, mediaFollower } from './follower.ts';
+import { keepShrinking } from './thumbnails/make-thumbnails.ts';
+import { type ShrinkBounds, Shrinker } from './thumbnails/shrinker.ts';
 
 /** From one turn to the next: what comes meanwhile is one transaction. */
 const PACE_MS = 250;
+/** Each in a process of its own. */
+const SHRUNK_AT_ONCE = 2;
 /** As much as Meta hands on. */
 const MOST_BYTES = 100 * 1024 * 1024;
 
@@ -46,6 +50,8 @@ export interface MediaPorts {
   /** Default: nobody looks at files. */
   readonly scanning?: Scanning;
   readonly settings?: MediaSettings;
+  /** Bounds of pictures that thumbnails are made of. */
+  readonly shrinking?: ShrinkBounds;
 }
 
 /** The service of media: gets the bytes that messages announce, and keeps them. */
@@ -54,7 +60,8 @@ export function createMediaService(ports: MediaPorts): Service {
   const kept = ports.objects;
   const stopping = new AbortController();
   const removing = new Wake();
-  const { fetched, refusedHosts } = instruments(metrics);
+  const shrinking = Array.from({ length: SHRUNK_AT_ONCE }, () => new Wake());
+  const { fetched, refusedHosts, thumbnails } = instruments(metrics);
   const loop = new FetchLoop({
     ...ports,
     objects: kept.objects,
@@ -63,7 +70,10 @@ export function createMediaService(ports: MediaPorts): Service {
     mostBytes: settings.mostBytes ?? MOST_BYTES,
     refusedTypes: new Set(settings.refusedTypes),
     ...(ports.scanning ?? { servesUnscanned: true }),
-    onTurn: ({ kind }) => fetched.inc({ outcome: kind }),
+    onTurn({ kind }) {
+      fetched.inc({ outcome: kind });
+      if (kind === 'stored') for (const wake of shrinking) wake.call();
+    },
     onRefusedHost(host, reason) {
       refusedHosts.inc({ reason });
       logger.error({ host, reason }, 'the address of a medium leads where nobody goes');
@@ -87,10 +97,17 @@ export function createMediaService(ports: MediaPorts): Service {
       await spool.clear();
       await feed.start();
       const { signal } = stopping;
+      const thumbnailPorts = {
+        ...{ ...ports, objects: kept.objects },
+        onThumbnail: (outcome: string) => thumbnails.inc({ outcome }),
+      };
       const erasing = { pool, objects: kept.objects, logger };
       running = Promise.all([
         ...[loop.run(signal), kept.run(signal)],
         keepRemoving(erasing, removing, signal),
+        ...shrinking.map((wake) =>
+          keepShrinking(thumbnailPorts, new Shrinker(ports.shrinking), wake, signal),
+        ),
       ]);
     },
     async stop() {
@@ -111,6 +128,9 @@ function instruments(metrics: Metrics) {
       'Turns of media to be fetched, by what came of them',
       ['outcome'],
     ),
+    thumbnails: metrics.counter('wabus_media_thumbnails_total', 'Thumbnails, by what came of them', [
+      'outcome',
+    ]),
     refusedHosts: metrics.counter(
       'wabus_media_refused_hosts_total',
       'Addresses of media that led where nobody goes: files are not got until that is mended',

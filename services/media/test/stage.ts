@@ -33,6 +33,7 @@ import { createVault, installVault } from '@wabus/vault';
 import { createWhatsapp } from '@wabus/whatsapp';
 import { z } from 'zod';
 import { createMediaService, type MediaSettings } from '../src/index.ts';
+import type { ShrinkBounds } from '../src/thumbnails/shrinker.ts';
 
 const APP = { appId: '123456789012345', appSecret: 'secret-of-tests', verifyToken: 'verify-tests' };
 
@@ -43,6 +44,7 @@ interface Options {
   readonly provider?: Media;
   readonly settings?: MediaSettings;
   readonly scanning?: Scanning;
+  readonly shrinking?: ShrinkBounds;
   readonly store?: MediaStoreConfig;
 }
 
@@ -108,6 +110,7 @@ async function startService(ports: Ports, options: Options): Promise<Service> {
   const service = createMediaService({
     ...{ store: engines.store, log: engines.log, keyring, vault, pool, clock, ids },
     ...{ logger: silentLogger, metrics: new Metrics('media'), settings: options.settings ?? {} },
+    ...(options.shrinking ? { shrinking: options.shrinking } : {}),
     ...(options.scanning ? { scanning: options.scanning } : {}),
     provider: options.provider ?? ports.provider,
     objects,

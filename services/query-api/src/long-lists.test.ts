@@ -47,7 +47,10 @@ beforeAll(async () => {
   reading = createReadDatabase(roleUrl(database.url, 'wabus_api'));
   authorization = `Bearer ${await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' })}`;
   const app = faceOf(
-    new Reads(reading, new Metrics('query-api'), 1_000, { addresses: new MediaAddresses(tokenKey) }),
+    new Reads(reading, new Metrics('query-api'), 1_000, {
+      addresses: new MediaAddresses(tokenKey),
+      wishes: { remake: async () => undefined, close: async () => undefined },
+    }),
   );
   server = createServer((request, response) => {
     const end = response.end.bind(response);

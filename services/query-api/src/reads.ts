@@ -1,5 +1,6 @@
 import { ProblemError, problem, type ReadPosition } from '@wabus/api-contract';
 import { type RouteAnswer, type RouteCall, writeAnswer } from '@wabus/http-face';
+import type { ThumbnailWishes } from '@wabus/media';
 import type { Metrics } from '@wabus/platform';
 import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus/read-models';
 import { LongLists } from './long-lists.ts';
@@ -31,6 +32,7 @@ export interface ReadMedia {
   readonly addresses: MediaAddresses;
   /** Absent where no bytes are served. */
   readonly bytes?: MediaBytes | undefined;
+  readonly wishes: ThumbnailWishes;
 }
 
 /** Runs a read within the tenant of its path, once the models it reads have reached what the caller asked for. */

@@ -14,7 +14,7 @@ import {
 } from '@wabus/api-contract';
 import { type Bind, type CallOf, type RouteAnswer, writeAnswer } from '@wabus/http-face';
 import { findJob } from '@wabus/jobs';
-import { findKept } from '@wabus/media';
+import { findKept, findThumbnail, type Thumbnail } from '@wabus/media';
 import { finalAdvice } from '@wabus/providers/failures';
 import {
   ALL_TENANTS,
@@ -47,7 +47,7 @@ import {
 } from '@wabus/read-models';
 import { advisedMessage, withAdvice } from './advice.ts';
 import type { MediaAddresses } from './media/addresses.ts';
-import { serveMedia } from './media/serve.ts';
+import { noThumbnail, serveMedia } from './media/serve.ts';
 import type { Afterwards, ModelName, Reads, TenantCall } from './reads.ts';
 import { exportRecipients, wantedFormat } from './recipients-export.ts';
 import { shownCampaigns, shownMessages } from './shown.ts';
@@ -115,9 +115,7 @@ export const handlers = {
     const page = { data: [message], next: null };
     return ok((await shownMessages(reader, page, addressing(params, reads))).data[0]);
   }),
-  getMedia: read(MESSAGES, async (reader, { params: { tenantId, id } }, { media }) =>
-    found(await findMedium(reader, id), (medium) => media.addresses.of(tenantId, medium)),
-  ),
+  getMedia: read(MESSAGES, medium),
   getMediaContent: read(MESSAGES, mediaContent),
   listConversations: read(CONVERSATION, async (reader, { params, query }, reads) =>
     ok(mapped(await listConversations(reader, query), conversationOf(addressing(params, reads)))),
@@ -168,11 +166,30 @@ export const handlers = {
   },
 } satisfies QueryHandlers;
 
-/** The bytes of a medium, once the transaction is over. */
+/** A medium with its address and, of a picture, what became of its thumbnail. */
+async function medium(
+  reader: TenantReader,
+  { params: { tenantId, id } }: CallOf<typeof queryRoutes.getMedia>,
+  { media: { addresses } }: Reads,
+): Promise<RouteAnswer> {
+  const row = await findMedium(reader, id);
+  const thumbnail = row?.state === 'stored' ? await findThumbnail(reader, id) : null;
+  return found(row, (one) => ({
+    ...addresses.of(tenantId, one),
+    ...(thumbnail ? { thumbnail: shownThumbnail(thumbnail) } : {}),
+  }));
+}
+
+const shownThumbnail = (thumbnail: Thumbnail) => ({
+  state: thumbnail.state,
+  ...(thumbnail.state === 'none' ? { reason: thumbnail.reason } : {}),
+});
+
+/** The bytes of a medium or of its thumbnail, once the transaction is over. */
 async function mediaContent(
   reader: TenantReader,
-  { params: { tenantId, id }, request, response }: CallOf<typeof queryRoutes.getMediaContent>,
-  { media: { bytes } }: Reads,
+  { params: { tenantId, id }, query, request, response }: CallOf<typeof queryRoutes.getMediaContent>,
+  { media: { bytes, wishes } }: Reads,
 ): Promise<Afterwards> {
   const medium = await findMedium(reader, id);
   if (medium === null) throw problem('not-found');
@@ -183,7 +200,10 @@ async function mediaContent(
   }
   const kept = await findKept(reader, id);
   if (kept === null || bytes === undefined) throw problem('not-found');
-  return () => serveMedia(bytes, kept, { tenantId, mediaId: id, request, response });
+  const thumbnail = query.as === 'thumbnail' ? await findThumbnail(reader, id) : undefined;
+  if (thumbnail === null || (thumbnail && thumbnail.state !== 'made')) throw noThumbnail(thumbnail);
+  return () =>
+    serveMedia({ ...bytes, wishes }, kept, { tenantId, mediaId: id, request, response, thumbnail });
 }
 
 /** A page of JSON, or all of them as a file. */

@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { type ProblemError, problem } from '@wabus/api-contract';
 import { createApi, createFaceServer } from '@wabus/http-face';
+import { createThumbnailWishes } from '@wabus/media';
 import {
   closeServer,
   type Ids,
@@ -55,7 +56,8 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
     ...(answerMs === undefined ? {} : { answerMs }),
   });
   const addresses = new MediaAddresses(tokenKey);
-  const reads = new Reads(database, metrics, maxWaitMs, { addresses, bytes: ports.media });
+  const wishes = createThumbnailWishes(ports.databaseUrl);
+  const reads = new Reads(database, metrics, maxWaitMs, { addresses, bytes: ports.media, wishes });
   let waiting: readonly string[] = ['start'];
   const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
   let server: Server | undefined;
@@ -89,7 +91,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
     async stop() {
       waiting = ['stopping'];
       if (server) await closeServer(server);
-      await database.close();
+      await Promise.all([database.close(), wishes.close()]);
     },
   };
 }

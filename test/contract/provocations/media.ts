@@ -29,6 +29,13 @@ export const media: Readonly<Record<string, Provocation>> = {
     );
     return stand.get(`/media/${body.data[0].media.id}/content`);
   }),
+  'no-thumbnail': refused(async (stand) => {
+    const path = `/media?projectId=${stand.project.id}`;
+    const { body } = await stand.call('POST', stand.base + path, undefined, {
+      ...{ type: 'text/plain', raw: 'Opening hours' },
+    });
+    return stand.get(`/media/${body.id}/content?as=thumbnail`);
+  }),
   'range-not-satisfiable': refused(async (stand) =>
     stand.get(`/media/${await storedPhoto(stand)}/content`, { range: 'bytes=999999999-' }),
   ),

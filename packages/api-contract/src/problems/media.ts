@@ -56,6 +56,15 @@ export const mediaProblems = define({
     retryable: true,
     advice: 'Send it again later.',
   },
+  'no-thumbnail': {
+    status: 404,
+    title: 'The medium has no thumbnail, or not yet',
+    meaning:
+      'It is no picture, none could be made of it, or it is still being made: `detail` says which. The medium itself is there.',
+    retryable: false,
+    advice:
+      'Show the medium itself, or its type. Where it is pending, ask again in a moment: `GET /media/{id}` has `thumbnail.state`.',
+  },
   'range-not-satisfiable': {
     status: 416,
     title: 'The medium has no such part',

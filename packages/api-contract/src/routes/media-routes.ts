@@ -6,6 +6,10 @@ import { ANY_TYPE, noBody, noQuery, resourceParams, route, tenantParams } from '
 
 /** What proves an address that was given out. */
 const contentQuery = readQuery.extend({
+  as: z
+    .enum(['thumbnail'])
+    .optional()
+    .describe('A small picture of it instead; may be added to an address that was given out'),
   expires: z.string().min(1).max(20).optional().describe('Of an address that was given out: as it is there'),
   signature: z.string().min(1).max(100).optional().describe('As it is there; instead of a token'),
 });
@@ -71,14 +75,21 @@ export const mediaQueryRoutes = {
     service: 'query-api',
     method: 'get',
     path: `${BASE}/{id}/content`,
-    summary: 'The bytes of a medium, or a part of them: by its `url` without a token, or with one.',
+    summary:
+      'The bytes of a medium or of its thumbnail, or a part of them: by its `url` without a token, or with one.',
     params: resourceParams,
     query: contentQuery,
     body: noBody,
     responses: { 200: z.string(), 206: z.string() },
     bytes: true,
     signed: true,
-    problems: ['read-model-behind', 'media-address-refused', 'media-not-stored', 'range-not-satisfiable'],
+    problems: [
+      'read-model-behind',
+      'media-address-refused',
+      'media-not-stored',
+      'no-thumbnail',
+      'range-not-satisfiable',
+    ],
     access: 'tenant',
   }),
 } as const;

@@ -12,6 +12,15 @@ export const mediumSchema = mediaSchema
     projectId: idSchema,
     contactId: idSchema.nullable().describe('Whose message it came with; null: it was uploaded'),
   })
+  .extend({
+    thumbnail: z
+      .object({
+        state: z.enum(['pending', 'made', 'none']).describe('made: at `url` with `&as=thumbnail`'),
+        reason: z.string().optional().describe('Of none: why, and never will be'),
+      })
+      .optional()
+      .describe('Of pictures that are stored'),
+  })
   .meta({ id: 'MediumOfMessage' });
 
 /** A file that was uploaded. */

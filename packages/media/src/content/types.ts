@@ -54,3 +54,6 @@ export function isInItsPlace(found: string, announced: string | null): boolean {
   const type = bareType(announced ?? '');
   return type !== found && !type.startsWith('text/');
 }
+
+/** Whether it is a picture, of whatever format. */
+export const isPicture = (mimeType: string): boolean => bareType(mimeType).startsWith('image/');

@@ -9,11 +9,16 @@ import {
   type Kept,
   type KeptKeyring,
   NoSuchObjectError,
+  type ObjectKey,
   type ObjectStore,
   opened,
   openKept,
   sealedRange,
   servedName,
+  THUMBNAIL_TYPE,
+  type Thumbnail,
+  type ThumbnailWishes,
+  thumbnailKey,
 } from '@wabus/media';
 import { partOf } from './range.ts';
 
@@ -23,12 +28,24 @@ export interface MediaBytes {
   readonly objects: Pick<ObjectStore, 'read'>;
 }
 
+/** A thumbnail that was made. */
+export type MadeThumbnail = Extract<Thumbnail, { readonly state: 'made' }>;
+
 /** Whose bytes, and to whom. */
 interface Serving {
   readonly tenantId: string;
   readonly mediaId: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Instead of the medium itself. */
+  readonly thumbnail?: MadeThumbnail | undefined;
+}
+
+/** What is served: sealed under this key, so many bytes of this type. */
+interface Served {
+  readonly object: ObjectKey;
+  readonly bytes: number;
+  readonly mimeType: string;
 }
 
 /**
@@ -36,15 +53,14 @@ interface Serving {
  * are in memory. Ends reading when the caller goes. @throws {ProblemError} `not-found`, `range-not-satisfiable`
  */
 export async function serveMedia(
-  { keyring, objects }: MediaBytes,
+  { keyring, objects, wishes }: MediaBytes & { readonly wishes: Pick<ThumbnailWishes, 'remake'> },
   kept: Kept,
   serving: Serving,
 ): Promise<null> {
-  const { tenantId, mediaId, request, response } = serving;
-  const { bytes, mimeType } = kept;
+  const { tenantId, mediaId, request, response, thumbnail } = serving;
   const opening = await openKept(keyring, tenantId, mediaId, kept);
   if (opening === null) throw problem('not-found');
-  const { object, name } = opening;
+  const { object, bytes, mimeType } = servedOf(kept, opening.object, thumbnail);
   const part = partOf(request.headers.range, ifRangeOf(request), bytes);
   if (part === 'beyond') {
     response.setHeader('Content-Range', `bytes */${bytes}`);
@@ -54,9 +70,17 @@ export async function serveMedia(
   const isEmpty = request.method === 'HEAD' || bytes === 0;
   const source = isEmpty
     ? null
-    : await objects.read(object.objectId, sealedRange({ start, end }, bytes)).catch(missing);
+    : await objects
+        .read(object.objectId, sealedRange({ start, end }, bytes))
+        .catch(async (error: unknown) => {
+          if (!(error instanceof NoSuchObjectError)) throw error;
+          if (!thumbnail) throw problem('not-found');
+          await wishes.remake(tenantId, kept.objectId);
+          throw noThumbnail({ state: 'pending' });
+        });
   const at = kept.saidAt.toISOString();
-  const served = servedName({ name, kind: kept.kind, at, mimeType });
+  const named = { name: thumbnail ? null : opening.name, kind: thumbnail ? 'thumbnail' : kept.kind };
+  const served = servedName({ ...named, at, mimeType });
   response.statusCode = part === 'all' ? 200 : 206;
   if (part !== 'all') response.setHeader('Content-Range', `bytes ${start}-${end}/${bytes}`);
   response.setHeader('Content-Length', end - start + 1);
@@ -93,6 +117,18 @@ function ifRangeOf({ headers }: IncomingMessage): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function missing(error: unknown): never {
-  throw error instanceof NoSuchObjectError ? problem('not-found') : error;
+/** The bytes of the medium, or of its thumbnail. */
+const servedOf = ({ bytes, mimeType }: Kept, object: ObjectKey, thumbnail?: MadeThumbnail): Served =>
+  thumbnail
+    ? {
+        object: thumbnailKey(object, thumbnail.thumbnailId),
+        bytes: thumbnail.bytes,
+        mimeType: THUMBNAIL_TYPE,
+      }
+    : { object, bytes, mimeType };
+
+/** What is answered where there is no thumbnail, or not yet; null: it is none of a picture. */
+export function noThumbnail(thumbnail: Exclude<Thumbnail, MadeThumbnail> | null) {
+  if (thumbnail?.state === 'pending') return problem('no-thumbnail', { detail: 'It is pending.' });
+  return problem('no-thumbnail', { detail: `There is none: ${thumbnail?.reason ?? 'type-not-supported'}.` });
 }
