@@ -43,8 +43,13 @@ export interface WebhookArchive {
    * Takes the bytes of every webhook of a tenant that names somebody out; what became of it and the digests stay.
    * Repeating it changes nothing.
    * @param isNamedIn whether a body names them
+   * @param owns whether an account is the tenant's by now: of webhooks that nobody was known to own when they came
    */
-  forget(tenantId: string, isNamedIn: (body: string) => boolean): Promise<void>;
+  forget(
+    tenantId: string,
+    isNamedIn: (body: string) => boolean,
+    owns: (wabaId: string) => Promise<boolean>,
+  ): Promise<void>;
   /** Bytes of webhooks that were archived more than so many days ago go, by whole days. */
   expire(keptDays: number): Promise<void>;
   close(): Promise<void>;
@@ -79,7 +84,7 @@ const BLOCKS = `
 const BLOCKS_OF_TENANT = `
   select ${BLOCK} from webhook_archive.blocks b
     join webhook_archive.bodies y on y.day = b.day and y.number = b.number
-  where b.tenant_id = $1 and b.number > $2 order by b.number limit ${PAGE_BLOCKS}`;
+  where (b.tenant_id = $1 or b.tenant_id is null) and b.number > $2 order by b.number limit ${PAGE_BLOCKS}`;
 const BLOCK_TO_CHANGE = `
   select ${BLOCK} from webhook_archive.blocks b
     left join webhook_archive.bodies y on y.day = b.day and y.number = b.number
@@ -143,13 +148,17 @@ class PostgresArchive implements WebhookArchive {
     }
   }
 
-  async forget(tenantId: string, isNamedIn: (body: string) => boolean): Promise<void> {
+  async forget(...[tenantId, isNamedIn, owns]: Parameters<WebhookArchive['forget']>): Promise<void> {
     for (let after = '0'; ; ) {
       const { rows } = await this.#pool.query<BlockRow>(BLOCKS_OF_TENANT, [tenantId, after]);
       for (const row of rows) {
         const bodies = (await this.#bodiesOf(row)) ?? [];
-        const isNamed = bodies.map((body) => body !== null && isNamedIn(body.toString()));
-        if (isNamed.includes(true)) await this.#forgetIn(row.number, tenantId, isNamed);
+        const named = bodies.map((body) => body !== null && isNamedIn(body.toString()));
+        if (!named.includes(true)) continue;
+        const webhooks = unpackItems(row.topic, row.items);
+        const isTheirs = async (n: number) => row.tenant_id !== null || owns(webhooks[n]?.key ?? '');
+        const isNamed = await Promise.all(named.map(async (is, n) => is && isTheirs(n)));
+        if (isNamed.includes(true)) await this.#forgetIn(row.number, isNamed);
       }
       after = rows.at(-1)?.number ?? after;
       if (rows.length < PAGE_BLOCKS) return;
@@ -239,7 +248,7 @@ class PostgresArchive implements WebhookArchive {
     return unpackBodies(packed as Buffer);
   }
 
-  async #forgetIn(number: string, tenantId: string, isNamed: readonly boolean[]): Promise<void> {
+  async #forgetIn(number: string, isNamed: readonly boolean[]): Promise<void> {
     await inTransaction(this.#pool, async (client) => {
       const { rows } = await client.query<BlockRow>(BLOCK_TO_CHANGE, [number]);
       const [row] = rows;
@@ -249,7 +258,7 @@ class PostgresArchive implements WebhookArchive {
       const items = packItems(webhooks.map((one, n) => (isNamed[n] ? { ...one, erased: true } : one)));
       const packed = packBodies(bodies.map((body, n) => (isNamed[n] ? null : body)));
       const part = { id: row.block_id, bytes: packed };
-      const [sealed] = await this.#keyring.sealBytesForTenant(tenantId, [part]);
+      const [sealed] = await this.#keyring.sealBytesForTenant(row.tenant_id ?? PLATFORM, [part]);
       await client.query('update webhook_archive.blocks set items = $2 where number = $1', [number, items]);
       await client.query('update webhook_archive.bodies set sealed = $3 where day = $1 and number = $2', [
         ...[row.day, number, sealed],

@@ -10,7 +10,9 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messagesWebhook, statusItem, textItem } from '../../test/webhooks.ts';
 import { newId, type Presence, World } from '../../test/world.ts';
+import { bodiesOfArchive } from './erasing/kept-bodies.ts';
 import { mentionOf } from './erasing/mention.ts';
+import { Owners } from './owners.ts';
 
 let world: World;
 let own: Presence;
@@ -139,13 +141,26 @@ test('MP14: erasing somebody takes the bytes that show them, by whichever addres
     }),
     text('16505552222', 'of somebody else'),
   );
+  // Before their accounts were connected to anybody, of which one is by now.
+  const accounts = [own.wabaId, newId()];
+  await world.archive.append(
+    accounts.map((key, n) => {
+      const body = { ...text('16505551111', 'early'), of: key };
+      const place = { topic: 'wabus.webhooks', partition: 78, key, headers: {}, offset: BigInt(n) };
+      const value = Buffer.from(JSON.stringify(body));
+      return { record: { ...place, value, timestamp: new Date() }, tenantId: null, items: [] };
+    }),
+  );
   const before = await check();
   const { isIn } = mentionOf([{ kind: 'phone', value: '+16505551111' }]);
-  for (let n = 0; n < 2; n += 1) await world.archive.forget(own.tenantId, isIn);
-  const left = (await kept()).join('\n');
-  expect(left).not.toMatch(/16505551111/);
-  expect(left).toMatch(/of somebody else/);
-  expect(await check()).toMatchObject({ whole: before.whole - 2, erased: 2, ...WHOLE });
+  const archived = bodiesOfArchive(world.archive, new Owners(world.store, systemClock));
+  for (let n = 0; n < 2; n += 1) await archived.forget(own.tenantId, { isIn, parts: [] });
+  const left = await kept();
+  expect(left.filter((body) => body.includes('16505551111'))).toEqual([
+    expect.stringContaining(accounts[1] ?? ''),
+  ]);
+  expect(left.join('\n')).toMatch(/of somebody else/);
+  expect(await check()).toMatchObject({ whole: before.whole - 3, erased: 3, ...WHOLE });
 });
 
 test('bytes expire by days and leave the chain whole; what is missing, cut, changed or unreadable is told apart', async () => {

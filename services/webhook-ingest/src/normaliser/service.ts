@@ -177,7 +177,7 @@ function erasing(
   const bodies: readonly KeptBodies[] = [
     bodiesOfLetters(deadLetters),
     bodiesOfFacts(unknownFacts, keyring),
-    bodiesOfArchive(archive),
+    bodiesOfArchive(archive, owners),
     bodiesOfLog(log, owners, { topic: topics.webhooks.name, readBy: NORMALISER_GROUP }),
   ];
   return { keyring: erasures, bodies, logger };

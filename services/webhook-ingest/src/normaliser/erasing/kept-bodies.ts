@@ -39,9 +39,18 @@ export const bodiesOfFacts = (
 });
 
 /** What the archive keeps: what became of a webhook and its digest stay. */
-export const bodiesOfArchive = (archive: Pick<WebhookArchive, 'forget'>): KeptBodies => ({
-  forget: (tenantId, { isIn }) => archive.forget(tenantId, isIn),
+export const bodiesOfArchive = (
+  archive: Pick<WebhookArchive, 'forget'>,
+  owners: Pick<Owners, 'of'>,
+): KeptBodies => ({
+  forget: (tenantId, { isIn }) =>
+    archive.forget(tenantId, isIn, (wabaId) => isOwnedBy(owners, wabaId, tenantId)),
 });
+
+async function isOwnedBy(owners: Pick<Owners, 'of'>, wabaId: string, tenantId: string): Promise<boolean> {
+  const ownership = await owners.of({ wabaId });
+  return ownership.kind === 'owned' && ownership.owner.tenantId === tenantId;
+}
 
 /** What was read of the log and is kept there for a while; a log that forgets no single record keeps it until it expires. */
 export const bodiesOfLog = (
@@ -54,9 +63,7 @@ export const bodiesOfLog = (
       ...asked,
       containing: parts,
       async chosen({ key, value }) {
-        if (!isIn(value.toString())) return false;
-        const ownership = await owners.of({ wabaId: key });
-        return ownership.kind === 'owned' && ownership.owner.tenantId === tenantId;
+        return isIn(value.toString()) && isOwnedBy(owners, key, tenantId);
       },
     });
   },
