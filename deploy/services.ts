@@ -65,7 +65,7 @@ export const SERVICES: Readonly<Record<string, Runnable>> = {
   },
   'query-api': {
     settings: queryApiConfig,
-    roles: ['wabus_api', 'wabus_keyring'],
+    roles: ['wabus_api', 'wabus_store_reader', 'wabus_keyring'],
     run: () => import('@wabus/query-api/main'),
   },
 };

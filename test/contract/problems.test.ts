@@ -1,6 +1,7 @@
 import { type ProblemCode, problems } from '@wabus/api-contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServedDocument } from './document.ts';
+import { feed } from './provocations/feed.ts';
 import { media } from './provocations/media.ts';
 import { sending } from './provocations/sending.ts';
 import { signup } from './provocations/signup.ts';
@@ -10,7 +11,7 @@ import { startScanner } from './scanner.ts';
 import { type Answer, Stand } from './stand.ts';
 import { makeWorld, type World } from './world.ts';
 
-const provocations = { ...transport, ...signup, ...templates, ...sending, ...media };
+const provocations = { ...transport, ...signup, ...templates, ...sending, ...media, ...feed };
 const codes = Object.keys(problems) as ProblemCode[];
 
 let scanner: Awaited<ReturnType<typeof startScanner>>;

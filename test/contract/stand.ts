@@ -99,7 +99,7 @@ export class Stand {
       headers,
       ...(sent === undefined ? {} : { body: sent }),
     });
-    const text = await response.text();
+    const text = await textOf(response);
     const isJson = /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
     const parsed = isJson ? JSON.parse(text) : text;
     return { method, path, status: response.status, headers: response.headers, body: parsed };
@@ -138,7 +138,7 @@ export class Stand {
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const text = await textOf(response);
     if (!response.ok) throw new Error(`${method} ${path} of the simulator answered ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
@@ -257,4 +257,13 @@ export function expectStatus(answer: Answer, status: number): Answer {
   throw new Error(
     `${answer.method} ${answer.path} answered ${answer.status}: ${JSON.stringify(answer.body)}`,
   );
+}
+
+/** A body as text; of a stream that never ends what comes first. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text();
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return first?.value ?? '';
 }

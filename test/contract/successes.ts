@@ -32,6 +32,8 @@ function tenantsAndProjects(): Record<string, Success> {
     'embeddedSignup 202': async (stand) =>
       stand.post(`/projects/${await stand.idleProject()}/embedded-signup`, await stand.signup()),
     'listAudit 200': (stand) => stand.get('/audit'),
+    'listEvents 200': (stand) => stand.get('/events'),
+    'listEvents 200 text/event-stream': (stand) => stand.get('/events', { accept: 'text/event-stream' }),
     'listWebhooks 200': (stand) => stand.get('/webhooks'),
     'listDeadLetters 200': (stand) => stand.get('/dead-letters'),
     'listAllDeadLetters 200': (stand) => stand.call('GET', '/v1/dead-letters'),

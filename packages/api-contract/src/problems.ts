@@ -1,3 +1,4 @@
+import { feedProblems } from './problems/feed.ts';
 import { mediaProblems } from './problems/media.ts';
 import { sendingProblems } from './problems/sending.ts';
 import { signupProblems } from './problems/signup.ts';
@@ -16,6 +17,7 @@ export const problems = {
   ...templateProblems,
   ...sendingProblems,
   ...mediaProblems,
+  ...feedProblems,
 } as const;
 
 /** The code of a problem; never renamed, since callers branch on it. */

@@ -115,6 +115,7 @@ test('a query takes any text only for what the CRM or Meta named, what has a for
       "listConversations.after",
       "listConversations.assignee",
       "listDeadLetters.after",
+      "listEvents.after",
       "listIdentityConflicts.after",
       "listMessages.after",
       "listMessages.externalId",

@@ -7,6 +7,7 @@ export {
   engineNames,
   openEngines,
   openEventLog,
+  openEventReader,
   openEventStore,
   type PostgresConfig,
   readsStore,

@@ -1,6 +1,6 @@
 import type { EventLog } from '@wabus/event-log';
 import type { KafkaEventLogOptions } from '@wabus/event-log/kafka';
-import type { EventStore } from '@wabus/event-store';
+import type { EventReader, EventStore } from '@wabus/event-store';
 import { ConfigError, type Logger, type Metrics } from '@wabus/platform';
 import type { z } from 'zod';
 import { addressOfRole } from './role-passwords.ts';
@@ -32,7 +32,7 @@ export interface EngineUser {
   readonly logRole?: 'wabus_log' | 'wabus_receiver';
 }
 
-type PostgresRole = 'wabus_store' | 'wabus_log' | 'wabus_receiver';
+type PostgresRole = 'wabus_store' | 'wabus_store_reader' | 'wabus_log' | 'wabus_receiver';
 
 /** The engines that a service stands on. */
 export interface Engines {
@@ -102,6 +102,13 @@ export async function openEventStore(config: EventStoreConfig, user: EngineUser)
   }
   const { createPostgresEventStore } = await import('@wabus/event-store');
   return createPostgresEventStore({ url: postgresUrl(config, user, 'wabus_store'), logger });
+}
+
+/** Opens the event store for a process that looks events up by their place and appends none. */
+export async function openEventReader(config: EventStoreConfig, user: EngineUser): Promise<EventReader> {
+  if (config.WABUS_EVENT_STORE === 'eventstoredb') return openEventStore(config, user);
+  const { createPostgresEventReader } = await import('@wabus/event-store');
+  return createPostgresEventReader({ url: postgresUrl(config, user, 'wabus_store_reader') });
 }
 
 /** Opens the event log alone, for a process that touches no stream. */

@@ -18,6 +18,7 @@ import {
 /** Reading streams, pages of the global order, and following it. */
 export function describeReading(the: TheStore, features: EventStoreFeatures): void {
   describe('readStream', () => describeReadStream(the));
+  describe('readAt', () => describeReadAt(the));
   describe('readAll', () => describeReadAll(the, features));
   describe('subscribeAll', () => {
     describeFollowing(the);
@@ -78,6 +79,22 @@ function describeReadStream(the: TheStore): void {
     await store.append(appends);
     const read = await Promise.all(appends.map(({ stream }) => store.readStream(stream)));
     expect(read.map(idsOf)).toEqual(appends.map(({ events }) => idsOf(events)));
+  });
+}
+
+function describeReadAt(the: TheStore): void {
+  test('places are looked up in their order, far apart or close, and one where nothing stands is left out', async () => {
+    const { store } = the();
+    const before = await store.head();
+    for (let n = 0; n < 5; n += 1)
+      await store.append(Array.from({ length: 60 }, () => attempts(freshMessageStream(), 'no_stream', 2)));
+    const all = await readEverything(store, before, { streamPrefixes: ['message-'] });
+    const wanted = all.filter((_, n) => n % 7 === 0 || n < 4);
+    const places = wanted.map(({ position }) => position);
+    const beyond = (await store.head()) + 1_000_000n;
+    const found = await store.readAt([beyond, ...places.toReversed(), ...places.slice(0, 2)]);
+    expect(found).toEqual(wanted);
+    expect(await store.readAt([])).toEqual([]);
   });
 }
 

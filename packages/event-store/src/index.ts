@@ -4,11 +4,13 @@ export type {
   AllFilter,
   AllPage,
   AppendResult,
+  EventReader,
   EventStore,
   ExpectedRevision,
   StreamAppend,
   SubscriptionItem,
 } from './port.ts';
+export { createPostgresEventReader } from './postgres/event-reader.ts';
 export { installEventStore } from './postgres/install.ts';
 export { PARTITION_PROGRESS } from './postgres/partition-progress.ts';
 export { createPostgresEventStore } from './postgres/postgres-event-store.ts';

@@ -66,6 +66,8 @@ export interface EventStore {
     stream: string,
     options?: { fromRevision?: number; maxCount?: number },
   ): Promise<RecordedEvent[]>;
+  /** The events that stand at these places of the global order, in the order of places; where none stands is left out. */
+  readAt(positions: readonly Position[]): Promise<RecordedEvent[]>;
   /** One page of the global order, at most `maxCount` events. */
   readAll(filter: AllFilter & { readonly maxCount: number }): Promise<AllPage>;
   /**
@@ -87,3 +89,6 @@ export interface EventStore {
    */
   close(): Promise<void>;
 }
+
+/** The store for who only looks up what stands at places that are known. */
+export type EventReader = Pick<EventStore, 'readAt' | 'waitingFor' | 'close'>;

@@ -30,6 +30,7 @@ export function withAppendFaults(
   return {
     append,
     readStream: (stream, options) => store.readStream(stream, options),
+    readAt: (positions) => store.readAt(positions),
     readAll: (filter) => store.readAll(filter),
     subscribeAll: (filter) => store.subscribeAll(filter),
     head: () => store.head(),

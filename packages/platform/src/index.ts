@@ -44,7 +44,14 @@ export {
   type ServiceProcess,
 } from './run-service.ts';
 export { Secret } from './secret.ts';
-export { type Caller, issueServiceToken, mayTouch, verifyServiceToken } from './service-token.ts';
+export {
+  type Caller,
+  issueServiceToken,
+  mayTouch,
+  SEES_PEOPLE,
+  seesPeople,
+  verifyServiceToken,
+} from './service-token.ts';
 export {
   keySetting,
   operationsSettings,

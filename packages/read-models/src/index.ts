@@ -1,3 +1,4 @@
+export { auditModel } from './audit/model.ts';
 export { eventsTogether, listAudit } from './audit/queries.ts';
 
 export {
@@ -47,9 +48,18 @@ export {
   type ReadDatabase,
   type TenantReader,
 } from './reading/read-database.ts';
-export type { ReadProgress } from './reading/read-progress.ts';
+export { type ReadProgress, readReached } from './reading/read-progress.ts';
 export { compareModels, type RowDifference, type TableComparison } from './rebuild/compare.ts';
 export { rebuild } from './rebuild/rebuild.ts';
+export { cursorOf, isSame, placeOf } from './told/cursor.ts';
+export { isKnown, readKnown } from './told/known.ts';
+export {
+  type EventPlace,
+  findNewestPlace,
+  findOldestPlace,
+  findPlace,
+  readPlaces,
+} from './told/places.ts';
 export { type FillProgress, progressSentence, tellingProgress } from './versions/fill-progress.ts';
 export { forgettingBeside } from './versions/forgetting-beside.ts';
 export { type ModelLag, readLag } from './versions/lag.ts';

@@ -1,4 +1,4 @@
-import { postgresSettings, settingsOnEngines } from '@wabus/engines';
+import { eventStoreSettings, postgresSettings, settingsOnEngines } from '@wabus/engines';
 import { checkMediaStore, mediaStoreSettings } from '@wabus/media';
 import { keySetting, portSetting, processSettings } from '@wabus/platform';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ const ABOUT = 'Answers the questions of CRM backends over HTTP from the read mod
 /** Settings of query-api; the names are environment variables. */
 export const queryApiConfig = settingsOnEngines(ABOUT, {
   ...postgresSettings,
+  ...eventStoreSettings,
   WABUS_TOKEN_KEY: z.string().min(32).describe('Key that service tokens are signed with'),
   WABUS_KEYRING_KEY: keySetting('Key-encryption key of the keyring'),
   WABUS_MEDIA_FOLDER: z

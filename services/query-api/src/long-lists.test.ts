@@ -47,9 +47,14 @@ beforeAll(async () => {
   reading = createReadDatabase(roleUrl(database.url, 'wabus_api'));
   authorization = `Bearer ${await issueServiceToken(tokenKey, { subject: 'crm', tenant: '*' })}`;
   const app = faceOf(
-    new Reads(reading, new Metrics('query-api'), 1_000, {
-      addresses: new MediaAddresses(tokenKey),
-      wishes: { remake: async () => undefined, close: async () => undefined },
+    new Reads({
+      database: reading,
+      metrics: new Metrics('query-api'),
+      maxWaitMs: 1_000,
+      media: {
+        addresses: new MediaAddresses(tokenKey),
+        wishes: { remake: async () => undefined, close: async () => undefined },
+      },
     }),
   );
   server = createServer((request, response) => {

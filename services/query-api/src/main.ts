@@ -1,4 +1,4 @@
-import { addressOfRole } from '@wabus/engines';
+import { addressOfRole, openEventReader } from '@wabus/engines';
 import { openKeyring } from '@wabus/keyring';
 import { openObjects } from '@wabus/media';
 import { runService, Secret, systemClock, systemIds } from '@wabus/platform';
@@ -10,7 +10,7 @@ await runService({
   name: 'query-api',
   settings: queryApiConfig,
   env: process.env,
-  async build({ config, logger, metrics, closing, enginesAway }) {
+  async build({ config, logger, metrics, closing, enginesAway, onFatal }) {
     const databaseUrl = addressOfRole(config, 'wabus_api');
     await reachPostgres(databaseUrl);
     closing(watchPostgres(databaseUrl));
@@ -23,7 +23,10 @@ await runService({
     );
     const ports = { clock: systemClock, ids: systemIds, logger };
     const { objects } = closing(await openObjects(config, config.WABUS_MEDIA_FOLDER, ports));
+    const user = { service: 'query-api', logger, metrics, onFatal };
+    const events = closing(await openEventReader(config, user));
     return createQueryApi({
+      ...{ events, notifies: config.WABUS_EVENT_STORE === 'postgres' },
       ...{ ids: systemIds, logger, metrics, databaseUrl },
       enginesAway,
       media: { keyring, objects },

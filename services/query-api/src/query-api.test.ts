@@ -104,13 +104,13 @@ describe('every route answers the shape of its contract', () => {
     ['listAllDeadLetters', '/v1/dead-letters'],
   ];
 
-  const names = Object.keys(queryRoutes) as (keyof typeof queryRoutes)[];
+  const { listEvents: _feed, ...lists } = queryRoutes;
+  const names = Object.keys(lists) as (keyof typeof lists)[];
   test.each(names.filter((name) => !queryRoutes[name].bytes))('%s', async (operation) => {
     const path = routes().find(([name]) => name === operation)?.[1];
     const { status, body } = await get(path ?? 'no path for this route');
-    expect(status).toBe(200);
     const schema = queryRoutes[operation].responses[200] as z.ZodType;
-    expect(schema.safeParse(body).error).toBeUndefined();
+    expect([status, schema.safeParse(body).error]).toEqual([200, undefined]);
     if ('data' in body) expect(body.data.length).toBeGreaterThan(0);
   });
 });

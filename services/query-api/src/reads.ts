@@ -1,8 +1,9 @@
-import { ProblemError, problem, type ReadPosition } from '@wabus/api-contract';
-import { type RouteAnswer, type RouteCall, writeAnswer } from '@wabus/http-face';
+import { ProblemError, problem, type queryRoutes, type ReadPosition } from '@wabus/api-contract';
+import { type CallOf, type RouteAnswer, type RouteCall, writeAnswer } from '@wabus/http-face';
 import type { ThumbnailWishes } from '@wabus/media';
 import type { Metrics } from '@wabus/platform';
 import { findTenant, models, type ReadDatabase, type TenantReader } from '@wabus/read-models';
+import type { Feed } from './events/feed.ts';
 import { LongLists } from './long-lists.ts';
 import type { MediaAddresses } from './media/addresses.ts';
 import type { MediaBytes } from './media/serve.ts';
@@ -35,18 +36,31 @@ export interface ReadMedia {
   readonly wishes: ThumbnailWishes;
 }
 
+/** What reads stand on. */
+export interface ReadPorts {
+  readonly database: ReadDatabase;
+  readonly metrics: Metrics;
+  /** How long a read waits for its `minPosition`, in milliseconds. */
+  readonly maxWaitMs: number;
+  readonly media: ReadMedia;
+  /** Absent where no events are read. */
+  readonly feed?: Pick<Feed, 'answer'> | undefined;
+}
+
 /** Runs a read within the tenant of its path, once the models it reads have reached what the caller asked for. */
 export class Reads {
   readonly media: ReadMedia;
   readonly #database: ReadDatabase;
+  readonly #feed: ReadPorts['feed'];
   readonly #maxWaitMs: number;
   readonly #watch: ProgressWatch;
   readonly #longLists = new LongLists();
   readonly #behind;
   readonly #waits;
 
-  constructor(database: ReadDatabase, metrics: Metrics, maxWaitMs: number, media: ReadMedia) {
+  constructor({ database, metrics, maxWaitMs, media, feed }: ReadPorts) {
     this.media = media;
+    this.#feed = feed;
     this.#database = database;
     this.#maxWaitMs = maxWaitMs;
     this.#watch = new ProgressWatch(() => database.progress());
@@ -93,6 +107,14 @@ export class Reads {
     };
     const answer = await this.#unlessMissing(waitedFor, () => this.page(tenantId, limit, read, written));
     return typeof answer === 'function' ? answer() : null;
+  }
+
+  /** Answers what happened, or goes on telling it; null once the response is written. */
+  async events(call: CallOf<typeof queryRoutes.listEvents>): Promise<null> {
+    const { minPosition } = call.query;
+    if (!this.#feed) throw problem('not-found');
+    if (minPosition) await this.#waitFor(minPosition, models);
+    return this.#feed.answer(call);
   }
 
   async #waitFor(position: ReadPosition, reading: readonly Versioned[]): Promise<void> {

@@ -150,6 +150,7 @@ export const handlers = {
     return ok((await shownCampaigns(reader, { data: [campaign], next: null })).data[0]);
   }),
   listRecipients: read(CAMPAIGN, recipientsAsWanted),
+  listEvents: (reads, call) => reads.events(call),
   listAudit: read(['audit'], async (reader, { query }) => ok(await listAudit(reader, query))),
   listWebhooks: read(['audit'], async (reader, { params: { tenantId }, query }, { media }) =>
     ok(await listWebhooks(reader, media.bytes?.keyring, tenantId, query)),

@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { type ProblemError, problem } from '@wabus/api-contract';
+import type { EventReader } from '@wabus/event-store';
 import { createApi, createFaceServer } from '@wabus/http-face';
 import { createThumbnailWishes } from '@wabus/media';
 import {
@@ -13,6 +14,7 @@ import {
 } from '@wabus/platform';
 import { isPassing } from '@wabus/postgres';
 import { createReadDatabase, InvalidCursorError } from '@wabus/read-models';
+import { Feed } from './events/feed.ts';
 import { MediaAddresses } from './media/addresses.ts';
 import type { MediaBytes } from './media/serve.ts';
 import { Reads } from './reads.ts';
@@ -29,6 +31,12 @@ export interface QueryApiPorts {
   readonly metrics: Metrics;
   /** What the bytes of media are served from; without it none are. */
   readonly media?: MediaBytes;
+  /** Where the feed reads events; without it there is none. */
+  readonly events?: EventReader;
+  /** Whether appends are told of by notifications of the database, as where it holds the events. Default true. */
+  readonly notifies?: boolean;
+  /** From one sign of life of a stream to the next, in milliseconds. Default 15,000. */
+  readonly heartbeatMs?: number;
   /** Default: `read_models`. */
   readonly schema?: string;
   /** How long a read waits for its `minPosition`. Default 5,000 ms. */
@@ -46,6 +54,8 @@ export interface QueryApi extends Service {
   readonly handler: RequestListener;
   /** The port that was taken; null when it does not listen itself. */
   port(): number | null;
+  /** Ends what is told as a stream, and takes no more of it: a server of somebody else's ends only then. */
+  endStreams(): Promise<void>;
 }
 
 /** The face that only reads: read models under row-level security, one tenant per request. */
@@ -57,7 +67,12 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
   });
   const addresses = new MediaAddresses(tokenKey);
   const wishes = createThumbnailWishes(ports.databaseUrl);
-  const reads = new Reads(database, metrics, maxWaitMs, { addresses, bytes: ports.media, wishes });
+  const listenUrl = ports.notifies === false ? undefined : ports.databaseUrl;
+  const { events, heartbeatMs } = ports;
+  const feed = events && new Feed({ database, events, logger, metrics, listenUrl, heartbeatMs });
+  const media = { addresses, bytes: ports.media, wishes };
+  const reads = new Reads({ database, metrics, maxWaitMs, media, feed });
+  const endStreams = async (): Promise<void> => feed?.stop();
   let waiting: readonly string[] = ['start'];
   const waitingFor = (): readonly string[] => [...waiting, ...(ports.enginesAway?.() ?? [])];
   let server: Server | undefined;
@@ -79,6 +94,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
     handler,
     port: () => port,
     waitingFor,
+    endStreams,
     async start() {
       await database.progress();
       if (ports.listen) {
@@ -90,6 +106,7 @@ export function createQueryApi(ports: QueryApiPorts): QueryApi {
     },
     async stop() {
       waiting = ['stopping'];
+      await endStreams();
       if (server) await closeServer(server);
       await Promise.all([database.close(), wishes.close()]);
     },

@@ -18,6 +18,7 @@ async function append(appends: readonly StreamAppend[]): Promise<AppendResult[]>
 const store: EventStore = {
   append,
   readStream: (stream, options) => ports.store.readStream(stream, options),
+  readAt: (positions) => store.readAt(positions),
   readAll: (filter) => ports.store.readAll(filter),
   subscribeAll: (filter) => ports.store.subscribeAll(filter),
   head: () => ports.store.head(),

@@ -109,6 +109,7 @@ export class Services {
 
   /** Takes no more requests, then lets what is under way end, and stops in the opposite order. */
   async stop(): Promise<void> {
+    await this.#faces.queryApi.endStreams();
     await closeServer(this.#server);
     await this.#faces.commandApi.stop();
     await this.#faces.queryApi.stop();
@@ -213,6 +214,7 @@ export class Services {
       queryApi: createQueryApi({
         ...{ ids, tokenKey, databaseUrl: database.url('wabus_api') },
         media: { keyring, objects: adapters.mediaObjects.objects },
+        ...{ events: store, notifies: engines.WABUS_EVENT_STORE === 'postgres' },
         ...this.#part('query-api', options.logLevel),
       }),
     };

@@ -4,6 +4,7 @@ import { isInstalled, rememberInstalled } from './installed.ts';
 /** Every role that a part logs in as; each sees its own schema only. */
 const ROLES = [
   'wabus_store',
+  'wabus_store_reader',
   'wabus_log',
   'wabus_receiver',
   'wabus_keyring',

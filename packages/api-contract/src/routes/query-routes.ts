@@ -22,6 +22,7 @@ import { tenantSchema } from '../schemas/tenant.ts';
 import { webhookSchema } from '../schemas/webhook.ts';
 import { contactQueryRoutes } from './contact-routes.ts';
 import { conversationQueryRoutes } from './conversation-routes.ts';
+import { eventRoutes } from './event-routes.ts';
 import { identityQueryRoutes } from './identity-routes.ts';
 import { mediaQueryRoutes } from './media-routes.ts';
 import { noBody, noQuery, resourceParams, route, tenantParams } from './route.ts';
@@ -143,6 +144,7 @@ export const queryRoutes = {
   ...contactQueryRoutes,
   ...identityQueryRoutes,
   ...mediaQueryRoutes,
+  ...eventRoutes,
   listAudit: route({
     ...shared,
     operation: 'listAudit',

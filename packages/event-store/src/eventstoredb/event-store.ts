@@ -74,6 +74,7 @@ export function createEventStoreDbEventStore(options: EventStoreDbOptions): Even
     append: (appends) => appender.append(appends),
     readStream: (stream, { fromRevision = 0, maxCount = Number.POSITIVE_INFINITY } = {}) =>
       reader.stream(stream, fromRevision, maxCount),
+    readAt: (positions) => reader.at(positions),
     readAll: (filter) => reader.all(filter),
     subscribeAll: (filter) => subscribe(subscription, filter),
     head: () => reader.newest(),
@@ -125,6 +126,7 @@ function guarded(store: EventStore, closing: AbortController): EventStore {
   return {
     append,
     readStream: open(store.readStream),
+    readAt: open(store.readAt),
     readAll: open(store.readAll),
     subscribeAll,
     head: open(store.head),

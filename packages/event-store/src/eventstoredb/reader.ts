@@ -23,6 +23,10 @@ const MAX_AT_ONCE = 16;
 const STREAM_PAGE = 500;
 /** A filtered page looks at so many events at least, so that one that matches nothing gets on. */
 const SCAN_EVENTS = 1_000;
+/** Places that lie closer are read in one stretch: what lies between costs less than a call. Bytes of the log. */
+const STRETCH_BYTES = 32n * 1024n;
+/** One read of a stretch asks for so many records. */
+const STRETCH_RECORDS = 200;
 /** A page ends early when its events, as JSON, reach this many characters. */
 const PAGE_CHARACTERS = 8 * 1024 * 1024;
 
@@ -56,6 +60,18 @@ export function isWanted({ streamId, type }: Named, prefixes: readonly string[] 
 /** The place in `$all` to read from, inclusive. */
 const startAt = (position: Position): AllPosition | typeof START =>
   position === 0n ? START : { commit: position, prepare: position };
+
+/** Places in their order, parted where more lies between two of them than is worth reading. */
+function stretchesOf(positions: readonly Position[]): Position[][] {
+  const stretches: Position[][] = [];
+  let before: Position | undefined;
+  for (const position of [...new Set(positions)].sort((one, other) => (one < other ? -1 : 1))) {
+    if (before === undefined || position - before > STRETCH_BYTES) stretches.push([]);
+    stretches.at(-1)?.push(position);
+    before = position;
+  }
+  return stretches;
+}
 
 /** Bounded reads; each is tried again when it fails in passing. */
 export class Reader {
@@ -100,6 +116,44 @@ export class Reader {
         return { events: page.events, next: page.next, end: page.end };
       }),
     );
+  }
+
+  /** The events that stand at these places; see `EventStore.readAt`. Where no record begins stands none. */
+  async at(positions: readonly Position[]): Promise<RecordedEvent[]> {
+    const stretches = stretchesOf(positions);
+    const read = await Promise.all(stretches.map((stretch) => this.#stretch(stretch)));
+    return read.flat();
+  }
+
+  async #stretch(places: readonly Position[]): Promise<RecordedEvent[]> {
+    const wanted = new Set(places);
+    const last = places.at(-1) ?? 0n;
+    const events: RecordedEvent[] = [];
+    for (let from = places[0]; from !== undefined; ) {
+      const next = await this.#read('a read of $all', () => this.#wantedFrom(from as Position, last, wanted));
+      events.push(...next.events);
+      from = places.find((place) => place > next.through);
+    }
+    return events;
+  }
+
+  async #wantedFrom(from: Position, last: Position, wanted: ReadonlySet<Position>) {
+    const events: RecordedEvent[] = [];
+    let through = from;
+    const read = this.#ports.client.readAll({ fromPosition: startAt(from), maxCount: STRETCH_RECORDS });
+    try {
+      await this.#each(read, ({ event }) => {
+        if (!event) return true;
+        const position = positionOf(event);
+        if (position > through) through = position;
+        if (wanted.has(position) && isWanted(event, undefined)) events.push(fromStoreEvent(event));
+        return position < last;
+      });
+    } catch (error) {
+      // No record begins there, and a read that begins at the next place may still be made.
+      if (!isNoRecord(error)) throw error;
+    }
+    return { events, through };
   }
 
   /** Position of the newest event of `$all`, the server's own included, before `before`; 0n when there is none. */

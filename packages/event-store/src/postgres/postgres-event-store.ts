@@ -4,6 +4,7 @@ import type { PartitionFeed } from '../partition-feed.ts';
 import type { AppendResult, EventStore, StreamAppend } from '../port.ts';
 import { readAllPage, readHead } from './all-reader.ts';
 import { Appender } from './appender.ts';
+import { readAt } from './position-reader.ts';
 import { StoreFeed } from './store-feed.ts';
 import { StreamReader } from './stream-reader.ts';
 import { subscribe } from './subscription.ts';
@@ -44,6 +45,7 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Po
     append,
     readStream: (stream, { fromRevision = 0, maxCount = Number.POSITIVE_INFINITY } = {}) =>
       reader.read(stream, fromRevision, maxCount),
+    readAt: (positions) => readAt(pool, positions),
     readAll: (filter) => readAllPage(pool, filter),
     subscribeAll: (filter) => subscribe({ pool, url: options.url }, filter),
     head: () => readHead(pool),

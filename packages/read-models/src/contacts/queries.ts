@@ -134,6 +134,23 @@ export async function findContact(reader: TenantReader, id: string): Promise<Con
   return rows[0] ?? null;
 }
 
+/** A person as far as events tell of one, and by which contact was asked. */
+export type NamedContact = Pick<ContactRow, 'id' | 'name' | 'language' | 'externalId' | 'knownAddresses'> & {
+  readonly asked: string;
+};
+
+/** People, by the ids of any of their contacts, in no order. */
+export async function findContacts(reader: TenantReader, ids: readonly string[]): Promise<NamedContact[]> {
+  const { rows } = await reader.query<NamedContact>(
+    `select asked.id as asked, contact_id as id, ${told('language')} as language,
+       ${told('external_id')} as "externalId", ${NAME} as name, coalesce(${ADDRESSES}, '[]') as "knownAddresses"
+     from unnest($1::uuid[]) as asked (id)
+     join contacts on contact_id in ${survivorsOf('select asked.id')} and ${NOT_MERGED}`,
+    [ids],
+  );
+  return rows;
+}
+
 /** People, the newest known first. */
 export function listContacts(reader: TenantReader, filter: ContactFilter): Promise<Page<ContactRow>> {
   const conditions = new Conditions()

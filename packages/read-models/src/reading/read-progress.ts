@@ -1,6 +1,6 @@
 import { RELAY_PROGRESS } from '@wabus/event-log';
 import type { Position } from '@wabus/events';
-import type { Pool } from '@wabus/postgres';
+import type { Pool, PoolClient } from '@wabus/postgres';
 import { RETIRED } from '@wabus/projection';
 import pg from 'pg';
 
@@ -28,9 +28,16 @@ const NO_RELAY = new Set(['42P01', '3F000', '42501']);
 /** Reads what the relay has published first and the checkpoints after it, so that these are never too far behind it. */
 export async function readProgress(pool: Pool, schema: string): Promise<ReadProgress> {
   const published = await readPublished(pool);
-  const { rows } = await pool.query<{ model: string; version: number; partition: number; position: string }>(
-    `select model, version, partition, position::text from ${pg.escapeIdentifier(schema)}.checkpoints
-     where position < $1`,
+  return { ...published, applied: await readApplied(pool, `${pg.escapeIdentifier(schema)}.checkpoints`) };
+}
+
+/** How far models are within the snapshot of a read: its rows hold everything up to there, and what came since. */
+export const readReached = (reader: PoolClient): Promise<ReadProgress['applied']> =>
+  readApplied(reader, 'checkpoints');
+
+async function readApplied(on: Pool | PoolClient, table: string): Promise<ReadProgress['applied']> {
+  const { rows } = await on.query<{ model: string; version: number; partition: number; position: string }>(
+    `select model, version, partition, position::text from ${table} where position < $1`,
     [`${RETIRED}`],
   );
   const applied = new Map<string, Position>();
@@ -41,12 +48,9 @@ export async function readProgress(pool: Pool, schema: string): Promise<ReadProg
     further(`${model}|${version}|${partition}`, BigInt(position));
     further(`${model}|${partition}`, BigInt(position));
   }
-  return {
-    ...published,
-    // While another version of the model is live, its rows are what is read.
-    applied: ({ name, version }, partition) =>
-      applied.get(`${name}|${version}|${partition}`) ?? applied.get(`${name}|${partition}`) ?? 0n,
-  };
+  // While another version of the model is live, its rows are what is read.
+  return ({ name, version }, partition) =>
+    applied.get(`${name}|${version}|${partition}`) ?? applied.get(`${name}|${partition}`) ?? 0n;
 }
 
 async function readPublished(pool: Pool): Promise<Pick<ReadProgress, 'atMicros' | 'published'>> {
