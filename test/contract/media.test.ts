@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import { closeServer, listen } from '@wabus/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectStatus, Stand } from './stand.ts';
 
@@ -109,6 +111,38 @@ test('MP08: bytes are read whole and in parts by an address of one tenant and me
   );
   expect(rows[0]?.kept).toContain(id);
   expect(rows[0]?.kept).not.toContain('signature=');
+});
+
+test('what a message links to is fetched by nobody here', async () => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer(({ url }, response) => {
+    asked.push(url);
+    response.end();
+  });
+  const port = await listen(server, 0);
+  const link = `http://127.0.0.1:${port}/photo.png`;
+  const number = `/numbers/${stand.project.phoneNumberId}`;
+  const from = `55119612${31_000 + ++people}`;
+  const { wamid } = await stand.control('POST', `${number}/inbound`, {
+    ...{ from, type: 'text', text: { body: `Look at ${link}` } },
+  });
+  await stand.until(
+    () => stand.get(`/messages?wamid=${encodeURIComponent(wamid)}`),
+    ({ body }) => body.data.length > 0,
+  );
+  const sentLink = await stand.post('/messages', {
+    ...{ projectId: stand.project.id, to: `+${from}`, type: 'image', image: { link } },
+  });
+  expectStatus(sentLink, 202);
+  await stand.until(
+    () => stand.get(`/messages/${sentLink.body.id}`),
+    ({ body }) => ['sent', 'delivered', 'read'].includes(body.status),
+  );
+  await stored(
+    (await sent('image', { caption: link }, Buffer.concat([bytes, Buffer.from('~')]), 'image/png')).id,
+  );
+  expect(asked).toEqual([]);
+  await closeServer(server);
 });
 
 test('MP10: a picture has a thumbnail at its address, which is made anew where its bytes are missing', async () => {

@@ -209,6 +209,39 @@ test('MP04, MP05: what a file is stands in its content, whatever was announced',
   await outcome(seen).toMatchObject({ type: 'MediaStored', mimeType: 'image/png' });
 });
 
+test('a process that is gone in the middle of a file has stored nothing of it, and another one gets it whole', async () => {
+  const own = await startStage();
+  const half = Promise.withResolvers<void>();
+  // It is gone: it says no more that the file is under way, and what came in lies where it was.
+  await own.service({
+    provider: {
+      findMedia: (...given) => own.provider.findMedia(...given),
+      async openMedia(_url, _token, given) {
+        async function* body(): AsyncGenerator<Buffer> {
+          yield Buffer.alloc(100_000);
+          half.resolve();
+          await new Promise((_, stopped) => given?.signal?.addEventListener('abort', stopped));
+        }
+        return { kind: 'ok', body: body() };
+      },
+    },
+  });
+  const mediaId = await own.says(
+    't1',
+    somebody(),
+    'image',
+    photo(await own.medium('t1', { bytes: 150_000 })),
+  );
+  await half.promise;
+  expect((await own.pool.query('select 1 from media.objects')).rowCount).toBe(0);
+  await own.pool.query(`update media.work set due_at = now() - interval '1 second'`);
+  await own.service();
+  await expect.poll(() => own.last(mediaId)).toMatchObject({ type: 'MediaStored', bytes: 150_000 });
+  const { rows } = await own.pool.query('select bytes from media.objects');
+  expect(rows).toEqual([{ bytes: '150000' }]);
+  await own.end();
+});
+
 test('MP13: equal files of a tenant are one object, sealed, with a wrap for each person; another tenant has its own', async () => {
   const secret = Buffer.from('\xff\xd8\xff the same photo of both', 'latin1');
   const same = { base64: secret.toString('base64') };
