@@ -50,7 +50,10 @@ export const SERVICES: Readonly<Record<string, Runnable>> = {
   },
   sender: {
     settings: senderConfig,
-    roles: ['wabus_store', 'wabus_log', 'wabus_sender', 'wabus_keyring', 'wabus_vault', 'wabus_gates'],
+    roles: [
+      ...['wabus_store', 'wabus_log', 'wabus_sender', 'wabus_keyring', 'wabus_vault', 'wabus_gates'],
+      'wabus_media',
+    ],
     run: () => import('@wabus/sender/main'),
   },
   projector: {

@@ -225,3 +225,31 @@ test('MP17: the bytes of a message that was deleted for everyone are read by nob
   expectStatus(await stand.put(settings, { hideRevoked: false }), 200);
   await expect.poll(async () => (await fetched(url, { method: 'HEAD' })).status).toBe(200);
 });
+
+test('MP33: a photo that arrives is looked at and answered with that photo, and with one that was uploaded', async () => {
+  const photo = Buffer.concat([Buffer.from('\xff\xd8\xff\xe0', 'latin1'), Buffer.alloc(150_000, 'Ana ')]);
+  const medium = await stored((await sent('image', { caption: 'This one?' }, photo, 'image/jpeg')).id);
+  expect(Buffer.from(await (await fetched(medium.url)).arrayBuffer()).equals(photo)).toBe(true);
+  const message = (await stand.get(`/messages/${medium.messageId}`)).body;
+  const uploaded = await stand.call('POST', `${stand.base}/media?projectId=${stand.project.id}`, undefined, {
+    ...{ raw: bytes, type: 'image/png' },
+  });
+  const number = stand.project.phoneNumberId;
+  const says = (type: string, id: string) => {
+    const to = { contactId: message.contactId };
+    return stand.post('/messages', { projectId: stand.project.id, to, type, [type]: { id } });
+  };
+  const ids = new Set<string>();
+  for (const id of [medium.id, uploaded.body.id]) {
+    const { body } = expectStatus(await says('image', id), 202);
+    const seen = await stand.until(
+      () => stand.get(`/messages/${body.id}`),
+      (answer) => /delivered|read|failed/.test(answer.body.status),
+    );
+    expect(seen.body).toMatchObject({ content: { id }, attempts: [{ outcome: 'accepted' }] });
+    const received = await stand.control('GET', `/numbers/${number}/received`);
+    ids.add(received.at(-1).body.image.id);
+  }
+  expect([...ids].map((id) => /^\d+$/.test(id))).toEqual([true, true]);
+  expect(await says('document', medium.id)).toMatchObject({ status: 422, body: { code: 'media-unfit' } });
+});

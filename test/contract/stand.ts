@@ -27,7 +27,7 @@ export interface CallOptions {
   readonly prefer?: string;
   readonly range?: string;
   /** Sent as it is instead of as JSON. */
-  readonly raw?: string;
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
 }
 
 /** A request from an operation of the document. */

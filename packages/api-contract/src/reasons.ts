@@ -79,6 +79,18 @@ const reasons = {
     detail: 'The vault has no token of the project.',
     advice: 'Let the business finish Embedded Signup again.',
   },
+  'media-uploading': {
+    detail: 'Meta is given the file that it names; that is done once for all messages of the number.',
+    advice: NOTHING_SENT,
+  },
+  'media-not-uploaded': {
+    detail: 'The file that it names could not be given to Meta yet.',
+    advice: NOTHING_SENT,
+  },
+  'media-gone': {
+    detail: 'Meta did not know the file any more; it is given the file once more.',
+    advice: NOTHING_SENT,
+  },
   'no-answer': { detail: "Meta's answer to the call was lost.", advice: NO_ANSWER_ADVICE },
   'duplicate-person': {
     detail: 'The campaign wrote to another contact of the same person.',

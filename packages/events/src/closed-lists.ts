@@ -68,7 +68,8 @@ export const NOT_SCANNED = ['too-large', 'time-out', 'unavailable'] as const;
 
 /**
  * Why the bytes of a medium were not got: Meta does not know its id or its address (any more); it was not got before its
- * id was too old; it is larger than is taken; its type is one that is not taken; something else came in its place.
+ * id was too old; it is larger than is taken; its type is one that is not taken; something else came in its place; a
+ * scanner found something in it that does harm, or could not look at it where what nobody looked at is not kept.
  */
 export const MEDIA_FAILURES = [
   'not-found',

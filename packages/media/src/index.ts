@@ -1,8 +1,8 @@
 export { type Announcement, readAnnouncement } from './announcement.ts';
 export { contentDisposition, servedName } from './content/file-name.ts';
 export { findType } from './content/find-type.ts';
-export { type JudgedType, judgeType } from './content/judge-type.ts';
-export { kindOf, MOST_SENDABLE_BYTES, mostBytesOf } from './content/kinds.ts';
+export { type JudgedType, judgeType, typeToSend } from './content/judge-type.ts';
+export { kindOf, MOST_SENDABLE_BYTES, mostBytesOf, typesOf } from './content/kinds.ts';
 export { isInItsPlace, isShownInPlace } from './content/types.ts';
 export { installMedia } from './install.ts';
 export { findObject, freshObject, type KeepPorts, keepObject, ownerOf } from './keep-object.ts';
@@ -26,6 +26,19 @@ export { type Scanning, scanningOf, scanSettings } from './scanning/settings.ts'
 export type { ObjectKey } from './sealed/pieces.ts';
 export { opened, sealedRange } from './sealed/stream.ts';
 export { keyIn, keyToWrap } from './sealed/wrap.ts';
+export { type NamedMedium, namedMedia, withProviderIds } from './sending/named-media.ts';
+export {
+  claimUpload,
+  findSendable,
+  forgetProviderIds,
+  keepClaim,
+  type ProviderId,
+  recordNotUploaded,
+  recordUploaded,
+  type Sendable,
+  type SendableQuestion,
+  type UploadClaim,
+} from './sending/provider-ids.ts';
 export {
   createThumbnailWishes,
   findThumbnail,

@@ -16,12 +16,14 @@ export interface Kept {
   readonly name: string;
 }
 
+/** What is read of a medium that is kept, from its link `l`, its object `o` and the wrap `w` of who holds it. */
+export const keptColumns = `object_id as "objectId", contact_id as "contactId", o.bytes, l.kind, w.of_tenant as "ofTenant",
+  l.said_at as "saidAt", w.wrapped, l.name`;
+
 /** Where the bytes of a medium of the tenant of this session (`app.tenant_id`) are; null where nobody can open them any more. */
 export async function findKept(session: Pick<PoolClient, 'query'>, mediaId: string): Promise<Kept | null> {
   const { rows } = await session.query<Omit<Kept, 'bytes'> & { readonly bytes: string }>(
-    `select object_id as "objectId", contact_id as "contactId", o.bytes, coalesce(l.sent_as, o.mime_type) as "mimeType", l.kind,
-       w.of_tenant as "ofTenant",
-       l.said_at as "saidAt", w.wrapped, l.name
+    `select ${keptColumns}, coalesce(l.sent_as, o.mime_type) as "mimeType"
      from media.links l join media.objects o using (object_id) join media.wraps w using (object_id, contact_id)
      where l.media_id = $1`,
     [mediaId],

@@ -9,6 +9,9 @@ export interface OpenedKept {
   readonly name: string | null;
 }
 
+/** What is opened, and for whom it is sealed. */
+type Sealed = Pick<Kept, 'objectId' | 'contactId' | 'ofTenant' | 'wrapped' | 'name'>;
+
 /** What `openKept` asks of the keyring. */
 export type KeptKeyring = Pick<Keyring, 'open' | 'elderOf' | 'openForTenant'>;
 
@@ -17,7 +20,7 @@ export async function openKept(
   keyring: KeptKeyring,
   tenantId: string,
   mediaId: string,
-  kept: Kept,
+  kept: Sealed,
 ): Promise<OpenedKept | null> {
   const { objectId } = kept;
   const [key, named] = await (kept.ofTenant ? openedOfTenant : openedOfPerson)(
@@ -35,7 +38,7 @@ function openedOfTenant(
   keyring: KeptKeyring,
   tenantId: string,
   mediaId: string,
-  { objectId, wrapped, name }: Kept,
+  { objectId, wrapped, name }: Sealed,
 ): Promise<unknown[]> {
   return keyring.openForTenant(tenantId, [
     { id: objectId, sealed: wrapped },
@@ -47,7 +50,7 @@ async function openedOfPerson(
   keyring: KeptKeyring,
   tenantId: string,
   mediaId: string,
-  { objectId, contactId, wrapped, name }: Kept,
+  { objectId, contactId, wrapped, name }: Sealed,
 ): Promise<unknown[]> {
   const of = { tenantId, contactId };
   try {

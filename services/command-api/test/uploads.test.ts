@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { WrittenTo } from './people.ts';
+import { personWrites, type WrittenTo } from './people.ts';
 import { type Answer, createStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -89,6 +89,34 @@ test('MP04: what no kind of message carries, and what is not what it says, is re
   await refused(png(6_000_000), 'image/png', 413, 'media-too-large', /5242880/);
   await refused(from('RIFF\x24\0\0\0WEBPVP8 ', 110_000), 'image/webp', 413, 'media-too-large', /102400/);
   expect(left()).toEqual([]);
+});
+
+test('MP04: a message names a file by its id where its kind carries the type; what it does not carry is refused at once, with what it does', async () => {
+  const to = '+5511987650091';
+  await personWrites(stage, tenantId, project, { from: to });
+  const send = (type: string, id: string, of = tenantId, projectId = project.id) =>
+    stage.call('POST', `/v1/tenants/${of}/messages`, { projectId, to, type, [type]: { id } });
+  const idOf = async (bytes: Buffer, type: string): Promise<string> => (await upload(bytes, type)).body.id;
+  const voice = await idOf(ogg(1), 'audio/opus');
+  const sticker = await idOf(from('RIFF\x24\0\0\0WEBPVP8 ', 10), 'image/webp');
+  const good = await send('audio', voice);
+  expect(good).toMatchObject({ status: 202, body: { content: { id: voice } } });
+  expect(await send('sticker', sticker)).toMatchObject({ status: 202 });
+  const unfit = { status: 422, body: { code: 'media-unfit', errors: [{ path: 'image.id' }] } };
+  for (const [type, id, carried] of [
+    ['image', sticker, /image\/webp.*image\/jpeg, image\/png/],
+    ['image', voice, /audio\/ogg.*image\/jpeg, image\/png/],
+  ] as const) {
+    const refused = await send(type, id);
+    expect(refused).toMatchObject(unfit);
+    expect(refused.body.detail).toMatch(carried);
+  }
+  const unknown = { status: 422, body: { code: 'media-unknown' } };
+  expect(await send('image', '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11')).toMatchObject(unknown);
+  const other = await stage.tenant();
+  const foreign = await stage.activeProject(other);
+  expect(await send('audio', voice, other, foreign.id)).toMatchObject(unknown);
+  expect(await send('image', '1234567890')).toMatchObject({ status: 202 });
 });
 
 test('a form without a file, or that breaks off, changes nothing; a project that is not there is none of this tenant', async () => {

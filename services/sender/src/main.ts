@@ -2,6 +2,7 @@ import { addressOfRole, openEngines, reachInstallation } from '@wabus/engines';
 import { topics } from '@wabus/event-log';
 import { createGates } from '@wabus/gates';
 import { openKeyring } from '@wabus/keyring';
+import { openObjects } from '@wabus/media';
 import { systemClock as clock, systemIds as ids, runService, Secret } from '@wabus/platform';
 import { CONSUMER_ANSWER_MS, createPool, watchPostgres } from '@wabus/postgres';
 import { openProvider } from '@wabus/providers';
@@ -44,9 +45,18 @@ await runService({
         connections: concurrency,
       }),
     );
+    const mediaPool = createPool({
+      url: as('wabus_media'),
+      max: 4,
+      name: 'sender-media',
+      answerMs: CONSUMER_ANSWER_MS,
+    });
+    closing({ close: () => mediaPool.end() });
+    const { objects } = closing(await openObjects(config, config.WABUS_MEDIA_FOLDER, { clock, ids, logger }));
     await log.ensureTopics([topics.send]);
     return createSender({
       ...{ store, log, keyring, vault, gates, provider, pool, clock, ids, logger, metrics },
+      media: { pool: mediaPool, objects },
       settings: {
         concurrency,
         numberRate: config.WABUS_SENDER_NUMBER_RATE,

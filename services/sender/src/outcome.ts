@@ -16,6 +16,9 @@ export const MAX_TRIES = 5;
 /** How often one message may be the reason that its project needs attention, while the provider takes others in between. */
 export const MAX_PARKINGS = 3;
 
+/** How often one message may name media that the provider does not know, each of them uploaded anew in between. */
+const MAX_GONE = 3;
+
 /** The attempt that an answer belongs to. */
 export interface AttemptMade {
   readonly messageId: string;
@@ -28,6 +31,8 @@ export interface AttemptMade {
   readonly trying: boolean;
   /** After how many earlier attempts the message was parked and its project recovered all the same. */
   readonly parkings: number;
+  /** Whether it names media that are uploaded anew before the next attempt. */
+  readonly anew?: boolean;
 }
 
 /** What a verdict means: what to record, and what the lane and the token cache have to know. */
@@ -66,7 +71,9 @@ export function outcomeOf(
       return { command: { type: 'DeferMessage', messageId, attemptId, dueAt, reason: NOT_REACHED } };
     }
     case 'rejected':
-      return rejected(verdict, attempt, now);
+      return verdict.because === 'media-gone' && attempt.anew && attempt.refusals + 1 < MAX_GONE
+        ? uploadedAnew(verdict, attempt, now)
+        : rejected(verdict, attempt, now);
     case 'later':
       return putOff(verdict, attempt, now, random);
   }
@@ -86,6 +93,13 @@ function rejected(
     return { command: { type: 'DeferMessage', messageId, attemptId, reason, meta }, tokenRefused: true };
   }
   return { command: { type: 'RejectMessage', messageId, attemptId, failure, at: now.toISOString() } };
+}
+
+/** The provider does not know a medium any more that it was given: it gets it again, and the message goes at once. */
+function uploadedAnew({ failure: { meta } }: Rejected, attempt: AttemptMade, now: Date): Outcome {
+  const { messageId, attemptId } = attempt;
+  const dueAt = now.toISOString();
+  return { command: { type: 'DeferMessage', messageId, attemptId, dueAt, reason: 'media-gone', meta } };
 }
 
 function putOff(verdict: Later, attempt: AttemptMade, now: Date, random: () => number): Outcome {

@@ -1,5 +1,6 @@
 import type { StreamSnapshot } from '@wabus/commands';
 import {
+  type DeferMessage,
   DomainError,
   type MessageState,
   parkingsOf,
@@ -14,6 +15,7 @@ import type { AdmittedMessage, Tried } from './admitted-message.ts';
 import type { BusinessTokens } from './business-tokens.ts';
 import { type Addressed, type Contents, UnreadableContentError } from './contents.ts';
 import { type GateKeeper, suppression } from './gate-keeper.ts';
+import type { ProviderMedia, ResolvedContent } from './media/provider-media.ts';
 import { type MessageWriter, snapshotOf } from './message-writer.ts';
 import { type AttemptMade, MAX_PARKINGS, outcomeOf, refusalsOf } from './outcome.ts';
 import { BreakerOpenError, type ProviderBreaker } from './provider-breaker.ts';
@@ -25,6 +27,8 @@ export interface SendingPorts {
   readonly breaker: ProviderBreaker;
   readonly tokens: BusinessTokens;
   readonly contents: Contents;
+  /** Knows by which ids the provider has media of ours. */
+  readonly media: Pick<ProviderMedia, 'resolve' | 'forget'>;
   readonly provider: Provider;
   /** When a project that needed attention recovered, RFC 3339; asked for messages that were parked again and again. */
   readonly recoveriesOf: (projectId: string) => Promise<readonly string[]>;
@@ -45,6 +49,12 @@ export interface SendingPorts {
 interface Attempted extends Omit<AttemptMade, 'parkings'> {
   readonly callBy: Date;
   readonly snapshot: StreamSnapshot<MessageState>;
+}
+
+/** What is said, and by which ids the provider has the media in it. */
+interface Said {
+  readonly addressed: Addressed;
+  readonly named: Extract<ResolvedContent, { kind: 'ready' | 'refused' }>;
 }
 
 const FINISHED: Tried = { kind: 'finished' };
@@ -87,6 +97,10 @@ export class Sending {
       contents.open(release),
     ]);
     if (addressed === null) return this.#suppress(admitted, ERASED);
+    const named = token && (await this.#resolved(release, addressed, token));
+    if (admitted.turn.ended || stopping.aborted) return AGAIN;
+    if (named?.kind === 'gone') return this.#suppress(admitted, MEDIUM_UNKNOWN);
+    if (named?.kind === 'wait') return this.#defer(admitted, named.reason, named.dueAt, named.meta);
     // Who releases a message of a campaign, or again, asks these gates; command-api asks the streams.
     const acceptedAt = data.campaignId === undefined && data.release === 1 ? releasedAt : undefined;
     const verdict = await gates.check({ ...data, tenantId, releasedAt, acceptedAt });
@@ -100,10 +114,20 @@ export class Sending {
       return this.#defer(admitted, verdict.reason, dueAt);
     }
     if (verdict.kind === 'shut') return this.#suppress(admitted, suppression(verdict));
-    if (token === null) return this.#defer(admitted, 'token-missing');
+    if (token === null || named === null) return this.#defer(admitted, 'token-missing');
     if (admitted.turn.ended || stopping.aborted || clock.now().getTime() > verdict.until) return AGAIN;
     const attempted = await this.#attempt(admitted, verdict.trying);
-    return attempted ? this.#call(admitted, attempted, token, addressed) : FINISHED;
+    return attempted ? this.#call(admitted, attempted, token, { addressed, named }) : FINISHED;
+  }
+
+  /** What the message says with the provider's ids in the place of ours; a file that the provider has not is uploaded now. */
+  #resolved(
+    { tenantId, data }: AdmittedMessage['release'],
+    { content }: Addressed,
+    token: Secret,
+  ): Promise<ResolvedContent> {
+    const { phoneNumberId, messageType: type } = data;
+    return this.#ports.media.resolve({ tenantId, phoneNumberId, type, content }, token);
   }
 
   /** Records the attempt; null when the message is not ours to send: attempted by another, settled, or released anew. */
@@ -149,22 +173,20 @@ export class Sending {
     this.#ports.count('abandoned');
   }
 
-  async #call(
-    admitted: AdmittedMessage,
-    attempted: Attempted,
-    token: Secret,
-    addressed: Addressed,
-  ): Promise<Tried> {
-    const { writer, clock, random, tokens, ended, count } = this.#ports;
+  async #call(admitted: AdmittedMessage, attempted: Attempted, token: Secret, said: Said): Promise<Tried> {
+    const { writer, clock, random, tokens, media, ended, count } = this.#ports;
     const { release } = admitted;
     const { attemptId, snapshot } = attempted;
-    const verdict = await this.#verdict(release, attempted, token, addressed);
+    const verdict = await this.#verdict(release, attempted, token, said);
     if (typeof verdict === 'string') {
       await this.#abandon(release, attemptId, verdict, snapshot);
       return FINISHED;
     }
     const parkings = verdict.kind === 'rejected' ? await this.#parkings(release, snapshot.state) : 0;
-    const outcome = outcomeOf(verdict, { ...attempted, parkings }, clock.now(), random);
+    const providerIds = said.named.kind === 'ready' ? said.named.providerIds : [];
+    const anew = verdict.kind === 'rejected' && verdict.because === 'media-gone' && providerIds.length > 0;
+    if (anew) await media.forget(release.data.phoneNumberId, providerIds);
+    const outcome = outcomeOf(verdict, { ...attempted, parkings, anew }, clock.now(), random);
     await writer.record(release, outcome.command, snapshot, ended);
     count(outcome.command.type);
     if (outcome.tokenRefused) tokens.forget(release.tenantId, release.data.projectId);
@@ -189,11 +211,14 @@ export class Sending {
     release: AdmittedMessage['release'],
     attempted: Attempted,
     token: Secret,
-    addressed: Addressed,
+    { addressed, named }: Said,
   ): Promise<SendVerdict | 'call-by-passed' | 'breaker-open'> {
     const { provider, breaker, clock, logger } = this.#ports;
+    // What it names the provider did not take: that is its verdict on the message.
+    if (named.kind === 'refused') return named.verdict;
     if (clock.now() > attempted.callBy) return 'call-by-passed';
-    const message = outbound(release, addressed, attempted.attemptId);
+    const { content } = named;
+    const message = outbound(release, { ...addressed, content }, attempted.attemptId);
     try {
       return await breaker.call(() => provider.send(message, token));
     } catch (error) {
@@ -224,11 +249,16 @@ export class Sending {
     return FINISHED;
   }
 
-  async #defer(admitted: AdmittedMessage, reason: string, dueAt?: string): Promise<Tried> {
+  async #defer(
+    admitted: AdmittedMessage,
+    reason: string,
+    dueAt?: string,
+    meta?: DeferMessage['meta'],
+  ): Promise<Tried> {
     const { messageId } = admitted.release.data;
     await this.#ports.writer.write(
       admitted.release,
-      { type: 'DeferMessage', messageId, reason, ...(dueAt ? { dueAt } : {}) },
+      { type: 'DeferMessage', messageId, reason, ...(dueAt ? { dueAt } : {}), ...(meta ? { meta } : {}) },
       snapshotOf(admitted.release),
     );
     this.#ports.count(reason);
@@ -246,6 +276,12 @@ const ERASED: SuppressMessage['failure'] = {
   code: 'contact-erased',
   class: 'own-rule',
   detail: 'The person was erased before the message was sent.',
+};
+
+const MEDIUM_UNKNOWN: SuppressMessage['failure'] = {
+  code: 'media-unknown',
+  class: 'own-rule',
+  detail: 'The medium that it names was there no more when the message was about to be sent.',
 };
 
 function outbound(

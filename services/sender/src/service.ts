@@ -4,9 +4,10 @@ import { type EventLog, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Gates } from '@wabus/gates';
 import type { Keyring } from '@wabus/keyring';
+import type { ObjectStore } from '@wabus/media';
 import type { Clock, Ids, Logger, Metrics, Service } from '@wabus/platform';
 import type { Pool } from '@wabus/postgres';
-import type { Sending as Provider } from '@wabus/provider';
+import type { Sending as Provider, Uploads } from '@wabus/provider';
 import { type HeardNumber, perSecondOf, USUAL_PER_SECOND } from '@wabus/providers/limits';
 import type { Vault } from '@wabus/vault';
 import { Admission } from './admission.ts';
@@ -14,6 +15,7 @@ import { BusinessTokens } from './business-tokens.ts';
 import { Contents } from './contents.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { Lanes } from './lanes.ts';
+import { ProviderMedia } from './media/provider-media.ts';
 import { MessageWriter } from './message-writer.ts';
 import { type Limiter, NumberLimiter, unlimited } from './number-limiter.ts';
 import { OutageNotice } from './outage-notice.ts';
@@ -49,7 +51,9 @@ export interface SenderPorts {
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly gates: Gates;
-  readonly provider: Provider;
+  readonly provider: Provider & Uploads;
+  /** Where files that messages name are kept; the pool logs in as `wabus_media`. */
+  readonly media: { readonly pool: Pool; readonly objects: Pick<ObjectStore, 'read'> };
   readonly pool: Pool;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -146,6 +150,7 @@ function assemble(
       logger,
     },
     ...{ contents: new Contents(ports.keyring), provider: ports.provider, stopping, ended },
+    media: new ProviderMedia({ ...ports, ...ports.media, random, stopping }),
     tokens: new BusinessTokens(ports.vault, () => clock.now().getTime()),
     recoveriesOf: (projectId) => recoveriesOf(ports.store, projectId),
     callWithinMs: settings.callWithinMs ?? 2_000,
@@ -153,10 +158,9 @@ function assemble(
   });
   const slots = new Slots(settings.concurrency ?? 256);
   const guards = { limiter, slots, breaker, gates };
-  const send = sending.send.bind(sending);
   const lanes = new Lanes({
     guards,
-    send,
+    send: (admitted) => sending.send(admitted),
     signal: stopping,
     logger,
     onTrouble: trouble.saw,

@@ -6,7 +6,7 @@ import type { AppendResult, EventStore, StreamAppend } from '@wabus/event-store'
 import { graphAt, openPorts, startSender } from './stage.ts';
 
 const { DATABASE_URL = '', KEK = '', GRAPH_URL = '' } = process.env;
-const ports = await openPorts(DATABASE_URL, KEK, graphAt(GRAPH_URL, 1_000));
+const ports = await openPorts(DATABASE_URL, KEK, graphAt(GRAPH_URL, 1_000), '/nowhere');
 
 async function append(appends: readonly StreamAppend[]): Promise<AppendResult[]> {
   const results = await ports.store.append(appends);

@@ -42,6 +42,7 @@ test('the sender runs as a process of its own, says when it is ready, and ends c
       WABUS_VAULT_KEY: randomBytes(32).toString('base64'),
       WABUS_APP_ID: '1',
       WABUS_APP_SECRET: 'secret',
+      WABUS_MEDIA_FOLDER: '/nowhere',
       WABUS_GRAPH_BASE_URL: 'http://127.0.0.1:1',
       WABUS_SENDER_NUMBER_RATE: 'off',
     },

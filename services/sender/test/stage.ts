@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { CommandRunner } from '@wabus/commands';
 import { type MessageCommand, messageDecider, type ProjectCommand, projectDecider } from '@wabus/domain';
 import { createPostgresEventLog, type EventLog, installEventLog, topics } from '@wabus/event-log';
@@ -10,10 +11,11 @@ import { conversationId, encodeEvent, type RecordedEvent, streamName } from '@wa
 import { createGates } from '@wabus/gates';
 import { type RunningSimulator, startSimulator } from '@wabus/graph-simulator';
 import { createKeyring, installKeyring } from '@wabus/keyring';
+import { createFileObjects, createSpool, freshObject, installMedia, keepObject } from '@wabus/media';
 import { Metrics, Secret, type Service, silentLogger, systemClock, systemIds } from '@wabus/platform';
 import { createPool, roleUrl } from '@wabus/postgres';
 import { type TestDatabase, testDatabase } from '@wabus/postgres/testing';
-import type { Provider, Sending } from '@wabus/provider';
+import type { Provider, Sending, Uploads } from '@wabus/provider';
 import { installReadModels } from '@wabus/read-models';
 import { createVault, installVault } from '@wabus/vault';
 import { createWhatsapp } from '@wabus/whatsapp';
@@ -32,18 +34,18 @@ export interface Received {
 interface SenderOptions {
   readonly store?: EventStore;
   readonly settings?: SenderSettings;
-  readonly provider?: Sending;
+  readonly provider?: Sending & Partial<Uploads>;
   readonly log?: EventLog;
 }
 
 /** Starts everything around the sender: real adapters on a database of their own, and the simulator as Meta. */
 export async function startStage() {
   const installs = [installEventStore, installEventLog, installKeyring, installVault, installReadModels];
-  const database = await testDatabase([...installs, installSender]);
+  const database = await testDatabase([...installs, installSender, installMedia]);
   const dataDir = mkdtempSync(join(tmpdir(), 'sender-test-'));
   const simulator = await startSimulator({ port: 0, controlPort: 0, dataDir, seed: 'tests', ...APP });
   const kek = randomBytes(32).toString('base64');
-  const ports = await openPorts(database.url, kek, graphAt(simulator.graphUrl));
+  const ports = await openPorts(database.url, kek, graphAt(simulator.graphUrl), join(dataDir, 'media'));
   const world = await seed(database, simulator, ports);
   const senders: { stop(): Promise<void> }[] = [];
   const stopAll = async (): Promise<void> => {
@@ -54,6 +56,7 @@ export async function startStage() {
     ...world,
     ...actions(ports, world),
     ...projectActions(ports, world),
+    ...fileActions(ports, world),
     database,
     graphAt,
     kek,
@@ -73,6 +76,7 @@ export async function startStage() {
       await stopAll();
       const { log, gates, vault, keyring, store, graph } = ports;
       await Promise.all([log, gates, vault, keyring, store, graph].map((port) => port.close()));
+      await ports.media.pool.end();
       await simulator.close();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -87,7 +91,7 @@ type Ports = Awaited<ReturnType<typeof openPorts>>;
 type World = Awaited<ReturnType<typeof seed>>;
 
 /** Everything that a sender stands on, as a process opens it. */
-export async function openPorts(databaseUrl: string, kekText: string, graph: Provider) {
+export async function openPorts(databaseUrl: string, kekText: string, graph: Provider, folder: string) {
   const as = (role: string): string => roleUrl(databaseUrl, role);
   const kek = new Secret(kekText);
   const store = createPostgresEventStore({ url: as('wabus_store') });
@@ -97,12 +101,17 @@ export async function openPorts(databaseUrl: string, kekText: string, graph: Pro
   const log = createPostgresEventLog({ url: as('wabus_log') });
   await log.ensureTopics([topics.send]);
   const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
-  return { as, store, keyring, vault, gates, log, runner, graph };
+  const media = {
+    pool: createPool({ url: as('wabus_media'), max: 2 }),
+    objects: createFileObjects(join(folder, 'objects')),
+    spool: createSpool(join(folder, 'given')),
+  };
+  return { as, store, keyring, vault, gates, log, runner, graph, media };
 }
 
 /** Starts a sender on these ports. */
 export async function startSender(ports: Ports, options: SenderOptions): Promise<Service> {
-  const { as, store, keyring, vault, gates, graph } = ports;
+  const { as, store, keyring, vault, gates, graph, media } = ports;
   const log = options.log ?? createPostgresEventLog({ url: as('wabus_log'), pollMs: 50 });
   const pool = createPool({ url: as('wabus_sender'), max: 2 });
   const sender = createSender({
@@ -113,7 +122,8 @@ export async function startSender(ports: Ports, options: SenderOptions): Promise
       gates,
       log,
       pool,
-      provider: options.provider ?? graph,
+      media,
+      provider: { uploadMedia: graph.uploadMedia, ...(options.provider ?? graph) },
     },
     ...{ clock: systemClock, ids: systemIds, logger: silentLogger, metrics: new Metrics('sender') },
     settings: { numberRate: 'off', callWithinMs: 60_000, ...options.settings },
@@ -130,12 +140,40 @@ export async function startSender(ports: Ports, options: SenderOptions): Promise
   return { ...sender, stop };
 }
 
+/** Files of the tenant's. */
+function fileActions({ media, keyring }: Ports, { projectId }: World) {
+  return {
+    /** Keeps a file that was uploaded, or came from a contact; answers its medium's id. */
+    async kept(bytes: Buffer, type: { sentAs?: string; found: string }, contactId?: string): Promise<string> {
+      const [object, mediaId] = [freshObject(systemIds), systemIds.random()];
+      const spooled = await media.spool.take(Readable.from([bytes]), object, bytes.length);
+      const owner = {
+        ...{ tenantId: TENANT, mediaId, holderId: contactId ?? projectId, ofTenant: contactId === undefined },
+        ...{ kind: 'image', at: new Date().toISOString(), filename: null },
+        ...(type.sentAs === undefined ? {} : { sentAs: type.sentAs }),
+      };
+      await keepObject({ ...media, keyring }, owner, { spooled, object, mimeType: type.found });
+      return mediaId;
+    },
+    /** A pool that may see and change what media are kept as. */
+    mediaPool: media.pool,
+    /** The contact who has a number. */
+    async contactOf(phone: string): Promise<string> {
+      const [found] = await keyring.identify(TENANT, [{ kind: 'phone', value: phone }]);
+      return found?.contactId as string;
+    },
+    /** The key of a contact goes. */
+    erase: (contactId: string) => keyring.erase(TENANT, contactId),
+  };
+}
+
 /** The gates know that the person wrote at that time. */
 async function wrote({ pool, projectId, wabaId }: World, contactId: string, at: Date): Promise<void> {
   const conversation = conversationId(projectId, contactId);
-  await pool.query('insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, $6, 1)', [
-    ...[TENANT, conversation, projectId, contactId, wabaId, at],
-  ]);
+  await pool.query(
+    'insert into read_models.gate_conversations values ($1, $2, $3, $4, $5, $6, $6, 1) on conflict do nothing',
+    [...[TENANT, conversation, projectId, contactId, wabaId, at]],
+  );
 }
 
 /** What the stream of the project may tell. */
@@ -178,6 +216,23 @@ function actions({ store, keyring, runner, log }: Ports, world: World) {
     await runner.run({ decider: messageDecider, stream, command, context: context(wabaId) });
     return (await store.readStream(stream)).at(-1) as RecordedEvent;
   };
+  /** A free-form message to a person who wrote so long ago. */
+  const releasedOf = async (
+    to: string,
+    wroteAgoMs: number | null,
+    { type, ...said }: { type: string; content: unknown; context?: { message_id: string } },
+  ): Promise<RecordedEvent> => {
+    const [contact] = await keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
+    const contactId = contact?.contactId as string;
+    if (wroteAgoMs !== null) await wrote(world, contactId, new Date(Date.now() - wroteAgoMs));
+    return run({
+      type: 'QueueMessage',
+      ...{ messageId: systemIds.random(), contactId, projectId, wabaId, phoneNumberId, messageType: type },
+      ...({ purpose: 'none', priority: 'conversational', sentBy: 'api' } as const),
+      personal: { to, ...said },
+      release: true,
+    });
+  };
   return {
     events,
     /** Appends a released message and answers its release, not yet published. */
@@ -198,33 +253,16 @@ function actions({ store, keyring, runner, log }: Ports, world: World) {
       });
     },
     /** Appends a released text; `wroteAgoMs`: when the person wrote last, null for never. */
-    async releasedText(
-      to: string,
-      body: string,
-      wroteAgoMs: number | null,
-      quoted?: string,
-    ): Promise<RecordedEvent> {
-      const [contact] = await keyring.identify(TENANT, [{ kind: 'phone', value: to }]);
-      const contactId = contact?.contactId as string;
-      if (wroteAgoMs !== null) await wrote(world, contactId, new Date(Date.now() - wroteAgoMs));
-      return run({
-        type: 'QueueMessage',
-        ...{
-          messageId: systemIds.random(),
-          contactId,
-          projectId,
-          wabaId,
-          phoneNumberId,
-          messageType: 'text',
-        },
-        ...({ purpose: 'none', priority: 'conversational', sentBy: 'api' } as const),
-        personal: { to, content: { body }, ...(quoted ? { context: { message_id: quoted } } : {}) },
-        release: true,
-      });
-    },
+    releasedText: (to: string, body: string, wroteAgoMs: number | null, quoted?: string) =>
+      releasedOf(to, wroteAgoMs, {
+        ...{ type: 'text', content: { body } },
+        ...(quoted ? { context: { message_id: quoted } } : {}),
+      }),
+    /** Appends a released message of a type to somebody who just wrote. */
+    releasedContent: (to: string, type: string, content: unknown) => releasedOf(to, 0, { type, content }),
     /** Releases the message once more and answers the release. */
-    releaseAgain: (messageId: string, to: string): Promise<RecordedEvent> =>
-      run({ type: 'ReleaseMessage', messageId, personal: { to, content: CONTENT } }),
+    releaseAgain: (messageId: string, to: string, content: unknown = CONTENT): Promise<RecordedEvent> =>
+      run({ type: 'ReleaseMessage', messageId, personal: { to, content } }),
     /** Publishes releases as the relay does; `times` publishes each more than once. */
     async publish(releases: readonly RecordedEvent[], times = 1): Promise<void> {
       const records = releases.map((release) => ({

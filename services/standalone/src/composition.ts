@@ -176,6 +176,7 @@ export class Services {
       }),
       createSender({
         ...{ store, log, keyring, vault, gates, provider: this.#provider, pool: senderPool, clock, ids },
+        media: { pool: mediaPool, objects: mediaObjects.objects },
         memory,
         ...part('sender'),
         settings: { concurrency, numberRate },

@@ -1,4 +1,5 @@
 import { HARMFUL, UNJUDGED } from '../scanner.ts';
+import type { Stand } from '../stand.ts';
 import { storedPhoto } from '../successes.ts';
 import { type Provocation, refused } from './provocation.ts';
 
@@ -7,6 +8,12 @@ const uploadRefused = (type: string, raw: string): Provocation =>
   refused((stand) =>
     stand.call('POST', `${stand.base}/media?projectId=${stand.project.id}`, undefined, { raw, type }),
   );
+
+/** A photo that the tenant has, or has not, by its id. */
+const sendsPhoto = (stand: Stand, id: string) =>
+  stand.post('/messages', {
+    ...{ projectId: stand.project.id, to: '+5511961230041', type: 'image', image: { id } },
+  });
 
 /** Problems of media and their bytes. */
 export const media: Readonly<Record<string, Provocation>> = {
@@ -35,6 +42,13 @@ export const media: Readonly<Record<string, Provocation>> = {
       ...{ type: 'text/plain', raw: 'Opening hours' },
     });
     return stand.get(`/media/${body.id}/content?as=thumbnail`);
+  }),
+  'media-unknown': refused((stand) => sendsPhoto(stand, '0d9c5a0e-6c53-4f0a-9a55-1f2f6f7f3b11')),
+  'media-unfit': refused(async (stand) => {
+    const file = { raw: 'Opening hours', type: 'text/plain' };
+    const path = `${stand.base}/media?projectId=${stand.project.id}`;
+    const { body } = await stand.call('POST', path, undefined, file);
+    return sendsPhoto(stand, body.id);
   }),
   'range-not-satisfiable': refused(async (stand) =>
     stand.get(`/media/${await storedPhoto(stand)}/content`, { range: 'bytes=999999999-' }),

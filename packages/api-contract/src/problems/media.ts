@@ -19,6 +19,24 @@ export const mediaProblems = define({
     advice:
       'Wait until its `state` is `stored`. One that failed is fetched once more by `POST /media/{id}/retry`.',
   },
+  'media-unknown': {
+    status: 422,
+    title: 'The tenant has no such medium',
+    meaning:
+      'The message names a medium by an id of ours, and the tenant has none with this id: it never was there, is of another tenant, or its person was erased.',
+    retryable: false,
+    advice:
+      'Name the id that an upload answered, or that of a message which came with a file. Ids of Meta’s have digits only, and are of one number.',
+  },
+  'media-unfit': {
+    status: 422,
+    title: 'This kind of message does not carry the file',
+    meaning:
+      'Each kind of message carries files of a few types, up to a size; `detail` says what the file is, and what this kind takes.',
+    retryable: false,
+    advice:
+      'Send it as the kind that carries its type, or upload it in one of the types that `detail` lists.',
+  },
   'media-too-large': {
     status: 413,
     title: 'The file is larger than WhatsApp takes',

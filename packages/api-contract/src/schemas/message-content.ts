@@ -18,12 +18,14 @@ const caption = mayLack(z.string().max(1024)).describe('Text below it');
 /** What Meta takes of other media only; null is absent. */
 const ofOtherMedia = z.null('Meta takes it with other media only').optional();
 
-/** A medium that was uploaded to Meta, or one that Meta fetches itself. */
+/** A medium that is kept here, one that Meta has, or one that Meta fetches itself. */
 const medium = (more: Readonly<Record<string, z.ZodType>> = {}) =>
   passedOn(
     z
       .strictObject({
-        id: mayLack(z.string().min(1).max(512)).describe("Meta's id of an uploaded medium"),
+        id: mayLack(z.string().min(1).max(512)).describe(
+          "Id of a medium here: one that was uploaded, or that came with a message; or Meta's own, of this number",
+        ),
         link: mayLack(z.url({ protocol: /^https?$/ }).max(2048)).describe(
           'Address that Meta fetches it from',
         ),

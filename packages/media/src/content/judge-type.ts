@@ -46,6 +46,21 @@ function mayBe(found: string, named: string): boolean {
 }
 
 /**
+ * The type that a file which people sent is sent on as, in the place of this kind. What was found in it counts; what was
+ * announced, where the beginning does not tell which it is.
+ */
+export function typeToSend(kind: string, found: string, announced: string | null): string {
+  if (found === 'audio/ogg') return VOICE;
+  if (found === 'video/mp4' && kind === 'audio') return 'audio/mp4';
+  const named = bareType(announced ?? '');
+  return isUntold(found) && mayBe(found, named) ? named : found;
+}
+
+/** Whether the beginning of a file of this type leaves open of which it is. */
+const isUntold = (found: string): boolean =>
+  found === 'application/zip' || found === 'application/x-ole-storage';
+
+/**
  * The type that a file is sent as: the one that it is said to be of, where its content may be of that; else the one found.
  * Ogg is taken with Opus in one channel, since WhatsApp plays no other.
  */

@@ -32,6 +32,12 @@ const KINDS: Readonly<Record<string, MediaKind>> = {
   },
 };
 
+/** Kinds of messages, and of headers, that carry a medium. */
+export const sendableKinds: readonly string[] = Object.keys(KINDS);
+
+/** The types that a kind carries; none where there is no such kind. */
+export const typesOf = (kind: string): readonly string[] => KINDS[kind]?.types ?? [];
+
 /** No kind carries more. */
 export const MOST_SENDABLE_BYTES = 100 * MB;
 

@@ -6,6 +6,7 @@ import type { CallOf, RouteAnswer } from '@wabus/http-face';
 import { openPersonal } from '@wabus/keyring';
 import { requireOpenGates } from '../gates/require-open-gates.ts';
 import { NOBODY } from '../gates/stream-states.ts';
+import type { MediaKeeping } from '../media/upload-media.ts';
 import { activeProject } from '../projects/connected-project.ts';
 import { commandOf } from '../streams/command-of.ts';
 import type { Core } from '../streams/core.ts';
@@ -13,7 +14,10 @@ import { readPositionOf } from '../streams/snapshots.ts';
 import { queuedMessage } from './message-resource.ts';
 import { prepare } from './prepare.ts';
 import { addressFor, type Recipient, recipientOf } from './recipient.ts';
+import { requireMedia } from './require-media.ts';
 
+/** What sending stands on: it looks media up that a message names. */
+type SendingCore = Core & { readonly media: MediaKeeping };
 type SendCall = CallOf<typeof commandRoutes.sendMessage>;
 type Queued = Extract<CatalogueEvent, { type: 'MessageQueued' }>;
 
@@ -21,7 +25,7 @@ type Queued = Extract<CatalogueEvent, { type: 'MessageQueued' }>;
  * Queues one message. Whether it may be sent is decided from the streams of project, template, tenant and person, which
  * are the truth, and from the gates for what many streams tell; what changes later suppresses it.
  */
-export async function sendMessage(core: Core, call: SendCall): Promise<RouteAnswer> {
+export async function sendMessage(core: SendingCore, call: SendCall): Promise<RouteAnswer> {
   const { tenantId } = call.params;
   const command = await commandOf(core, call);
   const messageId = derivedId('message', command.commandId);
@@ -42,7 +46,7 @@ export async function sendMessage(core: Core, call: SendCall): Promise<RouteAnsw
 
 /** The message that may be queued, with its contact: whoever is new is identified last. */
 async function queued(
-  core: Core,
+  core: SendingCore,
   { params: { tenantId }, body }: SendCall,
   command: Command,
   messageId: string,
@@ -54,6 +58,8 @@ async function queued(
   const { wabaId, phoneNumberId } = project.connection;
   const { purpose, templateId } = prepared;
   const address = addressFor(to, prepared);
+  const { messageType: type, content: said } = prepared;
+  await requireMedia(core, { tenantId, phoneNumberId, type, content: said });
   const person = { contactId: to.contactId ?? NOBODY, phoneNumberId, purpose };
   await requireOpenGates(core, { tenantId, projectId, templateId, ...person }, { project, template });
   const contactId = await contactOf(core, command, to, typeof body.to === 'object' && 'contactId' in body.to);
