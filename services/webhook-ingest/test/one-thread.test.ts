@@ -1,6 +1,7 @@
 import { streamName } from '@wabus/events';
+import { listMessages } from '@wabus/read-models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, item, named, Threads, text } from './threads.ts';
+import { at, editOf, item, named, reactionTo, Threads, text } from './threads.ts';
 
 let threads: Threads;
 /** Such a second as Meta writes it. */
@@ -131,4 +132,36 @@ test('MP34: a name that the app told of a number stays with whoever had it then,
   expect((await thread()).conversation?.contact.name).toBeNull();
   await tells(70, 'Bia');
   expect((await thread()).conversation?.contact.name).toBe('Bia');
+});
+
+test('who comes back after being erased is told of with nothing of before: what they do to it stands in their own thread', async () => {
+  const { from, own, says, thread, wamid } = await threads.somebody();
+  const [before, quoting] = [wamid(), wamid()];
+  await says(item(before, from, 0, text('hi')));
+  const gone = (await thread()).conversation;
+  const contactId = gone?.contact.id ?? '';
+  const address = { kind: 'phone', value: `+${from}` } as const;
+  const erasure = { tenantId: own.tenantId, personId: contactId, contactIds: [contactId], at: new Date() };
+  await threads.world.keyring.erasures.note(erasure, [address]);
+  await expect
+    .poll(() => threads.world.typesOf(streamName.contact(own.tenantId, contactId)))
+    .toContain('ContactErasureCompleted');
+  await says(
+    item(wamid(), from, 1, editOf(before, text('changed'))),
+    item(wamid(), from, 2, reactionTo(before, '👍')),
+    item(quoting, from, 3, { ...text('back'), context: { id: before } }),
+  );
+  const { conversation, messages } = await thread();
+  expect(conversation?.contact.id).not.toBe(contactId);
+  expect(messages).toMatchObject([
+    { wamid: quoting, inReplyTo: null },
+    { type: 'reaction', content: { emoji: '👍' } },
+    { type: 'edit' },
+  ]);
+  const old = await threads.reads.asTenant(own.tenantId, (reader) =>
+    listMessages(reader, { limit: 9, threadIds: [gone?.id ?? ''] }),
+  );
+  expect(old.data).toMatchObject([{ wamid: before, content: null }]);
+  expect(old.data[0]).not.toHaveProperty('edits');
+  expect(old.data[0]).not.toHaveProperty('reactions');
 });

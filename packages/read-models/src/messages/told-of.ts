@@ -49,9 +49,17 @@ export interface ToldOf {
   readonly targets: ReadonlyMap<string, Target>;
 }
 
+/**
+ * That a row `k` of `message_marks` is not kept from a message `t`. What an erased person said is told of by nobody who
+ * comes back with their number: that is another contact, whom nothing ties to who was there before.
+ */
+const REACHES = `(t.address is not null or k.address is null or t.contact_id = k.contact_id
+  or (k.kind <> 'edit' and t.conversation_id = k.conversation_id))`;
+
 /** That nobody knows the target of a row `k` of `message_marks` by its id. */
-export const TARGET_UNKNOWN = `not exists (select from messages t where t.message_id = k.target_id)
-  and not exists (select from message_wamids w where w.tenant_id = k.tenant_id and w.wamid = k.target_wamid)`;
+export const TARGET_UNKNOWN = `not exists (select from messages t where t.message_id = k.target_id and ${REACHES})
+  and not exists (select from message_wamids w join messages t on t.message_id = w.message_id
+    where w.tenant_id = k.tenant_id and w.wamid = k.target_wamid and ${REACHES})`;
 
 /**
  * Joins messages with what is told of them: by Meta's id, else to the only message of the same thread that has the same
@@ -101,7 +109,7 @@ async function findMarks(
   threads: readonly string[],
 ): Promise<readonly Mark[]> {
   const { rows } = await reader.query<Mark>(
-    `select ${MARK.list} from message_marks k where target_wamid = any($1)
+    `select ${MARK.list} from message_marks k where target_wamid = any($1) and not (${TARGET_UNKNOWN})
      union all select ${MARK.list} from message_marks k
        where conversation_id = any($2::uuid[]) and target_wamid <> all ($1) and ${TARGET_UNKNOWN}`,
     [wamids, threads],
@@ -112,12 +120,13 @@ async function findMarks(
 /** The messages that these quote: what was sent is found by the wamids of its calls, and what came by its id. */
 async function findQuoted(
   reader: TenantReader,
-  quoting: readonly { readonly message_id: string; readonly target: string }[],
+  quoting: readonly (Pick<Told, 'message_id' | 'conversation_id'> & { readonly target: string })[],
 ): Promise<Map<string, Target>> {
   if (quoting.length === 0) return new Map();
   const wamids = [...new Set(quoting.map(({ target }) => target))];
-  const { rows } = await reader.query<Target>(
-    `select m.message_id as "messageId", q.wamid, m.external_id as "externalId", m.campaign_id as "campaignId"
+  const { rows } = await reader.query<Target & { readonly keptTo: string | null }>(
+    `select m.message_id as "messageId", q.wamid, m.external_id as "externalId", m.campaign_id as "campaignId",
+       case when m.address is null then m.conversation_id end as "keptTo"
      from (
        select w.wamid, w.message_id, 0 as rank from message_wamids w where w.wamid = any($1)
        union all select * from (select unnest($1::text[]), unnest($2::uuid[]), 1) as came
@@ -127,9 +136,11 @@ async function findQuoted(
   );
   const known = new Map(rows.map((row) => [row.wamid, row]));
   return new Map(
-    quoting.flatMap(({ message_id: id, target }) => {
+    quoting.flatMap(({ message_id: id, conversation_id: thread, target }) => {
       const found = known.get(target);
-      return found ? [[id, found] as const] : [];
+      if (!found || (found.keptTo !== null && found.keptTo !== thread)) return [];
+      const { keptTo: _, ...shown } = found;
+      return [[id, shown] as const];
     }),
   );
 }
