@@ -31,7 +31,7 @@ const spool = join(dataDir, 'spool');
 const postgres = await EmbeddedPostgres.start({ dataDir: join(dataDir, 'postgres'), port: 0 });
 await installEventLog(postgres.url());
 const log = createPostgresEventLog({ url: postgres.url() });
-await log.ensureTopics([topics.webhooks]);
+await log.ensureTopics([topics.webhooks, topics.bulkWebhooks]);
 const { line, url } = await CuttableLine.to(postgres.url());
 let child: ChildProcess | undefined;
 let address = await serve();

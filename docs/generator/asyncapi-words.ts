@@ -31,6 +31,7 @@ export const EVENT_HEADERS: Readonly<Record<string, HeaderAbout>> = {
 /** Headers of the records of `wabus.webhooks`. */
 export const WEBHOOK_HEADERS: Readonly<Record<string, HeaderAbout>> = {
   'received-at': { description: 'When the receiver had read it: RFC 3339, UTC, milliseconds.' },
+  lane: { description: '`bulk` where it belongs to `wabus.webhooks.bulk`; else absent.' },
 };
 
 /** The words of each topic, and whether others than wabus may consume it. */
@@ -55,6 +56,13 @@ export const TOPICS = {
     writer: 'The webhook receiver keeps each verified webhook before Meta is answered.',
     description:
       "Verified webhooks of Meta, byte for byte, for the normaliser. **Internal: not for consumption by others.** The only topic with personal data in the clear (numbers, names, texts of messages), so read access belongs to wabus's own services alone.",
+  },
+  bulkWebhooks: {
+    title: 'Webhooks of imported histories as received',
+    outsiders: false,
+    writer: 'The webhook receiver keeps webhooks that tell of nothing but an imported history here.',
+    description:
+      'As `wabus.webhooks`, for webhooks of the field `history` alone: the normaliser reads them while nothing else waits. **Internal: not for consumption by others.**',
   },
 } as const;
 

@@ -34,11 +34,13 @@ export function asyncApiDocument(): Part {
       events: channel('events', schemas.map(nameOf)),
       send: channel('send', schemas.filter(({ type }) => type === 'MessageReleased').map(nameOf)),
       webhooks: channel('webhooks', ['Webhook']),
+      bulkWebhooks: channel('bulkWebhooks', ['Webhook']),
     },
     operations: {
       publishEvents: operation('events'),
       publishSendCommands: operation('send'),
       publishWebhooks: operation('webhooks'),
+      publishBulkWebhooks: operation('bulkWebhooks'),
     },
     components: {
       messages: {
@@ -170,7 +172,7 @@ function webhook(): Part {
     summary: 'The exact bytes of the entries of one WhatsApp Business Account, whose signature was verified.',
     description: words.WEBHOOK,
     contentType: 'application/json',
-    headers: headersOf(words.WEBHOOK_HEADERS, []),
+    headers: headersOf(words.WEBHOOK_HEADERS, ['lane']),
     payload: { type: 'object', additionalProperties: true },
     bindings: { kafka: { key: { type: 'string', description: words.WEBHOOK_KEY }, bindingVersion: '0.5.0' } },
     tags: [{ name: 'personal-data' }],

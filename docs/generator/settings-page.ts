@@ -83,7 +83,7 @@ const RUNNING = `Keys, once used, stay the same for ever: they open what they cl
 - **One installation each.** Topics and streams have fixed names, so two installations need two Kafkas and two
   EventStoreDBs. A new database beside an event store that was used is refused.
 - **The public one.** Only the receiver is reached by everybody. On Postgres its role appends raw webhooks and reads
-  nothing; on Kafka give it a user of its own that may describe and write \`wabus.webhooks\`, and nothing else.
+  nothing; on Kafka give it a user of its own that may describe and write \`wabus.webhooks\` and \`wabus.webhooks.bulk\`, and nothing else.
 - **Is it well?** Each process answers \`/healthz\` (it lives), \`/readyz\` (200, or 503 with what it waits for) and
   \`/metrics\` (Prometheus), command-api and query-api on the port of their API, the others on a port of their own.
   Every three seconds it asks the engines that it stands on whether they are there, and \`/readyz\` names one that

@@ -32,6 +32,7 @@ catalogue of facts, from what places them and from the events, by \`node docs/ge
 
 - **What was answered with 200 is kept.** The receiver checks the signature over the raw bytes and answers once the record
   is on disk; what it cannot keep it does not acknowledge, and Meta sends it again for days.
+- **Nobody waits behind an import.** Webhooks of \`history\` alone have a lane of their own, which gives way to all others.
 - **Order and repetition do not matter.** Each fact has an id that follows from what was told, so a repeat adds nothing;
   of two words on one thing the later by Meta's clock counts, and a time to come counts as that of its arrival.
 - **Every item of every batch is read**, whatever stands beside it; one that cannot be read is set aside alone.

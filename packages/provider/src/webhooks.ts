@@ -15,6 +15,8 @@ export interface AccountPart {
   readonly accountId: string;
   /** Of a webhook that names one account only, its bytes as received; else what alone reads as this part. */
   readonly bytes: Buffer;
+  /** Tells only of what was long ago, and may be much: nobody else's news is to wait behind it. */
+  readonly isBulk: boolean;
 }
 
 /** A webhook read, or why it cannot be: one sentence. */

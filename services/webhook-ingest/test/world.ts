@@ -36,9 +36,10 @@ import { Bynames } from '../src/normaliser/bynames.ts';
 import { Owners } from '../src/normaliser/owners.ts';
 import { Portfolios } from '../src/normaliser/portfolios.ts';
 import { Statuses } from '../src/normaliser/statuses.ts';
-import { recordsOf } from '../src/receiver/records.ts';
+import { recordsOf, sendByLane } from '../src/receiver/records.ts';
 import { standInRelay } from './progress.ts';
 
+const asItIs = (real: LogConsumer): LogConsumer => real;
 /** A tenant with one project on one WABA and number. */
 export interface Presence {
   readonly tenantId: string;
@@ -128,7 +129,7 @@ export class World {
     ]);
     await standInRelay(db);
     const world = new World(db, kek);
-    await world.log.ensureTopics([topics.webhooks]);
+    await world.log.ensureTopics([topics.webhooks, topics.bulkWebhooks]);
     return world;
   }
 
@@ -149,13 +150,12 @@ export class World {
   }
 
   /** A normaliser of its own metrics; `consumer` may put itself between it and the log. */
-  normaliser(consumer: (real: LogConsumer) => LogConsumer = (real) => real, wamidWaitMs = 1_000): Service {
+  normaliser(consumer = asItIs, wamidWaitMs = 1_000, bulkWaitMs = 10): Service {
     this.metrics = new Metrics('normaliser');
     return createNormaliser({
-      ...{ redriveEveryMs: 100, stalledMs: 500, archiveEveryMs: 10 },
+      ...{ redriveEveryMs: 100, stalledMs: 500, archiveEveryMs: 10, bulkWaitMs },
       log: { ...this.log, consumer: (options) => consumer(this.log.consumer(options)) },
-      ...{ store: this.store, keyring: this.keyring, erasures: this.keyring },
-      ...this.tables,
+      ...{ ...this.tables, store: this.store, keyring: this.keyring, erasures: this.keyring },
       ...{ archive: this.archive, ids: systemIds, logger: silentLogger, metrics: this.metrics, wamidWaitMs },
     });
   }
@@ -320,7 +320,7 @@ export class World {
   async deliver(...bodies: readonly (object | Buffer)[]): Promise<void> {
     for (const body of bodies) {
       const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-      await this.producer.send(topics.webhooks.name, recordsOf(bytes, new Date().toISOString()));
+      await sendByLane(this.producer, recordsOf(bytes, new Date().toISOString()));
     }
   }
 

@@ -3,7 +3,7 @@ import { createPool, ensureRoles, migrate } from '@wabus/postgres';
 
 /**
  * Makes the schema `event_log` and its roles, or brings them up to date; `ownerUrl` may create both. `wabus_log` may do
- * everything that a log does, `wabus_receiver` may append to `wabus.webhooks` and read nothing.
+ * everything that a log does, `wabus_receiver` may append to `wabus.webhooks` and `wabus.webhooks.bulk` and read nothing.
  */
 export async function installEventLog(ownerUrl: string): Promise<void> {
   const pool = createPool({ url: ownerUrl, max: 1 });

@@ -20,7 +20,8 @@ export const unknownFacts = defineTable({
       'The person whose key seals it; null where it shows nobody who was known: sealed under the key of the tenant',
     ).orNull(),
     sealed: text('The webhook with this fact alone; can be read by nobody once the person was erased'),
-    partition: int('Partition of wabus.webhooks that brought it'),
+    topic: text('Topic of the log that brought it'),
+    partition: int('Partition of it'),
     record_offset: bigint(
       'Place of its webhook there; null where it was kept before that was noted',
     ).orNull(),

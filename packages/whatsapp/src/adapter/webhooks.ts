@@ -2,7 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '@wabus/platform';
 import type { WebhookDoor, Webhooks } from '@wabus/provider';
 import { parseCallbackData } from '../callback-data.ts';
-import { type ReadFact, readWebhook, splitByWaba, verifySignature } from '../webhooks/index.ts';
+import {
+  type ReadFact,
+  readWebhook,
+  splitByWaba,
+  tellsHistoryOnly,
+  verifySignature,
+} from '../webhooks/index.ts';
 
 /** What Meta and we have agreed on about webhooks. */
 export interface WhatsappDoorOptions {
@@ -35,8 +41,10 @@ function sameText(one: string, other: string): boolean {
 export const whatsappWebhooks: Webhooks<ReadFact> = {
   split(body) {
     const json = parse(body);
-    if (json === undefined) return [{ accountId: '', bytes: body }];
-    return splitByWaba(body, json).map(({ wabaId: accountId, bytes }) => ({ accountId, bytes }));
+    if (json === undefined) return [{ accountId: '', bytes: body, isBulk: false }];
+    return splitByWaba(body, json).map(({ wabaId: accountId, bytes, entries }) => {
+      return { accountId, bytes, isBulk: tellsHistoryOnly(entries) };
+    });
   },
   read(body) {
     const json = parse(body);

@@ -11,4 +11,4 @@ export type { UnknownFact } from './facts/unknown.ts';
 export { knownFields } from './lists.ts';
 export { normaliseWebhook, type ReadFact, readWebhook } from './normalise.ts';
 export { verifySignature } from './signature.ts';
-export { splitByWaba, type WabaPart } from './split.ts';
+export { splitByWaba, tellsHistoryOnly, type WabaPart } from './split.ts';

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitByWaba } from '../index.ts';
+import { tellsHistoryOnly } from './split.ts';
 
-const split = (json: string) => splitByWaba(Buffer.from(json), JSON.parse(json));
+const split = (json: string) =>
+  splitByWaba(Buffer.from(json), JSON.parse(json)).map(({ wabaId, bytes }) => ({ wabaId, bytes }));
 
 test('a webhook of one WABA stays byte for byte what was received', () => {
   const json = '{ "object":"x", "entry" : [ {"id":"1","v":"\\u00e1\\/"} , {"id":"1"} ] }';
@@ -29,6 +31,23 @@ test('a partner entry goes to the WABA it speaks of', () => {
   const two = JSON.stringify({ entry: [{ id: 'portfolio', changes: [change('7'), change('8')] }] });
   expect(split(one).map(({ wabaId }) => wabaId)).toEqual(['7']);
   expect(split(two).map(({ wabaId }) => wabaId)).toEqual(['portfolio']);
+});
+
+test('what tells of an imported history and nothing else is known as that, for each WABA', () => {
+  const entry = (id: string, ...fields: string[]) => ({ id, changes: fields.map((field) => ({ field })) });
+  const bulk = (...entries: object[]) => {
+    const body = { entry: entries };
+    const parts = splitByWaba(Buffer.from(JSON.stringify(body)), body);
+    return parts.map(({ wabaId, entries: own }) => [wabaId, tellsHistoryOnly(own)]);
+  };
+  expect(bulk(entry('1', 'history'), entry('1', 'history'))).toEqual([['1', true]]);
+  expect(bulk(entry('1', 'history', 'messages'))).toEqual([['1', false]]);
+  expect(bulk(entry('1', 'history'), entry('2', 'messages'), entry('1', 'history'))).toEqual([
+    ['1', true],
+    ['2', false],
+  ]);
+  for (const entries of [[], [null], [{}], [{ changes: [] }], [{ changes: [null] }]])
+    expect(tellsHistoryOnly(entries)).toBe(false);
 });
 
 test('what names no WABA is one part without one', () => {

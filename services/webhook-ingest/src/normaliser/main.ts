@@ -32,7 +32,7 @@ await runService({
     const archive = closing(
       createWebhookArchive({ url: as('wabus_normaliser'), keyring, clock: systemClock }),
     );
-    await log.ensureTopics([topics.webhooks]);
+    await log.ensureTopics([topics.webhooks, topics.bulkWebhooks]);
     const tables = { deadLetters, unknownFacts, wamids, waiting, archive };
     const archivedDays = config.WABUS_WEBHOOK_ARCHIVE_DAYS;
     return createNormaliser({

@@ -1,4 +1,4 @@
-import { type StoredLogRecord, topics } from '@wabus/event-log';
+import type { StoredLogRecord } from '@wabus/event-log';
 import { derivedId } from '@wabus/events';
 import type { FactKind, ReadFact, WebhookFact } from '@wabus/whatsapp';
 
@@ -8,7 +8,7 @@ export type FactOfKind<Kind extends FactKind> = Extract<WebhookFact, { readonly 
 /** A record that brought facts. */
 export interface ArrivedRecord extends StoredLogRecord {
   /** Of a fact that was kept alone until it was understood: which item of which webhook of its partition it was. */
-  readonly origin?: { readonly offset: bigint; readonly item: number };
+  readonly origin?: { readonly topic: string; readonly offset: bigint; readonly item: number };
 }
 
 /** One fact with the record that brought it. */
@@ -64,12 +64,18 @@ export function factsOf<Kind extends FactKind>(
 /** Where facts that were kept until they were understood come from: no topic of the log has its name. */
 export const UNDERSTOOD_LATER = 'unknown_facts';
 
-/** Where webhooks come from that are read once more: they are of the topic of webhooks, and nothing in them is news. */
-export const REPLAYED = 'wabus.webhooks (replayed)';
+const REPLAYED = ' (replayed)';
+
+/** Where webhooks come from that are read once more: they are of the topic that they were of, and nothing in them is news. */
+export const replayedOf = (topic: string): string => `${topic}${REPLAYED}`;
+
+/** The topic that brought a record first. */
+export const topicOf = ({ topic }: Pick<ArrivedRecord, 'topic'>): string =>
+  topic.endsWith(REPLAYED) ? topic.slice(0, -REPLAYED.length) : topic;
 
 /** Whether a fact came long ago, whatever it says of the way in which it came. */
 export const isOld = ({ record }: Pick<ArrivedFact, 'record'>): boolean =>
-  record.topic === UNDERSTOOD_LATER || record.topic === REPLAYED;
+  record.topic === UNDERSTOOD_LATER || record.topic.endsWith(REPLAYED);
 
 /** Meta's time of the fact, RFC 3339; when it cannot be read, the time at which the log took its record. */
 export function timeOf({ fact, record }: ArrivedFact): string {
@@ -86,9 +92,10 @@ export function believedTimeOf(owned: ArrivedFact): string {
 /** What all events that a fact leads to have in common. */
 export function contextOf({ record, fact, owner }: OwnedFact) {
   const { partition, origin } = record;
-  const isReplayed = record.topic === REPLAYED;
-  const topic = isReplayed || origin ? topics.webhooks.name : record.topic;
-  const { offset, item } = origin ?? { offset: record.offset, item: fact.index };
+  const isReplayed = record.topic.endsWith(REPLAYED);
+  const { topic, offset, item } = origin ?? {
+    ...{ topic: topicOf(record), offset: record.offset, item: fact.index },
+  };
   return {
     tenantId: owner.tenantId,
     wabaId: owner.wabaId,

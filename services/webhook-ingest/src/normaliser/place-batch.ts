@@ -7,7 +7,7 @@ import { type CameTo, type FactOutcome, type Placed, together } from './outcome.
 import { type ArrivedFact, type ArrivedRecord, factsOf, namedNumber, type OwnedFact } from './owned-fact.ts';
 import type { Owners, Ownership } from './owners.ts';
 import { type Placements, placements } from './placements.ts';
-import { readBatch } from './read-batch.ts';
+import { type ReadBatch, readBatch } from './read-batch.ts';
 import { recordTogether } from './record-together.ts';
 
 /** What placing a batch stands on. */
@@ -34,8 +34,11 @@ export interface PlacedBatch {
 }
 
 /** Takes records apart, finds whose each fact is, and appends it; answers what could not be placed. */
-export async function placeBatch(ports: BatchPorts, records: readonly ArrivedRecord[]): Promise<PlacedBatch> {
-  const { facts, unreadable } = readBatch(records);
+export const placeBatch = (ports: BatchPorts, records: readonly ArrivedRecord[]): Promise<PlacedBatch> =>
+  placeRead(ports, readBatch(records));
+
+/** The same of records that are taken apart already, all their facts or some. */
+export async function placeRead(ports: BatchPorts, { facts, unreadable }: ReadBatch): Promise<PlacedBatch> {
   const { owned, dead } = await byOwner(ports.owners, facts);
   const placed = await placeOwned(ports, owned, ports.learns !== false);
   const { letters, outcomes, errors } = together(placed);

@@ -141,7 +141,7 @@ function isUnderstood(plain: string): boolean {
 }
 
 function recordOf(
-  { number, wabaId, partition, receivedAt, recordOffset, item }: WaitingFact,
+  { number, wabaId, partition, receivedAt, recordOffset, item, topic }: WaitingFact,
   plain: string,
 ): ArrivedFact['record'] {
   const value = Buffer.from(plain);
@@ -153,7 +153,9 @@ function recordOf(
     value,
     timestamp: receivedAt,
     headers: {},
-    ...(recordOffset === null || item === null ? {} : { origin: { offset: BigInt(recordOffset), item } }),
+    ...(recordOffset === null || item === null
+      ? {}
+      : { origin: { topic, offset: BigInt(recordOffset), item } }),
   };
 }
 

@@ -5,7 +5,7 @@ import { type RecordedEvent, streamName } from '@wabus/events';
 import { type Clock, systemClock } from '@wabus/platform';
 import { Bynames } from './bynames.ts';
 import { keyringOfDryRun } from './dry-run.ts';
-import { REPLAYED } from './owned-fact.ts';
+import { replayedOf } from './owned-fact.ts';
 import { Owners } from './owners.ts';
 import { type PlacedBatch, placeBatch } from './place-batch.ts';
 import { Portfolios } from './portfolios.ts';
@@ -144,7 +144,7 @@ interface ByOwner {
 }
 
 async function byOwnerThen(owners: OwnersThen, page: readonly StoredLogRecord[]): Promise<ByOwner> {
-  const records = page.map((record) => ({ ...record, topic: REPLAYED }));
+  const records = page.map((record) => ({ ...record, topic: replayedOf(record.topic) }));
   const same = await Promise.all(records.map((record) => owners.isSame(record)));
   return { still: records.filter((_, n) => same[n]), moved: records.filter((_, n) => !same[n]) };
 }

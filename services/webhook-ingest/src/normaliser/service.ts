@@ -1,11 +1,12 @@
 import { CommandRunner, StreamMemory } from '@wabus/commands';
-import { type EventLog, type LogBatch, topics, watchConsumer } from '@wabus/event-log';
+import { type EventLog, type LogBatch, type LogConsumer, topics, watchConsumer } from '@wabus/event-log';
 import type { EventStore } from '@wabus/event-store';
 import type { Keyring } from '@wabus/keyring';
 import { type Clock, type Ids, type Logger, type Metrics, type Service, systemClock } from '@wabus/platform';
 import type { WebhookArchive } from '@wabus/webhook-archive';
 import { ArchiveTurns } from './archive-turns.ts';
 import { ARCHIVED_DAYS } from './archived-days.ts';
+import { BulkLane } from './bulk-lane.ts';
 import { Bynames } from './bynames.ts';
 import { type DeadLetters, mergeLetters } from './dead-letters.ts';
 import { type ErasingPorts, keepCompletingErasures } from './erasing/complete-erasures.ts';
@@ -19,7 +20,7 @@ import {
 import { Bell, keepPlacingLate } from './late-statuses.ts';
 import type { Placed } from './outcome.ts';
 import { Owners } from './owners.ts';
-import { type PlacedBatch, placeBatch } from './place-batch.ts';
+import { type PlacedBatch, placeBatch, placeRead } from './place-batch.ts';
 import { placeUnderstood } from './place-understood.ts';
 import { Portfolios } from './portfolios.ts';
 import { keepRedriving } from './redrive.ts';
@@ -35,7 +36,8 @@ export const NORMALISER_GROUP = 'normaliser';
 /** No person notices so short a moment, and at low rates it makes of several turns one, here and of all that follow. */
 const PACE_MS = 60;
 
-const READ = { group: NORMALISER_GROUP, topics: [topics.webhooks.name], paceMs: PACE_MS };
+const TOPICS = [topics.webhooks.name, topics.bulkWebhooks.name];
+const READ = { group: NORMALISER_GROUP, topics: TOPICS, paceMs: PACE_MS };
 
 /** What the normaliser stands on. */
 export interface NormaliserPorts {
@@ -67,7 +69,7 @@ export interface NormaliserPorts {
   readonly erasures: ErasingPorts['keyring'];
   readonly deadLetters: Omit<DeadLetters, 'close'>;
   readonly unknownFacts: Omit<UnknownFacts, 'close'>;
-  readonly wamids: Pick<Wamids, 'find'>;
+  readonly wamids: Pick<Wamids, 'find' | 'appliedThrough'>;
   readonly waiting: Omit<WaitingStatuses, 'close'>;
   readonly archive: Pick<WebhookArchive, 'append' | 'expire' | 'forget'>;
   readonly ids: Pick<Ids, 'fresh'>;
@@ -84,6 +86,8 @@ export interface NormaliserPorts {
   readonly archiveEveryMs?: number;
   /** How long the bytes of webhooks are kept, in days. Default 30. */
   readonly archivedDays?: number;
+  /** How long an imported history lets others go first, and waits for models, before each of its turns. Default 5,000. */
+  readonly bulkWaitMs?: number;
   /** How often it is looked whether the owner of a dead letter has appeared. Default 5,000. */
   readonly redriveEveryMs?: number;
 }
@@ -94,27 +98,23 @@ export interface NormaliserPorts {
  * folds to nothing.
  */
 export function createNormaliser(ports: NormaliserPorts): Service {
-  const clock = ports.clock ?? systemClock;
-  const memory = ports.memory ?? new StreamMemory();
-  const runner = new CommandRunner({ ...ports, clock, memory });
-  const bell = new Bell();
-  const waiting = { ...ports.waiting, add: ringing(ports.waiting, bell) };
-  const portfolios = new Portfolios(ports.store, clock);
-  const bynames = new Bynames();
-  const statuses = new Statuses({ ...ports, runner, waiting, portfolios, bynames });
-  const settings = new SettingsOfTenants(ports.store, clock);
-  const owners = new Owners(ports.store, clock);
-  const place = { ...ports, runner, statuses, settings, portfolios, bynames, owners };
+  const { clock, memory, bell, waiting, place } = placingOn(ports);
   const meters = metersOf(ports.metrics);
   const stopping = new AbortController();
   const consumer = ports.log.consumer(READ);
+  const lane = new BulkLane({ ...ports, waitMs: ports.bulkWaitMs ?? 5_000, signal: stopping.signal });
+  const runner = new CommandRunner({ ...ports, store: lane.noting(ports.store), clock, memory });
+  const slowly = { ...place, runner };
   const turns = archiveTurnsOf(ports);
   let started = false;
   let loops: Promise<unknown> = Promise.resolve();
 
   async function onBatch(batch: LogBatch): Promise<void> {
     try {
-      const placed = await placeBatch(place, batch.records);
+      const placed =
+        batch.topic === topics.bulkWebhooks.name
+          ? await lane.place(batch, (read) => placeRead(slowly, read))
+          : await lane.first(() => placeBatch(place, batch.records));
       await ports.deadLetters.add(mergeLetters(placed.letters));
       if (placed.errors.length > 0)
         throw new AggregateError(placed.errors, 'some facts could not be appended');
@@ -134,9 +134,7 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     await turns.flush();
   }
 
-  const { stalled: gauge, lag } = meters;
-  const onLag = (records: number): void => lag.set(records);
-  const progress = watchConsumer(consumer, { gauge, onLag, stalledMs: ports.stalledMs });
+  const progress = watchNews(consumer, meters, ports.stalledMs);
 
   return {
     start: async () => {
@@ -151,7 +149,10 @@ export function createNormaliser(ports: NormaliserPorts): Service {
         keepRedriving(again, ports.redriveEveryMs ?? 5_000, stopping.signal),
         keepPlacingLate(late, bell, stopping.signal),
         placeUnderstood({ ...again, understood: meters.understood }, stopping.signal),
-        keepCompletingErasures({ ...erasing(ports, owners), runner, clock }, stopping.signal),
+        keepCompletingErasures(
+          { ...erasing(ports, place.owners), runner: place.runner, clock },
+          stopping.signal,
+        ),
       ]);
     },
     stop: async () => {
@@ -162,6 +163,39 @@ export function createNormaliser(ports: NormaliserPorts): Service {
     starting: () => (started ? [] : ['webhook log']),
     waitingFor: () => (started ? progress.waitingFor() : ['webhook log']),
   };
+}
+
+/** What placing stands on, and what rings for those that look after statuses that wait. */
+function placingOn(ports: NormaliserPorts) {
+  const clock = ports.clock ?? systemClock;
+  const memory = ports.memory ?? new StreamMemory();
+  const runner = new CommandRunner({ ...ports, clock, memory });
+  const bell = new Bell();
+  const waiting = { ...ports.waiting, add: ringing(ports.waiting, bell) };
+  const portfolios = new Portfolios(ports.store, clock);
+  const bynames = new Bynames();
+  const statuses = new Statuses({ ...ports, runner, waiting, portfolios, bynames });
+  const settings = new SettingsOfTenants(ports.store, clock);
+  const owners = new Owners(ports.store, clock);
+  return {
+    ...{ clock, memory, bell, waiting },
+    place: { ...ports, runner, statuses, settings, portfolios, bynames, owners },
+  };
+}
+
+/** Watches how far it is with news: an import may take its time, and is named only where it fails. */
+function watchNews(
+  consumer: Pick<LogConsumer, 'progress'>,
+  { stalled: gauge, lag, bulkLag }: ReturnType<typeof metersOf>,
+  stalledMs: number | undefined,
+) {
+  const progress: LogConsumer['progress'] = async () => {
+    const all = await consumer.progress();
+    const bulk = all.filter(({ topic }) => topic === topics.bulkWebhooks.name);
+    bulkLag.set(Number(bulk.reduce((sum, { committed, end }) => sum + end - committed, 0n)));
+    return all.filter((one) => !bulk.includes(one) || one.failure !== null);
+  };
+  return watchConsumer({ progress }, { gauge, onLag: (records) => lag.set(records), stalledMs });
 }
 
 function archiveTurnsOf({ archive, logger, archiveEveryMs, archivedDays }: NormaliserPorts): ArchiveTurns {
@@ -178,7 +212,7 @@ function erasing(
     bodiesOfLetters(deadLetters),
     bodiesOfFacts(unknownFacts, keyring),
     bodiesOfArchive(archive, owners),
-    bodiesOfLog(log, owners, { topic: topics.webhooks.name, readBy: NORMALISER_GROUP }),
+    ...TOPICS.map((topic) => bodiesOfLog(log, owners, { topic, readBy: NORMALISER_GROUP })),
   ];
   return { keyring: erasures, bodies, logger };
 }
@@ -226,6 +260,10 @@ function metersOf(metrics: Metrics) {
       ['topic', 'partition'],
     ),
     lag: metrics.gauge('wabus_normaliser_lag_records', 'Webhooks stored and not yet placed'),
+    bulkLag: metrics.gauge(
+      'wabus_normaliser_bulk_lag_records',
+      'Webhooks of imported histories stored and not yet placed: they give way to all others',
+    ),
     count: (placed: PlacedBatch): void => {
       received.inc(placed.counts.length);
       for (const labels of placed.counts) facts.inc(labels);

@@ -1,6 +1,6 @@
 import { CONSUMER_ANSWER_MS, createPool } from '@wabus/postgres';
 import { normaliserTables } from '@wabus/read-models';
-import type { ArrivedFact } from './owned-fact.ts';
+import { type ArrivedFact, topicOf } from './owned-fact.ts';
 
 /** A fact that nobody understands yet, as it is kept. */
 export interface KeptFact {
@@ -36,6 +36,8 @@ export interface WaitingFact extends Pick<KeptFact, 'id' | 'tenantId' | 'wabaId'
   /** Place of the record in its partition, digits, and of the fact in its webhook; null where nobody noted it. */
   readonly recordOffset: string | null;
   readonly item: number | null;
+  /** Of the log, which brought it. */
+  readonly topic: string;
 }
 
 /** Where facts are kept until somebody understands them. */
@@ -57,13 +59,13 @@ export interface UnknownFacts {
 
 const ADD = `
   insert into ${normaliserTables.unknownFacts} (fact_id, tenant_id, waba_id, phone_number_id, field, kind, reason, told_at,
-    contact_id, sealed, partition, received_at, record_offset, item)
+    contact_id, sealed, partition, received_at, record_offset, item, topic)
   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::timestamptz[], $9::uuid[], $10::text[], $11::int[], $12::timestamptz[], $13::bigint[], $14::int[])
+    $8::timestamptz[], $9::uuid[], $10::text[], $11::int[], $12::timestamptz[], $13::bigint[], $14::int[], $15::text[])
   on conflict (fact_id) do nothing`;
 
 const COLUMNS = `fact_id as id, number::text, tenant_id as "tenantId", waba_id as "wabaId", contact_id as "contactId", sealed,
-    partition, received_at as "receivedAt", record_offset::text as "recordOffset", item`;
+    partition, received_at as "receivedAt", record_offset::text as "recordOffset", item, topic`;
 
 const WAITING = `
   select ${COLUMNS}
@@ -100,6 +102,7 @@ export function createUnknownFacts(url: string): UnknownFacts {
         facts.map(({ record }) => record.timestamp),
         facts.map(({ record }) => String(record.offset)),
         of('item'),
+        facts.map(({ record }) => topicOf(record)),
       ]);
     },
     waiting: async (after, limit) => {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type LogProducer, type LogRecord, topics } from '@wabus/event-log';
+import type { LogProducer, LogRecord } from '@wabus/event-log';
 import { type Clock, isoNow, type Logger } from '@wabus/platform';
 import type { WebhookDoor } from '@wabus/provider';
 import type { BodyBudget } from './body-budget.ts';
 import { readBody } from './read-body.ts';
-import { recordsOf } from './records.ts';
+import { recordsOf, sendByLane } from './records.ts';
 import type { Spool } from './spool/spool.ts';
 
 /** Where Meta sends its webhooks. */
@@ -145,7 +145,7 @@ async function store(ports: HandlerPorts, records: readonly LogRecord[]): Promis
     ports.storeTimeoutMs,
   );
   try {
-    await Promise.race([ports.producer.send(topics.webhooks.name, records), late]);
+    await Promise.race([sendByLane(ports.producer, records), late]);
   } finally {
     clearTimeout(timer);
   }

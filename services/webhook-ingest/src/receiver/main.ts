@@ -48,7 +48,7 @@ async function prepareOn(config: ReceiverConfig, log: EventLog): Promise<void> {
   if (config.WABUS_EVENT_LOG === 'postgres' && url) {
     await reachInstallation(addressOfRole({ ...config, WABUS_POSTGRES_URL: url }, 'wabus_receiver'), config);
   }
-  await log.ensureTopics([topics.webhooks]);
+  await log.ensureTopics([topics.webhooks, topics.bulkWebhooks]);
 }
 
 function spoolOf({ WABUS_WEBHOOK_SPOOL: folder, WABUS_WEBHOOK_SPOOL_BYTES: maxBytes }: ReceiverConfig) {

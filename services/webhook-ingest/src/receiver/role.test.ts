@@ -24,10 +24,12 @@ afterAll(async () => {
   await db.drop();
 });
 
-test('the receiver’s role appends webhooks, and finds its topic as it must be', async () => {
-  await log.ensureTopics([topics.webhooks]);
+test('the receiver’s role appends webhooks, and finds its topics as they must be', async () => {
+  await log.ensureTopics([topics.webhooks, topics.bulkWebhooks]);
   const places = await log.producer().send(topics.webhooks.name, [record, record]);
   expect(places.map(({ offset }) => offset)).toEqual([1n, 2n]);
+  const [bulk] = await log.producer().send(topics.bulkWebhooks.name, [record]);
+  expect(bulk?.offset).toBe(0n);
 });
 
 test('it writes to no other topic', async () => {
@@ -51,5 +53,5 @@ test.each([
 
 test('moving the offsets of other topics moves nothing', async () => {
   const moved = await session.query('update event_log.partitions set next_offset = next_offset');
-  expect(moved.rowCount).toBe(topics.webhooks.partitions);
+  expect(moved.rowCount).toBe(topics.webhooks.partitions + topics.bulkWebhooks.partitions);
 });

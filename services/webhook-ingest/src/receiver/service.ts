@@ -1,4 +1,4 @@
-import { type LogProducer, topics } from '@wabus/event-log';
+import type { LogProducer } from '@wabus/event-log';
 import {
   type Clock,
   closeServer,
@@ -12,6 +12,7 @@ import {
 import type { WebhookDoor } from '@wabus/provider';
 import { BodyBudget, type BudgetLimits } from './body-budget.ts';
 import { createWebhookHandler, type ReceiverOutcome, type WebhookHandler } from './handler.ts';
+import { sendByLane } from './records.ts';
 import { Spool, type SpoolOptions } from './spool/spool.ts';
 
 const BODIES: BudgetLimits = { maxBytes: 96 * 1024 * 1024, minBytesPerSecond: 32 * 1024, graceMs: 5_000 };
@@ -133,7 +134,7 @@ function drainSpool({ producer, logger, metrics }: ReceiverPorts, spool: Spool) 
       if (!spool.isEmpty()) logger.warn({ bytes: spool.bytes }, 'webhooks wait in the spool for the log');
       watch = setInterval(look, SWEEP_MS).unref();
       look();
-      draining = spool.drain((records) => producer.send(topics.webhooks.name, records), {
+      draining = spool.drain((records) => sendByLane(producer, records), {
         signal: end.signal,
         onError: (error, attempt) => {
           if (attempt % TRIES_PER_LINE === 0)
