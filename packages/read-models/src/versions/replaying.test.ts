@@ -110,6 +110,49 @@ test('H32: the second who works on a model is told who does and since when, and 
   });
 });
 
+test('H32: wherever a replay is killed, what other tenants see stays as it was, and the next one ends it', async () => {
+  const model = models.find(({ name }) => name === 'messages') ?? expect.fail('no such model');
+  await playScenario(world, 'tenant-2');
+  await live();
+  const of = async (which: string): Promise<unknown[]> => {
+    const each = model.tables.map(({ name }) =>
+      query(
+        `select '${name}' as name, count(*), md5(string_agg(t::text, '|' order by t::text)) from read_models.${name} t where ${which}`,
+      ),
+    );
+    return (await Promise.all(each)).flat();
+  };
+  const [others, right] = [await of("tenant_id <> 'tenant-1'"), await of('true')];
+  expect(others).not.toEqual(right);
+  await query("update read_models.messages set position = position - 1 where tenant_id = 'tenant-1'");
+  const end = () =>
+    query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'wabus-versions%'",
+    );
+  let killed = 0;
+  for (let afterMs = 1; afterMs < 2_000; afterMs *= 3) {
+    let isOver = false;
+    // As soon as there is somebody to kill.
+    const kill = async (): Promise<void> => {
+      if (isOver || (await end()).length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      await kill();
+    };
+    const killing = new Promise((resolve) => setTimeout(resolve, afterMs)).then(kill);
+    const ended = await replay(model).then(
+      () => true,
+      () => false,
+    );
+    isOver = true;
+    await killing;
+    if (!ended) killed += 1;
+    expect(await of("tenant_id <> 'tenant-1'")).toEqual(others);
+  }
+  expect(killed).toBeGreaterThan(0);
+  await replay(model);
+  expect(await of('true')).toEqual(right);
+});
+
 test('H33: a replay stops before an event that cannot be folded and names it, or goes past it and says so', async () => {
   const fragile: ReadModel = {
     ...operationsModel,
