@@ -27,7 +27,12 @@ export interface OpenStream {
 export async function openStream(
   { url, token }: Pick<FeedStand, 'url' | 'token'>,
   path: string,
-  options: { readonly lastId?: string | undefined; readonly bearer?: string } = {},
+  options: {
+    readonly lastId?: string | undefined;
+    readonly bearer?: string;
+    /** It is cut behind so many characters, wherever that is. */
+    readonly cutBehind?: number;
+  } = {},
 ): Promise<OpenStream> {
   const end = new AbortController();
   const response = await fetch(url(path), {
@@ -43,11 +48,13 @@ export async function openStream(
   let all = '';
   let rest = '';
   const reading = async (): Promise<void> => {
-    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    for await (const came of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const chunk = came.slice(0, (options.cutBehind ?? Number.POSITIVE_INFINITY) - all.length);
       all += chunk;
       const blocks = (rest + chunk).split('\n\n');
       rest = blocks.pop() ?? '';
       heard.push(...blocks.map(blockOf));
+      if (all.length === options.cutBehind) return end.abort();
     }
   };
   return {

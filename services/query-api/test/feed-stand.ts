@@ -28,6 +28,10 @@ export interface TestPage {
 export interface FeedStand {
   readonly world: World;
   readonly api: QueryApi;
+  /** Ends the service, and starts it anew on another port. */
+  restart(): Promise<void>;
+  /** Forgets all that the models have but which tenants there are, as where they begin anew. */
+  forget(): Promise<void>;
   readonly token: string;
   url(path: string): string;
   get(path: string, bearer?: string): Promise<{ readonly status: number; readonly body: TestPage }>;
@@ -46,19 +50,38 @@ export const tokenOf = (tenant: string, scopes?: readonly string[]): Promise<str
 export async function feedStand(heartbeatMs?: number): Promise<FeedStand> {
   const world = await createWorld();
   await sayPublished(world);
-  const api = createQueryApi({
-    databaseUrl: roleUrl(world.database.url, 'wabus_api'),
-    ...{ tokenKey, ids: systemIds, logger: silentLogger, metrics: new Metrics('query-api') },
-    events: world.store,
-    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
-    listen: { host: '127.0.0.1', port: 0 },
-  });
-  await api.start();
+  const started = async (): Promise<QueryApi> => {
+    const api = createQueryApi({
+      databaseUrl: roleUrl(world.database.url, 'wabus_api'),
+      ...{ tokenKey, ids: systemIds, logger: silentLogger, metrics: new Metrics('query-api') },
+      events: world.store,
+      ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+      listen: { host: '127.0.0.1', port: 0 },
+    });
+    await api.start();
+    return api;
+  };
+  let api = await started();
   const token = await tokenOf('*');
   const reached = new Map<number, bigint>();
   const url = (path: string): string => `http://127.0.0.1:${api.port()}/v1/tenants/${path}`;
   return {
-    ...{ world, api, token, url },
+    ...{ world, token, url },
+    get api() {
+      return api;
+    },
+    async restart() {
+      await api.stop();
+      api = await started();
+    },
+    async forget() {
+      const names = models.flatMap((model) => model.tables.map(({ name }) => name));
+      const tables = names.filter((name) => name !== 'tenants').map((name) => `${LIVE_SCHEMA}.${name}`);
+      await world.database.pool.query(
+        `begin; truncate ${tables.join(', ')}; update ${LIVE_SCHEMA}.checkpoints set position = 0; commit`,
+      );
+      reached.clear();
+    },
     async get(path, bearer = token) {
       const response = await fetch(url(path), { headers: { authorization: `Bearer ${bearer}` } });
       return { status: response.status, body: (await response.json()) as TestPage };

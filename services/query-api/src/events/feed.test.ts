@@ -229,18 +229,28 @@ describe('H25', () => {
   });
 });
 
-test('a person who was erased is nobody in the feed, and what happened stays', async () => {
+test('a person who was erased is nobody in the feed’s past, and what happened stays', async () => {
   const before = await whole();
   const contactId = one.contacts[0] ?? '';
-  const { pool } = stand.world.database;
-  await pool.query(
-    'update read_models.messages set address = null, content = null, external_id = null, metadata = null where contact_id = $1',
-    [contactId],
-  );
-  await pool.query('delete from read_models.contact_addresses where contact_id = $1', [contactId]);
+  const [phone = ''] = one.phones;
+  const { world } = stand;
+  await world.keyring.erase('tenant-1', contactId);
+  const data = { contactId, personId: contactId, at: '2026-11-23T09:00:00.000Z' };
+  const origin = { tenantId: 'tenant-1', key: 'tenant-1' };
+  await world.append(`contact-tenant-1-${contactId}`, origin, [{ type: 'ContactErased', data }]);
+  await stand.project();
   const after = await whole();
-  expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
-  const phone = one.phones[0] ?? '';
+  expect(after.map(({ id }) => id).slice(0, before.length)).toEqual(before.map(({ id }) => id));
+  expect(after.at(-1)).toMatchObject({ type: 'contact.erased', data: { contactId } });
+  const own = before.filter(({ personal }) => JSON.stringify(personal ?? {}).includes(phone));
+  expect(own.length).toBeGreaterThan(3);
+  for (const { id } of own) {
+    const { personal, data: said } = after.find((told) => told.id === id) ?? {};
+    expect(personal).toMatchObject({
+      ...('content' in (personal ?? {}) ? { content: null, text: null } : {}),
+    });
+    expect(said?.externalId ?? null).toBeNull();
+  }
   expect(JSON.stringify(before)).toContain(phone);
   expect(JSON.stringify(after)).not.toContain(phone);
 });
