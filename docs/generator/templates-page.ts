@@ -43,6 +43,11 @@ and language; what is said of another template that had the name before, by its 
 - When Meta has changed the category, messages need the consent of the new one from then on, also those already queued.
   The notice that Meta sends a day before changes nothing; \`announcedCategory\` shows it, and
   \`categoryBefore\` the one until the change.
+- When its texts are changed at Meta, \`components\` are those that Meta has now, since \`componentsSince\`, and
+  \`draftedComponents\` what was written down here, where it differs. What Meta has is what people get: messages, maps
+  of variables, uploads and campaigns that start later are checked against it. Meta tells texts and the buttons with
+  a link or a number; what it does not tell (media, offers, perhaps other buttons) is taken to be as drafted. What is
+  queued, and a campaign that runs, keep the parameters of before: those that no longer fit Meta refuses.
 - \`rejectionReason\` has Meta's name of the reason, and \`statusNotes\` what it says with the status that holds: why, in
   words, what it recommends, and when a template is disabled; null where it says nothing.
 

@@ -191,6 +191,7 @@ export { templateDecider } from './template/decide.ts';
 export { TEMPLATE_LIFECYCLE } from './template/lifecycle.ts';
 export {
   currentVerdict,
+  draftedComponents,
   evolveTemplate,
   metaTemplateIdOf,
   rejectionReason,
@@ -203,6 +204,7 @@ export {
   announcedCategory,
   categoryBefore,
   categorySince,
+  componentsSince,
   type StatusNotes,
   statusNotes,
   statusSince,

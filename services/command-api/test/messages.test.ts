@@ -170,3 +170,23 @@ describe('a message', () => {
     });
   });
 });
+
+test('what Meta has of a template is what values must fit, in messages and maps, and the draft is shown beside', async () => {
+  const named = await stage.approvedTemplate(tenantId, project.id, { name: 'changed' });
+  const body = 'Hello {{1}}, collect your order {{2}} by {{3}}, please.';
+  await stage.changeTexts(tenantId, named, body);
+  const values = { 1: 'Ana', 2: 'A-17' };
+  const sent = (variables: object) => send(message({}, { name: 'changed', variables }));
+  expect((await sent(values)).body).toMatchObject({
+    code: 'variable-missing',
+    detail: expect.stringContaining('3'),
+  });
+  expect((await sent({ ...values, 3: 'noon' })).status).toBe(202);
+  const path = `/v1/tenants/${tenantId}/templates/${named.id}/variables`;
+  const mapped = await stage.call('PUT', path, { variables: { 3: { field: 'time', default: 'noon' } } });
+  expect(mapped.body).toMatchObject({
+    components: [{ type: 'BODY', text: body }],
+    draftedComponents: named.components,
+    componentsSince: expect.any(String),
+  });
+});

@@ -221,19 +221,30 @@ export class Stage {
     template: { id: string; wabaId: string; metaTemplateId: string },
     verdict: 'approved' | 'paused' = 'approved',
   ): Promise<void> {
+    const { id: templateId, metaTemplateId } = template;
+    const word = { templateId, metaTemplateId, at: new Date().toISOString(), eventId: systemIds.fresh() };
+    await this.#saidOfTemplate(tenantId, template, { type: 'RecordVerdict', verdict, ...word });
+  }
+
+  /** Meta says that a template has this body and nothing else (as the normaliser would record it). */
+  async changeTexts(tenantId: string, template: { id: string; wabaId: string }, body: string): Promise<void> {
+    const { id: templateId } = template;
+    const data = { templateId, body, buttons: [], at: new Date().toISOString() };
+    const event = { type: 'TemplateComponentsChanged', id: systemIds.fresh(), data } as const;
+    await this.#saidOfTemplate(tenantId, template, { type: 'RecordNews', templateId, event });
+  }
+
+  async #saidOfTemplate(
+    tenantId: string,
+    template: { id: string; wabaId: string },
+    command: Parameters<typeof templateDecider.decide>[0],
+  ): Promise<void> {
     const { store, keyring } = this;
     const runner = new CommandRunner({ store, keyring, clock: systemClock, ids: systemIds });
     await runner.run({
       decider: templateDecider,
       stream: streamName.template(template.id),
-      command: {
-        type: 'RecordVerdict',
-        templateId: template.id,
-        eventId: systemIds.fresh(),
-        verdict,
-        metaTemplateId: template.metaTemplateId,
-        at: new Date().toISOString(),
-      },
+      command,
       context: {
         tenantId,
         key: template.wabaId,

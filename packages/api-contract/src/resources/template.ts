@@ -13,6 +13,8 @@ export interface TemplateFacts
   readonly categorySince?: Moment | null | undefined;
   readonly announcedCategory?: TemplateResource['announcedCategory'] | undefined;
   readonly components: unknown;
+  readonly draftedComponents?: unknown;
+  readonly componentsSince?: Moment | null | undefined;
   readonly variables: unknown;
 }
 
@@ -22,6 +24,8 @@ export function templateResource(template: TemplateFacts): TemplateResource {
   return {
     ...{ id, projectId, wabaId, name, language, category },
     components: template.components as TemplateResource['components'],
+    componentsSince: moment(template.componentsSince),
+    draftedComponents: (template.draftedComponents ?? null) as TemplateResource['draftedComponents'],
     variables: template.variables as TemplateResource['variables'],
     status,
     metaTemplateId: template.metaTemplateId ?? null,

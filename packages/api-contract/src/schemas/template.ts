@@ -150,7 +150,15 @@ export const templateSchema = z
     name: z.string(),
     language: z.string(),
     category: z.string(),
-    components: componentsSchema,
+    components: componentsSchema.describe(
+      "As Meta has them, which is what people get, in Meta's own shape: values are checked against these",
+    ),
+    componentsSince: timeSchema
+      .nullable()
+      .describe('Since when Meta has these; null: as drafted, Meta told no others'),
+    draftedComponents: componentsSchema
+      .nullable()
+      .describe('As they were written down here, where Meta has others; null: no others'),
     variables: variableMapSchema,
     status: z.enum(TEMPLATE_STATUSES),
     metaTemplateId: z.string().nullable(),

@@ -1,6 +1,7 @@
 import type { EventData, EventTypeOf } from '@wabus/events';
 import { believedTime } from '../believed-time.ts';
 import type { ElsewhereThan, FoldableEvent } from '../decider.ts';
+import { componentsAtMeta, type TextsAtMeta } from './at-meta.ts';
 
 /** What Meta can decide of a template. */
 const VERDICTS = [
@@ -70,6 +71,8 @@ export interface NewsFact {
   readonly word?: string;
   /** When what is announced will be, RFC 3339. */
   readonly due?: string;
+  /** The texts that it has from then on. */
+  readonly texts?: TextsAtMeta;
   readonly metaTemplateId: string;
   /** Meta's time, RFC 3339; a time to come counts as that of its arrival. */
   readonly at: string;
@@ -77,6 +80,10 @@ export interface NewsFact {
 
 /** A template as its stream tells it; plain JSON, so that a projection may keep it. */
 export interface TemplateState extends Readonly<Omit<EventData<'TemplateDrafted'>, 'category'>> {
+  /** As Meta has them, which is what people get: as drafted, or with the texts that Meta told last. */
+  readonly components: unknown;
+  /** As drafted, where Meta has others. */
+  readonly draftedComponents?: unknown;
   /** As drafted, or as Meta answered at the submission, or as Meta changed it last. */
   readonly category: string;
   readonly createdAt: string;
@@ -147,7 +154,7 @@ export function evolveTemplate(state: TemplateState | null, event: FoldableEvent
     case 'TemplateCategoryChangeAnnounced':
     case 'TemplateMiscategorised':
     case 'TemplateFlagged': {
-      return { ...state, news: withFact(state, state.news, newsFact(event)) };
+      return changed({ ...state, news: withFact(state, state.news, newsFact(event)) });
     }
     default: {
       event satisfies ElsewhereThan<'template'> | { readonly type: keyof typeof VERDICT_EVENTS };
@@ -182,11 +189,23 @@ function submitted(state: TemplateState): TemplateState {
   return changed({ ...state, verdicts, categoryChanges, news });
 }
 
-/** The last change is the category. */
+/** The last change is the category, and the texts told last are those that people get. */
 function changed(state: TemplateState): TemplateState {
-  const last = lastOf(Object.values(state.categoryChanges));
-  return last ? { ...state, category: last.category } : state;
+  const { draftedComponents: _before, ...rest } = state;
+  const category = lastOf(Object.values(state.categoryChanges))?.category ?? state.category;
+  const drafted = draftedComponents(state);
+  const texts = lastTexts(state)?.texts;
+  const components = texts ? componentsAtMeta(drafted, texts) : drafted;
+  return { ...rest, category, components, ...(components === drafted ? {} : { draftedComponents: drafted }) };
 }
+
+/** The components as they were written down here, and are handed to Meta. */
+export const draftedComponents = (state: TemplateState): unknown =>
+  state.draftedComponents ?? state.components;
+
+/** Which texts Meta told last; undefined before it told any. */
+export const lastTexts = ({ news }: Pick<TemplateState, 'news'>): NewsFact | undefined =>
+  lastOf(Object.values(news).filter(({ texts }) => texts !== undefined));
 
 type Told = Pick<NewsFact, 'at' | 'eventId'>;
 
@@ -202,6 +221,10 @@ function newsFact(event: Extract<FoldableEvent, { readonly type: NewsFact['type'
   const { metaTemplateId = '' } = event.data;
   const base = { eventId: event.id, type: event.type, metaTemplateId, at: believedTime(event) };
   if (event.type === 'TemplateQualityChanged') return { ...base, word: event.data.quality };
+  if (event.type === 'TemplateComponentsChanged') {
+    const { header, body, footer, buttons } = event.data;
+    return { ...base, texts: onlyTold({ header, body, footer, buttons }) };
+  }
   if (event.type !== 'TemplateCategoryChangeAnnounced') return base;
   const { category, changesAt } = event.data;
   return { ...base, word: category, ...(changesAt ? { due: changesAt } : {}) };

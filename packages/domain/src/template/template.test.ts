@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { fold } from '../decider.ts';
 import type { DraftTemplate, RecordVerdict, TemplateCommand } from './commands.ts';
 import { templateDecider } from './decide.ts';
-import { currentVerdict, type TemplateState, templateStatus } from './state.ts';
+import { currentVerdict, draftedComponents, type TemplateState, templateStatus } from './state.ts';
+import { componentsSince } from './told.ts';
 
 const { given } = specify(templateDecider);
 const templateId = 'x1';
@@ -197,6 +198,27 @@ describe("Meta's verdicts", () => {
     const often = run([drafted], [late, early, submit, late]);
     expect(often.state.category).toBe('UTILITY');
     expect(often.events).toBe(3);
+  });
+
+  test('on its texts hold from then on, in whatever order they come; what was drafted is kept beside, and handed in', () => {
+    const change = (body: string, at: string, id = metaTemplateId): TemplateCommand => {
+      const data = { templateId, metaTemplateId: id, body, buttons: [], at };
+      const event = { type: 'TemplateComponentsChanged', id: body, occurredAt: at, data } as const;
+      return { type: 'RecordNews', templateId, metaTemplateId: id, event };
+    };
+    const early = change('Hi {{1}}', '2025-12-02T00:00:00Z');
+    const late = change('Dear {{1}}', '2025-12-03T00:00:00Z');
+    const { state } = run([drafted], [late, early, submit, late]);
+    expect(state.components).toEqual([{ type: 'BODY', text: 'Dear {{1}}' }]);
+    expect(draftedComponents(state)).toEqual(text.components);
+    expect(componentsSince(state)).toBe('2025-12-03T00:00:00Z');
+    expect(run([drafted, submitted], [early, late]).state).toEqual(state);
+    const map: TemplateCommand = { type: 'MapVariables', templateId, variables: text.variables };
+    expect(() => templateDecider.decide({ ...map, variables: { 2: { field: 'x' } } }, state)).toThrow(
+      /variable 2/,
+    );
+    const other = run([drafted], [change('Not ours', '2025-12-04T00:00:00Z', '901'), submit]).state;
+    expect(other).toEqual(run([drafted], [submit]).state);
   });
 
   test('are refused for a template that nobody drafted', () => {

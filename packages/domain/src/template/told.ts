@@ -1,4 +1,4 @@
-import { currentVerdict, lastOf, type TemplateState, type VerdictNotes } from './state.ts';
+import { currentVerdict, lastOf, lastTexts, type TemplateState, type VerdictNotes } from './state.ts';
 
 /** How people take a template, as Meta rates it, and since when; null before it says so. */
 export function templateQuality({ news }: Pick<TemplateState, 'news'>): Rated | null {
@@ -29,6 +29,10 @@ export function announcedCategory(
 /** Since when the category holds by Meta's word; null while it is the one that was submitted. */
 export const categorySince = ({ categoryChanges }: Pick<TemplateState, 'categoryChanges'>): string | null =>
   lastOf(Object.values(categoryChanges))?.at ?? null;
+
+/** Since when the components are those that Meta told; null while they are as drafted. */
+export const componentsSince = (state: Pick<TemplateState, 'news'>): string | null =>
+  lastTexts(state)?.at ?? null;
 
 /** Since when the status holds by Meta's word; null before its first. */
 export const statusSince = (state: Pick<TemplateState, 'verdicts'>): string | null =>

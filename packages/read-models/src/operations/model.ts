@@ -3,6 +3,7 @@ import {
   categoryBefore,
   categorySince,
   checklistOf,
+  componentsSince,
   connectionOf,
   evolveProject,
   evolveTemplate,
@@ -85,6 +86,8 @@ const templateFold: StreamFold<TemplateState | null> = {
     language: state?.language,
     category: state?.category,
     components: state?.components,
+    components_since: state && componentsSince(state),
+    drafted_components: state?.draftedComponents,
     variables: state?.variables,
     status: state && templateStatus(state),
     meta_template_id: state && metaTemplateIdOf(state),
@@ -103,7 +106,7 @@ const templateFold: StreamFold<TemplateState | null> = {
 /** Tenants, projects with the checklist of going live, templates, and how accounts and numbers stand with Meta. */
 export const operationsModel = defineReadModel({
   name: 'operations',
-  version: 4,
+  version: 5,
   analysts: [
     analystsView(projects, { comment: 'Projects of the tenant: one WhatsApp presence each.' }),
     analystsView(templates, { comment: 'Message templates of the tenant.' }),

@@ -73,6 +73,8 @@ const TEMPLATE = selectionOf(templates, {
   categorySince: 'category_since',
   statusNotes: 'status_notes',
   categoryBefore: 'category_before',
+  componentsSince: 'components_since',
+  draftedComponents: 'drafted_components',
   announcedCategory: 'announced_category',
 });
 

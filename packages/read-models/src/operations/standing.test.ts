@@ -95,9 +95,12 @@ test('what is said of an account while another tenant has it stops its sending, 
   expect((await shown())?.account?.ban?.value).toBe('disabled');
 });
 
-test('a template shows its quality, and what Meta announced, each with its time', async () => {
+test('a template shows its quality, its texts at Meta, and what was announced, each with its time', async () => {
   const { templateId } = scenario;
   const changesAt = '2026-11-22T10:00:00.000Z';
+  const found = () => reads.asTenant('tenant-1', (reader) => findTemplate(reader, templateId));
+  const before = await found();
+  expect(before).toMatchObject({ componentsSince: null, draftedComponents: null });
   await told(
     streamName.template(templateId),
     'tenant-1',
@@ -111,6 +114,10 @@ test('a template shows its quality, and what Meta announced, each with its time'
       data: { templateId, category: 'MARKETING', categoryBefore: 'UTILITY', at },
     },
     {
+      type: 'TemplateComponentsChanged',
+      data: { templateId, body: 'Other words', footer: 'Bye', buttons: [], at },
+    },
+    {
       type: 'TemplateRejected',
       data: {
         ...{ templateId, metaTemplateId: '', reason: 'INVALID_FORMAT', at },
@@ -118,11 +125,16 @@ test('a template shows its quality, and what Meta announced, each with its time'
       },
     },
   );
-  const template = await reads.asTenant('tenant-1', (reader) => findTemplate(reader, templateId));
-  expect(template).toMatchObject({
+  expect(await found()).toMatchObject({
     ...{ qualityRating: 'RED', qualityRatingSince: new Date(at) },
     announcedCategory: { category: 'AUTHENTICATION', at: changesAt },
     ...{ category: 'MARKETING', categoryBefore: 'UTILITY' },
+    components: [
+      { type: 'BODY', text: 'Other words' },
+      { type: 'FOOTER', text: 'Bye' },
+    ],
+    componentsSince: new Date(at),
+    draftedComponents: before?.components,
     ...{ status: 'rejected', rejectionReason: 'INVALID_FORMAT' },
     statusNotes: { explanation: 'Too long.', recommendation: 'Say less.', disableDate: null },
   });

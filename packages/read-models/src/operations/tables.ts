@@ -116,7 +116,11 @@ export const templates = defineTable({
     name: text('Name at Meta, unique with the language in the WABA').forAnalysts(),
     language: text("Meta's language code").forAnalysts(),
     category: text('MARKETING, UTILITY or AUTHENTICATION, as Meta has it now').forAnalysts(),
-    components: jsonb("Components in Meta's own shape"),
+    components: jsonb("Components in Meta's own shape, as Meta has them now"),
+    components_since: timestamptz('Since when Meta has these components; null: as drafted').orNull(),
+    drafted_components: jsonb(
+      'Components as they were written down, where Meta has others; null: no others',
+    ).orNull(),
     variables: jsonb('Variable to field of the CRM and default'),
     status: oneOf(TEMPLATE_STATUSES).forAnalysts(),
     meta_template_id: text("Meta's id; null before it was submitted").orNull(),

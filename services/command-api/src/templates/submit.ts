@@ -1,6 +1,12 @@
 import { problem } from '@wabus/api-contract';
 import type { Command, Decision } from '@wabus/commands';
-import { parameterFormatOf, type TemplateCommand, type TemplateState, templateDecider } from '@wabus/domain';
+import {
+  draftedComponents,
+  parameterFormatOf,
+  type TemplateCommand,
+  type TemplateState,
+  templateDecider,
+} from '@wabus/domain';
 import { type Position, streamName } from '@wabus/events';
 import type { ProviderRefusal } from '@wabus/provider';
 import type { Core } from '../streams/core.ts';
@@ -52,7 +58,8 @@ async function handIn(core: Core, tenantId: string, templateId: string): Promise
   const stream = streamName.template(templateId);
   const { state: template } = await ownSnapshot(core, templateDecider, stream, tenantId);
   templateDecider.decide({ type: 'CheckSubmittable', templateId }, template);
-  const { wabaId, name, language, category, components, projectId } = template;
+  const { wabaId, name, language, category, projectId } = template;
+  const components = draftedComponents(template);
   const token = await core.vault.get({ tenantId, projectId, purpose: 'business-token' });
   if (!token) throw problem('project-not-active', { detail: 'The project has no business token.' });
   const named = parameterFormatOf(components) === 'NAMED' ? { parameter_format: 'NAMED' } : {};

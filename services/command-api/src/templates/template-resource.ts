@@ -3,6 +3,7 @@ import {
   announcedCategory,
   categoryBefore,
   categorySince,
+  componentsSince,
   metaTemplateIdOf,
   rejectionReason,
   statusNotes,
@@ -27,6 +28,7 @@ export function writtenTemplate(template: TemplateState): TemplateResource {
     categorySince: categorySince(template),
     statusNotes: statusNotes(template),
     categoryBefore: categoryBefore(template),
+    componentsSince: componentsSince(template),
     announcedCategory: announcedCategory(template),
   });
 }
