@@ -39,6 +39,10 @@ const COMMANDS = {
     about: 'look after an installation: replay, verify, roll back read models (the same as npx wabus)',
     steps: [['services/standalone/src/command/main.ts']],
   },
+  pack: {
+    about: 'build and pack what a CRM installs: @wabus/client, @wabus/events',
+    steps: [['deploy/pack.ts']],
+  },
   test: {
     about: 'run the tests, but for those that kill platforms, or start engines or services as processes',
     steps: [[vitest, 'run']],

@@ -35,9 +35,10 @@ function exists(path: string): boolean {
 /** The text of a file of the project. */
 export const readProjectFile = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** Every TypeScript file, parsed. */
+/** Every TypeScript file that somebody writes, parsed. */
 export function sourceFiles(): SourceFile[] {
-  return projectFiles('.ts').map((path) => {
+  const written = projectFiles('.ts').filter((path) => !path.includes('/generated/'));
+  return written.map((path) => {
     const text = readProjectFile(path);
     return { path, text, parsed: parseSync(path, text) };
   });

@@ -22,6 +22,7 @@ function walk(node: unknown, visit: (node: Node) => void): void {
 describe('tidy', () => {
   test(`no file is longer than ${FILE_LINES_MAX} lines`, () => {
     const long = projectFiles('.ts', '.mjs', '.sql')
+      .filter((path) => !path.includes('/generated/'))
       .map((path) => ({ path, lines: readProjectFile(path).split('\n').length - 1 }))
       .filter(({ lines }) => lines > FILE_LINES_MAX);
     expect(long).toEqual([]);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { openApiDocument } from '@wabus/api-contract/openapi';
 import { readModelsPage } from '@wabus/read-models';
 import { asyncApiText } from './asyncapi.ts';
+import { clientOperations, clientTypes } from './client-types.ts';
 import { consentPage } from './consent-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { metricsPage } from './metrics-page.ts';
@@ -29,6 +30,7 @@ Writes, from the data that the code itself runs on:
   docs/webhooks.md   what Meta tells by webhooks, and what becomes of it
   docs/asyncapi.json   the topics and every event on them, as AsyncAPI 3.0
   docs/openapi.json   the HTTP API, as every installation serves it
+  packages/client/src/generated   the types of @wabus/client, from the HTTP API
 
   --check   write nothing; exit 1 when a page is stale
   --help    this text`;
@@ -52,7 +54,10 @@ const measured = [...performancePages()].map(([name, text]): [URL, () => string]
   () => text,
 ]);
 
-const pages = new Map<URL, () => string>([
+const generated = (name: string): URL =>
+  new URL(`../../packages/client/src/generated/${name}`, import.meta.url);
+
+const pages = new Map<URL, () => string | Promise<string>>([
   [new URL('../consent.md', import.meta.url), consentPage],
   [new URL('../errors.md', import.meta.url), errorsPage],
   [new URL('../people.md', import.meta.url), peoplePage],
@@ -64,10 +69,12 @@ const pages = new Map<URL, () => string>([
   [new URL('../webhooks.md', import.meta.url), () => webhooksPage(sources())],
   [new URL('../asyncapi.json', import.meta.url), asyncApiText],
   [new URL('../openapi.json', import.meta.url), openApiText],
+  [generated('operations.ts'), () => clientOperations(openApiDocument())],
+  [generated('types.ts'), () => clientTypes(JSON.parse(openApiText()))],
   ...measured,
 ]);
 
-function main(): number {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   });
@@ -75,9 +82,8 @@ function main(): number {
     console.log(HELP);
     return 0;
   }
-  const stale = [...pages]
-    .map(([file, page]) => ({ file, text: page() }))
-    .filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  const written = await Promise.all([...pages].map(async ([file, page]) => ({ file, text: await page() })));
+  const stale = written.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   if (values.check) {
     for (const { file } of stale) {
       console.error(`stale: ${fileURLToPath(file)} (run node docs/generator/generate.ts)`);
@@ -90,7 +96,7 @@ function main(): number {
 }
 
 try {
-  process.exitCode = main();
+  process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof TypeError && 'code' in error)) throw error;
   console.error(`${error.message}\n\n${HELP}`);

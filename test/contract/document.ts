@@ -35,8 +35,11 @@ export class ServedDocument {
   readonly #validators = new Map<object, z.ZodType>();
 
   constructor(json: unknown) {
-    // Zod reads `$defs` only; the schemas themselves stay as they are.
-    const document = JSON.parse(JSON.stringify(json).replaceAll('"#/components/schemas/', '"#/$defs/')) as {
+    // Zod reads `$defs` only. What is open to clients is all that this version says: its answers have no other values.
+    const text = JSON.stringify(json)
+      .replaceAll('"#/components/schemas/', '"#/$defs/')
+      .replaceAll('"x-extensible-enum"', '"enum"');
+    const document = JSON.parse(text) as {
       paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>;
       components: { schemas: object };
     };

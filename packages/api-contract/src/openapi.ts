@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
+import { openAnswers } from './open-answers.ts';
 import { pagePaths, problemAnswers, refusedByHttp } from './openapi-pages.ts';
 import type { ProblemCode } from './problems.ts';
 import type { RouteContract } from './routes/route.ts';
@@ -79,7 +80,7 @@ export function openApiDocument(): OpenApiDocument {
     paths[contract.path] = path;
     path[contract.method] = operationOf(contract);
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'wabus',
@@ -103,6 +104,7 @@ export function openApiDocument(): OpenApiDocument {
       },
     },
   });
+  return openAnswers(document);
 }
 
 function operationOf(contract: RouteContract): ZodOpenApiOperationObject {
