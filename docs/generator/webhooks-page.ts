@@ -83,11 +83,10 @@ These are no facts, each for a reason; they are kept sealed, counted as \`unknow
 | --- | --- |
 | statuses on \`standby\`, and statuses of payments | They are of messages or payments that nobody here sent. |
 | \`user_actions\` of \`messages\` | Clicks that Meta counts for ads; no message is changed by them. |
-| permissions to call that came by themselves (\`response_source: automatic\`) | The person did nothing; what a person answers is a message. |
 | \`signup\` and other categories of \`user_preferences\` | Only stop and resume of marketing hold something back. |
 | system messages other than changed numbers and ids | What a \`body\` says is never read, and a changed key says nothing of who somebody is. |
 | \`conversation_context\` beside messages | The summary that is shown comes with the handover. |
-| \`request_welcome\`, and \`unsupported\` messages whose \`unsupported.type\` is of what is no message, such as \`edit\` | Nothing was said that can be shown, and nobody wrote anew. |
+| \`request_welcome\` | Nothing was said. |
 | a group that could not be made | It has no id, and there is nothing of it to show. |
 | \`tracking_events\` of other shapes than \`automatic_events\` | Their shape is not published. |
 

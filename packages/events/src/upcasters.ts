@@ -109,6 +109,13 @@ export const upcasters: readonly Upcaster[] = [
     upPersonal: (plain) => plain,
   },
   {
+    type: 'MessageReceived',
+    from: 2,
+    summary: 'adds `unwritten`; what nobody wrote was no message in version 2',
+    up: (data) => data,
+    upPersonal: (plain) => plain,
+  },
+  {
     type: 'ProjectNeedsAttention',
     from: 1,
     summary: 'adds `refused`, what of the project Meta refuses; in version 1 it was the token',

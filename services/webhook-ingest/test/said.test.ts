@@ -211,6 +211,19 @@ test('MP18: a reaction to a message that is not known here is shown, unread 0, a
   expect(await consents()).toEqual([]);
 });
 
+test('what Meta tells as a message and nobody wrote is shown, unread 0, and opens no window', async () => {
+  const { from, says, thread, wamid } = await threads.somebody();
+  const call_permission_reply = { response: 'accept', response_source: 'automatic' };
+  const interactive = { type: 'call_permission_reply', call_permission_reply };
+  await says(
+    item(wamid(), from, 0, { type: 'interactive', interactive }),
+    item(wamid(), from, 1, { type: 'unsupported', unsupported: { type: 'edit' } }),
+  );
+  const { messages, conversation } = await thread();
+  expect(messages).toMatchObject([{ type: 'unsupported' }, { type: 'interactive', content: interactive }]);
+  expect(conversation).toMatchObject({ unread: 0, customerServiceWindow: { open: false, expiresAt: null } });
+});
+
 const unsupported = { type: 'unsupported', errors: [{ code: 131060, title: 'This message is unavailable' }] };
 
 test.each([

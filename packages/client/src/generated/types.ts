@@ -12516,6 +12516,10 @@ export interface MessageReceivedEvent {
      */
     errorCodes?: number[];
     /**
+     * Nobody wrote it, though Meta tells it as a message: it causes nothing
+     */
+    unwritten?: boolean;
+    /**
      * UUID
      */
     messageId: string;

@@ -114,7 +114,9 @@ test('the window opens by what the table lets: what a person wrote or called by,
       expect(opens({ type: 'CallReported', data })).toBe(false);
     }
   }
-  expect(opens({ type: 'MessageReceived', data: { ...received('text').data, groupId: 'g' } })).toBe(false);
+  for (const more of [{ groupId: 'g' }, { unwritten: true }]) {
+    expect(opens({ type: 'MessageReceived', data: { ...received('text').data, ...more } })).toBe(false);
+  }
   for (const type of [
     'ReactionReceived',
     'MessageEdited',
@@ -127,7 +129,7 @@ test('the window opens by what the table lets: what a person wrote or called by,
 });
 
 test('what is only done to a message asks for nothing; an edit is heard', () => {
-  for (const kind of ['reaction', 'edit', 'revoke', 'pin', 'in-group'] as const) {
+  for (const kind of ['reaction', 'edit', 'revoke', 'pin', 'in-group', 'unwritten'] as const) {
     for (const right of RIGHTS) {
       expect([kind, right, mayCause({ kind }, right)]).toEqual([
         kind,

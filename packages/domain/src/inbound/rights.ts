@@ -34,7 +34,16 @@ export const SOURCE_RIGHTS: { readonly [Source in SaidSource]: Rights } = {
 };
 
 /** What somebody does by saying it. */
-export type SaidKind = 'message' | 'in-group' | 'call' | 'recording' | 'reaction' | 'edit' | 'revoke' | 'pin';
+export type SaidKind =
+  | 'message'
+  | 'in-group'
+  | 'unwritten'
+  | 'call'
+  | 'recording'
+  | 'reaction'
+  | 'edit'
+  | 'revoke'
+  | 'pin';
 
 /**
  * The same by what it is: it may cause what both tables allow. That a reaction opens the window is not certain, so it does
@@ -50,6 +59,8 @@ export const KIND_RIGHTS: { readonly [Kind in SaidKind]: Rights } = {
   revoke: NONE,
   pin: NONE,
   'in-group': NONE,
+  // Meta tells it as a message, such as a permission to call that came of itself.
+  unwritten: NONE,
 };
 
 /** Whether something of this kind that came in this way may cause this. */
@@ -65,9 +76,16 @@ export function callKind({ event }: { readonly event: string }): 'call' | 'recor
   return event.startsWith('call_recording') || event.startsWith('call_transcript') ? 'recording' : 'call';
 }
 
-/** What a message is, by where it was said. */
-export function messageKind({ groupId }: { readonly groupId?: string | undefined }): 'message' | 'in-group' {
-  return groupId === undefined ? 'message' : 'in-group';
+/** What a message is, by where it was said, and whether anybody wrote it. */
+export function messageKind({
+  groupId,
+  unwritten,
+}: {
+  readonly groupId?: string | undefined;
+  readonly unwritten?: boolean | undefined;
+}): 'message' | 'in-group' | 'unwritten' {
+  if (groupId !== undefined) return 'in-group';
+  return unwritten ? 'unwritten' : 'message';
 }
 
 /** What a person can open the window by. */

@@ -47,11 +47,18 @@ const from = z.string().describe('wa_id of the person as Meta gave it, or the bu
 export const MessageReceived = defineEvent({
   type: 'MessageReceived',
   stream: 'inbound',
-  version: 2,
+  version: 3,
   summary:
     'A person wrote to a business number. A stream may have several: what could not be shown at first and came later, and what came by several ways.',
   sentence: ({ messageType }) => `A person wrote a message of type ${messageType}.`,
-  data: z.object({ ...place, ...circumstances }),
+  data: z.object({
+    ...place,
+    ...circumstances,
+    unwritten: z
+      .boolean()
+      .optional()
+      .describe('Nobody wrote it, though Meta tells it as a message: it causes nothing'),
+  }),
   personal: z.object({
     from: z.string().describe('wa_id as Meta gave it'),
     ...names,

@@ -1,5 +1,5 @@
 import type { ToldCase } from '../told-in.ts';
-import { keptOfAna, type Row, saidByAna } from './said.ts';
+import { type Row, saidByAna } from './said.ts';
 
 const sha256 = 'x1Vrn2/BbmQXfWvwLkXIfcnCmeUvD2ktoDWyXlNTUW4=';
 const url = 'https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1003383421387256';
@@ -373,18 +373,20 @@ const unsupported: readonly Row[] = [
   ],
 ];
 
-/** What stands among messages and nobody wrote: kept. */
+const permitted = reply('call_permission_reply', permission('accept', { response_source: 'automatic' }));
+
+const shut = { type: 'unsupported', unwritten: true };
+/** What Meta tells as messages and nobody wrote. */
 const unwritten: readonly Row[] = [
-  ['a chat that was opened', { type: 'request_welcome' }, { item: 'message:request_welcome' }],
   [
     'an edit that Meta does not hand on',
     { type: 'unsupported', unsupported: { type: 'edit' }, errors: [unknownType] },
-    { item: 'message:unsupported' },
+    { ...shut, content: { type: 'edit', errors: [unknownType] }, errorCodes: [131_051] },
   ],
   [
     'a permission to call that came of itself',
-    reply('call_permission_reply', permission('accept', { response_source: 'automatic' })),
-    { item: 'message:interactive' },
+    permitted,
+    { type: 'interactive', unwritten: true, content: permitted.interactive },
   ],
 ];
 
@@ -394,5 +396,5 @@ export const contents: readonly ToldCase[] = [
   ...saidByAna(240, further),
   ...saidByAna(270, pressed),
   ...saidByAna(300, unsupported),
-  ...keptOfAna(320, unwritten),
+  ...saidByAna(320, unwritten),
 ];

@@ -68,6 +68,7 @@ const pins: readonly Row[] = [
 ];
 
 const nothing: readonly Row[] = [
+  ['a chat that was opened', { type: 'request_welcome' }, { item: 'message:request_welcome' }],
   ['a reaction to nothing', { type: 'reaction', reaction: { emoji: '👍' } }, { item: 'message:reaction' }],
   ['an edit of nothing', { type: 'edit', edit: { message: { type: 'text' } } }, { item: 'message:edit' }],
   ['an edit to nothing', edited(undefined), { item: 'message:edit' }],

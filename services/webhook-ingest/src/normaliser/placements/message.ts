@@ -19,7 +19,7 @@ export const messagePlacement = recordOfPerson('message', {
   },
   event: (person) => {
     const { fact } = person.owned;
-    const { content, referral, referredProduct } = fact;
+    const { content, referral, referredProduct, unwritten } = fact;
     const plain = {
       ...{ from: nameOf(fact), ...namesOf(fact), content },
       ...(referral ? { referral } : {}),
@@ -27,7 +27,7 @@ export const messagePlacement = recordOfPerson('message', {
     };
     return {
       type: 'MessageReceived',
-      data: { ...placeOf(person), ...circumstancesOf(fact) },
+      data: { ...placeOf(person), ...circumstancesOf(fact), ...(unwritten ? { unwritten } : {}) },
       personal: [{ contactId: person.contactId, plain }],
     };
   },

@@ -102,11 +102,11 @@ test.each(['reaction', 'edit', 'revoke', 'pin', 'system', 'request_welcome', und
   },
 );
 
-test.each<[string, object]>([
+test.each<[string, { readonly type: string; readonly [content: string]: unknown }]>([
   ['a permission to call that came of itself', { type: 'interactive', interactive: permission('automatic') }],
   ['an edit that Meta cannot tell', { type: 'unsupported', unsupported: { type: 'edit' } }],
-])('nobody wrote %s', (_what, item) => {
-  expect(contentOf(item)).toBeNull();
+])('%s is told as a message that nobody wrote', (_what, item) => {
+  expect(contentOf(item)).toMatchObject({ type: item.type, unwritten: true });
 });
 
 test('a permission that a person gave is a message', () => {

@@ -21,6 +21,8 @@ export interface Content {
   readonly said?: string;
   /** The label of what was pressed or chosen. Personal. */
   readonly pressed?: string;
+  /** Nobody wrote it, though it comes as a message: it is shown, and causes nothing. */
+  readonly unwritten?: true;
   /** The medium that it has, as far as it is said. */
   readonly media?: Media;
 }
@@ -57,9 +59,8 @@ const NOT_WRITTEN: ReadonlySet<string> = new Set([
   'request_welcome',
 ]);
 
-/** Of a type that nobody writes, or a permission to call that came of itself, or such a type that Meta could not tell. */
+/** A permission to call that came of itself, or what Meta could not tell of a type that nobody writes. */
 function isUnwritten(item: unknown, type: string): boolean {
-  if (NOT_WRITTEN.has(type)) return true;
   if (type === 'interactive') {
     return valueIn(item, 'interactive', 'call_permission_reply', 'response_source') === 'automatic';
   }
@@ -169,14 +170,16 @@ const REPLIES = ['button_reply', 'list_reply'] as const;
  */
 export function contentOf(item: unknown, by: 'person' | 'business' = 'person'): Content | null {
   const type = idOf(valueAt(item, 'type'))?.slice(0, 64);
-  if (type === undefined || isUnwritten(item, type)) return null;
+  if (type === undefined || NOT_WRITTEN.has(type)) return null;
+  const unwritten = isUnwritten(item, type) ? ({ unwritten: true } as const) : {};
   const read = Object.hasOwn(READERS, type) ? READERS[type]?.(item) : passedOn(item, type);
   // Only a business sends templates.
-  if (read && (type !== 'template' || by === 'business')) return { type, ...read };
+  if (read && (type !== 'template' || by === 'business')) return { type, ...read, ...unwritten };
   const unsupported = { type, ...(valueAt(item, type) === undefined ? {} : { [type]: valueAt(item, type) }) };
   return {
     type: 'unsupported',
     ...passedOn({ unsupported, errors: valueAt(item, 'errors') }, 'unsupported'),
+    ...unwritten,
   };
 }
 

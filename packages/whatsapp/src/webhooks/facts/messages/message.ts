@@ -23,7 +23,7 @@ export const message = defineFact({
   list: 'messages',
   scope: 'number',
   read(change: Change, item: unknown, list): Message | Faulty | null {
-    const content = contentOf(item) ?? ledHere(item);
+    const content = ledHere(item) ?? contentOf(item);
     if (!content) return null;
     const heading = headingOf(change, item, list, 'a message');
     if (isFaulty(heading)) return heading;
@@ -44,10 +44,13 @@ function attestedIn(item: unknown): Pick<Message, 'attestedNumber' | 'origin'> {
   return told({ origin, attestedNumber: origin === 'contact_request' ? number : undefined });
 }
 
-/** Somebody came by an ad or post, and says nothing that can be read: that alone is a lead. */
+/** Somebody came by an ad or post: that alone is a lead, though nothing is said that can be read. */
 function ledHere(item: unknown): Content | null {
   if (!isObject(valueAt(item, 'referral')) || NOT_SAID.has(valueAt(item, 'type'))) return null;
-  return contentOf({ ...(isObject(item) ? item : {}), type: 'unsupported' });
+  const content = contentOf(item) ?? contentOf({ ...(isObject(item) ? item : {}), type: 'unsupported' });
+  if (content === null) return null;
+  const { unwritten: _led, ...written } = content;
+  return written;
 }
 
 /** What tells of something else, however it came. */
