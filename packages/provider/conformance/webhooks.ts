@@ -69,7 +69,7 @@ export function describeWebhooks(made: Made): void {
     test.each(NOTHING)('%j is no webhook: it is one part, nobody’s, and said to be unreadable', (text) => {
       const { webhooks } = made();
       const bytes = Buffer.from(text);
-      expect(webhooks.split(bytes)).toEqual([{ accountId: '', bytes }]);
+      expect(webhooks.split(bytes)).toEqual([{ accountId: '', bytes, isBulk: false }]);
       expect(webhooks.read(bytes)).toEqual({ facts: null, why: expect.stringMatching(SENTENCE) });
     });
   });

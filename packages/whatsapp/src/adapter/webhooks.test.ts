@@ -19,7 +19,7 @@ test('an id that is a number of more digits than numbers keep is read whole, and
     },
   ]);
   const [part] = whatsappWebhooks.split(Buffer.from(body));
-  expect(part).toEqual({ accountId: '102290129340398001', bytes: Buffer.from(body) });
+  expect(part).toEqual({ accountId: '102290129340398001', bytes: Buffer.from(body), isBulk: false });
 });
 
 test('numbers that are no such ids are read as numbers', () => {
