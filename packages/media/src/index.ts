@@ -23,6 +23,7 @@ export { type KeptKeyring, openKept } from './open-kept.ts';
 export { createClamd, type Scan, type Scanner } from './scanning/clamd.ts';
 export { scanSpooled } from './scanning/scan-spooled.ts';
 export { type Scanning, scanningOf, scanSettings } from './scanning/settings.ts';
+export { readOnce } from './sealed/let-go.ts';
 export type { ObjectKey } from './sealed/pieces.ts';
 export { opened, sealedRange } from './sealed/stream.ts';
 export { keyIn, keyToWrap } from './sealed/wrap.ts';

@@ -4,6 +4,7 @@ import {
   findType,
   isInItsPlace,
   type ObjectKey,
+  readOnce,
   type Spool,
   type Spooled,
   TooManyBytesError,
@@ -82,7 +83,7 @@ async function taken(
 ): Promise<Got> {
   let spooled: Spooled;
   try {
-    spooled = await spool.take(download.body, object, mostBytes);
+    spooled = await spool.take(readOnce(download.body), object, mostBytes);
   } catch (error) {
     if (error instanceof TooManyBytesError) return tooLarge(mostBytes);
     if (isOfTheDisk(error)) throw error;

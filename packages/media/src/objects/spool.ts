@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { letGo } from '../sealed/let-go.ts';
 import type { ObjectKey } from '../sealed/pieces.ts';
 import { type Bytes, sealed } from '../sealed/stream.ts';
 
@@ -110,7 +111,11 @@ async function write(
   }
   const handle = await open(file, 'wx', 0o600);
   try {
-    for await (const piece of sealed(noted(), object)) await handle.write(piece);
+    for await (const piece of sealed(noted(), object)) {
+      // Whole, unlike `write`, which may take a part.
+      await handle.writeFile(piece);
+      letGo(piece);
+    }
     await handle.sync();
   } finally {
     await handle.close();

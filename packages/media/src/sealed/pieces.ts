@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import { boundTo } from '@wabus/platform';
+import { letGo } from './let-go.ts';
 
 /** Bytes of plaintext in each piece but the last. */
 export const PIECE_BYTES = 65_536;
@@ -49,7 +50,11 @@ const contextOf = ({ objectId }: ObjectKey, { index, isLast }: Place): Buffer =>
 export function sealPiece(object: ObjectKey, place: Place, plain: Buffer): Buffer {
   const cipher = createCipheriv(ALGORITHM, object.key, nonceOf(place), { authTagLength: TAG_BYTES });
   cipher.setAAD(contextOf(object, place));
-  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const sealed = cipher.update(plain);
+  cipher.final();
+  const piece = Buffer.concat([sealed, cipher.getAuthTag()]);
+  letGo(sealed);
+  return piece;
 }
 
 /** Opens a sealed piece. @throws SealedObjectError */
@@ -59,7 +64,9 @@ export function openPiece(object: ObjectKey, place: Place, sealed: Buffer): Buff
   decipher.setAAD(contextOf(object, place));
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(0, -TAG_BYTES));
+    decipher.final();
+    return plain;
   } catch (cause) {
     throw new SealedObjectError(`piece ${place.index} of object ${object.objectId} does not open`, { cause });
   }

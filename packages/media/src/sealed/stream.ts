@@ -12,24 +12,27 @@ import {
 /** Bytes as they come. */
 export type Bytes = AsyncIterable<Buffer>;
 
-/** Cuts bytes into pieces of this length; the last one may be shorter, and is empty only where there are no bytes. */
+/**
+ * Cuts bytes into pieces of this length; the last one may be shorter, and is empty only where there are no bytes. All are
+ * given in the same memory: a piece is good until the next one is asked for.
+ */
 async function* inPieces(source: Bytes, length: number): AsyncGenerator<{ piece: Buffer; isLast: boolean }> {
-  let held: Buffer[] = [];
+  const held = Buffer.allocUnsafeSlow(length);
   let bytes = 0;
   for await (const chunk of source) {
-    held.push(chunk);
-    bytes += chunk.length;
-    if (bytes <= length) continue;
-    const all = Buffer.concat(held);
-    let start = 0;
-    // What might be the last piece is held back.
-    for (; all.length - start > length; start += length) {
-      yield { piece: all.subarray(start, start + length), isLast: false };
+    let taken = 0;
+    while (taken < chunk.length) {
+      // What might be the last piece is held back.
+      if (bytes === length) {
+        yield { piece: held, isLast: false };
+        bytes = 0;
+      }
+      const more = chunk.copy(held, bytes, taken);
+      bytes += more;
+      taken += more;
     }
-    held = [all.subarray(start)];
-    bytes = all.length - start;
   }
-  yield { piece: Buffer.concat(held), isLast: true };
+  yield { piece: held.subarray(0, bytes), isLast: true };
 }
 
 /** Seals bytes piece by piece: no more than a piece and a chunk of the source are in memory. */

@@ -98,6 +98,8 @@ export class Downloads {
         origin: url.origin,
         path: url.pathname + url.search,
         method: 'GET',
+        // Bytes are handed on as the socket gives them; what waits for its reader would be put together in a copy.
+        highWaterMark: 0,
         headers: { 'user-agent': USER_AGENT, accept: '*/*', ...authorization },
         ...(signal ? { signal } : {}),
       });
