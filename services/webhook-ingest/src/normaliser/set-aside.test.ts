@@ -1,4 +1,4 @@
-import { inboundId, streamName } from '@wabus/events';
+import { inboundId, PARTITIONS, partitionOf, streamName } from '@wabus/events';
 import type { Service } from '@wabus/platform';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { messagesWebhook, statusItem, textItem } from '../../test/webhooks.ts';
@@ -24,6 +24,13 @@ afterAll(async () => {
 const deliver = async (...bodies: object[]) => {
   await world.deliver(...bodies);
   await expect.poll(() => world.uncommitted()).toBe(0);
+};
+/** An account whose webhooks come in one batch with those of another one: they are on one partition. */
+const besideOf = (wabaId: string): string => {
+  for (;;) {
+    const id = newId();
+    if (partitionOf(id, PARTITIONS) === partitionOf(wabaId, PARTITIONS)) return id;
+  }
 };
 const failed = (sent: SentMessage, wamid: string, error: object) =>
   messagesWebhook(presence, {
@@ -155,7 +162,8 @@ describe('set aside with a reason, at once and alone, while its neighbours are p
   ])(
     'what comes %s under an id that another tenant has: nobody loses it in silence, or becomes a contact',
     async (_when, tell) => {
-      const [one, other] = [await world.presence(), await world.presence()];
+      const one = await world.presence();
+      const other = await world.presence({ wabaId: besideOf(one.wabaId) });
       const id = `wamid.${newId()}`;
       const said = { messages: [textItem(id, '16505551234', 'hi')] };
       await tell(messagesWebhook(one, said), messagesWebhook(other, said));
