@@ -233,19 +233,32 @@ test('settings of a number are found by the id within them', async () => {
   });
 });
 
-test('a number that moved to another account waits with a hint, and comes back when its project has moved, too', async () => {
+test('a number that moved to another account of its tenant waits with a hint that the tenant sees, and comes back when its project has moved, too', async () => {
   const own = await world.presence();
-  const moved = { ...own, wabaId: newId() };
-  await deliver(messagesWebhook(moved, { messages: [textItem('wamid.moved-with', '16505551234', 'hi')] }));
-  expect(await world.deadLettersOf(moved.wabaId)).toMatchObject([
-    { class: 'conflict', tenant_id: null, reason: expect.stringContaining(own.projectId) },
+  const known = { ...own, wabaId: newId() };
+  const unknown = { ...own, wabaId: newId() };
+  await world.claimWaba(known);
+  for (const { wabaId } of [known, unknown]) {
+    const messages = [textItem(`wamid.moved-${wabaId}`, '16505551234', 'hi')];
+    await deliver(messagesWebhook({ ...own, wabaId }, { messages }));
+  }
+  const reason = expect.stringContaining(own.projectId);
+  expect(await world.deadLettersOf(known.wabaId)).toMatchObject([
+    { class: 'unroutable', tenant_id: own.tenantId, reason, resolution: null },
   ]);
-  await world.presence(moved);
-  await expect
-    .poll(() => world.typesOf(streamName.inbound(inboundId('wamid.moved-with'))))
-    .toEqual(['MessageReceived']);
-  const letters = await world.deadLettersOf(moved.wabaId);
-  expect(letters).toMatchObject([{ tenant_id: own.tenantId, resolution: 're-driven: its owner appeared' }]);
+  // Nobody owns that account: whether it is the tenant's as well is not certain.
+  expect(await world.deadLettersOf(unknown.wabaId)).toMatchObject([
+    { class: 'conflict', tenant_id: null, reason },
+  ]);
+  for (const moved of [unknown, known]) {
+    await world.presence(moved);
+    await expect
+      .poll(() => world.deadLettersOf(moved.wabaId))
+      .toMatchObject([{ tenant_id: own.tenantId, resolution: 're-driven: its owner appeared' }]);
+    expect(await world.typesOf(streamName.inbound(inboundId(`wamid.moved-${moved.wabaId}`)))).toEqual([
+      'MessageReceived',
+    ]);
+  }
 });
 
 test('what is told of a number stands once in the stream of the number, in the order in which it was told first', async () => {

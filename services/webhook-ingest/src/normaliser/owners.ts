@@ -109,10 +109,11 @@ export class Owners {
     }
     if (phoneNumberId === undefined) return { kind: 'owned', owner: { tenantId, wabaId } };
     if (!number) return dead('unroutable', 'The account is owned, but nobody linked this number.', tenantId);
-    if (number.wabaId !== wabaId || number.tenantId !== tenantId) {
-      return number.tenantId === tenantId
-        ? dead('conflict', `The number is connected to another account of its owner. ${hint(number)}`)
-        : dead('conflict', 'Account and number belong to different owners.');
+    if (number.tenantId !== tenantId)
+      return dead('conflict', 'Account and number belong to different owners.');
+    if (number.wabaId !== wabaId) {
+      const reason = `The number is connected to another account of its owner. ${hint(number)}`;
+      return dead('unroutable', reason, tenantId);
     }
     const { projectId } = number;
     return { kind: 'owned', owner: { tenantId, wabaId, number: { phoneNumberId, projectId } } };
