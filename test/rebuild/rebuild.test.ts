@@ -168,6 +168,9 @@ test('MP26: what became of a webhook, and the events that it became, are shown a
     records: 0,
     archive: { damaged: 0, whole: 0 },
   });
+  const replayed = await wabus('webhooks', 'replay', '--from', '2000-01-01', '--to', '2100-01-01');
+  expect(replayed).toMatchObject({ exit: 0, records: 0 });
+  expect(Number(replayed.gone), 'webhooks that nobody can read any more are told').toBeGreaterThan(10);
 });
 
 const readable = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value);

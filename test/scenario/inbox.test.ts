@@ -311,4 +311,7 @@ test('H38: whom a backup brings back is erased again by the list that was kept a
   await until(client, shown, ({ erasedAt }: ContactResource) => erasedAt === at);
   expect(await wabus('--apply', list)).toMatchObject({ exit: 0, listed: 2, erasedAgain: 0 });
   expect((await wabus()).erasures).toHaveLength(2);
+  writeFileSync(list, '{cut off');
+  for (const none of [list, join(dataDir, 'no-such-list.json')])
+    expect(await wabus('--apply', none), 'nothing to be tried again').toMatchObject({ exit: 2 });
 });

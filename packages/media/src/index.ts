@@ -1,7 +1,7 @@
 export { type Announcement, readAnnouncement } from './announcement.ts';
 export { contentDisposition, servedName } from './content/file-name.ts';
 export { findType } from './content/find-type.ts';
-export { type JudgedType, judgeType, typeToSend } from './content/judge-type.ts';
+export { type JudgedType, judgeType, typeToSend, VOICE_TYPE } from './content/judge-type.ts';
 export { kindOf, MOST_SENDABLE_BYTES, mostBytesOf, typesOf } from './content/kinds.ts';
 export { isInItsPlace, isShownInPlace } from './content/types.ts';
 export { installMedia } from './install.ts';
@@ -27,7 +27,7 @@ export { readOnce } from './sealed/let-go.ts';
 export type { ObjectKey } from './sealed/pieces.ts';
 export { opened, sealedRange } from './sealed/stream.ts';
 export { keyIn, keyToWrap } from './sealed/wrap.ts';
-export { type NamedMedium, namedMedia, withProviderIds } from './sending/named-media.ts';
+export { type NamedMedium, namedMedia, strayMediaIds, withProviderIds } from './sending/named-media.ts';
 export {
   claimUpload,
   findSendable,

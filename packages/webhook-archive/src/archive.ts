@@ -35,8 +35,14 @@ export interface OpenedBlock {
 export interface WebhookArchive {
   /** Adds webhooks that were read, of any partitions; those that are there already change nothing. */
   append(webhooks: readonly ReadWebhook[]): Promise<void>;
-  /** Webhooks that came in a range of time and whose bytes are kept, in pages, about in their order. */
-  readBack(range: { readonly from: Date; readonly to: Date }): AsyncGenerator<readonly StoredLogRecord[]>;
+  /**
+   * Webhooks that came in a range of time and whose bytes are kept, in pages, about in their order.
+   * @param onGone told of how many others there are
+   */
+  readBack(
+    range: { readonly from: Date; readonly to: Date },
+    onGone?: (webhooks: number) => void,
+  ): AsyncGenerator<readonly StoredLogRecord[]>;
   /** Every block in its order, opened. */
   blocks(range?: { readonly from: Date; readonly to: Date }): AsyncGenerator<OpenedBlock>;
   /**
@@ -124,10 +130,9 @@ class PostgresArchive implements WebhookArchive {
     }
   }
 
-  async *readBack(range: {
-    readonly from: Date;
-    readonly to: Date;
-  }): AsyncGenerator<readonly StoredLogRecord[]> {
+  async *readBack(
+    ...[range, onGone]: Parameters<WebhookArchive['readBack']>
+  ): AsyncGenerator<readonly StoredLogRecord[]> {
     const isMeant = ({ receivedAt }: ArchivedWebhook) => receivedAt >= range.from && receivedAt < range.to;
     for await (const { webhooks, bodies, unreadable } of this.blocks(range)) {
       if (unreadable !== undefined) throw new Error(`Archived webhooks cannot be read: ${unreadable}`);
@@ -135,6 +140,8 @@ class PostgresArchive implements WebhookArchive {
         const value = bodies?.[n];
         return value && isMeant(webhook) ? [recordOf(webhook, value)] : [];
       });
+      const gone = webhooks.filter(isMeant).length - records.length;
+      if (gone > 0) onGone?.(gone);
       if (records.length > 0) yield records;
     }
   }

@@ -94,8 +94,8 @@ test('MP04: what no kind of message carries, and what is not what it says, is re
 test('MP04: a message names a file by its id where its kind carries the type; what it does not carry is refused at once, with what it does', async () => {
   const to = '+5511987650091';
   await personWrites(stage, tenantId, project, { from: to });
-  const send = (type: string, id: string, of = tenantId, projectId = project.id) =>
-    stage.call('POST', `/v1/tenants/${of}/messages`, { projectId, to, type, [type]: { id } });
+  const send = (type: string, id: string, of = tenantId, projectId = project.id, more = {}) =>
+    stage.call('POST', `/v1/tenants/${of}/messages`, { projectId, to, type, [type]: { id, ...more } });
   const idOf = async (bytes: Buffer, type: string): Promise<string> => (await upload(bytes, type)).body.id;
   const voice = await idOf(ogg(1), 'audio/opus');
   const sticker = await idOf(from('RIFF\x24\0\0\0WEBPVP8 ', 10), 'image/webp');
@@ -117,6 +117,16 @@ test('MP04: a message names a file by its id where its kind carries the type; wh
   const foreign = await stage.activeProject(other);
   expect(await send('audio', voice, other, foreign.id)).toMatchObject(unknown);
   expect(await send('image', '1234567890')).toMatchObject({ status: 202 });
+  for (const stray of ['photo-1', `${voice}.ogg`, '12 34'])
+    expect(await send('audio', stray), stray).toMatchObject(unknown);
+  const inChat = (id: string) => send('audio', id, tenantId, project.id, { voice: true });
+  expect(await inChat(voice)).toMatchObject({ status: 202 });
+  const refused = await inChat(await idOf(from('ID3\x04\0', 400), 'audio/mpeg'));
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: 'media-unfit', errors: [{ path: 'audio.id' }] },
+  });
+  expect(refused.body.detail).toMatch(/audio\/mpeg.*`voice` takes audio\/ogg; codecs=opus/);
 });
 
 test('a form without a file, or that breaks off, changes nothing; a project that is not there is none of this tenant', async () => {

@@ -23,7 +23,7 @@ export const mediaProblems = define({
     status: 422,
     title: 'The tenant has no such medium',
     meaning:
-      'The message names a medium by an id of ours, and the tenant has none with this id: it never was there, is of another tenant, or its person was erased.',
+      'The message names a medium by an id of ours, and the tenant has none with this id: it never was there, is of another tenant, or its person was erased. What is neither an id of ours nor one of Meta’s is one of nothing.',
     retryable: false,
     advice:
       'Name the id that an upload answered, or that of a message which came with a file. Ids of Meta’s have digits only, and are of one number.',

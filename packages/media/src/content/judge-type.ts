@@ -31,7 +31,8 @@ const OLE = new Set(['application/msword', 'application/vnd.ms-excel', 'applicat
 /** Whatever it says, a text is a text where it is taken for one. */
 const TEXTS = new Set(['application/json', 'application/xml', 'text/html', 'image/svg+xml']);
 
-const VOICE = 'audio/ogg; codecs=opus';
+/** What WhatsApp plays as if it were recorded in the chat, and nothing else. */
+export const VOICE_TYPE = 'audio/ogg; codecs=opus';
 const STATIC_STICKER_BYTES = 100 * 1_024;
 
 /** Types whose beginning is that of another one, too: by what is found, what it may be. */
@@ -50,7 +51,7 @@ function mayBe(found: string, named: string): boolean {
  * announced, where the beginning does not tell which it is.
  */
 export function typeToSend(kind: string, found: string, announced: string | null): string {
-  if (found === 'audio/ogg') return VOICE;
+  if (found === 'audio/ogg') return VOICE_TYPE;
   if (found === 'video/mp4' && kind === 'audio') return 'audio/mp4';
   const named = bareType(announced ?? '');
   return isUntold(found) && mayBe(found, named) ? named : found;
@@ -92,7 +93,7 @@ function judgeOgg(head: Buffer): JudgedType {
   if (at < 0)
     return { kind: 'refused', detail: 'It is Ogg without Opus. WhatsApp plays Ogg with Opus alone.' };
   const channels = head[at + 9];
-  if (channels === 1) return { kind: 'good', mimeType: VOICE };
+  if (channels === 1) return { kind: 'good', mimeType: VOICE_TYPE };
   return {
     kind: 'refused',
     detail: `Its Opus has ${channels} channels. WhatsApp plays Opus with one alone.`,

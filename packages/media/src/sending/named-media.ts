@@ -6,10 +6,15 @@ export interface NamedMedium {
   readonly mediaId: string;
   /** Where it stands, such as `image.id` or `template.components.0.parameters.0.image.id`. */
   readonly path: string;
+  /** It is to be played as if it were recorded in the chat. */
+  readonly voice: boolean;
 }
 
 /** Ids here are UUIDs, and those of the provider are not. */
 const OWN_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** As Meta writes ids of media. */
+const META_ID = /^[0-9]+$/;
 
 const KINDS: ReadonlySet<string> = new Set(sendableKinds);
 
@@ -24,24 +29,47 @@ function ownIdIn(name: string, value: unknown): string | null {
   return OWN_ID.test(value.id) ? value.id.toLowerCase() : null;
 }
 
-/**
- * Media of the tenant's that the content of a message of this type names by their ids, in whatever part of it: a picture, a
- * header of a template, a card of a carousel.
- */
-export function namedMedia(type: string, content: unknown): NamedMedium[] {
-  const found: NamedMedium[] = [];
-  const walk = (name: string, value: unknown, path: string): void => {
+/** A place for a medium that names one by some id. */
+interface Place {
+  readonly kind: string;
+  readonly id: string;
+  readonly path: string;
+  readonly voice: boolean;
+}
+
+/** Every place for a medium that has an id, in whatever part of the content of a message of this type. */
+function placesIn(type: string, content: unknown): Place[] {
+  const found: Place[] = [];
+  const walk = (kind: string, value: unknown, path: string): void => {
     if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) walk('', item, `${path}.${index}`);
       return;
     }
     if (!isObject(value)) return;
-    const mediaId = ownIdIn(name, value);
-    if (mediaId !== null) found.push({ kind: name, mediaId, path: `${path}.id` });
+    const { id, voice } = value;
+    if (KINDS.has(kind) && typeof id === 'string')
+      found.push({ kind, id, path: `${path}.id`, voice: voice === true });
     for (const [key, inner] of Object.entries(value)) walk(key, inner, `${path}.${key}`);
   };
   walk(type, content, type);
   return found;
+}
+
+/**
+ * Media of the tenant's that the content of a message of this type names by their ids, in whatever part of it: a picture, a
+ * header of a template, a card of a carousel.
+ */
+export function namedMedia(type: string, content: unknown): NamedMedium[] {
+  return placesIn(type, content)
+    .filter(({ id }) => OWN_ID.test(id))
+    .map(({ id, ...place }) => ({ ...place, mediaId: id.toLowerCase() }));
+}
+
+/** Ids in places for media that are neither of the tenant's nor of Meta's, and so of nothing. */
+export function strayMediaIds(type: string, content: unknown): Pick<NamedMedium, 'mediaId' | 'path'>[] {
+  return placesIn(type, content)
+    .filter(({ id }) => !OWN_ID.test(id) && !META_ID.test(id))
+    .map(({ id, path }) => ({ mediaId: id, path }));
 }
 
 /** The content with ids of the provider's in the place of those of the tenant's; `idOf` knows each. */

@@ -13,8 +13,10 @@ import {
   readAnnouncement,
   type Sendable,
   sealedRange,
+  strayMediaIds,
   typesOf,
   typeToSend,
+  VOICE_TYPE,
 } from '@wabus/media';
 import type { MediaKeeping } from '../media/upload-media.ts';
 import type { Core } from '../streams/core.ts';
@@ -36,10 +38,13 @@ interface Naming {
  * @throws {ProblemError} `media-unknown`, `media-not-stored`, `media-unfit`
  */
 export async function requireMedia(core: Ports, message: Naming): Promise<void> {
+  const [stray] = strayMediaIds(message.type, message.content);
+  if (stray) throw unknown(stray);
   for (const named of namedMedia(message.type, message.content)) {
     const kept = await storedMedium(core, message, named);
-    if (kept.sentAs === null) await requireFitting(core, message, named, kept);
-    else requireKind(named, kept.sentAs);
+    const sentAs = kept.sentAs ?? (await fittingType(core, message, named, kept));
+    requireKind(named, sentAs);
+    if (named.voice && sentAs !== VOICE_TYPE) throw notVoice(named, sentAs);
   }
 }
 
@@ -61,13 +66,13 @@ async function storedMedium(core: Ports, message: Naming, named: NamedMedium): P
   return kept;
 }
 
-/** What people sent may be of any type: it is judged as an upload would be. */
-async function requireFitting(
+/** What people sent may be of any type: it is judged as an upload would be. Resolves with what it is sent as. */
+async function fittingType(
   core: Ports,
   { tenantId }: Naming,
   named: NamedMedium,
   kept: Sendable,
-): Promise<void> {
+): Promise<string> {
   const head = await headOf(core, tenantId, named, kept);
   const announced = await readAnnouncement(core, tenantId, named.mediaId);
   if (head === null || announced === null) throw unknown(named);
@@ -78,6 +83,7 @@ async function requireFitting(
   const most = judged.mostBytes ?? mostBytesOf(judged.mimeType);
   if (kept.bytes > most)
     throw unfit(named, `It has ${kept.bytes} bytes; a file of type ${type} may have ${most}.`);
+  return judged.mimeType;
 }
 
 /** As much tells which type a file is of. */
@@ -103,11 +109,21 @@ function requireKind(named: NamedMedium, mimeType: string): void {
 }
 
 function unfit({ kind, path }: NamedMedium, why: string) {
-  const detail = `${why} What carries ${kind} takes ${typesOf(kind).join(', ')}.`;
+  return unfitAt(path, `${why} What carries ${kind} takes ${typesOf(kind).join(', ')}.`);
+}
+
+function notVoice({ path }: NamedMedium, mimeType: string) {
+  return unfitAt(
+    path,
+    `It is of type ${mimeType}. What has \`voice\` takes ${VOICE_TYPE}; without \`voice\` it is sent as a sound.`,
+  );
+}
+
+function unfitAt(path: string, detail: string) {
   return problem('media-unfit', { detail, errors: [{ path, code: 'media-unfit', detail }] });
 }
 
-function unknown({ mediaId, path }: NamedMedium) {
+function unknown({ mediaId, path }: Pick<NamedMedium, 'mediaId' | 'path'>) {
   const detail = `The tenant has no medium ${mediaId}.`;
   return problem('media-unknown', { detail, errors: [{ path, code: 'media-unknown', detail }] });
 }

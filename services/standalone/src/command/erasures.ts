@@ -5,10 +5,9 @@ import { type CatalogueEvent, streamName } from '@wabus/events';
 import { type Address, type Erasure, openPersonal } from '@wabus/keyring';
 import { systemClock, systemIds } from '@wabus/platform';
 import { z } from 'zod';
-import { StartError } from '../start-error.ts';
 import type { Installation } from './installation.ts';
 import { type CommandContext, whoCalls } from './models.ts';
-import { EXIT, InterruptedError, type Outcome } from './outcome.ts';
+import { EXIT, InterruptedError, type Outcome, UsageError } from './outcome.ts';
 
 /** What `wabus erasures --json` prints. */
 const listed = z.object({
@@ -59,11 +58,11 @@ function readList(file: string): readonly Erasure[] {
   try {
     text = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new StartError(`${file} is no list of erasures: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${file} is no list of erasures: ${error instanceof Error ? error.message : error}`);
   }
   const read = listed.safeParse(text);
   if (!read.success)
-    throw new StartError(`${file} is no list of erasures, as wabus erasures --json prints it.`);
+    throw new UsageError(`${file} is no list of erasures, as wabus erasures --json prints it.`);
   return read.data.erasures;
 }
 

@@ -38,8 +38,13 @@ export class InterruptedError extends Error {
   }
 }
 
+/** What the command was given cannot be used. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 /** Trying again changes nothing of these. */
-const WRONG = [ConfigError, NothingBeforeError, OtherVersionError];
+const WRONG = [ConfigError, NothingBeforeError, OtherVersionError, UsageError];
 
 /** What an error means for whoever started the command. */
 export function failed(command: string, error: unknown): Outcome {

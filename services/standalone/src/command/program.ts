@@ -4,7 +4,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from 'command
 import { erasures } from './erasures.ts';
 import { findInstallation, openPlace } from './installation.ts';
 import { type CommandContext, lag, type ReplayFlags, replayModel, rollback, verify } from './models.ts';
-import { EXIT, failed, type Outcome } from './outcome.ts';
+import { EXIT, failed, type Outcome, UsageError } from './outcome.ts';
 import { replayKept, verifyWebhooks, type WebhookFlags } from './webhooks.ts';
 
 /** What a process that runs the command knows. */
@@ -133,13 +133,21 @@ async function act(
   return outcome.exit;
 
   async function outcomeOf(): Promise<Outcome> {
-    const file = flags.envFile === undefined ? {} : loadEnvFile(resolve(calledFrom, flags.envFile));
+    const file = flags.envFile === undefined ? {} : settingsIn(resolve(calledFrom, flags.envFile));
     const data = flags.data === undefined ? undefined : resolve(calledFrom, flags.data);
     const installation = await openPlace(findInstallation({ ...file, ...env }, data, usualFolder));
     try {
       return await action({ installation, signal, say: (sentence) => err(`· ${sentence}\n`) });
     } finally {
       await installation.close();
+    }
+  }
+
+  function settingsIn(file: string): ReturnType<typeof loadEnvFile> {
+    try {
+      return loadEnvFile(file);
+    } catch (error) {
+      throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
     }
   }
 }

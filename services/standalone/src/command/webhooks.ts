@@ -8,7 +8,7 @@ import {
   replayWebhooks,
 } from '@wabus/webhook-ingest';
 import { type CommandContext, whoCalls } from './models.ts';
-import { EXIT, InterruptedError, type Outcome } from './outcome.ts';
+import { EXIT, InterruptedError, type Outcome, UsageError } from './outcome.ts';
 
 /** Which webhooks are read once more. */
 export interface WebhookFlags {
@@ -17,13 +17,19 @@ export interface WebhookFlags {
   readonly dryRun?: boolean;
 }
 
-/** Reads webhooks whose bytes the archive still keeps once more, with what is understood today. */
+/**
+ * Reads webhooks whose bytes the archive still keeps once more, with what is understood today, and says of how many it does
+ * not.
+ * @throws {UsageError} when the range ends before it begins
+ */
 export async function replayKept(flags: WebhookFlags, context: CommandContext): Promise<Outcome> {
-  const { dryRun = false } = flags;
-  const replayed = await replay({ ...flags, dryRun }, context);
-  const json = { command: 'webhooks replay', dryRun, ...replayed };
+  const { from, to, dryRun = false } = flags;
+  if (from >= to) throw new UsageError('--from must be earlier than --to.');
+  const { replayed, gone } = await replay({ from, to, dryRun }, context);
+  const json = { command: 'webhooks replay', dryRun, ...replayed, gone };
   const differs = dryRun && replayed.missing > 0;
-  return { exit: differs ? EXIT.difference : EXIT.good, json, text: replayedText(replayed, dryRun) };
+  const text = `${replayedText(replayed, dryRun)}${gone > 0 ? `\n${goneText(gone)}` : ''}`;
+  return { exit: differs ? EXIT.difference : EXIT.good, json, text };
 }
 
 /**
@@ -36,7 +42,7 @@ export async function verifyWebhooks(context: CommandContext): Promise<Outcome> 
     const json = { command: 'verify', model: 'webhooks', equal: false, archive };
     return { exit: EXIT.difference, json, text: archiveText(archive) };
   }
-  const replayed = await replay({ from: new Date(0), to: new Date(8.64e15), dryRun: true }, context);
+  const { replayed } = await replay({ from: new Date(0), to: new Date(8.64e15), dryRun: true }, context);
   const { received, placed, foreign, unknown, deadLetters, untried, moved } = replayed;
   const adds = received === placed + foreign + unknown + deadLetters + untried + moved;
   const equal = adds && archive.damaged === 0;
@@ -58,14 +64,18 @@ async function checked({ installation: { keyring, url }, say }: CommandContext):
 async function replay(
   { from, to, dryRun }: Required<WebhookFlags>,
   { installation, signal, say }: CommandContext,
-): Promise<ReplayedWebhooks> {
+): Promise<{ readonly replayed: ReplayedWebhooks; readonly gone: number }> {
   const { ownerUrl, store, keyring, url } = installation;
   const archive = createWebhookArchive({ url: url('wabus_normaliser'), keyring, clock: systemClock });
   const unknownFacts = createUnknownFacts(url('wabus_normaliser'));
   const wamids = createWamids(url('wabus_normaliser'));
   const own = { model: 'webhooks', who: whoCalls('webhooks replay') };
+  let gone = 0;
+  const onGone = (webhooks: number): void => {
+    gone += webhooks;
+  };
   try {
-    return await aloneWithModel(ownerUrl, own, (held) => {
+    const replayed = await aloneWithModel(ownerUrl, own, (held) => {
       const mayGoOn = (): void => {
         if (signal.aborted) throw new InterruptedError();
         held.assertHeld();
@@ -73,12 +83,16 @@ async function replay(
       const onPage = ({ records, received }: ReplayedWebhooks): void =>
         say(`${records} webhooks with ${received} facts were read`);
       const ports = { store, keyring, unknownFacts, wamids, ids: systemIds, dryRun, mayGoOn, onPage };
-      return replayWebhooks(ports, archive.readBack({ from, to }));
+      return replayWebhooks(ports, archive.readBack({ from, to }, onGone));
     });
+    return { replayed, gone };
   } finally {
     await Promise.all([archive.close(), unknownFacts.close(), wamids.close()]);
   }
 }
+
+const goneText = (gone: number): string =>
+  `${gone} more came in that time and were not read: their bytes expired, or were erased with somebody.`;
 
 function replayedText(replayed: ReplayedWebhooks, dryRun: boolean): string {
   const { records, received, placed, foreign, unknown, deadLetters, missing, untried, moved, events } =
