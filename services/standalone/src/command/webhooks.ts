@@ -25,6 +25,7 @@ export interface WebhookFlags {
 export async function replayKept(flags: WebhookFlags, context: CommandContext): Promise<Outcome> {
   const { from, to, dryRun = false } = flags;
   if (from >= to) throw new UsageError('--from must be earlier than --to.');
+  context.say('Reading what the archive keeps of that time');
   const { replayed, gone } = await replay({ from, to, dryRun }, context);
   const json = { command: 'webhooks replay', dryRun, ...replayed, gone };
   const differs = dryRun && replayed.missing > 0;
