@@ -15,7 +15,19 @@ function about(steps: readonly Step[], complaints: readonly string[]): string[] 
   return complaints.filter((line) => files.has(fileOf(line)));
 }
 
-/** Complaints that a recipe alone can be meant with: about a file that no other recipe touches, or naming one that it makes. */
+/** Names that a recipe brings into files that exist. */
+function namesOf(steps: readonly Step[]): Set<string> {
+  const edits = steps.flatMap((step) => step.edits.flatMap((edit) => ('after' in edit ? [edit] : [])));
+  const namesIn = (text: string): string[] => text.match(/\b[A-Z]\w{6,}\b/g) ?? [];
+  return new Set(
+    edits.flatMap(({ before, after }) => namesIn(after).filter((name) => !before.includes(name))),
+  );
+}
+
+/**
+ * Complaints that a recipe alone can be meant with: about a file that no other recipe touches, naming a file that it makes,
+ * or about a file of several recipes and naming what it alone brings.
+ */
 function meant(steps: readonly Step[], complaints: readonly string[]): string[] {
   const others = new Set(
     recipes.flatMap((recipe) => (recipe.steps === steps ? [] : recipe.steps.map(({ path }) => path))),
@@ -23,7 +35,12 @@ function meant(steps: readonly Step[], complaints: readonly string[]): string[] 
   const own = steps.filter(({ path }) => !others.has(path));
   const made = steps.filter(({ edits }) => edits.some((edit) => 'whole' in edit));
   const named = (line: string): boolean => made.some(({ path }) => line.includes(basename(path)));
-  return [...about(own, complaints), ...complaints.filter(named)];
+  const elsewhere = new Set(
+    recipes.flatMap((recipe) => (recipe.steps === steps ? [] : [...namesOf(recipe.steps)])),
+  );
+  const names = [...namesOf(steps)].filter((name) => !elsewhere.has(name));
+  const naming = about(steps, complaints).filter((line) => names.some((name) => line.includes(name)));
+  return [...about(own, complaints), ...complaints.filter(named), ...naming];
 }
 
 test('whoever takes every step of the recipes has what compiles, is used and left nowhere half done', () => {

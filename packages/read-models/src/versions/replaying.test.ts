@@ -127,7 +127,7 @@ test('H32: wherever a replay is killed, what other tenants see stays as it was, 
   await query("update read_models.messages set position = position - 1 where tenant_id = 'tenant-1'");
   const end = () =>
     query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'wabus-versions%'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'wabus-versions%' and datname = current_database()",
     );
   let killed = 0;
   for (let afterMs = 1; afterMs < 2_000; afterMs *= 3) {
