@@ -39,26 +39,32 @@ const differsIn = ({ beside }: Sides, { name }: Table): string => tableIn(beside
  * Writes down the keys of the rows in which the two sides differ, in the caller's transaction, whose snapshot has both
  * at one place: so that `exchangeRows`, for which others wait, need not look at all of them again.
  * @param equal whether it is known by now that there are none
+ * @returns how many they are: what would change sides
  */
 export async function noteDiffering(
   tx: PoolClient,
   table: Table,
   sides: Sides,
   equal: boolean,
-): Promise<void> {
+): Promise<Exchanged> {
   const { name, key } = table;
   const noted = differsIn(sides, table);
   const [live, beside] = [tableIn(sides.live, name), tableIn(sides.beside, name)];
   const columns = key.join(', ');
   await tx.query(`drop table if exists ${noted}; create table ${noted} as select ${columns} from ${live} limit 0;
     grant select, insert on ${noted} to wabus_projector`);
-  if (equal) return;
+  if (equal) return { table: name, out: 0, into: 0 };
   await tx.query('set local role wabus_projector');
   const other = (of: string): string =>
     `not exists (select from ${of} b where ${sameKey(table)} and ${SAME_CONTENT})`;
-  await tx.query(`insert into ${noted} select ${columns} from ${live} a where ${other(beside)}
-    union select ${columns} from ${beside} a where ${other(live)}`);
+  const { rows } = await tx.query<{ out: number; into: number }>(
+    `with gone as (select ${columns} from ${live} a where ${other(beside)}),
+       come as (select ${columns} from ${beside} a where ${other(live)}),
+       noting as (insert into ${noted} select * from gone union select * from come)
+     select (select count(*)::int from gone) as out, (select count(*)::int from come) as into`,
+  );
   await tx.query('set local role none');
+  return { table: name, out: rows[0]?.out ?? 0, into: rows[0]?.into ?? 0 };
 }
 
 /** Forgets what `noteDiffering` wrote down. */
@@ -69,13 +75,13 @@ export async function forgetDiffering(tx: PoolClient, table: Table, sides: Sides
 /**
  * Exchanges the rows of a table in which the two sides differ: those who read see the one or the other, never a
  * mixture, and rows that are equal are not touched. Views, rights and rules stay with the live table.
- * @param earlier after `noteDiffering`: only what differed then, or was written since, is looked at
+ * @param earlier that of `noteDiffering`: only what differed then, or was written since, is looked at
  */
 export async function exchangeRows(
   tx: PoolClient,
   table: Table,
   sides: Sides,
-  earlier?: EarlierLook,
+  earlier: EarlierLook,
 ): Promise<Exchanged> {
   const { name, columns } = table;
   const [live, beside] = [tableIn(sides.live, name), tableIn(sides.beside, name)];
@@ -90,7 +96,7 @@ export async function exchangeRows(
       `create table ${taken} (like ${from}); grant select, insert on ${taken} to wabus_projector`,
     );
   }
-  const looked = earlier ? await lookedAt(tx, table, sides, earlier) : undefined;
+  const looked = await lookedAt(tx, table, sides, earlier);
   await tx.query('set local role wabus_projector');
   const list = Object.keys(columns).join(', ');
   const only = looked ? `exists (select from ${looked} c where ${sameKey(table, 'a', 'c')}) and` : '';

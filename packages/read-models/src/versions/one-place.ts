@@ -3,7 +3,7 @@ import type { ReadModel } from '@wabus/projection';
 import { LIVE_SCHEMA } from '../install.ts';
 import { compareTable, type TableComparison } from '../rebuild/compare.ts';
 import { holdLive, type Reached, readReached } from './checkpoints.ts';
-import { type EarlierLook, noteDiffering, type Sides } from './exchange.ts';
+import { type EarlierLook, type Exchanged, noteDiffering, type Sides } from './exchange.ts';
 import { type Filling, type FillSources, fill } from './filling.ts';
 import { type Patience, patiently } from './patient.ts';
 
@@ -15,8 +15,13 @@ export interface BesideOptions extends FillSources {
   readonly patience?: Patience;
 }
 
+/** A look that has noted the rows that differ, and how many. */
+export interface NotedLook extends EarlierLook {
+  readonly noted: readonly Exchanged[];
+}
+
 /** How the sides compare, and when that was. */
-export interface Look extends EarlierLook {
+export interface Look extends NotedLook {
   readonly tables: readonly TableComparison[];
 }
 
@@ -70,14 +75,26 @@ export async function lookAtOnePlace(
     await tx.query("set local idle_in_transaction_session_timeout = '0'");
     const horizon = await atOnePlace(options, { pool, schema }, () => snapshotOf(tx));
     const compared: TableComparison[] = [];
+    const noted: Exchanged[] = [];
     for (const table of tables) {
       await tx.query("set local role wabus_projector; set local timezone = 'UTC'");
       const one = await compareTable(tx, table.name, sides.live, sides.beside);
       compared.push(one);
       await tx.query('set local role none');
-      if (note) await noteDiffering(tx, table, sides, one.equal);
+      if (note) noted.push(await noteDiffering(tx, table, sides, one.equal));
     }
-    return { horizon, tables: compared };
+    return { horizon, tables: compared, noted };
+  });
+}
+
+/** Notes which rows of the model differ, each side at its own place, while both go on. */
+export function noteAtTwoPlaces(pool: Pool, model: ReadModel, sides: Sides): Promise<NotedLook> {
+  const begin = 'begin isolation level repeatable read';
+  return patiently(pool, { what: model.name, begin }, async (tx) => {
+    const horizon = await snapshotOf(tx);
+    const noted: Exchanged[] = [];
+    for (const table of model.tables) noted.push(await noteDiffering(tx, table, sides, false));
+    return { horizon, noted };
   });
 }
 

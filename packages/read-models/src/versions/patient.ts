@@ -20,6 +20,17 @@ export interface Blocker {
   readonly query: string;
 }
 
+/** Somebody is in the way who holds no lock that could be waited for. */
+export class InTheWayError extends Error {
+  override readonly name = 'InTheWayError';
+  readonly blockers: readonly Blocker[];
+
+  constructor(blockers: readonly Blocker[]) {
+    super(blockers.map(blockerText).join('; '));
+    this.blockers = blockers;
+  }
+}
+
 /** A lock that is wanted for a moment was not free for as long as it was waited for. */
 export class StillHeldError extends Error {
   override readonly name = 'StillHeldError';
@@ -27,7 +38,10 @@ export class StillHeldError extends Error {
 
   constructor(what: string, blockers: readonly Blocker[], options: ErrorOptions) {
     const named = blockers.map(blockerText).join('; ');
-    super(`${what} waits for a lock that is not given: ${named || 'who holds it is not known'}`, options);
+    super(
+      `${what} waits for others who read or hold a lock: ${named || 'who they are is not known'}`,
+      options,
+    );
     this.blockers = blockers;
   }
 }
@@ -39,7 +53,7 @@ export function blockerText({ pid, role, application, since, query }: Blocker): 
 
 /** How long locks are waited for. */
 export interface Patience {
-  /** Tries of 200 ms each before it is given up; default 120, about a minute. */
+  /** Tries of 200 ms each before it is given up; default 240, about two minutes. */
   readonly tries?: number;
   /** Told at each try that found somebody in the way. */
   onBlocked?(blockers: readonly Blocker[]): void;
@@ -55,7 +69,7 @@ export async function patiently<Result>(
   ask: { readonly what: string; readonly patience?: Patience | undefined; readonly begin?: string },
   work: (tx: PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const { what, begin, patience: { tries = 120, onBlocked } = {} } = ask;
+  const { what, begin, patience: { tries = 240, onBlocked } = {} } = ask;
   for (let tried = 1; ; tried += 1) {
     let watch: Watch | undefined;
     try {
@@ -69,8 +83,9 @@ export async function patiently<Result>(
         begin,
       );
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError && HELD.has(error.code ?? ''))) throw error;
-      const blockers = watch?.seen() ?? [];
+      const isLocked = error instanceof pg.DatabaseError && HELD.has(error.code ?? '');
+      if (!isLocked && !(error instanceof InTheWayError)) throw error;
+      const blockers = error instanceof InTheWayError ? error.blockers : (watch?.seen() ?? []);
       if (blockers.length > 0) onBlocked?.(blockers);
       if (tried >= tries) throw new StillHeldError(what, blockers, { cause: error });
     } finally {

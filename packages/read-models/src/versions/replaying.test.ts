@@ -1,5 +1,5 @@
 import { type CatalogueEvent, type DomainEvent, streamName } from '@wabus/events';
-import { createPool } from '@wabus/postgres';
+import { createPool, inTransaction } from '@wabus/postgres';
 import type { ReadModel } from '@wabus/projection';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWorld, playScenario, type World } from '../../testing/index.ts';
@@ -7,12 +7,20 @@ import { contactsModel } from '../contacts/model.ts';
 import { forgettingBeside, LIVE_SCHEMA, models } from '../index.ts';
 import { operationsModel } from '../operations/model.ts';
 import { applyEvents } from '../rebuild/replay.ts';
-import { besideSchema, checkSchema } from './beside.ts';
+import { besideSchema, checkSchema, makeBeside } from './beside.ts';
 import { readLag } from './lag.ts';
 import { aloneWithModel, ModelHeldError } from './model-lock.ts';
+import { readyToMove } from './moving.ts';
 import { UnfoldableEventError } from './parked.ts';
 import { StillHeldError } from './patient.ts';
-import { bringBack, fillBeside, NothingBeforeError, swapVersions, verifyModel } from './versions.ts';
+import {
+  bringBack,
+  fillBeside,
+  NothingBeforeError,
+  rollBack,
+  swapVersions,
+  verifyModel,
+} from './versions.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -201,10 +209,10 @@ test('who is erased is forgotten in what was live before a swap, too', async () 
 });
 
 /** Everything that the catalogue of the database says of what readers see. */
-const catalogue = () =>
+const catalogue = (oid = 'c.oid') =>
   query(`
     select 'relation' as kind, c.oid::regclass::text as name, concat_ws(' ', c.relkind, c.relowner::regrole,
-      c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.oid, obj_description(c.oid, 'pg_class'),
+      c.relacl, c.relrowsecurity, c.relforcerowsecurity, ${oid}, obj_description(c.oid, 'pg_class'),
       case c.relkind when 'v' then pg_get_viewdef(c.oid) when 'i' then pg_get_indexdef(c.oid) end) as what
     from pg_class c where c.relnamespace in ('read_models'::regnamespace, 'analytics'::regnamespace)
     union all select 'column', concat(attrelid::regclass, '.', attname), concat_ws(' ', atttypid::regtype, attacl,
@@ -221,17 +229,94 @@ test('H35: the catalogue is the same after a swap, and what was live before can 
   const some = models.filter(({ name }) => name === 'messages' || name === 'inbox');
   for (const model of some) await replay(model);
   expect(await catalogue()).toEqual(before);
-  for (const model of some) {
-    const schema = besideSchema(model);
-    const parts = await query<{ drop: string }>(
-      `select format('drop %s %s', case relkind when 'v' then 'view' else 'table' end, oid::regclass) as drop
-       from pg_class where relnamespace = $1::regnamespace and relkind in ('r', 'v') order by relkind = 'r', oid desc`,
-      [schema],
-    );
-    for (const { drop } of parts) await query(drop);
-  }
+  for (const model of some) await dropBefore(model);
   expect(await catalogue()).toEqual(before);
 });
+
+test('H35: tables that change places leave the catalogue and what readers see whole, write no row, and can come back', async () => {
+  const wrong = () => query('update read_models.messages set position = position - 1');
+  const model = models.find(({ name }) => name === 'messages') ?? expect.fail('no such model');
+  const places =
+    "select array_agg(oid::text order by relname) as oids from pg_class where relkind = 'r' and relnamespace";
+  const oids = async (schema: string) =>
+    (
+      await query<{ oids: string[] }>(`${places} = $1::regnamespace and relname = any($2)`, [
+        schema,
+        model.tables.map(({ name }) => name),
+      ])
+    )[0]?.oids;
+  const content = () => query('select to_jsonb(m) as row from read_models.messages m order by 1');
+  const right = await content();
+  await wrong();
+  const lie = await content();
+  const before = await catalogue('0');
+  await fillBeside(options(model));
+  const filled = await oids(besideSchema(model));
+  const old = await oids(LIVE_SCHEMA);
+  // Who began to read before is waited for, named, and not kept from reading.
+  const others = createPool({ url: world.database.url, max: 1, name: 'analyst at work' });
+  const analyst = await others.connect();
+  await analyst.query('begin isolation level repeatable read');
+  await analyst.query('select 1');
+  const held = await swapVersions({ ...options(model), tablesAbove: 0, patience: { tries: 2 } }).catch(
+    (error: unknown) => error,
+  );
+  expect(held).toBeInstanceOf(StillHeldError);
+  expect((held as StillHeldError).message).toContain('analyst at work');
+  expect(
+    (await analyst.query('select to_jsonb(m) as row from read_models.messages m order by 1')).rows,
+  ).toEqual(lie);
+  await analyst.query('commit');
+  analyst.release();
+  await others.end();
+  await swapVersions({ ...options(model), tablesAbove: 0 });
+  // The tables themselves are those that were filled: whatever differed, not a row of them was written.
+  expect([await oids(LIVE_SCHEMA), await oids(besideSchema(model))]).toEqual([filled, old]);
+  expect(await content()).toEqual(right);
+  expect(await catalogue('0')).toEqual(before);
+  await rollBack(world.database.url, model, 0);
+  expect(await oids(LIVE_SCHEMA)).toEqual(old);
+  expect(await content()).toEqual(lie);
+  await rollBack(world.database.url, model, 0);
+  await playScenario(world, 'tenant-2');
+  await live();
+  expect(await differing(model)).toEqual([]);
+  await dropBefore(model);
+  expect(await catalogue('0')).toEqual(before);
+  // A right that somebody gave by hand would be lost: then rows are exchanged.
+  await query('grant select (tenant_id) on read_models.messages to wabus_sender');
+  await wrong();
+  await fillBeside(options(model));
+  await swapVersions({ ...options(model), tablesAbove: 0 });
+  expect(await oids(LIVE_SCHEMA)).toEqual(filled);
+  expect(await differing(model)).toEqual([]);
+});
+
+test('every model can give its tables away', async () => {
+  for (const model of models) {
+    await makeBeside(world.database.pool, world.database.url, besideSchema(model));
+    const sides = { live: LIVE_SCHEMA, beside: besideSchema(model) };
+    const isReady = await inTransaction(world.database.pool, (tx) => readyToMove(tx, model.tables, sides));
+    expect([model.name, isReady]).toEqual([model.name, true]);
+  }
+});
+
+/** As somebody would by hand, from views to tables. */
+async function dropBefore(model: ReadModel): Promise<void> {
+  const parts = await query<{ drop: string }>(
+    `select format('drop %s %s', case relkind when 'v' then 'view' else 'table' end, oid::regclass) as drop
+     from pg_class where relnamespace = $1::regnamespace and relkind in ('r', 'v') order by relkind = 'r', oid desc`,
+    [besideSchema(model)],
+  );
+  for (const { drop } of parts) await query(drop);
+  // Together, since they call each other; what is live calls none of them.
+  const [functions] = await query<{ drop: string }>(
+    `select 'drop function ' || string_agg(oid::regprocedure::text, ', ') as drop
+     from pg_proc where pronamespace = $1::regnamespace`,
+    [besideSchema(model)],
+  );
+  await query(functions?.drop ?? expect.fail('the schema has no functions'));
+}
 
 test('H36: a swap waits for no reader; where a lock is held it lets others pass, and names who holds it', async () => {
   await query("update read_models.tenants set name = 'Lie'");

@@ -6,16 +6,27 @@ import { models as allModels } from '../models.ts';
 import type { TableComparison } from '../rebuild/compare.ts';
 import { besideSchema, checkSchema, isFilling, makeBeside, readBeside, writeBeside } from './beside.ts';
 import { exchangeCheckpoints, holdCheckpoints, versionsIn } from './checkpoints.ts';
-import { type EarlierLook, type Exchanged, exchangeRows, forgetDiffering } from './exchange.ts';
+import { type Exchanged, exchangeRows, forgetDiffering } from './exchange.ts';
 import { type FillProgress, tellingProgress } from './fill-progress.ts';
 import { type Filling, type FillPlace, fill } from './filling.ts';
 import { aloneWithModel } from './model-lock.ts';
-import { atOnePlace, type BesideOptions, lackingOf, lookAtOnePlace, reachedIn } from './one-place.ts';
+import { moveTables, readyToMove } from './moving.ts';
+import {
+  atOnePlace,
+  type BesideOptions,
+  lackingOf,
+  lookAtOnePlace,
+  type NotedLook,
+  noteAtTwoPlaces,
+  reachedIn,
+} from './one-place.ts';
 import { readParked, type Unfoldable } from './parked.ts';
 import { patiently } from './patient.ts';
 
 /** Of the advisory lock of who refills what is outdated. */
 const REFILLING = 7_310_005;
+/** As many rows change sides in a fraction of a second; beyond, the pause would grow with them. */
+const TABLES_ABOVE = 2_000;
 
 /** What versions of models are filled from, and where they go live. */
 type FillOptions = Omit<BesideOptions, 'model'>;
@@ -24,6 +35,8 @@ type FillOptions = Omit<BesideOptions, 'model'>;
 export interface VersionOptions extends BesideOptions {
   /** Told of each page of a filling. */
   onPlace?(place: FillPlace): void;
+  /** Where more rows differ than this, the tables change places instead of rows; default 2,000. */
+  readonly tablesAbove?: number;
 }
 
 /** What a swap or its undoing changed. */
@@ -114,7 +127,8 @@ export function swapVersions(
     const look = await lookAtOnePlace(options, { pool, schema, note: true });
     onCompared?.(look.tables);
     options.mayGoOn?.();
-    return atOnePlace(options, { pool, schema }, (tx) => exchange(tx, options.model, look));
+    const ready = await readied(pool, options.model, look, options.tablesAbove);
+    return atOnePlace(options, { pool, schema }, (tx) => exchange(tx, options.model, ready));
   });
 }
 
@@ -123,12 +137,14 @@ export function swapVersions(
  * bring from the store what came since.
  * @throws {NothingBeforeError}
  */
-export function rollBack(ownerUrl: string, model: ReadModel): Promise<Swapped> {
+export function rollBack(ownerUrl: string, model: ReadModel, tablesAbove?: number): Promise<Swapped> {
   return withPool(ownerUrl, async (pool) => {
     await refuseNothingBefore(pool, model);
+    const look = await noteAtTwoPlaces(pool, model, sidesOf(model));
+    const ready = await readied(pool, model, look, tablesAbove);
     return patiently(pool, { what: model.name }, async (tx) => {
       await holdCheckpoints(tx, LIVE_SCHEMA, model);
-      return exchange(tx, model);
+      return exchange(tx, model, ready);
     });
   });
 }
@@ -146,7 +162,9 @@ export async function bringBack(options: VersionOptions): Promise<Swapped & { re
     await refuseNothingBefore(pool, model);
     return (await inTransaction(pool, (tx) => versionsIn(tx, schema, model))).at(-1) ?? model.version;
   });
-  const swapped = await (version === model.version ? swapVersions(options) : rollBack(ownerUrl, model));
+  const swapped = await (version === model.version
+    ? swapVersions(options)
+    : rollBack(ownerUrl, model, options.tablesAbove));
   return { ...swapped, version };
 }
 
@@ -253,14 +271,37 @@ async function alone<Result>(pool: Pool, work: () => Promise<Result>): Promise<R
   }
 }
 
-async function exchange(tx: PoolClient, model: ReadModel, earlier?: EarlierLook): Promise<Swapped> {
+/** How the sides are to be exchanged. */
+interface Ready extends NotedLook {
+  /** The tables change places, not their rows. */
+  readonly move: boolean;
+}
+
+/** All tables of the model or none: who reads several of them shall not see both versions. */
+async function readied(
+  pool: Pool,
+  model: ReadModel,
+  look: NotedLook,
+  tablesAbove = TABLES_ABOVE,
+): Promise<Ready> {
+  const differing = look.noted.reduce((sum, { out, into }) => sum + Math.max(out, into), 0);
+  const move =
+    differing > tablesAbove &&
+    (await patiently(pool, { what: model.name }, (tx) => readyToMove(tx, model.tables, sidesOf(model))));
+  return { ...look, move };
+}
+
+async function exchange(tx: PoolClient, model: ReadModel, ready: Ready): Promise<Swapped> {
   const began = performance.now();
   const sides = sidesOf(model);
   const tables: Exchanged[] = [];
-  for (const table of model.tables) {
-    tables.push(await exchangeRows(tx, table, sides, earlier));
-    await forgetDiffering(tx, table, sides);
+  if (ready.move) {
+    await moveTables(tx, model.tables, sides);
+    tables.push(...ready.noted);
+  } else {
+    for (const table of model.tables) tables.push(await exchangeRows(tx, table, sides, ready));
   }
+  for (const table of model.tables) await forgetDiffering(tx, table, sides);
   await exchangeCheckpoints(tx, sides, model);
   await writeBeside(tx, sides.beside, 'before');
   return { tables, pausedMs: Math.round(performance.now() - began) };
