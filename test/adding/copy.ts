@@ -35,7 +35,8 @@ export class Copy {
       }
     }
     const include = ['packages/*/src', 'services/*/src'];
-    const exclude = ['**/*.test.ts'];
+    // Nothing of the recipes is in the client: its types are generated from the document of the API.
+    const exclude = ['**/*.test.ts', 'packages/client'];
     writeFileSync(
       join(this.#folder, 'tsconfig.json'),
       JSON.stringify({ extends: './tsconfig.base.json', include, exclude }),

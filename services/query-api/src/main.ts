@@ -24,7 +24,9 @@ await runService({
     const ports = { clock: systemClock, ids: systemIds, logger };
     const { objects } = closing(await openObjects(config, config.WABUS_MEDIA_FOLDER, ports));
     const user = { service: 'query-api', logger, metrics, onFatal };
-    const events = closing(await openEventReader(config, user));
+    const events = await openEventReader(config, user);
+    // While the store is away the feed alone has nothing to tell: everything else is read from Postgres.
+    closing({ close: () => events.close() });
     return createQueryApi({
       ...{ events, notifies: config.WABUS_EVENT_STORE === 'postgres' },
       ...{ ids: systemIds, logger, metrics, databaseUrl },

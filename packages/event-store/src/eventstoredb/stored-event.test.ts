@@ -74,7 +74,8 @@ describe('an event in EventStoreDB', () => {
 
   test('shows its data as JSON, and what caused it where EventStoreDB looks for that', async () => {
     const { server, store } = await stage();
-    const event = fixtures.find(({ name }) => name === 'MessageReceived.v2-0')?.event as NewEvent;
+    const name = `MessageReceived.v${definitionOf('MessageReceived')?.version}-0`;
+    const event = fixtures.find((fixture) => fixture.name === name)?.event as NewEvent;
     await store.append([{ stream: event.stream, expectedRevision: 'no_stream', events: [event] }]);
     const raw = await readRaw(rawClient(server.connectionString), event.stream);
     expect(raw).toMatchObject({ isJson: true, id: event.id, type: event.type, data: event.data });
