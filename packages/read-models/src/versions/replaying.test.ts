@@ -138,15 +138,14 @@ test('H32: wherever a replay is killed, what other tenants see stays as it was, 
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'wabus-versions%' and datname = current_database()",
     );
   let killed = 0;
-  for (let afterMs = 1; afterMs < 2_000; afterMs *= 3) {
+  for (let looks = 1; looks < 2_000; looks *= 3) {
     let isOver = false;
-    // As soon as there is somebody to kill.
-    const kill = async (): Promise<void> => {
-      if (isOver || (await end()).length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      await kill();
+    // Later each time, counted in looks at the database, and then as soon as there is somebody to kill.
+    const killLater = async (): Promise<void> => {
+      for (let look = 0; look < looks && !isOver; look += 1) await query('select 1');
+      while (!isOver && (await end()).length === 0);
     };
-    const killing = new Promise((resolve) => setTimeout(resolve, afterMs)).then(kill);
+    const killing = killLater();
     const ended = await replay(model).then(
       () => true,
       () => false,

@@ -33,6 +33,7 @@ class Reader {
 
   async follow(stand: FeedStand, { cutBehind, withinMs }: { cutBehind: number; withinMs: number }) {
     const stream = await openStream(stand, 'tenant-1/events', { lastId: this.#at, cutBehind });
+    // The cut is the fault that is tried, and no wait: what is expected holds wherever it falls.
     const timer = setTimeout(stream.cut, withinMs);
     await stream.ended;
     clearTimeout(timer);
